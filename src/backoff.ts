@@ -1,0 +1,47 @@
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+
+/**
+ * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
+ * that gates refused together do not return together.
+ * @param failuresInARow 1 after the first failure.
+ * @param random uniform in [0, 1).
+ */
+export function backoffMs(failuresInARow: number, random: () => number): number {
+  const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
+  return ceilingMs * (1 - random() / 2);
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for.
+ * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
+ * @param epochMs our wall clock, for an answer without a `Date`.
+ * @returns undefined where the header is absent or no valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+export function retryAfterMs(
+  header: string | undefined,
+  date: string | undefined,
+  epochMs: number,
+): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const untilMs = httpDateMs(header);
+  return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
+}
+
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d{2}:\\d{2}:\\d{2}";
+const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
+
+/** Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one. */
+function httpDateMs(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
+  if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text)) return undefined;
+  const ms = Date.parse(zoned);
+  return Number.isNaN(ms) ? undefined : ms;
+}

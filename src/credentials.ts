@@ -1,0 +1,43 @@
+import { InputError } from "./errors.ts";
+
+/** An API user's id and password, as they came. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+const ACCESS_PAGE = "made on https://my.wpengine.com/api_access";
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * The value of the `Authorization` header. Its errors quote nothing: a whole `user:password` may stand in either place.
+ * @throws InputError where the credentials cannot be sent.
+ * @see RFC 7617 §2: no colon in the user id, no control character in either
+ */
+export function authorizationOf(credentials: Credentials): string {
+  const { username, password } = credentials;
+  const user = `write the API user id, ${ACCESS_PAGE}`;
+  if (username === "") throw new InputError("api-username", `got nothing; ${user}`);
+  if (username.includes(":")) {
+    throw new InputError("api-username", `got a colon in it; ${user}, without the password`);
+  }
+  if (CONTROL.test(username)) {
+    throw new InputError("api-username", `got a control character in it; ${user}`);
+  }
+  const wants = `write the API password, ${ACCESS_PAGE}`;
+  if (password === "") throw new InputError("api-password", `got nothing; ${wants}`);
+  if (CONTROL.test(password)) {
+    throw new InputError("api-password", `got a control character in it; ${wants}`);
+  }
+  return `Basic ${encode(credentials)}`;
+}
+
+/** Each form in which the credentials could show, to be masked before anything else is printed. */
+export function secretsOf(credentials: Credentials): string[] {
+  const { username, password } = credentials;
+  return password === "" ? [] : [password, encode(credentials), `${username}:${password}`];
+}
+
+function encode({ username, password }: Credentials): string {
+  return Buffer.from(`${username}:${password}`).toString("base64");
+}

@@ -1,0 +1,24 @@
+/** Replaces every credential in a text by `***`: the runner masks logs, not outputs and summaries. */
+export type Scrub = (text: string) => string;
+
+export function scrubOf(secrets: readonly string[]): Scrub {
+  const longestFirst = secrets
+    .filter((secret) => secret !== "")
+    .sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+
+/**
+ * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
+ * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function harmless(text: string, atMostChars = 300): string {
+  const oneLine = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+    .replace(/:(?=:)/g, ": ")
+    .replace(/#(?=#\[)/g, "# ");
+  const chars = Array.from(oneLine);
+  return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
+}

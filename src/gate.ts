@@ -1,0 +1,133 @@
+import { backoffMs } from "./backoff.ts";
+import { type Bounds, nextLookMs } from "./cadence.ts";
+import { type Clock, scope } from "./clock.ts";
+import { formatDuration } from "./duration.ts";
+import {
+  GRACE_MS,
+  type Judgement,
+  type Look,
+  type Verdict,
+  hintBeyondDeadline,
+  judge,
+  timeIsUp,
+} from "./judge.ts";
+
+/** How long the last look, begun at the deadline, may take. */
+export const LAST_LOOK_MS = 1_500;
+
+export interface Patience {
+  readonly withinMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Takes one look. Never rejects, and settles within its patience. */
+export type Looker = (patience: Patience) => Promise<Look>;
+
+export interface GateWatcher {
+  looked(look: Look): void;
+  /** A failed look will be made good after `waitMs`. */
+  backingOff(look: Look, waitMs: number): void;
+}
+
+export interface GateOptions {
+  readonly look: Looker;
+  readonly watcher: GateWatcher;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly bounds: Bounds;
+  readonly requestTimeoutMs: number;
+  /** The step's budget: what is allowed, and the monotonic moment it ends. */
+  readonly timeoutMs: number;
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
+ * @throws nothing: faults are verdicts, and the signal's abort is one too.
+ */
+export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
+  const { clock, deadline, signal, watcher } = options;
+  const isCancelled = (): boolean => signal.aborted;
+  const budget = formatDuration(options.timeoutMs);
+  const firstLookAt = clock.now();
+  let seen = false;
+  let absentSince: number | undefined;
+  let failuresInARow = 0;
+
+  for (;;) {
+    const look = await lookOnce(options);
+    if (isCancelled()) return cancelled(signal);
+    watcher.looked(look);
+    const now = clock.now();
+    seen ||= look.kind === "backup";
+    if (look.kind === "absent") absentSince ??= now;
+    failuresInARow = look.kind === "failed" ? failuresInARow + 1 : 0;
+
+    const judgement = judge(look, seen, now - (absentSince ?? now));
+    if (judgement.kind === "verdict") return judgement.verdict;
+    if (now >= deadline) return timeIsUp(look, budget);
+
+    const leftMs = deadline - now;
+    const hintMs = look.retryAfterMs ?? 0;
+    if (hintMs > leftMs) {
+      return hintBeyondDeadline(formatDuration(hintMs), formatDuration(leftMs), budget);
+    }
+    const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
+    const waitMs = Math.min(leftMs, Math.max(hintMs, ownMs));
+    if (judgement.kind === "retry") watcher.backingOff(look, waitMs);
+    await clock.sleep(waitMs, signal);
+    if (isCancelled()) return cancelled(signal);
+  }
+}
+
+function ownWaitMs(
+  judgement: Exclude<Judgement, { kind: "verdict" }>,
+  waitedMs: number,
+  failuresInARow: number,
+  { bounds, random }: GateOptions,
+): number {
+  switch (judgement.kind) {
+    case "pending":
+      return nextLookMs(waitedMs, bounds);
+    case "retry":
+      return backoffMs(failuresInARow, random);
+    case "not-yet-known":
+      // Spread over the grace alone, and never past its end.
+      return Math.min(nextLookMs(GRACE_MS - judgement.graceLeftMs, bounds), judgement.graceLeftMs);
+    default:
+      return judgement satisfies never;
+  }
+}
+
+/**
+ * One look. Where it is still unanswered at the deadline, the last look is begun beside it: a dead socket must not
+ * cost a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline.
+ */
+async function lookOnce({
+  look,
+  clock,
+  deadline,
+  requestTimeoutMs,
+  signal,
+}: GateOptions): Promise<Look> {
+  const begin = (): Promise<Look> => {
+    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
+    return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
+  };
+  const leftMs = deadline - clock.now();
+  const first = begin();
+  if (leftMs <= 0) return first;
+
+  const untilDeadline = scope(signal);
+  const answered = first.finally(() => untilDeadline.end());
+  await clock.sleep(leftMs, untilDeadline.signal);
+  if (untilDeadline.signal.aborted) return answered;
+  const last = await begin();
+  return last.kind === "failed" ? answered : last;
+}
+
+/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+export function cancelled(signal: AbortSignal): Verdict {
+  return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}

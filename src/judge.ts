@@ -1,0 +1,139 @@
+import { type Backup, statusText } from "./wpengine/schema.ts";
+
+/** How a step ends. Only `completed` opens the gate. */
+export type Result =
+  | "completed"
+  | "aborted"
+  | "timed-out"
+  | "unavailable"
+  | "not-found"
+  | "unauthorized"
+  | "rejected"
+  | "invalid-input"
+  | "cancelled"
+  | "error";
+
+export interface Verdict {
+  readonly result: Result;
+  /** What happened, as one sentence or a few; what to do about it is said by the report. */
+  readonly message: string;
+}
+
+/** One observation of a backup. `retryAfterMs` is the server's wish on any answer, counted from its arrival. */
+export type Look = { readonly retryAfterMs?: number | undefined } & (
+  | { readonly kind: "backup"; readonly backup: Backup }
+  | { readonly kind: "absent"; readonly message: string }
+  /** `answered`: the API did answer, and only asked to come later (429). */
+  | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
+  | {
+      readonly kind: "permanent";
+      readonly result: "unauthorized" | "rejected" | "unavailable";
+      readonly message: string;
+    }
+);
+
+export type Judgement =
+  | { readonly kind: "verdict"; readonly verdict: Verdict }
+  /** Not there yet: look again by the cadence. */
+  | { readonly kind: "pending" }
+  /** Nothing learnt: look again after a backoff. */
+  | { readonly kind: "retry" }
+  /** Unknown to the API, which may be a moment behind a request: look again while that is plausible. */
+  | { readonly kind: "not-yet-known"; readonly graceLeftMs: number };
+
+/** For how long a 404 may mean that a backup was requested just now. */
+export const GRACE_MS = 20_000;
+
+/**
+ * What one look means.
+ * @param seen whether an earlier look has shown the backup.
+ * @param absentForMs how long the API has answered that it knows no such backup.
+ */
+export function judge(look: Look, seen: boolean, absentForMs: number): Judgement {
+  switch (look.kind) {
+    case "backup":
+      return judgeBackup(look.backup);
+    case "failed":
+      return { kind: "retry" };
+    case "absent":
+      if (seen)
+        return verdict(
+          "not-found",
+          `The backup was there, and now is not: ${sentence(look.message)}`,
+        );
+      if (absentForMs >= GRACE_MS) return verdict("not-found", sentence(look.message));
+      return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
+    case "permanent":
+      return verdict(look.result, sentence(look.message));
+    default:
+      return look satisfies never;
+  }
+}
+
+function judgeBackup({ status }: Backup): Judgement {
+  // An unlisted word may be waited on, but can never open the gate.
+  if (typeof status === "object") return { kind: "pending" };
+  switch (status) {
+    case "completed":
+      return verdict("completed", "The backup is completed.");
+    case "aborted":
+      return verdict(
+        "aborted",
+        "The host aborted the backup, so there is nothing to restore from.",
+      );
+    case "requested":
+    case "in_progress":
+    case "initiated":
+      return { kind: "pending" };
+    default:
+      return status satisfies never;
+  }
+}
+
+/**
+ * The verdict once the time is up.
+ * @param latest the latest look, if there was any.
+ * @param budget the step's timeout, for people.
+ */
+export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
+  const upFront = `The time is up (timeout: ${budget})`;
+  switch (latest?.kind) {
+    case undefined:
+      return { result: "unavailable", message: `${upFront}, and the API has not answered yet.` };
+    case "backup":
+      return {
+        result: "timed-out",
+        message: `${upFront}, and the backup is still ${statusText(latest.backup.status)}.`,
+      };
+    case "absent":
+      return {
+        result: "not-found",
+        message: `${upFront}, and the last look said: ${sentence(latest.message)}`,
+      };
+    case "failed":
+      return {
+        result: latest.answered ? "timed-out" : "unavailable",
+        message: `${upFront}, and the last look failed: ${sentence(latest.message)}`,
+      };
+    case "permanent":
+      return { result: latest.result, message: sentence(latest.message) };
+    default:
+      return latest satisfies never;
+  }
+}
+
+/** The verdict when the server wants more quiet than there is time left. */
+export function hintBeyondDeadline(wanted: string, left: string, budget: string): Verdict {
+  return {
+    result: "timed-out",
+    message: `The API asked for ${wanted} of quiet (Retry-After), and only ${left} of the timeout (${budget}) are left.`,
+  };
+}
+
+function verdict(result: Result, message: string): Judgement {
+  return { kind: "verdict", verdict: { result, message } };
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

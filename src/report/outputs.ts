@@ -1,0 +1,82 @@
+import * as core from "@actions/core";
+import { harmless } from "../foreign.ts";
+import type { Settings } from "../inputs.ts";
+import { type Backup, statusText } from "../wpengine/schema.ts";
+import type { Report } from "./report.ts";
+
+/** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
+export const OUTPUT_NAMES = [
+  "status",
+  "backup-id",
+  "install-id",
+  "created-at",
+  "completed-at",
+  "wordpress-version",
+  "duration-seconds",
+  "waited-seconds",
+  "requests",
+  "reused",
+  "backups",
+  "result",
+] as const;
+
+export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
+
+/** The outputs' values: what is unknown is empty, and null in JSON. */
+export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Outputs {
+  const { backup } = journal;
+  const facts = {
+    installId: settings?.installId ?? null,
+    installName: null,
+    backupId: settings?.backupId ?? null,
+    status: backup ? statusText(backup.status) : null,
+    result: verdict.result,
+    createdAt: backup?.createdAt?.iso ?? null,
+    completedAt: backup?.completedAt?.iso ?? null,
+    wordpressVersion: backup?.wordpressVersion ?? null,
+    durationSeconds: backup ? durationSeconds(backup) : null,
+    reused: false,
+    message: harmless(verdict.message, 120),
+  };
+  return {
+    result: facts.result,
+    status: facts.status ?? "",
+    "backup-id": facts.backupId ?? "",
+    "install-id": facts.installId ?? "",
+    "created-at": facts.createdAt ?? "",
+    "completed-at": facts.completedAt ?? "",
+    "wordpress-version": facts.wordpressVersion ?? "",
+    "duration-seconds": String(facts.durationSeconds ?? ""),
+    "waited-seconds": String(Math.round(waitedMs / 100) / 10),
+    requests: String(journal.requests),
+    reused: String(facts.reused),
+    backups: JSON.stringify(settings === undefined ? [] : [facts]),
+  };
+}
+
+/** Seconds from creation to completion; null where either is unknown, or they contradict each other. */
+export function durationSeconds({ createdAt, completedAt }: Backup): number | null {
+  if (createdAt === undefined || completedAt === undefined) return null;
+  const ms = completedAt.epochMs - createdAt.epochMs;
+  return ms < 0 ? null : ms / 1_000;
+}
+
+/** @throws where the runner's file cannot be written. */
+export function writeOutputs(outputs: Outputs): void {
+  for (const name of OUTPUT_NAMES) setOutput(name, outputs[name]);
+}
+
+/**
+ * Writes the ids as soon as they are known, so that they stand even if the process is killed.
+ * @throws where the runner's file cannot be written.
+ */
+export function writeIds({ backupId, installId }: Settings): void {
+  setOutput("backup-id", backupId);
+  setOutput("install-id", installId);
+}
+
+function setOutput(name: string, value: string): void {
+  // Without the file the toolkit prints a command that runners have stopped to read.
+  if (!process.env["GITHUB_OUTPUT"]) throw new Error("GITHUB_OUTPUT is not set");
+  core.setOutput(name, value);
+}
