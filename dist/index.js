@@ -32136,7 +32136,9 @@ class Log {
             return;
         }
         const parts = [verdict.message, subjectOf(report), remedyFor(verdict.result)];
-        error(parts.filter(Boolean).join("\n"), { title: `Backup gate closed: ${verdict.result}` });
+        error(parts.filter(Boolean).join("\n"), {
+            title: `Backup gate closed: ${verdict.result}`,
+        });
         info(`Backup gate closed: ${verdict.result}. ${effort}`);
     }
     #line(text) {
@@ -32474,10 +32476,6 @@ function unanswered(error) {
     if (UNTRUSTED.test(code)) {
         const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
         return { kind: "unanswered", fault, hopeless: true };
-    }
-    // The API's URL was checked at the door, so the one that does not parse is the proxy's.
-    if (code === "ERR_INVALID_URL" || error instanceof URIError) {
-        return { kind: "unanswered", fault: "https_proxy is not a URL", hopeless: true };
     }
     return { kind: "unanswered", fault: `no answer (${messageOf(error)})`, hopeless: false };
 }

@@ -73,7 +73,9 @@ export class Log implements GateWatcher {
       return;
     }
     const parts = [verdict.message, subjectOf(report), remedyFor(verdict.result)];
-    core.error(parts.filter(Boolean).join("\n"), { title: `Backup gate closed: ${verdict.result}` });
+    core.error(parts.filter(Boolean).join("\n"), {
+      title: `Backup gate closed: ${verdict.result}`,
+    });
     core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
   }
 

@@ -14,7 +14,7 @@ export interface Report {
 const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 
 /** What to do next, for each way the gate stays closed. */
-const REMEDIES: Record<Exclude<Result, "completed">, string> = {
+export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   aborted:
     "Do not deploy on this backup: request a new one and wait for that. An abort is mostly a passing fault or a " +
     "very large site; if it comes again, ask the host's support.",

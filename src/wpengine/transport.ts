@@ -152,10 +152,6 @@ function unanswered(error: unknown): Answer {
     const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
     return { kind: "unanswered", fault, hopeless: true };
   }
-  // The API's URL was checked at the door, so the one that does not parse is the proxy's.
-  if (code === "ERR_INVALID_URL" || error instanceof URIError) {
-    return { kind: "unanswered", fault: "https_proxy is not a URL", hopeless: true };
-  }
   return { kind: "unanswered", fault: `no answer (${messageOf(error)})`, hopeless: false };
 }
 

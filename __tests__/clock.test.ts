@@ -1,0 +1,55 @@
+import { getEventListeners } from "node:events";
+import { expect, test } from "vitest";
+import { scope, systemClock } from "../src/clock.ts";
+
+const never = new AbortController().signal;
+
+test("sleeps no shorter than asked, though timers fire early", async () => {
+  for (let round = 0; round < 40; round += 1) {
+    const before = systemClock.now();
+    await systemClock.sleep(3.7, never);
+    expect(systemClock.now() - before).toBeGreaterThanOrEqual(3.7);
+  }
+});
+
+test("wakes as soon as the signal aborts, and lets go of it", async () => {
+  const inner = scope(never);
+  const { signal } = inner;
+  const asleep = systemClock.sleep(3_600_000, signal);
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  inner.end();
+  await asleep;
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
+});
+
+test("does not sleep at all once the signal has aborted", async () => {
+  await systemClock.sleep(3_600_000, AbortSignal.abort());
+});
+
+test("does not sleep for no time or less", async () => {
+  await systemClock.sleep(0, never);
+  await systemClock.sleep(-5, never);
+});
+
+test("keeps two clocks", () => {
+  expect(systemClock.now()).toBeLessThan(3_600_000);
+  expect(Math.abs(systemClock.epoch() - Date.now())).toBeLessThan(1_000);
+});
+
+test("a scope aborts with its outer signal", () => {
+  const outer = new AbortController();
+  const inner = scope(outer.signal);
+  expect(inner.signal.aborted).toBe(false);
+  outer.abort();
+  expect(inner.signal.aborted).toBe(true);
+  expect(scope(outer.signal).signal.aborted).toBe(true);
+});
+
+test("a scope that has ended lets go of its outer signal", () => {
+  const outer = new AbortController();
+  const inner = scope(outer.signal);
+  inner.end();
+  expect(inner.signal.aborted).toBe(true);
+  expect(outer.signal.aborted).toBe(false);
+  expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
+});

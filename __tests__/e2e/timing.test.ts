@@ -1,0 +1,110 @@
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../simulator/faults.ts";
+import { createWorld, type World } from "./world.ts";
+
+const refusal = (retryAfter: string): Fault => ({
+  kind: "answer",
+  status: 429,
+  headers: { "content-type": "text/html", "retry-after": retryAfter },
+  body: "<html>slow down</html>",
+});
+
+/** Milliseconds between the first two requests as the server saw them. */
+function firstGapMs({ simulator }: World): number {
+  const [first, second] = simulator.seen;
+  return (second?.atMs ?? NaN) - (first?.atMs ?? NaN);
+}
+
+async function gapAfter(fault: Fault): Promise<number> {
+  const world = await createWorld({ faults: [fault] });
+  const run = await world.run();
+  expect(run.code).toBe(0);
+  return firstGapMs(world);
+}
+
+describe.concurrent("Retry-After", () => {
+  test("of three seconds is waited out, and not much more", async () => {
+    const gapMs = await gapAfter(refusal("3"));
+    expect(gapMs).toBeGreaterThanOrEqual(3_000);
+    expect(gapMs).toBeLessThan(4_000);
+  });
+
+  test.each([
+    ["whose clock is right", 0],
+    ["whose clock is an hour ahead", 3_600_000],
+    ["whose clock is an hour behind", -3_600_000],
+  ])("as an HTTP-date from a server %s", async (_, skewMs) => {
+    const rateLimit = { perSecond: 1 / 3, burst: 1, page: "html", retryAfter: "date" } as const;
+    const pending: Fault = { kind: "edit", set: { status: "in_progress" } };
+    const world = await createWorld({ faults: [pending], rateLimit, skewMs });
+    const run = await world.run();
+    expect(run.code).toBe(0);
+    const [, refused, allowed] = world.simulator.seen;
+    expect(refused?.status).toBe(429);
+    const gapMs = (allowed?.atMs ?? NaN) - (refused?.atMs ?? NaN);
+    expect(gapMs).toBeGreaterThanOrEqual(3_000);
+    expect(gapMs).toBeLessThan(4_000);
+  });
+
+  test.each(["-5", "soon", "", "NaN", "1e9999", "3.7.1"])("%j is no hint", async (text) => {
+    expect(await gapAfter(refusal(text))).toBeLessThan(1_500);
+  });
+
+  test("on a 503 counts as well", async () => {
+    expect(
+      await gapAfter({ kind: "answer", status: 503, headers: { "retry-after": "2" }, body: "" }),
+    ).toBeGreaterThanOrEqual(2_000);
+  });
+
+  test("longer than the time left fails at once, and says so", async () => {
+    const world = await createWorld({ faults: [refusal("3600")] });
+    const run = await world.run({ timeout: "10s" });
+    expect(run.code).toBe(1);
+    expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
+    expect(run.stdout).toMatch(
+      /::error .* asked for 1h of quiet \(Retry-After\), and only \S+ of the timeout \(10s\)/,
+    );
+    expect(run.tookMs).toBeLessThan(5_000);
+  });
+});
+
+describe.concurrent(
+  "with timeout: 4s the process is gone within 6 s, outputs and summary written",
+  () => {
+    const faults: Fault[] = [
+      { kind: "hang" },
+      { kind: "hang-in-body" },
+      { kind: "drip", everyMs: 400 },
+      { kind: "reset" },
+      { kind: "reset-in-body" },
+      { kind: "cut-chunked" },
+      { kind: "endless" },
+      { kind: "delay", ms: 60_000 },
+    ];
+    test.each(faults)("$kind", async (fault) => {
+      const world = await createWorld({ faults: [{ ...fault, times: "always" }] });
+      const run = await world.run({ timeout: "4s" });
+      expect(run.code).toBe(1);
+      expect(run.outputs["result"]).toBe("unavailable");
+      expect(run.summary).toContain("Backup gate closed: unavailable");
+      expect(run.tookMs).toBeGreaterThan(3_900);
+      expect(run.tookMs).toBeLessThan(6_000);
+    });
+
+    test("a socket that hangs across the deadline does not cost the last look", async () => {
+      const world = await createWorld({ faults: [{ kind: "hang" }] });
+      const run = await world.run({ timeout: "2s" });
+      expect(run.code).toBe(0);
+      expect(run.outputs["requests"]).toBe("2");
+      expect(run.tookMs).toBeLessThan(6_000);
+    });
+  },
+);
+
+test("request-timeout bounds each exchange", async () => {
+  const world = await createWorld({ faults: [{ kind: "hang" }, { kind: "drip", everyMs: 100 }] });
+  const run = await world.run({ "request-timeout": "500ms" });
+  expect(run.code).toBe(0);
+  expect(run.outputs["requests"]).toBe("3");
+  expect(run.stdout).toContain("no complete answer within 0.5s");
+});

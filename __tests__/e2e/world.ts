@@ -1,0 +1,56 @@
+import { afterAll } from "vitest";
+import { type Run, runAction, type RunOptions } from "../runner.ts";
+import type { Fault } from "../simulator/faults.ts";
+import type { Course } from "../simulator/host.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator/server.ts";
+
+export const COMPLETED: Course = { requestedMs: 0, inProgressMs: 0, ending: "completed" };
+export const ENDLESS: Course = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" };
+
+export interface World {
+  readonly simulator: Simulator;
+  readonly installId: string;
+  readonly backupId: string;
+  /** Inputs that point the action at this world's backup. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Runs the shipped action against this world. */
+  run(inputs?: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Run>;
+}
+
+export interface WorldOptions extends SimulatorOptions {
+  readonly course?: Course;
+  /** How long ago the backup was created. */
+  readonly ageMs?: number;
+  readonly faults?: readonly Fault[];
+}
+
+const simulators: Simulator[] = [];
+afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
+
+/** A simulator with one backup of one install, gone when the file's tests are. */
+export async function createWorld({
+  course = COMPLETED,
+  ageMs = 0,
+  faults = [],
+  ...options
+}: WorldOptions = {}): Promise<World> {
+  const simulator = await startSimulator(options);
+  simulators.push(simulator);
+  const installId = simulator.host.addInstall("torquemag").id;
+  const backupId = simulator.host.addBackup(installId, { course, ageMs }).id;
+  simulator.script(...faults);
+  const inputs = {
+    "api-url": simulator.apiUrl,
+    "install-id": installId,
+    "backup-id": backupId,
+    timeout: "20s",
+    "min-poll-interval": "200ms",
+  };
+  return {
+    simulator,
+    installId,
+    backupId,
+    inputs,
+    run: (given = {}, more = {}) => runAction({ ...more, with: { ...inputs, ...given } }),
+  };
+}

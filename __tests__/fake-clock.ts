@@ -1,0 +1,56 @@
+import type { Clock } from "../src/clock.ts";
+
+interface Alarm {
+  readonly due: number;
+  readonly ring: () => void;
+}
+
+/** Time that jumps to the next alarm whenever everything else has come to rest. */
+export class FakeClock implements Clock {
+  #now = 0;
+  #isPumping = false;
+  readonly #alarms = new Set<Alarm>();
+  /** The wall clock at the start of the process. */
+  epochAtStartMs = Date.parse("2026-01-01T00:00:00Z");
+
+  now(): number {
+    return this.#now;
+  }
+
+  epoch(): number {
+    return this.epochAtStartMs + this.#now;
+  }
+
+  /** Sleeps that nobody has woken from yet. */
+  get sleeping(): number {
+    return this.#alarms.size;
+  }
+
+  sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const ring = (): void => {
+        this.#alarms.delete(alarm);
+        signal.removeEventListener("abort", ring);
+        resolve();
+      };
+      const alarm = { due: this.#now + Math.max(0, ms), ring };
+      this.#alarms.add(alarm);
+      if (signal.aborted) ring();
+      else signal.addEventListener("abort", ring);
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    setImmediate(() => {
+      this.#isPumping = false;
+      const [next] = [...this.#alarms].sort((a, b) => a.due - b.due);
+      if (next === undefined) return;
+      this.#now = Math.max(this.#now, next.due);
+      next.ring();
+      this.#pump();
+    });
+  }
+}

@@ -1,0 +1,336 @@
+import { describe, expect, test } from "vitest";
+import { type GateOptions, holdUntilVerdict, LAST_LOOK_MS, type Patience } from "../src/gate.ts";
+import type { Look, Verdict } from "../src/judge.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { backupLook } from "./looks.ts";
+
+const pending = backupLook("in_progress");
+const completed = backupLook("completed");
+const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
+const failed = (retryAfterMs?: number, answered = false): Look => ({
+  kind: "failed",
+  message: "no luck",
+  answered,
+  retryAfterMs,
+});
+
+interface Step {
+  readonly look: Look;
+  /** How long the look takes to be answered; at once unless given. */
+  readonly tookMs?: number;
+}
+
+interface Story {
+  readonly verdict: Verdict;
+  /** When each look was begun. */
+  readonly begun: readonly number[];
+  readonly patience: readonly number[];
+  readonly endedAt: number;
+  readonly waits: readonly number[];
+  readonly looked: readonly Look[];
+  readonly clock: FakeClock;
+}
+
+/** Holds a gate through the steps; the last one goes on for ever. */
+async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}): Promise<Story> {
+  const clock = new FakeClock();
+  const story = {
+    begun: [] as number[],
+    patience: [] as number[],
+    waits: [] as number[],
+    looked: [] as Look[],
+  };
+  const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
+    const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
+    story.begun.push(clock.now());
+    story.patience.push(withinMs);
+    const tookMs = step.tookMs ?? 0;
+    await clock.sleep(Math.min(tookMs, withinMs), signal);
+    return tookMs <= withinMs ? step.look : failed();
+  };
+  const verdict = await holdUntilVerdict({
+    look,
+    watcher: {
+      looked: (seen) => story.looked.push(seen),
+      backingOff: (_, waitMs) => story.waits.push(waitMs),
+    },
+    clock,
+    random: () => 0,
+    bounds: { minMs: 2_000, maxMs: 60_000 },
+    requestTimeoutMs: 30_000,
+    timeoutMs: 1_800_000,
+    deadline: 1_800_000,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return { ...story, verdict, endedAt: clock.now(), clock };
+}
+
+const within = (ms: number): Partial<GateOptions> => ({ timeoutMs: ms, deadline: ms });
+
+describe("a backup that comes to an end", () => {
+  test("already completed: one look, no sleep", async () => {
+    const { verdict, begun, endedAt, clock } = await hold([{ look: completed }]);
+    expect(verdict.result).toBe("completed");
+    expect(begun).toEqual([0]);
+    expect(endedAt).toBe(0);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  test("completed later", async () => {
+    const { verdict, begun } = await hold([
+      { look: pending },
+      { look: pending },
+      { look: completed },
+    ]);
+    expect(verdict.result).toBe("completed");
+    expect(begun).toEqual([0, 2_000, 4_000]);
+  });
+
+  test("aborted on the second look: closed at once", async () => {
+    const { verdict, begun, endedAt } = await hold([
+      { look: pending },
+      { look: backupLook("aborted") },
+    ]);
+    expect(verdict.result).toBe("aborted");
+    expect(begun).toHaveLength(2);
+    expect(endedAt).toBe(2_000);
+  });
+
+  test("a permanent fault closes at once", async () => {
+    const { verdict, endedAt } = await hold([
+      { look: { kind: "permanent", result: "unauthorized", message: "401" } },
+    ]);
+    expect(verdict).toEqual({ result: "unauthorized", message: "401." });
+    expect(endedAt).toBe(0);
+  });
+});
+
+describe("pending and failing are two clocks", () => {
+  test("looks at a pending backup keep within the bounds", async () => {
+    const { begun } = await hold([{ look: pending }], {
+      ...within(1_800_000),
+      bounds: { minMs: 5_000, maxMs: 20_000 },
+    });
+    const gaps = begun.slice(1, -1).map((at, index) => at - (begun[index] ?? 0));
+    expect(Math.min(...gaps)).toBe(5_000);
+    expect(Math.max(...gaps)).toBe(20_000);
+  });
+
+  test("failures back off, doubling, and a good answer resets them", async () => {
+    const { begun } = await hold([
+      { look: failed() },
+      { look: failed() },
+      { look: failed() },
+      { look: pending },
+      { look: failed() },
+      { look: completed },
+    ]);
+    expect(begun).toEqual([0, 1_000, 3_000, 7_000, 9_000, 10_000]);
+  });
+
+  test("the watcher is told how long a failure is waited out", async () => {
+    const { waits } = await hold([
+      { look: failed() },
+      { look: failed(5_000) },
+      { look: completed },
+    ]);
+    expect(waits).toEqual([1_000, 5_000]);
+  });
+});
+
+describe("Retry-After", () => {
+  test("is a floor for the next look", async () => {
+    const { begun } = await hold([{ look: failed(45_000, true) }, { look: completed }]);
+    expect(begun).toEqual([0, 45_000]);
+  });
+
+  test("does not shorten a longer backoff", async () => {
+    const { begun } = await hold([
+      { look: failed() },
+      { look: failed() },
+      { look: failed(1_000) },
+      { look: completed },
+    ]);
+    expect(begun).toEqual([0, 1_000, 3_000, 7_000]);
+  });
+
+  test.each([
+    ["a pending backup", backupLook("in_progress", 45_000)],
+    ["a backup not known yet", { ...absent, retryAfterMs: 45_000 }],
+  ])("holds on %s too", async (_, look) => {
+    const { begun } = await hold([{ look }, { look: completed }]);
+    expect(begun).toEqual([0, 45_000]);
+  });
+
+  test("longer than the time left closes at once, and says so", async () => {
+    const { verdict, endedAt } = await hold([{ look: failed(3_600_000) }], within(10_000));
+    expect(verdict.result).toBe("timed-out");
+    expect(verdict.message).toMatch(/Retry-After.*10s/s);
+    expect(verdict.message).toContain("1h");
+    expect(endedAt).toBe(0);
+  });
+
+  test("as long as the time left leaves the last look", async () => {
+    const { verdict, begun } = await hold(
+      [{ look: failed(10_000) }, { look: completed }],
+      within(10_000),
+    );
+    expect(verdict.result).toBe("completed");
+    expect(begun).toEqual([0, 10_000]);
+  });
+
+  test("without end closes as well", async () => {
+    const { verdict } = await hold([{ look: failed(Infinity) }]);
+    expect(verdict.result).toBe("timed-out");
+  });
+});
+
+describe("the deadline", () => {
+  test("spends the whole budget, then looks once more", async () => {
+    const { verdict, begun, patience } = await hold([{ look: pending }], within(5_000));
+    expect(verdict.result).toBe("timed-out");
+    expect(begun).toEqual([0, 2_000, 4_000, 5_000]);
+    expect(patience.at(-1)).toBe(LAST_LOOK_MS);
+  });
+
+  test("the last look can open the gate", async () => {
+    const { verdict } = await hold(
+      [{ look: pending }, { look: completed, tookMs: 1_400 }],
+      within(1_000),
+    );
+    expect(verdict.result).toBe("completed");
+  });
+
+  test("the last look has 1.5 s and no more", async () => {
+    const { verdict, endedAt } = await hold(
+      [{ look: pending }, { look: completed, tookMs: 1_600 }],
+      within(1_000),
+    );
+    expect(verdict.result).toBe("unavailable");
+    expect(endedAt).toBe(2_500);
+  });
+
+  test("is judged by the latest look", async () => {
+    expect(
+      (await hold([{ look: pending }, { look: failed() }], within(3_000))).verdict.result,
+    ).toBe("unavailable");
+    expect(
+      (await hold([{ look: pending }, { look: failed(0, true) }], within(3_000))).verdict.result,
+    ).toBe("timed-out");
+    expect(
+      (await hold([{ look: failed() }, { look: pending }], within(3_000))).verdict.result,
+    ).toBe("timed-out");
+  });
+
+  test("a look that hangs across it gets a last one beside it", async () => {
+    const { verdict, begun, endedAt } = await hold(
+      [{ look: pending, tookMs: Infinity }, { look: completed }],
+      within(4_000),
+    );
+    expect(verdict.result).toBe("completed");
+    expect(begun).toEqual([0, 4_000]);
+    expect(endedAt).toBe(4_000);
+  });
+
+  test("a slow look begun before it counts, where the last one fails", async () => {
+    const { verdict, endedAt } = await hold(
+      [{ look: completed, tookMs: 5_000 }, { look: failed() }],
+      within(4_000),
+    );
+    expect(verdict.result).toBe("completed");
+    expect(endedAt).toBe(5_000);
+  });
+
+  test("looks that hang for ever end in time", async () => {
+    const { verdict, begun, endedAt } = await hold(
+      [{ look: completed, tookMs: Infinity }],
+      within(4_000),
+    );
+    expect(verdict.result).toBe("unavailable");
+    expect(begun).toEqual([0, 4_000]);
+    expect(endedAt).toBe(4_000 + LAST_LOOK_MS);
+  });
+
+  test("an exchange never has more than request-timeout", async () => {
+    const { patience } = await hold([{ look: pending }, { look: completed }], {
+      requestTimeoutMs: 7_000,
+    });
+    expect(patience).toEqual([7_000, 7_000]);
+  });
+});
+
+describe("a backup the API does not know", () => {
+  test("is looked for over 20 s, the last time at their end", async () => {
+    const { verdict, begun, endedAt } = await hold([{ look: absent }]);
+    expect(verdict.result).toBe("not-found");
+    expect(endedAt).toBe(20_000);
+    expect(begun.at(-1)).toBe(20_000);
+    expect(begun.length).toBeLessThanOrEqual(11);
+  });
+
+  test("may still appear", async () => {
+    const { verdict } = await hold([{ look: absent }, { look: absent }, { look: completed }]);
+    expect(verdict.result).toBe("completed");
+  });
+
+  test("has 20 s from the first 404, failures in between or not", async () => {
+    const { verdict, endedAt } = await hold([
+      { look: absent },
+      { look: failed(18_500) },
+      { look: absent },
+    ]);
+    expect(verdict.result).toBe("not-found");
+    expect(endedAt).toBe(20_500);
+  });
+
+  test("closes at once where it had been seen", async () => {
+    const { verdict, begun } = await hold([{ look: pending }, { look: absent }]);
+    expect(verdict.result).toBe("not-found");
+    expect(begun).toHaveLength(2);
+  });
+
+  test("closes at the deadline where that comes first", async () => {
+    const { verdict, endedAt } = await hold([{ look: absent }], within(4_000));
+    expect(verdict.result).toBe("not-found");
+    expect(endedAt).toBe(4_000);
+  });
+});
+
+describe("cancellation", () => {
+  const moments: readonly [string, Step, number][] = [
+    ["while waiting", { look: pending }, 3_000],
+    ["while a look hangs", { look: pending, tookMs: Infinity }, 3_000],
+    ["before the first look", { look: completed }, 0],
+  ];
+  test.each(moments)("%s closes at once", async (_, step, afterMs) => {
+    const clock = new FakeClock();
+    const cancel = new AbortController();
+    const never = new AbortController().signal;
+    const alarm = clock.sleep(afterMs, never).then(() => cancel.abort("SIGTERM"));
+    if (afterMs === 0) cancel.abort("SIGTERM");
+    const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
+      await clock.sleep(Math.min(step.tookMs ?? 0, withinMs), signal);
+      return step.look;
+    };
+    const { verdict } = await hold([], { clock, look, signal: cancel.signal });
+    await alarm;
+    expect(verdict).toEqual({ result: "cancelled", message: "The step was cancelled (SIGTERM)." });
+    expect(clock.now()).toBe(afterMs);
+    expect(clock.sleeping).toBe(0);
+  });
+});
+
+test("thousands of looks leave no listener and no alarm behind", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): number => warnings.push(warning);
+  process.on("warning", note);
+  const { begun, clock } = await hold([{ look: pending }], {
+    ...within(21_600_000),
+    bounds: { minMs: 10_000, maxMs: 10_000 },
+  });
+  process.off("warning", note);
+  expect(begun).toHaveLength(2_161);
+  expect(clock.sleeping).toBe(0);
+  expect(warnings).toEqual([]);
+});

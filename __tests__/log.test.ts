@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { BackupId, InstallId } from "../src/ids.ts";
+import type { Settings } from "../src/inputs.ts";
+import { Journal } from "../src/report/journal.ts";
+import { Log } from "../src/report/log.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { BACKUP_ID, backupLook, INSTALL_ID } from "./looks.ts";
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    printed.push(...String(chunk).trimEnd().split("\n"));
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const settings: Settings = {
+  installId: INSTALL_ID as InstallId,
+  backupId: BACKUP_ID as BackupId,
+  authorization: "Basic c2VjcmV0",
+  apiUrl: "https://api.example.com/v1",
+  timeoutMs: 1_800_000,
+  requestTimeoutMs: 30_000,
+  minPollIntervalMs: 2_000,
+  maxPollIntervalMs: 60_000,
+};
+
+test("opens with what is waited for, and for how long at most", () => {
+  new Log(new FakeClock()).opening(settings);
+  expect(printed).toEqual([
+    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.`,
+    "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
+  ]);
+});
+
+test("prints a line for each change of status, and none in between", () => {
+  const log = new Log(new FakeClock());
+  for (const status of [
+    "requested",
+    "requested",
+    "in_progress",
+    "in_progress",
+    "completed",
+  ] as const) {
+    log.looked(backupLook(status));
+  }
+  expect(printed).toEqual([
+    "[0s] The backup is requested.",
+    "[0s] The backup is in_progress (was requested).",
+    "[0s] The backup is completed (was in_progress).",
+  ]);
+});
+
+test("warns of each unknown status once", () => {
+  const log = new Log(new FakeClock());
+  for (const unknown of ["paused", "paused", "resumed", "paused"])
+    log.looked(backupLook({ unknown }));
+  const warnings = printed.filter((line) => line.startsWith("::warning"));
+  expect(warnings).toHaveLength(2);
+  expect(warnings[0]).toMatch(/^::warning title=Backup gate%3A unknown status::.*paused/);
+});
+
+test("says of each failed look how long it is waited out", () => {
+  const log = new Log(new FakeClock());
+  const look = {
+    kind: "failed",
+    message: "The API answered 429 Too Many Requests",
+    answered: true,
+  } as const;
+  log.backingOff({ ...look, retryAfterMs: 45_000 }, 45_000);
+  log.backingOff(look, 1_250);
+  expect(printed).toEqual([
+    "[0s] The API answered 429 Too Many Requests. Looking again in 45s (Retry-After: 45s).",
+    "[0s] The API answered 429 Too Many Requests. Looking again in 1.3s.",
+  ]);
+});
+
+test("beats once a minute until it is told to stop", async () => {
+  const clock = new FakeClock();
+  const log = new Log(clock);
+  const journal = new Journal();
+  const look = backupLook("in_progress");
+  journal.looked(look);
+  log.looked(look);
+  const over = new AbortController();
+  const stop = clock.sleep(150_000, over.signal).then(() => over.abort());
+  await log.heartbeat(journal, 1_800_000, over.signal);
+  await stop;
+  expect(printed.slice(1)).toEqual([
+    "[1m] Still waiting: the backup is in_progress, 1 looks so far, 29m of the timeout left.",
+    "[2m] Still waiting: the backup is in_progress, 1 looks so far, 28m of the timeout left.",
+  ]);
+});
+
+test("closes a failure with one annotation: what happened, to what, what to do next", () => {
+  const journal = new Journal();
+  const verdict = { result: "aborted", message: "The host aborted it." } as const;
+  new Log(new FakeClock()).closing({ verdict, settings, journal, waitedMs: 62_000 });
+  expect(printed).toHaveLength(2);
+  expect(printed[0]).toMatch(
+    new RegExp(
+      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0ABackup ${BACKUP_ID} of install .*%0ADo not deploy`,
+    ),
+  );
+  expect(printed[1]).toBe("Backup gate closed: aborted. Waited 1m02s: 0 looks, 0 requests.");
+});
+
+test("closes an open gate with a line", () => {
+  const verdict = { result: "completed", message: "The backup is completed." } as const;
+  new Log(new FakeClock()).closing({ verdict, settings, journal: new Journal(), waitedMs: 500 });
+  expect(printed).toEqual([
+    "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests.",
+  ]);
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import type { BackupId, InstallId } from "../src/ids.ts";
+import type { Settings } from "../src/inputs.ts";
+import type { Look, Verdict } from "../src/judge.ts";
+import { Journal } from "../src/report/journal.ts";
+import { outputsOf } from "../src/report/outputs.ts";
+import { REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
+import { escapeMarkdown, summaryOf } from "../src/report/summary.ts";
+import type { Backup } from "../src/wpengine/schema.ts";
+import { BACKUP_ID, backupLook, INSTALL_ID } from "./looks.ts";
+
+const settings: Settings = {
+  installId: INSTALL_ID as InstallId,
+  backupId: BACKUP_ID as BackupId,
+  authorization: "Basic c2VjcmV0",
+  apiUrl: "https://api.example.com/v1",
+  timeoutMs: 1_800_000,
+  requestTimeoutMs: 30_000,
+  minPollIntervalMs: 2_000,
+  maxPollIntervalMs: 60_000,
+};
+const created = Date.parse("2026-01-15T10:00:00Z");
+const at = (seconds: number): { iso: string; epochMs: number } => {
+  const epochMs = created + seconds * 1_000;
+  return { iso: new Date(epochMs).toISOString(), epochMs };
+};
+const done: Backup = {
+  id: BACKUP_ID as BackupId,
+  status: "completed",
+  createdAt: at(0),
+  completedAt: at(250.5),
+  wordpressVersion: "6.8.1",
+};
+
+function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
+  const journal = new Journal();
+  for (const look of looks) journal.looked(look);
+  journal.requests = looks.length;
+  return { verdict, settings, journal, waitedMs: 252_340 };
+}
+
+const open = reportOf(
+  { result: "completed", message: "The backup is completed." },
+  backupLook("in_progress"),
+  {
+    kind: "backup",
+    backup: done,
+  },
+);
+const failedLook: Look = { kind: "failed", message: "no", answered: false };
+const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back." }, failedLook);
+const invalid: Report = {
+  verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
+  settings: undefined,
+  journal: new Journal(),
+  waitedMs: 40,
+};
+
+describe("the journal", () => {
+  test("counts looks and remembers the backup as it was last seen", () => {
+    const { journal } = reportOf(open.verdict, backupLook("requested"), failedLook);
+    expect(journal).toMatchObject({
+      looks: 2,
+      failedLooks: 1,
+      latestLook: failedLook,
+      backup: { status: "requested" },
+    });
+  });
+});
+
+describe("the outputs", () => {
+  test("of an open gate", () => {
+    const { backups, ...others } = outputsOf(open);
+    expect(others).toEqual({
+      result: "completed",
+      status: "completed",
+      "backup-id": BACKUP_ID,
+      "install-id": INSTALL_ID,
+      "created-at": "2026-01-15T10:00:00.000Z",
+      "completed-at": "2026-01-15T10:04:10.500Z",
+      "wordpress-version": "6.8.1",
+      "duration-seconds": "250.5",
+      "waited-seconds": "252.3",
+      requests: "2",
+      reused: "false",
+    });
+    expect(JSON.parse(backups)).toEqual([
+      {
+        installId: INSTALL_ID,
+        installName: null,
+        backupId: BACKUP_ID,
+        status: "completed",
+        result: "completed",
+        createdAt: "2026-01-15T10:00:00.000Z",
+        completedAt: "2026-01-15T10:04:10.500Z",
+        wordpressVersion: "6.8.1",
+        durationSeconds: 250.5,
+        reused: false,
+        message: "The backup is completed.",
+      },
+    ]);
+  });
+
+  test("of a backup that was never seen: what is unknown is empty, and null in JSON", () => {
+    const outputs = outputsOf(unseen);
+    expect(outputs).toMatchObject({
+      result: "unavailable",
+      status: "",
+      "created-at": "",
+      "duration-seconds": "",
+    });
+    expect(JSON.parse(outputs.backups)).toMatchObject([
+      { status: null, createdAt: null, durationSeconds: null },
+    ]);
+  });
+
+  test("of invalid inputs name no backup", () => {
+    expect(outputsOf(invalid)).toMatchObject({
+      result: "invalid-input",
+      "backup-id": "",
+      "install-id": "",
+      backups: "[]",
+    });
+  });
+
+  test("a completion before the creation gives no duration", () => {
+    const odd = reportOf(open.verdict, {
+      kind: "backup",
+      backup: { ...done, completedAt: at(-1) },
+    });
+    expect(outputsOf(odd)["duration-seconds"]).toBe("");
+  });
+
+  test("a message in the JSON is one line of at most 120 characters", () => {
+    const long = reportOf({ result: "rejected", message: `a\n${"x".repeat(200)}` });
+    const [{ message }] = JSON.parse(outputsOf(long).backups) as [{ message: string }];
+    expect(message).toHaveLength(120);
+    expect(message).not.toContain("\n");
+  });
+});
+
+describe("the summary", () => {
+  test("of an open gate", () => {
+    expect(summaryOf(open)).toBe(`## ✅ Backup gate open: the backup is completed
+
+| Install | Backup | Status | Created | Completed | Took | WordPress |
+| --- | --- | --- | --- | --- | --- | --- |
+| \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15T10:00:00.000Z | 2026-01-15T10:04:10.500Z | 4m11s | 6.8.1 |
+
+Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
+`);
+  });
+
+  test("of a closed gate says what happened and what to do next", () => {
+    const summary = summaryOf(unseen);
+    expect(summary).toContain(
+      "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
+    );
+    expect(summary).toContain("| unknown | – | – | – | – |");
+    expect(summary).toContain(remedyFor("unavailable"));
+  });
+
+  test("of invalid inputs shows each breach on a line, and no table", () => {
+    const summary = summaryOf(invalid);
+    expect(summary).toContain("timeout: one.<br>\napi-url: two.");
+    expect(summary).not.toContain("|");
+  });
+
+  test("never shows the credentials", () => {
+    expect(summaryOf(open)).not.toContain("c2VjcmV0");
+  });
+});
+
+describe("escapeMarkdown", () => {
+  test.each([
+    ["6.8.1", "6.8.1"],
+    ["in_progress", "in_progress"],
+    ["a: b (c)", "a: b (c)"],
+    ["a | b", "a &#124; b"],
+    ["<b>&amp;", "&#60;b&#62;&#38;amp;"],
+    ["`x` *y* ~z~ \\", "&#96;x&#96; &#42;y&#42; &#126;z&#126; &#92;"],
+    ["_x_ __y", "&#95;x&#95; &#95;&#95;y"],
+    ["[a](b) ![c](d)", "&#91;a&#93;(b) !&#91;c&#93;(d)"],
+    ["https://evil.example", "https&#58;//evil.example"],
+    ["www.evil.example", "www&#46;evil.example"],
+    ["@team #1 $x$ :tada:", "&#64;team &#35;1 &#36;x&#36; &#58;tada:"],
+  ])("%s is written %s", (text, expected) => {
+    expect(escapeMarkdown(text)).toBe(expected);
+  });
+});
+
+describe("what is said of a closed gate", () => {
+  test("every result has a remedy, the open one none", () => {
+    for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
+      expect(remedyFor(result).length).toBeGreaterThan(20);
+    }
+    expect(remedyFor("completed")).toBe("");
+  });
+
+  test("the subject is named once it is known", () => {
+    expect(subjectOf(open)).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}.`);
+    expect(subjectOf(invalid)).toBe("");
+  });
+});

@@ -1,0 +1,140 @@
+import type { ServerResponse } from "node:http";
+import { setTimeout as after } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+
+export type Operation = "show" | "list" | "create" | "installs";
+
+/** What the API would answer if all were well, or what stands in its place. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One thing that goes wrong, once, with the next request of its operation. Plain data, so that it can be posted. */
+export type Fault = {
+  /** Any operation unless given. */
+  readonly on?: Operation;
+  /** How many requests it strikes; one unless given. */
+  readonly times?: number | "always";
+  /** Whether the host does what was asked before the fault strikes. */
+  readonly carriedOut?: boolean;
+} & (
+  | { readonly kind: "none" }
+  /** Closes the listening socket for a while, after resetting this connection. */
+  | { readonly kind: "refuse"; readonly forMs: number }
+  | { readonly kind: "reset" | "reset-in-body" | "cut-body" | "cut-chunked" }
+  | { readonly kind: "hang" | "hang-in-body" | "endless" | "gzip" }
+  | { readonly kind: "drip"; readonly everyMs: number }
+  | { readonly kind: "delay"; readonly ms: number }
+  /** Another answer altogether. */
+  | ({ readonly kind: "answer" } & Partial<Reply>)
+  /** The true answer with fields of its body set to other values, or dropped from it. */
+  | {
+      readonly kind: "edit";
+      readonly set?: Readonly<Record<string, unknown>>;
+      readonly drop?: readonly string[];
+    }
+);
+
+/** Faults in the order in which they will strike. */
+export class Script {
+  #faults: Fault[] = [];
+
+  push(...faults: readonly Fault[]): void {
+    this.#faults.push(...faults);
+  }
+
+  /** Takes the fault for a request of this operation. */
+  next(operation: Operation): Fault | undefined {
+    const index = this.#faults.findIndex(({ on }) => on === undefined || on === operation);
+    const fault = this.#faults[index];
+    if (fault === undefined || fault.times === "always") return fault;
+    const timesLeft = (fault.times ?? 1) - 1;
+    this.#faults.splice(index, 1, ...(timesLeft > 0 ? [{ ...fault, times: timesLeft }] : []));
+    return fault;
+  }
+}
+
+/** Answers as the fault will have it. `refuse` is the server's to play. */
+export async function play(
+  fault: Exclude<Fault, { kind: "refuse" }>,
+  reply: Reply,
+  response: ServerResponse,
+): Promise<void> {
+  const half = reply.body.slice(0, Math.ceil(reply.body.length / 2));
+  switch (fault.kind) {
+    case "none":
+      send(response, reply);
+      return;
+    case "answer":
+      send(response, { ...reply, ...fault, headers: fault.headers ?? {} });
+      return;
+    case "edit":
+      send(response, { ...reply, body: edited(reply.body, fault) });
+      return;
+    case "delay":
+      await after(fault.ms);
+      send(response, reply);
+      return;
+    case "reset":
+      response.socket?.resetAndDestroy();
+      return;
+    case "hang":
+      return;
+    case "gzip":
+      response.writeHead(reply.status, { ...reply.headers, "content-encoding": "gzip" });
+      response.end(gzipSync(reply.body));
+      return;
+    case "reset-in-body":
+    case "cut-body":
+    case "hang-in-body":
+      begin(response, reply);
+      response.write(half);
+      if (fault.kind === "hang-in-body") return;
+      await after(20);
+      if (fault.kind === "cut-body") response.socket?.destroySoon();
+      else response.socket?.resetAndDestroy();
+      return;
+    case "cut-chunked":
+      response.writeHead(reply.status, reply.headers);
+      response.write(half);
+      await after(20);
+      response.socket?.destroySoon();
+      return;
+    case "drip":
+      begin(response, reply);
+      for (const byte of reply.body) {
+        if (response.destroyed) return;
+        response.write(byte);
+        await after(fault.everyMs);
+      }
+      response.end();
+      return;
+    case "endless":
+      response.writeHead(reply.status, reply.headers);
+      while (!response.destroyed) {
+        response.write(" ".repeat(64 * 1024));
+        await after(1);
+      }
+      return;
+    default:
+      fault satisfies never;
+  }
+}
+
+export function send(response: ServerResponse, reply: Reply): void {
+  begin(response, reply);
+  response.end(reply.body);
+}
+
+function begin(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.writeHead(status, { "content-length": Buffer.byteLength(body), ...headers });
+}
+
+function edited(body: string, { set, drop }: Extract<Fault, { kind: "edit" }>): string {
+  const fields = { ...(JSON.parse(body) as Record<string, unknown>), ...set };
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(fields).filter(([key]) => drop?.includes(key) !== true)),
+  );
+}

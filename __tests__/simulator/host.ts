@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+
+/** How a backup will go, in milliseconds of the host's clock. */
+export interface Course {
+  readonly requestedMs: number;
+  readonly inProgressMs: number;
+  readonly ending: "completed" | "aborted";
+}
+
+export interface Install {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface StoredBackup {
+  readonly id: string;
+  readonly description: string;
+  readonly createdAtMs: number;
+  readonly course: Course;
+}
+
+/** A backup as the API shows it. */
+export interface BackupBody {
+  readonly id: string;
+  readonly status: "requested" | "in_progress" | "completed" | "aborted";
+  readonly description: string;
+  readonly create_time: string;
+  readonly complete_time: string | null;
+  readonly wordpress_version: string;
+}
+
+export interface Page<T> {
+  readonly total: number;
+  readonly rows: readonly T[];
+}
+
+const WORDPRESS_VERSION = "6.8.1";
+export const QUICK_COURSE: Course = {
+  requestedMs: 1_000,
+  inProgressMs: 4_000,
+  ending: "completed",
+};
+
+/** The host behind the API: installs, their backups, and a clock of its own that can run faster than ours. */
+export class Host {
+  readonly #startedAtMs = Date.now();
+  readonly #speed: number;
+  readonly #skewMs: number;
+  readonly #installs = new Map<string, Install>();
+  readonly #backups = new Map<string, StoredBackup[]>();
+  /** The course of backups requested from now on. */
+  course: Course = QUICK_COURSE;
+
+  /** @param skewMs how far the host's wall clock is ahead of ours. */
+  constructor({ speed = 1, skewMs = 0 }: { speed?: number; skewMs?: number } = {}) {
+    this.#speed = speed;
+    this.#skewMs = skewMs;
+  }
+
+  /** The host's wall clock, in epoch milliseconds. */
+  nowMs(): number {
+    return this.#startedAtMs + this.#skewMs + (Date.now() - this.#startedAtMs) * this.#speed;
+  }
+
+  addInstall(name: string, id: string = randomUUID()): Install {
+    const install = { id, name };
+    this.#installs.set(id, install);
+    this.#backups.set(id, []);
+    return install;
+  }
+
+  hasInstall(installId: string): boolean {
+    return this.#installs.has(installId);
+  }
+
+  /** @param ageMs how long ago, by the host's clock, it was created. */
+  addBackup(
+    installId: string,
+    {
+      course = this.course,
+      description = "",
+      ageMs = 0,
+      id = randomUUID(),
+    }: {
+      course?: Course;
+      description?: string;
+      ageMs?: number;
+      id?: string;
+    } = {},
+  ): BackupBody {
+    const backup = { id, description, createdAtMs: this.nowMs() - ageMs, course };
+    const backups = this.#backups.get(installId);
+    if (backups === undefined) throw new Error(`no install ${installId}`);
+    backups.push(backup);
+    return this.#show(backup);
+  }
+
+  backup(installId: string, backupId: string): BackupBody | undefined {
+    const backup = this.#backups.get(installId)?.find(({ id }) => id === backupId);
+    return backup && this.#show(backup);
+  }
+
+  backups(installId: string, limit: number, offset: number): Page<BackupBody> {
+    const all = this.#backups.get(installId) ?? [];
+    const rows = all.slice(offset, offset + limit).map((backup) => this.#show(backup));
+    return { total: all.length, rows };
+  }
+
+  installs(limit: number, offset: number): Page<Install> {
+    const all = [...this.#installs.values()];
+    return { total: all.length, rows: all.slice(offset, offset + limit) };
+  }
+
+  #show({ id, description, createdAtMs, course }: StoredBackup): BackupBody {
+    const ageMs = this.nowMs() - createdAtMs;
+    const endMs = course.requestedMs + course.inProgressMs;
+    const isOver = ageMs >= endMs;
+    const pending = ageMs < course.requestedMs ? "requested" : "in_progress";
+    const isCompleted = isOver && course.ending === "completed";
+    return {
+      id,
+      status: isOver ? course.ending : pending,
+      description,
+      create_time: new Date(createdAtMs).toISOString(),
+      complete_time: isCompleted ? new Date(createdAtMs + endMs).toISOString() : null,
+      wordpress_version: WORDPRESS_VERSION,
+    };
+  }
+}

@@ -1,0 +1,270 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Operation } from "./faults.ts";
+import type { RateLimit } from "./limiter.ts";
+import {
+  PASSWORD,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+  USERNAME,
+} from "./server.ts";
+
+const description = parse(
+  await readFile(join(import.meta.dirname, "openapi.yaml"), "utf8"),
+) as Record<string, unknown>;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ ...description, $id: "openapi" });
+
+const PATHS: Record<Operation, string> = {
+  installs: "/paths/~1installs/get",
+  list: "/paths/~1installs~1{install_id}~1backups/get",
+  create: "/paths/~1installs~1{install_id}~1backups/post",
+  show: "/paths/~1installs~1{install_id}~1backups~1{backup_id}/get",
+};
+const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Where the reference that stands at a pointer into the description leads, if one does. */
+function refAt(pointer: string): string | undefined {
+  const keys = pointer.slice(1).split("/");
+  const node = keys.reduce<unknown>(
+    (parent, key) => (parent as Record<string, unknown> | undefined)?.[key.replaceAll("~1", "/")],
+    description,
+  );
+  return (node as { $ref?: string } | undefined)?.$ref?.slice(1);
+}
+
+/** Asks the simulator, and holds its answer to the description. */
+async function ask(
+  simulator: Simulator,
+  operation: Operation,
+  path: string,
+  { authorization = BASIC, body }: { authorization?: string; body?: unknown } = {},
+): Promise<Answer> {
+  const response = await fetch(`${simulator.apiUrl}${path}`, {
+    method: operation === "create" ? "POST" : "GET",
+    headers: { authorization, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  const pointer = `${PATHS[operation]}/responses/${response.status}`;
+  const where = refAt(pointer) ?? pointer;
+  const validate = ajv.getSchema(`openapi#${where}/content/application~1json/schema`);
+  if (validate === undefined) throw new Error(`${operation} ${response.status} is not described`);
+  expect(validate(answer), JSON.stringify(validate.errors)).toBe(true);
+  return { status: response.status, headers: response.headers, body: answer };
+}
+
+const request = { description: "By hand", notification_emails: ["me@example.com"] };
+
+async function withSimulator<T>(
+  options: SimulatorOptions,
+  use: (simulator: Simulator, installId: string) => Promise<T>,
+): Promise<T> {
+  const simulator = await startSimulator(options);
+  try {
+    return await use(simulator, simulator.host.addInstall("torquemag").id);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+describe("what it answers is what its description says", () => {
+  let simulator: Simulator;
+  let installId: string;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+    installId = simulator.host.addInstall("torquemag").id;
+  });
+  afterAll(() => simulator.stop());
+
+  test("a backup is requested, shown and listed", async () => {
+    const created = await ask(simulator, "create", `/installs/${installId}/backups`, {
+      body: request,
+    });
+    expect(created).toMatchObject({
+      status: 202,
+      body: { status: "requested", complete_time: null },
+    });
+    const shown = await ask(
+      simulator,
+      "show",
+      `/installs/${installId}/backups/${String(created.body["id"])}`,
+    );
+    expect(shown).toMatchObject({
+      status: 200,
+      body: { id: created.body["id"], description: "By hand" },
+    });
+    const listed = await ask(simulator, "list", `/installs/${installId}/backups`);
+    expect(listed.body["results"]).toHaveLength(1);
+  });
+
+  test.each([
+    ["no description", { ...request, description: "" }, ["description"]],
+    ["no addresses", { ...request, notification_emails: [] }, ["notification_emails"]],
+    ["nothing at all", {}, ["description", "notification_emails"]],
+  ])("%s is a bad request", async (_, body, fields) => {
+    const answer = await ask(simulator, "create", `/installs/${installId}/backups`, { body });
+    expect(answer.status).toBe(400);
+    expect((answer.body["errors"] as { field: string }[]).map(({ field }) => field)).toEqual(
+      fields,
+    );
+  });
+
+  test("other credentials are refused, by every operation", async () => {
+    const authorization = "Basic bm86b25l";
+    const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+    for (const [operation, path] of [
+      ["installs", "/installs"],
+      ["list", `/installs/${installId}/backups`],
+      ["create", `/installs/${installId}/backups`],
+      ["show", `/installs/${installId}/backups/${id}`],
+    ] as const) {
+      expect((await ask(simulator, operation, path, { authorization })).status).toBe(401);
+    }
+  });
+
+  test("unknown ids are not found", async () => {
+    const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+    expect((await ask(simulator, "show", `/installs/${installId}/backups/${id}`)).status).toBe(404);
+    expect((await ask(simulator, "show", `/installs/${id}/backups/${id}`)).status).toBe(404);
+    expect((await ask(simulator, "list", `/installs/${id}/backups`)).status).toBe(404);
+    expect(
+      (await ask(simulator, "create", `/installs/${id}/backups`, { body: request })).status,
+    ).toBe(404);
+  });
+
+  test("pages link to each other with absolute addresses", async () => {
+    await withSimulator({}, async (other) => {
+      for (const name of ["one", "two", "three"]) other.host.addInstall(name);
+      const first = await ask(other, "installs", "/installs?limit=3");
+      expect(first.body).toMatchObject({ count: 4, previous: null });
+      expect(first.body["next"]).toBe(`${other.apiUrl}/installs?limit=3&offset=3`);
+      const last = await ask(other, "installs", "/installs?limit=3&offset=3");
+      expect(last.body["results"]).toHaveLength(1);
+      expect(last.body).toMatchObject({
+        next: null,
+        previous: `${other.apiUrl}/installs?limit=3&offset=0`,
+      });
+    });
+  });
+
+  test.each(["limit=101", "limit=-1", "offset=x"])(
+    "the page %s is a bad request",
+    async (query) => {
+      expect((await ask(simulator, "installs", `/installs?${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe("backups move through their states", () => {
+  test("on the host's clock, which can be sped up", async () => {
+    await withSimulator({ speed: 1_000 }, async ({ host }, installId) => {
+      const course = { requestedMs: 60_000, inProgressMs: 240_000, ending: "completed" } as const;
+      const seen = (ageMs: number): unknown => host.addBackup(installId, { course, ageMs });
+      expect(seen(0)).toMatchObject({ status: "requested", complete_time: null });
+      expect(seen(60_000)).toMatchObject({ status: "in_progress", complete_time: null });
+      expect(seen(300_000)).toMatchObject({ status: "completed" });
+      const { id } = host.addBackup(installId, { course });
+      await new Promise((resolve) => setTimeout(resolve, 350));
+      expect(host.backup(installId, id)).toMatchObject({ status: "completed" });
+    });
+  });
+
+  test("to an abort, too", async () => {
+    await withSimulator({}, ({ host }, installId) => {
+      const course = { requestedMs: 0, inProgressMs: 10, ending: "aborted" } as const;
+      const backup = host.addBackup(installId, { course, ageMs: 10 });
+      expect(backup).toMatchObject({ status: "aborted", complete_time: null });
+      return Promise.resolve();
+    });
+  });
+});
+
+describe("the rate limit", () => {
+  const limit: RateLimit = { perSecond: 1, burst: 2, page: "json", retryAfter: "seconds" };
+
+  test("lets a burst through and says when to return", async () => {
+    await withSimulator({ rateLimit: limit }, async (simulator) => {
+      await ask(simulator, "installs", "/installs");
+      await ask(simulator, "installs", "/installs");
+      const refused = await ask(simulator, "installs", "/installs");
+      expect(refused.status).toBe(429);
+      expect(refused.headers.get("retry-after")).toBe("1");
+    });
+  });
+
+  test("can answer in HTML, with a date of its own clock, or without a hint", async () => {
+    const skewMs = 3_600_000;
+    const rateLimit = { ...limit, burst: 1, page: "html", retryAfter: "date" } as const;
+    await withSimulator({ rateLimit, skewMs }, async ({ apiUrl }) => {
+      await fetch(`${apiUrl}/installs`);
+      const refused = await fetch(`${apiUrl}/installs`);
+      const date = Date.parse(refused.headers.get("date") ?? "");
+      const until = Date.parse(refused.headers.get("retry-after") ?? "");
+      expect(until - date).toBe(1_000);
+      expect(date - Date.now()).toBeGreaterThan(3_500_000);
+      expect(await refused.text()).toContain("<html>");
+    });
+    await withSimulator(
+      { rateLimit: { ...limit, burst: 1, retryAfter: "none" } },
+      async ({ apiUrl }) => {
+        await fetch(`${apiUrl}/installs`);
+        expect((await fetch(`${apiUrl}/installs`)).headers.get("retry-after")).toBeNull();
+      },
+    );
+  });
+});
+
+describe("scripted faults", () => {
+  test("can be posted, and strike in order, each its operation", async () => {
+    await withSimulator({}, async (simulator, installId) => {
+      await fetch(new URL("/_simulator/faults", simulator.apiUrl), {
+        method: "POST",
+        body: JSON.stringify([
+          { kind: "answer", status: 503, on: "list" },
+          { kind: "edit", set: { count: 7 }, drop: ["next"], on: "installs" },
+        ]),
+      });
+      const installs = await fetch(`${simulator.apiUrl}/installs`, {
+        headers: { authorization: BASIC },
+      });
+      expect(await installs.json()).toMatchObject({ count: 7 });
+      expect((await fetch(`${simulator.apiUrl}/installs/${installId}/backups`)).status).toBe(503);
+    });
+  });
+
+  test("a fault can strike after the host has done what was asked", async () => {
+    await withSimulator({}, async (simulator, installId) => {
+      simulator.script(
+        { kind: "reset", on: "create", carriedOut: true },
+        { kind: "reset", on: "create" },
+      );
+      const create = (): Promise<Answer> =>
+        ask(simulator, "create", `/installs/${installId}/backups`, { body: request });
+      await expect(create()).rejects.toThrow();
+      await expect(create()).rejects.toThrow();
+      expect(simulator.host.backups(installId, 100, 0).total).toBe(1);
+    });
+  });
+
+  test("it can refuse connections for a while", async () => {
+    await withSimulator({}, async (simulator) => {
+      const back = simulator.refuse(100);
+      await expect(fetch(`${simulator.apiUrl}/installs`)).rejects.toThrow();
+      await back;
+      expect((await fetch(`${simulator.apiUrl}/installs`)).status).toBe(401);
+    });
+  });
+});

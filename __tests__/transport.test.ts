@@ -1,0 +1,205 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "../src/clock.ts";
+import { type Answer, createTransport } from "../src/wpengine/transport.ts";
+import type { Fault } from "./simulator/faults.ts";
+import { type Simulator, startSimulator } from "./simulator/server.ts";
+
+const never = new AbortController().signal;
+
+let simulator: Simulator;
+let began: number;
+let lines: string[];
+beforeEach(async () => {
+  simulator = await startSimulator();
+  began = 0;
+  lines = [];
+});
+afterEach(() => simulator.stop());
+
+const transport = createTransport("Basic c2VjcmV0", systemClock, {
+  exchangeBegan: () => (began += 1),
+  exchangeEnded: (line) => lines.push(line),
+});
+
+async function exchange(
+  fault?: Fault,
+  { withinMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
+): Promise<Answer> {
+  if (fault !== undefined) simulator.script(fault);
+  return transport({ method: "GET", url, withinMs, signal });
+}
+
+const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
+  kind: "answer",
+  ...fields,
+});
+
+describe("an exchange that is answered", () => {
+  test("carries the authorization, asks for JSON as it is, and keeps the headers that matter", async () => {
+    const headers = { "retry-after": "7", location: "/elsewhere" };
+    const result = await exchange(answer({ status: 429, headers, body: "slow" }));
+    expect(result).toEqual({
+      kind: "answered",
+      status: 429,
+      statusLine: "429 Too Many Requests",
+      retryAfter: "7",
+      date: expect.stringMatching(/GMT$/) as string,
+      location: "/elsewhere",
+      body: { kind: "text", text: "slow" },
+    });
+    expect(simulator.seen[0]).toMatchObject({ method: "GET", authorization: "Basic c2VjcmV0" });
+  });
+
+  test("is counted, and told in a line without a header", async () => {
+    await exchange(answer({ status: 200, body: "{}" }));
+    expect(began).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/v1\/installs: 200 OK \(\d+ ms\)$/) as string,
+    ]);
+  });
+
+  test("a redirect is an answer like any other", async () => {
+    const location = `${simulator.apiUrl}/installs`;
+    const result = await exchange(answer({ status: 302, headers: { location }, body: "" }));
+    expect(result).toMatchObject({ status: 302, location });
+    expect(simulator.seen).toHaveLength(1);
+  });
+
+  test("an identity that is spelt out is no encoding", async () => {
+    const result = await exchange(
+      answer({ headers: { "content-encoding": "Identity" }, body: "{}" }),
+    );
+    expect(result).toMatchObject({ body: { kind: "text", text: "{}" } });
+  });
+
+  test("a body of 1 MiB is read, one byte more is not", async () => {
+    const full = await exchange(answer({ body: "x".repeat(1024 * 1024) }));
+    expect(full).toMatchObject({ body: { kind: "text" } });
+    const over = await exchange(answer({ body: "x".repeat(1024 * 1024 + 1) }));
+    expect(over).toMatchObject({ body: { kind: "unreadable", fault: "the body is over 1 MiB" } });
+  });
+
+  test.each([
+    [{ kind: "gzip" }, "the body is encoded"],
+    [{ kind: "cut-body" }, "the body was cut off"],
+    [{ kind: "cut-chunked" }, "the body was cut off"],
+    [{ kind: "reset-in-body" }, "the body was cut off"],
+    [{ kind: "endless" }, "the body is over 1 MiB"],
+  ] as const)(
+    "a body that is spoilt ($kind) is told apart from an answer",
+    async (fault, words) => {
+      const result = await exchange(fault);
+      expect(result).toMatchObject({
+        kind: "answered",
+        body: { kind: "unreadable", fault: expect.stringContaining(words) as string },
+      });
+    },
+  );
+
+  test("the body of a refusal is not waited for longer than a second", async () => {
+    simulator.script({ kind: "hang-in-body" }); // the credentials are not the simulator's: a 401
+    const startedAt = systemClock.now();
+    const result = await exchange();
+    expect(result).toMatchObject({
+      status: 401,
+      body: { kind: "unreadable", fault: "no body in time" },
+    });
+    expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(1_000);
+  });
+});
+
+describe("an exchange that is not", () => {
+  test.each(["hang", "hang-in-body", "drip"] as const)("%s: is given up in time", async (kind) => {
+    simulator.script({ kind, everyMs: 100, carriedOut: true });
+    const startedAt = systemClock.now();
+    const result = await exchange(undefined, { withinMs: 300 });
+    expect(result).toEqual({
+      kind: "unanswered",
+      fault: "no complete answer within 0.3s",
+      hopeless: false,
+    });
+    expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
+  });
+
+  test("reset", async () => {
+    const result = await exchange({ kind: "reset" });
+    expect(result).toMatchObject({ kind: "unanswered", hopeless: false });
+    expect(result).toHaveProperty(
+      "fault",
+      expect.stringMatching(/^no answer \(.*(ECONNRESET|hang up)/),
+    );
+  });
+
+  test("refused", async () => {
+    await simulator.stop();
+    expect(await exchange()).toHaveProperty("fault", expect.stringContaining("ECONNREFUSED"));
+  });
+
+  test("ends as soon as it is cancelled", async () => {
+    const cancel = new AbortController();
+    const pending = exchange({ kind: "hang" }, { signal: cancel.signal });
+    await systemClock.sleep(50, never);
+    cancel.abort();
+    expect(await pending).toMatchObject({ kind: "unanswered" });
+  });
+});
+
+describe("odd servers", () => {
+  let server: Server;
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  async function serve(write: (socket: import("node:net").Socket) => void): Promise<string> {
+    server = createServer().on("connection", (socket) => {
+      socket.on("error", () => undefined);
+      socket.once("data", () => write(socket));
+    });
+    server.removeAllListeners("request");
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  test.each([
+    ["no HTTP at all", "220 ready\r\n"],
+    ["a header with a control character", "HTTP/1.1 200 OK\r\nx: \u0001\r\n\r\n"],
+    ["headers without end", `HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(5_000)}`],
+    [
+      "a switch of protocols",
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+    ],
+    ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"],
+  ])("%s", async (_, text) => {
+    const url = await serve((socket) => {
+      socket.write(text);
+    });
+    expect(await exchange(undefined, { url, withinMs: 500 })).toMatchObject({ kind: "unanswered" });
+  });
+
+  test("an answer that ends with its connection, without a length, is whole", async () => {
+    const url = await serve((socket) => {
+      socket.end("HTTP/1.0 200 OK\r\n\r\n{}");
+    });
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "text", text: "{}" },
+    });
+  });
+
+  test("a body that is not UTF-8 is unreadable", async () => {
+    const url = await serve((socket) => {
+      socket.end(Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n\xff", "latin1"));
+    });
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "unreadable", fault: "the body is not UTF-8" },
+    });
+  });
+
+  test("an IPv6 host is reached, brackets and all", async () => {
+    server = createServer((_, response) => response.end("{}"));
+    await new Promise<void>((resolve) => server.listen(0, "::1", resolve));
+    const url = `http://[::1]:${(server.address() as AddressInfo).port}/`;
+    expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
+  });
+});
