@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { INPUT_DEFAULTS } from "../src/inputs.ts";
 import { OUTPUT_NAMES } from "../src/report/outputs.ts";
 import { REMEDIES } from "../src/report/report.ts";
@@ -62,6 +63,27 @@ describe("the contract has three surfaces that say the same", () => {
       expect(readme).toContain(`### Backup gate closed: ${result}\n`);
     }
   });
+});
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>
+  >;
+}
+
+test("the README's workflows give the action what it declares, and all that it requires", () => {
+  const workflows = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
+    ([, text = ""]) => parse(text) as Workflow,
+  );
+  const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
+  const gates = steps.filter(({ uses }) => uses?.includes("backup-gate-for-wp-engine"));
+  expect(gates).not.toEqual([]);
+  const required = Object.keys(metadata.inputs).filter((name) => metadata.inputs[name]?.required);
+  for (const gate of gates) {
+    const given = Object.keys(gate.with ?? {});
+    expect(Object.keys(metadata.inputs)).toEqual(expect.arrayContaining(given));
+    expect(given).toEqual(expect.arrayContaining(required));
+  }
 });
 
 test("the action runs on node24, and what it runs is there", async () => {
