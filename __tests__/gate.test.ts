@@ -242,6 +242,25 @@ describe("the deadline", () => {
     expect(endedAt).toBe(5_000);
   });
 
+  test("a last look that is refused is the latest word, where the earlier one hangs", async () => {
+    const steps = [{ look: pending, tookMs: Infinity }, { look: failed(undefined, true) }];
+    expect((await hold(steps, within(4_000))).verdict.result).toBe("timed-out");
+  });
+
+  test("a slow look that is refused counts more than a last one without any answer", async () => {
+    const steps = [{ look: failed(undefined, true), tookMs: 5_000 }, { look: failed() }];
+    expect((await hold(steps, within(4_000))).verdict.result).toBe("timed-out");
+  });
+
+  test("that has passed before the first look lets none be taken", async () => {
+    const { verdict, begun } = await hold([{ look: completed }], { timeoutMs: 1, deadline: 0 });
+    expect(verdict).toEqual({
+      result: "timed-out",
+      message: "The time (timeout: 1ms) was up before a first look could be taken.",
+    });
+    expect(begun).toEqual([]);
+  });
+
   test("looks that hang for ever end in time", async () => {
     const { verdict, begun, endedAt } = await hold(
       [{ look: completed, tookMs: Infinity }],

@@ -139,6 +139,18 @@ describe("credentials", () => {
   test("every form of them is a secret, even where other inputs are wrong", () => {
     const env = environment({ timeout: "soon", "api-password": "hunter2\n" });
     expect(secretsOf(credentialsOf(env))).toEqual(["hunter2", "dXNlcjpodW50ZXIy", "user:hunter2"]);
+    expect(secretsOf({ username: "u", password: "p&ss" })).toEqual([
+      "p&ss",
+      "dTpwJnNz",
+      "u:p&ss",
+      "p%26ss",
+    ]);
+    expect(secretsOf({ username: "us", password: "pass" })).toEqual([
+      "pass",
+      "dXM6cGFzcw==",
+      "dXM6cGFzcw",
+      "us:pass",
+    ]);
     expect(secretsOf(credentialsOf({}))).toEqual([]);
   });
 
@@ -186,6 +198,14 @@ describe("api-url", () => {
   ])("%j is a breach", (value) => {
     expect(breachesOf({ "api-url": value })).toContain("api-url: got");
   });
+
+  test.each(["user:hunter3@x/v1", "https:user:hunter3@x/", "https:\\\\user:hunter3@x"])(
+    "a mistyped one does not show the password in it: %s",
+    (value) => {
+      expect(breachesOf({ "api-url": value })).toContain('api-url: got "***@');
+      expect(breachesOf({ "api-url": value })).not.toContain("hunter3");
+    },
+  );
 
   test("a user in it is a breach that does not show the password", () => {
     const breaches = breachesOf({

@@ -91,8 +91,8 @@ test("beats once a minute until it is told to stop", async () => {
   await log.heartbeat(journal, 1_800_000, over.signal);
   await stop;
   expect(printed.slice(1)).toEqual([
-    "[1m] Still waiting: the backup is in_progress, 1 looks so far, 29m of the timeout left.",
-    "[2m] Still waiting: the backup is in_progress, 1 looks so far, 28m of the timeout left.",
+    "[1m] Still waiting: the backup is in_progress, 1 look so far, 29m of the timeout left.",
+    "[2m] Still waiting: the backup is in_progress, 1 look so far, 28m of the timeout left.",
   ]);
 });
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.ts";
-import { type Answer, createTransport } from "../src/wpengine/transport.ts";
+import { type Answer, createTransport, type Transport } from "../src/wpengine/transport.ts";
 import type { Fault } from "./simulator/faults.ts";
 import { type Simulator, startSimulator } from "./simulator/server.ts";
 
@@ -11,17 +11,17 @@ const never = new AbortController().signal;
 let simulator: Simulator;
 let began: number;
 let lines: string[];
+let transport: Transport;
 beforeEach(async () => {
+  transport = createTransport("Basic c2VjcmV0", systemClock, {
+    exchangeBegan: () => (began += 1),
+    exchangeEnded: (line) => lines.push(line),
+  });
   simulator = await startSimulator();
   began = 0;
   lines = [];
 });
 afterEach(() => simulator.stop());
-
-const transport = createTransport("Basic c2VjcmV0", systemClock, {
-  exchangeBegan: () => (began += 1),
-  exchangeEnded: (line) => lines.push(line),
-});
 
 async function exchange(
   fault?: Fault,
@@ -44,8 +44,7 @@ describe("an exchange that is answered", () => {
       kind: "answered",
       status: 429,
       statusLine: "429 Too Many Requests",
-      retryAfter: "7",
-      date: expect.stringMatching(/GMT$/) as string,
+      retryAfterMs: 7_000,
       location: "/elsewhere",
       body: { kind: "text", text: "slow" },
     });
@@ -104,17 +103,99 @@ describe("an exchange that is answered", () => {
     const result = await exchange();
     expect(result).toMatchObject({
       status: 401,
-      body: { kind: "unreadable", fault: "no body in time" },
+      body: { kind: "unreadable", fault: "the body did not end in time" },
     });
     expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(1_000);
   });
 });
 
+describe("an answer whose body does not end in time", () => {
+  test.each(["hang-in-body", "drip"] as const)(
+    "%s: status and hint stand all the same",
+    async (kind) => {
+      simulator.script({ kind, everyMs: 100 }); // the credentials are not the simulator's: a 401
+      const startedAt = systemClock.now();
+      const result = await exchange(undefined, { withinMs: 300 });
+      expect(result).toMatchObject({
+        kind: "answered",
+        status: 401,
+        body: { kind: "unreadable", fault: "the body did not end in time" },
+      });
+      expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
+    },
+  );
+});
+
+describe("Retry-After", () => {
+  const hint = (retryAfter: string): Fault =>
+    answer({ status: 200, headers: { "retry-after": retryAfter }, body: "{}" });
+  const ask = (): Promise<Answer> =>
+    transport({
+      method: "GET",
+      url: `${simulator.apiUrl}/installs`,
+      withinMs: 5_000,
+      signal: never,
+    });
+
+  test("binds every later request: none is sent before it has passed", async () => {
+    simulator.script(hint("1"));
+    expect(await ask()).toMatchObject({ retryAfterMs: 1_000 });
+    expect(await ask()).toMatchObject({
+      kind: "unanswered",
+      fault: expect.stringContaining("quiet") as string,
+    });
+    expect(began).toBe(1);
+    await systemClock.sleep(1_010, never);
+    expect(await ask()).toMatchObject({ kind: "answered" });
+  });
+
+  test("binds from its arrival on, while the body still hangs", async () => {
+    const slow = createServer((_, response) => {
+      response.writeHead(200, { "retry-after": "60", "content-length": 2 });
+      response.write("{");
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
+    const hanging = transport({ method: "GET", url, withinMs: 600, signal: never });
+    await systemClock.sleep(200, never);
+    expect(await transport({ method: "GET", url, withinMs: 600, signal: never })).toMatchObject({
+      kind: "unanswered",
+    });
+    expect(await hanging).toMatchObject({
+      status: 200,
+      retryAfterMs: 60_000,
+      body: { kind: "unreadable" },
+    });
+    slow.closeAllConnections();
+    slow.close();
+  });
+
+  test("given twice, the longer one counts", async () => {
+    const twice = createServer((_, response) => {
+      response.writeHead(
+        200,
+        [
+          ["retry-after", "0"],
+          ["retry-after", "7"],
+          ["retry-after", "soon"],
+        ].flat(),
+      );
+      response.end("{}");
+    });
+    await new Promise<void>((resolve) => twice.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(twice.address() as AddressInfo).port}/`;
+    expect(await transport({ method: "GET", url, withinMs: 5_000, signal: never })).toHaveProperty(
+      "retryAfterMs",
+      7_000,
+    );
+    twice.close();
+  });
+});
+
 describe("an exchange that is not", () => {
-  test.each(["hang", "hang-in-body", "drip"] as const)("%s: is given up in time", async (kind) => {
-    simulator.script({ kind, everyMs: 100, carriedOut: true });
+  test("hang: is given up in time", async () => {
     const startedAt = systemClock.now();
-    const result = await exchange(undefined, { withinMs: 300 });
+    const result = await exchange({ kind: "hang" }, { withinMs: 300 });
     expect(result).toEqual({
       kind: "unanswered",
       fault: "no complete answer within 0.3s",

@@ -28431,7 +28431,8 @@ function scope(outer) {
 /* harmony export */ });
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9373);
 
-const FLUSH_MS = 100;
+/** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
+const FLUSH_MS = 250;
 /**
  * Ends the process now, whatever sockets, timers or lookups are still open.
  * @param code 0 opens the gate.
@@ -28442,8 +28443,9 @@ async function leave(code) {
     await _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(FLUSH_MS, flushed.signal);
     // process.exit waits for a lookup in getaddrinfo to return, by default 10 s with a silent name server; the
     // successor of an exec waits for nothing. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
-    if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap") && "execve" in process) {
-        process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
+    const isLookingUp = process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap");
+    if (isLookingUp && process.platform !== "win32") {
+        process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
     }
     process.exit(code);
 }
@@ -28456,10 +28458,18 @@ async function leave(code) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
-// Imported only now, so that the line above comes before every module that could fail to load.
+process.noDeprecation = true; // a dependency's deprecations are no news for whoever waits for a deploy
+// Before anything that takes time: a run may be cancelled while the rest still loads.
+const cancel = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
+    process.on(name, () => cancel.abort(name));
+}
+// A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
 const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7318));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3139));
-await leave(await main());
+await leave(await main(cancel.signal).catch(() => 1));
 
 
 __webpack_async_result__();
@@ -31476,36 +31486,40 @@ function authorizationOf(credentials) {
 /** Each form in which the credentials could show, to be masked before anything else is printed. */
 function secretsOf(credentials) {
     const { username, password } = credentials;
-    return password === "" ? [] : [password, encode(credentials), `${username}:${password}`];
+    if (password === "")
+        return [];
+    const basic = encode(credentials);
+    const unpadded = basic.replace(/=+$/, ""); // as whoever splits a header at its equals signs would echo it
+    const escaped = encodeURIComponent(password.toWellFormed());
+    return [...new Set([password, basic, unpadded, `${username}:${password}`, escaped])];
 }
 function encode({ username, password }) {
     return Buffer.from(`${username}:${password}`).toString("base64");
 }
 
 ;// CONCATENATED MODULE: ./src/duration.ts
-const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+const UNITS_MS = [3_600_000, 60_000, 1_000, 1];
 const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
-const IN_UNITS = new RegExp(`^${Object.keys(UNIT_MS)
-    .map((unit) => `(?:${AMOUNT}${unit})?`)
-    .join("")}$`);
-const IN_SECONDS = new RegExp(`^${AMOUNT}$`);
+const DURATION = new RegExp(`^(?=.)(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?$`);
+const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
 /**
  * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
  * stand once each. What is above zero is at least one millisecond.
  * @returns undefined where the text is no duration.
  */
 function parseDurationMs(text) {
-    if (text === "")
-        return undefined;
-    const seconds = IN_SECONDS.exec(text)?.[1];
-    const amounts = seconds === undefined ? IN_UNITS.exec(text)?.slice(1) : [0, 0, 0, seconds, 0];
+    const amounts = DURATION.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
     if (amounts === undefined)
         return undefined;
-    const ms = Object.values(UNIT_MS).reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
+    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
     return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
-/** A duration as people say it: `0.8s`, `42s`, `4m10s`, `1h05m`. */
+/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`. */
 function formatDuration(ms) {
+    if (ms >= 100 * 3_600_000)
+        return "over 100h";
+    if (ms > 0 && ms < 50)
+        return `${Math.ceil(ms)}ms`;
     if (ms < 9_950)
         return `${Number((ms / 1_000).toFixed(1))}s`;
     const seconds = Math.round(ms / 1_000);
@@ -31669,7 +31683,7 @@ function describeDetail(detail) {
     const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
     return message !== "" && place !== "" ? `${place}: ${message}` : message;
 }
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
 function parseInstant(value) {
     const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
     if (parts === null)
@@ -31775,6 +31789,13 @@ function timeIsUp(latest, budget) {
             return latest;
     }
 }
+/** The verdict where even the first look could not be begun in time. */
+function tooLate(budget) {
+    return {
+        result: "timed-out",
+        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    };
+}
 /** The verdict when the server wants more quiet than there is time left. */
 function hintBeyondDeadline(wanted, left, budget) {
     return {
@@ -31809,7 +31830,11 @@ async function holdUntilVerdict(options) {
     let seen = false;
     let absentSince;
     let failuresInARow = 0;
+    if (firstLookAt >= deadline)
+        return tooLate(budget);
     for (;;) {
+        if (isCancelled())
+            return cancelled(signal);
         const look = await lookOnce(options);
         if (isCancelled())
             return cancelled(signal);
@@ -31834,8 +31859,6 @@ async function holdUntilVerdict(options) {
         if (judgement.kind === "retry")
             watcher.backingOff(look, waitMs);
         await clock.sleep(waitMs, signal);
-        if (isCancelled())
-            return cancelled(signal);
     }
 }
 function ownWaitMs(judgement, waitedMs, failuresInARow, { bounds, random }) {
@@ -31852,25 +31875,35 @@ function ownWaitMs(judgement, waitedMs, failuresInARow, { bounds, random }) {
     }
 }
 /**
- * One look. Where it is still unanswered at the deadline, the last look is begun beside it: a dead socket must not
- * cost a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline.
+ * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
+ * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. The last one counts, unless the
+ * earlier one has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
-async function lookOnce({ look, clock, deadline, requestTimeoutMs, signal, }) {
-    const begin = () => {
-        const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-        return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
-    };
+async function lookOnce(options) {
+    const { clock, deadline, signal } = options;
     const leftMs = deadline - clock.now();
-    const first = begin();
     if (leftMs <= 0)
-        return first;
+        return beginLook(options);
     const untilDeadline = (0,src_clock/* scope */.z)(signal);
-    const answered = first.finally(() => untilDeadline.end());
+    const earlier = beginLook(options).finally(() => untilDeadline.end());
     await clock.sleep(leftMs, untilDeadline.signal);
     if (untilDeadline.signal.aborted)
-        return answered;
-    const last = await begin();
-    return last.kind === "failed" ? answered : last;
+        return earlier;
+    const last = await beginLook(options);
+    if (last.kind !== "failed")
+        return last;
+    const slow = await earlier;
+    return learnt(slow) > learnt(last) ? slow : last;
+}
+/** How much a look has learnt: nothing, that the API answers, or something of the backup. */
+function learnt(look) {
+    if (look.kind !== "failed")
+        return 2;
+    return look.answered ? 1 : 0;
+}
+function beginLook({ look, clock, deadline, requestTimeoutMs, signal, }) {
+    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
+    return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
 }
 /** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
 function cancelled(signal) {
@@ -31984,7 +32017,7 @@ function readApiUrl(env) {
     if (url !== null && (url.protocol === "https:" || isLoopback(url.hostname))) {
         return url.href.replace(/\/+$/, "");
     }
-    const withoutSecrets = text.replace(/\/\/.*@/s, "//***@").replace(/[?#].*$/s, "?***");
+    const withoutSecrets = text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
     const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
     throw new InputError("api-url", `got ${quote(env, withoutSecrets)}; ${wants}`);
 }
@@ -32075,6 +32108,10 @@ function subjectOf({ settings }) {
         ? ""
         : `Backup ${settings.backupId} of install ${settings.installId}.`;
 }
+/** A number of things in words: `1 look`, `2 looks`. */
+function count(things, noun) {
+    return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
 
@@ -32125,12 +32162,12 @@ class Log {
                 return;
             const status = this.#status === undefined ? "not seen yet" : statusText(this.#status);
             const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-            this.#line(`Still waiting: the backup is ${status}, ${journal.looks} looks so far, ${left} of the timeout left.`);
+            this.#line(`Still waiting: the backup is ${status}, ${count(journal.looks, "look")} so far, ${left} of the timeout left.`);
         }
     }
     closing(report) {
         const { verdict, journal, waitedMs } = report;
-        const effort = `Waited ${formatDuration(waitedMs)}: ${journal.looks} looks, ${journal.requests} requests.`;
+        const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
         if (verdict.result === "completed") {
             info(`Backup gate open: ${verdict.message} ${effort}`);
             return;
@@ -32249,7 +32286,7 @@ function summaryOf(report) {
             "| --- | --- | --- | --- | --- | --- | --- |",
             tableRow(settings.installId, settings.backupId, journal.backup),
         ].join("\n"), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-            `${journal.looks} looks (${journal.failedLooks} failed), ${journal.requests} requests.`);
+            `${count(journal.looks, "look")} (${journal.failedLooks} failed), ${count(journal.requests, "request")}.`);
     }
     return `${parts.join("\n\n")}\n`;
 }
@@ -32285,37 +32322,40 @@ function writeSummary(markdown) {
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
 
 
-
-/** Where the row of 500s begins to look like another code in disguise. */
+/** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
 const PUZZLING_500S = 3;
+const SECOND_OPINION_MS = 2_000;
 /** @param apiUrl without a slash at its end. */
 function createClient(apiUrl, transport, clock, scrub) {
-    const get = async (path, { withinMs, signal }) => transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
     return {
         watch(installId, backupId) {
             const backups = `/installs/${installId}/backups`;
             let internalErrorsInARow = 0;
-            let listingSays = "";
+            let opinion;
             return async (patience) => {
                 const begunAt = clock.now();
                 const answer = await get(`${backups}/${backupId}`, patience);
-                const look = lookFrom(answer, backupId);
                 const isInternalError = answer.kind === "answered" && answer.status === 500;
                 internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
-                if (look.kind !== "failed" || internalErrorsInARow < PUZZLING_500S)
+                const look = lookFrom(answer, backupId);
+                if (internalErrorsInARow < PUZZLING_500S)
                     return look;
-                if (listingSays !== "")
-                    return { ...look, message: look.message + listingSays };
-                const withinMs = patience.withinMs - (clock.now() - begunAt);
-                if (look.retryAfterMs !== undefined || withinMs <= 0)
-                    return look;
-                // The gateway in front turns codes that its description of show does not list (403) into 500.
-                const listing = await get(`${backups}?limit=1`, { withinMs, signal: patience.signal });
-                listingSays = `; the listing of this install's backups: ${describe(listing)}`;
-                return { ...look, message: look.message + listingSays, retryAfterMs: hintOf(listing) };
+                // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
+                // listing may tell which; once it has, that holds for the rest of the row.
+                const leftMs = patience.withinMs - (clock.now() - begunAt);
+                if (internalErrorsInARow === PUZZLING_500S)
+                    opinion = undefined;
+                if (opinion?.kind !== "answered" && look.retryAfterMs === undefined && leftMs > 0) {
+                    const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
+                    opinion = await get(`${backups}?limit=1`, { ...patience, withinMs });
+                }
+                return opinion === undefined ? look : withOpinion(look, opinion);
             };
         },
     };
+    function get(path, { withinMs, signal }) {
+        return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
+    }
     function lookFrom(answer, backupId) {
         const message = describe(answer);
         if (answer.kind === "unanswered") {
@@ -32323,31 +32363,38 @@ function createClient(apiUrl, transport, clock, scrub) {
                 ? { kind: "permanent", result: "unavailable", message }
                 : { kind: "failed", message, answered: false };
         }
-        const { status } = answer;
+        const { status, body, retryAfterMs } = answer;
         const failed = (fault) => ({
             kind: "failed",
             message: fault,
             answered: status === 429,
-            retryAfterMs: hintOf(answer),
+            retryAfterMs,
         });
         if (status === 200) {
-            if (answer.body.kind === "unreadable")
-                return failed(`${message}, but ${answer.body.fault}`);
-            const backup = parseBackup(answer.body.text, scrub);
+            if (body.kind === "unreadable")
+                return failed(`${message}, but ${body.fault}`);
+            const backup = parseBackup(body.text, scrub);
             if (typeof backup === "string")
                 return failed(`${message}, but ${backup}`);
             if (backup.id !== backupId)
                 return failed(`${message}, but for another backup (${backup.id})`);
-            return { kind: "backup", backup, retryAfterMs: hintOf(answer) };
+            return { kind: "backup", backup, retryAfterMs };
         }
         if (status < 300)
             return failed(`${message}, where 200 was expected`);
         if (status === 408 || status === 425 || status === 429 || status >= 500)
             return failed(message);
         if (status === 404)
-            return { kind: "absent", message, retryAfterMs: hintOf(answer) };
+            return { kind: "absent", message, retryAfterMs };
         const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
         return { kind: "permanent", result, message };
+    }
+    function withOpinion(look, opinion) {
+        if (look.kind !== "failed")
+            return look;
+        const message = `${look.message}; the listing of this install's backups: ${describe(opinion)}`;
+        const hintMs = opinion.kind === "answered" ? opinion.retryAfterMs : undefined;
+        return { ...look, message, retryAfterMs: look.retryAfterMs ?? hintMs };
     }
     /** What came back, in words that are safe to print. */
     function describe(answer) {
@@ -32359,11 +32406,6 @@ function createClient(apiUrl, transport, clock, scrub) {
         const messages = explained ? parseErrorMessages(body.text, scrub) : "";
         return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
     }
-    function hintOf(answer) {
-        if (answer.kind === "unanswered")
-            return undefined;
-        return retryAfterMs(answer.retryAfter, answer.date, clock.epoch());
-    }
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -32373,65 +32415,50 @@ var external_node_http_ = __nccwpck_require__(7067);
 
 
 
+
 const USER_AGENT = "backup-gate-for-wp-engine";
 const MAX_BODY_BYTES = 1024 * 1024;
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
-/** The only speaker of HTTP. Redirects and retries are off: both would send credentials on their own account. */
+/**
+ * The only speaker of HTTP. Whatever the API asks for in `Retry-After` is kept here for every request, so that no
+ * caller can knock early.
+ */
 function createTransport(authorization, clock, watcher) {
+    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+    let quietUntil = 0;
     return async ({ method, url, withinMs, signal }) => {
         const begunAt = clock.now();
-        const exchange = (0,src_clock/* scope */.z)(signal);
-        let message;
-        // A client for each exchange, without keep-alive: no look is ever taken over a socket that died meanwhile.
-        const client = new lib_HttpClient(USER_AGENT, [
-            {
-                prepareRequest(options) {
-                    // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
-                    options.host = options.host?.replace(/^\[(.*)\]$/, "$1");
-                    options.signal = exchange.signal;
-                },
-                canHandleAuthentication: () => false,
-                handleAuthentication: () => Promise.reject(new Error("not handled here")),
-            },
-        ], { allowRedirects: false, allowRetries: false });
-        const converse = async () => {
-            try {
-                const headers = {
-                    authorization,
-                    accept: "application/json",
-                    "accept-encoding": "identity",
-                };
-                ({ message } = await client.get(url, headers));
-                const status = message.statusCode ?? 0;
-                const body = readBody(message);
-                return {
-                    kind: "answered",
-                    status,
-                    statusLine: `${status} ${external_node_http_.STATUS_CODES[status] ?? ""}`.trim(),
-                    retryAfter: message.headers["retry-after"],
-                    date: message.headers.date,
-                    location: message.headers.location,
-                    body: status === 200 ? await body : await Promise.race([body, unexplained()]),
-                };
-            }
-            catch (error) {
-                return unanswered(error);
-            }
-        };
-        const unexplained = async () => {
-            await clock.sleep(EXPLANATION_MS, exchange.signal);
-            return { kind: "unreadable", fault: "no body in time" };
-        };
-        const expire = async () => {
-            await clock.sleep(withinMs, exchange.signal);
-            const fault = `no complete answer within ${formatDuration(withinMs)}`;
-            return { kind: "unanswered", fault, hopeless: false };
-        };
+        if (begunAt < quietUntil)
+            return unanswered("not asked, for the API wants quiet (Retry-After)");
         watcher.exchangeBegan();
-        const answer = await Promise.race([converse(), expire()]);
+        const exchange = (0,src_clock/* scope */.z)(signal);
+        const timeIsUp = clock.sleep(withinMs, exchange.signal);
+        const client = createHttpClient(exchange.signal, withinMs);
+        const settle = async () => {
+            const response = await Promise.race([client.get(url, headers), timeIsUp]);
+            if (response === undefined) {
+                return unanswered(`no complete answer within ${formatDuration(withinMs)}`);
+            }
+            const { message } = response;
+            const status = message.statusCode ?? 0;
+            const hintMs = longestHintMs(message, clock.epoch());
+            quietUntil = Math.max(quietUntil, clock.now() + (hintMs ?? 0));
+            // The status and the hint stand from here on, whatever becomes of the body.
+            const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
+            const body = await Promise.race([readBody(message), patience, timeIsUp]);
+            message.destroy();
+            return {
+                kind: "answered",
+                status,
+                statusLine: `${status} ${external_node_http_.STATUS_CODES[status] ?? ""}`.trim(),
+                retryAfterMs: hintMs,
+                location: message.headers.location,
+                body: body ?? unreadable("the body did not end in time"),
+            };
+        };
+        const answer = await settle().catch(faultOf);
         exchange.end();
-        message?.destroy();
         client.dispose();
         const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
         const tookMs = Math.round(clock.now() - begunAt);
@@ -32439,11 +32466,38 @@ function createTransport(authorization, clock, watcher) {
         return answer;
     };
 }
+/**
+ * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
+ * retries are off, for both would send the credentials on their own account.
+ */
+function createHttpClient(signal, withinMs) {
+    const intoOptions = {
+        prepareRequest(options) {
+            // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
+            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+            options.signal = signal;
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error("never asked to")),
+    };
+    return new lib_HttpClient(USER_AGENT, [intoOptions], {
+        allowRedirects: false,
+        allowRetries: false,
+        socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
+    });
+}
+/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
+function longestHintMs(message, epochMs) {
+    const hints = (message.headersDistinct["retry-after"] ?? [])
+        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
+        .filter((hint) => hint !== undefined);
+    return hints.length === 0 ? undefined : Math.max(...hints);
+}
 /** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
 async function readBody(message) {
-    const encoding = message.headers["content-encoding"] ?? "identity";
-    if (encoding.toLowerCase() !== "identity") {
-        return { kind: "unreadable", fault: "the body is encoded, though identity was asked for" };
+    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
+    if (encoding !== "identity") {
+        return unreadable("the body is encoded, though identity was asked for");
     }
     const chunks = [];
     let bytes = 0;
@@ -32451,33 +32505,35 @@ async function readBody(message) {
         for await (const chunk of message) {
             bytes += chunk.length;
             if (bytes > MAX_BODY_BYTES)
-                return { kind: "unreadable", fault: "the body is over 1 MiB" };
+                return unreadable("the body is over 1 MiB");
             chunks.push(chunk);
         }
         if (!message.complete)
-            return { kind: "unreadable", fault: "the body was cut off" };
+            return unreadable("the body was cut off");
         const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
         return { kind: "text", text };
     }
     catch (error) {
-        const fault = message.complete
-            ? "the body is not UTF-8"
-            : `the body was cut off (${messageOf(error)})`;
-        return { kind: "unreadable", fault };
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
     }
 }
 /**
  * Codes of a certificate that fails its check.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
-const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$)/;
-function unanswered(error) {
+const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+function faultOf(error) {
     const code = codeOf(error);
-    if (UNTRUSTED.test(code)) {
-        const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
-        return { kind: "unanswered", fault, hopeless: true };
-    }
-    return { kind: "unanswered", fault: `no answer (${messageOf(error)})`, hopeless: false };
+    if (!UNTRUSTED.test(code))
+        return unanswered(`no answer (${messageOf(error)})`);
+    const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
+    return { kind: "unanswered", fault, hopeless: true };
+}
+function unanswered(fault) {
+    return { kind: "unanswered", fault, hopeless: false };
+}
+function unreadable(fault) {
+    return { kind: "unreadable", fault };
 }
 function codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
@@ -32509,38 +32565,41 @@ const WATCHDOG_MARGIN_MS = 150;
 const WIND_UP_MS = 500;
 /**
  * Runs the step: the real world in, the report out.
+ * @param cancel aborts with the name of the signal that cancels the run.
  * @returns the exit code: 0 for an open gate, 1 for everything else.
  */
-async function main() {
+async function main(cancel) {
+    const crash = nextCrash();
+    const secrets = secretsOf(credentialsOf(process.env));
+    for (const secret of secrets)
+        core_setSecret(secret);
+    const scrub = scrubOf(secrets);
     const journal = new Journal();
     const log = new Log(src_clock/* systemClock */.m);
-    const cancel = cancelledByHost();
     const over = new AbortController();
     let settings;
     const hold = async () => {
-        for (const secret of secrets())
-            core_setSecret(secret);
         settings = readSettings(process.env);
         writeIds(settings);
         log.opening(settings);
         void log.heartbeat(journal, settings.timeoutMs, over.signal);
         return Promise.race([
-            holdGate(settings, journal, log, cancel),
-            watchdog(settings.timeoutMs, journal, cancel, over.signal),
+            holdGate(settings, journal, log, scrub, cancel),
+            watchdog(settings.timeoutMs, journal, cancel),
+            crash,
         ]);
     };
-    const verdict = await Promise.race([hold().catch(verdictOf), crash()]);
+    const verdict = await hold().catch((error) => verdictOf(error, scrub));
     over.abort();
-    return report({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.m.now() }, log);
+    return report({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.m.now() }, log, scrub);
 }
-function holdGate(settings, journal, log, signal) {
+function holdGate(settings, journal, log, scrub, signal) {
     const transport = createTransport(settings.authorization, src_clock/* systemClock */.m, {
         exchangeBegan: () => (journal.requests += 1),
-        exchangeEnded: (line) => core_debug(scrubbed(line)),
+        exchangeEnded: (line) => core_debug(harmless(scrub(line))),
     });
-    const client = createClient(settings.apiUrl, transport, src_clock/* systemClock */.m, scrubbed);
     return holdUntilVerdict({
-        look: client.watch(settings.installId, settings.backupId),
+        look: createClient(settings.apiUrl, transport, src_clock/* systemClock */.m, scrub).watch(settings.installId, settings.backupId),
         watcher: {
             looked(look) {
                 journal.looked(look);
@@ -32558,58 +32617,46 @@ function holdGate(settings, journal, log, signal) {
     });
 }
 /** The verdict where the gate itself has not come to one in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, journal, cancel, over) {
+async function watchdog(timeoutMs, journal, cancel) {
     await src_clock/* systemClock */.m.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.m.now(), cancel);
     if (!cancel.aborted)
         return timeIsUp(journal.latestLook, formatDuration(timeoutMs));
-    await src_clock/* systemClock */.m.sleep(WIND_UP_MS, over);
+    await src_clock/* systemClock */.m.sleep(WIND_UP_MS, new AbortController().signal);
     return cancelled(cancel);
 }
-/** The runner sends SIGINT first and SIGTERM 7.5 s later; further ones change nothing. */
-function cancelledByHost() {
-    const cancel = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
-        process.on(name, () => cancel.abort(name));
-    }
-    return cancel.signal;
-}
-/** A bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
-function crash() {
-    return new Promise((resolve) => {
-        process.on("uncaughtException", (error) => resolve(verdictOf(error)));
-        process.on("unhandledRejection", (error) => resolve(verdictOf(error)));
-        process.on("beforeExit", () => resolve(verdictOf(new Error("nothing was left to wait for"))));
+/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
+function nextCrash() {
+    const crash = new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
     });
+    crash.catch(() => undefined); // it may come when the verdict has fallen already
+    return crash;
 }
-function verdictOf(error) {
+function verdictOf(error, scrub) {
     if (error instanceof GateError)
         return { result: error.result, message: error.message };
     if (error instanceof Error)
-        core_debug(harmless(scrubbed(error.stack ?? ""), 2_000));
-    return { result: "error", message: `${harmless(scrubbed(String(error)))}.` };
+        core_debug(harmless(scrub(error.stack ?? ""), 2_000));
+    return { result: "error", message: `${harmless(scrub(String(error)))}.` };
 }
-function report(report, log) {
+function report(report, log, scrub) {
     let { verdict } = report;
     try {
         writeOutputs(outputsOf(report));
     }
     catch (error) {
-        verdict = verdictOf(new Error("the outputs could not be written", { cause: error }));
+        verdict = verdictOf(new Error(`The outputs could not be written: ${String(error)}`), scrub);
     }
     try {
         writeSummary(summaryOf({ ...report, verdict }));
     }
     catch (error) {
-        warning(`The job summary could not be written: ${harmless(scrubbed(String(error)))}`);
+        warning(`The job summary could not be written: ${harmless(scrub(String(error)))}`);
     }
     log.closing({ ...report, verdict });
     return verdict.result === "completed" ? 0 : 1;
-}
-function scrubbed(text) {
-    return scrubOf(secrets())(text);
-}
-function secrets() {
-    return secretsOf(credentialsOf(process.env));
 }
 
 

@@ -35,7 +35,11 @@ export function authorizationOf(credentials: Credentials): string {
 /** Each form in which the credentials could show, to be masked before anything else is printed. */
 export function secretsOf(credentials: Credentials): string[] {
   const { username, password } = credentials;
-  return password === "" ? [] : [password, encode(credentials), `${username}:${password}`];
+  if (password === "") return [];
+  const basic = encode(credentials);
+  const unpadded = basic.replace(/=+$/, ""); // as whoever splits a header at its equals signs would echo it
+  const escaped = encodeURIComponent(password.toWellFormed());
+  return [...new Set([password, basic, unpadded, `${username}:${password}`, escaped])];
 }
 
 function encode({ username, password }: Credentials): string {

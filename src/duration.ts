@@ -1,11 +1,7 @@
-const UNIT_MS = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+const UNITS_MS = [3_600_000, 60_000, 1_000, 1];
 const AMOUNT = String.raw`(\d+(?:\.\d+)?)`;
-const IN_UNITS = new RegExp(
-  `^${Object.keys(UNIT_MS)
-    .map((unit) => `(?:${AMOUNT}${unit})?`)
-    .join("")}$`,
-);
-const IN_SECONDS = new RegExp(`^${AMOUNT}$`);
+const DURATION = new RegExp(`^(?=.)(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?$`);
+const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
 
 /**
  * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
@@ -13,19 +9,16 @@ const IN_SECONDS = new RegExp(`^${AMOUNT}$`);
  * @returns undefined where the text is no duration.
  */
 export function parseDurationMs(text: string): number | undefined {
-  if (text === "") return undefined;
-  const seconds = IN_SECONDS.exec(text)?.[1];
-  const amounts = seconds === undefined ? IN_UNITS.exec(text)?.slice(1) : [0, 0, 0, seconds, 0];
+  const amounts = DURATION.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
   if (amounts === undefined) return undefined;
-  const ms = Object.values(UNIT_MS).reduce(
-    (sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs,
-    0,
-  );
+  const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
   return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
 
-/** A duration as people say it: `0.8s`, `42s`, `4m10s`, `1h05m`. */
+/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`. */
 export function formatDuration(ms: number): string {
+  if (ms >= 100 * 3_600_000) return "over 100h";
+  if (ms > 0 && ms < 50) return `${Math.ceil(ms)}ms`;
   if (ms < 9_950) return `${Number((ms / 1_000).toFixed(1))}s`;
   const seconds = Math.round(ms / 1_000);
   const pad = (value: number): string => String(value).padStart(2, "0");

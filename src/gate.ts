@@ -10,6 +10,7 @@ import {
   hintBeyondDeadline,
   judge,
   timeIsUp,
+  tooLate,
 } from "./judge.ts";
 
 /** How long the last look, begun at the deadline, may take. */
@@ -55,7 +56,9 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   let absentSince: number | undefined;
   let failuresInARow = 0;
 
+  if (firstLookAt >= deadline) return tooLate(budget);
   for (;;) {
+    if (isCancelled()) return cancelled(signal);
     const look = await lookOnce(options);
     if (isCancelled()) return cancelled(signal);
     watcher.looked(look);
@@ -77,7 +80,6 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     const waitMs = Math.min(leftMs, Math.max(hintMs, ownMs));
     if (judgement.kind === "retry") watcher.backingOff(look, waitMs);
     await clock.sleep(waitMs, signal);
-    if (isCancelled()) return cancelled(signal);
   }
 }
 
@@ -101,30 +103,41 @@ function ownWaitMs(
 }
 
 /**
- * One look. Where it is still unanswered at the deadline, the last look is begun beside it: a dead socket must not
- * cost a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline.
+ * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
+ * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. The last one counts, unless the
+ * earlier one has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
-async function lookOnce({
+async function lookOnce(options: GateOptions): Promise<Look> {
+  const { clock, deadline, signal } = options;
+  const leftMs = deadline - clock.now();
+  if (leftMs <= 0) return beginLook(options);
+
+  const untilDeadline = scope(signal);
+  const earlier = beginLook(options).finally(() => untilDeadline.end());
+  await clock.sleep(leftMs, untilDeadline.signal);
+  if (untilDeadline.signal.aborted) return earlier;
+
+  const last = await beginLook(options);
+  if (last.kind !== "failed") return last;
+  const slow = await earlier;
+  return learnt(slow) > learnt(last) ? slow : last;
+}
+
+/** How much a look has learnt: nothing, that the API answers, or something of the backup. */
+function learnt(look: Look): number {
+  if (look.kind !== "failed") return 2;
+  return look.answered ? 1 : 0;
+}
+
+function beginLook({
   look,
   clock,
   deadline,
   requestTimeoutMs,
   signal,
 }: GateOptions): Promise<Look> {
-  const begin = (): Promise<Look> => {
-    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-    return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
-  };
-  const leftMs = deadline - clock.now();
-  const first = begin();
-  if (leftMs <= 0) return first;
-
-  const untilDeadline = scope(signal);
-  const answered = first.finally(() => untilDeadline.end());
-  await clock.sleep(leftMs, untilDeadline.signal);
-  if (untilDeadline.signal.aborted) return answered;
-  const last = await begin();
-  return last.kind === "failed" ? answered : last;
+  const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
+  return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
 }
 
 /** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */

@@ -1,6 +1,15 @@
 process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
+process.noDeprecation = true; // a dependency's deprecations are no news for whoever waits for a deploy
 
-// Imported only now, so that the line above comes before every module that could fail to load.
+// Before anything that takes time: a run may be cancelled while the rest still loads.
+const cancel = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
+  process.on(name, () => cancel.abort(name));
+}
+// A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
+process.stdout.on("error", () => undefined);
+process.stderr.on("error", () => undefined);
+
 const { main } = await import(/* webpackMode: "eager" */ "./main.ts");
 const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
-await leave(await main());
+await leave(await main(cancel.signal).catch(() => 1 as const));

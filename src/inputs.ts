@@ -126,7 +126,7 @@ function readApiUrl(env: Environment): string {
   if (url !== null && (url.protocol === "https:" || isLoopback(url.hostname))) {
     return url.href.replace(/\/+$/, "");
   }
-  const withoutSecrets = text.replace(/\/\/.*@/s, "//***@").replace(/[?#].*$/s, "?***");
+  const withoutSecrets = text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
   const wants =
     "write an https URL (http to a loopback host alone) without user, query or fragment";
   throw new InputError("api-url", `got ${quote(env, withoutSecrets)}; ${wants}`);

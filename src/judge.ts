@@ -122,6 +122,14 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
   }
 }
 
+/** The verdict where even the first look could not be begun in time. */
+export function tooLate(budget: string): Verdict {
+  return {
+    result: "timed-out",
+    message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+  };
+}
+
 /** The verdict when the server wants more quiet than there is time left. */
 export function hintBeyondDeadline(wanted: string, left: string, budget: string): Verdict {
   return {

@@ -3,7 +3,7 @@ import { systemClock as clock } from "./clock.ts";
 import { secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { GateError } from "./errors.ts";
-import { harmless, scrubOf } from "./foreign.ts";
+import { harmless, type Scrub, scrubOf } from "./foreign.ts";
 import { cancelled, holdUntilVerdict, LAST_LOOK_MS } from "./gate.ts";
 import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp, type Verdict } from "./judge.ts";
@@ -22,44 +22,51 @@ const WIND_UP_MS = 500;
 
 /**
  * Runs the step: the real world in, the report out.
+ * @param cancel aborts with the name of the signal that cancels the run.
  * @returns the exit code: 0 for an open gate, 1 for everything else.
  */
-export async function main(): Promise<0 | 1> {
+export async function main(cancel: AbortSignal): Promise<0 | 1> {
+  const crash = nextCrash();
+  const secrets = secretsOf(credentialsOf(process.env));
+  for (const secret of secrets) core.setSecret(secret);
+  const scrub = scrubOf(secrets);
   const journal = new Journal();
   const log = new Log(clock);
-  const cancel = cancelledByHost();
   const over = new AbortController();
   let settings: Settings | undefined;
 
   const hold = async (): Promise<Verdict> => {
-    for (const secret of secrets()) core.setSecret(secret);
     settings = readSettings(process.env);
     writeIds(settings);
     log.opening(settings);
     void log.heartbeat(journal, settings.timeoutMs, over.signal);
     return Promise.race([
-      holdGate(settings, journal, log, cancel),
-      watchdog(settings.timeoutMs, journal, cancel, over.signal),
+      holdGate(settings, journal, log, scrub, cancel),
+      watchdog(settings.timeoutMs, journal, cancel),
+      crash,
     ]);
   };
-  const verdict = await Promise.race([hold().catch(verdictOf), crash()]);
+  const verdict = await hold().catch((error: unknown) => verdictOf(error, scrub));
   over.abort();
-  return report({ verdict, settings, journal, waitedMs: clock.now() }, log);
+  return report({ verdict, settings, journal, waitedMs: clock.now() }, log, scrub);
 }
 
 function holdGate(
   settings: Settings,
   journal: Journal,
   log: Log,
+  scrub: Scrub,
   signal: AbortSignal,
 ): Promise<Verdict> {
   const transport = createTransport(settings.authorization, clock, {
     exchangeBegan: () => (journal.requests += 1),
-    exchangeEnded: (line) => core.debug(scrubbed(line)),
+    exchangeEnded: (line) => core.debug(harmless(scrub(line))),
   });
-  const client = createClient(settings.apiUrl, transport, clock, scrubbed);
   return holdUntilVerdict({
-    look: client.watch(settings.installId, settings.backupId),
+    look: createClient(settings.apiUrl, transport, clock, scrub).watch(
+      settings.installId,
+      settings.backupId,
+    ),
     watcher: {
       looked(look) {
         journal.looked(look);
@@ -82,58 +89,42 @@ async function watchdog(
   timeoutMs: number,
   journal: Journal,
   cancel: AbortSignal,
-  over: AbortSignal,
 ): Promise<Verdict> {
   await clock.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - clock.now(), cancel);
   if (!cancel.aborted) return timeIsUp(journal.latestLook, formatDuration(timeoutMs));
-  await clock.sleep(WIND_UP_MS, over);
+  await clock.sleep(WIND_UP_MS, new AbortController().signal);
   return cancelled(cancel);
 }
 
-/** The runner sends SIGINT first and SIGTERM 7.5 s later; further ones change nothing. */
-function cancelledByHost(): AbortSignal {
-  const cancel = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
-    process.on(name, () => cancel.abort(name));
-  }
-  return cancel.signal;
-}
-
-/** A bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
-function crash(): Promise<Verdict> {
-  return new Promise((resolve) => {
-    process.on("uncaughtException", (error) => resolve(verdictOf(error)));
-    process.on("unhandledRejection", (error) => resolve(verdictOf(error)));
-    process.on("beforeExit", () => resolve(verdictOf(new Error("nothing was left to wait for"))));
+/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
+function nextCrash(): Promise<never> {
+  const crash = new Promise<never>((_, reject) => {
+    process.on("uncaughtException", reject);
+    process.on("unhandledRejection", reject);
+    process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
   });
+  crash.catch(() => undefined); // it may come when the verdict has fallen already
+  return crash;
 }
 
-function verdictOf(error: unknown): Verdict {
+function verdictOf(error: unknown, scrub: Scrub): Verdict {
   if (error instanceof GateError) return { result: error.result, message: error.message };
-  if (error instanceof Error) core.debug(harmless(scrubbed(error.stack ?? ""), 2_000));
-  return { result: "error", message: `${harmless(scrubbed(String(error)))}.` };
+  if (error instanceof Error) core.debug(harmless(scrub(error.stack ?? ""), 2_000));
+  return { result: "error", message: `${harmless(scrub(String(error)))}.` };
 }
 
-function report(report: Report, log: Log): 0 | 1 {
+function report(report: Report, log: Log, scrub: Scrub): 0 | 1 {
   let { verdict } = report;
   try {
     writeOutputs(outputsOf(report));
   } catch (error) {
-    verdict = verdictOf(new Error("the outputs could not be written", { cause: error }));
+    verdict = verdictOf(new Error(`The outputs could not be written: ${String(error)}`), scrub);
   }
   try {
     writeSummary(summaryOf({ ...report, verdict }));
   } catch (error) {
-    core.warning(`The job summary could not be written: ${harmless(scrubbed(String(error)))}`);
+    core.warning(`The job summary could not be written: ${harmless(scrub(String(error)))}`);
   }
   log.closing({ ...report, verdict });
   return verdict.result === "completed" ? 0 : 1;
-}
-
-function scrubbed(text: string): string {
-  return scrubOf(secrets())(text);
-}
-
-function secrets(): string[] {
-  return secretsOf(credentialsOf(process.env));
 }

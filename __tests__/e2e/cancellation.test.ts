@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { Run, RunOptions } from "../runner.ts";
 import { createWorld, ENDLESS, type World } from "./world.ts";
@@ -29,6 +30,20 @@ async function cancel(
   };
   const run = await world.run({}, options);
   return { run, leftAfterMs: performance.now() - signalledAt };
+}
+
+/**
+ * Resolves when the process catches signals, as Linux tells; elsewhere after a time in which it surely does. SIGHUP is
+ * the last of the gate's own, and unlike SIGINT none that Node catches for itself.
+ */
+async function isCatching({ pid }: ChildProcess): Promise<void> {
+  const SIGHUP_BIT = 1n;
+  for (let round = 0; round < 500; round += 1) {
+    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    const caught = /^SigCgt:\s*([0-9a-f]+)$/m.exec(status)?.[1];
+    if (caught !== undefined && (BigInt(`0x${caught}`) & SIGHUP_BIT) !== 0n) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 describe.concurrent("cancelled", () => {
@@ -85,6 +100,18 @@ describe.concurrent("cancelled", () => {
       });
     },
   );
+
+  test("as soon as the process has begun to load", async () => {
+    const world = await createWorld({ course: ENDLESS });
+    const run = await world.run(
+      {},
+      {
+        onStart: (child) => void isCatching(child).then(() => child.kill("SIGINT")),
+      },
+    );
+    expect(run.code).toBe(1);
+    expect(run.outputs["result"]).toBe("cancelled");
+  });
 
   test("twice, as an impatient runner does", async () => {
     const world = await createWorld({ course: ENDLESS });

@@ -107,9 +107,22 @@ describe.concurrent("where the runner's files fail", () => {
     for (const file of [folder, join(folder, "missing", "file")]) {
       const run = await world.run({}, { env: { GITHUB_OUTPUT: file } });
       expect(run.code).toBe(1);
-      expect(run.stdout).toContain("::error title=Backup gate closed%3A error::");
+      expect(run.stdout).toMatch(
+        /^::error title=Backup gate closed%3A error::.*The outputs could not be written: .*(EISDIR|Missing file)/m,
+      );
     }
   });
+
+  test.each(["stdout", "stderr"] as const)(
+    "a reader of %s that has gone changes no verdict",
+    async (stream) => {
+      const world = await createWorld();
+      const run = await world.run({}, { onStart: (child) => child[stream]?.destroy() });
+      expect(run.code).toBe(0);
+      expect(run.outputs["result"]).toBe("completed");
+      expect(run.summary).toContain("Backup gate open");
+    },
+  );
 
   test("no summary is a warning", async () => {
     const world = await createWorld();

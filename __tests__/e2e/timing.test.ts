@@ -56,6 +56,23 @@ describe.concurrent("Retry-After", () => {
     ).toBeGreaterThanOrEqual(2_000);
   });
 
+  test("holds where only the headers come, and the body hangs", async () => {
+    const fault: Fault = { kind: "hang-in-body", status: 429, headers: { "retry-after": "3" } };
+    const world = await createWorld({ faults: [fault] });
+    const run = await world.run({ "request-timeout": "500ms" });
+    expect(run.code).toBe(0);
+    expect(firstGapMs(world)).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test("that comes while the body hangs across the deadline keeps the last look from knocking", async () => {
+    const fault: Fault = { kind: "hang-in-body", headers: { "retry-after": "60" } };
+    const world = await createWorld({ faults: [fault] });
+    const run = await world.run({ timeout: "2s" });
+    expect(run.code).toBe(1);
+    expect(world.simulator.seen).toHaveLength(1);
+    expect(run.outputs["requests"]).toBe("1");
+  });
+
   test("longer than the time left fails at once, and says so", async () => {
     const world = await createWorld({ faults: [refusal("3600")] });
     const run = await world.run({ timeout: "10s" });
@@ -100,6 +117,14 @@ describe.concurrent(
     });
   },
 );
+
+test("a timeout that is up before the first look lets none be taken", async () => {
+  const world = await createWorld();
+  const run = await world.run({ timeout: "1ms" });
+  expect(run.code).toBe(1);
+  expect(run.outputs).toMatchObject({ result: "timed-out", requests: "0" });
+  expect(world.simulator.seen).toEqual([]);
+});
 
 test("request-timeout bounds each exchange", async () => {
   const world = await createWorld({ faults: [{ kind: "hang" }, { kind: "drip", everyMs: 100 }] });

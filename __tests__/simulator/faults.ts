@@ -24,7 +24,9 @@ export type Fault = {
   /** Closes the listening socket for a while, after resetting this connection. */
   | { readonly kind: "refuse"; readonly forMs: number }
   | { readonly kind: "reset" | "reset-in-body" | "cut-body" | "cut-chunked" }
-  | { readonly kind: "hang" | "hang-in-body" | "endless" | "gzip" }
+  | { readonly kind: "hang" | "endless" | "gzip" }
+  /** Also with another status and headers than the true answer's. */
+  | ({ readonly kind: "hang-in-body" } & Partial<Omit<Reply, "body">>)
   | { readonly kind: "drip"; readonly everyMs: number }
   | { readonly kind: "delay"; readonly ms: number }
   /** Another answer altogether. */
@@ -86,12 +88,14 @@ export async function play(
       response.writeHead(reply.status, { ...reply.headers, "content-encoding": "gzip" });
       response.end(gzipSync(reply.body));
       return;
+    case "hang-in-body":
+      begin(response, { ...reply, ...fault });
+      response.write(half);
+      return;
     case "reset-in-body":
     case "cut-body":
-    case "hang-in-body":
       begin(response, reply);
       response.write(half);
-      if (fault.kind === "hang-in-body") return;
       await after(20);
       if (fault.kind === "cut-body") response.socket?.destroySoon();
       else response.socket?.resetAndDestroy();

@@ -6,7 +6,7 @@ import type { Settings } from "../inputs.ts";
 import type { Look } from "../judge.ts";
 import { type Status, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { remedyFor, type Report, subjectOf } from "./report.ts";
+import { count, remedyFor, type Report, subjectOf } from "./report.ts";
 
 const HEARTBEAT_MS = 60_000;
 
@@ -60,14 +60,14 @@ export class Log implements GateWatcher {
       const status = this.#status === undefined ? "not seen yet" : statusText(this.#status);
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
       this.#line(
-        `Still waiting: the backup is ${status}, ${journal.looks} looks so far, ${left} of the timeout left.`,
+        `Still waiting: the backup is ${status}, ${count(journal.looks, "look")} so far, ${left} of the timeout left.`,
       );
     }
   }
 
   closing(report: Report): void {
     const { verdict, journal, waitedMs } = report;
-    const effort = `Waited ${formatDuration(waitedMs)}: ${journal.looks} looks, ${journal.requests} requests.`;
+    const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
     if (verdict.result === "completed") {
       core.info(`Backup gate open: ${verdict.message} ${effort}`);
       return;

@@ -44,3 +44,8 @@ export function subjectOf({ settings }: Report): string {
     ? ""
     : `Backup ${settings.backupId} of install ${settings.installId}.`;
 }
+
+/** A number of things in words: `1 look`, `2 looks`. */
+export function count(things: number, noun: string): string {
+  return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}

@@ -2,7 +2,7 @@ import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
 import { statusText } from "../wpengine/schema.ts";
 import { durationSeconds } from "./outputs.ts";
-import { remedyFor, type Report } from "./report.ts";
+import { count, remedyFor, type Report } from "./report.ts";
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
@@ -24,7 +24,7 @@ export function summaryOf(report: Report): string {
         tableRow(settings.installId, settings.backupId, journal.backup),
       ].join("\n"),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-        `${journal.looks} looks (${journal.failedLooks} failed), ${journal.requests} requests.`,
+        `${count(journal.looks, "look")} (${journal.failedLooks} failed), ${count(journal.requests, "request")}.`,
     );
   }
   return `${parts.join("\n\n")}\n`;

@@ -1,4 +1,3 @@
-import { retryAfterMs } from "../backoff.ts";
 import type { Clock } from "../clock.ts";
 import { harmless, type Scrub } from "../foreign.ts";
 import type { Looker, Patience } from "../gate.ts";
@@ -12,8 +11,9 @@ export interface Client {
   watch(installId: InstallId, backupId: BackupId): Looker;
 }
 
-/** Where the row of 500s begins to look like another code in disguise. */
+/** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
 const PUZZLING_500S = 3;
+const SECOND_OPINION_MS = 2_000;
 
 /** @param apiUrl without a slash at its end. */
 export function createClient(
@@ -22,33 +22,36 @@ export function createClient(
   clock: Clock,
   scrub: Scrub,
 ): Client {
-  const get = async (path: string, { withinMs, signal }: Patience): Promise<Answer> =>
-    transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
-
   return {
     watch(installId, backupId) {
       const backups = `/installs/${installId}/backups`;
       let internalErrorsInARow = 0;
-      let listingSays = "";
+      let opinion: Answer | undefined;
 
       return async (patience) => {
         const begunAt = clock.now();
         const answer = await get(`${backups}/${backupId}`, patience);
-        const look = lookFrom(answer, backupId);
         const isInternalError = answer.kind === "answered" && answer.status === 500;
         internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
-        if (look.kind !== "failed" || internalErrorsInARow < PUZZLING_500S) return look;
-        if (listingSays !== "") return { ...look, message: look.message + listingSays };
+        const look = lookFrom(answer, backupId);
+        if (internalErrorsInARow < PUZZLING_500S) return look;
 
-        const withinMs = patience.withinMs - (clock.now() - begunAt);
-        if (look.retryAfterMs !== undefined || withinMs <= 0) return look;
-        // The gateway in front turns codes that its description of show does not list (403) into 500.
-        const listing = await get(`${backups}?limit=1`, { withinMs, signal: patience.signal });
-        listingSays = `; the listing of this install's backups: ${describe(listing)}`;
-        return { ...look, message: look.message + listingSays, retryAfterMs: hintOf(listing) };
+        // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
+        // listing may tell which; once it has, that holds for the rest of the row.
+        const leftMs = patience.withinMs - (clock.now() - begunAt);
+        if (internalErrorsInARow === PUZZLING_500S) opinion = undefined;
+        if (opinion?.kind !== "answered" && look.retryAfterMs === undefined && leftMs > 0) {
+          const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
+          opinion = await get(`${backups}?limit=1`, { ...patience, withinMs });
+        }
+        return opinion === undefined ? look : withOpinion(look, opinion);
       };
     },
   };
+
+  function get(path: string, { withinMs, signal }: Patience): Promise<Answer> {
+    return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
+  }
 
   function lookFrom(answer: Answer, backupId: BackupId): Look {
     const message = describe(answer);
@@ -57,26 +60,33 @@ export function createClient(
         ? { kind: "permanent", result: "unavailable", message }
         : { kind: "failed", message, answered: false };
     }
-    const { status } = answer;
+    const { status, body, retryAfterMs } = answer;
     const failed = (fault: string): Look => ({
       kind: "failed",
       message: fault,
       answered: status === 429,
-      retryAfterMs: hintOf(answer),
+      retryAfterMs,
     });
     if (status === 200) {
-      if (answer.body.kind === "unreadable") return failed(`${message}, but ${answer.body.fault}`);
-      const backup = parseBackup(answer.body.text, scrub);
+      if (body.kind === "unreadable") return failed(`${message}, but ${body.fault}`);
+      const backup = parseBackup(body.text, scrub);
       if (typeof backup === "string") return failed(`${message}, but ${backup}`);
       if (backup.id !== backupId)
         return failed(`${message}, but for another backup (${backup.id})`);
-      return { kind: "backup", backup, retryAfterMs: hintOf(answer) };
+      return { kind: "backup", backup, retryAfterMs };
     }
     if (status < 300) return failed(`${message}, where 200 was expected`);
     if (status === 408 || status === 425 || status === 429 || status >= 500) return failed(message);
-    if (status === 404) return { kind: "absent", message, retryAfterMs: hintOf(answer) };
+    if (status === 404) return { kind: "absent", message, retryAfterMs };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
     return { kind: "permanent", result, message };
+  }
+
+  function withOpinion(look: Look, opinion: Answer): Look {
+    if (look.kind !== "failed") return look;
+    const message = `${look.message}; the listing of this install's backups: ${describe(opinion)}`;
+    const hintMs = opinion.kind === "answered" ? opinion.retryAfterMs : undefined;
+    return { ...look, message, retryAfterMs: look.retryAfterMs ?? hintMs };
   }
 
   /** What came back, in words that are safe to print. */
@@ -87,10 +97,5 @@ export function createClient(
     const explained = status >= 300 && body.kind === "text";
     const messages = explained ? parseErrorMessages(body.text, scrub) : "";
     return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
-  }
-
-  function hintOf(answer: Answer): number | undefined {
-    if (answer.kind === "unanswered") return undefined;
-    return retryAfterMs(answer.retryAfter, answer.date, clock.epoch());
   }
 }

@@ -73,7 +73,8 @@ function describeDetail(detail: unknown): string {
   return message !== "" && place !== "" ? `${place}: ${message}` : message;
 }
 
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
 
 function parseInstant(value: unknown): Instant | undefined {
   const parts = typeof value === "string" ? RFC_3339.exec(value) : null;

@@ -1,5 +1,6 @@
 import { STATUS_CODES, type IncomingMessage } from "node:http";
 import { HttpClient } from "@actions/http-client";
+import { retryAfterMs } from "../backoff.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 
@@ -17,8 +18,7 @@ export type Answer =
       readonly status: number;
       /** The status in words: `429 Too Many Requests`. */
       readonly statusLine: string;
-      readonly retryAfter: string | undefined;
-      readonly date: string | undefined;
+      readonly retryAfterMs: number | undefined;
       readonly location: string | undefined;
       readonly body: Body;
     }
@@ -42,70 +42,50 @@ const MAX_BODY_BYTES = 1024 * 1024;
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
 
-/** The only speaker of HTTP. Redirects and retries are off: both would send credentials on their own account. */
+/**
+ * The only speaker of HTTP. Whatever the API asks for in `Retry-After` is kept here for every request, so that no
+ * caller can knock early.
+ */
 export function createTransport(
   authorization: string,
   clock: Clock,
   watcher: ExchangeWatcher,
 ): Transport {
+  const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+  let quietUntil = 0;
+
   return async ({ method, url, withinMs, signal }) => {
     const begunAt = clock.now();
-    const exchange = scope(signal);
-    let message: IncomingMessage | undefined;
-    // A client for each exchange, without keep-alive: no look is ever taken over a socket that died meanwhile.
-    const client = new HttpClient(
-      USER_AGENT,
-      [
-        {
-          prepareRequest(options) {
-            // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
-            options.host = options.host?.replace(/^\[(.*)\]$/, "$1");
-            options.signal = exchange.signal;
-          },
-          canHandleAuthentication: () => false,
-          handleAuthentication: () => Promise.reject(new Error("not handled here")),
-        },
-      ],
-      { allowRedirects: false, allowRetries: false },
-    );
-
-    const converse = async (): Promise<Answer> => {
-      try {
-        const headers = {
-          authorization,
-          accept: "application/json",
-          "accept-encoding": "identity",
-        };
-        ({ message } = await client.get(url, headers));
-        const status = message.statusCode ?? 0;
-        const body = readBody(message);
-        return {
-          kind: "answered",
-          status,
-          statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-          retryAfter: message.headers["retry-after"],
-          date: message.headers.date,
-          location: message.headers.location,
-          body: status === 200 ? await body : await Promise.race([body, unexplained()]),
-        };
-      } catch (error) {
-        return unanswered(error);
-      }
-    };
-    const unexplained = async (): Promise<Body> => {
-      await clock.sleep(EXPLANATION_MS, exchange.signal);
-      return { kind: "unreadable", fault: "no body in time" };
-    };
-    const expire = async (): Promise<Answer> => {
-      await clock.sleep(withinMs, exchange.signal);
-      const fault = `no complete answer within ${formatDuration(withinMs)}`;
-      return { kind: "unanswered", fault, hopeless: false };
-    };
-
+    if (begunAt < quietUntil) return unanswered("not asked, for the API wants quiet (Retry-After)");
     watcher.exchangeBegan();
-    const answer = await Promise.race([converse(), expire()]);
+    const exchange = scope(signal);
+    const timeIsUp = clock.sleep(withinMs, exchange.signal);
+    const client = createHttpClient(exchange.signal, withinMs);
+    const settle = async (): Promise<Answer> => {
+      const response = await Promise.race([client.get(url, headers), timeIsUp]);
+      if (response === undefined) {
+        return unanswered(`no complete answer within ${formatDuration(withinMs)}`);
+      }
+      const { message } = response;
+      const status = message.statusCode ?? 0;
+      const hintMs = longestHintMs(message, clock.epoch());
+      quietUntil = Math.max(quietUntil, clock.now() + (hintMs ?? 0));
+      // The status and the hint stand from here on, whatever becomes of the body.
+      const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
+      const body = await Promise.race([readBody(message), patience, timeIsUp]);
+      message.destroy();
+      return {
+        kind: "answered",
+        status,
+        statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
+        retryAfterMs: hintMs,
+        location: message.headers.location,
+        body: body ?? unreadable("the body did not end in time"),
+      };
+    };
+
+    const answer = await settle().catch(faultOf);
     exchange.end();
-    message?.destroy();
     client.dispose();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
     const tookMs = Math.round(clock.now() - begunAt);
@@ -114,28 +94,56 @@ export function createTransport(
   };
 }
 
+/**
+ * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
+ * retries are off, for both would send the credentials on their own account.
+ */
+function createHttpClient(signal: AbortSignal, withinMs: number): HttpClient {
+  const intoOptions = {
+    prepareRequest(options: { host?: string | null; signal?: AbortSignal }): void {
+      // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
+      options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+      options.signal = signal;
+    },
+    canHandleAuthentication: () => false,
+    handleAuthentication: () => Promise.reject(new Error("never asked to")),
+  };
+  return new HttpClient(USER_AGENT, [intoOptions], {
+    allowRedirects: false,
+    allowRetries: false,
+    socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
+  });
+}
+
+/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
+function longestHintMs(message: IncomingMessage, epochMs: number): number | undefined {
+  const hints = (message.headersDistinct["retry-after"] ?? [])
+    .map((header) => retryAfterMs(header, message.headers.date, epochMs))
+    .filter((hint) => hint !== undefined);
+  return hints.length === 0 ? undefined : Math.max(...hints);
+}
+
 /** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
 async function readBody(message: IncomingMessage): Promise<Body> {
-  const encoding = message.headers["content-encoding"] ?? "identity";
-  if (encoding.toLowerCase() !== "identity") {
-    return { kind: "unreadable", fault: "the body is encoded, though identity was asked for" };
+  const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
+  if (encoding !== "identity") {
+    return unreadable("the body is encoded, though identity was asked for");
   }
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
     for await (const chunk of message as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) return { kind: "unreadable", fault: "the body is over 1 MiB" };
+      if (bytes > MAX_BODY_BYTES) return unreadable("the body is over 1 MiB");
       chunks.push(chunk);
     }
-    if (!message.complete) return { kind: "unreadable", fault: "the body was cut off" };
+    if (!message.complete) return unreadable("the body was cut off");
     const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
     return { kind: "text", text };
   } catch (error) {
-    const fault = message.complete
-      ? "the body is not UTF-8"
-      : `the body was cut off (${messageOf(error)})`;
-    return { kind: "unreadable", fault };
+    return unreadable(
+      message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`,
+    );
   }
 }
 
@@ -144,15 +152,21 @@ async function readBody(message: IncomingMessage): Promise<Body> {
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED =
-  /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$)/;
+  /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
 
-function unanswered(error: unknown): Answer {
+function faultOf(error: unknown): Answer {
   const code = codeOf(error);
-  if (UNTRUSTED.test(code)) {
-    const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
-    return { kind: "unanswered", fault, hopeless: true };
-  }
-  return { kind: "unanswered", fault: `no answer (${messageOf(error)})`, hopeless: false };
+  if (!UNTRUSTED.test(code)) return unanswered(`no answer (${messageOf(error)})`);
+  const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
+  return { kind: "unanswered", fault, hopeless: true };
+}
+
+function unanswered(fault: string): Answer {
+  return { kind: "unanswered", fault, hopeless: false };
+}
+
+function unreadable(fault: string): Body {
+  return { kind: "unreadable", fault };
 }
 
 function codeOf(error: unknown): string {
