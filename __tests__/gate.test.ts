@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type GateOptions, holdUntilVerdict, LAST_LOOK_MS, type Patience } from "../src/gate.ts";
 import type { Look, Verdict } from "../src/judge.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { backupLook } from "./looks.ts";
+import { backupLook } from "./fixtures.ts";
 
 const pending = backupLook("in_progress");
 const completed = backupLook("completed");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { credentialsOf, readSettings } from "../src/inputs.ts";
 import { secretsOf } from "../src/credentials.ts";
-import { BACKUP_ID, INSTALL_ID } from "./looks.ts";
+import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
 const GIVEN = {
   "install-id": INSTALL_ID,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { GRACE_MS, judge, type Look, timeIsUp } from "../src/judge.ts";
-import { backupLook } from "./looks.ts";
+import { backupLook } from "./fixtures.ts";
 
 const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
 

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Settings } from "../src/inputs.ts";
 import { Journal } from "../src/report/journal.ts";
 import { Log } from "../src/report/log.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { BACKUP_ID, backupLook, INSTALL_ID } from "./looks.ts";
+import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
 
 let printed: string[];
 beforeEach(() => {
@@ -18,19 +16,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const settings: Settings = {
-  installId: INSTALL_ID as InstallId,
-  backupId: BACKUP_ID as BackupId,
-  authorization: "Basic c2VjcmV0",
-  apiUrl: "https://api.example.com/v1",
-  timeoutMs: 1_800_000,
-  requestTimeoutMs: 30_000,
-  minPollIntervalMs: 2_000,
-  maxPollIntervalMs: 60_000,
-};
-
 test("opens with what is waited for, and for how long at most", () => {
-  new Log(new FakeClock()).opening(settings);
+  new Log(new FakeClock()).opening(SETTINGS);
   expect(printed).toEqual([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.`,
     "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
@@ -99,7 +86,7 @@ test("beats once a minute until it is told to stop", async () => {
 test("closes a failure with one annotation: what happened, to what, what to do next", () => {
   const journal = new Journal();
   const verdict = { result: "aborted", message: "The host aborted it." } as const;
-  new Log(new FakeClock()).closing({ verdict, settings, journal, waitedMs: 62_000 });
+  new Log(new FakeClock()).closing({ verdict, settings: SETTINGS, journal, waitedMs: 62_000 });
   expect(printed).toHaveLength(2);
   expect(printed[0]).toMatch(
     new RegExp(
@@ -111,7 +98,12 @@ test("closes a failure with one annotation: what happened, to what, what to do n
 
 test("closes an open gate with a line", () => {
   const verdict = { result: "completed", message: "The backup is completed." } as const;
-  new Log(new FakeClock()).closing({ verdict, settings, journal: new Journal(), waitedMs: 500 });
+  new Log(new FakeClock()).closing({
+    verdict,
+    settings: SETTINGS,
+    journal: new Journal(),
+    waitedMs: 500,
+  });
   expect(printed).toEqual([
     "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests.",
   ]);

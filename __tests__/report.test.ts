@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Settings } from "../src/inputs.ts";
+import type { BackupId } from "../src/ids.ts";
 import type { Look, Verdict } from "../src/judge.ts";
 import { Journal } from "../src/report/journal.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import { REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
 import { escapeMarkdown, summaryOf } from "../src/report/summary.ts";
 import type { Backup } from "../src/wpengine/schema.ts";
-import { BACKUP_ID, backupLook, INSTALL_ID } from "./looks.ts";
+import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
 
-const settings: Settings = {
-  installId: INSTALL_ID as InstallId,
-  backupId: BACKUP_ID as BackupId,
-  authorization: "Basic c2VjcmV0",
-  apiUrl: "https://api.example.com/v1",
-  timeoutMs: 1_800_000,
-  requestTimeoutMs: 30_000,
-  minPollIntervalMs: 2_000,
-  maxPollIntervalMs: 60_000,
-};
 const created = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): { iso: string; epochMs: number } => {
   const epochMs = created + seconds * 1_000;
@@ -36,7 +25,7 @@ function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
   const journal = new Journal();
   for (const look of looks) journal.looked(look);
   journal.requests = looks.length;
-  return { verdict, settings, journal, waitedMs: 252_340 };
+  return { verdict, settings: SETTINGS, journal, waitedMs: 252_340 };
 }
 
 const open = reportOf(
@@ -145,7 +134,7 @@ describe("the summary", () => {
 
 | Install | Backup | Status | Created | Completed | Took | WordPress |
 | --- | --- | --- | --- | --- | --- | --- |
-| \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15T10:00:00.000Z | 2026-01-15T10:04:10.500Z | 4m11s | 6.8.1 |
+| \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 |
 
 Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
 `);

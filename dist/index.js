@@ -32296,12 +32296,18 @@ function tableRow(installId, backupId, backup) {
         `\`${installId}\``,
         `\`${backupId}\``,
         backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-        backup?.createdAt?.iso ?? "–",
-        backup?.completedAt?.iso ?? "–",
+        clockTime(backup?.createdAt),
+        clockTime(backup?.completedAt),
         tookSeconds === null ? "–" : formatDuration(tookSeconds * 1_000),
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
     return `| ${cells.join(" | ")} |`;
+}
+/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
+function clockTime(instant) {
+    if (instant === undefined)
+        return "–";
+    return `${new Date(instant.epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 /**
  * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.

@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
-import { statusText } from "../wpengine/schema.ts";
+import { type Backup, type Instant, statusText } from "../wpengine/schema.ts";
 import { durationSeconds } from "./outputs.ts";
 import { count, remedyFor, type Report } from "./report.ts";
 
@@ -30,22 +30,24 @@ export function summaryOf(report: Report): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function tableRow(
-  installId: string,
-  backupId: string,
-  backup: Report["journal"]["backup"],
-): string {
+function tableRow(installId: string, backupId: string, backup: Backup | undefined): string {
   const tookSeconds = backup === undefined ? null : durationSeconds(backup);
   const cells = [
     `\`${installId}\``,
     `\`${backupId}\``,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-    backup?.createdAt?.iso ?? "–",
-    backup?.completedAt?.iso ?? "–",
+    clockTime(backup?.createdAt),
+    clockTime(backup?.completedAt),
     tookSeconds === null ? "–" : formatDuration(tookSeconds * 1_000),
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
+function clockTime(instant: Instant | undefined): string {
+  if (instant === undefined) return "–";
+  return `${new Date(instant.epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /**
