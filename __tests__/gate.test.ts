@@ -68,6 +68,20 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
 
 const within = (ms: number): Partial<GateOptions> => ({ timeoutMs: ms, deadline: ms });
 
+test("a gate that is not begun at the start of the process keeps the deadline and the pace", async () => {
+  const clock = new FakeClock();
+  await clock.sleep(100_000, new AbortController().signal);
+  const begun: number[] = [];
+  const look = ({ withinMs }: Patience): Promise<Look> => {
+    begun.push(clock.now());
+    return Promise.resolve(withinMs > LAST_LOOK_MS ? pending : completed);
+  };
+  const { verdict, waits } = await hold([], { clock, look, timeoutMs: 105_000, deadline: 105_000 });
+  expect(verdict.result).toBe("completed");
+  expect(begun).toEqual([100_000, 102_000, 104_000, 105_000]);
+  expect(waits).toEqual([]);
+});
+
 describe("a backup that comes to an end", () => {
   test("already completed: one look, no sleep", async () => {
     const { verdict, begun, endedAt, clock } = await hold([{ look: completed }]);
@@ -301,6 +315,12 @@ describe("a backup the API does not know", () => {
     ]);
     expect(verdict.result).toBe("not-found");
     expect(endedAt).toBe(20_500);
+  });
+
+  test("has them from the first 404, not from the first look", async () => {
+    const { verdict, endedAt } = await hold([{ look: failed(30_000) }, { look: absent }]);
+    expect(verdict.result).toBe("not-found");
+    expect(endedAt).toBe(50_000);
   });
 
   test("closes at once where it had been seen", async () => {

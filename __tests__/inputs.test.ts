@@ -80,6 +80,12 @@ describe("ids", () => {
     [`\n${BACKUP_ID}`, "an empty element at position 1 of 2"],
     [`${BACKUP_ID},,${INSTALL_ID}`, "an empty element at position 2 of 3"],
   ])("%j is a breach that names the input", (value, words) => {
+    expect(breachesOf({ "install-id": "x" })).toContain(
+      "the UUID of the install, such as 294deacc-",
+    );
+    expect(breachesOf({ "backup-id": "x" })).toContain(
+      "the UUID of the backup to wait for, such as 294deacc-",
+    );
     for (const name of ["install-id", "backup-id"]) {
       expect(breachesOf({ [name]: value })).toContain(`${name}: `);
       expect(breachesOf({ [name]: value })).toContain(words);

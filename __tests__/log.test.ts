@@ -66,6 +66,24 @@ test("says of each failed look how long it is waited out", () => {
   ]);
 });
 
+test("says so where the API does not know the backup yet", () => {
+  new Log(new FakeClock()).looked({ kind: "absent", message: "The API answered 404 Not Found" });
+  expect(printed).toEqual([
+    "[0s] The API answered 404 Not Found. A backup requested just now may take a moment to appear.",
+  ]);
+});
+
+test("beats before the backup has been seen, too", async () => {
+  const clock = new FakeClock();
+  const over = new AbortController();
+  const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
+  await new Log(clock).heartbeat(new Journal(), 90_000, over.signal);
+  await stop;
+  expect(printed).toEqual([
+    "[1m] Still waiting: the backup is not seen yet, 0 looks so far, 30s of the timeout left.",
+  ]);
+});
+
 test("beats once a minute until it is told to stop", async () => {
   const clock = new FakeClock();
   const log = new Log(clock);

@@ -112,6 +112,28 @@ describe("the outputs", () => {
     });
   });
 
+  test.each([
+    ["no times", { createdAt: undefined, completedAt: undefined }, ["", "", ""]],
+    ["no creation", { createdAt: undefined }, ["", "2026-01-15T10:04:10.500Z", ""]],
+    ["no completion", { completedAt: undefined }, ["2026-01-15T10:00:00.000Z", "", ""]],
+    [
+      "an instant completion",
+      { completedAt: at(0) },
+      ["2026-01-15T10:00:00.000Z", "2026-01-15T10:00:00.000Z", "0"],
+    ],
+  ])("of a backup with %s", (_, fields, expected) => {
+    const seen = reportOf(open.verdict, {
+      kind: "backup",
+      backup: { ...done, wordpressVersion: undefined, ...fields },
+    });
+    const outputs = outputsOf(seen);
+    expect([outputs["created-at"], outputs["completed-at"], outputs["duration-seconds"]]).toEqual(
+      expected,
+    );
+    expect(outputs["wordpress-version"]).toBe("");
+    expect(summaryOf(seen)).toContain("| completed |");
+  });
+
   test("a completion before the creation gives no duration", () => {
     const odd = reportOf(open.verdict, {
       kind: "backup",

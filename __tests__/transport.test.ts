@@ -97,6 +97,23 @@ describe("an exchange that is answered", () => {
     },
   );
 
+  test("the body of a 200 has all the time of the exchange", async () => {
+    const body = "{}".padEnd(14);
+    const slow = createServer((_, response) => {
+      response.writeHead(200, { "content-length": body.length });
+      Array.from(body).forEach((byte, index) =>
+        setTimeout(() => response.write(byte), index * 100),
+      );
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "text", text: body },
+    });
+    slow.closeAllConnections();
+    slow.close();
+  });
+
   test("the body of a refusal is not waited for longer than a second", async () => {
     simulator.script({ kind: "hang-in-body" }); // the credentials are not the simulator's: a 401
     const startedAt = systemClock.now();
@@ -206,6 +223,9 @@ describe("an exchange that is not", () => {
 
   test("reset", async () => {
     const result = await exchange({ kind: "reset" });
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/v1\/installs: no answer \(.*\) \(\d{1,3} ms\)$/),
+    ]);
     expect(result).toMatchObject({ kind: "unanswered", hopeless: false });
     expect(result).toHaveProperty(
       "fault",

@@ -1,0 +1,253 @@
+import { describe, expect, test } from "vitest";
+import type { Patience } from "../src/gate.ts";
+import type { Look } from "../src/judge.ts";
+import { createClient } from "../src/wpengine/client.ts";
+import type { Answer, Request } from "../src/wpengine/transport.ts";
+import { FakeClock } from "./fake-clock.ts";
+import { BACKUP_ID, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+
+const never = new AbortController().signal;
+const PATIENCE: Patience = { withinMs: 30_000, signal: never };
+const SHOW = `/installs/${INSTALL_ID}/backups/${BACKUP_ID}`;
+const LIST = `/installs/${INSTALL_ID}/backups?limit=1`;
+
+function answered(
+  status: number,
+  body = "",
+  more: Partial<Extract<Answer, { kind: "answered" }>> = {},
+): Answer {
+  return {
+    kind: "answered",
+    status,
+    statusLine: `${status} Words`,
+    retryAfterMs: undefined,
+    location: undefined,
+    body: { kind: "text", text: body },
+    ...more,
+  };
+}
+
+interface Conversation {
+  readonly look: (patience?: Patience) => Promise<Look>;
+  readonly requests: Request[];
+  readonly clock: FakeClock;
+}
+
+/** A client whose wire gives these answers, in this order, each after a second. */
+function converse(...answers: readonly Answer[]): Conversation {
+  const clock = new FakeClock();
+  const requests: Request[] = [];
+  const transport = async (request: Request): Promise<Answer> => {
+    const answer = answers[requests.length];
+    requests.push(request);
+    await clock.sleep(1_000, never);
+    if (answer === undefined) throw new Error("one request too many");
+    return answer;
+  };
+  const scrub = (text: string): string => text.replaceAll("hunter2", "***");
+  const watch = createClient(SETTINGS.apiUrl, transport, clock, scrub).watch(
+    SETTINGS.installId,
+    SETTINGS.backupId,
+  );
+  return { look: (patience = PATIENCE) => watch(patience), requests, clock };
+}
+
+const paths = ({ requests }: Conversation): string[] =>
+  requests.map(({ url }) => url.replace(SETTINGS.apiUrl, ""));
+const backup = (fields: object = {}): string =>
+  JSON.stringify({ id: BACKUP_ID, status: "completed", ...fields });
+
+describe("one look", () => {
+  test("asks for exactly this backup of this install, with the patience given", async () => {
+    const conversation = converse(answered(200, backup()));
+    const look = await conversation.look();
+    expect(look).toMatchObject({ kind: "backup", backup: { id: BACKUP_ID, status: "completed" } });
+    expect(conversation.requests).toEqual([
+      { method: "GET", url: SETTINGS.apiUrl + SHOW, withinMs: 30_000, signal: never },
+    ]);
+  });
+
+  const HINT = { retryAfterMs: 5_000 };
+  test.each<[string, Answer, Look]>([
+    [
+      "another backup",
+      answered(200, backup({ id: INSTALL_ID }), HINT),
+      {
+        kind: "failed",
+        message: `The API answered 200 Words, but for another backup (${INSTALL_ID})`,
+        answered: false,
+        ...HINT,
+      },
+    ],
+    [
+      "no backup",
+      answered(200, "<html>"),
+      {
+        kind: "failed",
+        message: "The API answered 200 Words, but the body is not a JSON object",
+        answered: false,
+      },
+    ],
+    [
+      "an unreadable body",
+      answered(200, "", { body: { kind: "unreadable", fault: "the body was cut off" } }),
+      {
+        kind: "failed",
+        message: "The API answered 200 Words, but the body was cut off",
+        answered: false,
+      },
+    ],
+    [
+      "another success",
+      answered(202, backup()),
+      {
+        kind: "failed",
+        message: "The API answered 202 Words, where 200 was expected",
+        answered: false,
+      },
+    ],
+    [
+      "408",
+      answered(408, "", HINT),
+      { kind: "failed", message: "The API answered 408 Words", answered: false, ...HINT },
+    ],
+    [
+      "425",
+      answered(425),
+      { kind: "failed", message: "The API answered 425 Words", answered: false },
+    ],
+    [
+      "429",
+      answered(429, "", HINT),
+      { kind: "failed", message: "The API answered 429 Words", answered: true, ...HINT },
+    ],
+    [
+      "500",
+      answered(500),
+      { kind: "failed", message: "The API answered 500 Words", answered: false },
+    ],
+    [
+      "999",
+      answered(999),
+      { kind: "failed", message: "The API answered 999 Words", answered: false },
+    ],
+    [
+      "404",
+      answered(404, "", HINT),
+      { kind: "absent", message: "The API answered 404 Words", ...HINT },
+    ],
+    [
+      "401, in the API's words",
+      answered(401, `{"message":"Not hunter2"}`),
+      { kind: "permanent", result: "unauthorized", message: "The API answered 401 Words: Not ***" },
+    ],
+    [
+      "403",
+      answered(403),
+      { kind: "permanent", result: "unauthorized", message: "The API answered 403 Words" },
+    ],
+    [
+      "400",
+      answered(400),
+      { kind: "permanent", result: "rejected", message: "The API answered 400 Words" },
+    ],
+    [
+      "499",
+      answered(499),
+      { kind: "permanent", result: "rejected", message: "The API answered 499 Words" },
+    ],
+    [
+      "a redirect",
+      answered(300, "", { location: "https://x.example/hunter2\n" }),
+      {
+        kind: "permanent",
+        result: "rejected",
+        message: "The API answered 300 Words (to https://x.example/*** , not followed)",
+      },
+    ],
+    [
+      "nothing",
+      { kind: "unanswered", fault: "no answer (hunter2 ::x)", hopeless: false },
+      { kind: "failed", message: "no answer (*** : :x)", answered: false },
+    ],
+    [
+      "nothing, without hope",
+      { kind: "unanswered", fault: "not trusted", hopeless: true },
+      { kind: "permanent", result: "unavailable", message: "not trusted" },
+    ],
+  ])("at %s", async (_, answer, look) => {
+    expect(await converse(answer).look()).toEqual(look);
+  });
+});
+
+describe("a row of 500s", () => {
+  const oops = answered(500);
+  const row = [oops, oops, oops];
+  const opinion = "; the listing of this install's backups: The API answered 403 Words";
+
+  test("asks the listing once, after the third, and remembers what it said", async () => {
+    const conversation = converse(...row, answered(403), oops);
+    const looks = [];
+    for (let round = 0; round < 4; round += 1) looks.push(await conversation.look());
+    expect(paths(conversation)).toEqual([SHOW, SHOW, SHOW, LIST, SHOW]);
+    expect(looks.map((look) => "message" in look && look.message)).toEqual([
+      "The API answered 500 Words",
+      "The API answered 500 Words",
+      `The API answered 500 Words${opinion}`,
+      `The API answered 500 Words${opinion}`,
+    ]);
+  });
+
+  test("that is broken begins anew", async () => {
+    const conversation = converse(
+      ...row,
+      answered(403),
+      answered(503),
+      ...row,
+      answered(200, "{}"),
+    );
+    for (let round = 0; round < 6; round += 1) await conversation.look();
+    expect(await conversation.look()).toHaveProperty(
+      "message",
+      expect.stringContaining("backups: The API answered 200"),
+    );
+    expect(paths(conversation).filter((path) => path === LIST)).toHaveLength(2);
+  });
+
+  test("asks again where the listing gave no answer", async () => {
+    const silence: Answer = { kind: "unanswered", fault: "no answer", hopeless: true };
+    const conversation = converse(...row, silence, oops, answered(403));
+    for (let round = 0; round < 3; round += 1) await conversation.look();
+    const look = await conversation.look();
+    expect(look).toMatchObject({ kind: "failed", message: `The API answered 500 Words${opinion}` });
+  });
+
+  test("gives the listing two seconds at most, and no more than the look has left", async () => {
+    const conversation = converse(...row, answered(403), oops);
+    for (let round = 0; round < 3; round += 1) await conversation.look();
+    expect(conversation.requests[3]?.withinMs).toBe(2_000);
+
+    const hasty = converse(...row, answered(403));
+    for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_400 });
+    expect(hasty.requests[3]?.withinMs).toBe(400);
+  });
+
+  test("asks nothing where no time is left, or the API wants quiet", async () => {
+    const hasty = converse(...row);
+    for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_000 });
+    expect(hasty.requests).toHaveLength(3);
+
+    const quiet = converse(oops, oops, answered(500, "", { retryAfterMs: 9_000 }));
+    for (let round = 0; round < 2; round += 1) await quiet.look();
+    expect(await quiet.look()).toMatchObject({
+      message: "The API answered 500 Words",
+      retryAfterMs: 9_000,
+    });
+  });
+
+  test("passes on the quiet that the listing asks for", async () => {
+    const conversation = converse(...row, answered(429, "", { retryAfterMs: 7_000 }));
+    for (let round = 0; round < 2; round += 1) await conversation.look();
+    expect(await conversation.look()).toHaveProperty("retryAfterMs", 7_000);
+  });
+});
