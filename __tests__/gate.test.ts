@@ -115,7 +115,7 @@ describe("a backup that comes to an end", () => {
     const { verdict, endedAt } = await hold([
       { look: { kind: "permanent", result: "unauthorized", message: "401" } },
     ]);
-    expect(verdict).toEqual({ result: "unauthorized", message: "401." });
+    expect(verdict).toMatchObject({ result: "unauthorized", message: "401." });
     expect(endedAt).toBe(0);
   });
 });

@@ -252,12 +252,13 @@ describe("the environment", () => {
 
 test("every breach is named in one go", () => {
   const breaches = breachesOf({
+    "api-username": "",
     timeout: "soon",
     "backup-id": "x",
     "api-url": "x",
     "api-password": "",
   });
-  expect(breaches.split("\n")).toHaveLength(4);
+  expect(breaches.split("\n")).toHaveLength(5);
 });
 
 test("what is quoted is harmless", () => {

@@ -36,7 +36,11 @@ describe("judge", () => {
     (result) => {
       expect(judge({ kind: "permanent", result, message: "No" }, false, 0)).toEqual({
         kind: "verdict",
-        verdict: { result, message: "No." },
+        verdict: {
+          result,
+          message: "No.",
+          cause: result === "unavailable" ? "certificate" : undefined,
+        },
       });
     },
   );

@@ -59,17 +59,20 @@ test("says of each failed look how long it is waited out", () => {
     answered: true,
   } as const;
   log.backingOff({ ...look, retryAfterMs: 45_000 }, 45_000);
-  log.backingOff(look, 1_250);
+  log.backingOff({ ...look, message: "no answer" }, 1_250);
   expect(printed).toEqual([
     "[0s] The API answered 429 Too Many Requests. Looking again in 45s (Retry-After: 45s).",
-    "[0s] The API answered 429 Too Many Requests. Looking again in 1.3s.",
+    "[0s] No answer. Looking again in 1.3s.",
   ]);
 });
 
 test("says so where the API does not know the backup yet", () => {
-  new Log(new FakeClock()).looked({ kind: "absent", message: "The API answered 404 Not Found" });
+  const log = new Log(new FakeClock());
+  const absent = { kind: "absent", message: "The API answered 404 Not Found" } as const;
+  for (const look of [absent, absent, backupLook("requested"), absent]) log.looked(look);
   expect(printed).toEqual([
-    "[0s] The API answered 404 Not Found. A backup requested just now may take a moment to appear.",
+    "[0s] The API answered 404 Not Found. Looking on for 20s, for a backup requested just now may take that long to appear.",
+    "[0s] The backup is requested.",
   ]);
 });
 
@@ -80,8 +83,37 @@ test("beats before the backup has been seen, too", async () => {
   await new Log(clock).heartbeat(new Journal(), 90_000, over.signal);
   await stop;
   expect(printed).toEqual([
-    "[1m] Still waiting: the backup is not seen yet, 0 looks so far, 30s of the timeout left.",
+    "[1m] Still waiting: the backup has not been seen yet, 0 looks so far, 30s of the timeout left.",
   ]);
+});
+
+test("does not call a backup well that it cannot see any more", async () => {
+  const clock = new FakeClock();
+  const log = new Log(clock);
+  const journal = new Journal();
+  const over = new AbortController();
+  await clock.sleep(10_000, over.signal);
+  log.looked(backupLook("in_progress"));
+  for (const look of [
+    backupLook("in_progress"),
+    { kind: "failed", message: "no", answered: false } as const,
+  ]) {
+    journal.looked(look);
+  }
+  const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
+  await log.heartbeat(journal, 90_000, over.signal);
+  await stop;
+  expect(printed.at(-1)).toBe(
+    "[1m10s] Still waiting: the backup was in_progress when last seen 1m ago, looks fail since, 2 looks so far, 20s of the timeout left.",
+  );
+});
+
+test("says when the backup was created, at first sight", () => {
+  const look = backupLook("in_progress");
+  if (look.kind !== "backup") throw new Error("no backup");
+  const createdAt = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
+  new Log(new FakeClock()).looked({ ...look, backup: { ...look.backup, createdAt } });
+  expect(printed).toEqual(["[0s] The backup is in_progress, created 2026-01-15 10:00:00 UTC."]);
 });
 
 test("beats once a minute until it is told to stop", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BackupId } from "../src/ids.ts";
-import type { Look, Verdict } from "../src/judge.ts";
+import type { Cause, Look, Verdict } from "../src/judge.ts";
 import { Journal } from "../src/report/journal.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import { REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
@@ -168,7 +168,7 @@ Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(remedyFor("unavailable"));
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -203,9 +203,17 @@ describe("escapeMarkdown", () => {
 describe("what is said of a closed gate", () => {
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
-      expect(remedyFor(result).length).toBeGreaterThan(20);
+      expect(remedyFor({ result, message: "" })).toBe(REMEDIES[result]);
     }
-    expect(remedyFor("completed")).toBe("");
+    expect(remedyFor({ result: "completed", message: "" })).toBe("");
+  });
+
+  test("a remedy is that of the cause, where the result may have several", () => {
+    const of = (cause: Cause): string => remedyFor({ result: "timed-out", message: "", cause });
+    expect(of("rate-limit")).toContain("min-poll-interval");
+    expect(of("certificate")).toContain("NODE_EXTRA_CA_CERTS");
+    expect(of("vanished")).toContain("Request a new one");
+    expect(of("runner")).toContain("GITHUB_OUTPUT");
   });
 
   test("the subject is named once it is known", () => {

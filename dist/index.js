@@ -31435,9 +31435,33 @@ function getIDToken(aud) {
 //# sourceMappingURL=core.js.map
 // EXTERNAL MODULE: ./src/clock.ts
 var src_clock = __nccwpck_require__(9373);
+;// CONCATENATED MODULE: ./src/foreign.ts
+function scrubOf(secrets) {
+    const longestFirst = secrets
+        .filter((secret) => secret !== "")
+        .sort((a, b) => b.length - a.length);
+    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+/**
+ * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
+ * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function harmless(text, atMostChars = 300) {
+    const oneLine = text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+        .replace(/:(?=:)/g, ": ")
+        .replace(/#(?=#\[)/g, "# ");
+    const chars = Array.from(oneLine);
+    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
+}
+
 ;// CONCATENATED MODULE: ./src/errors.ts
+
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 class GateError extends Error {
+    remedyCause = undefined;
 }
 /** A breach of the input rules. */
 class InputError extends GateError {
@@ -31454,33 +31478,50 @@ class InputErrors extends GateError {
         super(errors.map((error) => error.message).join("\n"));
     }
 }
+/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
+class OutputsError extends GateError {
+    result = "error";
+    remedyCause = "runner";
+    constructor(cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        super(`The outputs could not be written (${harmless(why)}).`, { cause });
+    }
+}
 
 ;// CONCATENATED MODULE: ./src/credentials.ts
 
 const ACCESS_PAGE = "made on https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
 /**
- * The value of the `Authorization` header. Its errors quote nothing: a whole `user:password` may stand in either place.
- * @throws InputError where the credentials cannot be sent.
+ * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * @throws InputError
  * @see RFC 7617 §2: no colon in the user id, no control character in either
  */
-function authorizationOf(credentials) {
-    const { username, password } = credentials;
-    const user = `write the API user id, ${ACCESS_PAGE}`;
+function checkUsername({ username }) {
+    const wants = `write the API user id, ${ACCESS_PAGE}`;
     if (username === "")
-        throw new InputError("api-username", `got nothing; ${user}`);
+        throw new InputError("api-username", `got nothing; ${wants}`);
     if (username.includes(":")) {
-        throw new InputError("api-username", `got a colon in it; ${user}, without the password`);
+        throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
     }
     if (CONTROL.test(username)) {
-        throw new InputError("api-username", `got a control character in it; ${user}`);
+        throw new InputError("api-username", `got a control character in it; ${wants}`);
     }
+}
+/**
+ * Refuses a password that cannot be sent.
+ * @throws InputError
+ */
+function checkPassword({ password }) {
     const wants = `write the API password, ${ACCESS_PAGE}`;
     if (password === "")
         throw new InputError("api-password", `got nothing; ${wants}`);
     if (CONTROL.test(password)) {
         throw new InputError("api-password", `got a control character in it; ${wants}`);
     }
+}
+/** The value of the `Authorization` header. */
+function authorizationOf(credentials) {
     return `Basic ${encode(credentials)}`;
 }
 /** Each form in which the credentials could show, to be masked before anything else is printed. */
@@ -31531,28 +31572,6 @@ function formatDuration(ms) {
     }
     const minutes = Math.round(seconds / 60);
     return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
-}
-
-;// CONCATENATED MODULE: ./src/foreign.ts
-function scrubOf(secrets) {
-    const longestFirst = secrets
-        .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-/**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function harmless(text, atMostChars = 300) {
-    const oneLine = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-        .replace(/:(?=:)/g, ": ")
-        .replace(/#(?=#\[)/g, "# ");
-    const chars = Array.from(oneLine);
-    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
 
 ;// CONCATENATED MODULE: ./src/backoff.ts
@@ -31731,12 +31750,12 @@ function judge(look, seen, absentForMs) {
             return { kind: "retry" };
         case "absent":
             if (seen)
-                return verdict("not-found", `The backup was there, and now is not: ${sentence(look.message)}`);
+                return verdict("not-found", vanished(look.message), "vanished");
             if (absentForMs >= GRACE_MS)
                 return verdict("not-found", sentence(look.message));
             return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
         case "permanent":
-            return verdict(look.result, sentence(look.message));
+            return verdict(look.result, sentence(look.message), causeOf(look));
         default:
             return look;
     }
@@ -31776,15 +31795,16 @@ function timeIsUp(latest, budget) {
         case "absent":
             return {
                 result: "not-found",
-                message: `${upFront}, and the last look said: ${sentence(latest.message)}`,
+                message: `${upFront}, and the last look said: ${ended(latest.message)}`,
             };
         case "failed":
             return {
                 result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${sentence(latest.message)}`,
+                message: `${upFront}, and the last look failed: ${ended(latest.message)}`,
+                cause: causeOf(latest),
             };
         case "permanent":
-            return { result: latest.result, message: sentence(latest.message) };
+            return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
         default:
             return latest;
     }
@@ -31796,17 +31816,30 @@ function tooLate(budget) {
         message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
     };
 }
-/** The verdict when the server wants more quiet than there is time left. */
+/** The verdict when the server wants no request for longer than there is time left. */
 function hintBeyondDeadline(wanted, left, budget) {
     return {
         result: "timed-out",
-        message: `The API asked for ${wanted} of quiet (Retry-After), and only ${left} of the timeout (${budget}) are left.`,
+        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+            "are left.",
+        cause: "rate-limit",
     };
 }
-function verdict(result, message) {
-    return { kind: "verdict", verdict: { result, message } };
+function causeOf(look) {
+    if (look.kind === "failed" && look.answered)
+        return "rate-limit";
+    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+function vanished(message) {
+    return `The backup was there, and now is not: ${ended(message)}`;
+}
+function verdict(result, message, cause) {
+    return { kind: "verdict", verdict: { result, message, cause } };
 }
 function sentence(text) {
+    return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+function ended(text) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
@@ -31951,10 +31984,13 @@ function readSettings(env) {
     };
     errors.push(...misspeltInputs(env));
     attempt(() => refuseUncheckedTls(env));
+    const credentials = credentialsOf(env);
+    attempt(() => checkUsername(credentials));
+    attempt(() => checkPassword(credentials));
     const settings = {
         installId: attempt(() => readId(env, "install-id", "the install", parseInstallId)),
         backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", parseBackupId)),
-        authorization: attempt(() => authorizationOf(credentialsOf(env))),
+        authorization: authorizationOf(credentials),
         apiUrl: attempt(() => readApiUrl(env)),
         timeoutMs: attempt(() => readDurationMs(env, "timeout")),
         requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),
@@ -32086,21 +32122,32 @@ class Journal {
 const report_ACCESS_PAGE = "https://my.wpengine.com/api_access";
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
-    aborted: "Do not deploy on this backup: request a new one and wait for that. An abort is mostly a passing fault or a " +
-        "very large site; if it comes again, ask the host's support.",
-    "timed-out": "The backup may still complete, so do not request another: run this job again, and raise timeout if this " +
-        "site's backups take longer. They usually take 2 to 10 minutes, those of large sites over 15.",
-    unavailable: "Nothing is known of the backup. Check api-url, the runner's network and proxy, and the host's status page, " +
-        "then run this job again. For a certificate authority of your own, name its file in NODE_EXTRA_CA_CERTS.",
+    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
+        "abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
+    "timed-out": "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
+        "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
+    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
+        "and proxy, then wait for this backup again by its backup-id.",
     "not-found": "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
     unauthorized: `Check api-username and api-password: they are made on ${report_ACCESS_PAGE}, and reach only the installs of their user.`,
     rejected: "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
-    "invalid-input": "Mend the step's inputs in the workflow. No request was sent.",
-    cancelled: "The backup itself goes on at the host. Run this job again when the deploy is wanted.",
+    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
+        "that does not exist; runs from forks and of Dependabot get no secrets.",
+    cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
     error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
 };
-function remedyFor(result) {
-    return result === "completed" ? "" : REMEDIES[result];
+const REMEDIES_BY_CAUSE = {
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
+        "backup again by its backup-id.",
+    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
+        "in the environment variable NODE_EXTRA_CA_CERTS.",
+    vanished: "It was deleted while the gate was waiting. Request a new one.",
+    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
+};
+function remedyFor({ result, cause }) {
+    if (result === "completed")
+        return "";
+    return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
 }
 /** Which backup of which install this is about, once that is known. */
 function subjectOf({ settings }) {
@@ -32112,8 +32159,13 @@ function subjectOf({ settings }) {
 function count(things, noun) {
     return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }
+/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
+function clockTime({ epochMs }) {
+    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
+
 
 
 
@@ -32123,7 +32175,9 @@ const HEARTBEAT_MS = 60_000;
 /** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
 class Log {
     #clock;
-    #status;
+    #backup;
+    #seenAt = 0;
+    #hasSaidAbsent = false;
     #warnedOf = new Set();
     constructor(clock) {
         this.#clock = clock;
@@ -32133,25 +32187,29 @@ class Log {
         info(`Asking ${apiUrl} for up to ${formatDuration(timeoutMs)}. Backups usually take 2 to 10 minutes.`);
     }
     looked(look) {
-        if (look.kind === "absent") {
-            this.#line(`${look.message}. A backup requested just now may take a moment to appear.`);
-        }
+        if (look.kind === "absent")
+            this.#absent(look.message);
         if (look.kind !== "backup")
             return;
-        const word = statusText(look.backup.status);
-        const before = this.#status === undefined ? undefined : statusText(this.#status);
-        this.#status = look.backup.status;
-        if (word !== before)
-            this.#line(`The backup is ${word}${before ? ` (was ${before})` : ""}.`);
-        if (typeof look.backup.status === "object" && !this.#warnedOf.has(word)) {
-            this.#warnedOf.add(word);
-            warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
+        const before = this.#backup && statusText(this.#backup.status);
+        const { status, createdAt } = look.backup;
+        const word = statusText(status);
+        this.#backup = look.backup;
+        this.#seenAt = this.#clock.now();
+        if (before === undefined) {
+            this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
         }
+        else if (word !== before) {
+            this.#line(`The backup is ${word} (was ${before}).`);
+        }
+        if (typeof status === "object")
+            this.#unknown(word);
     }
     backingOff(look, waitMs) {
         if (look.kind !== "failed")
             return;
-        const why = look.retryAfterMs === undefined ? "" : ` (Retry-After: ${formatDuration(look.retryAfterMs)})`;
+        const hintMs = look.retryAfterMs;
+        const why = hintMs === undefined ? "" : ` (Retry-After: ${formatDuration(hintMs)})`;
         this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
     }
     /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
@@ -32160,9 +32218,8 @@ class Log {
             await this.#clock.sleep(HEARTBEAT_MS, signal);
             if (signal.aborted)
                 return;
-            const status = this.#status === undefined ? "not seen yet" : statusText(this.#status);
             const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-            this.#line(`Still waiting: the backup is ${status}, ${count(journal.looks, "look")} so far, ${left} of the timeout left.`);
+            this.#line(`Still waiting: ${this.#standing(journal)}, ${left} of the timeout left.`);
         }
     }
     closing(report) {
@@ -32172,18 +32229,43 @@ class Log {
             info(`Backup gate open: ${verdict.message} ${effort}`);
             return;
         }
-        const parts = [verdict.message, subjectOf(report), remedyFor(verdict.result)];
+        const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
         error(parts.filter(Boolean).join("\n"), {
             title: `Backup gate closed: ${verdict.result}`,
         });
         info(`Backup gate closed: ${verdict.result}. ${effort}`);
     }
+    /** How the backup stands, and how well that is known. */
+    #standing({ looks, latestLook }) {
+        const soFar = `${count(looks, "look")} so far`;
+        if (this.#backup === undefined)
+            return `the backup has not been seen yet, ${soFar}`;
+        const word = statusText(this.#backup.status);
+        if (latestLook?.kind !== "failed")
+            return `the backup is ${word}, ${soFar}`;
+        const ago = formatDuration(this.#clock.now() - this.#seenAt);
+        return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
+    }
+    #absent(message) {
+        if (this.#hasSaidAbsent || this.#backup !== undefined)
+            return;
+        this.#hasSaidAbsent = true;
+        this.#line(`${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`);
+    }
+    #unknown(word) {
+        if (this.#warnedOf.has(word))
+            return;
+        this.#warnedOf.add(word);
+        warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
+    }
     #line(text) {
-        info(`[${formatDuration(this.#clock.now())}] ${text}`);
+        const capitalised = text.charAt(0).toUpperCase() + text.slice(1);
+        info(`[${formatDuration(this.#clock.now())}] ${capitalised}`);
     }
 }
 
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
 
 
 
@@ -32240,24 +32322,29 @@ function durationSeconds({ createdAt, completedAt }) {
     const ms = completedAt.epochMs - createdAt.epochMs;
     return ms < 0 ? null : ms / 1_000;
 }
-/** @throws where the runner's file cannot be written. */
+/** @throws OutputsError */
 function writeOutputs(outputs) {
     for (const name of OUTPUT_NAMES)
         outputs_setOutput(name, outputs[name]);
 }
 /**
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
- * @throws where the runner's file cannot be written.
+ * @throws OutputsError
  */
 function writeIds({ backupId, installId }) {
     outputs_setOutput("backup-id", backupId);
     outputs_setOutput("install-id", installId);
 }
 function outputs_setOutput(name, value) {
-    // Without the file the toolkit prints a command that runners have stopped to read.
-    if (!process.env["GITHUB_OUTPUT"])
-        throw new Error("GITHUB_OUTPUT is not set");
-    setOutput(name, value);
+    try {
+        // Without the file the toolkit prints a command that runners have stopped to read.
+        if (!process.env["GITHUB_OUTPUT"])
+            throw new Error("GITHUB_OUTPUT is not set");
+        setOutput(name, value);
+    }
+    catch (cause) {
+        throw new OutputsError(cause);
+    }
 }
 
 ;// CONCATENATED MODULE: external "node:fs"
@@ -32278,7 +32365,7 @@ function summaryOf(report) {
     const parts = [heading];
     if (!isOpen) {
         const sentences = verdict.message.split("\n").map(escapeMarkdown);
-        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict.result)}`);
+        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
     }
     if (settings !== undefined) {
         parts.push([
@@ -32296,18 +32383,12 @@ function tableRow(installId, backupId, backup) {
         `\`${installId}\``,
         `\`${backupId}\``,
         backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-        clockTime(backup?.createdAt),
-        clockTime(backup?.completedAt),
+        backup?.createdAt ? clockTime(backup.createdAt) : "–",
+        backup?.completedAt ? clockTime(backup.completedAt) : "–",
         tookSeconds === null ? "–" : formatDuration(tookSeconds * 1_000),
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
     return `| ${cells.join(" | ")} |`;
-}
-/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
-function clockTime(instant) {
-    if (instant === undefined)
-        return "–";
-    return `${new Date(instant.epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 /**
  * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
@@ -32641,8 +32722,9 @@ function nextCrash() {
     return crash;
 }
 function verdictOf(error, scrub) {
-    if (error instanceof GateError)
-        return { result: error.result, message: error.message };
+    if (error instanceof GateError) {
+        return { result: error.result, message: error.message, cause: error.remedyCause };
+    }
     if (error instanceof Error)
         core_debug(harmless(scrub(error.stack ?? ""), 2_000));
     return { result: "error", message: `${harmless(scrub(String(error)))}.` };
@@ -32653,7 +32735,7 @@ function report(report, log, scrub) {
         writeOutputs(outputsOf(report));
     }
     catch (error) {
-        verdict = verdictOf(new Error(`The outputs could not be written: ${String(error)}`), scrub);
+        verdict = verdictOf(error, scrub);
     }
     try {
         writeSummary(summaryOf({ ...report, verdict }));

@@ -10,25 +10,35 @@ const ACCESS_PAGE = "made on https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
 
 /**
- * The value of the `Authorization` header. Its errors quote nothing: a whole `user:password` may stand in either place.
- * @throws InputError where the credentials cannot be sent.
+ * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * @throws InputError
  * @see RFC 7617 §2: no colon in the user id, no control character in either
  */
-export function authorizationOf(credentials: Credentials): string {
-  const { username, password } = credentials;
-  const user = `write the API user id, ${ACCESS_PAGE}`;
-  if (username === "") throw new InputError("api-username", `got nothing; ${user}`);
+export function checkUsername({ username }: Credentials): void {
+  const wants = `write the API user id, ${ACCESS_PAGE}`;
+  if (username === "") throw new InputError("api-username", `got nothing; ${wants}`);
   if (username.includes(":")) {
-    throw new InputError("api-username", `got a colon in it; ${user}, without the password`);
+    throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
   }
   if (CONTROL.test(username)) {
-    throw new InputError("api-username", `got a control character in it; ${user}`);
+    throw new InputError("api-username", `got a control character in it; ${wants}`);
   }
+}
+
+/**
+ * Refuses a password that cannot be sent.
+ * @throws InputError
+ */
+export function checkPassword({ password }: Credentials): void {
   const wants = `write the API password, ${ACCESS_PAGE}`;
   if (password === "") throw new InputError("api-password", `got nothing; ${wants}`);
   if (CONTROL.test(password)) {
     throw new InputError("api-password", `got a control character in it; ${wants}`);
   }
+}
+
+/** The value of the `Authorization` header. */
+export function authorizationOf(credentials: Credentials): string {
   return `Basic ${encode(credentials)}`;
 }
 

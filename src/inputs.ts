@@ -1,5 +1,11 @@
 import { isIPv4 } from "node:net";
-import { authorizationOf, type Credentials, secretsOf } from "./credentials.ts";
+import {
+  authorizationOf,
+  checkPassword,
+  checkUsername,
+  type Credentials,
+  secretsOf,
+} from "./credentials.ts";
 import { formatDuration, parseDurationMs } from "./duration.ts";
 import { InputError, InputErrors } from "./errors.ts";
 import { harmless, scrubOf } from "./foreign.ts";
@@ -56,10 +62,13 @@ export function readSettings(env: Environment): Settings {
 
   errors.push(...misspeltInputs(env));
   attempt(() => refuseUncheckedTls(env));
+  const credentials = credentialsOf(env);
+  attempt(() => checkUsername(credentials));
+  attempt(() => checkPassword(credentials));
   const settings = {
     installId: attempt(() => readId(env, "install-id", "the install", parseInstallId)),
     backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", parseBackupId)),
-    authorization: attempt(() => authorizationOf(credentialsOf(env))),
+    authorization: authorizationOf(credentials),
     apiUrl: attempt(() => readApiUrl(env)),
     timeoutMs: attempt(() => readDurationMs(env, "timeout")),
     requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),

@@ -13,10 +13,14 @@ export type Result =
   | "cancelled"
   | "error";
 
+/** Where a result can come from more than one thing to be put right, which one it was. */
+export type Cause = "rate-limit" | "certificate" | "vanished" | "runner";
+
 export interface Verdict {
   readonly result: Result;
   /** What happened, as one sentence or a few; what to do about it is said by the report. */
   readonly message: string;
+  readonly cause?: Cause | undefined;
 }
 
 /** One observation of a backup. `retryAfterMs` is the server's wish on any answer, counted from its arrival. */
@@ -56,15 +60,11 @@ export function judge(look: Look, seen: boolean, absentForMs: number): Judgement
     case "failed":
       return { kind: "retry" };
     case "absent":
-      if (seen)
-        return verdict(
-          "not-found",
-          `The backup was there, and now is not: ${sentence(look.message)}`,
-        );
+      if (seen) return verdict("not-found", vanished(look.message), "vanished");
       if (absentForMs >= GRACE_MS) return verdict("not-found", sentence(look.message));
       return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
     case "permanent":
-      return verdict(look.result, sentence(look.message));
+      return verdict(look.result, sentence(look.message), causeOf(look));
     default:
       return look satisfies never;
   }
@@ -108,15 +108,16 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
     case "absent":
       return {
         result: "not-found",
-        message: `${upFront}, and the last look said: ${sentence(latest.message)}`,
+        message: `${upFront}, and the last look said: ${ended(latest.message)}`,
       };
     case "failed":
       return {
         result: latest.answered ? "timed-out" : "unavailable",
-        message: `${upFront}, and the last look failed: ${sentence(latest.message)}`,
+        message: `${upFront}, and the last look failed: ${ended(latest.message)}`,
+        cause: causeOf(latest),
       };
     case "permanent":
-      return { result: latest.result, message: sentence(latest.message) };
+      return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
     default:
       return latest satisfies never;
   }
@@ -130,18 +131,34 @@ export function tooLate(budget: string): Verdict {
   };
 }
 
-/** The verdict when the server wants more quiet than there is time left. */
+/** The verdict when the server wants no request for longer than there is time left. */
 export function hintBeyondDeadline(wanted: string, left: string, budget: string): Verdict {
   return {
     result: "timed-out",
-    message: `The API asked for ${wanted} of quiet (Retry-After), and only ${left} of the timeout (${budget}) are left.`,
+    message:
+      `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+      "are left.",
+    cause: "rate-limit",
   };
 }
 
-function verdict(result: Result, message: string): Judgement {
-  return { kind: "verdict", verdict: { result, message } };
+function causeOf(look: Look): Cause | undefined {
+  if (look.kind === "failed" && look.answered) return "rate-limit";
+  return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+
+function vanished(message: string): string {
+  return `The backup was there, and now is not: ${ended(message)}`;
+}
+
+function verdict(result: Result, message: string, cause?: Cause): Judgement {
+  return { kind: "verdict", verdict: { result, message, cause } };
 }
 
 function sentence(text: string): string {
+  return ended(text.charAt(0).toUpperCase() + text.slice(1));
+}
+
+function ended(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

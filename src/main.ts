@@ -108,7 +108,9 @@ function nextCrash(): Promise<never> {
 }
 
 function verdictOf(error: unknown, scrub: Scrub): Verdict {
-  if (error instanceof GateError) return { result: error.result, message: error.message };
+  if (error instanceof GateError) {
+    return { result: error.result, message: error.message, cause: error.remedyCause };
+  }
   if (error instanceof Error) core.debug(harmless(scrub(error.stack ?? ""), 2_000));
   return { result: "error", message: `${harmless(scrub(String(error)))}.` };
 }
@@ -118,7 +120,7 @@ function report(report: Report, log: Log, scrub: Scrub): 0 | 1 {
   try {
     writeOutputs(outputsOf(report));
   } catch (error) {
-    verdict = verdictOf(new Error(`The outputs could not be written: ${String(error)}`), scrub);
+    verdict = verdictOf(error, scrub);
   }
   try {
     writeSummary(summaryOf({ ...report, verdict }));

@@ -43,7 +43,7 @@ describe.concurrent("the way a backup goes", () => {
     const run = await world.run();
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(
-      /is requested\.[\s\S]*is in_progress \(was requested\)\.[\s\S]*is completed \(was in_progress\)\./,
+      /is requested, created [\s\S]*is in_progress \(was requested\)\.[\s\S]*is completed \(was in_progress\)\./,
     );
     expect(run.outputs).toMatchObject({ "duration-seconds": "1.4", requests: "3" });
   });

@@ -79,7 +79,7 @@ describe.concurrent("Retry-After", () => {
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
     expect(run.stdout).toMatch(
-      /::error .* asked for 1h of quiet \(Retry-After\), and only \S+ of the timeout \(10s\)/,
+      /::error .* asked for no request within 1h \(Retry-After\), and only \S+ of the timeout \(10s\)/,
     );
     expect(run.tookMs).toBeLessThan(5_000);
   });
@@ -131,5 +131,5 @@ test("request-timeout bounds each exchange", async () => {
   const run = await world.run({ "request-timeout": "500ms" });
   expect(run.code).toBe(0);
   expect(run.outputs["requests"]).toBe("3");
-  expect(run.stdout).toContain("no complete answer within 0.5s");
+  expect(run.stdout).toContain("No complete answer within 0.5s");
 });

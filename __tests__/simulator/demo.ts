@@ -33,7 +33,9 @@ async function show(title: string, course: Course): Promise<void> {
   console.log(`POST /installs/${install.id}/backups → 202, backup ${backup.id}\n`);
   if (course.ending === "completed") simulator.script({ kind: "none" }, REFUSAL);
 
-  console.log(styleText("dim", `$ node24 dist/index.js`));
+  console.log(
+    styleText("dim", `$ node dist/index.js   # told by INPUT_* and GITHUB_*, as a runner would`),
+  );
   let printed = 0;
   let stdout = "";
   const run = await runAction({

@@ -39,12 +39,34 @@ export type Fault = {
     }
 );
 
+const KINDS: readonly Fault["kind"][] = [
+  ...(["none", "refuse", "reset", "reset-in-body", "cut-body", "cut-chunked", "hang"] as const),
+  ...(["hang-in-body", "endless", "gzip", "drip", "delay", "answer", "edit"] as const),
+];
+
+/**
+ * Faults from a posted list of them.
+ * @throws Error that names what is wrong
+ */
+export function parseFaults(text: string): Fault[] {
+  const faults = JSON.parse(text) as Fault[];
+  if (!Array.isArray(faults)) throw new Error("faults come as a list");
+  if (!faults.every(({ kind }) => KINDS.includes(kind))) {
+    throw new Error(`no such fault; there are ${KINDS.join(", ")}`);
+  }
+  return faults;
+}
+
 /** Faults in the order in which they will strike. */
 export class Script {
   #faults: Fault[] = [];
 
   push(...faults: readonly Fault[]): void {
     this.#faults.push(...faults);
+  }
+
+  clear(): void {
+    this.#faults = [];
   }
 
   /** Takes the fault for a request of this operation. */

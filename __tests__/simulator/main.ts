@@ -1,55 +1,89 @@
 import { parseArgs } from "node:util";
 import type { RateLimit } from "./limiter.ts";
-import { PASSWORD, startSimulator, USERNAME } from "./server.ts";
+import { PASSWORD, type SimulatorOptions, startSimulator, USERNAME } from "./server.ts";
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "8089" },
-    speed: { type: "string", default: "1" },
-    rate: { type: "string" },
-    burst: { type: "string", default: "5" },
-    "retry-after": { type: "string", default: "seconds" },
-    page: { type: "string", default: "html" },
-    help: { type: "boolean", default: false },
-  },
-});
-
-if (values.help) {
-  console.log(`Usage: npm run simulator -- [options]
+const USAGE = `Usage: npm run simulator -- [options]
 
   --port N           port on 127.0.0.1 (8089)
   --speed N          how many times faster than ours the host's clock runs (1)
+  --ending HOW       how requested backups end: completed or aborted (completed)
   --rate N           requests a second that the rate limit lets through (no limit)
   --burst N          requests it lets through at once (5)
   --retry-after HOW  what a 429 says: seconds, date or none (seconds)
-  --page KIND        body of a 429: html or json (html)`);
-  process.exit(0);
+  --page KIND        body of a 429: html or json (html)`;
+
+const BACKUP_SECONDS = 250;
+
+await run().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: "string", default: "8089" },
+      speed: { type: "string", default: "1" },
+      ending: { type: "string", default: "completed" },
+      rate: { type: "string" },
+      burst: { type: "string", default: "5" },
+      "retry-after": { type: "string", default: "seconds" },
+      page: { type: "string", default: "html" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(USAGE);
+    return;
+  }
+  const options: SimulatorOptions = {
+    port: positive("port", values.port),
+    speed: positive("speed", values.speed),
+  };
+  const rateLimit: RateLimit | undefined =
+    values.rate === undefined
+      ? undefined
+      : {
+          perSecond: positive("rate", values.rate),
+          burst: positive("burst", values.burst),
+          page: oneOf("page", values.page, ["html", "json"]),
+          retryAfter: oneOf("retry-after", values["retry-after"], ["seconds", "date", "none"]),
+        };
+  const ending = oneOf("ending", values.ending, ["completed", "aborted"]);
+  const simulator = await startSimulator(rateLimit ? { ...options, rateLimit } : options);
+  const inProgressMs = (BACKUP_SECONDS - 10) * 1_000;
+  simulator.host.course = { requestedMs: 10_000, inProgressMs, ending };
+  const { id, name } = simulator.host.addInstall(
+    "torquemag",
+    "294deacc-d8b8-4005-82c4-0727ba8ddde0",
+  );
+  const backups = `${simulator.apiUrl}/installs/${id}/backups`;
+  const faults = `${new URL(simulator.apiUrl).origin}/_simulator/faults`;
+
+  console.log(`The simulated API is at ${simulator.apiUrl} until you press Ctrl+C.
+
+Request a backup of the install ${name}, which takes ${BACKUP_SECONDS} s of the host's clock:
+  curl -u ${USERNAME}:${PASSWORD} ${backups} \\
+    --json '{"description":"by hand","notification_emails":["me@example.com"]}'
+Look at its backups:
+  curl -u ${USERNAME}:${PASSWORD} ${backups}
+Let the action wait for one, its outputs and summary in the files out and summary:
+  touch out summary && env INPUT_INSTALL-ID=${id} INPUT_BACKUP-ID=... \\
+    INPUT_API-USERNAME=${USERNAME} INPUT_API-PASSWORD=${PASSWORD} INPUT_API-URL=${simulator.apiUrl} \\
+    GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary npx node dist/index.js
+Let the next two looks go wrong (the kinds of fault are in __tests__/simulator/faults.ts), and take faults back:
+  curl ${faults} --json '[{"kind":"hang","on":"show"},{"kind":"gzip","on":"show"}]'
+  curl ${faults} -X DELETE`);
 }
 
-const simulator = await startSimulator({
-  port: Number(values.port),
-  speed: Number(values.speed),
-  ...(values.rate === undefined
-    ? {}
-    : {
-        rateLimit: {
-          perSecond: Number(values.rate),
-          burst: Number(values.burst),
-          page: values.page as RateLimit["page"],
-          retryAfter: values["retry-after"] as RateLimit["retryAfter"],
-        },
-      }),
-});
-simulator.host.course = { requestedMs: 10_000, inProgressMs: 240_000, ending: "completed" };
-const install = simulator.host.addInstall("torquemag", "294deacc-d8b8-4005-82c4-0727ba8ddde0");
-const backups = `${simulator.apiUrl}/installs/${install.id}/backups`;
-const curl = `curl -u ${USERNAME}:${PASSWORD} -H 'content-type: application/json'`;
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new Error(`--${name}: got "${text}"; write a number above 0`);
+}
 
-console.log(`The simulated API is at ${simulator.apiUrl} until you press Ctrl+C.
-
-Request a backup, which takes 250 s of the host's clock:
-  ${curl} ${backups} -d '{"description":"by hand","notification_emails":["me@example.com"]}'
-Look at the backups of install ${install.name}:
-  ${curl} ${backups}
-Let the next two looks go wrong (the kinds of fault are in __tests__/simulator/faults.ts):
-  curl ${new URL(simulator.apiUrl).origin}/_simulator/faults -d '[{"kind":"hang","on":"show"},{"kind":"gzip","on":"show"}]'`);
+function oneOf<T extends string>(name: string, text: string, words: readonly T[]): T {
+  const word = words.find((known) => known === text);
+  if (word !== undefined) return word;
+  throw new Error(`--${name}: got "${text}"; write ${words.join(" or ")}`);
+}

@@ -3,7 +3,15 @@ import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as after } from "node:timers/promises";
-import { type Fault, type Operation, play, type Reply, Script, send } from "./faults.ts";
+import {
+  type Fault,
+  type Operation,
+  parseFaults,
+  play,
+  type Reply,
+  Script,
+  send,
+} from "./faults.ts";
 import { type BackupBody, Host, type Install, type Page } from "./host.ts";
 import { Limiter, type RateLimit } from "./limiter.ts";
 
@@ -61,7 +69,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const server = options.tls ? createHttps(options.tls, handle) : createHttp(handle);
   const listen = (port: number): Promise<void> =>
-    new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+    new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", resolve);
+    });
   await listen(options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   const apiUrl = `${options.tls ? "https" : "http"}://127.0.0.1:${port}/v1`;
@@ -71,9 +82,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     response.setHeader("date", new Date(host.nowMs()).toUTCString());
     const body = (await buffer(request)).toString();
     const url = new URL(request.url ?? "/", apiUrl);
-    if (url.pathname === "/_simulator/faults" && request.method === "POST") {
-      script.push(...(JSON.parse(body) as Fault[]));
-      send(response, { status: 204, headers: {}, body: "" });
+    if (url.pathname === "/_simulator/faults") {
+      send(response, control(request.method, body));
       return;
     }
     const call = { method: request.method ?? "", url, body };
@@ -106,6 +116,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return;
     }
     await play(fault, reply, response);
+  }
+
+  /** Faults by hand: POST adds some, DELETE takes them all back. */
+  function control(method: string | undefined, body: string): Reply {
+    try {
+      if (method === "DELETE") script.clear();
+      else script.push(...parseFaults(body));
+      return { status: 204, headers: {}, body: "" };
+    } catch (error) {
+      return json(400, { message: String(error) });
+    }
   }
 
   function limited(): Reply | undefined {

@@ -245,6 +245,22 @@ describe("scripted faults", () => {
     });
   });
 
+  test("can be taken back, and one that is none is named", async () => {
+    await withSimulator({}, async (simulator) => {
+      const faults = new URL("/_simulator/faults", simulator.apiUrl);
+      const post = (body: string): Promise<Response> => fetch(faults, { method: "POST", body });
+      expect((await post('[{"kind":"answer","status":503,"times":"always"}]')).status).toBe(204);
+      expect((await fetch(`${simulator.apiUrl}/installs`)).status).toBe(503);
+      expect((await fetch(faults, { method: "DELETE" })).status).toBe(204);
+      expect((await fetch(`${simulator.apiUrl}/installs`)).status).toBe(401);
+      for (const odd of ['[{"kind":"explode"}]', '{"kind":"hang"}', "hang"]) {
+        const refused = await post(odd);
+        expect(refused.status).toBe(400);
+        expect(await refused.json()).toHaveProperty("message");
+      }
+    });
+  });
+
   test("a fault can strike after the host has done what was asked", async () => {
     await withSimulator({}, async (simulator, installId) => {
       simulator.script(

@@ -3,17 +3,19 @@ import { type Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
-import type { Look } from "../judge.ts";
-import { type Status, statusText } from "../wpengine/schema.ts";
+import { GRACE_MS, type Look } from "../judge.ts";
+import { type Backup, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { count, remedyFor, type Report, subjectOf } from "./report.ts";
+import { clockTime, count, remedyFor, type Report, subjectOf } from "./report.ts";
 
 const HEARTBEAT_MS = 60_000;
 
 /** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
 export class Log implements GateWatcher {
   readonly #clock: Clock;
-  #status: Status | undefined;
+  #backup: Backup | undefined;
+  #seenAt = 0;
+  #hasSaidAbsent = false;
   readonly #warnedOf = new Set<string>();
 
   constructor(clock: Clock) {
@@ -28,27 +30,25 @@ export class Log implements GateWatcher {
   }
 
   looked(look: Look): void {
-    if (look.kind === "absent") {
-      this.#line(`${look.message}. A backup requested just now may take a moment to appear.`);
-    }
+    if (look.kind === "absent") this.#absent(look.message);
     if (look.kind !== "backup") return;
-    const word = statusText(look.backup.status);
-    const before = this.#status === undefined ? undefined : statusText(this.#status);
-    this.#status = look.backup.status;
-    if (word !== before) this.#line(`The backup is ${word}${before ? ` (was ${before})` : ""}.`);
-    if (typeof look.backup.status === "object" && !this.#warnedOf.has(word)) {
-      this.#warnedOf.add(word);
-      core.warning(
-        `The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`,
-        { title: "Backup gate: unknown status" },
-      );
+    const before = this.#backup && statusText(this.#backup.status);
+    const { status, createdAt } = look.backup;
+    const word = statusText(status);
+    this.#backup = look.backup;
+    this.#seenAt = this.#clock.now();
+    if (before === undefined) {
+      this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
+    } else if (word !== before) {
+      this.#line(`The backup is ${word} (was ${before}).`);
     }
+    if (typeof status === "object") this.#unknown(word);
   }
 
   backingOff(look: Look, waitMs: number): void {
     if (look.kind !== "failed") return;
-    const why =
-      look.retryAfterMs === undefined ? "" : ` (Retry-After: ${formatDuration(look.retryAfterMs)})`;
+    const hintMs = look.retryAfterMs;
+    const why = hintMs === undefined ? "" : ` (Retry-After: ${formatDuration(hintMs)})`;
     this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
   }
 
@@ -57,11 +57,8 @@ export class Log implements GateWatcher {
     for (;;) {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
       if (signal.aborted) return;
-      const status = this.#status === undefined ? "not seen yet" : statusText(this.#status);
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-      this.#line(
-        `Still waiting: the backup is ${status}, ${count(journal.looks, "look")} so far, ${left} of the timeout left.`,
-      );
+      this.#line(`Still waiting: ${this.#standing(journal)}, ${left} of the timeout left.`);
     }
   }
 
@@ -72,14 +69,42 @@ export class Log implements GateWatcher {
       core.info(`Backup gate open: ${verdict.message} ${effort}`);
       return;
     }
-    const parts = [verdict.message, subjectOf(report), remedyFor(verdict.result)];
+    const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
     core.error(parts.filter(Boolean).join("\n"), {
       title: `Backup gate closed: ${verdict.result}`,
     });
     core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
   }
 
+  /** How the backup stands, and how well that is known. */
+  #standing({ looks, latestLook }: Journal): string {
+    const soFar = `${count(looks, "look")} so far`;
+    if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
+    const word = statusText(this.#backup.status);
+    if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
+    const ago = formatDuration(this.#clock.now() - this.#seenAt);
+    return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
+  }
+
+  #absent(message: string): void {
+    if (this.#hasSaidAbsent || this.#backup !== undefined) return;
+    this.#hasSaidAbsent = true;
+    this.#line(
+      `${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`,
+    );
+  }
+
+  #unknown(word: string): void {
+    if (this.#warnedOf.has(word)) return;
+    this.#warnedOf.add(word);
+    core.warning(
+      `The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`,
+      { title: "Backup gate: unknown status" },
+    );
+  }
+
   #line(text: string): void {
-    core.info(`[${formatDuration(this.#clock.now())}] ${text}`);
+    const capitalised = text.charAt(0).toUpperCase() + text.slice(1);
+    core.info(`[${formatDuration(this.#clock.now())}] ${capitalised}`);
   }
 }

@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { OutputsError } from "../errors.ts";
 import { harmless } from "../foreign.ts";
 import type { Settings } from "../inputs.ts";
 import { type Backup, statusText } from "../wpengine/schema.ts";
@@ -61,14 +62,14 @@ export function durationSeconds({ createdAt, completedAt }: Backup): number | nu
   return ms < 0 ? null : ms / 1_000;
 }
 
-/** @throws where the runner's file cannot be written. */
+/** @throws OutputsError */
 export function writeOutputs(outputs: Outputs): void {
   for (const name of OUTPUT_NAMES) setOutput(name, outputs[name]);
 }
 
 /**
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
- * @throws where the runner's file cannot be written.
+ * @throws OutputsError
  */
 export function writeIds({ backupId, installId }: Settings): void {
   setOutput("backup-id", backupId);
@@ -76,7 +77,11 @@ export function writeIds({ backupId, installId }: Settings): void {
 }
 
 function setOutput(name: string, value: string): void {
-  // Without the file the toolkit prints a command that runners have stopped to read.
-  if (!process.env["GITHUB_OUTPUT"]) throw new Error("GITHUB_OUTPUT is not set");
-  core.setOutput(name, value);
+  try {
+    // Without the file the toolkit prints a command that runners have stopped to read.
+    if (!process.env["GITHUB_OUTPUT"]) throw new Error("GITHUB_OUTPUT is not set");
+    core.setOutput(name, value);
+  } catch (cause) {
+    throw new OutputsError(cause);
+  }
 }

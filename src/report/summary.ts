@@ -1,8 +1,8 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
-import { type Backup, type Instant, statusText } from "../wpengine/schema.ts";
+import { type Backup, statusText } from "../wpengine/schema.ts";
 import { durationSeconds } from "./outputs.ts";
-import { count, remedyFor, type Report } from "./report.ts";
+import { clockTime, count, remedyFor, type Report } from "./report.ts";
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
@@ -14,7 +14,7 @@ export function summaryOf(report: Report): string {
   const parts = [heading];
   if (!isOpen) {
     const sentences = verdict.message.split("\n").map(escapeMarkdown);
-    parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict.result)}`);
+    parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
   }
   if (settings !== undefined) {
     parts.push(
@@ -36,18 +36,12 @@ function tableRow(installId: string, backupId: string, backup: Backup | undefine
     `\`${installId}\``,
     `\`${backupId}\``,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-    clockTime(backup?.createdAt),
-    clockTime(backup?.completedAt),
+    backup?.createdAt ? clockTime(backup.createdAt) : "–",
+    backup?.completedAt ? clockTime(backup.completedAt) : "–",
     tookSeconds === null ? "–" : formatDuration(tookSeconds * 1_000),
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
   return `| ${cells.join(" | ")} |`;
-}
-
-/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
-function clockTime(instant: Instant | undefined): string {
-  if (instant === undefined) return "–";
-  return `${new Date(instant.epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /**
