@@ -25,7 +25,7 @@ test("the rooms are all there", () => {
 
 test("only transport.ts speaks HTTP", () => {
   expect(importersOf(/http-client|^node:(https?|net|tls|dns|http2)$|undici/).sort()).toEqual([
-    "inputs.ts", // node:net, to recognise an IP address
+    "api-url.ts", // node:net, to recognise an IP address
     "wpengine/transport.ts",
   ]);
   expect(files.filter(({ text }) => /\bfetch\(/.test(text))).toEqual([]);

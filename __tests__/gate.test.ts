@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type GateOptions, holdUntilVerdict, LAST_LOOK_MS, type Patience } from "../src/gate.ts";
-import type { Look, Verdict } from "../src/judge.ts";
+import type { Look } from "../src/judge.ts";
+import type { Verdict } from "../src/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupLook } from "./fixtures.ts";
 

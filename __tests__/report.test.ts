@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BackupId } from "../src/ids.ts";
-import type { Cause, Look, Verdict } from "../src/judge.ts";
+import type { Look } from "../src/judge.ts";
+import type { Cause, Verdict } from "../src/verdict.ts";
 import { Journal } from "../src/report/journal.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import { REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";

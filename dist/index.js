@@ -28467,7 +28467,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
 // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7318));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9399));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -28477,7 +28477,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7318:
+/***/ 9399:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31483,9 +31483,16 @@ class OutputsError extends GateError {
     result = "error";
     remedyCause = "runner";
     constructor(cause) {
-        const why = cause instanceof Error ? cause.message : String(cause);
-        super(`The outputs could not be written (${harmless(why)}).`, { cause });
+        super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
     }
+}
+/** The code of a system error, or an empty text. */
+function codeOf(error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+function messageOf(error) {
+    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
 
 ;// CONCATENATED MODULE: ./src/credentials.ts
@@ -31809,22 +31816,6 @@ function timeIsUp(latest, budget) {
             return latest;
     }
 }
-/** The verdict where even the first look could not be begun in time. */
-function tooLate(budget) {
-    return {
-        result: "timed-out",
-        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
-    };
-}
-/** The verdict when the server wants no request for longer than there is time left. */
-function hintBeyondDeadline(wanted, left, budget) {
-    return {
-        result: "timed-out",
-        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-            "are left.",
-        cause: "rate-limit",
-    };
-}
 function causeOf(look) {
     if (look.kind === "failed" && look.answered)
         return "rate-limit";
@@ -31843,7 +31834,30 @@ function ended(text) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
+;// CONCATENATED MODULE: ./src/verdict.ts
+/** The verdict where even the first look could not be begun in time. */
+function tooLate(budget) {
+    return {
+        result: "timed-out",
+        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    };
+}
+/** The verdict when the server wants no request for longer than there is time left. */
+function hintBeyondDeadline(wanted, left, budget) {
+    return {
+        result: "timed-out",
+        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+            "are left.",
+        cause: "rate-limit",
+    };
+}
+/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+function cancelled(signal) {
+    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}
+
 ;// CONCATENATED MODULE: ./src/gate.ts
+
 
 
 
@@ -31938,13 +31952,33 @@ function beginLook({ look, clock, deadline, requestTimeoutMs, signal, }) {
     const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
     return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
 }
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
-}
 
 // EXTERNAL MODULE: external "node:net"
 var external_node_net_ = __nccwpck_require__(7030);
+;// CONCATENATED MODULE: ./src/api-url.ts
+
+/**
+ * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
+ * be read on the wire.
+ * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
+ */
+function parseApiUrl(text) {
+    const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
+    if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname)))
+        return undefined;
+    return url.href.replace(/\/+$/, "");
+}
+/** A text that was meant as an address, without what may be a password or a token in it. */
+function withoutSecretParts(text) {
+    return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
+}
+/** The hosts that the HTTP client, too, never sends through a proxy. */
+function isLoopback(hostname) {
+    if (hostname === "localhost" || hostname === "[::1]")
+        return true;
+    return (0,external_node_net_.isIPv4)(hostname) && hostname.startsWith("127.");
+}
+
 ;// CONCATENATED MODULE: ./src/inputs.ts
 
 
@@ -32046,22 +32080,13 @@ function readDurationMs(env, name) {
     const wants = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
     throw new InputError(name, `got ${quote(env, text)}; ${wants}`);
 }
-/** Basic credentials can be read on the wire, so without TLS they travel within this machine alone. */
 function readApiUrl(env) {
     const text = read(env, "api-url");
-    const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
-    if (url !== null && (url.protocol === "https:" || isLoopback(url.hostname))) {
-        return url.href.replace(/\/+$/, "");
-    }
-    const withoutSecrets = text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
+    const apiUrl = parseApiUrl(text);
+    if (apiUrl !== undefined)
+        return apiUrl;
     const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new InputError("api-url", `got ${quote(env, withoutSecrets)}; ${wants}`);
-}
-/** The hosts that the HTTP client, too, never sends through a proxy. */
-function isLoopback(hostname) {
-    if (hostname === "localhost" || hostname === "[::1]")
-        return true;
-    return (0,external_node_net_.isIPv4)(hostname) && hostname.startsWith("127.");
+    throw new InputError("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
 }
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
@@ -32497,14 +32522,46 @@ function createClient(apiUrl, transport, clock, scrub) {
 
 // EXTERNAL MODULE: external "node:http"
 var external_node_http_ = __nccwpck_require__(7067);
+;// CONCATENATED MODULE: ./src/wpengine/body.ts
+
+const MAX_BYTES = 1024 * 1024;
+/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
+async function readBody(message) {
+    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
+    if (encoding !== "identity") {
+        return unreadable("the body is encoded, though identity was asked for");
+    }
+    const chunks = [];
+    let bytes = 0;
+    try {
+        for await (const chunk of message) {
+            bytes += chunk.length;
+            if (bytes > MAX_BYTES)
+                return unreadable("the body is over 1 MiB");
+            chunks.push(chunk);
+        }
+        if (!message.complete)
+            return unreadable("the body was cut off");
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+        return { kind: "text", text };
+    }
+    catch (error) {
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
+    }
+}
+function unreadable(fault) {
+    return { kind: "unreadable", fault };
+}
+
 ;// CONCATENATED MODULE: ./src/wpengine/transport.ts
 
 
 
 
 
+
+
 const USER_AGENT = "backup-gate-for-wp-engine";
-const MAX_BODY_BYTES = 1024 * 1024;
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
 /**
@@ -32580,30 +32637,6 @@ function longestHintMs(message, epochMs) {
         .filter((hint) => hint !== undefined);
     return hints.length === 0 ? undefined : Math.max(...hints);
 }
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
-async function readBody(message) {
-    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-    if (encoding !== "identity") {
-        return unreadable("the body is encoded, though identity was asked for");
-    }
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of message) {
-            bytes += chunk.length;
-            if (bytes > MAX_BODY_BYTES)
-                return unreadable("the body is over 1 MiB");
-            chunks.push(chunk);
-        }
-        if (!message.complete)
-            return unreadable("the body was cut off");
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-        return { kind: "text", text };
-    }
-    catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
-    }
-}
 /**
  * Codes of a certificate that fails its check.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
@@ -32619,18 +32652,9 @@ function faultOf(error) {
 function unanswered(fault) {
     return { kind: "unanswered", fault, hopeless: false };
 }
-function unreadable(fault) {
-    return { kind: "unreadable", fault };
-}
-function codeOf(error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
-function messageOf(error) {
-    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
-}
 
 ;// CONCATENATED MODULE: ./src/main.ts
+
 
 
 

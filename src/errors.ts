@@ -1,5 +1,5 @@
 import { harmless } from "./foreign.ts";
-import type { Cause, Result } from "./judge.ts";
+import type { Cause, Result } from "./verdict.ts";
 
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 export abstract class GateError extends Error {
@@ -32,7 +32,16 @@ export class OutputsError extends GateError {
   override readonly remedyCause = "runner";
 
   constructor(cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    super(`The outputs could not be written (${harmless(why)}).`, { cause });
+    super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
   }
+}
+
+/** The code of a system error, or an empty text. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }

@@ -2,16 +2,8 @@ import { backoffMs } from "./backoff.ts";
 import { type Bounds, nextLookMs } from "./cadence.ts";
 import { type Clock, scope } from "./clock.ts";
 import { formatDuration } from "./duration.ts";
-import {
-  GRACE_MS,
-  type Judgement,
-  type Look,
-  type Verdict,
-  hintBeyondDeadline,
-  judge,
-  timeIsUp,
-  tooLate,
-} from "./judge.ts";
+import { GRACE_MS, type Judgement, judge, type Look, timeIsUp } from "./judge.ts";
+import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
 
 /** How long the last look, begun at the deadline, may take. */
 export const LAST_LOOK_MS = 1_500;
@@ -138,9 +130,4 @@ function beginLook({
 }: GateOptions): Promise<Look> {
   const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
   return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
-}
-
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-export function cancelled(signal: AbortSignal): Verdict {
-  return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
 import {
   authorizationOf,
   checkPassword,
@@ -128,23 +128,13 @@ function readDurationMs(env: Environment, name: InputName): number {
   throw new InputError(name, `got ${quote(env, text)}; ${wants}`);
 }
 
-/** Basic credentials can be read on the wire, so without TLS they travel within this machine alone. */
 function readApiUrl(env: Environment): string {
   const text = read(env, "api-url");
-  const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
-  if (url !== null && (url.protocol === "https:" || isLoopback(url.hostname))) {
-    return url.href.replace(/\/+$/, "");
-  }
-  const withoutSecrets = text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
+  const apiUrl = parseApiUrl(text);
+  if (apiUrl !== undefined) return apiUrl;
   const wants =
     "write an https URL (http to a loopback host alone) without user, query or fragment";
-  throw new InputError("api-url", `got ${quote(env, withoutSecrets)}; ${wants}`);
-}
-
-/** The hosts that the HTTP client, too, never sends through a proxy. */
-function isLoopback(hostname: string): boolean {
-  if (hostname === "localhost" || hostname === "[::1]") return true;
-  return isIPv4(hostname) && hostname.startsWith("127.");
+  throw new InputError("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
 }
 
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity): void {

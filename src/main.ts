@@ -4,14 +4,15 @@ import { secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { GateError } from "./errors.ts";
 import { harmless, type Scrub, scrubOf } from "./foreign.ts";
-import { cancelled, holdUntilVerdict, LAST_LOOK_MS } from "./gate.ts";
+import { holdUntilVerdict, LAST_LOOK_MS } from "./gate.ts";
 import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
-import { timeIsUp, type Verdict } from "./judge.ts";
+import { timeIsUp } from "./judge.ts";
 import { Journal } from "./report/journal.ts";
 import { Log } from "./report/log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./report/outputs.ts";
 import type { Report } from "./report/report.ts";
 import { summaryOf, writeSummary } from "./report/summary.ts";
+import { cancelled, type Verdict } from "./verdict.ts";
 import { createClient } from "./wpengine/client.ts";
 import { createTransport } from "./wpengine/transport.ts";
 

@@ -1,5 +1,5 @@
 import type { Settings } from "../inputs.ts";
-import type { Cause, Result, Verdict } from "../judge.ts";
+import type { Cause, Result, Verdict } from "../verdict.ts";
 import type { Instant } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 

@@ -3,6 +3,8 @@ import { HttpClient } from "@actions/http-client";
 import { retryAfterMs } from "../backoff.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
+import { codeOf, messageOf } from "../errors.ts";
+import { type Body, readBody, unreadable } from "./body.ts";
 
 export interface Request {
   readonly method: "GET";
@@ -25,10 +27,6 @@ export type Answer =
   /** `hopeless`: asking again cannot help, whatever the network does. */
   | { readonly kind: "unanswered"; readonly fault: string; readonly hopeless: boolean };
 
-export type Body =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "unreadable"; readonly fault: string };
-
 /** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
 export type Transport = (request: Request) => Promise<Answer>;
 
@@ -38,7 +36,6 @@ export interface ExchangeWatcher {
 }
 
 const USER_AGENT = "backup-gate-for-wp-engine";
-const MAX_BODY_BYTES = 1024 * 1024;
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
 
@@ -123,30 +120,6 @@ function longestHintMs(message: IncomingMessage, epochMs: number): number | unde
   return hints.length === 0 ? undefined : Math.max(...hints);
 }
 
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
-async function readBody(message: IncomingMessage): Promise<Body> {
-  const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-  if (encoding !== "identity") {
-    return unreadable("the body is encoded, though identity was asked for");
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of message as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) return unreadable("the body is over 1 MiB");
-      chunks.push(chunk);
-    }
-    if (!message.complete) return unreadable("the body was cut off");
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-    return { kind: "text", text };
-  } catch (error) {
-    return unreadable(
-      message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`,
-    );
-  }
-}
-
 /**
  * Codes of a certificate that fails its check.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
@@ -163,17 +136,4 @@ function faultOf(error: unknown): Answer {
 
 function unanswered(fault: string): Answer {
   return { kind: "unanswered", fault, hopeless: false };
-}
-
-function unreadable(fault: string): Body {
-  return { kind: "unreadable", fault };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
