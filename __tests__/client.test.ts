@@ -20,7 +20,7 @@ function answered(
     kind: "answered",
     status,
     statusLine: `${status} Words`,
-    retryAfterMs: undefined,
+    quietUntil: undefined,
     location: undefined,
     body: { kind: "text", text: body },
     ...more,
@@ -67,7 +67,7 @@ describe("one look", () => {
     ]);
   });
 
-  const HINT = { retryAfterMs: 5_000 };
+  const HINT = { quietUntil: 5_000 };
   test.each<[string, Answer, Look]>([
     [
       "another backup",
@@ -171,6 +171,11 @@ describe("one look", () => {
       { kind: "failed", message: "no answer (*** : :x)", answered: false },
     ],
     [
+      "no answer, for none was asked for",
+      { kind: "unanswered", fault: "not asked", hopeless: false, quietUntil: 5_000 },
+      { kind: "failed", message: "not asked", answered: true, quietUntil: 5_000 },
+    ],
+    [
       "nothing, without hope",
       { kind: "unanswered", fault: "not trusted", hopeless: true },
       { kind: "permanent", result: "unavailable", message: "not trusted" },
@@ -214,12 +219,23 @@ describe("a row of 500s", () => {
     expect(paths(conversation).filter((path) => path === LIST)).toHaveLength(2);
   });
 
-  test("asks again where the listing gave no answer", async () => {
-    const silence: Answer = { kind: "unanswered", fault: "no answer", hopeless: true };
-    const conversation = converse(...row, silence, oops, answered(403));
+  test("asks at the next one where the third wanted quiet", async () => {
+    const conversation = converse(
+      oops,
+      oops,
+      answered(500, "", { quietUntil: 9_000 }),
+      oops,
+      answered(403),
+    );
     for (let round = 0; round < 3; round += 1) await conversation.look();
     const look = await conversation.look();
     expect(look).toMatchObject({ kind: "failed", message: `The API answered 500 Words${opinion}` });
+  });
+
+  test("keeps the quiet that the listing asked for to the look that asked it", async () => {
+    const conversation = converse(...row, answered(403, "", { quietUntil: 7_000 }), oops);
+    for (let round = 0; round < 3; round += 1) await conversation.look();
+    expect(await conversation.look()).toMatchObject({ quietUntil: undefined });
   });
 
   test("gives the listing two seconds at most, and no more than the look has left", async () => {
@@ -237,17 +253,17 @@ describe("a row of 500s", () => {
     for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_000 });
     expect(hasty.requests).toHaveLength(3);
 
-    const quiet = converse(oops, oops, answered(500, "", { retryAfterMs: 9_000 }));
+    const quiet = converse(oops, oops, answered(500, "", { quietUntil: 9_000 }));
     for (let round = 0; round < 2; round += 1) await quiet.look();
     expect(await quiet.look()).toMatchObject({
       message: "The API answered 500 Words",
-      retryAfterMs: 9_000,
+      quietUntil: 9_000,
     });
   });
 
   test("passes on the quiet that the listing asks for", async () => {
-    const conversation = converse(...row, answered(429, "", { retryAfterMs: 7_000 }));
+    const conversation = converse(...row, answered(429, "", { quietUntil: 7_000 }));
     for (let round = 0; round < 2; round += 1) await conversation.look();
-    expect(await conversation.look()).toHaveProperty("retryAfterMs", 7_000);
+    expect(await conversation.look()).toHaveProperty("quietUntil", 7_000);
   });
 });

@@ -19,7 +19,7 @@ export const SETTINGS: Settings = {
 };
 
 /** A look that has shown a backup of this status. */
-export function backupLook(status: Status, retryAfterMs?: number): Look {
+export function backupLook(status: Status): Look {
   const backup = {
     id: BACKUP_ID as BackupId,
     status,
@@ -27,5 +27,5 @@ export function backupLook(status: Status, retryAfterMs?: number): Look {
     completedAt: undefined,
     wordpressVersion: undefined,
   };
-  return { kind: "backup", backup, retryAfterMs };
+  return { kind: "backup", backup };
 }

@@ -8,15 +8,18 @@ import { backupLook } from "./fixtures.ts";
 const pending = backupLook("in_progress");
 const completed = backupLook("completed");
 const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
-const failed = (retryAfterMs?: number, answered = false): Look => ({
+const failed = (retryAfterMs?: number, answered = false): ScriptedLook => ({
   kind: "failed",
   message: "no luck",
   answered,
   retryAfterMs,
 });
 
+/** A look whose `Retry-After` counts from when it is answered. */
+type ScriptedLook = Look & { readonly retryAfterMs?: number | undefined };
+
 interface Step {
-  readonly look: Look;
+  readonly look: ScriptedLook;
   /** How long the look takes to be answered; at once unless given. */
   readonly tookMs?: number;
 }
@@ -47,7 +50,10 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     story.patience.push(withinMs);
     const tookMs = step.tookMs ?? 0;
     await clock.sleep(Math.min(tookMs, withinMs), signal);
-    return tookMs <= withinMs ? step.look : failed();
+    const { retryAfterMs, ...answer } = tookMs <= withinMs ? step.look : failed();
+    return retryAfterMs === undefined
+      ? answer
+      : { ...answer, quietUntil: clock.now() + retryAfterMs };
   };
   const verdict = await holdUntilVerdict({
     look,
@@ -171,7 +177,7 @@ describe("Retry-After", () => {
   });
 
   test.each([
-    ["a pending backup", backupLook("in_progress", 45_000)],
+    ["a pending backup", { ...pending, retryAfterMs: 45_000 }],
     ["a backup not known yet", { ...absent, retryAfterMs: 45_000 }],
   ])("holds on %s too", async (_, look) => {
     const { begun } = await hold([{ look }, { look: completed }]);
@@ -193,6 +199,26 @@ describe("Retry-After", () => {
     );
     expect(verdict.result).toBe("completed");
     expect(begun).toEqual([0, 10_000]);
+  });
+
+  test("counts from its arrival, not from the end of the look", async () => {
+    const clock = new FakeClock();
+    const begun: number[] = [];
+    const look = async ({ signal }: Patience): Promise<Look> => {
+      const quietUntil = clock.now() + 3_000;
+      if (begun.push(clock.now()) > 1) return completed;
+      await clock.sleep(1_000, signal); // the body hangs
+      return { kind: "failed", message: "429", answered: true, quietUntil };
+    };
+    await hold([], { clock, look });
+    expect(begun).toEqual([0, 3_000]);
+  });
+
+  test("is the account's limit only where a 429 has said it", async () => {
+    expect((await hold([{ look: failed(60_000) }], within(10_000))).verdict.cause).toBeUndefined();
+    expect((await hold([{ look: failed(60_000, true) }], within(10_000))).verdict.cause).toBe(
+      "rate-limit",
+    );
   });
 
   test("without end closes as well", async () => {
@@ -274,6 +300,49 @@ describe("the deadline", () => {
       message: "The time (timeout: 1ms) was up before a first look could be taken.",
     });
     expect(begun).toEqual([]);
+  });
+
+  test.each([
+    ["is refused for good", { kind: "permanent", result: "unauthorized", message: "401" }],
+    ["is still pending", pending],
+    ["finds nothing", absent],
+  ] as const)(
+    "a slow look that sees it completed counts, though the last one %s",
+    async (_, look) => {
+      const slow = { look: completed, tookMs: 4_500 };
+      const { verdict, endedAt } = await hold([slow, { look, tookMs: 100 }], within(4_000));
+      expect(verdict.result).toBe("completed");
+      expect(endedAt).toBe(4_500);
+    },
+  );
+
+  test("a terminal status counts at once, though the last look hangs", async () => {
+    const { verdict, endedAt } = await hold(
+      [
+        { look: completed, tookMs: 4_100 },
+        { look: pending, tookMs: Infinity },
+      ],
+      within(4_000),
+    );
+    expect(verdict.result).toBe("completed");
+    expect(endedAt).toBe(4_100);
+  });
+
+  test("no look is begun when the machine has slept through it", async () => {
+    for (const [lateMs, looks, result] of [
+      [90, 2, "completed"],
+      [110, 1, "timed-out"],
+    ] as const) {
+      const clock = new FakeClock();
+      const sleep = clock.sleep.bind(clock);
+      clock.sleep = (ms, signal) => sleep(ms === 1_000 ? ms + lateMs : ms, signal);
+      const begun: number[] = [];
+      const look = (): Promise<Look> =>
+        Promise.resolve(begun.push(clock.now()) === 1 ? pending : completed);
+      const { verdict } = await hold([], { clock, look, ...within(1_000) });
+      expect(verdict.result).toBe(result);
+      expect(begun).toHaveLength(looks);
+    }
   });
 
   test("looks that hang for ever end in time", async () => {

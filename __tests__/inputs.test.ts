@@ -145,11 +145,16 @@ describe("credentials", () => {
   test("every form of them is a secret, even where other inputs are wrong", () => {
     const env = environment({ timeout: "soon", "api-password": "hunter2\n" });
     expect(secretsOf(credentialsOf(env))).toEqual(["hunter2", "dXNlcjpodW50ZXIy", "user:hunter2"]);
-    expect(secretsOf({ username: "u", password: "p&ss" })).toEqual([
-      "p&ss",
-      "dTpwJnNz",
-      "u:p&ss",
-      "p%26ss",
+    expect(secretsOf({ username: "u", password: 'p &"/s' })).toEqual([
+      'p &"/s',
+      "dTpwICYiL3M=",
+      "dTpwICYiL3M",
+      'u:p &"/s',
+      'p &\\"/s',
+      "p%20%26%22%2Fs",
+      "p%20%26%22%2fs",
+      "p+%26%22%2Fs",
+      "p+%26%22%2fs",
     ]);
     expect(secretsOf({ username: "us", password: "pass" })).toEqual([
       "pass",

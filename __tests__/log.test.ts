@@ -58,10 +58,10 @@ test("says of each failed look how long it is waited out", () => {
     message: "The API answered 429 Too Many Requests",
     answered: true,
   } as const;
-  log.backingOff({ ...look, retryAfterMs: 45_000 }, 45_000);
+  log.backingOff({ ...look, quietUntil: 45_000 }, 45_000);
   log.backingOff({ ...look, message: "no answer" }, 1_250);
   expect(printed).toEqual([
-    "[0s] The API answered 429 Too Many Requests. Looking again in 45s (Retry-After: 45s).",
+    "[0s] The API answered 429 Too Many Requests. Looking again in 45s, as it asked (Retry-After).",
     "[0s] No answer. Looking again in 1.3s.",
   ]);
 });

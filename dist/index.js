@@ -28458,7 +28458,9 @@ async function leave(code) {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
-process.noDeprecation = true; // a dependency's deprecations are no news for whoever waits for a deploy
+// A dependency's deprecations are no news for whoever waits for a deploy. Set already, it cannot be set again.
+if (process.noDeprecation !== true)
+    process.noDeprecation = true;
 // Before anything that takes time: a run may be cancelled while the rest still loads.
 const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
@@ -31497,7 +31499,8 @@ function messageOf(error) {
 
 ;// CONCATENATED MODULE: ./src/credentials.ts
 
-const ACCESS_PAGE = "made on https://my.wpengine.com/api_access";
+/** Where API users get their credentials. */
+const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
 /**
  * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
@@ -31505,7 +31508,7 @@ const CONTROL = /\p{Cc}/u;
  * @see RFC 7617 §2: no colon in the user id, no control character in either
  */
 function checkUsername({ username }) {
-    const wants = `write the API user id, ${ACCESS_PAGE}`;
+    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
     if (username === "")
         throw new InputError("api-username", `got nothing; ${wants}`);
     if (username.includes(":")) {
@@ -31520,7 +31523,7 @@ function checkUsername({ username }) {
  * @throws InputError
  */
 function checkPassword({ password }) {
-    const wants = `write the API password, ${ACCESS_PAGE}`;
+    const wants = `write the API password, made on ${ACCESS_PAGE}`;
     if (password === "")
         throw new InputError("api-password", `got nothing; ${wants}`);
     if (CONTROL.test(password)) {
@@ -31531,15 +31534,31 @@ function checkPassword({ password }) {
 function authorizationOf(credentials) {
     return `Basic ${encode(credentials)}`;
 }
-/** Each form in which the credentials could show, to be masked before anything else is printed. */
+/**
+ * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
+ * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ */
 function secretsOf(credentials) {
     const { username, password } = credentials;
     if (password === "")
         return [];
     const basic = encode(credentials);
-    const unpadded = basic.replace(/=+$/, ""); // as whoever splits a header at its equals signs would echo it
-    const escaped = encodeURIComponent(password.toWellFormed());
-    return [...new Set([password, basic, unpadded, `${username}:${password}`, escaped])];
+    const inJson = JSON.stringify(password).slice(1, -1);
+    const inPath = encodeURIComponent(password.toWellFormed());
+    const inForm = new URLSearchParams([["", password]]).toString().slice(1);
+    const percents = [inPath, inForm].flatMap((text) => [
+        text,
+        text.replace(/%../g, (hex) => hex.toLowerCase()),
+    ]);
+    const forms = [
+        password,
+        basic,
+        basic.replace(/=+$/, ""),
+        `${username}:${password}`,
+        inJson,
+        ...percents,
+    ];
+    return [...new Set(forms)];
 }
 function encode({ username, password }) {
     return Buffer.from(`${username}:${password}`).toString("base64");
@@ -31659,6 +31678,14 @@ function lowerCasedUuid(text) {
 const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"];
 function statusText(status) {
     return typeof status === "string" ? status : status.unknown;
+}
+/** Whether no later look can see another status. */
+function isTerminal(status) {
+    return status === "completed" || status === "aborted";
+}
+/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
+function spokenStatus(status) {
+    return typeof status === "string" ? status : `"${status.unknown}"`;
 }
 /**
  * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
@@ -31797,7 +31824,7 @@ function timeIsUp(latest, budget) {
         case "backup":
             return {
                 result: "timed-out",
-                message: `${upFront}, and the backup is still ${statusText(latest.backup.status)}.`,
+                message: `${upFront}, and the backup is still ${spokenStatus(latest.backup.status)}.`,
             };
         case "absent":
             return {
@@ -31816,6 +31843,7 @@ function timeIsUp(latest, budget) {
             return latest;
     }
 }
+/** What is to be put right, where the result alone does not tell. */
 function causeOf(look) {
     if (look.kind === "failed" && look.answered)
         return "rate-limit";
@@ -31843,12 +31871,12 @@ function tooLate(budget) {
     };
 }
 /** The verdict when the server wants no request for longer than there is time left. */
-function hintBeyondDeadline(wanted, left, budget) {
+function hintBeyondDeadline(wanted, left, budget, cause) {
     return {
         result: "timed-out",
         message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
             "are left.",
-        cause: "rate-limit",
+        cause,
     };
 }
 /** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
@@ -31863,8 +31891,11 @@ function cancelled(signal) {
 
 
 
+
 /** How long the last look, begun at the deadline, may take. */
 const LAST_LOOK_MS = 1_500;
+/** How late the process may wake for the last look. */
+const WAKING_MS = 100;
 /**
  * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
  * @throws nothing: faults are verdicts, and the signal's abort is one too.
@@ -31897,15 +31928,18 @@ async function holdUntilVerdict(options) {
         if (now >= deadline)
             return timeIsUp(look, budget);
         const leftMs = deadline - now;
-        const hintMs = look.retryAfterMs ?? 0;
-        if (hintMs > leftMs) {
-            return hintBeyondDeadline(formatDuration(hintMs), formatDuration(leftMs), budget);
+        const { quietUntil = now } = look;
+        if (quietUntil > deadline) {
+            const wanted = formatDuration(quietUntil - now);
+            return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, causeOf(look));
         }
         const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
-        const waitMs = Math.min(leftMs, Math.max(hintMs, ownMs));
+        const waitMs = Math.min(leftMs, Math.max(quietUntil - now, ownMs));
         if (judgement.kind === "retry")
             watcher.backingOff(look, waitMs);
         await clock.sleep(waitMs, signal);
+        if (isTooLate(options))
+            return timeIsUp(look, budget);
     }
 }
 function ownWaitMs(judgement, waitedMs, failuresInARow, { bounds, random }) {
@@ -31923,8 +31957,8 @@ function ownWaitMs(judgement, waitedMs, failuresInARow, { bounds, random }) {
 }
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. The last one counts, unless the
- * earlier one has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
+ * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 async function lookOnce(options) {
     const { clock, deadline, signal } = options;
@@ -31934,23 +31968,38 @@ async function lookOnce(options) {
     const untilDeadline = (0,src_clock/* scope */.z)(signal);
     const earlier = beginLook(options).finally(() => untilDeadline.end());
     await clock.sleep(leftMs, untilDeadline.signal);
-    if (untilDeadline.signal.aborted)
+    if (untilDeadline.signal.aborted || isTooLate(options))
         return earlier;
-    const last = await beginLook(options);
-    if (last.kind !== "failed")
-        return last;
-    const slow = await earlier;
-    return learnt(slow) > learnt(last) ? slow : last;
-}
-/** How much a look has learnt: nothing, that the API answers, or something of the backup. */
-function learnt(look) {
-    if (look.kind !== "failed")
-        return 2;
-    return look.answered ? 1 : 0;
+    const last = beginLook(options);
+    const quicker = await Promise.race([earlier, last]);
+    if (learnt(quicker) === EVERYTHING)
+        return quicker;
+    const [slow, latest] = await Promise.all([earlier, last]);
+    return learnt(slow) > learnt(latest) ? slow : latest;
 }
 function beginLook({ look, clock, deadline, requestTimeoutMs, signal, }) {
     const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-    return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
+    return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
+}
+/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
+function isTooLate({ clock, deadline }) {
+    return clock.now() > deadline + WAKING_MS;
+}
+const EVERYTHING = 4;
+/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+function learnt(look) {
+    switch (look.kind) {
+        case "backup":
+            return isTerminal(look.backup.status) ? EVERYTHING : 2;
+        case "permanent":
+            return 3;
+        case "absent":
+            return 2;
+        case "failed":
+            return look.answered ? 1 : 0;
+        default:
+            return look;
+    }
 }
 
 // EXTERNAL MODULE: external "node:net"
@@ -32144,7 +32193,7 @@ class Journal {
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.ts
-const report_ACCESS_PAGE = "https://my.wpengine.com/api_access";
+
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
     aborted: "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
@@ -32154,7 +32203,7 @@ const REMEDIES = {
     unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
         "and proxy, then wait for this backup again by its backup-id.",
     "not-found": "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
-    unauthorized: `Check api-username and api-password: they are made on ${report_ACCESS_PAGE}, and reach only the installs of their user.`,
+    unauthorized: `Check api-username and api-password: they are made on ${ACCESS_PAGE}, and reach only the installs of their user.`,
     rejected: "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
     "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
         "that does not exist; runs from forks and of Dependabot get no secrets.",
@@ -32216,9 +32265,9 @@ class Log {
             this.#absent(look.message);
         if (look.kind !== "backup")
             return;
-        const before = this.#backup && statusText(this.#backup.status);
+        const before = this.#backup && spokenStatus(this.#backup.status);
         const { status, createdAt } = look.backup;
-        const word = statusText(status);
+        const word = spokenStatus(status);
         this.#backup = look.backup;
         this.#seenAt = this.#clock.now();
         if (before === undefined) {
@@ -32233,8 +32282,7 @@ class Log {
     backingOff(look, waitMs) {
         if (look.kind !== "failed")
             return;
-        const hintMs = look.retryAfterMs;
-        const why = hintMs === undefined ? "" : ` (Retry-After: ${formatDuration(hintMs)})`;
+        const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
         this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
     }
     /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
@@ -32265,7 +32313,7 @@ class Log {
         const soFar = `${count(looks, "look")} so far`;
         if (this.#backup === undefined)
             return `the backup has not been seen yet, ${soFar}`;
-        const word = statusText(this.#backup.status);
+        const word = spokenStatus(this.#backup.status);
         if (latestLook?.kind !== "failed")
             return `the backup is ${word}, ${soFar}`;
         const ago = formatDuration(this.#clock.now() - this.#seenAt);
@@ -32453,15 +32501,17 @@ function createClient(apiUrl, transport, clock, scrub) {
                 if (internalErrorsInARow < PUZZLING_500S)
                     return look;
                 // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
-                // listing may tell which; once it has, that holds for the rest of the row.
-                const leftMs = patience.withinMs - (clock.now() - begunAt);
+                // listing may tell which; it is asked once in a row of them.
                 if (internalErrorsInARow === PUZZLING_500S)
                     opinion = undefined;
-                if (opinion?.kind !== "answered" && look.retryAfterMs === undefined && leftMs > 0) {
-                    const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
-                    opinion = await get(`${backups}?limit=1`, { ...patience, withinMs });
+                const leftMs = patience.withinMs - (clock.now() - begunAt);
+                if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
+                    return withOpinion(look, opinion);
                 }
-                return opinion === undefined ? look : withOpinion(look, opinion);
+                const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
+                const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
+                opinion = describe(listing);
+                return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
             };
         },
     };
@@ -32470,17 +32520,18 @@ function createClient(apiUrl, transport, clock, scrub) {
     }
     function lookFrom(answer, backupId) {
         const message = describe(answer);
+        const { quietUntil } = answer;
         if (answer.kind === "unanswered") {
             return answer.hopeless
                 ? { kind: "permanent", result: "unavailable", message }
-                : { kind: "failed", message, answered: false };
+                : { kind: "failed", message, answered: quietUntil !== undefined, quietUntil };
         }
-        const { status, body, retryAfterMs } = answer;
+        const { status, body } = answer;
         const failed = (fault) => ({
             kind: "failed",
             message: fault,
             answered: status === 429,
-            retryAfterMs,
+            quietUntil,
         });
         if (status === 200) {
             if (body.kind === "unreadable")
@@ -32490,23 +32541,16 @@ function createClient(apiUrl, transport, clock, scrub) {
                 return failed(`${message}, but ${backup}`);
             if (backup.id !== backupId)
                 return failed(`${message}, but for another backup (${backup.id})`);
-            return { kind: "backup", backup, retryAfterMs };
+            return { kind: "backup", backup, quietUntil };
         }
         if (status < 300)
             return failed(`${message}, where 200 was expected`);
         if (status === 408 || status === 425 || status === 429 || status >= 500)
             return failed(message);
         if (status === 404)
-            return { kind: "absent", message, retryAfterMs };
+            return { kind: "absent", message, quietUntil };
         const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
         return { kind: "permanent", result, message };
-    }
-    function withOpinion(look, opinion) {
-        if (look.kind !== "failed")
-            return look;
-        const message = `${look.message}; the listing of this install's backups: ${describe(opinion)}`;
-        const hintMs = opinion.kind === "answered" ? opinion.retryAfterMs : undefined;
-        return { ...look, message, retryAfterMs: look.retryAfterMs ?? hintMs };
     }
     /** What came back, in words that are safe to print. */
     function describe(answer) {
@@ -32518,6 +32562,11 @@ function createClient(apiUrl, transport, clock, scrub) {
         const messages = explained ? parseErrorMessages(body.text, scrub) : "";
         return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
     }
+}
+function withOpinion(look, opinion) {
+    if (look.kind !== "failed" || opinion === undefined)
+        return look;
+    return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
 }
 
 // EXTERNAL MODULE: external "node:http"
@@ -32564,9 +32613,10 @@ function unreadable(fault) {
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
+const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
 /**
- * The only speaker of HTTP. Whatever the API asks for in `Retry-After` is kept here for every request, so that no
- * caller can knock early.
+ * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
+ * that has passed, whoever asks.
  */
 function createTransport(authorization, clock, watcher) {
     const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
@@ -32574,7 +32624,7 @@ function createTransport(authorization, clock, watcher) {
     return async ({ method, url, withinMs, signal }) => {
         const begunAt = clock.now();
         if (begunAt < quietUntil)
-            return unanswered("not asked, for the API wants quiet (Retry-After)");
+            return { ...unanswered(NOT_ASKED), quietUntil };
         watcher.exchangeBegan();
         const exchange = (0,src_clock/* scope */.z)(signal);
         const timeIsUp = clock.sleep(withinMs, exchange.signal);
@@ -32587,7 +32637,8 @@ function createTransport(authorization, clock, watcher) {
             const { message } = response;
             const status = message.statusCode ?? 0;
             const hintMs = longestHintMs(message, clock.epoch());
-            quietUntil = Math.max(quietUntil, clock.now() + (hintMs ?? 0));
+            const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
+            quietUntil = Math.max(quietUntil, hintUntil ?? 0);
             // The status and the hint stand from here on, whatever becomes of the body.
             const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
             const body = await Promise.race([readBody(message), patience, timeIsUp]);
@@ -32596,7 +32647,7 @@ function createTransport(authorization, clock, watcher) {
                 kind: "answered",
                 status,
                 statusLine: `${status} ${external_node_http_.STATUS_CODES[status] ?? ""}`.trim(),
-                retryAfterMs: hintMs,
+                quietUntil: hintUntil,
                 location: message.headers.location,
                 body: body ?? unreadable("the body did not end in time"),
             };

@@ -6,7 +6,8 @@ export interface Credentials {
   readonly password: string;
 }
 
-const ACCESS_PAGE = "made on https://my.wpengine.com/api_access";
+/** Where API users get their credentials. */
+export const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
 
 /**
@@ -15,7 +16,7 @@ const CONTROL = /\p{Cc}/u;
  * @see RFC 7617 §2: no colon in the user id, no control character in either
  */
 export function checkUsername({ username }: Credentials): void {
-  const wants = `write the API user id, ${ACCESS_PAGE}`;
+  const wants = `write the API user id, made on ${ACCESS_PAGE}`;
   if (username === "") throw new InputError("api-username", `got nothing; ${wants}`);
   if (username.includes(":")) {
     throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
@@ -30,7 +31,7 @@ export function checkUsername({ username }: Credentials): void {
  * @throws InputError
  */
 export function checkPassword({ password }: Credentials): void {
-  const wants = `write the API password, ${ACCESS_PAGE}`;
+  const wants = `write the API password, made on ${ACCESS_PAGE}`;
   if (password === "") throw new InputError("api-password", `got nothing; ${wants}`);
   if (CONTROL.test(password)) {
     throw new InputError("api-password", `got a control character in it; ${wants}`);
@@ -42,14 +43,30 @@ export function authorizationOf(credentials: Credentials): string {
   return `Basic ${encode(credentials)}`;
 }
 
-/** Each form in which the credentials could show, to be masked before anything else is printed. */
+/**
+ * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
+ * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ */
 export function secretsOf(credentials: Credentials): string[] {
   const { username, password } = credentials;
   if (password === "") return [];
   const basic = encode(credentials);
-  const unpadded = basic.replace(/=+$/, ""); // as whoever splits a header at its equals signs would echo it
-  const escaped = encodeURIComponent(password.toWellFormed());
-  return [...new Set([password, basic, unpadded, `${username}:${password}`, escaped])];
+  const inJson = JSON.stringify(password).slice(1, -1);
+  const inPath = encodeURIComponent(password.toWellFormed());
+  const inForm = new URLSearchParams([["", password]]).toString().slice(1);
+  const percents = [inPath, inForm].flatMap((text) => [
+    text,
+    text.replace(/%../g, (hex) => hex.toLowerCase()),
+  ]);
+  const forms = [
+    password,
+    basic,
+    basic.replace(/=+$/, ""),
+    `${username}:${password}`,
+    inJson,
+    ...percents,
+  ];
+  return [...new Set(forms)];
 }
 
 function encode({ username, password }: Credentials): string {

@@ -2,11 +2,14 @@ import { backoffMs } from "./backoff.ts";
 import { type Bounds, nextLookMs } from "./cadence.ts";
 import { type Clock, scope } from "./clock.ts";
 import { formatDuration } from "./duration.ts";
-import { GRACE_MS, type Judgement, judge, type Look, timeIsUp } from "./judge.ts";
+import { causeOf, GRACE_MS, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
+import { isTerminal } from "./wpengine/schema.ts";
 import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
 
 /** How long the last look, begun at the deadline, may take. */
 export const LAST_LOOK_MS = 1_500;
+/** How late the process may wake for the last look. */
+const WAKING_MS = 100;
 
 export interface Patience {
   readonly withinMs: number;
@@ -64,14 +67,16 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (now >= deadline) return timeIsUp(look, budget);
 
     const leftMs = deadline - now;
-    const hintMs = look.retryAfterMs ?? 0;
-    if (hintMs > leftMs) {
-      return hintBeyondDeadline(formatDuration(hintMs), formatDuration(leftMs), budget);
+    const { quietUntil = now } = look;
+    if (quietUntil > deadline) {
+      const wanted = formatDuration(quietUntil - now);
+      return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, causeOf(look));
     }
     const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
-    const waitMs = Math.min(leftMs, Math.max(hintMs, ownMs));
+    const waitMs = Math.min(leftMs, Math.max(quietUntil - now, ownMs));
     if (judgement.kind === "retry") watcher.backingOff(look, waitMs);
     await clock.sleep(waitMs, signal);
+    if (isTooLate(options)) return timeIsUp(look, budget);
   }
 }
 
@@ -96,8 +101,8 @@ function ownWaitMs(
 
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. The last one counts, unless the
- * earlier one has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
+ * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 async function lookOnce(options: GateOptions): Promise<Look> {
   const { clock, deadline, signal } = options;
@@ -107,18 +112,13 @@ async function lookOnce(options: GateOptions): Promise<Look> {
   const untilDeadline = scope(signal);
   const earlier = beginLook(options).finally(() => untilDeadline.end());
   await clock.sleep(leftMs, untilDeadline.signal);
-  if (untilDeadline.signal.aborted) return earlier;
+  if (untilDeadline.signal.aborted || isTooLate(options)) return earlier;
 
-  const last = await beginLook(options);
-  if (last.kind !== "failed") return last;
-  const slow = await earlier;
-  return learnt(slow) > learnt(last) ? slow : last;
-}
-
-/** How much a look has learnt: nothing, that the API answers, or something of the backup. */
-function learnt(look: Look): number {
-  if (look.kind !== "failed") return 2;
-  return look.answered ? 1 : 0;
+  const last = beginLook(options);
+  const quicker = await Promise.race([earlier, last]);
+  if (learnt(quicker) === EVERYTHING) return quicker;
+  const [slow, latest] = await Promise.all([earlier, last]);
+  return learnt(slow) > learnt(latest) ? slow : latest;
 }
 
 function beginLook({
@@ -129,5 +129,28 @@ function beginLook({
   signal,
 }: GateOptions): Promise<Look> {
   const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-  return look({ withinMs: Math.min(requestTimeoutMs, untilEndMs), signal });
+  return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
+}
+
+/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
+function isTooLate({ clock, deadline }: GateOptions): boolean {
+  return clock.now() > deadline + WAKING_MS;
+}
+
+const EVERYTHING = 4;
+
+/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+function learnt(look: Look): number {
+  switch (look.kind) {
+    case "backup":
+      return isTerminal(look.backup.status) ? EVERYTHING : 2;
+    case "permanent":
+      return 3;
+    case "absent":
+      return 2;
+    case "failed":
+      return look.answered ? 1 : 0;
+    default:
+      return look satisfies never;
+  }
 }

@@ -1,5 +1,6 @@
 process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
-process.noDeprecation = true; // a dependency's deprecations are no news for whoever waits for a deploy
+// A dependency's deprecations are no news for whoever waits for a deploy. Set already, it cannot be set again.
+if (process.noDeprecation !== true) process.noDeprecation = true;
 
 // Before anything that takes time: a run may be cancelled while the rest still loads.
 const cancel = new AbortController();

@@ -1,11 +1,14 @@
 import type { Cause, Result, Verdict } from "./verdict.ts";
-import { type Backup, statusText } from "./wpengine/schema.ts";
+import { type Backup, spokenStatus } from "./wpengine/schema.ts";
 
-/** One observation of a backup. `retryAfterMs` is the server's wish on any answer, counted from its arrival. */
-export type Look = { readonly retryAfterMs?: number | undefined } & (
+/**
+ * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
+ * before which it wants no request.
+ */
+export type Look = { readonly quietUntil?: number | undefined } & (
   | { readonly kind: "backup"; readonly backup: Backup }
   | { readonly kind: "absent"; readonly message: string }
-  /** `answered`: the API did answer, and only asked to come later (429). */
+  /** `answered`: the API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
   | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
   | {
       readonly kind: "permanent";
@@ -81,7 +84,7 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
     case "backup":
       return {
         result: "timed-out",
-        message: `${upFront}, and the backup is still ${statusText(latest.backup.status)}.`,
+        message: `${upFront}, and the backup is still ${spokenStatus(latest.backup.status)}.`,
       };
     case "absent":
       return {
@@ -101,7 +104,8 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
   }
 }
 
-function causeOf(look: Look): Cause | undefined {
+/** What is to be put right, where the result alone does not tell. */
+export function causeOf(look: Look): Cause | undefined {
   if (look.kind === "failed" && look.answered) return "rate-limit";
   return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }

@@ -30,13 +30,18 @@ export function tooLate(budget: string): Verdict {
 }
 
 /** The verdict when the server wants no request for longer than there is time left. */
-export function hintBeyondDeadline(wanted: string, left: string, budget: string): Verdict {
+export function hintBeyondDeadline(
+  wanted: string,
+  left: string,
+  budget: string,
+  cause: Cause | undefined,
+): Verdict {
   return {
     result: "timed-out",
     message:
       `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
       "are left.",
-    cause: "rate-limit",
+    cause,
   };
 }
 

@@ -124,6 +124,16 @@ describe.concurrent("where the runner's files fail", () => {
     },
   );
 
+  test.each(["--no-deprecation", "--throw-deprecation"])(
+    "NODE_OPTIONS=%s changes no verdict",
+    async (options) => {
+      const world = await createWorld();
+      const run = await world.run({}, { env: { NODE_OPTIONS: options } });
+      expect(run.code).toBe(0);
+      expect(run.outputs["result"]).toBe("completed");
+    },
+  );
+
   test("no summary is a warning", async () => {
     const world = await createWorld();
     const run = await world.run({}, { env: { GITHUB_STEP_SUMMARY: undefined } });

@@ -70,7 +70,7 @@ describe.concurrent("Retry-After", () => {
     const run = await world.run({ timeout: "2s" });
     expect(run.code).toBe(1);
     expect(world.simulator.seen).toHaveLength(1);
-    expect(run.outputs["requests"]).toBe("1");
+    expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
   });
 
   test("longer than the time left fails at once, and says so", async () => {

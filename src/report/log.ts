@@ -4,7 +4,7 @@ import { formatDuration } from "../duration.ts";
 import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
 import { GRACE_MS, type Look } from "../judge.ts";
-import { type Backup, statusText } from "../wpengine/schema.ts";
+import { type Backup, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 import { clockTime, count, remedyFor, type Report, subjectOf } from "./report.ts";
 
@@ -32,9 +32,9 @@ export class Log implements GateWatcher {
   looked(look: Look): void {
     if (look.kind === "absent") this.#absent(look.message);
     if (look.kind !== "backup") return;
-    const before = this.#backup && statusText(this.#backup.status);
+    const before = this.#backup && spokenStatus(this.#backup.status);
     const { status, createdAt } = look.backup;
-    const word = statusText(status);
+    const word = spokenStatus(status);
     this.#backup = look.backup;
     this.#seenAt = this.#clock.now();
     if (before === undefined) {
@@ -47,8 +47,7 @@ export class Log implements GateWatcher {
 
   backingOff(look: Look, waitMs: number): void {
     if (look.kind !== "failed") return;
-    const hintMs = look.retryAfterMs;
-    const why = hintMs === undefined ? "" : ` (Retry-After: ${formatDuration(hintMs)})`;
+    const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
     this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
   }
 
@@ -80,7 +79,7 @@ export class Log implements GateWatcher {
   #standing({ looks, latestLook }: Journal): string {
     const soFar = `${count(looks, "look")} so far`;
     if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
-    const word = statusText(this.#backup.status);
+    const word = spokenStatus(this.#backup.status);
     if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
     const ago = formatDuration(this.#clock.now() - this.#seenAt);
     return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;

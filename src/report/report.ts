@@ -1,3 +1,4 @@
+import { ACCESS_PAGE } from "../credentials.ts";
 import type { Settings } from "../inputs.ts";
 import type { Cause, Result, Verdict } from "../verdict.ts";
 import type { Instant } from "../wpengine/schema.ts";
@@ -11,8 +12,6 @@ export interface Report {
   readonly journal: Journal;
   readonly waitedMs: number;
 }
-
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 
 /** What to do next, for each way the gate stays closed. */
 export const REMEDIES: Record<Exclude<Result, "completed">, string> = {

@@ -26,7 +26,7 @@ export function createClient(
     watch(installId, backupId) {
       const backups = `/installs/${installId}/backups`;
       let internalErrorsInARow = 0;
-      let opinion: Answer | undefined;
+      let opinion: string | undefined;
 
       return async (patience) => {
         const begunAt = clock.now();
@@ -37,14 +37,16 @@ export function createClient(
         if (internalErrorsInARow < PUZZLING_500S) return look;
 
         // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
-        // listing may tell which; once it has, that holds for the rest of the row.
-        const leftMs = patience.withinMs - (clock.now() - begunAt);
+        // listing may tell which; it is asked once in a row of them.
         if (internalErrorsInARow === PUZZLING_500S) opinion = undefined;
-        if (opinion?.kind !== "answered" && look.retryAfterMs === undefined && leftMs > 0) {
-          const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
-          opinion = await get(`${backups}?limit=1`, { ...patience, withinMs });
+        const leftMs = patience.withinMs - (clock.now() - begunAt);
+        if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
+          return withOpinion(look, opinion);
         }
-        return opinion === undefined ? look : withOpinion(look, opinion);
+        const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
+        const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
+        opinion = describe(listing);
+        return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
       };
     },
   };
@@ -55,17 +57,18 @@ export function createClient(
 
   function lookFrom(answer: Answer, backupId: BackupId): Look {
     const message = describe(answer);
+    const { quietUntil } = answer;
     if (answer.kind === "unanswered") {
       return answer.hopeless
         ? { kind: "permanent", result: "unavailable", message }
-        : { kind: "failed", message, answered: false };
+        : { kind: "failed", message, answered: quietUntil !== undefined, quietUntil };
     }
-    const { status, body, retryAfterMs } = answer;
+    const { status, body } = answer;
     const failed = (fault: string): Look => ({
       kind: "failed",
       message: fault,
       answered: status === 429,
-      retryAfterMs,
+      quietUntil,
     });
     if (status === 200) {
       if (body.kind === "unreadable") return failed(`${message}, but ${body.fault}`);
@@ -73,20 +76,13 @@ export function createClient(
       if (typeof backup === "string") return failed(`${message}, but ${backup}`);
       if (backup.id !== backupId)
         return failed(`${message}, but for another backup (${backup.id})`);
-      return { kind: "backup", backup, retryAfterMs };
+      return { kind: "backup", backup, quietUntil };
     }
     if (status < 300) return failed(`${message}, where 200 was expected`);
     if (status === 408 || status === 425 || status === 429 || status >= 500) return failed(message);
-    if (status === 404) return { kind: "absent", message, retryAfterMs };
+    if (status === 404) return { kind: "absent", message, quietUntil };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
     return { kind: "permanent", result, message };
-  }
-
-  function withOpinion(look: Look, opinion: Answer): Look {
-    if (look.kind !== "failed") return look;
-    const message = `${look.message}; the listing of this install's backups: ${describe(opinion)}`;
-    const hintMs = opinion.kind === "answered" ? opinion.retryAfterMs : undefined;
-    return { ...look, message, retryAfterMs: look.retryAfterMs ?? hintMs };
   }
 
   /** What came back, in words that are safe to print. */
@@ -98,4 +94,9 @@ export function createClient(
     const messages = explained ? parseErrorMessages(body.text, scrub) : "";
     return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
   }
+}
+
+function withOpinion(look: Look, opinion: string | undefined): Look {
+  if (look.kind !== "failed" || opinion === undefined) return look;
+  return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
 }

@@ -25,6 +25,16 @@ export function statusText(status: Status): string {
   return typeof status === "string" ? status : status.unknown;
 }
 
+/** Whether no later look can see another status. */
+export function isTerminal(status: Status): boolean {
+  return status === "completed" || status === "aborted";
+}
+
+/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
+export function spokenStatus(status: Status): string {
+  return typeof status === "string" ? status : `"${status.unknown}"`;
+}
+
 /**
  * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
  * null or odd in it is merely unknown.

@@ -20,12 +20,17 @@ export type Answer =
       readonly status: number;
       /** The status in words: `429 Too Many Requests`. */
       readonly statusLine: string;
-      readonly retryAfterMs: number | undefined;
+      readonly quietUntil: number | undefined;
       readonly location: string | undefined;
       readonly body: Body;
     }
   /** `hopeless`: asking again cannot help, whatever the network does. */
-  | { readonly kind: "unanswered"; readonly fault: string; readonly hopeless: boolean };
+  | {
+      readonly kind: "unanswered";
+      readonly fault: string;
+      readonly hopeless: boolean;
+      readonly quietUntil?: number;
+    };
 
 /** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
 export type Transport = (request: Request) => Promise<Answer>;
@@ -38,10 +43,11 @@ export interface ExchangeWatcher {
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
+const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
 
 /**
- * The only speaker of HTTP. Whatever the API asks for in `Retry-After` is kept here for every request, so that no
- * caller can knock early.
+ * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
+ * that has passed, whoever asks.
  */
 export function createTransport(
   authorization: string,
@@ -53,7 +59,7 @@ export function createTransport(
 
   return async ({ method, url, withinMs, signal }) => {
     const begunAt = clock.now();
-    if (begunAt < quietUntil) return unanswered("not asked, for the API wants quiet (Retry-After)");
+    if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), quietUntil };
     watcher.exchangeBegan();
     const exchange = scope(signal);
     const timeIsUp = clock.sleep(withinMs, exchange.signal);
@@ -66,7 +72,8 @@ export function createTransport(
       const { message } = response;
       const status = message.statusCode ?? 0;
       const hintMs = longestHintMs(message, clock.epoch());
-      quietUntil = Math.max(quietUntil, clock.now() + (hintMs ?? 0));
+      const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
+      quietUntil = Math.max(quietUntil, hintUntil ?? 0);
       // The status and the hint stand from here on, whatever becomes of the body.
       const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
       const body = await Promise.race([readBody(message), patience, timeIsUp]);
@@ -75,7 +82,7 @@ export function createTransport(
         kind: "answered",
         status,
         statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-        retryAfterMs: hintMs,
+        quietUntil: hintUntil,
         location: message.headers.location,
         body: body ?? unreadable("the body did not end in time"),
       };
