@@ -31843,6 +31843,23 @@ function timeIsUp(latest, budget) {
             return latest;
     }
 }
+/** What a look has learnt that makes every other one needless. */
+const EVERYTHING = 4;
+/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+function learnt(look) {
+    switch (look.kind) {
+        case "backup":
+            return isTerminal(look.backup.status) ? EVERYTHING : 2;
+        case "permanent":
+            return 3;
+        case "absent":
+            return 2;
+        case "failed":
+            return look.answered ? 1 : 0;
+        default:
+            return look;
+    }
+}
 /** What is to be put right, where the result alone does not tell. */
 function causeOf(look) {
     if (look.kind === "failed" && look.answered)
@@ -31885,7 +31902,6 @@ function cancelled(signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/gate.ts
-
 
 
 
@@ -31984,22 +32000,6 @@ function beginLook({ look, clock, deadline, requestTimeoutMs, signal, }) {
 /** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
 function isTooLate({ clock, deadline }) {
     return clock.now() > deadline + WAKING_MS;
-}
-const EVERYTHING = 4;
-/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
-function learnt(look) {
-    switch (look.kind) {
-        case "backup":
-            return isTerminal(look.backup.status) ? EVERYTHING : 2;
-        case "permanent":
-            return 3;
-        case "absent":
-            return 2;
-        case "failed":
-            return look.answered ? 1 : 0;
-        default:
-            return look;
-    }
 }
 
 // EXTERNAL MODULE: external "node:net"

@@ -2,8 +2,16 @@ import { backoffMs } from "./backoff.ts";
 import { type Bounds, nextLookMs } from "./cadence.ts";
 import { type Clock, scope } from "./clock.ts";
 import { formatDuration } from "./duration.ts";
-import { causeOf, GRACE_MS, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
-import { isTerminal } from "./wpengine/schema.ts";
+import {
+  causeOf,
+  EVERYTHING,
+  GRACE_MS,
+  judge,
+  type Judgement,
+  learnt,
+  type Look,
+  timeIsUp,
+} from "./judge.ts";
 import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
 
 /** How long the last look, begun at the deadline, may take. */
@@ -135,22 +143,4 @@ function beginLook({
 /** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
 function isTooLate({ clock, deadline }: GateOptions): boolean {
   return clock.now() > deadline + WAKING_MS;
-}
-
-const EVERYTHING = 4;
-
-/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
-function learnt(look: Look): number {
-  switch (look.kind) {
-    case "backup":
-      return isTerminal(look.backup.status) ? EVERYTHING : 2;
-    case "permanent":
-      return 3;
-    case "absent":
-      return 2;
-    case "failed":
-      return look.answered ? 1 : 0;
-    default:
-      return look satisfies never;
-  }
 }

@@ -1,5 +1,5 @@
 import type { Cause, Result, Verdict } from "./verdict.ts";
-import { type Backup, spokenStatus } from "./wpengine/schema.ts";
+import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
 
 /**
  * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
@@ -101,6 +101,25 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
       return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
     default:
       return latest satisfies never;
+  }
+}
+
+/** What a look has learnt that makes every other one needless. */
+export const EVERYTHING = 4;
+
+/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+export function learnt(look: Look): number {
+  switch (look.kind) {
+    case "backup":
+      return isTerminal(look.backup.status) ? EVERYTHING : 2;
+    case "permanent":
+      return 3;
+    case "absent":
+      return 2;
+    case "failed":
+      return look.answered ? 1 : 0;
+    default:
+      return look satisfies never;
   }
 }
 
