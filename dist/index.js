@@ -28441,13 +28441,21 @@ async function leave(code) {
     const flushed = new AbortController();
     process.stdout.write("", () => flushed.abort());
     await _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(FLUSH_MS, flushed.signal);
-    // process.exit waits for a lookup in getaddrinfo to return, by default 10 s with a silent name server; the
-    // successor of an exec waits for nothing. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
-    const isLookingUp = process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap");
-    if (isLookingUp && process.platform !== "win32") {
+    if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
+        leaveLookupBehind(code);
+    process.exit(code);
+}
+/**
+ * Ends the process where `process.exit` would first wait for a lookup in getaddrinfo to return, by default 10 s with a
+ * silent name server. Returns where there is no other way. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
+ */
+function leaveLookupBehind(code) {
+    if (process.platform !== "win32") {
         process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
     }
-    process.exit(code);
+    else if (code === 1) {
+        process.kill(process.pid, "SIGKILL"); // Windows ends the process at once, with exit code 1
+    }
 }
 
 

@@ -11,11 +11,18 @@ export async function leave(code: 0 | 1): Promise<never> {
   const flushed = new AbortController();
   process.stdout.write("", () => flushed.abort());
   await clock.sleep(FLUSH_MS, flushed.signal);
-  // process.exit waits for a lookup in getaddrinfo to return, by default 10 s with a silent name server; the
-  // successor of an exec waits for nothing. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
-  const isLookingUp = process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap");
-  if (isLookingUp && process.platform !== "win32") {
-    process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
-  }
+  if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap")) leaveLookupBehind(code);
   process.exit(code);
+}
+
+/**
+ * Ends the process where `process.exit` would first wait for a lookup in getaddrinfo to return, by default 10 s with a
+ * silent name server. Returns where there is no other way. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
+ */
+function leaveLookupBehind(code: 0 | 1): void {
+  if (process.platform !== "win32") {
+    process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
+  } else if (code === 1) {
+    process.kill(process.pid, "SIGKILL"); // Windows ends the process at once, with exit code 1
+  }
 }
