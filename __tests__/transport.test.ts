@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createHttp, type RequestListener } from "node:http";
+import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.ts";
 import { type Answer, createTransport, type Transport } from "../src/wpengine/transport.ts";
@@ -21,7 +21,35 @@ beforeEach(async () => {
   began = 0;
   lines = [];
 });
-afterEach(() => simulator.stop());
+afterEach(async () => {
+  for (const close of closes.splice(0)) close();
+  await simulator.stop();
+});
+
+const closes: (() => void)[] = [];
+
+/** The address of a server that lives as long as its test. */
+async function open(server: Server, host = "127.0.0.1"): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)));
+  closes.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { family, port } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${host}]` : host}:${port}/`;
+}
+
+/** A server that answers as it is told to. */
+function serve(listener: RequestListener, host?: string): Promise<string> {
+  return open(createHttp(listener), host);
+}
+
+/** A server that writes what it is told to, HTTP or not, once it has been asked. */
+function serveRaw(write: (socket: Socket) => void): Promise<string> {
+  return open(createTcp((socket) => socket.once("data", () => write(socket))));
+}
 
 async function exchange(
   fault?: Fault,
@@ -99,19 +127,15 @@ describe("an exchange that is answered", () => {
 
   test("the body of a 200 has all the time of the exchange", async () => {
     const body = "{}".padEnd(14);
-    const slow = createServer((_, response) => {
+    const url = await serve((_, response) => {
       response.writeHead(200, { "content-length": body.length });
       Array.from(body).forEach((byte, index) =>
         setTimeout(() => response.write(byte), index * 100),
       );
     });
-    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
     expect(await exchange(undefined, { url })).toMatchObject({
       body: { kind: "text", text: body },
     });
-    slow.closeAllConnections();
-    slow.close();
   });
 
   test("the body of a refusal is not waited for longer than a second", async () => {
@@ -146,36 +170,29 @@ describe("an answer whose body does not end in time", () => {
 describe("Retry-After", () => {
   const hint = (retryAfter: string): Fault =>
     answer({ status: 200, headers: { "retry-after": retryAfter }, body: "{}" });
-  const ask = (): Promise<Answer> =>
-    transport({
-      method: "GET",
-      url: `${simulator.apiUrl}/installs`,
-      withinMs: 5_000,
-      signal: never,
-    });
-
   test("binds every later request: none is sent before it has passed", async () => {
     simulator.script(hint("1"));
-    expect(await ask()).toHaveProperty("quietUntil", expect.closeTo(systemClock.now() + 1_000, -3));
-    expect(await ask()).toMatchObject({
+    expect(await exchange()).toHaveProperty(
+      "quietUntil",
+      expect.closeTo(systemClock.now() + 1_000, -3),
+    );
+    expect(await exchange()).toMatchObject({
       kind: "unanswered",
       fault: expect.stringContaining("not asked") as string,
     });
     expect(began).toBe(1);
     await systemClock.sleep(1_010, never);
-    expect(await ask()).toMatchObject({ kind: "answered" });
+    expect(await exchange()).toMatchObject({ kind: "answered" });
   });
 
   test("binds from its arrival on, while the body still hangs", async () => {
-    const slow = createServer((_, response) => {
+    const url = await serve((_, response) => {
       response.writeHead(200, { "retry-after": "60", "content-length": 2 });
       response.write("{");
     });
-    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
-    const hanging = transport({ method: "GET", url, withinMs: 600, signal: never });
+    const hanging = exchange(undefined, { url, withinMs: 600 });
     await systemClock.sleep(200, never);
-    expect(await transport({ method: "GET", url, withinMs: 600, signal: never })).toMatchObject({
+    expect(await exchange(undefined, { url, withinMs: 600 })).toMatchObject({
       kind: "unanswered",
     });
     expect(await hanging).toMatchObject({
@@ -183,12 +200,10 @@ describe("Retry-After", () => {
       quietUntil: expect.any(Number) as number,
       body: { kind: "unreadable" },
     });
-    slow.closeAllConnections();
-    slow.close();
   });
 
   test("given twice, the longer one counts", async () => {
-    const twice = createServer((_, response) => {
+    const url = await serve((_, response) => {
       response.writeHead(
         200,
         [
@@ -199,13 +214,10 @@ describe("Retry-After", () => {
       );
       response.end("{}");
     });
-    await new Promise<void>((resolve) => twice.listen(0, "127.0.0.1", resolve));
-    const url = `http://127.0.0.1:${(twice.address() as AddressInfo).port}/`;
-    expect(await transport({ method: "GET", url, withinMs: 5_000, signal: never })).toHaveProperty(
+    expect(await exchange(undefined, { url })).toHaveProperty(
       "quietUntil",
       expect.closeTo(systemClock.now() + 7_000, -3),
     );
-    twice.close();
   });
 });
 
@@ -248,21 +260,6 @@ describe("an exchange that is not", () => {
 });
 
 describe("odd servers", () => {
-  let server: Server;
-  afterEach(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  async function serve(write: (socket: import("node:net").Socket) => void): Promise<string> {
-    server = createServer().on("connection", (socket) => {
-      socket.on("error", () => undefined);
-      socket.once("data", () => write(socket));
-    });
-    server.removeAllListeners("request");
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  }
-
   test.each([
     ["no HTTP at all", "220 ready\r\n"],
     ["a header with a control character", "HTTP/1.1 200 OK\r\nx: \u0001\r\n\r\n"],
@@ -273,14 +270,14 @@ describe("odd servers", () => {
     ],
     ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"],
   ])("%s", async (_, text) => {
-    const url = await serve((socket) => {
+    const url = await serveRaw((socket) => {
       socket.write(text);
     });
     expect(await exchange(undefined, { url, withinMs: 500 })).toMatchObject({ kind: "unanswered" });
   });
 
   test("an answer that ends with its connection, without a length, is whole", async () => {
-    const url = await serve((socket) => {
+    const url = await serveRaw((socket) => {
       socket.end("HTTP/1.0 200 OK\r\n\r\n{}");
     });
     expect(await exchange(undefined, { url })).toMatchObject({
@@ -289,7 +286,7 @@ describe("odd servers", () => {
   });
 
   test("a body that is not UTF-8 is unreadable", async () => {
-    const url = await serve((socket) => {
+    const url = await serveRaw((socket) => {
       socket.end(Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n\xff", "latin1"));
     });
     expect(await exchange(undefined, { url })).toMatchObject({
@@ -298,9 +295,7 @@ describe("odd servers", () => {
   });
 
   test("an IPv6 host is reached, brackets and all", async () => {
-    server = createServer((_, response) => response.end("{}"));
-    await new Promise<void>((resolve) => server.listen(0, "::1", resolve));
-    const url = `http://[::1]:${(server.address() as AddressInfo).port}/`;
+    const url = await serve((_, response) => response.end("{}"), "::1");
     expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
   });
 });

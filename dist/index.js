@@ -28477,7 +28477,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
 // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9399));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1591));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -28487,7 +28487,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9399:
+/***/ 1591:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31664,6 +31664,20 @@ function nextLookMs(waitedMs, { minMs, maxMs }) {
     return Math.min(maxMs, Math.max(minMs, waitedMs * SHARE));
 }
 
+;// CONCATENATED MODULE: ./src/prose.ts
+/** `the thing` as the beginning of a sentence. */
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** A text with the mark that ends a sentence, its own where it has one. */
+function ended(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** A number of things in words: `1 look`, `2 looks`. */
+function count(things, noun) {
+    return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
+
 ;// CONCATENATED MODULE: ./src/ids.ts
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** @returns undefined where the text is no UUID. */
@@ -31777,6 +31791,7 @@ function textOf(value) {
 
 ;// CONCATENATED MODULE: ./src/judge.ts
 
+
 /** For how long a 404 may mean that a backup was requested just now. */
 const GRACE_MS = 20_000;
 /**
@@ -31881,10 +31896,7 @@ function verdict(result, message, cause) {
     return { kind: "verdict", verdict: { result, message, cause } };
 }
 function sentence(text) {
-    return ended(text.charAt(0).toUpperCase() + text.slice(1));
-}
-function ended(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
+    return ended(capitalised(text));
 }
 
 ;// CONCATENATED MODULE: ./src/verdict.ts
@@ -31959,7 +31971,7 @@ async function holdUntilVerdict(options) {
         }
         const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
         const waitMs = Math.min(leftMs, Math.max(quietUntil - now, ownMs));
-        if (judgement.kind === "retry")
+        if (look.kind === "failed")
             watcher.backingOff(look, waitMs);
         await clock.sleep(waitMs, signal);
         if (isTooLate(options))
@@ -32237,16 +32249,13 @@ function subjectOf({ settings }) {
         ? ""
         : `Backup ${settings.backupId} of install ${settings.installId}.`;
 }
-/** A number of things in words: `1 look`, `2 looks`. */
-function count(things, noun) {
-    return `${things} ${noun}${things === 1 ? "" : "s"}`;
-}
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/log.ts
+
 
 
 
@@ -32288,8 +32297,6 @@ class Log {
             this.#unknown(word);
     }
     backingOff(look, waitMs) {
-        if (look.kind !== "failed")
-            return;
         const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
         this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
     }
@@ -32340,8 +32347,7 @@ class Log {
         warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
     }
     #line(text) {
-        const capitalised = text.charAt(0).toUpperCase() + text.slice(1);
-        info(`[${formatDuration(this.#clock.now())}] ${capitalised}`);
+        info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
     }
 }
 
@@ -32431,6 +32437,7 @@ function outputs_setOutput(name, value) {
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./src/report/summary.ts
+
 
 
 

@@ -5,6 +5,7 @@ import { formatDuration } from "./duration.ts";
 import {
   causeOf,
   EVERYTHING,
+  type FailedLook,
   GRACE_MS,
   judge,
   type Judgement,
@@ -30,7 +31,7 @@ export type Looker = (patience: Patience) => Promise<Look>;
 export interface GateWatcher {
   looked(look: Look): void;
   /** A failed look will be made good after `waitMs`. */
-  backingOff(look: Look, waitMs: number): void;
+  backingOff(look: FailedLook, waitMs: number): void;
 }
 
 export interface GateOptions {
@@ -82,7 +83,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     }
     const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
     const waitMs = Math.min(leftMs, Math.max(quietUntil - now, ownMs));
-    if (judgement.kind === "retry") watcher.backingOff(look, waitMs);
+    if (look.kind === "failed") watcher.backingOff(look, waitMs);
     await clock.sleep(waitMs, signal);
     if (isTooLate(options)) return timeIsUp(look, budget);
   }

@@ -77,7 +77,7 @@ export function readSettings(env: Environment): Settings {
   };
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
   if (errors.length > 0) throw new InputErrors(errors);
-  return settings as { [Key in keyof Settings]: Settings[Key] };
+  return settings as Settings;
 }
 
 /** The credentials as they came, sound or not. */

@@ -1,3 +1,4 @@
+import { capitalised, ended } from "./prose.ts";
 import type { Cause, Result, Verdict } from "./verdict.ts";
 import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
 
@@ -16,6 +17,8 @@ export type Look = { readonly quietUntil?: number | undefined } & (
       readonly message: string;
     }
 );
+
+export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
@@ -138,9 +141,5 @@ function verdict(result: Result, message: string, cause?: Cause): Judgement {
 }
 
 function sentence(text: string): string {
-  return ended(text.charAt(0).toUpperCase() + text.slice(1));
-}
-
-function ended(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
+  return ended(capitalised(text));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OUTPUT_NAMES } from "../../src/report/outputs.ts";
-import { PASSWORD } from "../simulator/server.ts";
+import { AUTHORIZATION, PASSWORD } from "../simulator/server.ts";
 import type { Fault } from "../simulator/faults.ts";
 import { createWorld, ENDLESS } from "./world.ts";
 
@@ -355,7 +355,7 @@ describe.concurrent("the answer table", () => {
 });
 
 test("the credentials are masked before anything else is printed, and appear nowhere else", async () => {
-  const basic = Buffer.from(`simulated-user:${PASSWORD}`).toString("base64");
+  const basic = AUTHORIZATION.replace("Basic ", "");
   const echo = JSON.stringify({ message: `You said ${PASSWORD}, that is Basic ${basic}` });
   const world = await createWorld({
     faults: [

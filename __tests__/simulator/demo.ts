@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { renderLog, runAction } from "../runner.ts";
 import { type Course, type BackupBody } from "./host.ts";
-import { PASSWORD, type Simulator, startSimulator, USERNAME } from "./server.ts";
+import { AUTHORIZATION, type Simulator, startSimulator } from "./server.ts";
 
 const REFUSAL = {
   kind: "answer",
@@ -68,7 +68,7 @@ async function requestBackup({ apiUrl }: Simulator, installId: string): Promise<
   const response = await fetch(`${apiUrl}/installs/${installId}/backups`, {
     method: "POST",
     headers: {
-      authorization: `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`,
+      authorization: AUTHORIZATION,
       "content-type": "application/json",
     },
     body: JSON.stringify({ description: "Demo", notification_emails: ["demo@example.com"] }),

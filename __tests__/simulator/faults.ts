@@ -40,8 +40,20 @@ export type Fault = {
 );
 
 const KINDS: readonly Fault["kind"][] = [
-  ...(["none", "refuse", "reset", "reset-in-body", "cut-body", "cut-chunked", "hang"] as const),
-  ...(["hang-in-body", "endless", "gzip", "drip", "delay", "answer", "edit"] as const),
+  "none",
+  "refuse",
+  "reset",
+  "reset-in-body",
+  "cut-body",
+  "cut-chunked",
+  "hang",
+  "hang-in-body",
+  "endless",
+  "gzip",
+  "drip",
+  "delay",
+  "answer",
+  "edit",
 ];
 
 /**

@@ -17,6 +17,8 @@ import { Limiter, type RateLimit } from "./limiter.ts";
 
 export const USERNAME = "simulated-user";
 export const PASSWORD = "s3cret-Passw0rd";
+/** What a client with these credentials sends as its `Authorization`. */
+export const AUTHORIZATION = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
 
 export interface SimulatorOptions {
   readonly port?: number;
@@ -146,8 +148,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   function answer(call: Call, authorization: string | undefined): Reply {
-    const expected = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
-    if (authorization !== expected)
+    if (authorization !== AUTHORIZATION)
       return json(401, { message: "These credentials are not known" });
     const operation = operationOf(call);
     const [, installId = "", backupId = ""] = BACKUPS.exec(pathOf(call)) ?? [];

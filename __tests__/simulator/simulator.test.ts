@@ -6,13 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Operation } from "./faults.ts";
 import type { RateLimit } from "./limiter.ts";
-import {
-  PASSWORD,
-  type Simulator,
-  type SimulatorOptions,
-  startSimulator,
-  USERNAME,
-} from "./server.ts";
+import { AUTHORIZATION, type Simulator, type SimulatorOptions, startSimulator } from "./server.ts";
 
 const description = parse(
   await readFile(join(import.meta.dirname, "openapi.yaml"), "utf8"),
@@ -27,7 +21,6 @@ const PATHS: Record<Operation, string> = {
   create: "/paths/~1installs~1{install_id}~1backups/post",
   show: "/paths/~1installs~1{install_id}~1backups~1{backup_id}/get",
 };
-const BASIC = `Basic ${Buffer.from(`${USERNAME}:${PASSWORD}`).toString("base64")}`;
 
 interface Answer {
   readonly status: number;
@@ -50,7 +43,7 @@ async function ask(
   simulator: Simulator,
   operation: Operation,
   path: string,
-  { authorization = BASIC, body }: { authorization?: string; body?: unknown } = {},
+  { authorization = AUTHORIZATION, body }: { authorization?: string; body?: unknown } = {},
 ): Promise<Answer> {
   const response = await fetch(`${simulator.apiUrl}${path}`, {
     method: operation === "create" ? "POST" : "GET",
@@ -238,7 +231,7 @@ describe("scripted faults", () => {
         ]),
       });
       const installs = await fetch(`${simulator.apiUrl}/installs`, {
-        headers: { authorization: BASIC },
+        headers: { authorization: AUTHORIZATION },
       });
       expect(await installs.json()).toMatchObject({ count: 7 });
       expect((await fetch(`${simulator.apiUrl}/installs/${installId}/backups`)).status).toBe(503);

@@ -3,10 +3,11 @@ import { type Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
-import { GRACE_MS, type Look } from "../judge.ts";
+import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
+import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { clockTime, count, remedyFor, type Report, subjectOf } from "./report.ts";
+import { clockTime, remedyFor, type Report, subjectOf } from "./report.ts";
 
 const HEARTBEAT_MS = 60_000;
 
@@ -45,8 +46,7 @@ export class Log implements GateWatcher {
     if (typeof status === "object") this.#unknown(word);
   }
 
-  backingOff(look: Look, waitMs: number): void {
-    if (look.kind !== "failed") return;
+  backingOff(look: FailedLook, waitMs: number): void {
     const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
     this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
   }
@@ -103,7 +103,6 @@ export class Log implements GateWatcher {
   }
 
   #line(text: string): void {
-    const capitalised = text.charAt(0).toUpperCase() + text.slice(1);
-    core.info(`[${formatDuration(this.#clock.now())}] ${capitalised}`);
+    core.info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
   }
 }

@@ -59,11 +59,6 @@ export function subjectOf({ settings }: Report): string {
     : `Backup ${settings.backupId} of install ${settings.installId}.`;
 }
 
-/** A number of things in words: `1 look`, `2 looks`. */
-export function count(things: number, noun: string): string {
-  return `${things} ${noun}${things === 1 ? "" : "s"}`;
-}
-
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 export function clockTime({ epochMs }: Instant): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;

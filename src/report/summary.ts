@@ -1,8 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
+import { count } from "../prose.ts";
 import { type Backup, statusText } from "../wpengine/schema.ts";
 import { durationSeconds } from "./outputs.ts";
-import { clockTime, count, remedyFor, type Report } from "./report.ts";
+import { clockTime, remedyFor, type Report } from "./report.ts";
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {

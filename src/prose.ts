@@ -1,0 +1,14 @@
+/** `the thing` as the beginning of a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A text with the mark that ends a sentence, its own where it has one. */
+export function ended(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** A number of things in words: `1 look`, `2 looks`. */
+export function count(things: number, noun: string): string {
+  return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
