@@ -1,14 +1,112 @@
-import { expect, test } from "vitest";
-import { nextLookMs } from "../src/cadence.ts";
+import { describe, expect, test } from "vitest";
+import { expectedLifetime, LOOK_COST_MS, nextLookMs, PRIOR } from "../src/cadence.ts";
+import { type Lifetime, medianLeftMs } from "../src/lifetime.ts";
 
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
+const UNBOUND = { minMs: 0, maxMs: 100_000_000 };
 
-test.each([
-  [0, 2_000],
-  [16_000, 2_000],
-  [80_000, 10_000],
-  [480_000, 60_000],
-  [10_000_000, 60_000],
-])("after %i ms of waiting the next look is %i ms away", (waitedMs, expected) => {
-  expect(nextLookMs(waitedMs, BOUNDS)).toBe(expected);
+/** Looks at a backup that takes so long, as the gate does: how many, and how late its completion is seen. */
+function follow(lifetime: Lifetime, tookMs: number): { looks: number; lagMs: number } {
+  let ageMs = 0;
+  let looks = 1;
+  for (; ageMs < tookMs; looks += 1) ageMs += nextLookMs(lifetime, ageMs, BOUNDS);
+  return { looks, lagMs: ageMs - tookMs };
+}
+
+describe("the integral rule", () => {
+  test("a constant hazard has looks at a constant distance", () => {
+    const meanMs = 100_000;
+    const survival = (ageMs: number): number => Math.exp(-ageMs / meanMs);
+    const exponential = { survival, density: (ageMs: number) => survival(ageMs) / meanMs };
+    const expected = Math.sqrt(2 * LOOK_COST_MS * meanMs);
+    for (const ageMs of [0, 1_234, 400_000]) {
+      expect(nextLookMs(exponential, ageMs, UNBOUND)).toBeCloseTo(expected, 6);
+    }
+  });
+
+  test("a rising hazard has looks where the integral has grown by one", () => {
+    // Rayleigh: h(t) = t/s², so that the integral of √(h/2κ) is (2/3)·t^1.5/(s·√2κ).
+    const scaleMs = 200_000;
+    const survival = (ageMs: number): number => Math.exp(-((ageMs / scaleMs) ** 2) / 2);
+    const density = (ageMs: number): number => (ageMs / scaleMs ** 2) * survival(ageMs);
+    const growth = 1.5 * scaleMs * Math.sqrt(2 * LOOK_COST_MS);
+    for (const ageMs of [0, 30_000, 300_000]) {
+      const expected = (ageMs ** 1.5 + growth) ** (2 / 3) - ageMs;
+      const waitMs = nextLookMs({ survival, density }, ageMs, UNBOUND);
+      expect(Math.abs(waitMs / expected - 1)).toBeLessThan(0.002);
+    }
+  });
+
+  test("stays within the bounds", () => {
+    const sharp = expectedLifetime([100_000, 100_000, 100_000]);
+    expect(nextLookMs(sharp, 0, BOUNDS)).toBe(60_000);
+    expect(nextLookMs(sharp, 105_000, { minMs: 30_000, maxMs: 60_000 })).toBe(30_000);
+    expect(nextLookMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
+  });
+
+  test("a backup that nobody can expect any more is looked at as rarely as may be", () => {
+    const certain: Lifetime = { survival: () => 0, density: () => 0 };
+    expect(nextLookMs(certain, 5_000, BOUNDS)).toBe(60_000);
+  });
+});
+
+describe("what is expected", () => {
+  const usuallyMs = (pastMs: readonly number[]): number =>
+    medianLeftMs(expectedLifetime(pastMs), 0);
+
+  test("without a history is the host's figure", () => {
+    expect(expectedLifetime([])).toBe(PRIOR);
+    expect(usuallyMs([])).toBeGreaterThan(200_000);
+    expect(usuallyMs([])).toBeLessThan(270_000);
+  });
+
+  test("is what the install's own backups took, the more of them the closer", () => {
+    const misses = [1, 3, 8].map((n) =>
+      Math.abs(usuallyMs(Array.from({ length: n }, () => 900_000)) - 900_000),
+    );
+    expect(misses).toEqual(misses.toSorted((a, b) => b - a));
+    expect(misses[2]).toBeLessThan(10_000);
+  });
+
+  test("is narrower for a site that keeps its time", () => {
+    const steady = expectedLifetime([300, 301, 299, 300, 302, 298].map((s) => s * 1_000));
+    const erratic = expectedLifetime([300, 200, 450, 300, 220, 400].map((s) => s * 1_000));
+    expect(steady.survival(330_000)).toBeLessThan(erratic.survival(330_000) / 1.5);
+  });
+
+  test("is not led astray by one backup that took hours", () => {
+    const pastMs = [100, 104, 97, 101, 99].map((s) => s * 1_000);
+    const withOutlier = [...pastMs, 10_800_000];
+    expect(Math.abs(usuallyMs(withOutlier) / usuallyMs(pastMs) - 1)).toBeLessThan(0.02);
+    expect(follow(expectedLifetime(withOutlier), 102_000).lagMs).toBeLessThan(10_000);
+  });
+});
+
+describe("what the cadence promises", () => {
+  test.each([5_000, 30_000])(
+    "a backup of %d ms, never seen before: known within 25 s",
+    (tookMs) => {
+      expect(follow(PRIOR, tookMs).lagMs).toBeLessThanOrEqual(25_000);
+    },
+  );
+
+  test("a backup of three hours: at most 420 requests", () => {
+    expect(follow(PRIOR, 10_800_000).looks + 1).toBeLessThanOrEqual(420);
+  });
+
+  test("a site that takes three times what it did: few more looks than without a history", () => {
+    const total = { looks: 0, lagMs: 0, priorLooks: 0, priorLagMs: 0 };
+    for (const medianMs of [60_000, 130_000, 270_000, 540_000, 1_100_000]) {
+      const ours = expectedLifetime([0.9, 1, 1.1, 0.95].map((share) => share * medianMs));
+      for (let share = 2.7; share < 3.3; share += 0.01) {
+        const [now, before] = [ours, PRIOR].map((lifetime) => follow(lifetime, share * medianMs));
+        total.looks += (now?.looks ?? NaN) + 1;
+        total.lagMs += now?.lagMs ?? NaN;
+        total.priorLooks += (before?.looks ?? NaN) + 1;
+        total.priorLagMs += before?.lagMs ?? NaN;
+      }
+    }
+    expect(total.looks / total.priorLooks).toBeLessThanOrEqual(1.4);
+    expect(total.lagMs / total.priorLagMs).toBeLessThanOrEqual(1.5);
+  });
 });

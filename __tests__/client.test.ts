@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Patience } from "../src/gate.ts";
-import type { Look } from "../src/judge.ts";
+import type { FailedLook, Look } from "../src/judge.ts";
+import type { History } from "../src/gate.ts";
+import type { Patience } from "../src/look.ts";
 import { createClient } from "../src/wpengine/client.ts";
 import type { Answer, Request } from "../src/wpengine/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -21,6 +22,7 @@ function answered(
     status,
     statusLine: `${status} Words`,
     quietUntil: undefined,
+    epochMs: Date.parse("2026-01-15T10:00:30Z"),
     location: undefined,
     body: { kind: "text", text: body },
     ...more,
@@ -29,6 +31,7 @@ function answered(
 
 interface Conversation {
   readonly look: (patience?: Patience) => Promise<Look>;
+  readonly recall: () => Promise<History | FailedLook>;
   readonly requests: Request[];
   readonly clock: FakeClock;
 }
@@ -45,11 +48,15 @@ function converse(...answers: readonly Answer[]): Conversation {
     return answer;
   };
   const scrub = (text: string): string => text.replaceAll("hunter2", "***");
-  const watch = createClient(SETTINGS.apiUrl, transport, clock, scrub).watch(
-    SETTINGS.installId,
-    SETTINGS.backupId,
-  );
-  return { look: (patience = PATIENCE) => watch(patience), requests, clock };
+  const client = createClient(SETTINGS.apiUrl, transport, clock, scrub);
+  const watch = client.watch(SETTINGS.installId, SETTINGS.backupId);
+  const readHistory = client.historyOf(SETTINGS.installId);
+  return {
+    look: (patience = PATIENCE) => watch(patience),
+    recall: () => readHistory(PATIENCE),
+    requests,
+    clock,
+  };
 }
 
 const paths = ({ requests }: Conversation): string[] =>
@@ -265,5 +272,61 @@ describe("a row of 500s", () => {
     const conversation = converse(...row, answered(429, "", { quietUntil: 7_000 }));
     for (let round = 0; round < 2; round += 1) await conversation.look();
     expect(await conversation.look()).toHaveProperty("quietUntil", 7_000);
+  });
+});
+
+describe("the age of a backup", () => {
+  test.each([
+    ["by the server's clock", { create_time: "2026-01-15T09:58:30Z" }, 120_000],
+    ["unknown without its creation", {}, undefined],
+  ])("%s", async (_, fields, ageMs) => {
+    expect(await converse(answered(200, backup(fields))).look()).toHaveProperty("ageMs", ageMs);
+  });
+});
+
+describe("the history", () => {
+  const PAGE = `/installs/${INSTALL_ID}/backups?limit=100`;
+  const row = (tookSeconds: number): object => ({
+    id: BACKUP_ID,
+    status: "completed",
+    create_time: "2026-01-10T10:00:00Z",
+    complete_time: new Date(Date.parse("2026-01-10T10:00:00Z") + tookSeconds * 1_000).toISOString(),
+  });
+
+  test("is one page of the listing, whatever odd rows it has", async () => {
+    const body = JSON.stringify({ results: [row(90), null, "x", { id: 5 }, row(100)] });
+    const conversation = converse(answered(200, body));
+    expect(await conversation.recall()).toEqual({
+      kind: "history",
+      pastMs: [90_000, 100_000],
+      quietUntil: undefined,
+    });
+    expect(paths(conversation)).toEqual([PAGE]);
+  });
+
+  test.each([
+    ["403", answered(403, '{"message":"not yours"}'), "The API answered 403 Words: not yours"],
+    ["a body that is no page", answered(200, "[]"), "The API answered 200 Words"],
+    ["no JSON", answered(200, "<html>"), "The API answered 200 Words"],
+    [
+      "an unreadable body",
+      answered(200, "", { body: { kind: "unreadable", fault: "cut off" } }),
+      "The API answered 200 Words",
+    ],
+    ["nothing", { kind: "unanswered", fault: "reset", hopeless: false } as const, "reset"],
+  ])("is told by nobody: %s", async (_, answer, fault) => {
+    expect(await converse(answer).recall()).toEqual({
+      kind: "failed",
+      message: `Past backups: ${fault}`,
+      answered: false,
+      quietUntil: undefined,
+    });
+  });
+
+  test("passes on a refusal, and the quiet it asks for", async () => {
+    const refusal = answered(429, "", { quietUntil: 9_000 });
+    expect(await converse(refusal).recall()).toMatchObject({ answered: true, quietUntil: 9_000 });
+    const page = answered(200, '{"results":[]}', { quietUntil: 9_000 });
+    expect(await converse(page).recall()).toMatchObject({ pastMs: [], quietUntil: 9_000 });
   });
 });

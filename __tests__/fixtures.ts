@@ -18,8 +18,8 @@ export const SETTINGS: Settings = {
   maxPollIntervalMs: 60_000,
 };
 
-/** A look that has shown a backup of this status. */
-export function backupLook(status: Status): Look {
+/** A look that has shown a backup of this status, and of this age where that is known. */
+export function backupLook(status: Status, ageMs?: number): Look {
   const backup = {
     id: BACKUP_ID as BackupId,
     status,
@@ -27,5 +27,5 @@ export function backupLook(status: Status): Look {
     completedAt: undefined,
     wordpressVersion: undefined,
   };
-  return { kind: "backup", backup };
+  return { kind: "backup", backup, ageMs };
 }

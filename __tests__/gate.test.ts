@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { type GateOptions, holdUntilVerdict, LAST_LOOK_MS, type Patience } from "../src/gate.ts";
-import type { Look } from "../src/judge.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { expectedLifetime, nextLookMs, PRIOR } from "../src/cadence.ts";
+import { type GateOptions, type Historian, holdUntilVerdict, type Outlook } from "../src/gate.ts";
+import type { FailedLook, Look } from "../src/judge.ts";
+import { LAST_LOOK_MS, type Patience } from "../src/look.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupLook } from "./fixtures.ts";
@@ -32,17 +34,19 @@ interface Story {
   readonly endedAt: number;
   readonly waits: readonly number[];
   readonly looked: readonly Look[];
+  readonly outlooks: readonly Outlook[];
   readonly clock: FakeClock;
 }
 
 /** Holds a gate through the steps; the last one goes on for ever. */
 async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}): Promise<Story> {
-  const clock = new FakeClock();
+  const clock = options.clock instanceof FakeClock ? options.clock : new FakeClock();
   const story = {
     begun: [] as number[],
     patience: [] as number[],
     waits: [] as number[],
     looked: [] as Look[],
+    outlooks: [] as Outlook[],
   };
   const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
@@ -57,13 +61,15 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
   };
   const verdict = await holdUntilVerdict({
     look,
+    readHistory: () => Promise.reject(new Error("nothing to read")),
     watcher: {
       looked: (seen) => story.looked.push(seen),
+      foresaw: (outlook) => story.outlooks.push(outlook),
       backingOff: (_, waitMs) => story.waits.push(waitMs),
     },
     clock,
     random: () => 0,
-    bounds: { minMs: 2_000, maxMs: 60_000 },
+    bounds: { minMs: 2_000, maxMs: 2_000 },
     requestTimeoutMs: 30_000,
     timeoutMs: 1_800_000,
     deadline: 1_800_000,
@@ -73,6 +79,11 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
   return { ...story, verdict, endedAt: clock.now(), clock };
 }
 
+const noHistory: FailedLook = { kind: "failed", message: "no history", answered: false };
+const past =
+  (...pastMs: readonly number[]): Historian =>
+  () =>
+    Promise.resolve({ kind: "history", pastMs });
 const within = (ms: number): Partial<GateOptions> => ({ timeoutMs: ms, deadline: ms });
 
 test("a gate that is not begun at the start of the process keeps the deadline and the pace", async () => {
@@ -134,8 +145,31 @@ describe("pending and failing are two clocks", () => {
       bounds: { minMs: 5_000, maxMs: 20_000 },
     });
     const gaps = begun.slice(1, -1).map((at, index) => at - (begun[index] ?? 0));
-    expect(Math.min(...gaps)).toBe(5_000);
+    expect(Math.min(...gaps)).toBeGreaterThan(5_000);
     expect(Math.max(...gaps)).toBe(20_000);
+  });
+
+  test("looks at a backup of known age follow its cadence, by its age", async () => {
+    const bounds = { minMs: 2_000, maxMs: 60_000 };
+    const aged = backupLook("in_progress", 100_000);
+    const { begun } = await hold([{ look: aged, tookMs: 1_000 }], {
+      bounds,
+      readHistory: past(),
+    });
+    const [first = 0, second = 0] = begun.slice(1);
+    const firstMs = nextLookMs(PRIOR, 100_000, bounds);
+    expect(first).toBeCloseTo(1_000 + firstMs, 3);
+    expect(second).toBeCloseTo(first + 1_000 + nextLookMs(PRIOR, 101_000 + firstMs, bounds), 3);
+  });
+
+  test("a backup of unknown age is expected from the first look on", async () => {
+    const bounds = { minMs: 2_000, maxMs: 60_000 };
+    const { begun, outlooks } = await hold(
+      [{ look: failed() }, { look: pending }, { look: completed }],
+      { bounds },
+    );
+    expect(outlooks).toEqual([{ bornAt: 0, lifetime: PRIOR, pastBackups: 0 }]);
+    expect(begun[2]).toBeCloseTo(1_000 + nextLookMs(PRIOR, 1_000, bounds), 3);
   });
 
   test("failures back off, doubling, and a good answer resets them", async () => {
@@ -157,6 +191,122 @@ describe("pending and failing are two clocks", () => {
       { look: completed },
     ]);
     expect(waits).toEqual([1_000, 5_000]);
+  });
+});
+
+describe("the history of the install", () => {
+  const bounds = { minMs: 2_000, maxMs: 60_000 };
+  const newborn = backupLook("requested", 0);
+  const asked: Patience[] = [];
+  beforeEach(() => asked.splice(0));
+  const reads =
+    (readHistory: Historian): Historian =>
+    (patience) => {
+      asked.push(patience);
+      return readHistory(patience);
+    };
+
+  test("is read once, after the first look at a pending backup, and sets the cadence", async () => {
+    const pastMs = [100_000, 101_000, 99_000];
+    const { begun, outlooks } = await hold(
+      [{ look: failed() }, { look: newborn }, { look: newborn }, { look: completed }],
+      { bounds, readHistory: reads(past(...pastMs)) },
+    );
+    expect(asked).toHaveLength(1);
+    const lifetime = expectedLifetime(pastMs);
+    expect(outlooks).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
+    expect(outlooks[0]?.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
+    expect(begun[2]).toBeCloseTo(1_000 + nextLookMs(lifetime, 0, bounds), 3);
+  });
+
+  test("is not read for a backup that has come to its end already", async () => {
+    const { outlooks } = await hold([{ look: backupLook("completed", 9_000) }]);
+    expect(outlooks).toEqual([]);
+  });
+
+  test("that hangs is given up when the next look is due, and delays none", async () => {
+    const clock = new FakeClock();
+    const readHistory = reads(async ({ withinMs, signal }) => {
+      await clock.sleep(withinMs, signal);
+      return noHistory;
+    });
+    const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
+      clock,
+      bounds,
+      readHistory,
+    });
+    expect(asked[0]?.withinMs).toBe(nextLookMs(PRIOR, 0, bounds));
+    expect(begun).toEqual([0, nextLookMs(PRIOR, 0, bounds)]);
+    expect(waits).toEqual([]);
+  });
+
+  test("has never more than request-timeout, nor than the time left", async () => {
+    const readHistory = reads(past());
+    const steps = [{ look: newborn }, { look: completed }];
+    await hold(steps, { bounds, readHistory, requestTimeoutMs: 7_000 });
+    await hold(steps, { bounds, readHistory, ...within(3_000) });
+    expect(asked.map(({ withinMs }) => withinMs)).toEqual([7_000, 3_000]);
+  });
+
+  test.each([
+    ["a refusal", { ...noHistory, answered: true }],
+    ["an answer", { kind: "history", pastMs: [] } as const],
+  ])("%s that asks for quiet holds for the next look", async (_, answer) => {
+    const clock = new FakeClock();
+    const readHistory = reads(() =>
+      Promise.resolve({ ...answer, quietUntil: clock.now() + 45_000 }),
+    );
+    const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
+      clock,
+      bounds,
+      readHistory,
+    });
+    expect(begun).toEqual([0, 45_000]);
+    expect(waits).toEqual(answer.kind === "failed" ? [45_000] : []);
+  });
+
+  test("that asks for more quiet than is left closes the gate", async () => {
+    const answer = { ...noHistory, answered: true, quietUntil: 10_001 };
+    const { verdict, endedAt } = await hold([{ look: newborn }], {
+      ...within(10_000),
+      readHistory: reads(() => Promise.resolve(answer)),
+    });
+    expect(verdict).toMatchObject({ result: "timed-out", cause: "rate-limit" });
+    expect(endedAt).toBe(0);
+  });
+
+  test("that is refused without a hint is no reason to look later, but said", async () => {
+    const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
+      bounds,
+      readHistory: reads(() => Promise.resolve({ ...noHistory, answered: true })),
+    });
+    expect(begun).toEqual([0, nextLookMs(PRIOR, 0, bounds)]);
+    expect(waits).toEqual([nextLookMs(PRIOR, 0, bounds)]);
+  });
+
+  test("is not asked for where it would be of no use, or not welcome", async () => {
+    const quiet = { ...newborn, retryAfterMs: 5_000 };
+    for (const look of [pending, quiet]) {
+      await hold([{ look }, { look: completed }], { bounds, readHistory: reads(past()) });
+    }
+    expect(asked).toEqual([]);
+  });
+
+  test("a cancellation while it is read closes at once", async () => {
+    const clock = new FakeClock();
+    const cancel = new AbortController();
+    const readHistory = reads(async ({ signal }) => {
+      cancel.abort("SIGINT");
+      await clock.sleep(5_000, signal);
+      return noHistory;
+    });
+    const { verdict, endedAt } = await hold([{ look: newborn }], {
+      clock,
+      readHistory,
+      signal: cancel.signal,
+    });
+    expect(verdict.result).toBe("cancelled");
+    expect(endedAt).toBe(0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expectedLifetime } from "../src/cadence.ts";
 import { Journal } from "../src/report/journal.ts";
 import { Log } from "../src/report/log.ts";
 import { FakeClock } from "./fake-clock.ts";
@@ -157,4 +158,22 @@ test("closes an open gate with a line", () => {
   expect(printed).toEqual([
     "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests.",
   ]);
+});
+
+test("says how long it may still take, and how long it usually takes where that is known", async () => {
+  for (const [pastMs, prospect] of [
+    [[], "about 3m30s to go"],
+    [[90_000, 92_000, 91_000], "about 33s to go (usually 1m30s)"],
+  ] as const) {
+    const clock = new FakeClock();
+    const journal = new Journal();
+    const log = new Log(clock);
+    for (const watcher of [log, journal]) watcher.looked(backupLook("in_progress"));
+    const lifetime = expectedLifetime(pastMs);
+    journal.outlook = { bornAt: 0, lifetime, pastBackups: pastMs.length };
+    const over = new AbortController();
+    void clock.sleep(61_000, over.signal).then(() => over.abort());
+    await log.heartbeat(journal, 1_800_000, over.signal);
+    expect(printed.at(-1)).toContain(`1 look so far, ${prospect}, 29m of the timeout left.`);
+  }
 });

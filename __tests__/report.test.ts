@@ -32,10 +32,7 @@ function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
 const open = reportOf(
   { result: "completed", message: "The backup is completed." },
   backupLook("in_progress"),
-  {
-    kind: "backup",
-    backup: done,
-  },
+  { kind: "backup", backup: done, ageMs: undefined },
 );
 const failedLook: Look = { kind: "failed", message: "no", answered: false };
 const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back." }, failedLook);
@@ -125,6 +122,7 @@ describe("the outputs", () => {
   ])("of a backup with %s", (_, fields, expected) => {
     const seen = reportOf(open.verdict, {
       kind: "backup",
+      ageMs: undefined,
       backup: { ...done, wordpressVersion: undefined, ...fields },
     });
     const outputs = outputsOf(seen);
@@ -138,6 +136,7 @@ describe("the outputs", () => {
   test("a completion before the creation gives no duration", () => {
     const odd = reportOf(open.verdict, {
       kind: "backup",
+      ageMs: undefined,
       backup: { ...done, completedAt: at(-1) },
     });
     expect(outputsOf(odd)["duration-seconds"]).toBe("");

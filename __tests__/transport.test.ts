@@ -66,17 +66,25 @@ const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => (
 
 describe("an exchange that is answered", () => {
   test("carries the authorization, asks for JSON as it is, and keeps the headers that matter", async () => {
-    const headers = { "retry-after": "7", location: "/elsewhere" };
+    const date = "Thu, 15 Jan 2026 10:00:30 GMT";
+    const headers = { "retry-after": "7", location: "/elsewhere", date };
     const result = await exchange(answer({ status: 429, headers, body: "slow" }));
     expect(result).toEqual({
       kind: "answered",
       status: 429,
       statusLine: "429 Too Many Requests",
       quietUntil: expect.any(Number) as number,
+      epochMs: Date.parse(date),
       location: "/elsewhere",
       body: { kind: "text", text: "slow" },
     });
     expect(simulator.seen[0]).toMatchObject({ method: "GET", authorization: "Basic c2VjcmV0" });
+  });
+
+  test("that tells no time is dated by our own clock", async () => {
+    const result = await exchange(answer({ status: 200, headers: { date: "today" }, body: "{}" }));
+    const { epochMs } = result as Extract<Answer, { kind: "answered" }>;
+    expect(Math.abs(epochMs - Date.now())).toBeLessThan(60_000);
   });
 
   test("is counted, and told in a line without a header", async () => {

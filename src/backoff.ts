@@ -1,3 +1,5 @@
+import { httpDateMs } from "./http-date.ts";
+
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 
@@ -28,20 +30,4 @@ export function retryAfterMs(
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const untilMs = httpDateMs(header);
   return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
-}
-
-const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const TIME = "\\d{2}:\\d{2}:\\d{2}";
-const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
-
-/** Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one. */
-function httpDateMs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
-  if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text)) return undefined;
-  const ms = Date.parse(zoned);
-  return Number.isNaN(ms) ? undefined : ms;
 }

@@ -1,50 +1,44 @@
 import { backoffMs } from "./backoff.ts";
-import { type Bounds, nextLookMs } from "./cadence.ts";
-import { type Clock, scope } from "./clock.ts";
+import { type Bounds, expectedLifetime, nextLookMs, PRIOR } from "./cadence.ts";
 import { formatDuration } from "./duration.ts";
-import {
-  causeOf,
-  EVERYTHING,
-  type FailedLook,
-  GRACE_MS,
-  judge,
-  type Judgement,
-  learnt,
-  type Look,
-  timeIsUp,
-} from "./judge.ts";
+import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
+import type { Lifetime } from "./lifetime.ts";
+import { isTooLate, lookOnce, type LookOptions, type Patience } from "./look.ts";
 import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
 
-/** How long the last look, begun at the deadline, may take. */
-export const LAST_LOOK_MS = 1_500;
-/** How late the process may wake for the last look. */
-const WAKING_MS = 100;
-
-export interface Patience {
-  readonly withinMs: number;
-  readonly signal: AbortSignal;
+/** How long the install's past backups took, in milliseconds. */
+export interface History {
+  readonly kind: "history";
+  readonly pastMs: readonly number[];
+  readonly quietUntil?: number | undefined;
 }
 
-/** Takes one look. Never rejects, and settles within its patience. */
-export type Looker = (patience: Patience) => Promise<Look>;
+/** Reads the history of the install. Never rejects, and settles within its patience. */
+export type Historian = (patience: Patience) => Promise<History | FailedLook>;
+
+/** What is expected of a backup. */
+export interface Outlook {
+  /** The monotonic moment of its creation; where that is not known, of the first look. */
+  readonly bornAt: number;
+  readonly lifetime: Lifetime;
+  /** How many past backups of the install have told. */
+  readonly pastBackups: number;
+}
 
 export interface GateWatcher {
   looked(look: Look): void;
-  /** A failed look will be made good after `waitMs`. */
-  backingOff(look: FailedLook, waitMs: number): void;
+  foresaw(outlook: Outlook): void;
+  /** After a failed look, or a history that was refused, the next look is due in `waitMs`. */
+  backingOff(failure: FailedLook, waitMs: number): void;
 }
 
-export interface GateOptions {
-  readonly look: Looker;
+export interface GateOptions extends LookOptions {
+  readonly readHistory: Historian;
   readonly watcher: GateWatcher;
-  readonly clock: Clock;
   readonly random: () => number;
   readonly bounds: Bounds;
-  readonly requestTimeoutMs: number;
-  /** The step's budget: what is allowed, and the monotonic moment it ends. */
+  /** The step's budget. */
   readonly timeoutMs: number;
-  readonly deadline: number;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -56,9 +50,10 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   const isCancelled = (): boolean => signal.aborted;
   const budget = formatDuration(options.timeoutMs);
   const firstLookAt = clock.now();
+  let outlook: Outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
   let seen = false;
   let absentSince: number | undefined;
-  let failuresInARow = 0;
+  let looksInVain = 0;
 
   if (firstLookAt >= deadline) return tooLate(budget);
   for (;;) {
@@ -66,82 +61,79 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     const look = await lookOnce(options);
     if (isCancelled()) return cancelled(signal);
     watcher.looked(look);
-    const now = clock.now();
-    seen ||= look.kind === "backup";
-    if (look.kind === "absent") absentSince ??= now;
-    failuresInARow = look.kind === "failed" ? failuresInARow + 1 : 0;
+    const lookedAt = clock.now();
+    if (look.kind === "absent") absentSince ??= lookedAt;
+    looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
 
-    const judgement = judge(look, seen, now - (absentSince ?? now));
+    const judgement = judge(look, seen, lookedAt - (absentSince ?? lookedAt));
     if (judgement.kind === "verdict") return judgement.verdict;
-    if (now >= deadline) return timeIsUp(look, budget);
+    if (lookedAt >= deadline) return timeIsUp(look, budget);
 
-    const leftMs = deadline - now;
-    const { quietUntil = now } = look;
-    if (quietUntil > deadline) {
-      const wanted = formatDuration(quietUntil - now);
-      return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, causeOf(look));
+    let latest: Look | History = look;
+    if (look.kind === "backup" && !seen) {
+      seen = true;
+      if (look.ageMs !== undefined) outlook = { ...outlook, bornAt: lookedAt - look.ageMs };
+      const history = await recall(look, outlook, options);
+      if (isCancelled()) return cancelled(signal);
+      if (history?.kind === "history") outlook = informed(outlook, history);
+      if (history?.kind === "failed" && history.answered) latest = history;
+      if (history?.quietUntil !== undefined) latest = history;
+      watcher.foresaw(outlook);
     }
-    const ownMs = ownWaitMs(judgement, now - firstLookAt, failuresInARow, options);
-    const waitMs = Math.min(leftMs, Math.max(quietUntil - now, ownMs));
-    if (look.kind === "failed") watcher.backingOff(look, waitMs);
+
+    const now = clock.now();
+    const leftMs = deadline - now;
+    const quietMs = (latest.quietUntil ?? now) - now;
+    if (quietMs > leftMs) {
+      const wanted = formatDuration(quietMs);
+      const cause = latest.kind === "history" ? undefined : causeOf(latest);
+      return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, cause);
+    }
+    const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+    const waitMs = Math.min(leftMs, Math.max(0, quietMs, dueMs));
+    if (latest.kind === "failed") watcher.backingOff(latest, waitMs);
     await clock.sleep(waitMs, signal);
     if (isTooLate(options)) return timeIsUp(look, budget);
   }
 }
 
+/**
+ * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
+ * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
+ */
+async function recall(
+  { ageMs, quietUntil }: Extract<Look, { kind: "backup" }>,
+  { lifetime }: Outlook,
+  { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }: GateOptions,
+): Promise<History | FailedLook | undefined> {
+  if (ageMs === undefined || quietUntil !== undefined) return undefined;
+  const untilNextMs = Math.min(deadline - clock.now(), nextLookMs(lifetime, ageMs, bounds));
+  return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
+}
+
+function informed(outlook: Outlook, { pastMs }: History): Outlook {
+  return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
+}
+
 function ownWaitMs(
   judgement: Exclude<Judgement, { kind: "verdict" }>,
-  waitedMs: number,
-  failuresInARow: number,
+  lookedAt: number,
+  { bornAt, lifetime }: Outlook,
+  looksInVain: number,
   { bounds, random }: GateOptions,
 ): number {
   switch (judgement.kind) {
     case "pending":
-      return nextLookMs(waitedMs, bounds);
+      return nextLookMs(lifetime, lookedAt - bornAt, bounds);
     case "retry":
-      return backoffMs(failuresInARow, random);
+      return backoffMs(looksInVain, random);
     case "not-yet-known":
       // Spread over the grace alone, and never past its end.
-      return Math.min(nextLookMs(GRACE_MS - judgement.graceLeftMs, bounds), judgement.graceLeftMs);
+      return Math.min(
+        Math.max(bounds.minMs, backoffMs(looksInVain, random)),
+        judgement.graceLeftMs,
+      );
     default:
       return judgement satisfies never;
   }
-}
-
-/**
- * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
- * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
- */
-async function lookOnce(options: GateOptions): Promise<Look> {
-  const { clock, deadline, signal } = options;
-  const leftMs = deadline - clock.now();
-  if (leftMs <= 0) return beginLook(options);
-
-  const untilDeadline = scope(signal);
-  const earlier = beginLook(options).finally(() => untilDeadline.end());
-  await clock.sleep(leftMs, untilDeadline.signal);
-  if (untilDeadline.signal.aborted || isTooLate(options)) return earlier;
-
-  const last = beginLook(options);
-  const quicker = await Promise.race([earlier, last]);
-  if (learnt(quicker) === EVERYTHING) return quicker;
-  const [slow, latest] = await Promise.all([earlier, last]);
-  return learnt(slow) > learnt(latest) ? slow : latest;
-}
-
-function beginLook({
-  look,
-  clock,
-  deadline,
-  requestTimeoutMs,
-  signal,
-}: GateOptions): Promise<Look> {
-  const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-  return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
-}
-
-/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
-function isTooLate({ clock, deadline }: GateOptions): boolean {
-  return clock.now() > deadline + WAKING_MS;
 }

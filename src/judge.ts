@@ -6,17 +6,19 @@ import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
  * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
  * before which it wants no request.
  */
-export type Look = { readonly quietUntil?: number | undefined } & (
-  | { readonly kind: "backup"; readonly backup: Backup }
-  | { readonly kind: "absent"; readonly message: string }
-  /** `answered`: the API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
-  | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
-  | {
-      readonly kind: "permanent";
-      readonly result: "unauthorized" | "rejected" | "unavailable";
-      readonly message: string;
-    }
-);
+export type Look = { readonly quietUntil?: number | undefined } &
+  /** `ageMs`: of the backup as it was answered, by the server's clock; undefined where that is not known. */
+  (
+    | { readonly kind: "backup"; readonly backup: Backup; readonly ageMs: number | undefined }
+    | { readonly kind: "absent"; readonly message: string }
+    /** `answered`: the API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
+    | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
+    | {
+        readonly kind: "permanent";
+        readonly result: "unauthorized" | "rejected" | "unavailable";
+        readonly message: string;
+      }
+  );
 
 export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
 

@@ -4,9 +4,10 @@ import { secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { GateError } from "./errors.ts";
 import { harmless, type Scrub, scrubOf } from "./foreign.ts";
-import { holdUntilVerdict, LAST_LOOK_MS } from "./gate.ts";
+import { holdUntilVerdict } from "./gate.ts";
 import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
+import { LAST_LOOK_MS } from "./look.ts";
 import { Journal } from "./report/journal.ts";
 import { Log } from "./report/log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./report/outputs.ts";
@@ -63,16 +64,16 @@ function holdGate(
     exchangeBegan: () => (journal.requests += 1),
     exchangeEnded: (line) => core.debug(harmless(scrub(line))),
   });
+  const client = createClient(settings.apiUrl, transport, clock, scrub);
   return holdUntilVerdict({
-    look: createClient(settings.apiUrl, transport, clock, scrub).watch(
-      settings.installId,
-      settings.backupId,
-    ),
+    look: client.watch(settings.installId, settings.backupId),
+    readHistory: client.historyOf(settings.installId),
     watcher: {
       looked(look) {
         journal.looked(look);
         log.looked(look);
       },
+      foresaw: (outlook) => (journal.outlook = outlook),
       backingOff: (look, waitMs) => log.backingOff(look, waitMs),
     },
     clock,

@@ -1,4 +1,4 @@
-import type { GateWatcher } from "../gate.ts";
+import type { GateWatcher, Outlook } from "../gate.ts";
 import type { Look } from "../judge.ts";
 import type { Backup } from "../wpengine/schema.ts";
 
@@ -10,6 +10,7 @@ export class Journal implements Pick<GateWatcher, "looked"> {
   /** Looks that taught nothing, refusals (429) included. */
   failedLooks = 0;
   latestLook: Look | undefined;
+  outlook: Outlook | undefined;
   /** The backup as it was last seen. */
   backup: Backup | undefined;
 

@@ -6,13 +6,14 @@ import type { Settings } from "../inputs.ts";
 import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
 import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
+import { medianLeftMs } from "../lifetime.ts";
 import type { Journal } from "./journal.ts";
 import { clockTime, remedyFor, type Report, subjectOf } from "./report.ts";
 
 const HEARTBEAT_MS = 60_000;
 
 /** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
-export class Log implements GateWatcher {
+export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
   readonly #clock: Clock;
   #backup: Backup | undefined;
   #seenAt = 0;
@@ -57,7 +58,12 @@ export class Log implements GateWatcher {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
       if (signal.aborted) return;
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-      this.#line(`Still waiting: ${this.#standing(journal)}, ${left} of the timeout left.`);
+      const parts = [
+        this.#standing(journal),
+        this.#prospect(journal),
+        `${left} of the timeout left`,
+      ];
+      this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
     }
   }
 
@@ -85,6 +91,15 @@ export class Log implements GateWatcher {
     return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
   }
 
+  /** How long it may still take, where the backup has been seen. */
+  #prospect({ outlook }: Journal): string {
+    if (outlook === undefined) return "";
+    const { lifetime, bornAt, pastBackups } = outlook;
+    const leftMs = medianLeftMs(lifetime, this.#clock.now() - bornAt);
+    const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
+    return `about ${rough(leftMs)} to go${usually}`;
+  }
+
   #absent(message: string): void {
     if (this.#hasSaidAbsent || this.#backup !== undefined) return;
     this.#hasSaidAbsent = true;
@@ -105,4 +120,10 @@ export class Log implements GateWatcher {
   #line(text: string): void {
     core.info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
   }
+}
+
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+function rough(ms: number): string {
+  const graspMs = ms < 60_000 ? 1_000 : 10_000;
+  return formatDuration(Math.round(ms / graspMs) * graspMs);
 }

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { OutputsError } from "../errors.ts";
 import { harmless } from "../foreign.ts";
 import type { Settings } from "../inputs.ts";
-import { type Backup, statusText } from "../wpengine/schema.ts";
+import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Report } from "./report.ts";
 
 /** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
@@ -26,6 +26,7 @@ export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 /** The outputs' values: what is unknown is empty, and null in JSON. */
 export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Outputs {
   const { backup } = journal;
+  const tookMs = backup && durationMs(backup);
   const facts = {
     installId: settings?.installId ?? null,
     installName: null,
@@ -35,7 +36,7 @@ export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Out
     createdAt: backup?.createdAt?.iso ?? null,
     completedAt: backup?.completedAt?.iso ?? null,
     wordpressVersion: backup?.wordpressVersion ?? null,
-    durationSeconds: backup ? durationSeconds(backup) : null,
+    durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
     reused: false,
     message: harmless(verdict.message, 120),
   };
@@ -53,13 +54,6 @@ export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Out
     reused: String(facts.reused),
     backups: JSON.stringify(settings === undefined ? [] : [facts]),
   };
-}
-
-/** Seconds from creation to completion; null where either is unknown, or they contradict each other. */
-export function durationSeconds({ createdAt, completedAt }: Backup): number | null {
-  if (createdAt === undefined || completedAt === undefined) return null;
-  const ms = completedAt.epochMs - createdAt.epochMs;
-  return ms < 0 ? null : ms / 1_000;
 }
 
 /** @throws OutputsError */

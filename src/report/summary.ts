@@ -1,8 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
 import { count } from "../prose.ts";
-import { type Backup, statusText } from "../wpengine/schema.ts";
-import { durationSeconds } from "./outputs.ts";
+import { type Backup, durationMs, statusText } from "../wpengine/schema.ts";
 import { clockTime, remedyFor, type Report } from "./report.ts";
 
 /** The job summary, as GitHub-flavoured Markdown. */
@@ -32,14 +31,14 @@ export function summaryOf(report: Report): string {
 }
 
 function tableRow(installId: string, backupId: string, backup: Backup | undefined): string {
-  const tookSeconds = backup === undefined ? null : durationSeconds(backup);
+  const tookMs = backup && durationMs(backup);
   const cells = [
     `\`${installId}\``,
     `\`${backupId}\``,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",
-    tookSeconds === null ? "–" : formatDuration(tookSeconds * 1_000),
+    tookMs === undefined ? "–" : formatDuration(tookMs),
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
   return `| ${cells.join(" | ")} |`;

@@ -1,19 +1,26 @@
+import { ageMs } from "../age.ts";
 import type { Clock } from "../clock.ts";
 import { harmless, type Scrub } from "../foreign.ts";
-import type { Looker, Patience } from "../gate.ts";
+import type { Historian } from "../gate.ts";
+import { pastDurationsMs } from "../history.ts";
 import type { BackupId, InstallId } from "../ids.ts";
-import type { Look } from "../judge.ts";
-import { parseBackup, parseErrorMessages } from "./schema.ts";
+import type { FailedLook, Look } from "../judge.ts";
+import type { Looker, Patience } from "../look.ts";
+import { parseBackup, parseBackups, parseErrorMessages } from "./schema.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 export interface Client {
   /** A looker at one backup: `GET /installs/{install_id}/backups/{backup_id}`. */
   watch(installId: InstallId, backupId: BackupId): Looker;
+  /** The reader of an install's past, from one page of `GET /installs/{install_id}/backups`. */
+  historyOf(installId: InstallId): Historian;
 }
 
 /** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
 const PUZZLING_500S = 3;
 const SECOND_OPINION_MS = 2_000;
+/** The most that the API lists on a page. */
+const PAGE_ROWS = 100;
 
 /** @param apiUrl without a slash at its end. */
 export function createClient(
@@ -49,6 +56,21 @@ export function createClient(
         return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
       };
     },
+
+    historyOf(installId) {
+      return async (patience) => {
+        const answer = await get(`/installs/${installId}/backups?limit=${PAGE_ROWS}`, patience);
+        const isPage = answer.kind === "answered" && answer.status === 200;
+        const body = isPage && answer.body.kind === "text" ? answer.body.text : "";
+        const backups = parseBackups(body, scrub);
+        if (backups === undefined) return failedLook(answer, `Past backups: ${describe(answer)}`);
+        return {
+          kind: "history",
+          pastMs: pastDurationsMs(backups),
+          quietUntil: answer.quietUntil,
+        };
+      };
+    },
   };
 
   function get(path: string, { withinMs, signal }: Patience): Promise<Answer> {
@@ -61,22 +83,22 @@ export function createClient(
     if (answer.kind === "unanswered") {
       return answer.hopeless
         ? { kind: "permanent", result: "unavailable", message }
-        : { kind: "failed", message, answered: quietUntil !== undefined, quietUntil };
+        : failedLook(answer, message);
     }
     const { status, body } = answer;
-    const failed = (fault: string): Look => ({
-      kind: "failed",
-      message: fault,
-      answered: status === 429,
-      quietUntil,
-    });
+    const failed = (fault: string): FailedLook => failedLook(answer, fault);
     if (status === 200) {
       if (body.kind === "unreadable") return failed(`${message}, but ${body.fault}`);
       const backup = parseBackup(body.text, scrub);
       if (typeof backup === "string") return failed(`${message}, but ${backup}`);
       if (backup.id !== backupId)
         return failed(`${message}, but for another backup (${backup.id})`);
-      return { kind: "backup", backup, quietUntil };
+      return {
+        kind: "backup",
+        backup,
+        ageMs: ageMs(backup.createdAt?.epochMs, answer.epochMs),
+        quietUntil,
+      };
     }
     if (status < 300) return failed(`${message}, where 200 was expected`);
     if (status === 408 || status === 425 || status === 429 || status >= 500) return failed(message);
@@ -94,6 +116,12 @@ export function createClient(
     const messages = explained ? parseErrorMessages(body.text, scrub) : "";
     return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
   }
+}
+
+function failedLook(answer: Answer, message: string): FailedLook {
+  const { quietUntil } = answer;
+  const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
+  return { kind: "failed", message, answered, quietUntil };
 }
 
 function withOpinion(look: Look, opinion: string | undefined): Look {

@@ -25,6 +25,13 @@ export function statusText(status: Status): string {
   return typeof status === "string" ? status : status.unknown;
 }
 
+/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
+export function durationMs({ createdAt, completedAt }: Backup): number | undefined {
+  if (createdAt === undefined || completedAt === undefined) return undefined;
+  const ms = completedAt.epochMs - createdAt.epochMs;
+  return ms < 0 ? undefined : ms;
+}
+
 /** Whether no later look can see another status. */
 export function isTerminal(status: Status): boolean {
   return status === "completed" || status === "aborted";
@@ -43,7 +50,23 @@ export function spokenStatus(status: Status): string {
  */
 export function parseBackup(body: string, scrub: Scrub): Backup | string {
   const fields = parseObject(body);
-  if (fields === undefined) return "the body is not a JSON object";
+  return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+}
+
+/**
+ * The backups of one page of a listing; a row that is none is left out.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listBackups`
+ */
+export function parseBackups(body: string, scrub: Scrub): Backup[] | undefined {
+  const rows = parseObject(body)?.["results"];
+  if (!Array.isArray(rows)) return undefined;
+  return rows
+    .map((row) => (isObject(row) ? backupFrom(row, scrub) : ""))
+    .filter((row) => typeof row === "object");
+}
+
+function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
   const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
   if (id === undefined) return "the body has no backup id";
   const word = fields["status"];

@@ -4,6 +4,7 @@ import { retryAfterMs } from "../backoff.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import { codeOf, messageOf } from "../errors.ts";
+import { httpDateMs } from "../http-date.ts";
 import { type Body, readBody, unreadable } from "./body.ts";
 
 export interface Request {
@@ -21,6 +22,8 @@ export type Answer =
       /** The status in words: `429 Too Many Requests`. */
       readonly statusLine: string;
       readonly quietUntil: number | undefined;
+      /** The server's wall clock (`Date`), else ours: epoch milliseconds. */
+      readonly epochMs: number;
       readonly location: string | undefined;
       readonly body: Body;
     }
@@ -83,6 +86,7 @@ export function createTransport(
         status,
         statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
         quietUntil: hintUntil,
+        epochMs: httpDateMs(message.headers.date) ?? clock.epoch(),
         location: message.headers.location,
         body: body ?? unreadable("the body did not end in time"),
       };

@@ -1,0 +1,78 @@
+/**
+ * How long a backup takes from its creation, as a probability distribution. Ages and durations are in milliseconds,
+ * densities and hazards per millisecond.
+ */
+export interface Lifetime {
+  /** Probability that a backup is still under way at this age. */
+  survival(ageMs: number): number;
+  density(ageMs: number): number;
+}
+
+/** The rate of completion at an age, given that the backup is not complete yet. */
+export function hazard(lifetime: Lifetime, ageMs: number): number {
+  const survival = lifetime.survival(ageMs);
+  return survival > 0 ? lifetime.density(ageMs) / survival : 0;
+}
+
+/** @param sigma standard deviation of the duration's natural logarithm. */
+export function logNormal(medianMs: number, sigma: number): Lifetime {
+  const z = (ageMs: number): number => Math.log(ageMs / medianMs) / sigma;
+  const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
+  return {
+    survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
+    density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
+  };
+}
+
+/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
+export function logUniform(leastMs: number, mostMs: number): Lifetime {
+  const width = Math.log(mostMs / leastMs);
+  return {
+    survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
+    density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
+  };
+}
+
+/** One lifetime with a share of another. */
+export function mixture(usual: Lifetime, other: Lifetime, share: number): Lifetime {
+  const mix = (ofUsual: number, ofOther: number): number => (1 - share) * ofUsual + share * ofOther;
+  return {
+    survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
+    density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
+  };
+}
+
+/**
+ * Milliseconds from this age until half of the backups that have come to it are complete.
+ * @returns Infinity at an age that this lifetime takes to be out of reach.
+ */
+export function medianLeftMs(lifetime: Lifetime, ageMs: number): number {
+  const half = lifetime.survival(ageMs) / 2;
+  if (half === 0) return Infinity;
+  let soonMs = 0;
+  let lateMs = 1_000;
+  while (lifetime.survival(ageMs + lateMs) > half) lateMs *= 2;
+  while (lateMs - soonMs > 100) {
+    const middleMs = (soonMs + lateMs) / 2;
+    if (lifetime.survival(ageMs + middleMs) > half) soonMs = middleMs;
+    else lateMs = middleMs;
+  }
+  return lateMs;
+}
+
+/**
+ * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
+ * quotient of two very small numbers.
+ * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
+ */
+function erfc(x: number): number {
+  const t = 1 / (1 + Math.abs(x) / 2);
+  const exponent = CHEBYSHEV.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+  const tail = t * Math.exp(exponent - x * x);
+  return x >= 0 ? tail : 2 - tail;
+}
+
+const CHEBYSHEV = [
+  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+  -0.82215223, 0.17087277,
+];
