@@ -34,7 +34,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Runs the action under another command, which gets node and its arguments. */
   readonly under?: readonly string[];
-  readonly onStart?: (child: ChildProcess) => void;
+  /** `startedAt`: just before the process was spawned. */
+  readonly onStart?: (child: ChildProcess, startedAt: number) => void;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -64,7 +65,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
     options.onOutput?.(text);
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  options.onStart?.(child);
+  options.onStart?.(child, startedAt);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);

@@ -15,7 +15,10 @@ let transport: Transport;
 beforeEach(async () => {
   transport = createTransport("Basic c2VjcmV0", systemClock, {
     exchangeBegan: () => (began += 1),
-    exchangeEnded: (line) => lines.push(line),
+    async exchangeEnded(line) {
+      await Promise.resolve();
+      lines.push(line);
+    },
   });
   simulator = await startSimulator();
   began = 0;

@@ -1,18 +1,9 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 770:
-/***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
-
-module.exports = __nccwpck_require__(218);
-
-
-/***/ }),
-
 /***/ 218:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
-var __webpack_unused_export__;
 
 
 var net = __nccwpck_require__(278);
@@ -276,7 +267,7 @@ if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
 } else {
   debug = function() {};
 }
-__webpack_unused_export__ = debug; // for test
+exports.debug = debug; // for test
 
 
 /***/ }),
@@ -285,8 +276,9 @@ __webpack_unused_export__ = debug; // for test
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock),
-/* harmony export */   z: () => (/* binding */ scope)
+/* harmony export */   ml: () => (/* binding */ systemClock),
+/* harmony export */   tJ: () => (/* binding */ nextTurn),
+/* harmony export */   z8: () => (/* binding */ scope)
 /* harmony export */ });
 /** The process's own clock. `now()` counts from the start of the process, so a budget covers start-up too. */
 const systemClock = {
@@ -314,6 +306,10 @@ const systemClock = {
         });
     },
 };
+/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
+function nextTurn() {
+    return new Promise((resolve) => setImmediate(resolve));
+}
 /**
  * A signal of shorter life than `outer`: it aborts with it, or when `end` is called. `end` lets go of `outer`,
  * which `AbortSignal.any` leaves to the garbage collector.
@@ -329,6 +325,183 @@ function scope(outer) {
     else
         outer.addEventListener("abort", end);
     return { signal: inner.signal, end };
+}
+
+
+/***/ }),
+
+/***/ 29:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   J$: () => (/* binding */ checkUsername),
+/* harmony export */   O7: () => (/* binding */ checkPassword),
+/* harmony export */   P_: () => (/* binding */ authorizationOf),
+/* harmony export */   XU: () => (/* binding */ ACCESS_PAGE)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
+
+/** Where API users get their credentials. */
+const ACCESS_PAGE = "https://my.wpengine.com/api_access";
+const CONTROL = /\p{Cc}/u;
+/**
+ * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * @throws InputError
+ * @see RFC 7617 §2: no colon in the user id, no control character in either
+ */
+function checkUsername({ username }) {
+    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+    if (username === "")
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got nothing; ${wants}`);
+    if (username.includes(":")) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got a colon in it; ${wants}, without the password`);
+    }
+    if (CONTROL.test(username)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got a control character in it; ${wants}`);
+    }
+}
+/**
+ * Refuses a password that cannot be sent.
+ * @throws InputError
+ */
+function checkPassword({ password }) {
+    const wants = `write the API password, made on ${ACCESS_PAGE}`;
+    if (password === "")
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-password", `got nothing; ${wants}`);
+    if (CONTROL.test(password)) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-password", `got a control character in it; ${wants}`);
+    }
+}
+/** The value of the `Authorization` header. */
+function authorizationOf(credentials) {
+    return `Basic ${encode(credentials)}`;
+}
+/**
+ * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
+ * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ */
+function secretsOf(credentials) {
+    const { username, password } = credentials;
+    if (password === "")
+        return [];
+    const basic = encode(credentials);
+    const inJson = JSON.stringify(password).slice(1, -1);
+    const inPath = encodeURIComponent(password.toWellFormed());
+    const inForm = new URLSearchParams([["", password]]).toString().slice(1);
+    const percents = [inPath, inForm].flatMap((text) => [
+        text,
+        text.replace(/%../g, (hex) => hex.toLowerCase()),
+    ]);
+    const forms = [
+        password,
+        basic,
+        basic.replace(/=+$/, ""),
+        `${username}:${password}`,
+        inJson,
+        ...percents,
+    ];
+    return [...new Set(forms)];
+}
+function encode({ username, password }) {
+    return Buffer.from(`${username}:${password}`).toString("base64");
+}
+
+
+/***/ }),
+
+/***/ 607:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ formatDuration),
+/* harmony export */   y: () => (/* binding */ parseDurationMs)
+/* harmony export */ });
+const UNITS_MS = [3_600_000, 60_000, 1_000, 1];
+const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
+const DURATION = new RegExp(`^(?=.)(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?$`);
+const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
+/**
+ * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
+ * stand once each. What is above zero is at least one millisecond.
+ * @returns undefined where the text is no duration.
+ */
+function parseDurationMs(text) {
+    const amounts = DURATION.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
+    if (amounts === undefined)
+        return undefined;
+    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
+    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
+}
+/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`. */
+function formatDuration(ms) {
+    if (ms >= 100 * 3_600_000)
+        return "over 100h";
+    if (ms > 0 && ms < 50)
+        return `${Math.ceil(ms)}ms`;
+    if (ms < 9_950)
+        return `${Number((ms / 1_000).toFixed(1))}s`;
+    const seconds = Math.round(ms / 1_000);
+    const pad = (value) => String(value).padStart(2, "0");
+    if (seconds < 60)
+        return `${seconds}s`;
+    if (seconds < 3_600) {
+        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
+    }
+    const minutes = Math.round(seconds / 60);
+    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
+}
+
+
+/***/ }),
+
+/***/ 916:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   G: () => (/* binding */ InputErrors),
+/* harmony export */   bD: () => (/* binding */ messageOf),
+/* harmony export */   dz: () => (/* binding */ InputError),
+/* harmony export */   nH: () => (/* binding */ OutputsError),
+/* harmony export */   ue: () => (/* binding */ GateError)
+/* harmony export */ });
+/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(379);
+
+/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
+class GateError extends Error {
+    remedyCause = undefined;
+}
+/** A breach of the input rules. */
+class InputError extends GateError {
+    result = "invalid-input";
+    /** @param fault what was got and what is wanted, safe to print. */
+    constructor(input, fault) {
+        super(`${input}: ${fault}.`);
+    }
+}
+/** Every breach at once, so that one run shows all there is to mend. */
+class InputErrors extends GateError {
+    result = "invalid-input";
+    constructor(errors) {
+        super(errors.map((error) => error.message).join("\n"));
+    }
+}
+/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
+class OutputsError extends GateError {
+    result = "error";
+    remedyCause = "runner";
+    constructor(cause) {
+        super(`The outputs could not be written (${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_0__/* .harmless */ .I)(messageOf(cause))}).`, { cause });
+    }
+}
+/** The code of a system error, or an empty text. */
+function codeOf(error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+function messageOf(error) {
+    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
 
 
@@ -351,7 +524,7 @@ const FLUSH_MS = 250;
 async function leave(code) {
     const flushed = new AbortController();
     process.stdout.write("", () => flushed.abort());
-    await _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(FLUSH_MS, flushed.signal);
+    await _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml.sleep(FLUSH_MS, flushed.signal);
     if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
         leaveLookupBehind(code);
     process.exit(code);
@@ -372,6 +545,61 @@ function leaveLookupBehind(code) {
 
 /***/ }),
 
+/***/ 379:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ harmless),
+/* harmony export */   P: () => (/* binding */ scrubOf)
+/* harmony export */ });
+function scrubOf(secrets) {
+    const longestFirst = secrets
+        .filter((secret) => secret !== "")
+        .sort((a, b) => b.length - a.length);
+    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+/**
+ * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
+ * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function harmless(text, atMostChars = 300) {
+    const oneLine = text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+        .replace(/:(?=:)/g, ": ")
+        .replace(/#(?=#\[)/g, "# ");
+    const chars = Array.from(oneLine);
+    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
+}
+
+
+/***/ }),
+
+/***/ 325:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ parseBackupId),
+/* harmony export */   e: () => (/* binding */ parseInstallId)
+/* harmony export */ });
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** @returns undefined where the text is no UUID. */
+function parseInstallId(text) {
+    return lowerCasedUuid(text);
+}
+/** @returns undefined where the text is no UUID. */
+function parseBackupId(text) {
+    return lowerCasedUuid(text);
+}
+function lowerCasedUuid(text) {
+    const lowerCased = text.toLowerCase();
+    return UUID.test(lowerCased) ? lowerCased : undefined;
+}
+
+
+/***/ }),
+
 /***/ 407:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -385,10 +613,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-// A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
-process.stdout.on("error", () => undefined);
-process.stderr.on("error", () => undefined);
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 191));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 991));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -398,13 +623,1133 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 191:
+/***/ 436:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   NR: () => (/* binding */ learnt),
+/* harmony export */   Qz: () => (/* binding */ EVERYTHING),
+/* harmony export */   Rm: () => (/* binding */ timeIsUp),
+/* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   g3: () => (/* binding */ GRACE_MS),
+/* harmony export */   rl: () => (/* binding */ causeOf)
+/* harmony export */ });
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(544);
+/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(190);
+
+
+/** For how long a 404 may mean that a backup was requested just now. */
+const GRACE_MS = 20_000;
+/**
+ * What one look means.
+ * @param seen whether an earlier look has shown the backup.
+ * @param absentForMs how long the API has answered that it knows no such backup.
+ */
+function judge(look, seen, absentForMs) {
+    switch (look.kind) {
+        case "backup":
+            return judgeBackup(look.backup);
+        case "failed":
+            return { kind: "retry" };
+        case "absent":
+            if (seen)
+                return verdict("not-found", vanished(look.message), "vanished");
+            if (absentForMs >= GRACE_MS)
+                return verdict("not-found", sentence(look.message));
+            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
+        case "permanent":
+            return verdict(look.result, sentence(look.message), causeOf(look));
+        default:
+            return look;
+    }
+}
+function judgeBackup({ status }) {
+    // An unlisted word may be waited on, but can never open the gate.
+    if (typeof status === "object")
+        return { kind: "pending" };
+    switch (status) {
+        case "completed":
+            return verdict("completed", "The backup is completed.");
+        case "aborted":
+            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
+        case "requested":
+        case "in_progress":
+        case "initiated":
+            return { kind: "pending" };
+        default:
+            return status;
+    }
+}
+/**
+ * The verdict once the time is up.
+ * @param latest the latest look, if there was any.
+ * @param budget the step's timeout, for people.
+ */
+function timeIsUp(latest, budget) {
+    const upFront = `The time is up (timeout: ${budget})`;
+    switch (latest?.kind) {
+        case undefined:
+            return { result: "unavailable", message: `${upFront}, and the API has not answered yet.` };
+        case "backup":
+            return {
+                result: "timed-out",
+                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
+            };
+        case "absent":
+            return {
+                result: "not-found",
+                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(latest.message)}`,
+            };
+        case "failed":
+            return {
+                result: latest.answered ? "timed-out" : "unavailable",
+                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(latest.message)}`,
+                cause: causeOf(latest),
+            };
+        case "permanent":
+            return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
+        default:
+            return latest;
+    }
+}
+/** What a look has learnt that makes every other one needless. */
+const EVERYTHING = 4;
+/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+function learnt(look) {
+    switch (look.kind) {
+        case "backup":
+            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
+        case "permanent":
+            return 3;
+        case "absent":
+            return 2;
+        case "failed":
+            return look.answered ? 1 : 0;
+        default:
+            return look;
+    }
+}
+/** What is to be put right, where the result alone does not tell. */
+function causeOf(look) {
+    if (look.kind === "failed" && look.answered)
+        return "rate-limit";
+    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+function vanished(message) {
+    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(message)}`;
+}
+function verdict(result, message, cause) {
+    return { kind: "verdict", verdict: { result, message, cause } };
+}
+function sentence(text) {
+    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .capitalised */ .Iu)(text));
+}
+
+
+/***/ }),
+
+/***/ 608:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ logUniform),
+/* harmony export */   Sv: () => (/* binding */ medianLeftMs),
+/* harmony export */   iZ: () => (/* binding */ logNormal),
+/* harmony export */   vl: () => (/* binding */ hazard),
+/* harmony export */   zi: () => (/* binding */ mixture)
+/* harmony export */ });
+/** The rate of completion at an age, given that the backup is not complete yet. */
+function hazard(lifetime, ageMs) {
+    const survival = lifetime.survival(ageMs);
+    return survival > 0 ? lifetime.density(ageMs) / survival : 0;
+}
+/** @param sigma standard deviation of the duration's natural logarithm. */
+function logNormal(medianMs, sigma) {
+    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
+    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
+    return {
+        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
+        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
+    };
+}
+/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
+function logUniform(leastMs, mostMs) {
+    const width = Math.log(mostMs / leastMs);
+    return {
+        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
+        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
+    };
+}
+/** One lifetime with a share of another. */
+function mixture(usual, other, share) {
+    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
+    return {
+        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
+        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
+    };
+}
+/**
+ * Milliseconds from this age until half of the backups that have come to it are complete.
+ * @returns Infinity at an age that this lifetime takes to be out of reach.
+ */
+function medianLeftMs(lifetime, ageMs) {
+    const half = lifetime.survival(ageMs) / 2;
+    if (half === 0)
+        return Infinity;
+    let soonMs = 0;
+    let lateMs = 1_000;
+    while (lifetime.survival(ageMs + lateMs) > half)
+        lateMs *= 2;
+    while (lateMs - soonMs > 100) {
+        const middleMs = (soonMs + lateMs) / 2;
+        if (lifetime.survival(ageMs + middleMs) > half)
+            soonMs = middleMs;
+        else
+            lateMs = middleMs;
+    }
+    return lateMs;
+}
+/**
+ * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
+ * quotient of two very small numbers.
+ * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
+ */
+function erfc(x) {
+    const t = 1 / (1 + Math.abs(x) / 2);
+    const exponent = CHEBYSHEV.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+    const tail = t * Math.exp(exponent - x * x);
+    return x >= 0 ? tail : 2 - tail;
+}
+const CHEBYSHEV = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+];
+
+
+/***/ }),
+
+/***/ 991:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
   main: () => (/* binding */ main)
+});
+
+// EXTERNAL MODULE: ./src/clock.ts
+var src_clock = __nccwpck_require__(373);
+// EXTERNAL MODULE: ./src/credentials.ts
+var src_credentials = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __nccwpck_require__(607);
+// EXTERNAL MODULE: ./src/errors.ts
+var src_errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/foreign.ts
+var foreign = __nccwpck_require__(379);
+;// CONCATENATED MODULE: ./src/http-date.ts
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d{2}:\\d{2}:\\d{2}";
+const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
+/**
+ * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
+ * @returns undefined where the text is absent or none of them.
+ * @see RFC 9110 §5.6.7
+ */
+function httpDateMs(text) {
+    if (text === undefined)
+        return undefined;
+    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
+    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
+        return undefined;
+    const ms = Date.parse(zoned);
+    return Number.isNaN(ms) ? undefined : ms;
+}
+
+;// CONCATENATED MODULE: ./src/backoff.ts
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+/**
+ * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
+ * that gates refused together do not return together.
+ * @param failuresInARow 1 after the first failure.
+ * @param random uniform in [0, 1).
+ */
+function backoffMs(failuresInARow, random) {
+    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
+    return ceilingMs * (1 - random() / 2);
+}
+/**
+ * Milliseconds that a `Retry-After` header asks for.
+ * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
+ * @param epochMs our wall clock, for an answer without a `Date`.
+ * @returns undefined where the header is absent or no valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+function retryAfterMs(header, date, epochMs) {
+    if (header === undefined)
+        return undefined;
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const untilMs = httpDateMs(header);
+    return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
+}
+
+// EXTERNAL MODULE: ./src/lifetime.ts
+var src_lifetime = __nccwpck_require__(608);
+;// CONCATENATED MODULE: ./src/cadence.ts
+
+/** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
+const LOOK_COST_MS = 500;
+/** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
+const MEDIAN_MS = 270_000;
+const SPREAD = 0.7;
+const USUAL = (0,src_lifetime/* logNormal */.iZ)(MEDIAN_MS, SPREAD);
+/** The figure says nothing of small sites. */
+const QUICK = (0,src_lifetime/* logUniform */.$C)(5_000, 120_000);
+const QUICK_SHARE = 0.1;
+/** What is known of a backup before anything is known of its install. */
+const PRIOR = (0,src_lifetime/* mixture */.zi)(USUAL, QUICK, QUICK_SHARE);
+/**
+ * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
+ * many backups that belief weighs.
+ */
+const OWN_SPREAD = 0.17;
+const OWN_SPREAD_WEIGHT = 3;
+/** What stays of the prior in every mixture: a site that has grown must not bring a storm of looks. */
+const PRIOR_SHARE = 0.05;
+/**
+ * The lifetime to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
+ * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
+ * imported once) counts for little.
+ * @param pastMs how long each took, above 0.
+ */
+function expectedLifetime(pastMs) {
+    if (pastMs.length === 0)
+        return PRIOR;
+    const logs = pastMs.map((ms) => Math.log(ms));
+    const middle = median(logs);
+    const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
+    const weighted = (values) => values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+    const weight = weighted(logs.map(() => 1));
+    const mean = weighted(logs) / weight;
+    const squares = weighted(logs.map((log) => (log - mean) ** 2));
+    const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
+    const precision = 1 / SPREAD ** 2 + weight / variance;
+    const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
+    const own = (0,src_lifetime/* logNormal */.iZ)(Math.exp(center), Math.sqrt(variance + 1 / precision));
+    return (0,src_lifetime/* mixture */.zi)(own, PRIOR, PRIOR_SHARE);
+}
+/**
+ * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
+ * of looks is √(h/2κ): the next one is due where its integral from this age on comes to 1.
+ * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
+ * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
+ */
+function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
+    const looksPerMs = (atMs) => Math.sqrt((0,src_lifetime/* hazard */.vl)(lifetime, atMs) / LOOK_COST_MS / 2);
+    let waitMs = 0;
+    let looks = 0;
+    let density = looksPerMs(ageMs);
+    while (waitMs < maxMs) {
+        const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
+        const next = looksPerMs(ageMs + waitMs + stepMs);
+        const gained = ((density + next) / 2) * stepMs;
+        if (looks + gained >= 1) {
+            waitMs += (stepMs * (1 - looks)) / gained;
+            break;
+        }
+        looks += gained;
+        waitMs += stepMs;
+        density = next;
+    }
+    return Math.min(maxMs, Math.max(minMs, waitMs));
+}
+function median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const at = (index) => sorted[index] ?? NaN;
+    return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}
+
+// EXTERNAL MODULE: ./src/judge.ts
+var judge = __nccwpck_require__(436);
+;// CONCATENATED MODULE: ./src/look.ts
+
+
+/** How long the last look, begun at the deadline, may take. */
+const LAST_LOOK_MS = 1_500;
+/** How late the process may wake for the last look. */
+const WAKING_MS = 100;
+/**
+ * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
+ * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
+ * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ */
+async function lookOnce(options) {
+    const { clock, deadline, signal } = options;
+    const leftMs = deadline - clock.now();
+    if (leftMs <= 0)
+        return beginLook(options);
+    const untilDeadline = (0,src_clock/* scope */.z8)(signal);
+    const earlier = beginLook(options).finally(() => untilDeadline.end());
+    await clock.sleep(leftMs, untilDeadline.signal);
+    if (untilDeadline.signal.aborted || isTooLate(options))
+        return earlier;
+    const last = beginLook(options);
+    const quicker = await Promise.race([earlier, last]);
+    if ((0,judge/* learnt */.NR)(quicker) === judge/* EVERYTHING */.Qz)
+        return quicker;
+    const [slow, latest] = await Promise.all([earlier, last]);
+    return (0,judge/* learnt */.NR)(slow) > (0,judge/* learnt */.NR)(latest) ? slow : latest;
+}
+function beginLook(options) {
+    const { look, clock, deadline, requestTimeoutMs, signal } = options;
+    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
+    return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
+}
+/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
+function isTooLate({ clock, deadline }) {
+    return clock.now() > deadline + WAKING_MS;
+}
+
+;// CONCATENATED MODULE: ./src/verdict.ts
+/** The verdict where even the first look could not be begun in time. */
+function tooLate(budget) {
+    return {
+        result: "timed-out",
+        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    };
+}
+/** The verdict when the server wants no request for longer than there is time left. */
+function hintBeyondDeadline(wanted, left, budget, cause) {
+    return {
+        result: "timed-out",
+        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+            "are left.",
+        cause,
+    };
+}
+/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+function cancelled(signal) {
+    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}
+
+;// CONCATENATED MODULE: ./src/gate.ts
+
+
+
+
+
+
+/**
+ * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
+ * @throws nothing: faults are verdicts, and the signal's abort is one too.
+ */
+async function holdUntilVerdict(options) {
+    const { clock, deadline, signal, watcher } = options;
+    const isCancelled = () => signal.aborted;
+    const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
+    const firstLookAt = clock.now();
+    let outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
+    let seen = false;
+    let absentSince;
+    let looksInVain = 0;
+    if (firstLookAt >= deadline)
+        return tooLate(budget);
+    for (;;) {
+        if (isCancelled())
+            return cancelled(signal);
+        const look = await lookOnce(options);
+        if (isCancelled())
+            return cancelled(signal);
+        watcher.looked(look);
+        const lookedAt = clock.now();
+        if (look.kind === "absent")
+            absentSince ??= lookedAt;
+        looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
+        const judgement = (0,judge/* judge */.S4)(look, seen, lookedAt - (absentSince ?? lookedAt));
+        if (judgement.kind === "verdict")
+            return judgement.verdict;
+        if (lookedAt >= deadline)
+            return (0,judge/* timeIsUp */.Rm)(look, budget);
+        let latest = look;
+        if (look.kind === "backup" && !seen) {
+            seen = true;
+            if (look.ageMs !== undefined)
+                outlook = { ...outlook, bornAt: lookedAt - look.ageMs };
+            const history = await recall(look, outlook, options);
+            if (isCancelled())
+                return cancelled(signal);
+            if (history?.kind === "history")
+                outlook = informed(outlook, history);
+            if (history?.kind === "failed" && history.answered)
+                latest = history;
+            if (history?.quietUntil !== undefined)
+                latest = history;
+            watcher.foresaw(outlook);
+        }
+        const now = clock.now();
+        const leftMs = deadline - now;
+        const quietMs = (latest.quietUntil ?? now) - now;
+        if (quietMs > leftMs) {
+            const wanted = (0,duration/* formatDuration */.a)(quietMs);
+            const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
+            return hintBeyondDeadline(wanted, (0,duration/* formatDuration */.a)(leftMs), budget, cause);
+        }
+        const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+        const waitMs = Math.min(leftMs, Math.max(0, quietMs, dueMs));
+        if (latest.kind === "failed")
+            watcher.backingOff(latest, waitMs);
+        await clock.sleep(waitMs, signal);
+        if (isTooLate(options))
+            return (0,judge/* timeIsUp */.Rm)(look, budget);
+    }
+}
+/**
+ * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
+ * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
+ */
+async function recall({ ageMs, quietUntil }, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
+    if (ageMs === undefined || quietUntil !== undefined)
+        return undefined;
+    const untilNextMs = Math.min(deadline - clock.now(), nextLookMs(lifetime, ageMs, bounds));
+    return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
+}
+function informed(outlook, { pastMs }) {
+    return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
+}
+function ownWaitMs(judgement, lookedAt, { bornAt, lifetime }, looksInVain, { bounds, random }) {
+    switch (judgement.kind) {
+        case "pending":
+            return nextLookMs(lifetime, lookedAt - bornAt, bounds);
+        case "retry":
+            return backoffMs(looksInVain, random);
+        case "not-yet-known":
+            // Spread over the grace alone, and never past its end.
+            return Math.min(Math.max(bounds.minMs, backoffMs(looksInVain, random)), judgement.graceLeftMs);
+        default:
+            return judgement;
+    }
+}
+
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./src/api-url.ts
+
+/**
+ * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
+ * be read on the wire.
+ * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
+ */
+function parseApiUrl(text) {
+    const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
+    if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname)))
+        return undefined;
+    return url.href.replace(/\/+$/, "");
+}
+/** A text that was meant as an address, without what may be a password or a token in it. */
+function withoutSecretParts(text) {
+    return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
+}
+/** The hosts that the HTTP client, too, never sends through a proxy. */
+function isLoopback(hostname) {
+    if (hostname === "localhost" || hostname === "[::1]")
+        return true;
+    return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
+}
+
+// EXTERNAL MODULE: ./src/ids.ts
+var ids = __nccwpck_require__(325);
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
+
+
+
+/** Every input of action.yml with the default it declares; a test holds the two equal. */
+const INPUT_DEFAULTS = {
+    "install-id": "",
+    "backup-id": "",
+    "api-username": "",
+    "api-password": "",
+    timeout: "30m",
+    "request-timeout": "30s",
+    "min-poll-interval": "2s",
+    "max-poll-interval": "60s",
+    "api-url": "https://api.wpengineapi.com/v1",
+};
+const inputs_LONGEST_MS = 6 * 3_600_000;
+/**
+ * Reads the runner's `INPUT_…` variables. A blank input means that it was not given.
+ * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ */
+function readSettings(env) {
+    const errors = [];
+    const attempt = (read) => {
+        try {
+            return read();
+        }
+        catch (error) {
+            if (!(error instanceof src_errors/* InputError */.dz))
+                throw error;
+            errors.push(error);
+            return undefined;
+        }
+    };
+    errors.push(...misspeltInputs(env));
+    attempt(() => refuseUncheckedTls(env));
+    const credentials = credentialsOf(env);
+    attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
+    attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
+    const settings = {
+        installId: attempt(() => readId(env, "install-id", "the install", ids/* parseInstallId */.e)),
+        backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", ids/* parseBackupId */.J)),
+        authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
+        apiUrl: attempt(() => readApiUrl(env)),
+        timeoutMs: attempt(() => readDurationMs(env, "timeout")),
+        requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),
+        minPollIntervalMs: attempt(() => readDurationMs(env, "min-poll-interval")),
+        maxPollIntervalMs: attempt(() => readDurationMs(env, "max-poll-interval")),
+    };
+    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
+    if (errors.length > 0)
+        throw new src_errors/* InputErrors */.G(errors);
+    return settings;
+}
+/** The credentials as they came, sound or not. */
+function credentialsOf(env) {
+    return { username: read(env, "api-username"), password: read(env, "api-password") };
+}
+function readId(env, name, what, parse) {
+    const wants = `write the UUID of ${what}, such as 294deacc-d8b8-4005-82c4-0727ba8ddde0`;
+    const elements = readList(env, name);
+    const [element] = elements;
+    if (element === undefined)
+        throw new src_errors/* InputError */.dz(name, `got nothing; ${wants}`);
+    if (elements.length > 1) {
+        throw new src_errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
+    }
+    const id = parse(element);
+    if (id === undefined)
+        throw new src_errors/* InputError */.dz(name, `got ${quote(env, element)}; ${wants}`);
+    return id;
+}
+/**
+ * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
+ * unset variable, and a list never shrinks in silence.
+ */
+function readList(env, name) {
+    const raw = env[variableOf(name)] ?? "";
+    if (raw.trim() === "")
+        return [];
+    const elements = raw
+        .replace(/\r?\n$/, "")
+        .split(/\r?\n|,/)
+        .map((element) => element.trim());
+    const unset = elements.indexOf("");
+    if (unset === -1)
+        return elements;
+    const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
+    throw new src_errors/* InputError */.dz(name, `${fault}; remove it, or set the variable that was to fill it`);
+}
+function readDurationMs(env, name) {
+    const text = read(env, name);
+    const ms = (0,duration/* parseDurationMs */.y)(text);
+    if (ms !== undefined && ms > 0 && ms <= inputs_LONGEST_MS)
+        return ms;
+    const wants = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+    throw new src_errors/* InputError */.dz(name, `got ${quote(env, text)}; ${wants}`);
+}
+function readApiUrl(env) {
+    const text = read(env, "api-url");
+    const apiUrl = parseApiUrl(text);
+    if (apiUrl !== undefined)
+        return apiUrl;
+    const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
+    throw new src_errors/* InputError */.dz("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
+}
+function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
+    if (minMs <= maxMs)
+        return;
+    const fault = `got ${(0,duration/* formatDuration */.a)(minMs)}, above max-poll-interval (${(0,duration/* formatDuration */.a)(maxMs)})`;
+    throw new src_errors/* InputError */.dz("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+}
+function refuseUncheckedTls(env) {
+    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
+        return;
+    const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
+        "own, name its file in NODE_EXTRA_CA_CERTS";
+    throw new src_errors/* InputError */.dz("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+}
+/** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+function misspeltInputs(env) {
+    return Object.keys(env).flatMap((variable) => {
+        const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+        const meant = spelt.replaceAll("_", "-");
+        if (!Object.hasOwn(INPUT_DEFAULTS, meant) || meant === spelt)
+            return [];
+        return [new src_errors/* InputError */.dz(spelt, `got an input of that name; write it as ${meant}`)];
+    });
+}
+function read(env, name) {
+    return env[variableOf(name)]?.trim() || INPUT_DEFAULTS[name];
+}
+/** The runner keeps the hyphens of an input's name. */
+function variableOf(name) {
+    return `INPUT_${name.toUpperCase()}`;
+}
+function quote(env, text) {
+    return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsOf */.Fj)(credentialsOf(env)))(text), 80)}"`;
+}
+
+;// CONCATENATED MODULE: ./src/report/journal.ts
+/** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
+class Journal {
+    /** Exchanges begun with the API, failed ones too. */
+    requests = 0;
+    looks = 0;
+    /** Looks that taught nothing, refusals (429) included. */
+    failedLooks = 0;
+    latestLook;
+    outlook;
+    /** The backup as it was last seen. */
+    backup;
+    looked(look) {
+        this.looks += 1;
+        this.latestLook = look;
+        if (look.kind === "failed")
+            this.failedLooks += 1;
+        if (look.kind === "backup")
+            this.backup = look.backup;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/age.ts
+/** How far two clocks may differ for a creation in the future to be one just now. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/**
+ * Milliseconds since a backup was created.
+ * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
+ * @param serverMs the server's wall clock as it gave that moment.
+ * @returns undefined where the creation is unknown, or too far in the future to be believed.
+ */
+function ageMs(createdMs, serverMs) {
+    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
+        return undefined;
+    return Math.max(0, serverMs - createdMs);
+}
+
+// EXTERNAL MODULE: ./src/wpengine/schema.ts
+var schema = __nccwpck_require__(190);
+;// CONCATENATED MODULE: ./src/history.ts
+
+/** Older backups than this many tell of the site as it was. */
+const AT_MOST = 20;
+/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
+function pastDurationsMs(backups) {
+    const completed = backups.flatMap((backup) => {
+        const tookMs = backup.status === "completed" ? ((0,schema/* durationMs */.pc)(backup) ?? 0) : 0;
+        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
+    });
+    return completed
+        .sort((a, b) => b.createdMs - a.createdMs)
+        .slice(0, AT_MOST)
+        .map(({ tookMs }) => tookMs);
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/client.ts
+
+
+
+
+/** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
+const PUZZLING_500S = 3;
+const SECOND_OPINION_MS = 2_000;
+/** The most that the API lists on a page. */
+const PAGE_ROWS = 100;
+/** @param apiUrl without a slash at its end. */
+function createClient(apiUrl, transport, clock, scrub) {
+    return {
+        watch(installId, backupId) {
+            const backups = `/installs/${installId}/backups`;
+            let internalErrorsInARow = 0;
+            let opinion;
+            return async (patience) => {
+                const begunAt = clock.now();
+                const answer = await get(`${backups}/${backupId}`, patience);
+                const isInternalError = answer.kind === "answered" && answer.status === 500;
+                internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
+                const look = lookFrom(answer, backupId);
+                if (internalErrorsInARow < PUZZLING_500S)
+                    return look;
+                // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
+                // listing may tell which; it is asked once in a row of them.
+                if (internalErrorsInARow === PUZZLING_500S)
+                    opinion = undefined;
+                const leftMs = patience.withinMs - (clock.now() - begunAt);
+                if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
+                    return withOpinion(look, opinion);
+                }
+                const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
+                const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
+                opinion = describe(listing);
+                return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
+            };
+        },
+        historyOf(installId) {
+            return async (patience) => {
+                const answer = await get(`/installs/${installId}/backups?limit=${PAGE_ROWS}`, patience);
+                const isPage = answer.kind === "answered" && answer.status === 200;
+                const body = isPage && answer.body.kind === "text" ? answer.body.text : "";
+                const backups = (0,schema/* parseBackups */.jO)(body, scrub);
+                if (backups === undefined)
+                    return failedLook(answer, `Past backups: ${describe(answer)}`);
+                return {
+                    kind: "history",
+                    pastMs: pastDurationsMs(backups),
+                    quietUntil: answer.quietUntil,
+                };
+            };
+        },
+    };
+    function get(path, { withinMs, signal }) {
+        return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
+    }
+    function lookFrom(answer, backupId) {
+        const message = describe(answer);
+        const { quietUntil } = answer;
+        if (answer.kind === "unanswered") {
+            return answer.hopeless
+                ? { kind: "permanent", result: "unavailable", message }
+                : failedLook(answer, message);
+        }
+        const { status, body } = answer;
+        const failed = (fault) => failedLook(answer, fault);
+        if (status === 200) {
+            if (body.kind === "unreadable")
+                return failed(`${message}, but ${body.fault}`);
+            const backup = (0,schema/* parseBackup */.OD)(body.text, scrub);
+            if (typeof backup === "string")
+                return failed(`${message}, but ${backup}`);
+            if (backup.id !== backupId)
+                return failed(`${message}, but for another backup (${backup.id})`);
+            return {
+                kind: "backup",
+                backup,
+                ageMs: ageMs(backup.createdAt?.epochMs, answer.epochMs),
+                quietUntil,
+            };
+        }
+        if (status < 300)
+            return failed(`${message}, where 200 was expected`);
+        if (status === 408 || status === 425 || status === 429 || status >= 500)
+            return failed(message);
+        if (status === 404)
+            return { kind: "absent", message, quietUntil };
+        const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
+        return { kind: "permanent", result, message };
+    }
+    /** What came back, in words that are safe to print. */
+    function describe(answer) {
+        if (answer.kind === "unanswered")
+            return (0,foreign/* harmless */.I)(scrub(answer.fault));
+        const { status, statusLine, location, body } = answer;
+        const target = location === undefined ? "" : ` (to ${(0,foreign/* harmless */.I)(scrub(location))}, not followed)`;
+        const explained = status >= 300 && body.kind === "text";
+        const messages = explained ? (0,schema/* parseErrorMessages */.yN)(body.text, scrub) : "";
+        return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
+    }
+}
+function failedLook(answer, message) {
+    const { quietUntil } = answer;
+    const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
+    return { kind: "failed", message, answered, quietUntil };
+}
+function withOpinion(look, opinion) {
+    if (look.kind !== "failed" || opinion === undefined)
+        return look;
+    return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
+var lib = __nccwpck_require__(695);
+;// CONCATENATED MODULE: ./src/wpengine/body.ts
+
+const MAX_BYTES = 1024 * 1024;
+/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
+async function readBody(message) {
+    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
+    if (encoding !== "identity") {
+        return unreadable("the body is encoded, though identity was asked for");
+    }
+    const chunks = [];
+    let bytes = 0;
+    try {
+        for await (const chunk of message) {
+            bytes += chunk.length;
+            if (bytes > MAX_BYTES)
+                return unreadable("the body is over 1 MiB");
+            chunks.push(chunk);
+        }
+        if (!message.complete)
+            return unreadable("the body was cut off");
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+        return { kind: "text", text };
+    }
+    catch (error) {
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,src_errors/* messageOf */.bD)(error)})`);
+    }
+}
+function unreadable(fault) {
+    return { kind: "unreadable", fault };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/transport.ts
+
+
+
+
+
+
+
+
+const USER_AGENT = "backup-gate-for-wp-engine";
+/** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
+const EXPLANATION_MS = 1_000;
+const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
+/**
+ * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
+ * that has passed, whoever asks.
+ */
+function createTransport(authorization, clock, watcher) {
+    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+    let quietUntil = 0;
+    return async ({ method, url, withinMs, signal }) => {
+        const begunAt = clock.now();
+        if (begunAt < quietUntil)
+            return { ...unanswered(NOT_ASKED), quietUntil };
+        watcher.exchangeBegan();
+        const exchange = (0,src_clock/* scope */.z8)(signal);
+        const timeIsUp = clock.sleep(withinMs, exchange.signal);
+        const client = createHttpClient(exchange.signal, withinMs);
+        const settle = async () => {
+            const response = await Promise.race([client.get(url, headers), timeIsUp]);
+            if (response === undefined) {
+                return unanswered(`no complete answer within ${(0,duration/* formatDuration */.a)(withinMs)}`);
+            }
+            const { message } = response;
+            const status = message.statusCode ?? 0;
+            const hintMs = longestHintMs(message, clock.epoch());
+            const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
+            quietUntil = Math.max(quietUntil, hintUntil ?? 0);
+            // The status and the hint stand from here on, whatever becomes of the body.
+            const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
+            const body = await Promise.race([readBody(message), patience, timeIsUp]);
+            message.destroy();
+            return {
+                kind: "answered",
+                status,
+                statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
+                quietUntil: hintUntil,
+                epochMs: httpDateMs(message.headers.date) ?? clock.epoch(),
+                location: message.headers.location,
+                body: body ?? unreadable("the body did not end in time"),
+            };
+        };
+        const answer = await settle().catch(faultOf);
+        exchange.end();
+        client.dispose();
+        const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
+        const tookMs = Math.round(clock.now() - begunAt);
+        await watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
+        return answer;
+    };
+}
+/**
+ * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
+ * retries are off, for both would send the credentials on their own account.
+ */
+function createHttpClient(signal, withinMs) {
+    const intoOptions = {
+        prepareRequest(options) {
+            // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
+            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+            options.signal = signal;
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error("never asked to")),
+    };
+    return new lib/* HttpClient */.Qq(USER_AGENT, [intoOptions], {
+        allowRedirects: false,
+        allowRetries: false,
+        socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
+    });
+}
+/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
+function longestHintMs(message, epochMs) {
+    const hints = (message.headersDistinct["retry-after"] ?? [])
+        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
+        .filter((hint) => hint !== undefined);
+    return hints.length === 0 ? undefined : Math.max(...hints);
+}
+/**
+ * Codes of a certificate that fails its check.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+function faultOf(error) {
+    const code = (0,src_errors/* codeOf */.$N)(error);
+    if (!UNTRUSTED.test(code))
+        return unanswered(`no answer (${(0,src_errors/* messageOf */.bD)(error)})`);
+    const fault = `the server's certificate is not trusted (${code}: ${(0,src_errors/* messageOf */.bD)(error)})`;
+    return { kind: "unanswered", fault, hopeless: true };
+}
+function unanswered(fault) {
+    return { kind: "unanswered", fault, hopeless: false };
+}
+
+;// CONCATENATED MODULE: ./src/main.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
+const WATCHDOG_MARGIN_MS = 150;
+/** How long a cancelled step may take to wind up. */
+const WIND_UP_MS = 500;
+/**
+ * Runs the step: the real world in, the report out.
+ * @param cancel aborts with the name of the signal that cancels the run.
+ * @returns the exit code: 0 for an open gate, 1 for everything else.
+ */
+async function main(cancel) {
+    const crash = nextCrash();
+    const secrets = (0,src_credentials/* secretsOf */.Fj)(credentialsOf(process.env));
+    const scrub = (0,foreign/* scrubOf */.P)(secrets);
+    const journal = new Journal();
+    const over = new AbortController();
+    const opened = Promise.withResolvers();
+    let settings;
+    const hold = async () => {
+        settings = readSettings(process.env);
+        if (!process.env["GITHUB_OUTPUT"])
+            throw new src_errors/* OutputsError */.nH("GITHUB_OUTPUT is not set");
+        const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
+        return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
+    };
+    const held = hold();
+    held.catch(() => undefined); // not before there is somebody to report it
+    // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
+    await (0,src_clock/* nextTurn */.tJ)();
+    const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 471));
+    const reporter = new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
+    const open = async () => {
+        if (settings !== undefined)
+            reporter.open(settings, over.signal);
+        opened.resolve(reporter);
+        return held;
+    };
+    const verdict = await open().catch((error) => reporter.verdictOf(error));
+    over.abort();
+    return reporter.close({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.ml.now() });
+}
+/** @param opened what the first request brings is not passed on before. */
+function holdGate(settings, journal, opened, scrub, signal) {
+    let reporter;
+    const transport = createTransport(settings.authorization, src_clock/* systemClock */.ml, {
+        exchangeBegan: () => (journal.requests += 1),
+        async exchangeEnded(line) {
+            reporter = await opened;
+            reporter.exchangeEnded(line);
+        },
+    });
+    const client = createClient(settings.apiUrl, transport, src_clock/* systemClock */.ml, scrub);
+    return holdUntilVerdict({
+        look: client.watch(settings.installId, settings.backupId),
+        readHistory: client.historyOf(settings.installId),
+        watcher: {
+            looked: (look) => reporter?.looked(look),
+            foresaw: (outlook) => reporter?.foresaw(outlook),
+            backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
+        },
+        clock: src_clock/* systemClock */.ml,
+        random: Math.random,
+        bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
+        requestTimeoutMs: settings.requestTimeoutMs,
+        timeoutMs: settings.timeoutMs,
+        deadline: settings.timeoutMs, // the clock counts from the start of the process
+        signal,
+    });
+}
+/** The verdict where the gate itself has not come to one in time: nothing of ours may outstay the promise. */
+async function watchdog(timeoutMs, journal, cancel) {
+    await src_clock/* systemClock */.ml.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
+    if (!cancel.aborted)
+        return (0,judge/* timeIsUp */.Rm)(journal.latestLook, (0,duration/* formatDuration */.a)(timeoutMs));
+    await src_clock/* systemClock */.ml.sleep(WIND_UP_MS, new AbortController().signal);
+    return cancelled(cancel);
+}
+/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
+function nextCrash() {
+    const crash = new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+    });
+    crash.catch(() => undefined); // it may come when the verdict has fallen already
+    return crash;
+}
+
+
+/***/ }),
+
+/***/ 544:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iu: () => (/* binding */ capitalised),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   v6: () => (/* binding */ ended)
+/* harmony export */ });
+/** `the thing` as the beginning of a sentence. */
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** A text with the mark that ends a sentence, its own where it has one. */
+function ended(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** A number of things in words: `1 look`, `2 looks`. */
+function count(things, noun) {
+    return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
+
+
+/***/ }),
+
+/***/ 471:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Reporter: () => (/* binding */ Reporter)
 });
 
 ;// CONCATENATED MODULE: external "os"
@@ -578,6 +1923,1439 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
+var lib = __nccwpck_require__(695);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+class BasicCredentialHandler {
+    constructor(username, password) {
+        this.username = username;
+        this.password = password;
+    }
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class auth_BearerCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Bearer ${this.token}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+class PersonalAccessTokenCredentialHandler {
+    constructor(token) {
+        this.token = token;
+    }
+    // currently implements pre-authorization
+    // TODO: support preAuth = false where it hooks on 401
+    prepareRequest(options) {
+        if (!options.headers) {
+            throw Error('The request has no headers');
+        }
+        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
+    }
+    // This handler cannot handle 401
+    canHandleAuthentication() {
+        return false;
+    }
+    handleAuthentication() {
+        return __awaiter(this, void 0, void 0, function* () {
+            throw new Error('not implemented');
+        });
+    }
+}
+//# sourceMappingURL=auth.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
+var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class oidc_utils_OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return oidc_utils_awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = (/* unused pure expression or super */ null && (_summary));
+const summary = (/* unused pure expression or super */ null && (_summary));
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, path.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function core_setSecret(secret) {
+    command_issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function core_debug(message) {
+    command_issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/foreign.ts
+var foreign = __nccwpck_require__(379);
+// EXTERNAL MODULE: ./src/clock.ts
+var clock = __nccwpck_require__(373);
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __nccwpck_require__(607);
+// EXTERNAL MODULE: ./src/judge.ts
+var judge = __nccwpck_require__(436);
+// EXTERNAL MODULE: ./src/prose.ts
+var prose = __nccwpck_require__(544);
+// EXTERNAL MODULE: ./src/wpengine/schema.ts
+var schema = __nccwpck_require__(190);
+// EXTERNAL MODULE: ./src/lifetime.ts
+var src_lifetime = __nccwpck_require__(608);
+// EXTERNAL MODULE: ./src/credentials.ts
+var credentials = __nccwpck_require__(29);
+;// CONCATENATED MODULE: ./src/report/report.ts
+
+/** What to do next, for each way the gate stays closed. */
+const REMEDIES = {
+    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
+        "abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
+    "timed-out": "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
+        "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
+    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
+        "and proxy, then wait for this backup again by its backup-id.",
+    "not-found": "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
+    unauthorized: `Check api-username and api-password: they are made on ${credentials/* ACCESS_PAGE */.XU}, and reach only the installs of their user.`,
+    rejected: "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
+    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
+        "that does not exist; runs from forks and of Dependabot get no secrets.",
+    cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
+    error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
+};
+const REMEDIES_BY_CAUSE = {
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
+        "backup again by its backup-id.",
+    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
+        "in the environment variable NODE_EXTRA_CA_CERTS.",
+    vanished: "It was deleted while the gate was waiting. Request a new one.",
+    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
+};
+function remedyFor({ result, cause }) {
+    if (result === "completed")
+        return "";
+    return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
+}
+/** Which backup of which install this is about, once that is known. */
+function subjectOf({ settings }) {
+    return settings === undefined
+        ? ""
+        : `Backup ${settings.backupId} of install ${settings.installId}.`;
+}
+/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
+function clockTime({ epochMs }) {
+    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+
+
+
+
+
+
+const HEARTBEAT_MS = 60_000;
+/** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
+class Log {
+    #clock;
+    #backup;
+    #seenAt = 0;
+    #hasSaidAbsent = false;
+    #warnedOf = new Set();
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    opening({ backupId, installId, timeoutMs, apiUrl }) {
+        info(`Holding the deploy until backup ${backupId} of install ${installId} is completed.`);
+        info(`Asking ${apiUrl} for up to ${(0,duration/* formatDuration */.a)(timeoutMs)}. Backups usually take 2 to 10 minutes.`);
+    }
+    looked(look) {
+        if (look.kind === "absent")
+            this.#absent(look.message);
+        if (look.kind !== "backup")
+            return;
+        const before = this.#backup && (0,schema/* spokenStatus */.Xn)(this.#backup.status);
+        const { status, createdAt } = look.backup;
+        const word = (0,schema/* spokenStatus */.Xn)(status);
+        this.#backup = look.backup;
+        this.#seenAt = this.#clock.now();
+        if (before === undefined) {
+            this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
+        }
+        else if (word !== before) {
+            this.#line(`The backup is ${word} (was ${before}).`);
+        }
+        if (typeof status === "object")
+            this.#unknown(word);
+    }
+    backingOff(look, waitMs) {
+        const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+        this.#line(`${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${why}.`);
+    }
+    /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
+    async heartbeat(journal, deadline, signal) {
+        for (;;) {
+            await this.#clock.sleep(HEARTBEAT_MS, signal);
+            if (signal.aborted)
+                return;
+            const left = (0,duration/* formatDuration */.a)(Math.max(0, deadline - this.#clock.now()));
+            const parts = [
+                this.#standing(journal),
+                this.#prospect(journal),
+                `${left} of the timeout left`,
+            ];
+            this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+        }
+    }
+    closing(report) {
+        const { verdict, journal, waitedMs } = report;
+        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(journal.looks, "look")}, ${(0,prose/* count */.U9)(journal.requests, "request")}.`;
+        if (verdict.result === "completed") {
+            info(`Backup gate open: ${verdict.message} ${effort}`);
+            return;
+        }
+        const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
+        error(parts.filter(Boolean).join("\n"), {
+            title: `Backup gate closed: ${verdict.result}`,
+        });
+        info(`Backup gate closed: ${verdict.result}. ${effort}`);
+    }
+    /** How the backup stands, and how well that is known. */
+    #standing({ looks, latestLook }) {
+        const soFar = `${(0,prose/* count */.U9)(looks, "look")} so far`;
+        if (this.#backup === undefined)
+            return `the backup has not been seen yet, ${soFar}`;
+        const word = (0,schema/* spokenStatus */.Xn)(this.#backup.status);
+        if (latestLook?.kind !== "failed")
+            return `the backup is ${word}, ${soFar}`;
+        const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
+        return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
+    }
+    /** How long it may still take, where the backup has been seen. */
+    #prospect({ outlook }) {
+        if (outlook === undefined)
+            return "";
+        const { lifetime, bornAt, pastBackups } = outlook;
+        const leftMs = (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt);
+        const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
+        return `about ${rough(leftMs)} to go${usually}`;
+    }
+    #absent(message) {
+        if (this.#hasSaidAbsent || this.#backup !== undefined)
+            return;
+        this.#hasSaidAbsent = true;
+        this.#line(`${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`);
+    }
+    #unknown(word) {
+        if (this.#warnedOf.has(word))
+            return;
+        this.#warnedOf.add(word);
+        warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
+    }
+    #line(text) {
+        info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
+    }
+}
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+function rough(ms) {
+    const graspMs = ms < 60_000 ? 1_000 : 10_000;
+    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
+}
+
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+
+
+
+/** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
+const OUTPUT_NAMES = [
+    "status",
+    "backup-id",
+    "install-id",
+    "created-at",
+    "completed-at",
+    "wordpress-version",
+    "duration-seconds",
+    "waited-seconds",
+    "requests",
+    "reused",
+    "backups",
+    "result",
+];
+/** The outputs' values: what is unknown is empty, and null in JSON. */
+function outputsOf({ verdict, settings, journal, waitedMs }) {
+    const { backup } = journal;
+    const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+    const facts = {
+        installId: settings?.installId ?? null,
+        installName: null,
+        backupId: settings?.backupId ?? null,
+        status: backup ? (0,schema/* statusText */.qS)(backup.status) : null,
+        result: verdict.result,
+        createdAt: backup?.createdAt?.iso ?? null,
+        completedAt: backup?.completedAt?.iso ?? null,
+        wordpressVersion: backup?.wordpressVersion ?? null,
+        durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
+        reused: false,
+        message: (0,foreign/* harmless */.I)(verdict.message, 120),
+    };
+    return {
+        result: facts.result,
+        status: facts.status ?? "",
+        "backup-id": facts.backupId ?? "",
+        "install-id": facts.installId ?? "",
+        "created-at": facts.createdAt ?? "",
+        "completed-at": facts.completedAt ?? "",
+        "wordpress-version": facts.wordpressVersion ?? "",
+        "duration-seconds": String(facts.durationSeconds ?? ""),
+        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
+        requests: String(journal.requests),
+        reused: String(facts.reused),
+        backups: JSON.stringify(settings === undefined ? [] : [facts]),
+    };
+}
+/** @throws OutputsError */
+function writeOutputs(outputs) {
+    for (const name of OUTPUT_NAMES)
+        outputs_setOutput(name, outputs[name]);
+}
+/**
+ * Writes the ids as soon as they are known, so that they stand even if the process is killed.
+ * @throws OutputsError
+ */
+function writeIds({ backupId, installId }) {
+    outputs_setOutput("backup-id", backupId);
+    outputs_setOutput("install-id", installId);
+}
+function outputs_setOutput(name, value) {
+    try {
+        // Without the file the toolkit prints a command that runners have stopped to read.
+        if (!process.env["GITHUB_OUTPUT"])
+            throw new Error("GITHUB_OUTPUT is not set");
+        setOutput(name, value);
+    }
+    catch (cause) {
+        throw new errors/* OutputsError */.nH(cause);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: ./src/report/summary.ts
+
+
+
+
+
+/** The job summary, as GitHub-flavoured Markdown. */
+function summaryOf(report) {
+    const { verdict, settings, journal, waitedMs } = report;
+    const isOpen = verdict.result === "completed";
+    const heading = isOpen
+        ? "## ✅ Backup gate open: the backup is completed"
+        : `## ⛔ Backup gate closed: ${verdict.result}`;
+    const parts = [heading];
+    if (!isOpen) {
+        const sentences = verdict.message.split("\n").map(escapeMarkdown);
+        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
+    }
+    if (settings !== undefined) {
+        parts.push([
+            "| Install | Backup | Status | Created | Completed | Took | WordPress |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            tableRow(settings.installId, settings.backupId, journal.backup),
+        ].join("\n"), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
+            `${(0,prose/* count */.U9)(journal.looks, "look")} (${journal.failedLooks} failed), ${(0,prose/* count */.U9)(journal.requests, "request")}.`);
+    }
+    return `${parts.join("\n\n")}\n`;
+}
+function tableRow(installId, backupId, backup) {
+    const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+    const cells = [
+        `\`${installId}\``,
+        `\`${backupId}\``,
+        backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
+        backup?.createdAt ? clockTime(backup.createdAt) : "–",
+        backup?.completedAt ? clockTime(backup.completedAt) : "–",
+        tookMs === undefined ? "–" : (0,duration/* formatDuration */.a)(tookMs),
+        escapeMarkdown(backup?.wordpressVersion ?? "–"),
+    ];
+    return `| ${cells.join(" | ")} |`;
+}
+/**
+ * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
+ * Colons and dots are touched only where GitHub would make an emoji or a link of them.
+ * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ */
+function escapeMarkdown(text) {
+    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
+}
+/** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */
+function writeSummary(markdown) {
+    const file = process.env["GITHUB_STEP_SUMMARY"];
+    if (!file)
+        throw new Error("GITHUB_STEP_SUMMARY is not set");
+    (0,external_node_fs_namespaceObject.appendFileSync)(file, markdown);
+}
+
+;// CONCATENATED MODULE: ./src/report/reporter.ts
+
+
+
+
+
+
+/** Whatever a step prints and writes. */
+class Reporter {
+    #journal;
+    #scrub;
+    #log;
+    /** Masks the secrets, before anything else is printed. */
+    constructor(clock, journal, secrets, scrub) {
+        this.#journal = journal;
+        this.#scrub = scrub;
+        this.#log = new Log(clock);
+        // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
+        process.stdout.on("error", () => undefined);
+        for (const secret of secrets)
+            core_setSecret(secret);
+    }
+    /**
+     * Says what is waited for; a heartbeat follows until the signal aborts.
+     * @throws OutputsError
+     */
+    open(settings, over) {
+        this.#log.opening(settings);
+        writeIds(settings);
+        void this.#log.heartbeat(this.#journal, settings.timeoutMs, over);
+    }
+    looked(look) {
+        this.#journal.looked(look);
+        this.#log.looked(look);
+    }
+    foresaw(outlook) {
+        this.#journal.outlook = outlook;
+    }
+    backingOff(failure, waitMs) {
+        this.#log.backingOff(failure, waitMs);
+    }
+    exchangeEnded(line) {
+        core_debug((0,foreign/* harmless */.I)(this.#scrub(line)));
+    }
+    /** The verdict that an error comes to: its own, or that of a bug of ours. */
+    verdictOf(error) {
+        if (error instanceof errors/* GateError */.ue) {
+            return { result: error.result, message: error.message, cause: error.remedyCause };
+        }
+        if (error instanceof Error)
+            core_debug((0,foreign/* harmless */.I)(this.#scrub(error.stack ?? ""), 2_000));
+        return { result: "error", message: `${(0,foreign/* harmless */.I)(this.#scrub(String(error)))}.` };
+    }
+    /** Writes the outputs and the summary, and the last lines. */
+    close(report) {
+        let { verdict } = report;
+        try {
+            writeOutputs(outputsOf(report));
+        }
+        catch (error) {
+            verdict = this.verdictOf(error);
+        }
+        try {
+            writeSummary(summaryOf({ ...report, verdict }));
+        }
+        catch (error) {
+            const fault = (0,foreign/* harmless */.I)(this.#scrub(String(error)));
+            warning(`The job summary could not be written: ${fault}`);
+        }
+        this.#log.closing({ ...report, verdict });
+        return verdict.result === "completed" ? 0 : 1;
+    }
+}
+
+
+/***/ }),
+
+/***/ 190:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hd: () => (/* binding */ isTerminal),
+/* harmony export */   OD: () => (/* binding */ parseBackup),
+/* harmony export */   Xn: () => (/* binding */ spokenStatus),
+/* harmony export */   jO: () => (/* binding */ parseBackups),
+/* harmony export */   pc: () => (/* binding */ durationMs),
+/* harmony export */   qS: () => (/* binding */ statusText),
+/* harmony export */   yN: () => (/* binding */ parseErrorMessages)
+/* harmony export */ });
+/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(379);
+/* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(325);
+
+
+/** `initiated` is the deprecated name of `in_progress`, and still served. */
+const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"];
+function statusText(status) {
+    return typeof status === "string" ? status : status.unknown;
+}
+/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
+function durationMs({ createdAt, completedAt }) {
+    if (createdAt === undefined || completedAt === undefined)
+        return undefined;
+    const ms = completedAt.epochMs - createdAt.epochMs;
+    return ms < 0 ? undefined : ms;
+}
+/** Whether no later look can see another status. */
+function isTerminal(status) {
+    return status === "completed" || status === "aborted";
+}
+/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
+function spokenStatus(status) {
+    return typeof status === "string" ? status : `"${status.unknown}"`;
+}
+/**
+ * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
+ * null or odd in it is merely unknown.
+ * @returns what is wrong with the body, as text, where it holds no backup.
+ * @see the host's API description, definition `Backup`
+ */
+function parseBackup(body, scrub) {
+    const fields = parseObject(body);
+    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+}
+/**
+ * The backups of one page of a listing; a row that is none is left out.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listBackups`
+ */
+function parseBackups(body, scrub) {
+    const rows = parseObject(body)?.["results"];
+    if (!Array.isArray(rows))
+        return undefined;
+    return rows
+        .map((row) => (isObject(row) ? backupFrom(row, scrub) : ""))
+        .filter((row) => typeof row === "object");
+}
+function backupFrom(fields, scrub) {
+    const id = typeof fields["id"] === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseBackupId */ .J)(fields["id"]) : undefined;
+    if (id === undefined)
+        return "the body has no backup id";
+    const word = fields["status"];
+    if (typeof word !== "string" || word === "")
+        return "the body has no status";
+    const version = fields["wordpress_version"];
+    return {
+        id,
+        status: KNOWN_STATUSES.find((known) => known === word) ?? {
+            unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(word), 60),
+        },
+        createdAt: parseInstant(fields["create_time"]),
+        completedAt: parseInstant(fields["complete_time"]),
+        wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(version), 40) : undefined,
+    };
+}
+/**
+ * All messages of an error body, in one line.
+ * @returns an empty text where the body holds none.
+ * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
+ */
+function parseErrorMessages(body, scrub) {
+    const fields = parseObject(body) ?? {};
+    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
+    const seeAlso = textOf(fields["documentation_url"]);
+    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
+        .filter((part) => part !== "")
+        .map((part) => (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(part)))
+        .slice(0, 10)
+        .join("; ");
+}
+function describeDetail(detail) {
+    if (!isObject(detail))
+        return "";
+    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
+    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
+    return message !== "" && place !== "" ? `${place}: ${message}` : message;
+}
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+function parseInstant(value) {
+    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
+    if (parts === null)
+        return undefined;
+    const [text, day, time, offset = "Z"] = parts;
+    const iso = `${day}T${time}${offset.toUpperCase()}`;
+    const epochMs = Date.parse(iso);
+    if (Number.isNaN(epochMs))
+        return undefined;
+    return {
+        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
+        epochMs,
+    };
+}
+function parseObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textOf(value) {
+    return typeof value === "string" ? value.trim() : "";
+}
+
+
+/***/ }),
+
+/***/ 613:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
+
+/***/ }),
+
+/***/ 434:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
+
+/***/ }),
+
+/***/ 611:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+
+/***/ }),
+
+/***/ 692:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+
+/***/ }),
+
+/***/ 278:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 756:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
+
+/***/ }),
+
+/***/ 23:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+
+/***/ }),
+
+/***/ 695:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+
 // EXTERNAL MODULE: external "http"
 var external_http_ = __nccwpck_require__(611);
 var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
@@ -675,19 +3453,36 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-;// CONCATENATED MODULE: ./src/wpengine/no-undici.ts
+;// CONCATENATED MODULE: ./src/proxy-tunnel.ts
+const loaded = () => 
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
+__nccwpck_require__(218);
+const through = (name) => (options) => {
+    const tunnel = loaded()[name];
+    if (tunnel === undefined)
+        throw new Error(`no tunnel of the kind ${name}`);
+    return tunnel(options);
+};
+const httpOverHttp = through("httpOverHttp");
+const httpOverHttps = through("httpOverHttps");
+const httpsOverHttp = through("httpsOverHttp");
+const httpsOverHttps = through("httpsOverHttps");
+
+;// CONCATENATED MODULE: ./src/not-bundled.ts
 /**
- * Stands in for undici in the bundle (`paths` in tsconfig.json). The HTTP client imports it for callers that hand its
- * proxy on to `fetch`; ours speaks `node:https`, through the client's own tunnel where there is a proxy. undici would be
- * nine tenths of what is shipped, and half of what a step waits for at its start.
+ * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
+ * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.
  */
-class ProxyAgent {
-    constructor() {
-        throw new Error("undici is not bundled");
-    }
+function notBundled() {
+    throw new Error("left out of the bundle");
 }
+/**
+ * undici: the HTTP client offers its proxy to callers of `fetch`. Ours goes through `node:https`, and through the
+ * client's own tunnel where there is a proxy.
+ */
+
+/** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
+
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -810,7 +3605,7 @@ function isHttps(requestUrl) {
     const parsedUrl = new URL(requestUrl);
     return parsedUrl.protocol === 'https:';
 }
-class lib_HttpClient {
+class HttpClient {
     constructor(userAgent, handlers, requestOptions) {
         this._ignoreSslError = false;
         this._allowRedirects = true;
@@ -1252,10 +4047,10 @@ class lib_HttpClient {
             let tunnelAgent;
             const overHttps = proxyUrl.protocol === 'https:';
             if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+                tunnelAgent = overHttps ? httpsOverHttps : httpsOverHttp;
             }
             else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+                tunnelAgent = overHttps ? httpOverHttps : httpOverHttp;
             }
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
@@ -1286,7 +4081,7 @@ class lib_HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new notBundled(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;
@@ -1386,3697 +4181,6 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: external "string_decoder"
-const external_string_decoder_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("string_decoder");
-// EXTERNAL MODULE: external "events"
-var external_events_ = __nccwpck_require__(434);
-;// CONCATENATED MODULE: external "child_process"
-const external_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("child_process");
-// EXTERNAL MODULE: external "assert"
-var external_assert_ = __nccwpck_require__(613);
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io-util.js
-var io_util_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { chmod, copyFile, lstat, mkdir, open: io_util_open, readdir, rename, rm, rmdir, stat, symlink, unlink } = external_fs_namespaceObject.promises;
-// export const {open} = 'fs'
-const IS_WINDOWS = process.platform === 'win32';
-/**
- * Custom implementation of readlink to ensure Windows junctions
- * maintain trailing backslash for backward compatibility with Node.js < 24
- *
- * In Node.js 20, Windows junctions (directory symlinks) always returned paths
- * with trailing backslashes. Node.js 24 removed this behavior, which breaks
- * code that relied on this format for path operations.
- *
- * This implementation restores the Node 20 behavior by adding a trailing
- * backslash to all junction results on Windows.
- */
-function readlink(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        const result = yield fs.promises.readlink(fsPath);
-        // On Windows, restore Node 20 behavior: add trailing backslash to all results
-        // since junctions on Windows are always directory links
-        if (IS_WINDOWS && !result.endsWith('\\')) {
-            return `${result}\\`;
-        }
-        return result;
-    });
-}
-// See https://github.com/nodejs/node/blob/d0153aee367422d0858105abec186da4dff0a0c5/deps/uv/include/uv/win.h#L691
-const UV_FS_O_EXLOCK = 0x10000000;
-const READONLY = external_fs_namespaceObject.constants.O_RDONLY;
-function exists(fsPath) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        try {
-            yield stat(fsPath);
-        }
-        catch (err) {
-            if (err.code === 'ENOENT') {
-                return false;
-            }
-            throw err;
-        }
-        return true;
-    });
-}
-function isDirectory(fsPath_1) {
-    return io_util_awaiter(this, arguments, void 0, function* (fsPath, useStat = false) {
-        const stats = useStat ? yield stat(fsPath) : yield lstat(fsPath);
-        return stats.isDirectory();
-    });
-}
-/**
- * On OSX/Linux, true if path starts with '/'. On Windows, true for paths like:
- * \, \hello, \\hello\share, C:, and C:\hello (and corresponding alternate separator cases).
- */
-function isRooted(p) {
-    p = normalizeSeparators(p);
-    if (!p) {
-        throw new Error('isRooted() parameter "p" cannot be empty');
-    }
-    if (IS_WINDOWS) {
-        return (p.startsWith('\\') || /^[A-Z]:/i.test(p) // e.g. \ or \hello or \\hello
-        ); // e.g. C: or C:\hello
-    }
-    return p.startsWith('/');
-}
-/**
- * Best effort attempt to determine whether a file exists and is executable.
- * @param filePath    file path to check
- * @param extensions  additional file extensions to try
- * @return if file exists and is executable, returns the file path. otherwise empty string.
- */
-function tryGetExecutablePath(filePath, extensions) {
-    return io_util_awaiter(this, void 0, void 0, function* () {
-        let stats = undefined;
-        try {
-            // test file exists
-            stats = yield stat(filePath);
-        }
-        catch (err) {
-            if (err.code !== 'ENOENT') {
-                // eslint-disable-next-line no-console
-                console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-            }
-        }
-        if (stats && stats.isFile()) {
-            if (IS_WINDOWS) {
-                // on Windows, test for valid extension
-                const upperExt = external_path_namespaceObject.extname(filePath).toUpperCase();
-                if (extensions.some(validExt => validExt.toUpperCase() === upperExt)) {
-                    return filePath;
-                }
-            }
-            else {
-                if (isUnixExecutable(stats)) {
-                    return filePath;
-                }
-            }
-        }
-        // try each extension
-        const originalFilePath = filePath;
-        for (const extension of extensions) {
-            filePath = originalFilePath + extension;
-            stats = undefined;
-            try {
-                stats = yield stat(filePath);
-            }
-            catch (err) {
-                if (err.code !== 'ENOENT') {
-                    // eslint-disable-next-line no-console
-                    console.log(`Unexpected error attempting to determine if executable file exists '${filePath}': ${err}`);
-                }
-            }
-            if (stats && stats.isFile()) {
-                if (IS_WINDOWS) {
-                    // preserve the case of the actual file (since an extension was appended)
-                    try {
-                        const directory = external_path_namespaceObject.dirname(filePath);
-                        const upperName = external_path_namespaceObject.basename(filePath).toUpperCase();
-                        for (const actualName of yield readdir(directory)) {
-                            if (upperName === actualName.toUpperCase()) {
-                                filePath = external_path_namespaceObject.join(directory, actualName);
-                                break;
-                            }
-                        }
-                    }
-                    catch (err) {
-                        // eslint-disable-next-line no-console
-                        console.log(`Unexpected error attempting to determine the actual case of the file '${filePath}': ${err}`);
-                    }
-                    return filePath;
-                }
-                else {
-                    if (isUnixExecutable(stats)) {
-                        return filePath;
-                    }
-                }
-            }
-        }
-        return '';
-    });
-}
-function normalizeSeparators(p) {
-    p = p || '';
-    if (IS_WINDOWS) {
-        // convert slashes on Windows
-        p = p.replace(/\//g, '\\');
-        // remove redundant slashes
-        return p.replace(/\\\\+/g, '\\');
-    }
-    // remove redundant slashes
-    return p.replace(/\/\/+/g, '/');
-}
-// on Mac/Linux, test the execute bit
-//     R   W  X  R  W X R W X
-//   256 128 64 32 16 8 4 2 1
-function isUnixExecutable(stats) {
-    return ((stats.mode & 1) > 0 ||
-        ((stats.mode & 8) > 0 &&
-            process.getgid !== undefined &&
-            stats.gid === process.getgid()) ||
-        ((stats.mode & 64) > 0 &&
-            process.getuid !== undefined &&
-            stats.uid === process.getuid()));
-}
-// Get the path of cmd.exe in windows
-function getCmdPath() {
-    var _a;
-    return (_a = process.env['COMSPEC']) !== null && _a !== void 0 ? _a : `cmd.exe`;
-}
-//# sourceMappingURL=io-util.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/io/lib/io.js
-var io_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-/**
- * Copies a file or folder.
- * Based off of shelljs - https://github.com/shelljs/shelljs/blob/9237f66c52e5daa40458f94f9565e18e8132f5a6/src/cp.js
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See CopyOptions.
- */
-function cp(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        const { force, recursive, copySourceDirectory } = readCopyOptions(options);
-        const destStat = (yield ioUtil.exists(dest)) ? yield ioUtil.stat(dest) : null;
-        // Dest is an existing file, but not forcing
-        if (destStat && destStat.isFile() && !force) {
-            return;
-        }
-        // If dest is an existing directory, should copy inside.
-        const newDest = destStat && destStat.isDirectory() && copySourceDirectory
-            ? path.join(dest, path.basename(source))
-            : dest;
-        if (!(yield ioUtil.exists(source))) {
-            throw new Error(`no such file or directory: ${source}`);
-        }
-        const sourceStat = yield ioUtil.stat(source);
-        if (sourceStat.isDirectory()) {
-            if (!recursive) {
-                throw new Error(`Failed to copy. ${source} is a directory, but tried to copy without recursive flag.`);
-            }
-            else {
-                yield cpDirRecursive(source, newDest, 0, force);
-            }
-        }
-        else {
-            if (path.relative(source, newDest) === '') {
-                // a file cannot be copied to itself
-                throw new Error(`'${newDest}' and '${source}' are the same file`);
-            }
-            yield io_copyFile(source, newDest, force);
-        }
-    });
-}
-/**
- * Moves a path.
- *
- * @param     source    source path
- * @param     dest      destination path
- * @param     options   optional. See MoveOptions.
- */
-function mv(source_1, dest_1) {
-    return io_awaiter(this, arguments, void 0, function* (source, dest, options = {}) {
-        if (yield ioUtil.exists(dest)) {
-            let destExists = true;
-            if (yield ioUtil.isDirectory(dest)) {
-                // If dest is directory copy src into dest
-                dest = path.join(dest, path.basename(source));
-                destExists = yield ioUtil.exists(dest);
-            }
-            if (destExists) {
-                if (options.force == null || options.force) {
-                    yield rmRF(dest);
-                }
-                else {
-                    throw new Error('Destination already exists');
-                }
-            }
-        }
-        yield mkdirP(path.dirname(dest));
-        yield ioUtil.rename(source, dest);
-    });
-}
-/**
- * Remove a path recursively with force
- *
- * @param inputPath path to remove
- */
-function rmRF(inputPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (ioUtil.IS_WINDOWS) {
-            // Check for invalid characters
-            // https://docs.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-            if (/[*"<>|]/.test(inputPath)) {
-                throw new Error('File path must not contain `*`, `"`, `<`, `>` or `|` on Windows');
-            }
-        }
-        try {
-            // note if path does not exist, error is silent
-            yield ioUtil.rm(inputPath, {
-                force: true,
-                maxRetries: 3,
-                recursive: true,
-                retryDelay: 300
-            });
-        }
-        catch (err) {
-            throw new Error(`File was unable to be removed ${err}`);
-        }
-    });
-}
-/**
- * Make a directory.  Creates the full path with folders in between
- * Will throw if it fails
- *
- * @param   fsPath        path to create
- * @returns Promise<void>
- */
-function mkdirP(fsPath) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        ok(fsPath, 'a path argument must be provided');
-        yield ioUtil.mkdir(fsPath, { recursive: true });
-    });
-}
-/**
- * Returns path of a tool had the tool actually been invoked.  Resolves via paths.
- * If you check and the tool does not exist, it will throw.
- *
- * @param     tool              name of the tool
- * @param     check             whether to check if tool exists
- * @returns   Promise<string>   path to tool
- */
-function which(tool, check) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // recursive when check=true
-        if (check) {
-            const result = yield which(tool, false);
-            if (!result) {
-                if (IS_WINDOWS) {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also verify the file has a valid extension for an executable file.`);
-                }
-                else {
-                    throw new Error(`Unable to locate executable file: ${tool}. Please verify either the file path exists or the file can be found within a directory specified by the PATH environment variable. Also check the file mode to verify the file is executable.`);
-                }
-            }
-            return result;
-        }
-        const matches = yield findInPath(tool);
-        if (matches && matches.length > 0) {
-            return matches[0];
-        }
-        return '';
-    });
-}
-/**
- * Returns a list of all occurrences of the given tool on the system path.
- *
- * @returns   Promise<string[]>  the paths of the tool
- */
-function findInPath(tool) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if (!tool) {
-            throw new Error("parameter 'tool' is required");
-        }
-        // build the list of extensions to try
-        const extensions = [];
-        if (IS_WINDOWS && process.env['PATHEXT']) {
-            for (const extension of process.env['PATHEXT'].split(external_path_namespaceObject.delimiter)) {
-                if (extension) {
-                    extensions.push(extension);
-                }
-            }
-        }
-        // if it's rooted, return it if exists. otherwise return empty.
-        if (isRooted(tool)) {
-            const filePath = yield tryGetExecutablePath(tool, extensions);
-            if (filePath) {
-                return [filePath];
-            }
-            return [];
-        }
-        // if any path separators, return empty
-        if (tool.includes(external_path_namespaceObject.sep)) {
-            return [];
-        }
-        // build the list of directories
-        //
-        // Note, technically "where" checks the current directory on Windows. From a toolkit perspective,
-        // it feels like we should not do this. Checking the current directory seems like more of a use
-        // case of a shell, and the which() function exposed by the toolkit should strive for consistency
-        // across platforms.
-        const directories = [];
-        if (process.env.PATH) {
-            for (const p of process.env.PATH.split(external_path_namespaceObject.delimiter)) {
-                if (p) {
-                    directories.push(p);
-                }
-            }
-        }
-        // find all matches
-        const matches = [];
-        for (const directory of directories) {
-            const filePath = yield tryGetExecutablePath(external_path_namespaceObject.join(directory, tool), extensions);
-            if (filePath) {
-                matches.push(filePath);
-            }
-        }
-        return matches;
-    });
-}
-function readCopyOptions(options) {
-    const force = options.force == null ? true : options.force;
-    const recursive = Boolean(options.recursive);
-    const copySourceDirectory = options.copySourceDirectory == null
-        ? true
-        : Boolean(options.copySourceDirectory);
-    return { force, recursive, copySourceDirectory };
-}
-function cpDirRecursive(sourceDir, destDir, currentDepth, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        // Ensure there is not a run away recursive copy
-        if (currentDepth >= 255)
-            return;
-        currentDepth++;
-        yield mkdirP(destDir);
-        const files = yield ioUtil.readdir(sourceDir);
-        for (const fileName of files) {
-            const srcFile = `${sourceDir}/${fileName}`;
-            const destFile = `${destDir}/${fileName}`;
-            const srcFileStat = yield ioUtil.lstat(srcFile);
-            if (srcFileStat.isDirectory()) {
-                // Recurse
-                yield cpDirRecursive(srcFile, destFile, currentDepth, force);
-            }
-            else {
-                yield io_copyFile(srcFile, destFile, force);
-            }
-        }
-        // Change the mode for the newly created directory
-        yield ioUtil.chmod(destDir, (yield ioUtil.stat(sourceDir)).mode);
-    });
-}
-// Buffered file copy
-function io_copyFile(srcFile, destFile, force) {
-    return io_awaiter(this, void 0, void 0, function* () {
-        if ((yield ioUtil.lstat(srcFile)).isSymbolicLink()) {
-            // unlink/re-link it
-            try {
-                yield ioUtil.lstat(destFile);
-                yield ioUtil.unlink(destFile);
-            }
-            catch (e) {
-                // Try to override file permission
-                if (e.code === 'EPERM') {
-                    yield ioUtil.chmod(destFile, '0666');
-                    yield ioUtil.unlink(destFile);
-                }
-                // other errors = it doesn't exist, no work to do
-            }
-            // Copy over symlink
-            const symlinkFull = yield ioUtil.readlink(srcFile);
-            yield ioUtil.symlink(symlinkFull, destFile, ioUtil.IS_WINDOWS ? 'junction' : null);
-        }
-        else if (!(yield ioUtil.exists(destFile)) || force) {
-            yield ioUtil.copyFile(srcFile, destFile);
-        }
-    });
-}
-//# sourceMappingURL=io.js.map
-;// CONCATENATED MODULE: external "timers"
-const external_timers_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("timers");
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/toolrunner.js
-var toolrunner_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-
-/* eslint-disable @typescript-eslint/unbound-method */
-const toolrunner_IS_WINDOWS = process.platform === 'win32';
-/*
- * Class for running command line tools. Handles quoting and arg parsing in a platform agnostic way.
- */
-class ToolRunner extends external_events_.EventEmitter {
-    constructor(toolPath, args, options) {
-        super();
-        if (!toolPath) {
-            throw new Error("Parameter 'toolPath' cannot be null or empty.");
-        }
-        this.toolPath = toolPath;
-        this.args = args || [];
-        this.options = options || {};
-    }
-    _debug(message) {
-        if (this.options.listeners && this.options.listeners.debug) {
-            this.options.listeners.debug(message);
-        }
-    }
-    _getCommandString(options, noPrefix) {
-        const toolPath = this._getSpawnFileName();
-        const args = this._getSpawnArgs(options);
-        let cmd = noPrefix ? '' : '[command]'; // omit prefix when piped to a second tool
-        if (toolrunner_IS_WINDOWS) {
-            // Windows + cmd file
-            if (this._isCmdFile()) {
-                cmd += toolPath;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows + verbatim
-            else if (options.windowsVerbatimArguments) {
-                cmd += `"${toolPath}"`;
-                for (const a of args) {
-                    cmd += ` ${a}`;
-                }
-            }
-            // Windows (regular)
-            else {
-                cmd += this._windowsQuoteCmdArg(toolPath);
-                for (const a of args) {
-                    cmd += ` ${this._windowsQuoteCmdArg(a)}`;
-                }
-            }
-        }
-        else {
-            // OSX/Linux - this can likely be improved with some form of quoting.
-            // creating processes on Unix is fundamentally different than Windows.
-            // on Unix, execvp() takes an arg array.
-            cmd += toolPath;
-            for (const a of args) {
-                cmd += ` ${a}`;
-            }
-        }
-        return cmd;
-    }
-    _processLineBuffer(data, strBuffer, onLine) {
-        try {
-            let s = strBuffer + data.toString();
-            let n = s.indexOf(external_os_namespaceObject.EOL);
-            while (n > -1) {
-                const line = s.substring(0, n);
-                onLine(line);
-                // the rest of the string ...
-                s = s.substring(n + external_os_namespaceObject.EOL.length);
-                n = s.indexOf(external_os_namespaceObject.EOL);
-            }
-            return s;
-        }
-        catch (err) {
-            // streaming lines to console is best effort.  Don't fail a build.
-            this._debug(`error processing line. Failed with error ${err}`);
-            return '';
-        }
-    }
-    _getSpawnFileName() {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                return process.env['COMSPEC'] || 'cmd.exe';
-            }
-        }
-        return this.toolPath;
-    }
-    _getSpawnArgs(options) {
-        if (toolrunner_IS_WINDOWS) {
-            if (this._isCmdFile()) {
-                let argline = `/D /S /C "${this._windowsQuoteCmdArg(this.toolPath)}`;
-                for (const a of this.args) {
-                    argline += ' ';
-                    argline += options.windowsVerbatimArguments
-                        ? a
-                        : this._windowsQuoteCmdArg(a);
-                }
-                argline += '"';
-                return [argline];
-            }
-        }
-        return this.args;
-    }
-    _endsWith(str, end) {
-        return str.endsWith(end);
-    }
-    _isCmdFile() {
-        const upperToolPath = this.toolPath.toUpperCase();
-        return (this._endsWith(upperToolPath, '.CMD') ||
-            this._endsWith(upperToolPath, '.BAT'));
-    }
-    _windowsQuoteCmdArg(arg) {
-        // for .exe, apply the normal quoting rules that libuv applies
-        if (!this._isCmdFile()) {
-            return this._uvQuoteCmdArg(arg);
-        }
-        // otherwise apply quoting rules specific to the cmd.exe command line parser.
-        // the libuv rules are generic and are not designed specifically for cmd.exe
-        // command line parser.
-        //
-        // for a detailed description of the cmd.exe command line parser, refer to
-        // http://stackoverflow.com/questions/4094699/how-does-the-windows-command-interpreter-cmd-exe-parse-scripts/7970912#7970912
-        // need quotes for empty arg
-        if (!arg) {
-            return '""';
-        }
-        // determine whether the arg needs to be quoted
-        const cmdSpecialChars = [
-            ' ',
-            '\t',
-            '&',
-            '(',
-            ')',
-            '[',
-            ']',
-            '{',
-            '}',
-            '^',
-            '=',
-            ';',
-            '!',
-            "'",
-            '+',
-            ',',
-            '`',
-            '~',
-            '|',
-            '<',
-            '>',
-            '"'
-        ];
-        let needsQuotes = false;
-        for (const char of arg) {
-            if (cmdSpecialChars.some(x => x === char)) {
-                needsQuotes = true;
-                break;
-            }
-        }
-        // short-circuit if quotes not needed
-        if (!needsQuotes) {
-            return arg;
-        }
-        // the following quoting rules are very similar to the rules that by libuv applies.
-        //
-        // 1) wrap the string in quotes
-        //
-        // 2) double-up quotes - i.e. " => ""
-        //
-        //    this is different from the libuv quoting rules. libuv replaces " with \", which unfortunately
-        //    doesn't work well with a cmd.exe command line.
-        //
-        //    note, replacing " with "" also works well if the arg is passed to a downstream .NET console app.
-        //    for example, the command line:
-        //          foo.exe "myarg:""my val"""
-        //    is parsed by a .NET console app into an arg array:
-        //          [ "myarg:\"my val\"" ]
-        //    which is the same end result when applying libuv quoting rules. although the actual
-        //    command line from libuv quoting rules would look like:
-        //          foo.exe "myarg:\"my val\""
-        //
-        // 3) double-up slashes that precede a quote,
-        //    e.g.  hello \world    => "hello \world"
-        //          hello\"world    => "hello\\""world"
-        //          hello\\"world   => "hello\\\\""world"
-        //          hello world\    => "hello world\\"
-        //
-        //    technically this is not required for a cmd.exe command line, or the batch argument parser.
-        //    the reasons for including this as a .cmd quoting rule are:
-        //
-        //    a) this is optimized for the scenario where the argument is passed from the .cmd file to an
-        //       external program. many programs (e.g. .NET console apps) rely on the slash-doubling rule.
-        //
-        //    b) it's what we've been doing previously (by deferring to node default behavior) and we
-        //       haven't heard any complaints about that aspect.
-        //
-        // note, a weakness of the quoting rules chosen here, is that % is not escaped. in fact, % cannot be
-        // escaped when used on the command line directly - even though within a .cmd file % can be escaped
-        // by using %%.
-        //
-        // the saving grace is, on the command line, %var% is left as-is if var is not defined. this contrasts
-        // the line parsing rules within a .cmd file, where if var is not defined it is replaced with nothing.
-        //
-        // one option that was explored was replacing % with ^% - i.e. %var% => ^%var^%. this hack would
-        // often work, since it is unlikely that var^ would exist, and the ^ character is removed when the
-        // variable is used. the problem, however, is that ^ is not removed when %* is used to pass the args
-        // to an external program.
-        //
-        // an unexplored potential solution for the % escaping problem, is to create a wrapper .cmd file.
-        // % can be escaped within a .cmd file.
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\'; // double the slash
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '"'; // double the quote
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _uvQuoteCmdArg(arg) {
-        // Tool runner wraps child_process.spawn() and needs to apply the same quoting as
-        // Node in certain cases where the undocumented spawn option windowsVerbatimArguments
-        // is used.
-        //
-        // Since this function is a port of quote_cmd_arg from Node 4.x (technically, lib UV,
-        // see https://github.com/nodejs/node/blob/v4.x/deps/uv/src/win/process.c for details),
-        // pasting copyright notice from Node within this function:
-        //
-        //      Copyright Joyent, Inc. and other Node contributors. All rights reserved.
-        //
-        //      Permission is hereby granted, free of charge, to any person obtaining a copy
-        //      of this software and associated documentation files (the "Software"), to
-        //      deal in the Software without restriction, including without limitation the
-        //      rights to use, copy, modify, merge, publish, distribute, sublicense, and/or
-        //      sell copies of the Software, and to permit persons to whom the Software is
-        //      furnished to do so, subject to the following conditions:
-        //
-        //      The above copyright notice and this permission notice shall be included in
-        //      all copies or substantial portions of the Software.
-        //
-        //      THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
-        //      IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
-        //      FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
-        //      AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
-        //      LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING
-        //      FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS
-        //      IN THE SOFTWARE.
-        if (!arg) {
-            // Need double quotation for empty argument
-            return '""';
-        }
-        if (!arg.includes(' ') && !arg.includes('\t') && !arg.includes('"')) {
-            // No quotation needed
-            return arg;
-        }
-        if (!arg.includes('"') && !arg.includes('\\')) {
-            // No embedded double quotes or backslashes, so I can just wrap
-            // quote marks around the whole thing.
-            return `"${arg}"`;
-        }
-        // Expected input/output:
-        //   input : hello"world
-        //   output: "hello\"world"
-        //   input : hello""world
-        //   output: "hello\"\"world"
-        //   input : hello\world
-        //   output: hello\world
-        //   input : hello\\world
-        //   output: hello\\world
-        //   input : hello\"world
-        //   output: "hello\\\"world"
-        //   input : hello\\"world
-        //   output: "hello\\\\\"world"
-        //   input : hello world\
-        //   output: "hello world\\" - note the comment in libuv actually reads "hello world\"
-        //                             but it appears the comment is wrong, it should be "hello world\\"
-        let reverse = '"';
-        let quoteHit = true;
-        for (let i = arg.length; i > 0; i--) {
-            // walk the string in reverse
-            reverse += arg[i - 1];
-            if (quoteHit && arg[i - 1] === '\\') {
-                reverse += '\\';
-            }
-            else if (arg[i - 1] === '"') {
-                quoteHit = true;
-                reverse += '\\';
-            }
-            else {
-                quoteHit = false;
-            }
-        }
-        reverse += '"';
-        return reverse.split('').reverse().join('');
-    }
-    _cloneExecOptions(options) {
-        options = options || {};
-        const result = {
-            cwd: options.cwd || process.cwd(),
-            env: options.env || process.env,
-            silent: options.silent || false,
-            windowsVerbatimArguments: options.windowsVerbatimArguments || false,
-            failOnStdErr: options.failOnStdErr || false,
-            ignoreReturnCode: options.ignoreReturnCode || false,
-            delay: options.delay || 10000
-        };
-        result.outStream = options.outStream || process.stdout;
-        result.errStream = options.errStream || process.stderr;
-        return result;
-    }
-    _getSpawnOptions(options, toolPath) {
-        options = options || {};
-        const result = {};
-        result.cwd = options.cwd;
-        result.env = options.env;
-        result['windowsVerbatimArguments'] =
-            options.windowsVerbatimArguments || this._isCmdFile();
-        if (options.windowsVerbatimArguments) {
-            result.argv0 = `"${toolPath}"`;
-        }
-        return result;
-    }
-    /**
-     * Exec a tool.
-     * Output will be streamed to the live console.
-     * Returns promise with return code
-     *
-     * @param     tool     path to tool to exec
-     * @param     options  optional exec options.  See ExecOptions
-     * @returns   number
-     */
-    exec() {
-        return toolrunner_awaiter(this, void 0, void 0, function* () {
-            // root the tool path if it is unrooted and contains relative pathing
-            if (!isRooted(this.toolPath) &&
-                (this.toolPath.includes('/') ||
-                    (toolrunner_IS_WINDOWS && this.toolPath.includes('\\')))) {
-                // prefer options.cwd if it is specified, however options.cwd may also need to be rooted
-                this.toolPath = external_path_namespaceObject.resolve(process.cwd(), this.options.cwd || process.cwd(), this.toolPath);
-            }
-            // if the tool is only a file name, then resolve it from the PATH
-            // otherwise verify it exists (add extension on Windows if necessary)
-            this.toolPath = yield which(this.toolPath, true);
-            return new Promise((resolve, reject) => toolrunner_awaiter(this, void 0, void 0, function* () {
-                this._debug(`exec tool: ${this.toolPath}`);
-                this._debug('arguments:');
-                for (const arg of this.args) {
-                    this._debug(`   ${arg}`);
-                }
-                const optionsNonNull = this._cloneExecOptions(this.options);
-                if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                    optionsNonNull.outStream.write(this._getCommandString(optionsNonNull) + external_os_namespaceObject.EOL);
-                }
-                const state = new ExecState(optionsNonNull, this.toolPath);
-                state.on('debug', (message) => {
-                    this._debug(message);
-                });
-                if (this.options.cwd && !(yield exists(this.options.cwd))) {
-                    return reject(new Error(`The cwd: ${this.options.cwd} does not exist!`));
-                }
-                const fileName = this._getSpawnFileName();
-                const cp = external_child_process_namespaceObject.spawn(fileName, this._getSpawnArgs(optionsNonNull), this._getSpawnOptions(this.options, fileName));
-                let stdbuffer = '';
-                if (cp.stdout) {
-                    cp.stdout.on('data', (data) => {
-                        if (this.options.listeners && this.options.listeners.stdout) {
-                            this.options.listeners.stdout(data);
-                        }
-                        if (!optionsNonNull.silent && optionsNonNull.outStream) {
-                            optionsNonNull.outStream.write(data);
-                        }
-                        stdbuffer = this._processLineBuffer(data, stdbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.stdline) {
-                                this.options.listeners.stdline(line);
-                            }
-                        });
-                    });
-                }
-                let errbuffer = '';
-                if (cp.stderr) {
-                    cp.stderr.on('data', (data) => {
-                        state.processStderr = true;
-                        if (this.options.listeners && this.options.listeners.stderr) {
-                            this.options.listeners.stderr(data);
-                        }
-                        if (!optionsNonNull.silent &&
-                            optionsNonNull.errStream &&
-                            optionsNonNull.outStream) {
-                            const s = optionsNonNull.failOnStdErr
-                                ? optionsNonNull.errStream
-                                : optionsNonNull.outStream;
-                            s.write(data);
-                        }
-                        errbuffer = this._processLineBuffer(data, errbuffer, (line) => {
-                            if (this.options.listeners && this.options.listeners.errline) {
-                                this.options.listeners.errline(line);
-                            }
-                        });
-                    });
-                }
-                cp.on('error', (err) => {
-                    state.processError = err.message;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    state.CheckComplete();
-                });
-                cp.on('exit', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    this._debug(`Exit code ${code} received from tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                cp.on('close', (code) => {
-                    state.processExitCode = code;
-                    state.processExited = true;
-                    state.processClosed = true;
-                    this._debug(`STDIO streams have closed for tool '${this.toolPath}'`);
-                    state.CheckComplete();
-                });
-                state.on('done', (error, exitCode) => {
-                    if (stdbuffer.length > 0) {
-                        this.emit('stdline', stdbuffer);
-                    }
-                    if (errbuffer.length > 0) {
-                        this.emit('errline', errbuffer);
-                    }
-                    cp.removeAllListeners();
-                    if (error) {
-                        reject(error);
-                    }
-                    else {
-                        resolve(exitCode);
-                    }
-                });
-                if (this.options.input) {
-                    if (!cp.stdin) {
-                        throw new Error('child process missing stdin');
-                    }
-                    cp.stdin.end(this.options.input);
-                }
-            }));
-        });
-    }
-}
-/**
- * Convert an arg string to an array of args. Handles escaping
- *
- * @param    argString   string of arguments
- * @returns  string[]    array of arguments
- */
-function argStringToArray(argString) {
-    const args = [];
-    let inQuotes = false;
-    let escaped = false;
-    let arg = '';
-    function append(c) {
-        // we only escape double quotes.
-        if (escaped && c !== '"') {
-            arg += '\\';
-        }
-        arg += c;
-        escaped = false;
-    }
-    for (let i = 0; i < argString.length; i++) {
-        const c = argString.charAt(i);
-        if (c === '"') {
-            if (!escaped) {
-                inQuotes = !inQuotes;
-            }
-            else {
-                append(c);
-            }
-            continue;
-        }
-        if (c === '\\' && escaped) {
-            append(c);
-            continue;
-        }
-        if (c === '\\' && inQuotes) {
-            escaped = true;
-            continue;
-        }
-        if (c === ' ' && !inQuotes) {
-            if (arg.length > 0) {
-                args.push(arg);
-                arg = '';
-            }
-            continue;
-        }
-        append(c);
-    }
-    if (arg.length > 0) {
-        args.push(arg.trim());
-    }
-    return args;
-}
-class ExecState extends external_events_.EventEmitter {
-    constructor(options, toolPath) {
-        super();
-        this.processClosed = false; // tracks whether the process has exited and stdio is closed
-        this.processError = '';
-        this.processExitCode = 0;
-        this.processExited = false; // tracks whether the process has exited
-        this.processStderr = false; // tracks whether stderr was written to
-        this.delay = 10000; // 10 seconds
-        this.done = false;
-        this.timeout = null;
-        if (!toolPath) {
-            throw new Error('toolPath must not be empty');
-        }
-        this.options = options;
-        this.toolPath = toolPath;
-        if (options.delay) {
-            this.delay = options.delay;
-        }
-    }
-    CheckComplete() {
-        if (this.done) {
-            return;
-        }
-        if (this.processClosed) {
-            this._setResult();
-        }
-        else if (this.processExited) {
-            this.timeout = (0,external_timers_namespaceObject.setTimeout)(ExecState.HandleTimeout, this.delay, this);
-        }
-    }
-    _debug(message) {
-        this.emit('debug', message);
-    }
-    _setResult() {
-        // determine whether there is an error
-        let error;
-        if (this.processExited) {
-            if (this.processError) {
-                error = new Error(`There was an error when attempting to execute the process '${this.toolPath}'. This may indicate the process failed to start. Error: ${this.processError}`);
-            }
-            else if (this.processExitCode !== 0 && !this.options.ignoreReturnCode) {
-                error = new Error(`The process '${this.toolPath}' failed with exit code ${this.processExitCode}`);
-            }
-            else if (this.processStderr && this.options.failOnStdErr) {
-                error = new Error(`The process '${this.toolPath}' failed because one or more lines were written to the STDERR stream`);
-            }
-        }
-        // clear the timeout
-        if (this.timeout) {
-            clearTimeout(this.timeout);
-            this.timeout = null;
-        }
-        this.done = true;
-        this.emit('done', error, this.processExitCode);
-    }
-    static HandleTimeout(state) {
-        if (state.done) {
-            return;
-        }
-        if (!state.processClosed && state.processExited) {
-            const message = `The STDIO streams did not close within ${state.delay / 1000} seconds of the exit event from process '${state.toolPath}'. This may indicate a child process inherited the STDIO streams and has not yet exited.`;
-            state._debug(message);
-        }
-        state._setResult();
-    }
-}
-//# sourceMappingURL=toolrunner.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/exec/lib/exec.js
-var exec_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-/**
- * Exec a command.
- * Output will be streamed to the live console.
- * Returns promise with return code
- *
- * @param     commandLine        command to execute (can include additional args). Must be correctly escaped.
- * @param     args               optional arguments for tool. Escaping is handled by the lib.
- * @param     options            optional exec options.  See ExecOptions
- * @returns   Promise<number>    exit code
- */
-function exec_exec(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        const commandArgs = tr.argStringToArray(commandLine);
-        if (commandArgs.length === 0) {
-            throw new Error(`Parameter 'commandLine' cannot be null or empty.`);
-        }
-        // Path to tool to execute should be first arg
-        const toolPath = commandArgs[0];
-        args = commandArgs.slice(1).concat(args || []);
-        const runner = new tr.ToolRunner(toolPath, args, options);
-        return runner.exec();
-    });
-}
-/**
- * Exec a command and get the output.
- * Output will be streamed to the live console.
- * Returns promise with the exit code and collected stdout and stderr
- *
- * @param     commandLine           command to execute (can include additional args). Must be correctly escaped.
- * @param     args                  optional arguments for tool. Escaping is handled by the lib.
- * @param     options               optional exec options.  See ExecOptions
- * @returns   Promise<ExecOutput>   exit code, stdout, and stderr
- */
-function getExecOutput(commandLine, args, options) {
-    return exec_awaiter(this, void 0, void 0, function* () {
-        var _a, _b;
-        let stdout = '';
-        let stderr = '';
-        //Using string decoder covers the case where a mult-byte character is split
-        const stdoutDecoder = new StringDecoder('utf8');
-        const stderrDecoder = new StringDecoder('utf8');
-        const originalStdoutListener = (_a = options === null || options === void 0 ? void 0 : options.listeners) === null || _a === void 0 ? void 0 : _a.stdout;
-        const originalStdErrListener = (_b = options === null || options === void 0 ? void 0 : options.listeners) === null || _b === void 0 ? void 0 : _b.stderr;
-        const stdErrListener = (data) => {
-            stderr += stderrDecoder.write(data);
-            if (originalStdErrListener) {
-                originalStdErrListener(data);
-            }
-        };
-        const stdOutListener = (data) => {
-            stdout += stdoutDecoder.write(data);
-            if (originalStdoutListener) {
-                originalStdoutListener(data);
-            }
-        };
-        const listeners = Object.assign(Object.assign({}, options === null || options === void 0 ? void 0 : options.listeners), { stdout: stdOutListener, stderr: stdErrListener });
-        const exitCode = yield exec_exec(commandLine, args, Object.assign(Object.assign({}, options), { listeners }));
-        //flush any remaining characters
-        stdout += stdoutDecoder.end();
-        stderr += stderrDecoder.end();
-        return {
-            exitCode,
-            stdout,
-            stderr
-        };
-    });
-}
-//# sourceMappingURL=exec.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/clock.ts
-var src_clock = __nccwpck_require__(373);
-;// CONCATENATED MODULE: ./src/foreign.ts
-function scrubOf(secrets) {
-    const longestFirst = secrets
-        .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-/**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function harmless(text, atMostChars = 300) {
-    const oneLine = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-        .replace(/:(?=:)/g, ": ")
-        .replace(/#(?=#\[)/g, "# ");
-    const chars = Array.from(oneLine);
-    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
-}
-
-;// CONCATENATED MODULE: ./src/errors.ts
-
-/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
-class GateError extends Error {
-    remedyCause = undefined;
-}
-/** A breach of the input rules. */
-class InputError extends GateError {
-    result = "invalid-input";
-    /** @param fault what was got and what is wanted, safe to print. */
-    constructor(input, fault) {
-        super(`${input}: ${fault}.`);
-    }
-}
-/** Every breach at once, so that one run shows all there is to mend. */
-class InputErrors extends GateError {
-    result = "invalid-input";
-    constructor(errors) {
-        super(errors.map((error) => error.message).join("\n"));
-    }
-}
-/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
-class OutputsError extends GateError {
-    result = "error";
-    remedyCause = "runner";
-    constructor(cause) {
-        super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
-    }
-}
-/** The code of a system error, or an empty text. */
-function codeOf(error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
-function messageOf(error) {
-    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
-}
-
-;// CONCATENATED MODULE: ./src/credentials.ts
-
-/** Where API users get their credentials. */
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
-const CONTROL = /\p{Cc}/u;
-/**
- * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
- * @throws InputError
- * @see RFC 7617 §2: no colon in the user id, no control character in either
- */
-function checkUsername({ username }) {
-    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
-    if (username === "")
-        throw new InputError("api-username", `got nothing; ${wants}`);
-    if (username.includes(":")) {
-        throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
-    }
-    if (CONTROL.test(username)) {
-        throw new InputError("api-username", `got a control character in it; ${wants}`);
-    }
-}
-/**
- * Refuses a password that cannot be sent.
- * @throws InputError
- */
-function checkPassword({ password }) {
-    const wants = `write the API password, made on ${ACCESS_PAGE}`;
-    if (password === "")
-        throw new InputError("api-password", `got nothing; ${wants}`);
-    if (CONTROL.test(password)) {
-        throw new InputError("api-password", `got a control character in it; ${wants}`);
-    }
-}
-/** The value of the `Authorization` header. */
-function authorizationOf(credentials) {
-    return `Basic ${encode(credentials)}`;
-}
-/**
- * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
- * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
- */
-function secretsOf(credentials) {
-    const { username, password } = credentials;
-    if (password === "")
-        return [];
-    const basic = encode(credentials);
-    const inJson = JSON.stringify(password).slice(1, -1);
-    const inPath = encodeURIComponent(password.toWellFormed());
-    const inForm = new URLSearchParams([["", password]]).toString().slice(1);
-    const percents = [inPath, inForm].flatMap((text) => [
-        text,
-        text.replace(/%../g, (hex) => hex.toLowerCase()),
-    ]);
-    const forms = [
-        password,
-        basic,
-        basic.replace(/=+$/, ""),
-        `${username}:${password}`,
-        inJson,
-        ...percents,
-    ];
-    return [...new Set(forms)];
-}
-function encode({ username, password }) {
-    return Buffer.from(`${username}:${password}`).toString("base64");
-}
-
-;// CONCATENATED MODULE: ./src/duration.ts
-const UNITS_MS = [3_600_000, 60_000, 1_000, 1];
-const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
-const DURATION = new RegExp(`^(?=.)(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?$`);
-const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
-/**
- * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
- * stand once each. What is above zero is at least one millisecond.
- * @returns undefined where the text is no duration.
- */
-function parseDurationMs(text) {
-    const amounts = DURATION.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
-    if (amounts === undefined)
-        return undefined;
-    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
-    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
-}
-/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`. */
-function formatDuration(ms) {
-    if (ms >= 100 * 3_600_000)
-        return "over 100h";
-    if (ms > 0 && ms < 50)
-        return `${Math.ceil(ms)}ms`;
-    if (ms < 9_950)
-        return `${Number((ms / 1_000).toFixed(1))}s`;
-    const seconds = Math.round(ms / 1_000);
-    const pad = (value) => String(value).padStart(2, "0");
-    if (seconds < 60)
-        return `${seconds}s`;
-    if (seconds < 3_600) {
-        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
-    }
-    const minutes = Math.round(seconds / 60);
-    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
-}
-
-;// CONCATENATED MODULE: ./src/http-date.ts
-const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const TIME = "\\d{2}:\\d{2}:\\d{2}";
-const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
-/**
- * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
- * @returns undefined where the text is absent or none of them.
- * @see RFC 9110 §5.6.7
- */
-function httpDateMs(text) {
-    if (text === undefined)
-        return undefined;
-    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
-    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
-        return undefined;
-    const ms = Date.parse(zoned);
-    return Number.isNaN(ms) ? undefined : ms;
-}
-
-;// CONCATENATED MODULE: ./src/backoff.ts
-
-const FIRST_MS = 1_000;
-const LONGEST_MS = 60_000;
-/**
- * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
- * that gates refused together do not return together.
- * @param failuresInARow 1 after the first failure.
- * @param random uniform in [0, 1).
- */
-function backoffMs(failuresInARow, random) {
-    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
-    return ceilingMs * (1 - random() / 2);
-}
-/**
- * Milliseconds that a `Retry-After` header asks for.
- * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
- * @param epochMs our wall clock, for an answer without a `Date`.
- * @returns undefined where the header is absent or no valid hint.
- * @see RFC 9110 §10.2.3
- */
-function retryAfterMs(header, date, epochMs) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1_000;
-    const untilMs = httpDateMs(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
-}
-
-;// CONCATENATED MODULE: ./src/lifetime.ts
-/** The rate of completion at an age, given that the backup is not complete yet. */
-function hazard(lifetime, ageMs) {
-    const survival = lifetime.survival(ageMs);
-    return survival > 0 ? lifetime.density(ageMs) / survival : 0;
-}
-/** @param sigma standard deviation of the duration's natural logarithm. */
-function logNormal(medianMs, sigma) {
-    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
-    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
-    return {
-        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
-        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
-    };
-}
-/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
-function logUniform(leastMs, mostMs) {
-    const width = Math.log(mostMs / leastMs);
-    return {
-        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
-        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
-    };
-}
-/** One lifetime with a share of another. */
-function mixture(usual, other, share) {
-    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
-    return {
-        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
-        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
-    };
-}
-/**
- * Milliseconds from this age until half of the backups that have come to it are complete.
- * @returns Infinity at an age that this lifetime takes to be out of reach.
- */
-function medianLeftMs(lifetime, ageMs) {
-    const half = lifetime.survival(ageMs) / 2;
-    if (half === 0)
-        return Infinity;
-    let soonMs = 0;
-    let lateMs = 1_000;
-    while (lifetime.survival(ageMs + lateMs) > half)
-        lateMs *= 2;
-    while (lateMs - soonMs > 100) {
-        const middleMs = (soonMs + lateMs) / 2;
-        if (lifetime.survival(ageMs + middleMs) > half)
-            soonMs = middleMs;
-        else
-            lateMs = middleMs;
-    }
-    return lateMs;
-}
-/**
- * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
- * quotient of two very small numbers.
- * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
- */
-function erfc(x) {
-    const t = 1 / (1 + Math.abs(x) / 2);
-    const exponent = CHEBYSHEV.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
-    const tail = t * Math.exp(exponent - x * x);
-    return x >= 0 ? tail : 2 - tail;
-}
-const CHEBYSHEV = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
-];
-
-;// CONCATENATED MODULE: ./src/cadence.ts
-
-/** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
-const LOOK_COST_MS = 500;
-/** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
-const MEDIAN_MS = 270_000;
-const SPREAD = 0.7;
-const USUAL = logNormal(MEDIAN_MS, SPREAD);
-/** The figure says nothing of small sites. */
-const QUICK = logUniform(5_000, 120_000);
-const QUICK_SHARE = 0.1;
-/** What is known of a backup before anything is known of its install. */
-const PRIOR = mixture(USUAL, QUICK, QUICK_SHARE);
-/**
- * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
- * many backups that belief weighs.
- */
-const OWN_SPREAD = 0.17;
-const OWN_SPREAD_WEIGHT = 3;
-/** What stays of the prior in every mixture: a site that has grown must not bring a storm of looks. */
-const PRIOR_SHARE = 0.05;
-/**
- * The lifetime to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
- * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
- * imported once) counts for little.
- * @param pastMs how long each took, above 0.
- */
-function expectedLifetime(pastMs) {
-    if (pastMs.length === 0)
-        return PRIOR;
-    const logs = pastMs.map((ms) => Math.log(ms));
-    const middle = median(logs);
-    const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
-    const weighted = (values) => values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
-    const weight = weighted(logs.map(() => 1));
-    const mean = weighted(logs) / weight;
-    const squares = weighted(logs.map((log) => (log - mean) ** 2));
-    const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
-    const precision = 1 / SPREAD ** 2 + weight / variance;
-    const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
-    const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
-    return mixture(own, PRIOR, PRIOR_SHARE);
-}
-/**
- * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
- * of looks is √(h/2κ): the next one is due where its integral from this age on comes to 1.
- * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
- * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
- */
-function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
-    const looksPerMs = (atMs) => Math.sqrt(hazard(lifetime, atMs) / LOOK_COST_MS / 2);
-    let waitMs = 0;
-    let looks = 0;
-    let density = looksPerMs(ageMs);
-    while (waitMs < maxMs) {
-        const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-        const next = looksPerMs(ageMs + waitMs + stepMs);
-        const gained = ((density + next) / 2) * stepMs;
-        if (looks + gained >= 1) {
-            waitMs += (stepMs * (1 - looks)) / gained;
-            break;
-        }
-        looks += gained;
-        waitMs += stepMs;
-        density = next;
-    }
-    return Math.min(maxMs, Math.max(minMs, waitMs));
-}
-function median(values) {
-    const sorted = values.toSorted((a, b) => a - b);
-    const at = (index) => sorted[index] ?? NaN;
-    return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
-}
-
-;// CONCATENATED MODULE: ./src/prose.ts
-/** `the thing` as the beginning of a sentence. */
-function capitalised(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-/** A text with the mark that ends a sentence, its own where it has one. */
-function ended(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** A number of things in words: `1 look`, `2 looks`. */
-function count(things, noun) {
-    return `${things} ${noun}${things === 1 ? "" : "s"}`;
-}
-
-;// CONCATENATED MODULE: ./src/ids.ts
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** @returns undefined where the text is no UUID. */
-function parseInstallId(text) {
-    return lowerCasedUuid(text);
-}
-/** @returns undefined where the text is no UUID. */
-function parseBackupId(text) {
-    return lowerCasedUuid(text);
-}
-function lowerCasedUuid(text) {
-    const lowerCased = text.toLowerCase();
-    return UUID.test(lowerCased) ? lowerCased : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/schema.ts
-
-
-/** `initiated` is the deprecated name of `in_progress`, and still served. */
-const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"];
-function statusText(status) {
-    return typeof status === "string" ? status : status.unknown;
-}
-/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
-function durationMs({ createdAt, completedAt }) {
-    if (createdAt === undefined || completedAt === undefined)
-        return undefined;
-    const ms = completedAt.epochMs - createdAt.epochMs;
-    return ms < 0 ? undefined : ms;
-}
-/** Whether no later look can see another status. */
-function isTerminal(status) {
-    return status === "completed" || status === "aborted";
-}
-/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
-function spokenStatus(status) {
-    return typeof status === "string" ? status : `"${status.unknown}"`;
-}
-/**
- * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
- * null or odd in it is merely unknown.
- * @returns what is wrong with the body, as text, where it holds no backup.
- * @see the host's API description, definition `Backup`
- */
-function parseBackup(body, scrub) {
-    const fields = parseObject(body);
-    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
-}
-/**
- * The backups of one page of a listing; a row that is none is left out.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listBackups`
- */
-function parseBackups(body, scrub) {
-    const rows = parseObject(body)?.["results"];
-    if (!Array.isArray(rows))
-        return undefined;
-    return rows
-        .map((row) => (isObject(row) ? backupFrom(row, scrub) : ""))
-        .filter((row) => typeof row === "object");
-}
-function backupFrom(fields, scrub) {
-    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
-    if (id === undefined)
-        return "the body has no backup id";
-    const word = fields["status"];
-    if (typeof word !== "string" || word === "")
-        return "the body has no status";
-    const version = fields["wordpress_version"];
-    return {
-        id,
-        status: KNOWN_STATUSES.find((known) => known === word) ?? {
-            unknown: harmless(scrub(word), 60),
-        },
-        createdAt: parseInstant(fields["create_time"]),
-        completedAt: parseInstant(fields["complete_time"]),
-        wordpressVersion: typeof version === "string" ? harmless(scrub(version), 40) : undefined,
-    };
-}
-/**
- * All messages of an error body, in one line.
- * @returns an empty text where the body holds none.
- * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-function parseErrorMessages(body, scrub) {
-    const fields = parseObject(body) ?? {};
-    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-    const seeAlso = textOf(fields["documentation_url"]);
-    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-        .filter((part) => part !== "")
-        .map((part) => harmless(scrub(part)))
-        .slice(0, 10)
-        .join("; ");
-}
-function describeDetail(detail) {
-    if (!isObject(detail))
-        return "";
-    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-    return message !== "" && place !== "" ? `${place}: ${message}` : message;
-}
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-function parseInstant(value) {
-    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-    if (parts === null)
-        return undefined;
-    const [text, day, time, offset = "Z"] = parts;
-    const iso = `${day}T${time}${offset.toUpperCase()}`;
-    const epochMs = Date.parse(iso);
-    if (Number.isNaN(epochMs))
-        return undefined;
-    return {
-        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-        epochMs,
-    };
-}
-function parseObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function textOf(value) {
-    return typeof value === "string" ? value.trim() : "";
-}
-
-;// CONCATENATED MODULE: ./src/judge.ts
-
-
-/** For how long a 404 may mean that a backup was requested just now. */
-const GRACE_MS = 20_000;
-/**
- * What one look means.
- * @param seen whether an earlier look has shown the backup.
- * @param absentForMs how long the API has answered that it knows no such backup.
- */
-function judge(look, seen, absentForMs) {
-    switch (look.kind) {
-        case "backup":
-            return judgeBackup(look.backup);
-        case "failed":
-            return { kind: "retry" };
-        case "absent":
-            if (seen)
-                return verdict("not-found", vanished(look.message), "vanished");
-            if (absentForMs >= GRACE_MS)
-                return verdict("not-found", sentence(look.message));
-            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
-        case "permanent":
-            return verdict(look.result, sentence(look.message), causeOf(look));
-        default:
-            return look;
-    }
-}
-function judgeBackup({ status }) {
-    // An unlisted word may be waited on, but can never open the gate.
-    if (typeof status === "object")
-        return { kind: "pending" };
-    switch (status) {
-        case "completed":
-            return verdict("completed", "The backup is completed.");
-        case "aborted":
-            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
-        case "requested":
-        case "in_progress":
-        case "initiated":
-            return { kind: "pending" };
-        default:
-            return status;
-    }
-}
-/**
- * The verdict once the time is up.
- * @param latest the latest look, if there was any.
- * @param budget the step's timeout, for people.
- */
-function timeIsUp(latest, budget) {
-    const upFront = `The time is up (timeout: ${budget})`;
-    switch (latest?.kind) {
-        case undefined:
-            return { result: "unavailable", message: `${upFront}, and the API has not answered yet.` };
-        case "backup":
-            return {
-                result: "timed-out",
-                message: `${upFront}, and the backup is still ${spokenStatus(latest.backup.status)}.`,
-            };
-        case "absent":
-            return {
-                result: "not-found",
-                message: `${upFront}, and the last look said: ${ended(latest.message)}`,
-            };
-        case "failed":
-            return {
-                result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${ended(latest.message)}`,
-                cause: causeOf(latest),
-            };
-        case "permanent":
-            return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
-        default:
-            return latest;
-    }
-}
-/** What a look has learnt that makes every other one needless. */
-const EVERYTHING = 4;
-/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
-function learnt(look) {
-    switch (look.kind) {
-        case "backup":
-            return isTerminal(look.backup.status) ? EVERYTHING : 2;
-        case "permanent":
-            return 3;
-        case "absent":
-            return 2;
-        case "failed":
-            return look.answered ? 1 : 0;
-        default:
-            return look;
-    }
-}
-/** What is to be put right, where the result alone does not tell. */
-function causeOf(look) {
-    if (look.kind === "failed" && look.answered)
-        return "rate-limit";
-    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
-}
-function vanished(message) {
-    return `The backup was there, and now is not: ${ended(message)}`;
-}
-function verdict(result, message, cause) {
-    return { kind: "verdict", verdict: { result, message, cause } };
-}
-function sentence(text) {
-    return ended(capitalised(text));
-}
-
-;// CONCATENATED MODULE: ./src/look.ts
-
-
-/** How long the last look, begun at the deadline, may take. */
-const LAST_LOOK_MS = 1_500;
-/** How late the process may wake for the last look. */
-const WAKING_MS = 100;
-/**
- * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
- * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
- */
-async function lookOnce(options) {
-    const { clock, deadline, signal } = options;
-    const leftMs = deadline - clock.now();
-    if (leftMs <= 0)
-        return beginLook(options);
-    const untilDeadline = (0,src_clock/* scope */.z)(signal);
-    const earlier = beginLook(options).finally(() => untilDeadline.end());
-    await clock.sleep(leftMs, untilDeadline.signal);
-    if (untilDeadline.signal.aborted || isTooLate(options))
-        return earlier;
-    const last = beginLook(options);
-    const quicker = await Promise.race([earlier, last]);
-    if (learnt(quicker) === EVERYTHING)
-        return quicker;
-    const [slow, latest] = await Promise.all([earlier, last]);
-    return learnt(slow) > learnt(latest) ? slow : latest;
-}
-function beginLook(options) {
-    const { look, clock, deadline, requestTimeoutMs, signal } = options;
-    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-    return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
-}
-/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
-function isTooLate({ clock, deadline }) {
-    return clock.now() > deadline + WAKING_MS;
-}
-
-;// CONCATENATED MODULE: ./src/verdict.ts
-/** The verdict where even the first look could not be begun in time. */
-function tooLate(budget) {
-    return {
-        result: "timed-out",
-        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
-    };
-}
-/** The verdict when the server wants no request for longer than there is time left. */
-function hintBeyondDeadline(wanted, left, budget, cause) {
-    return {
-        result: "timed-out",
-        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-            "are left.",
-        cause,
-    };
-}
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
-}
-
-;// CONCATENATED MODULE: ./src/gate.ts
-
-
-
-
-
-
-/**
- * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
- * @throws nothing: faults are verdicts, and the signal's abort is one too.
- */
-async function holdUntilVerdict(options) {
-    const { clock, deadline, signal, watcher } = options;
-    const isCancelled = () => signal.aborted;
-    const budget = formatDuration(options.timeoutMs);
-    const firstLookAt = clock.now();
-    let outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
-    let seen = false;
-    let absentSince;
-    let looksInVain = 0;
-    if (firstLookAt >= deadline)
-        return tooLate(budget);
-    for (;;) {
-        if (isCancelled())
-            return cancelled(signal);
-        const look = await lookOnce(options);
-        if (isCancelled())
-            return cancelled(signal);
-        watcher.looked(look);
-        const lookedAt = clock.now();
-        if (look.kind === "absent")
-            absentSince ??= lookedAt;
-        looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-        const judgement = judge(look, seen, lookedAt - (absentSince ?? lookedAt));
-        if (judgement.kind === "verdict")
-            return judgement.verdict;
-        if (lookedAt >= deadline)
-            return timeIsUp(look, budget);
-        let latest = look;
-        if (look.kind === "backup" && !seen) {
-            seen = true;
-            if (look.ageMs !== undefined)
-                outlook = { ...outlook, bornAt: lookedAt - look.ageMs };
-            const history = await recall(look, outlook, options);
-            if (isCancelled())
-                return cancelled(signal);
-            if (history?.kind === "history")
-                outlook = informed(outlook, history);
-            if (history?.kind === "failed" && history.answered)
-                latest = history;
-            if (history?.quietUntil !== undefined)
-                latest = history;
-            watcher.foresaw(outlook);
-        }
-        const now = clock.now();
-        const leftMs = deadline - now;
-        const quietMs = (latest.quietUntil ?? now) - now;
-        if (quietMs > leftMs) {
-            const wanted = formatDuration(quietMs);
-            const cause = latest.kind === "history" ? undefined : causeOf(latest);
-            return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, cause);
-        }
-        const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
-        const waitMs = Math.min(leftMs, Math.max(0, quietMs, dueMs));
-        if (latest.kind === "failed")
-            watcher.backingOff(latest, waitMs);
-        await clock.sleep(waitMs, signal);
-        if (isTooLate(options))
-            return timeIsUp(look, budget);
-    }
-}
-/**
- * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
- * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
- */
-async function recall({ ageMs, quietUntil }, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
-    if (ageMs === undefined || quietUntil !== undefined)
-        return undefined;
-    const untilNextMs = Math.min(deadline - clock.now(), nextLookMs(lifetime, ageMs, bounds));
-    return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
-}
-function informed(outlook, { pastMs }) {
-    return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
-}
-function ownWaitMs(judgement, lookedAt, { bornAt, lifetime }, looksInVain, { bounds, random }) {
-    switch (judgement.kind) {
-        case "pending":
-            return nextLookMs(lifetime, lookedAt - bornAt, bounds);
-        case "retry":
-            return backoffMs(looksInVain, random);
-        case "not-yet-known":
-            // Spread over the grace alone, and never past its end.
-            return Math.min(Math.max(bounds.minMs, backoffMs(looksInVain, random)), judgement.graceLeftMs);
-        default:
-            return judgement;
-    }
-}
-
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/api-url.ts
-
-/**
- * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
- * be read on the wire.
- * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
- */
-function parseApiUrl(text) {
-    const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
-    if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname)))
-        return undefined;
-    return url.href.replace(/\/+$/, "");
-}
-/** A text that was meant as an address, without what may be a password or a token in it. */
-function withoutSecretParts(text) {
-    return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
-}
-/** The hosts that the HTTP client, too, never sends through a proxy. */
-function isLoopback(hostname) {
-    if (hostname === "localhost" || hostname === "[::1]")
-        return true;
-    return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
-}
-
-;// CONCATENATED MODULE: ./src/inputs.ts
-
-
-
-
-
-
-/** Every input of action.yml with the default it declares; a test holds the two equal. */
-const INPUT_DEFAULTS = {
-    "install-id": "",
-    "backup-id": "",
-    "api-username": "",
-    "api-password": "",
-    timeout: "30m",
-    "request-timeout": "30s",
-    "min-poll-interval": "2s",
-    "max-poll-interval": "60s",
-    "api-url": "https://api.wpengineapi.com/v1",
-};
-const inputs_LONGEST_MS = 6 * 3_600_000;
-/**
- * Reads the runner's `INPUT_…` variables. A blank input means that it was not given.
- * @throws InputErrors that name each breach: the input, what it got and what it wants.
- */
-function readSettings(env) {
-    const errors = [];
-    const attempt = (read) => {
-        try {
-            return read();
-        }
-        catch (error) {
-            if (!(error instanceof InputError))
-                throw error;
-            errors.push(error);
-            return undefined;
-        }
-    };
-    errors.push(...misspeltInputs(env));
-    attempt(() => refuseUncheckedTls(env));
-    const credentials = credentialsOf(env);
-    attempt(() => checkUsername(credentials));
-    attempt(() => checkPassword(credentials));
-    const settings = {
-        installId: attempt(() => readId(env, "install-id", "the install", parseInstallId)),
-        backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", parseBackupId)),
-        authorization: authorizationOf(credentials),
-        apiUrl: attempt(() => readApiUrl(env)),
-        timeoutMs: attempt(() => readDurationMs(env, "timeout")),
-        requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),
-        minPollIntervalMs: attempt(() => readDurationMs(env, "min-poll-interval")),
-        maxPollIntervalMs: attempt(() => readDurationMs(env, "max-poll-interval")),
-    };
-    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-    if (errors.length > 0)
-        throw new InputErrors(errors);
-    return settings;
-}
-/** The credentials as they came, sound or not. */
-function credentialsOf(env) {
-    return { username: read(env, "api-username"), password: read(env, "api-password") };
-}
-function readId(env, name, what, parse) {
-    const wants = `write the UUID of ${what}, such as 294deacc-d8b8-4005-82c4-0727ba8ddde0`;
-    const elements = readList(env, name);
-    const [element] = elements;
-    if (element === undefined)
-        throw new InputError(name, `got nothing; ${wants}`);
-    if (elements.length > 1) {
-        throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
-    }
-    const id = parse(element);
-    if (id === undefined)
-        throw new InputError(name, `got ${quote(env, element)}; ${wants}`);
-    return id;
-}
-/**
- * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
- * unset variable, and a list never shrinks in silence.
- */
-function readList(env, name) {
-    const raw = env[variableOf(name)] ?? "";
-    if (raw.trim() === "")
-        return [];
-    const elements = raw
-        .replace(/\r?\n$/, "")
-        .split(/\r?\n|,/)
-        .map((element) => element.trim());
-    const unset = elements.indexOf("");
-    if (unset === -1)
-        return elements;
-    const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-    throw new InputError(name, `${fault}; remove it, or set the variable that was to fill it`);
-}
-function readDurationMs(env, name) {
-    const text = read(env, name);
-    const ms = parseDurationMs(text);
-    if (ms !== undefined && ms > 0 && ms <= inputs_LONGEST_MS)
-        return ms;
-    const wants = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-    throw new InputError(name, `got ${quote(env, text)}; ${wants}`);
-}
-function readApiUrl(env) {
-    const text = read(env, "api-url");
-    const apiUrl = parseApiUrl(text);
-    if (apiUrl !== undefined)
-        return apiUrl;
-    const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new InputError("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
-}
-function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
-    if (minMs <= maxMs)
-        return;
-    const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
-    throw new InputError("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
-}
-function refuseUncheckedTls(env) {
-    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
-        return;
-    const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
-        "own, name its file in NODE_EXTRA_CA_CERTS";
-    throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
-}
-/** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
-function misspeltInputs(env) {
-    return Object.keys(env).flatMap((variable) => {
-        const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-        const meant = spelt.replaceAll("_", "-");
-        if (!Object.hasOwn(INPUT_DEFAULTS, meant) || meant === spelt)
-            return [];
-        return [new InputError(spelt, `got an input of that name; write it as ${meant}`)];
-    });
-}
-function read(env, name) {
-    return env[variableOf(name)]?.trim() || INPUT_DEFAULTS[name];
-}
-/** The runner keeps the hyphens of an input's name. */
-function variableOf(name) {
-    return `INPUT_${name.toUpperCase()}`;
-}
-function quote(env, text) {
-    return `"${harmless(scrubOf(secretsOf(credentialsOf(env)))(text), 80)}"`;
-}
-
-;// CONCATENATED MODULE: ./src/report/journal.ts
-/** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
-class Journal {
-    /** Exchanges begun with the API, failed ones too. */
-    requests = 0;
-    looks = 0;
-    /** Looks that taught nothing, refusals (429) included. */
-    failedLooks = 0;
-    latestLook;
-    outlook;
-    /** The backup as it was last seen. */
-    backup;
-    looked(look) {
-        this.looks += 1;
-        this.latestLook = look;
-        if (look.kind === "failed")
-            this.failedLooks += 1;
-        if (look.kind === "backup")
-            this.backup = look.backup;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/report.ts
-
-/** What to do next, for each way the gate stays closed. */
-const REMEDIES = {
-    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
-        "abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
-    "timed-out": "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
-        "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
-    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
-        "and proxy, then wait for this backup again by its backup-id.",
-    "not-found": "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
-    unauthorized: `Check api-username and api-password: they are made on ${ACCESS_PAGE}, and reach only the installs of their user.`,
-    rejected: "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
-    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
-        "that does not exist; runs from forks and of Dependabot get no secrets.",
-    cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
-    error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
-};
-const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
-        "backup again by its backup-id.",
-    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
-        "in the environment variable NODE_EXTRA_CA_CERTS.",
-    vanished: "It was deleted while the gate was waiting. Request a new one.",
-    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
-};
-function remedyFor({ result, cause }) {
-    if (result === "completed")
-        return "";
-    return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
-}
-/** Which backup of which install this is about, once that is known. */
-function subjectOf({ settings }) {
-    return settings === undefined
-        ? ""
-        : `Backup ${settings.backupId} of install ${settings.installId}.`;
-}
-/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
-function clockTime({ epochMs }) {
-    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-;// CONCATENATED MODULE: ./src/report/log.ts
-
-
-
-
-
-
-
-
-const HEARTBEAT_MS = 60_000;
-/** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
-class Log {
-    #clock;
-    #backup;
-    #seenAt = 0;
-    #hasSaidAbsent = false;
-    #warnedOf = new Set();
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    opening({ backupId, installId, timeoutMs, apiUrl }) {
-        info(`Holding the deploy until backup ${backupId} of install ${installId} is completed.`);
-        info(`Asking ${apiUrl} for up to ${formatDuration(timeoutMs)}. Backups usually take 2 to 10 minutes.`);
-    }
-    looked(look) {
-        if (look.kind === "absent")
-            this.#absent(look.message);
-        if (look.kind !== "backup")
-            return;
-        const before = this.#backup && spokenStatus(this.#backup.status);
-        const { status, createdAt } = look.backup;
-        const word = spokenStatus(status);
-        this.#backup = look.backup;
-        this.#seenAt = this.#clock.now();
-        if (before === undefined) {
-            this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
-        }
-        else if (word !== before) {
-            this.#line(`The backup is ${word} (was ${before}).`);
-        }
-        if (typeof status === "object")
-            this.#unknown(word);
-    }
-    backingOff(look, waitMs) {
-        const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-        this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
-    }
-    /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
-    async heartbeat(journal, deadline, signal) {
-        for (;;) {
-            await this.#clock.sleep(HEARTBEAT_MS, signal);
-            if (signal.aborted)
-                return;
-            const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-            const parts = [
-                this.#standing(journal),
-                this.#prospect(journal),
-                `${left} of the timeout left`,
-            ];
-            this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
-        }
-    }
-    closing(report) {
-        const { verdict, journal, waitedMs } = report;
-        const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
-        if (verdict.result === "completed") {
-            info(`Backup gate open: ${verdict.message} ${effort}`);
-            return;
-        }
-        const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
-        error(parts.filter(Boolean).join("\n"), {
-            title: `Backup gate closed: ${verdict.result}`,
-        });
-        info(`Backup gate closed: ${verdict.result}. ${effort}`);
-    }
-    /** How the backup stands, and how well that is known. */
-    #standing({ looks, latestLook }) {
-        const soFar = `${count(looks, "look")} so far`;
-        if (this.#backup === undefined)
-            return `the backup has not been seen yet, ${soFar}`;
-        const word = spokenStatus(this.#backup.status);
-        if (latestLook?.kind !== "failed")
-            return `the backup is ${word}, ${soFar}`;
-        const ago = formatDuration(this.#clock.now() - this.#seenAt);
-        return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
-    }
-    /** How long it may still take, where the backup has been seen. */
-    #prospect({ outlook }) {
-        if (outlook === undefined)
-            return "";
-        const { lifetime, bornAt, pastBackups } = outlook;
-        const leftMs = medianLeftMs(lifetime, this.#clock.now() - bornAt);
-        const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
-        return `about ${rough(leftMs)} to go${usually}`;
-    }
-    #absent(message) {
-        if (this.#hasSaidAbsent || this.#backup !== undefined)
-            return;
-        this.#hasSaidAbsent = true;
-        this.#line(`${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`);
-    }
-    #unknown(word) {
-        if (this.#warnedOf.has(word))
-            return;
-        this.#warnedOf.add(word);
-        warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
-    }
-    #line(text) {
-        info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
-    }
-}
-/** A duration that is an estimate: the seconds of a minute would claim too much. */
-function rough(ms) {
-    const graspMs = ms < 60_000 ? 1_000 : 10_000;
-    return formatDuration(Math.round(ms / graspMs) * graspMs);
-}
-
-;// CONCATENATED MODULE: ./src/report/outputs.ts
-
-
-
-
-/** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
-const OUTPUT_NAMES = [
-    "status",
-    "backup-id",
-    "install-id",
-    "created-at",
-    "completed-at",
-    "wordpress-version",
-    "duration-seconds",
-    "waited-seconds",
-    "requests",
-    "reused",
-    "backups",
-    "result",
-];
-/** The outputs' values: what is unknown is empty, and null in JSON. */
-function outputsOf({ verdict, settings, journal, waitedMs }) {
-    const { backup } = journal;
-    const tookMs = backup && durationMs(backup);
-    const facts = {
-        installId: settings?.installId ?? null,
-        installName: null,
-        backupId: settings?.backupId ?? null,
-        status: backup ? statusText(backup.status) : null,
-        result: verdict.result,
-        createdAt: backup?.createdAt?.iso ?? null,
-        completedAt: backup?.completedAt?.iso ?? null,
-        wordpressVersion: backup?.wordpressVersion ?? null,
-        durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-        reused: false,
-        message: harmless(verdict.message, 120),
-    };
-    return {
-        result: facts.result,
-        status: facts.status ?? "",
-        "backup-id": facts.backupId ?? "",
-        "install-id": facts.installId ?? "",
-        "created-at": facts.createdAt ?? "",
-        "completed-at": facts.completedAt ?? "",
-        "wordpress-version": facts.wordpressVersion ?? "",
-        "duration-seconds": String(facts.durationSeconds ?? ""),
-        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
-        requests: String(journal.requests),
-        reused: String(facts.reused),
-        backups: JSON.stringify(settings === undefined ? [] : [facts]),
-    };
-}
-/** @throws OutputsError */
-function writeOutputs(outputs) {
-    for (const name of OUTPUT_NAMES)
-        outputs_setOutput(name, outputs[name]);
-}
-/**
- * Writes the ids as soon as they are known, so that they stand even if the process is killed.
- * @throws OutputsError
- */
-function writeIds({ backupId, installId }) {
-    outputs_setOutput("backup-id", backupId);
-    outputs_setOutput("install-id", installId);
-}
-function outputs_setOutput(name, value) {
-    try {
-        // Without the file the toolkit prints a command that runners have stopped to read.
-        if (!process.env["GITHUB_OUTPUT"])
-            throw new Error("GITHUB_OUTPUT is not set");
-        setOutput(name, value);
-    }
-    catch (cause) {
-        throw new OutputsError(cause);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./src/report/summary.ts
-
-
-
-
-
-/** The job summary, as GitHub-flavoured Markdown. */
-function summaryOf(report) {
-    const { verdict, settings, journal, waitedMs } = report;
-    const isOpen = verdict.result === "completed";
-    const heading = isOpen
-        ? "## ✅ Backup gate open: the backup is completed"
-        : `## ⛔ Backup gate closed: ${verdict.result}`;
-    const parts = [heading];
-    if (!isOpen) {
-        const sentences = verdict.message.split("\n").map(escapeMarkdown);
-        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
-    }
-    if (settings !== undefined) {
-        parts.push([
-            "| Install | Backup | Status | Created | Completed | Took | WordPress |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
-            tableRow(settings.installId, settings.backupId, journal.backup),
-        ].join("\n"), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-            `${count(journal.looks, "look")} (${journal.failedLooks} failed), ${count(journal.requests, "request")}.`);
-    }
-    return `${parts.join("\n\n")}\n`;
-}
-function tableRow(installId, backupId, backup) {
-    const tookMs = backup && durationMs(backup);
-    const cells = [
-        `\`${installId}\``,
-        `\`${backupId}\``,
-        backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-        backup?.createdAt ? clockTime(backup.createdAt) : "–",
-        backup?.completedAt ? clockTime(backup.completedAt) : "–",
-        tookMs === undefined ? "–" : formatDuration(tookMs),
-        escapeMarkdown(backup?.wordpressVersion ?? "–"),
-    ];
-    return `| ${cells.join(" | ")} |`;
-}
-/**
- * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
- * Colons and dots are touched only where GitHub would make an emoji or a link of them.
- * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
- */
-function escapeMarkdown(text) {
-    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
-}
-/** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */
-function writeSummary(markdown) {
-    const file = process.env["GITHUB_STEP_SUMMARY"];
-    if (!file)
-        throw new Error("GITHUB_STEP_SUMMARY is not set");
-    (0,external_node_fs_namespaceObject.appendFileSync)(file, markdown);
-}
-
-;// CONCATENATED MODULE: ./src/age.ts
-/** How far two clocks may differ for a creation in the future to be one just now. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
-/**
- * Milliseconds since a backup was created.
- * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
- * @param serverMs the server's wall clock as it gave that moment.
- * @returns undefined where the creation is unknown, or too far in the future to be believed.
- */
-function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
-        return undefined;
-    return Math.max(0, serverMs - createdMs);
-}
-
-;// CONCATENATED MODULE: ./src/history.ts
-
-/** Older backups than this many tell of the site as it was. */
-const AT_MOST = 20;
-/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
-function pastDurationsMs(backups) {
-    const completed = backups.flatMap((backup) => {
-        const tookMs = backup.status === "completed" ? (durationMs(backup) ?? 0) : 0;
-        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
-    });
-    return completed
-        .sort((a, b) => b.createdMs - a.createdMs)
-        .slice(0, AT_MOST)
-        .map(({ tookMs }) => tookMs);
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/client.ts
-
-
-
-
-/** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
-const PUZZLING_500S = 3;
-const SECOND_OPINION_MS = 2_000;
-/** The most that the API lists on a page. */
-const PAGE_ROWS = 100;
-/** @param apiUrl without a slash at its end. */
-function createClient(apiUrl, transport, clock, scrub) {
-    return {
-        watch(installId, backupId) {
-            const backups = `/installs/${installId}/backups`;
-            let internalErrorsInARow = 0;
-            let opinion;
-            return async (patience) => {
-                const begunAt = clock.now();
-                const answer = await get(`${backups}/${backupId}`, patience);
-                const isInternalError = answer.kind === "answered" && answer.status === 500;
-                internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
-                const look = lookFrom(answer, backupId);
-                if (internalErrorsInARow < PUZZLING_500S)
-                    return look;
-                // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
-                // listing may tell which; it is asked once in a row of them.
-                if (internalErrorsInARow === PUZZLING_500S)
-                    opinion = undefined;
-                const leftMs = patience.withinMs - (clock.now() - begunAt);
-                if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
-                    return withOpinion(look, opinion);
-                }
-                const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
-                const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
-                opinion = describe(listing);
-                return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
-            };
-        },
-        historyOf(installId) {
-            return async (patience) => {
-                const answer = await get(`/installs/${installId}/backups?limit=${PAGE_ROWS}`, patience);
-                const isPage = answer.kind === "answered" && answer.status === 200;
-                const body = isPage && answer.body.kind === "text" ? answer.body.text : "";
-                const backups = parseBackups(body, scrub);
-                if (backups === undefined)
-                    return failedLook(answer, `Past backups: ${describe(answer)}`);
-                return {
-                    kind: "history",
-                    pastMs: pastDurationsMs(backups),
-                    quietUntil: answer.quietUntil,
-                };
-            };
-        },
-    };
-    function get(path, { withinMs, signal }) {
-        return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
-    }
-    function lookFrom(answer, backupId) {
-        const message = describe(answer);
-        const { quietUntil } = answer;
-        if (answer.kind === "unanswered") {
-            return answer.hopeless
-                ? { kind: "permanent", result: "unavailable", message }
-                : failedLook(answer, message);
-        }
-        const { status, body } = answer;
-        const failed = (fault) => failedLook(answer, fault);
-        if (status === 200) {
-            if (body.kind === "unreadable")
-                return failed(`${message}, but ${body.fault}`);
-            const backup = parseBackup(body.text, scrub);
-            if (typeof backup === "string")
-                return failed(`${message}, but ${backup}`);
-            if (backup.id !== backupId)
-                return failed(`${message}, but for another backup (${backup.id})`);
-            return {
-                kind: "backup",
-                backup,
-                ageMs: ageMs(backup.createdAt?.epochMs, answer.epochMs),
-                quietUntil,
-            };
-        }
-        if (status < 300)
-            return failed(`${message}, where 200 was expected`);
-        if (status === 408 || status === 425 || status === 429 || status >= 500)
-            return failed(message);
-        if (status === 404)
-            return { kind: "absent", message, quietUntil };
-        const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-        return { kind: "permanent", result, message };
-    }
-    /** What came back, in words that are safe to print. */
-    function describe(answer) {
-        if (answer.kind === "unanswered")
-            return harmless(scrub(answer.fault));
-        const { status, statusLine, location, body } = answer;
-        const target = location === undefined ? "" : ` (to ${harmless(scrub(location))}, not followed)`;
-        const explained = status >= 300 && body.kind === "text";
-        const messages = explained ? parseErrorMessages(body.text, scrub) : "";
-        return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
-    }
-}
-function failedLook(answer, message) {
-    const { quietUntil } = answer;
-    const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
-    return { kind: "failed", message, answered, quietUntil };
-}
-function withOpinion(look, opinion) {
-    if (look.kind !== "failed" || opinion === undefined)
-        return look;
-    return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: ./src/wpengine/body.ts
-
-const MAX_BYTES = 1024 * 1024;
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
-async function readBody(message) {
-    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-    if (encoding !== "identity") {
-        return unreadable("the body is encoded, though identity was asked for");
-    }
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of message) {
-            bytes += chunk.length;
-            if (bytes > MAX_BYTES)
-                return unreadable("the body is over 1 MiB");
-            chunks.push(chunk);
-        }
-        if (!message.complete)
-            return unreadable("the body was cut off");
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-        return { kind: "text", text };
-    }
-    catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
-    }
-}
-function unreadable(fault) {
-    return { kind: "unreadable", fault };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/transport.ts
-
-
-
-
-
-
-
-
-const USER_AGENT = "backup-gate-for-wp-engine";
-/** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
-const EXPLANATION_MS = 1_000;
-const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
-/**
- * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
- * that has passed, whoever asks.
- */
-function createTransport(authorization, clock, watcher) {
-    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
-    let quietUntil = 0;
-    return async ({ method, url, withinMs, signal }) => {
-        const begunAt = clock.now();
-        if (begunAt < quietUntil)
-            return { ...unanswered(NOT_ASKED), quietUntil };
-        watcher.exchangeBegan();
-        const exchange = (0,src_clock/* scope */.z)(signal);
-        const timeIsUp = clock.sleep(withinMs, exchange.signal);
-        const client = createHttpClient(exchange.signal, withinMs);
-        const settle = async () => {
-            const response = await Promise.race([client.get(url, headers), timeIsUp]);
-            if (response === undefined) {
-                return unanswered(`no complete answer within ${formatDuration(withinMs)}`);
-            }
-            const { message } = response;
-            const status = message.statusCode ?? 0;
-            const hintMs = longestHintMs(message, clock.epoch());
-            const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
-            quietUntil = Math.max(quietUntil, hintUntil ?? 0);
-            // The status and the hint stand from here on, whatever becomes of the body.
-            const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
-            const body = await Promise.race([readBody(message), patience, timeIsUp]);
-            message.destroy();
-            return {
-                kind: "answered",
-                status,
-                statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
-                quietUntil: hintUntil,
-                epochMs: httpDateMs(message.headers.date) ?? clock.epoch(),
-                location: message.headers.location,
-                body: body ?? unreadable("the body did not end in time"),
-            };
-        };
-        const answer = await settle().catch(faultOf);
-        exchange.end();
-        client.dispose();
-        const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
-        const tookMs = Math.round(clock.now() - begunAt);
-        watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
-        return answer;
-    };
-}
-/**
- * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
- * retries are off, for both would send the credentials on their own account.
- */
-function createHttpClient(signal, withinMs) {
-    const intoOptions = {
-        prepareRequest(options) {
-            // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
-            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
-            options.signal = signal;
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error("never asked to")),
-    };
-    return new lib_HttpClient(USER_AGENT, [intoOptions], {
-        allowRedirects: false,
-        allowRetries: false,
-        socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
-    });
-}
-/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
-function longestHintMs(message, epochMs) {
-    const hints = (message.headersDistinct["retry-after"] ?? [])
-        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
-        .filter((hint) => hint !== undefined);
-    return hints.length === 0 ? undefined : Math.max(...hints);
-}
-/**
- * Codes of a certificate that fails its check.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
-function faultOf(error) {
-    const code = codeOf(error);
-    if (!UNTRUSTED.test(code))
-        return unanswered(`no answer (${messageOf(error)})`);
-    const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
-    return { kind: "unanswered", fault, hopeless: true };
-}
-function unanswered(fault) {
-    return { kind: "unanswered", fault, hopeless: false };
-}
-
-;// CONCATENATED MODULE: ./src/main.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
-const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up. */
-const WIND_UP_MS = 500;
-/**
- * Runs the step: the real world in, the report out.
- * @param cancel aborts with the name of the signal that cancels the run.
- * @returns the exit code: 0 for an open gate, 1 for everything else.
- */
-async function main(cancel) {
-    const crash = nextCrash();
-    const secrets = secretsOf(credentialsOf(process.env));
-    for (const secret of secrets)
-        core_setSecret(secret);
-    const scrub = scrubOf(secrets);
-    const journal = new Journal();
-    const log = new Log(src_clock/* systemClock */.m);
-    const over = new AbortController();
-    let settings;
-    const hold = async () => {
-        settings = readSettings(process.env);
-        writeIds(settings);
-        log.opening(settings);
-        void log.heartbeat(journal, settings.timeoutMs, over.signal);
-        return Promise.race([
-            holdGate(settings, journal, log, scrub, cancel),
-            watchdog(settings.timeoutMs, journal, cancel),
-            crash,
-        ]);
-    };
-    const verdict = await hold().catch((error) => verdictOf(error, scrub));
-    over.abort();
-    return report({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.m.now() }, log, scrub);
-}
-function holdGate(settings, journal, log, scrub, signal) {
-    const transport = createTransport(settings.authorization, src_clock/* systemClock */.m, {
-        exchangeBegan: () => (journal.requests += 1),
-        exchangeEnded: (line) => core_debug(harmless(scrub(line))),
-    });
-    const client = createClient(settings.apiUrl, transport, src_clock/* systemClock */.m, scrub);
-    return holdUntilVerdict({
-        look: client.watch(settings.installId, settings.backupId),
-        readHistory: client.historyOf(settings.installId),
-        watcher: {
-            looked(look) {
-                journal.looked(look);
-                log.looked(look);
-            },
-            foresaw: (outlook) => (journal.outlook = outlook),
-            backingOff: (look, waitMs) => log.backingOff(look, waitMs),
-        },
-        clock: src_clock/* systemClock */.m,
-        random: Math.random,
-        bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
-        requestTimeoutMs: settings.requestTimeoutMs,
-        timeoutMs: settings.timeoutMs,
-        deadline: settings.timeoutMs, // the clock counts from the start of the process
-        signal,
-    });
-}
-/** The verdict where the gate itself has not come to one in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, journal, cancel) {
-    await src_clock/* systemClock */.m.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.m.now(), cancel);
-    if (!cancel.aborted)
-        return timeIsUp(journal.latestLook, formatDuration(timeoutMs));
-    await src_clock/* systemClock */.m.sleep(WIND_UP_MS, new AbortController().signal);
-    return cancelled(cancel);
-}
-/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
-function nextCrash() {
-    const crash = new Promise((_, reject) => {
-        process.on("uncaughtException", reject);
-        process.on("unhandledRejection", reject);
-        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
-    });
-    crash.catch(() => undefined); // it may come when the verdict has fallen already
-    return crash;
-}
-function verdictOf(error, scrub) {
-    if (error instanceof GateError) {
-        return { result: error.result, message: error.message, cause: error.remedyCause };
-    }
-    if (error instanceof Error)
-        core_debug(harmless(scrub(error.stack ?? ""), 2_000));
-    return { result: "error", message: `${harmless(scrub(String(error)))}.` };
-}
-function report(report, log, scrub) {
-    let { verdict } = report;
-    try {
-        writeOutputs(outputsOf(report));
-    }
-    catch (error) {
-        verdict = verdictOf(error, scrub);
-    }
-    try {
-        writeSummary(summaryOf({ ...report, verdict }));
-    }
-    catch (error) {
-        warning(`The job summary could not be written: ${harmless(scrub(String(error)))}`);
-    }
-    log.closing({ ...report, verdict });
-    return verdict.result === "completed" ? 0 : 1;
-}
-
-
-/***/ }),
-
-/***/ 613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 23:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ })
 

@@ -32,6 +32,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * A signal of shorter life than `outer`: it aborts with it, or when `end` is called. `end` lets go of `outer`,
  * which `AbortSignal.any` leaves to the garbage collector.

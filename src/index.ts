@@ -7,9 +7,6 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
   process.on(name, () => cancel.abort(name));
 }
-// A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
-process.stdout.on("error", () => undefined);
-process.stderr.on("error", () => undefined);
 
 const { main } = await import(/* webpackMode: "eager" */ "./main.ts");
 const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");

@@ -1,18 +1,14 @@
-import * as core from "@actions/core";
-import { systemClock as clock } from "./clock.ts";
+import { nextTurn, systemClock as clock } from "./clock.ts";
 import { secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
-import { GateError } from "./errors.ts";
-import { harmless, type Scrub, scrubOf } from "./foreign.ts";
+import { OutputsError } from "./errors.ts";
+import { type Scrub, scrubOf } from "./foreign.ts";
 import { holdUntilVerdict } from "./gate.ts";
 import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
 import { LAST_LOOK_MS } from "./look.ts";
 import { Journal } from "./report/journal.ts";
-import { Log } from "./report/log.ts";
-import { outputsOf, writeIds, writeOutputs } from "./report/outputs.ts";
-import type { Report } from "./report/report.ts";
-import { summaryOf, writeSummary } from "./report/summary.ts";
+import type { Reporter } from "./report/reporter.ts";
 import { cancelled, type Verdict } from "./verdict.ts";
 import { createClient } from "./wpengine/client.ts";
 import { createTransport } from "./wpengine/transport.ts";
@@ -30,51 +26,59 @@ const WIND_UP_MS = 500;
 export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const crash = nextCrash();
   const secrets = secretsOf(credentialsOf(process.env));
-  for (const secret of secrets) core.setSecret(secret);
   const scrub = scrubOf(secrets);
   const journal = new Journal();
-  const log = new Log(clock);
   const over = new AbortController();
+  const opened = Promise.withResolvers<Reporter>();
   let settings: Settings | undefined;
 
   const hold = async (): Promise<Verdict> => {
     settings = readSettings(process.env);
-    writeIds(settings);
-    log.opening(settings);
-    void log.heartbeat(journal, settings.timeoutMs, over.signal);
-    return Promise.race([
-      holdGate(settings, journal, log, scrub, cancel),
-      watchdog(settings.timeoutMs, journal, cancel),
-      crash,
-    ]);
+    if (!process.env["GITHUB_OUTPUT"]) throw new OutputsError("GITHUB_OUTPUT is not set");
+    const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
+    return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
   };
-  const verdict = await hold().catch((error: unknown) => verdictOf(error, scrub));
+  const held = hold();
+  held.catch(() => undefined); // not before there is somebody to report it
+
+  // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
+  await nextTurn();
+  const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
+  const reporter = new Reporter(clock, journal, secrets, scrub);
+  const open = async (): Promise<Verdict> => {
+    if (settings !== undefined) reporter.open(settings, over.signal);
+    opened.resolve(reporter);
+    return held;
+  };
+  const verdict = await open().catch((error: unknown) => reporter.verdictOf(error));
   over.abort();
-  return report({ verdict, settings, journal, waitedMs: clock.now() }, log, scrub);
+  return reporter.close({ verdict, settings, journal, waitedMs: clock.now() });
 }
 
+/** @param opened what the first request brings is not passed on before. */
 function holdGate(
   settings: Settings,
   journal: Journal,
-  log: Log,
+  opened: Promise<Reporter>,
   scrub: Scrub,
   signal: AbortSignal,
 ): Promise<Verdict> {
+  let reporter: Reporter | undefined;
   const transport = createTransport(settings.authorization, clock, {
     exchangeBegan: () => (journal.requests += 1),
-    exchangeEnded: (line) => core.debug(harmless(scrub(line))),
+    async exchangeEnded(line) {
+      reporter = await opened;
+      reporter.exchangeEnded(line);
+    },
   });
   const client = createClient(settings.apiUrl, transport, clock, scrub);
   return holdUntilVerdict({
     look: client.watch(settings.installId, settings.backupId),
     readHistory: client.historyOf(settings.installId),
     watcher: {
-      looked(look) {
-        journal.looked(look);
-        log.looked(look);
-      },
-      foresaw: (outlook) => (journal.outlook = outlook),
-      backingOff: (look, waitMs) => log.backingOff(look, waitMs),
+      looked: (look) => reporter?.looked(look),
+      foresaw: (outlook) => reporter?.foresaw(outlook),
+      backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
     },
     clock,
     random: Math.random,
@@ -107,28 +111,4 @@ function nextCrash(): Promise<never> {
   });
   crash.catch(() => undefined); // it may come when the verdict has fallen already
   return crash;
-}
-
-function verdictOf(error: unknown, scrub: Scrub): Verdict {
-  if (error instanceof GateError) {
-    return { result: error.result, message: error.message, cause: error.remedyCause };
-  }
-  if (error instanceof Error) core.debug(harmless(scrub(error.stack ?? ""), 2_000));
-  return { result: "error", message: `${harmless(scrub(String(error)))}.` };
-}
-
-function report(report: Report, log: Log, scrub: Scrub): 0 | 1 {
-  let { verdict } = report;
-  try {
-    writeOutputs(outputsOf(report));
-  } catch (error) {
-    verdict = verdictOf(error, scrub);
-  }
-  try {
-    writeSummary(summaryOf({ ...report, verdict }));
-  } catch (error) {
-    core.warning(`The job summary could not be written: ${harmless(scrub(String(error)))}`);
-  }
-  log.closing({ ...report, verdict });
-  return verdict.result === "completed" ? 0 : 1;
 }

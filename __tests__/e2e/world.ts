@@ -21,6 +21,7 @@ export interface WorldOptions extends SimulatorOptions {
   readonly course?: Course;
   /** How long ago the backup was created. */
   readonly ageMs?: number;
+  /** They strike looks, unless they name another operation. */
   readonly faults?: readonly Fault[];
 }
 
@@ -38,13 +39,14 @@ export async function createWorld({
   simulators.push(simulator);
   const installId = simulator.host.addInstall("torquemag").id;
   const backupId = simulator.host.addBackup(installId, { course, ageMs }).id;
-  simulator.script(...faults);
+  simulator.script(...faults.map((fault) => ({ on: "show", ...fault }) as const));
   const inputs = {
     "api-url": simulator.apiUrl,
     "install-id": installId,
     "backup-id": backupId,
     timeout: "20s",
     "min-poll-interval": "200ms",
+    "max-poll-interval": "400ms",
   };
   return {
     simulator,

@@ -33,6 +33,8 @@ export interface SimulatorOptions {
 /** A request as it came in. */
 export interface Seen {
   readonly atMs: number;
+  /** When its answer was written to the end. */
+  answeredAtMs?: number;
   readonly method: string;
   readonly path: string;
   readonly operation: Operation | undefined;
@@ -99,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       status: 0,
     };
     seen.push(record);
+    response.on("finish", () => (record.answeredAtMs = performance.now()));
     const answerTruly = (): Reply => {
       const reply = limited() ?? answer(call, request.headers.authorization);
       record.status = reply.status;

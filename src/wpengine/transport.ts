@@ -40,7 +40,8 @@ export type Transport = (request: Request) => Promise<Answer>;
 
 export interface ExchangeWatcher {
   exchangeBegan(): void;
-  exchangeEnded(line: string): void;
+  /** The answer is passed on when this has settled. */
+  exchangeEnded(line: string): Promise<void>;
 }
 
 const USER_AGENT = "backup-gate-for-wp-engine";
@@ -97,7 +98,7 @@ export function createTransport(
     client.dispose();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
     const tookMs = Math.round(clock.now() - begunAt);
-    watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
+    await watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
     return answer;
   };
 }

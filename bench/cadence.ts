@@ -1,0 +1,156 @@
+import { formatDuration } from "../src/duration.ts";
+import { logNormal } from "../src/lifetime.ts";
+import { optimum } from "./optimum.ts";
+import { seededRandom } from "./random.ts";
+import { competitors, costMs, follow, followOurs, type Outcome } from "./schedules.ts";
+import { mean, quantile, table } from "./table.ts";
+
+/** The model: sites spread about the host's figure, a site's own backups about the site's median. */
+const MEDIAN_MS = 270_000;
+const SITES_SPREAD = 0.7;
+const OWN_SPREAD = 0.15;
+const BACKUPS_EACH = 5;
+
+interface Trace {
+  /** The newest first. */
+  readonly pastMs: readonly number[];
+  readonly durationMs: number;
+}
+
+interface Site {
+  readonly medianMs: number;
+  readonly traces: readonly Trace[];
+}
+
+export interface Row {
+  readonly schedule: string;
+  readonly lagSeconds: number;
+  readonly p95LagSeconds: number;
+  readonly requests: number;
+  readonly costSeconds: number;
+  /** Cost as a multiple of the best there is for whoever knows each site, or the spread of sites alone. */
+  readonly ofSiteOptimum: number;
+  readonly ofSpreadOptimum: number;
+}
+
+export interface CadenceFigures {
+  readonly backups: number;
+  readonly seed: number;
+  readonly schedules: readonly Row[];
+  /** Sites that take three times their history, as multiples of the cadence that has none. */
+  readonly trebled: { readonly requestsRatio: number; readonly lagRatio: number };
+  /** Single backups without a history. */
+  readonly extremes: readonly {
+    readonly durationSeconds: number;
+    readonly lagSeconds: number;
+    readonly requests: number;
+  }[];
+}
+
+export function benchCadence(seed: number, siteCount = 1_000): CadenceFigures {
+  const random = seededRandom(seed);
+  const sites = Array.from({ length: siteCount }, (): Site => {
+    const medianMs = MEDIAN_MS * Math.exp(SITES_SPREAD * random.gauss());
+    const draw = (): number => medianMs * Math.exp(OWN_SPREAD * random.gauss());
+    const traces = Array.from({ length: BACKUPS_EACH }, () => ({
+      pastMs: Array.from({ length: 8 }, draw),
+      durationMs: draw(),
+    }));
+    return { medianMs, traces };
+  });
+  const traces = sites.flatMap((site) => site.traces);
+
+  const spreadOptimum = optimum(logNormal(MEDIAN_MS, Math.hypot(SITES_SPREAD, OWN_SPREAD)));
+  const followed: Record<string, readonly Outcome[]> = {
+    "optimum, site known": sites.flatMap((site) => {
+      const schedule = optimum(logNormal(site.medianMs, OWN_SPREAD));
+      return site.traces.map(({ durationMs }) => follow(schedule, durationMs));
+    }),
+    "optimum, spread known": traces.map(({ durationMs }) => follow(spreadOptimum, durationMs)),
+  };
+  for (const count of [8, 3, 1, 0]) {
+    followed[`Backup Gate, ${count} past backup${count === 1 ? "" : "s"}`] = traces.map(
+      ({ pastMs, durationMs }) => followOurs(pastMs.slice(0, count), durationMs),
+    );
+  }
+  for (const [name, schedule] of Object.entries(competitors(random))) {
+    followed[name] = traces.map(({ durationMs }) => follow(schedule, durationMs));
+  }
+
+  const costOf = (outcomes: readonly Outcome[] = []): number =>
+    mean(outcomes.map(({ lagMs, requests }) => costMs(lagMs, requests)));
+  return {
+    backups: traces.length,
+    seed,
+    schedules: Object.entries(followed).map(([schedule, outcomes]) => ({
+      schedule,
+      lagSeconds: mean(outcomes.map(({ lagMs }) => lagMs)) / 1_000,
+      p95LagSeconds:
+        quantile(
+          outcomes.map(({ lagMs }) => lagMs),
+          0.95,
+        ) / 1_000,
+      requests: mean(outcomes.map(({ requests }) => requests)),
+      costSeconds: costOf(outcomes) / 1_000,
+      ofSiteOptimum: costOf(outcomes) / costOf(followed["optimum, site known"]),
+      ofSpreadOptimum: costOf(outcomes) / costOf(followed["optimum, spread known"]),
+    })),
+    trebled: compareTrebled(traces),
+    extremes: [5, 30, 10_800].map((durationSeconds) => {
+      const { lagMs, requests } = followOurs([], durationSeconds * 1_000);
+      return { durationSeconds, lagSeconds: lagMs / 1_000, requests };
+    }),
+  };
+}
+
+function compareTrebled(traces: readonly Trace[]): CadenceFigures["trebled"] {
+  const pairs = traces.map(({ pastMs, durationMs }) => ({
+    informed: followOurs(pastMs, 3 * durationMs),
+    uninformed: followOurs([], 3 * durationMs),
+  }));
+  const ratio = (of: (outcome: Outcome) => number): number =>
+    mean(pairs.map(({ informed }) => of(informed))) /
+    mean(pairs.map(({ uninformed }) => of(uninformed)));
+  return {
+    requestsRatio: ratio(({ requests }) => requests),
+    lagRatio: ratio(({ lagMs }) => lagMs),
+  };
+}
+
+export function printCadence({
+  backups,
+  seed,
+  schedules,
+  trebled,
+  extremes,
+}: CadenceFigures): string {
+  const head = [
+    "schedule",
+    "mean lag",
+    "p95 lag",
+    "requests",
+    "cost",
+    "of site optimum",
+    "of spread optimum",
+  ];
+  const rows = schedules.map((row) => [
+    row.schedule,
+    `${row.lagSeconds.toFixed(1)} s`,
+    `${row.p95LagSeconds.toFixed(1)} s`,
+    row.requests.toFixed(1),
+    `${row.costSeconds.toFixed(1)} s`,
+    row.ofSiteOptimum.toFixed(2),
+    row.ofSpreadOptimum.toFixed(2),
+  ]);
+  const single = extremes.map(
+    ({ durationSeconds, lagSeconds, requests }) =>
+      `A backup of ${formatDuration(durationSeconds * 1_000)} without a history: seen ${lagSeconds.toFixed(1)} s late, ${requests} requests.`,
+  );
+  return [
+    `Cadence: ${backups} simulated backups of ${backups / BACKUPS_EACH} sites (seed ${seed}); cost is lag plus 0.5 s for each request.`,
+    table(head, rows),
+    `Three times as long as its 8 past backups: ${trebled.requestsRatio.toFixed(2)} times the requests and ` +
+      `${trebled.lagRatio.toFixed(2)} times the lag of no history.`,
+    ...single,
+  ].join("\n");
+}
