@@ -275,6 +275,48 @@ describe("the history of the install", () => {
     expect(endedAt).toBe(0);
   });
 
+  test("that hangs to the deadline leaves the last look, however late it is given up", async () => {
+    const clock = new FakeClock();
+    const readHistory = reads(async ({ withinMs, signal }) => {
+      await clock.sleep(withinMs + 0.5, signal);
+      return noHistory;
+    });
+    const { verdict, begun } = await hold([{ look: newborn }, { look: completed }], {
+      clock,
+      bounds,
+      readHistory,
+      ...within(5_000),
+    });
+    expect(verdict.result).toBe("completed");
+    expect(begun).toEqual([0, 5_000.5]);
+  });
+
+  test("that is refused just before the next look is due puts it off", async () => {
+    const clock = new FakeClock();
+    const readHistory = reads(async ({ signal }) => {
+      await clock.sleep(1_900, signal);
+      return { ...noHistory, answered: true };
+    });
+    const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
+      clock,
+      readHistory,
+    });
+    expect(begun).toEqual([0, 2_900]);
+    expect(waits).toEqual([1_000]);
+  });
+
+  test("is not begun where there is no time for it, and is where a hint has passed already", async () => {
+    const readHistory = reads(past());
+    const steps = [{ look: newborn }, { look: completed }];
+    await hold(steps, { bounds: { minMs: 99, maxMs: 99 }, readHistory });
+    expect(asked).toEqual([]);
+    await hold([{ look: { ...newborn, retryAfterMs: 0 } }, { look: completed }], {
+      bounds,
+      readHistory,
+    });
+    expect(asked).toHaveLength(1);
+  });
+
   test("that is refused without a hint is no reason to look later, but said", async () => {
     const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
       bounds,

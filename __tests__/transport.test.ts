@@ -77,11 +77,25 @@ describe("an exchange that is answered", () => {
       status: 429,
       statusLine: "429 Too Many Requests",
       quietUntil: expect.any(Number) as number,
-      epochMs: Date.parse(date),
+      epochMs: expect.any(Number) as number,
       location: "/elsewhere",
       body: { kind: "text", text: "slow" },
     });
     expect(simulator.seen[0]).toMatchObject({ method: "GET", authorization: "Basic c2VjcmV0" });
+  });
+
+  test("tells the server's time as it is when the answer is passed on", async () => {
+    const headers = { date: "Thu, 15 Jan 2026 10:00:30 GMT" };
+    const hangs: Fault = { kind: "hang-in-body", status: 429, headers };
+    for (const [fault, passedMs] of [
+      [answer({ status: 200, headers, body: "{}" }), 0],
+      [hangs, 1_000],
+    ] as const) {
+      const { epochMs } = (await exchange(fault)) as Extract<Answer, { kind: "answered" }>;
+      const lateMs = epochMs - Date.parse(headers.date) - passedMs;
+      expect(lateMs).toBeGreaterThanOrEqual(0);
+      expect(lateMs).toBeLessThan(900);
+    }
   });
 
   test("that tells no time is dated by our own clock", async () => {

@@ -1092,16 +1092,18 @@ async function holdUntilVerdict(options) {
                 latest = history;
             watcher.foresaw(outlook);
         }
-        const now = clock.now();
-        const leftMs = deadline - now;
-        const quietMs = (latest.quietUntil ?? now) - now;
+        const now = clock.now(); // a history that hangs to the deadline ends a little after it
+        const leftMs = Math.max(0, deadline - now);
+        const quietMs = Math.max(0, (latest.quietUntil ?? 0) - now);
         if (quietMs > leftMs) {
             const wanted = (0,duration/* formatDuration */.a)(quietMs);
             const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
             return hintBeyondDeadline(wanted, (0,duration/* formatDuration */.a)(leftMs), budget, cause);
         }
+        const isHistoryRefused = latest !== look && latest.kind === "failed";
         const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
-        const waitMs = Math.min(leftMs, Math.max(0, quietMs, dueMs));
+        const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
+        const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
         if (latest.kind === "failed")
             watcher.backingOff(latest, waitMs);
         await clock.sleep(waitMs, signal);
@@ -1109,14 +1111,19 @@ async function holdUntilVerdict(options) {
             return (0,judge/* timeIsUp */.Rm)(look, budget);
     }
 }
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
 /**
  * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
  * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
  */
 async function recall({ ageMs, quietUntil }, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
-    if (ageMs === undefined || quietUntil !== undefined)
+    const now = clock.now();
+    if (ageMs === undefined || (quietUntil ?? 0) > now)
         return undefined;
-    const untilNextMs = Math.min(deadline - clock.now(), nextLookMs(lifetime, ageMs, bounds));
+    const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, ageMs, bounds));
+    if (untilNextMs < LEAST_PATIENCE_MS)
+        return undefined;
     return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
 }
 function informed(outlook, { pastMs }) {
@@ -1546,6 +1553,7 @@ function createTransport(authorization, clock, watcher) {
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
+            const serverAheadMs = (httpDateMs(message.headers.date) ?? clock.epoch()) - clock.now();
             const hintMs = longestHintMs(message, clock.epoch());
             const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
             quietUntil = Math.max(quietUntil, hintUntil ?? 0);
@@ -1558,7 +1566,7 @@ function createTransport(authorization, clock, watcher) {
                 status,
                 statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
                 quietUntil: hintUntil,
-                epochMs: httpDateMs(message.headers.date) ?? clock.epoch(),
+                epochMs: serverAheadMs + clock.now(),
                 location: message.headers.location,
                 body: body ?? unreadable("the body did not end in time"),
             };
@@ -1653,12 +1661,17 @@ async function main(cancel) {
         const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
         return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
     };
+    const createReporter = async () => {
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 471));
+        return new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
+    };
+    // Where Node is to print what it does, headers are among it: it must not, before they are masked.
+    const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
     const held = hold();
     held.catch(() => undefined); // not before there is somebody to report it
     // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
     await (0,src_clock/* nextTurn */.tJ)();
-    const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 471));
-    const reporter = new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
+    const reporter = early ?? (await createReporter());
     const open = async () => {
         if (settings !== undefined)
             reporter.open(settings, over.signal);
@@ -3104,7 +3117,8 @@ class Reporter {
         this.#scrub = scrub;
         this.#log = new Log(clock);
         // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
-        process.stdout.on("error", () => undefined);
+        for (const stream of [process.stdout, process.stderr])
+            stream.on("error", () => undefined);
         for (const secret of secrets)
             core_setSecret(secret);
     }

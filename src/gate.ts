@@ -81,21 +81,26 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
       watcher.foresaw(outlook);
     }
 
-    const now = clock.now();
-    const leftMs = deadline - now;
-    const quietMs = (latest.quietUntil ?? now) - now;
+    const now = clock.now(); // a history that hangs to the deadline ends a little after it
+    const leftMs = Math.max(0, deadline - now);
+    const quietMs = Math.max(0, (latest.quietUntil ?? 0) - now);
     if (quietMs > leftMs) {
       const wanted = formatDuration(quietMs);
       const cause = latest.kind === "history" ? undefined : causeOf(latest);
       return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, cause);
     }
+    const isHistoryRefused = latest !== look && latest.kind === "failed";
     const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
-    const waitMs = Math.min(leftMs, Math.max(0, quietMs, dueMs));
+    const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
+    const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
     if (latest.kind === "failed") watcher.backingOff(latest, waitMs);
     await clock.sleep(waitMs, signal);
     if (isTooLate(options)) return timeIsUp(look, budget);
   }
 }
+
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
 
 /**
  * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
@@ -106,8 +111,10 @@ async function recall(
   { lifetime }: Outlook,
   { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }: GateOptions,
 ): Promise<History | FailedLook | undefined> {
-  if (ageMs === undefined || quietUntil !== undefined) return undefined;
-  const untilNextMs = Math.min(deadline - clock.now(), nextLookMs(lifetime, ageMs, bounds));
+  const now = clock.now();
+  if (ageMs === undefined || (quietUntil ?? 0) > now) return undefined;
+  const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, ageMs, bounds));
+  if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
   return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
 }
 

@@ -38,13 +38,18 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
     return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
   };
+  const createReporter = async (): Promise<Reporter> => {
+    const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
+    return new Reporter(clock, journal, secrets, scrub);
+  };
+  // Where Node is to print what it does, headers are among it: it must not, before they are masked.
+  const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
   const held = hold();
   held.catch(() => undefined); // not before there is somebody to report it
 
   // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
   await nextTurn();
-  const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
-  const reporter = new Reporter(clock, journal, secrets, scrub);
+  const reporter = early ?? (await createReporter());
   const open = async (): Promise<Verdict> => {
     if (settings !== undefined) reporter.open(settings, over.signal);
     opened.resolve(reporter);

@@ -375,3 +375,16 @@ test("the credentials are masked before anything else is printed, and appear now
   }
   expect(run.outputs["status"]).toBe("x***");
 });
+
+test("what Node prints of its own accord comes after the masks", async () => {
+  const world = await createWorld();
+  const run = await world.run(
+    {},
+    { env: { NODE_DEBUG: "net" }, under: ["sh", "-c", 'exec "$@" 2>&1', "sh"] },
+  );
+  expect(run.code).toBe(0);
+  const basic = AUTHORIZATION.replace("Basic ", "");
+  const lines = run.stdout.split("\n").filter((line) => line.includes(basic));
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines[0]).toBe(`::add-mask::${basic}`);
+});

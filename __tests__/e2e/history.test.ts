@@ -86,3 +86,12 @@ describe.concurrent("the history of the install", () => {
     expect(listingsOf(world)).toEqual([]);
   });
 });
+
+test("a history that hangs to the deadline does not cost the last look", async () => {
+  const course = { ...SHORT, inProgressMs: 1_500 };
+  const world = await createWorld({ course, faults: [{ kind: "hang", on: "list" }] });
+  const run = await world.run({ timeout: "4s", "max-poll-interval": "60s" });
+  expect(run.code).toBe(0);
+  expect(looksOf(world)).toHaveLength(2);
+  expect(run.stdout).not.toContain("Retry-After");
+});

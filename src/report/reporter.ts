@@ -24,7 +24,7 @@ export class Reporter implements GateWatcher {
     this.#scrub = scrub;
     this.#log = new Log(clock);
     // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
-    process.stdout.on("error", () => undefined);
+    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const secret of secrets) core.setSecret(secret);
   }
 

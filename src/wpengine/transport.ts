@@ -22,7 +22,7 @@ export type Answer =
       /** The status in words: `429 Too Many Requests`. */
       readonly statusLine: string;
       readonly quietUntil: number | undefined;
-      /** The server's wall clock (`Date`), else ours: epoch milliseconds. */
+      /** The server's wall clock (by `Date`, else ours) as the answer is passed on: epoch milliseconds. */
       readonly epochMs: number;
       readonly location: string | undefined;
       readonly body: Body;
@@ -75,6 +75,7 @@ export function createTransport(
       }
       const { message } = response;
       const status = message.statusCode ?? 0;
+      const serverAheadMs = (httpDateMs(message.headers.date) ?? clock.epoch()) - clock.now();
       const hintMs = longestHintMs(message, clock.epoch());
       const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
       quietUntil = Math.max(quietUntil, hintUntil ?? 0);
@@ -87,7 +88,7 @@ export function createTransport(
         status,
         statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
         quietUntil: hintUntil,
-        epochMs: httpDateMs(message.headers.date) ?? clock.epoch(),
+        epochMs: serverAheadMs + clock.now(),
         location: message.headers.location,
         body: body ?? unreadable("the body did not end in time"),
       };
