@@ -380,7 +380,7 @@ test("what Node prints of its own accord comes after the masks", async () => {
   const world = await createWorld();
   const run = await world.run(
     {},
-    { env: { NODE_DEBUG: "net" }, under: ["sh", "-c", 'exec "$@" 2>&1', "sh"] },
+    { env: { NODE_DEBUG: "net" }, under: ["bash", "-c", 'exec "$@" 2>&1', "bash"] },
   );
   expect(run.code).toBe(0);
   const basic = AUTHORIZATION.replace("Basic ", "");
