@@ -1,9 +1,11 @@
 import { formatDuration } from "../src/duration.ts";
 import { logNormal } from "../src/lifetime.ts";
+import { count } from "../src/prose.ts";
 import { optimum } from "./optimum.ts";
 import { seededRandom } from "./random.ts";
 import { competitors, costMs, follow, followOurs, type Outcome } from "./schedules.ts";
-import { mean, quantile, table } from "./table.ts";
+import { mean, quantile } from "./statistics.ts";
+import { table } from "./table.ts";
 
 /** The model: sites spread about the host's figure, a site's own backups about the site's median. */
 const MEDIAN_MS = 270_000;
@@ -68,9 +70,9 @@ export function benchCadence(seed: number, siteCount = 1_000): CadenceFigures {
     }),
     "optimum, spread known": traces.map(({ durationMs }) => follow(spreadOptimum, durationMs)),
   };
-  for (const count of [8, 3, 1, 0]) {
-    followed[`Backup Gate, ${count} past backup${count === 1 ? "" : "s"}`] = traces.map(
-      ({ pastMs, durationMs }) => followOurs(pastMs.slice(0, count), durationMs),
+  for (const past of [8, 3, 1, 0]) {
+    followed[`Backup Gate, ${count(past, "past backup")}`] = traces.map(({ pastMs, durationMs }) =>
+      followOurs(pastMs.slice(0, past), durationMs),
     );
   }
   for (const [name, schedule] of Object.entries(competitors(random))) {
@@ -82,19 +84,18 @@ export function benchCadence(seed: number, siteCount = 1_000): CadenceFigures {
   return {
     backups: traces.length,
     seed,
-    schedules: Object.entries(followed).map(([schedule, outcomes]) => ({
-      schedule,
-      lagSeconds: mean(outcomes.map(({ lagMs }) => lagMs)) / 1_000,
-      p95LagSeconds:
-        quantile(
-          outcomes.map(({ lagMs }) => lagMs),
-          0.95,
-        ) / 1_000,
-      requests: mean(outcomes.map(({ requests }) => requests)),
-      costSeconds: costOf(outcomes) / 1_000,
-      ofSiteOptimum: costOf(outcomes) / costOf(followed["optimum, site known"]),
-      ofSpreadOptimum: costOf(outcomes) / costOf(followed["optimum, spread known"]),
-    })),
+    schedules: Object.entries(followed).map(([schedule, outcomes]) => {
+      const lagsMs = outcomes.map(({ lagMs }) => lagMs);
+      return {
+        schedule,
+        lagSeconds: mean(lagsMs) / 1_000,
+        p95LagSeconds: quantile(lagsMs, 0.95) / 1_000,
+        requests: mean(outcomes.map(({ requests }) => requests)),
+        costSeconds: costOf(outcomes) / 1_000,
+        ofSiteOptimum: costOf(outcomes) / costOf(followed["optimum, site known"]),
+        ofSpreadOptimum: costOf(outcomes) / costOf(followed["optimum, spread known"]),
+      };
+    }),
     trebled: compareTrebled(traces),
     extremes: [5, 30, 10_800].map((durationSeconds) => {
       const { lagMs, requests } = followOurs([], durationSeconds * 1_000);

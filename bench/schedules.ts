@@ -1,9 +1,13 @@
-import { type Bounds, expectedLifetime, LOOK_COST_MS, nextLookMs, PRIOR } from "../src/cadence.ts";
-import { formatDuration } from "../src/duration.ts";
+import { type Bounds, expectedLifetime, LOOK_COST_MS, nextLookMs } from "../src/cadence.ts";
+import { formatDuration, parseDurationMs } from "../src/duration.ts";
+import { INPUT_DEFAULTS } from "../src/inputs.ts";
 import type { Random } from "./random.ts";
 
 /** action.yml's defaults of the two interval inputs. */
-export const BOUNDS: Bounds = { minMs: 2_000, maxMs: 60_000 };
+export const BOUNDS: Bounds = {
+  minMs: parseDurationMs(INPUT_DEFAULTS["min-poll-interval"]) ?? NaN,
+  maxMs: parseDurationMs(INPUT_DEFAULTS["max-poll-interval"]) ?? NaN,
+};
 
 /** Milliseconds from the look at this age, the so many-th one that found the backup pending, to the next. */
 export type Schedule = (ageMs: number, looks: number) => number;
@@ -24,13 +28,9 @@ export function follow(schedule: Schedule, durationMs: number): Outcome {
 
 /** The production cadence, and the request for the listing that follows a first look at a pending backup. */
 export function followOurs(pastMs: readonly number[], durationMs: number): Outcome {
-  const outcome = follow(ours(pastMs), durationMs);
+  const lifetime = expectedLifetime(pastMs);
+  const outcome = follow((ageMs) => nextLookMs(lifetime, ageMs, BOUNDS), durationMs);
   return durationMs === 0 ? outcome : { ...outcome, requests: outcome.requests + 1 };
-}
-
-export function ours(pastMs: readonly number[]): Schedule {
-  const lifetime = pastMs.length === 0 ? PRIOR : expectedLifetime(pastMs);
-  return (ageMs) => nextLookMs(lifetime, ageMs, BOUNDS);
 }
 
 /** What people use today. */

@@ -4,7 +4,8 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT, runAction } from "../__tests__/runner.ts";
 import { startSimulator } from "../__tests__/simulator/server.ts";
-import { quantile, table } from "./table.ts";
+import { quantile } from "./statistics.ts";
+import { table } from "./table.ts";
 
 export interface StartupFigures {
   readonly node: string;

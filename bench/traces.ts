@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { costMs, followOurs } from "./schedules.ts";
-import { mean, table } from "./table.ts";
+import { mean } from "./statistics.ts";
+import { table } from "./table.ts";
 
 /** The newest past backups that production reads. */
 const HISTORY_ROWS = 20;

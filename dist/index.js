@@ -843,8 +843,6 @@ var src_clock = __nccwpck_require__(373);
 var src_credentials = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./src/duration.ts
 var duration = __nccwpck_require__(607);
-// EXTERNAL MODULE: ./src/errors.ts
-var src_errors = __nccwpck_require__(916);
 // EXTERNAL MODULE: ./src/foreign.ts
 var foreign = __nccwpck_require__(379);
 ;// CONCATENATED MODULE: ./src/http-date.ts
@@ -854,6 +852,13 @@ const TIME = "\\d{2}:\\d{2}:\\d{2}";
 const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
 const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
 const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
+/**
+ * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
+ * where the two clocks differ.
+ */
+function serverClockMs(date, ourEpochMs) {
+    return httpDateMs(date) ?? ourEpochMs;
+}
 /**
  * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
  * @returns undefined where the text is absent or none of them.
@@ -896,7 +901,7 @@ function retryAfterMs(header, date, epochMs) {
     if (/^\d+$/.test(header))
         return Number(header) * 1_000;
     const untilMs = httpDateMs(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
+    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
 }
 
 // EXTERNAL MODULE: ./src/lifetime.ts
@@ -1045,6 +1050,8 @@ function cancelled(signal) {
 
 
 
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
 /**
  * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
  * @throws nothing: faults are verdicts, and the signal's abort is one too.
@@ -1086,9 +1093,7 @@ async function holdUntilVerdict(options) {
                 return cancelled(signal);
             if (history?.kind === "history")
                 outlook = informed(outlook, history);
-            if (history?.kind === "failed" && history.answered)
-                latest = history;
-            if (history?.quietUntil !== undefined)
+            if (history !== undefined && isBinding(history))
                 latest = history;
             watcher.foresaw(outlook);
         }
@@ -1100,8 +1105,8 @@ async function holdUntilVerdict(options) {
             const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
             return hintBeyondDeadline(wanted, (0,duration/* formatDuration */.a)(leftMs), budget, cause);
         }
-        const isHistoryRefused = latest !== look && latest.kind === "failed";
         const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+        const isHistoryRefused = latest !== look && latest.kind === "failed";
         const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
         const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
         if (latest.kind === "failed")
@@ -1111,8 +1116,6 @@ async function holdUntilVerdict(options) {
             return (0,judge/* timeIsUp */.Rm)(look, budget);
     }
 }
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
 /**
  * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
  * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
@@ -1125,6 +1128,10 @@ async function recall({ ageMs, quietUntil }, { lifetime }, { readHistory, clock,
     if (untilNextMs < LEAST_PATIENCE_MS)
         return undefined;
     return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
+}
+/** Whatever else has gone wrong with a history is ignored. */
+function isBinding(answer) {
+    return answer.quietUntil !== undefined || (answer.kind === "failed" && answer.answered);
 }
 function informed(outlook, { pastMs }) {
     return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
@@ -1169,6 +1176,8 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
+// EXTERNAL MODULE: ./src/errors.ts
+var src_errors = __nccwpck_require__(916);
 // EXTERNAL MODULE: ./src/ids.ts
 var ids = __nccwpck_require__(325);
 ;// CONCATENATED MODULE: ./src/inputs.ts
@@ -1336,6 +1345,8 @@ class Journal {
     }
 }
 
+// EXTERNAL MODULE: ./src/report/outputs-file.ts
+var outputs_file = __nccwpck_require__(671);
 ;// CONCATENATED MODULE: ./src/age.ts
 /** How far two clocks may differ for a creation in the future to be one just now. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
@@ -1553,7 +1564,7 @@ function createTransport(authorization, clock, watcher) {
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
-            const serverAheadMs = (httpDateMs(message.headers.date) ?? clock.epoch()) - clock.now();
+            const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
             const hintMs = longestHintMs(message, clock.epoch());
             const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
             quietUntil = Math.max(quietUntil, hintUntil ?? 0);
@@ -1656,8 +1667,7 @@ async function main(cancel) {
     let settings;
     const hold = async () => {
         settings = readSettings(process.env);
-        if (!process.env["GITHUB_OUTPUT"])
-            throw new src_errors/* OutputsError */.nH("GITHUB_OUTPUT is not set");
+        (0,outputs_file/* requireOutputsFile */._)();
         const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
         return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
     };
@@ -1751,6 +1761,26 @@ function ended(text) {
 /** A number of things in words: `1 look`, `2 looks`. */
 function count(things, noun) {
     return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
+
+
+/***/ }),
+
+/***/ 671:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ requireOutputsFile)
+/* harmony export */ });
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
+
+/**
+ * Without the file that the runner names, the toolkit prints commands that runners have stopped to read.
+ * @throws OutputsError
+ */
+function requireOutputsFile() {
+    if (!process.env["GITHUB_OUTPUT"])
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OutputsError */ .nH("GITHUB_OUTPUT is not set");
 }
 
 
@@ -2796,12 +2826,12 @@ var clock = __nccwpck_require__(373);
 var duration = __nccwpck_require__(607);
 // EXTERNAL MODULE: ./src/judge.ts
 var judge = __nccwpck_require__(436);
+// EXTERNAL MODULE: ./src/lifetime.ts
+var src_lifetime = __nccwpck_require__(608);
 // EXTERNAL MODULE: ./src/prose.ts
 var prose = __nccwpck_require__(544);
 // EXTERNAL MODULE: ./src/wpengine/schema.ts
 var schema = __nccwpck_require__(190);
-// EXTERNAL MODULE: ./src/lifetime.ts
-var src_lifetime = __nccwpck_require__(608);
 // EXTERNAL MODULE: ./src/credentials.ts
 var credentials = __nccwpck_require__(29);
 ;// CONCATENATED MODULE: ./src/report/report.ts
@@ -2963,7 +2993,10 @@ function rough(ms) {
     return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
 }
 
+// EXTERNAL MODULE: ./src/report/outputs-file.ts
+var outputs_file = __nccwpck_require__(671);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
+
 
 
 
@@ -3029,10 +3062,8 @@ function writeIds({ backupId, installId }) {
     outputs_setOutput("install-id", installId);
 }
 function outputs_setOutput(name, value) {
+    (0,outputs_file/* requireOutputsFile */._)();
     try {
-        // Without the file the toolkit prints a command that runners have stopped to read.
-        if (!process.env["GITHUB_OUTPUT"])
-            throw new Error("GITHUB_OUTPUT is not set");
         setOutput(name, value);
     }
     catch (cause) {

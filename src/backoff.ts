@@ -1,4 +1,4 @@
-import { httpDateMs } from "./http-date.ts";
+import { httpDateMs, serverClockMs } from "./http-date.ts";
 
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
@@ -29,5 +29,5 @@ export function retryAfterMs(
   if (header === undefined) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
   const untilMs = httpDateMs(header);
-  return untilMs === undefined ? undefined : Math.max(0, untilMs - (httpDateMs(date) ?? epochMs));
+  return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
 }

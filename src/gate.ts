@@ -6,6 +6,9 @@ import type { Lifetime } from "./lifetime.ts";
 import { isTooLate, lookOnce, type LookOptions, type Patience } from "./look.ts";
 import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
 
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
+
 /** How long the install's past backups took, in milliseconds. */
 export interface History {
   readonly kind: "history";
@@ -76,8 +79,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
       const history = await recall(look, outlook, options);
       if (isCancelled()) return cancelled(signal);
       if (history?.kind === "history") outlook = informed(outlook, history);
-      if (history?.kind === "failed" && history.answered) latest = history;
-      if (history?.quietUntil !== undefined) latest = history;
+      if (history !== undefined && isBinding(history)) latest = history;
       watcher.foresaw(outlook);
     }
 
@@ -89,8 +91,8 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
       const cause = latest.kind === "history" ? undefined : causeOf(latest);
       return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, cause);
     }
-    const isHistoryRefused = latest !== look && latest.kind === "failed";
     const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+    const isHistoryRefused = latest !== look && latest.kind === "failed";
     const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
     const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
     if (latest.kind === "failed") watcher.backingOff(latest, waitMs);
@@ -98,9 +100,6 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (isTooLate(options)) return timeIsUp(look, budget);
   }
 }
-
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
 
 /**
  * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
@@ -116,6 +115,11 @@ async function recall(
   const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, ageMs, bounds));
   if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
   return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
+}
+
+/** Whatever else has gone wrong with a history is ignored. */
+function isBinding(answer: History | FailedLook): boolean {
+  return answer.quietUntil !== undefined || (answer.kind === "failed" && answer.answered);
 }
 
 function informed(outlook: Outlook, { pastMs }: History): Outlook {

@@ -6,6 +6,14 @@ const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GM
 const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
 
 /**
+ * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
+ * where the two clocks differ.
+ */
+export function serverClockMs(date: string | undefined, ourEpochMs: number): number {
+  return httpDateMs(date) ?? ourEpochMs;
+}
+
+/**
  * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
  * @returns undefined where the text is absent or none of them.
  * @see RFC 9110 §5.6.7

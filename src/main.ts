@@ -1,13 +1,13 @@
 import { nextTurn, systemClock as clock } from "./clock.ts";
 import { secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
-import { OutputsError } from "./errors.ts";
 import { type Scrub, scrubOf } from "./foreign.ts";
 import { holdUntilVerdict } from "./gate.ts";
 import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
 import { LAST_LOOK_MS } from "./look.ts";
 import { Journal } from "./report/journal.ts";
+import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
 import { cancelled, type Verdict } from "./verdict.ts";
 import { createClient } from "./wpengine/client.ts";
@@ -34,7 +34,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
 
   const hold = async (): Promise<Verdict> => {
     settings = readSettings(process.env);
-    if (!process.env["GITHUB_OUTPUT"]) throw new OutputsError("GITHUB_OUTPUT is not set");
+    requireOutputsFile();
     const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
     return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
   };

@@ -4,9 +4,9 @@ import { formatDuration } from "../duration.ts";
 import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
 import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
+import { medianLeftMs } from "../lifetime.ts";
 import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
-import { medianLeftMs } from "../lifetime.ts";
 import type { Journal } from "./journal.ts";
 import { clockTime, remedyFor, type Report, subjectOf } from "./report.ts";
 

@@ -3,6 +3,7 @@ import { OutputsError } from "../errors.ts";
 import { harmless } from "../foreign.ts";
 import type { Settings } from "../inputs.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
+import { requireOutputsFile } from "./outputs-file.ts";
 import type { Report } from "./report.ts";
 
 /** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
@@ -71,9 +72,8 @@ export function writeIds({ backupId, installId }: Settings): void {
 }
 
 function setOutput(name: string, value: string): void {
+  requireOutputsFile();
   try {
-    // Without the file the toolkit prints a command that runners have stopped to read.
-    if (!process.env["GITHUB_OUTPUT"]) throw new Error("GITHUB_OUTPUT is not set");
     core.setOutput(name, value);
   } catch (cause) {
     throw new OutputsError(cause);

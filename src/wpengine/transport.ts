@@ -4,7 +4,7 @@ import { retryAfterMs } from "../backoff.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import { codeOf, messageOf } from "../errors.ts";
-import { httpDateMs } from "../http-date.ts";
+import { serverClockMs } from "../http-date.ts";
 import { type Body, readBody, unreadable } from "./body.ts";
 
 export interface Request {
@@ -75,7 +75,7 @@ export function createTransport(
       }
       const { message } = response;
       const status = message.statusCode ?? 0;
-      const serverAheadMs = (httpDateMs(message.headers.date) ?? clock.epoch()) - clock.now();
+      const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
       const hintMs = longestHintMs(message, clock.epoch());
       const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
       quietUntil = Math.max(quietUntil, hintUntil ?? 0);
