@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { FailedLook, Look } from "../src/judge.ts";
 import type { History } from "../src/gate.ts";
-import type { Patience } from "../src/look.ts";
+import type { Patience } from "../src/budget.ts";
+import { historianOf } from "../src/history.ts";
 import { createClient } from "../src/wpengine/client.ts";
 import type { Answer, Request } from "../src/wpengine/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
+import type { BackupId, InstallId } from "../src/ids.ts";
 import { BACKUP_ID, INSTALL_ID, SETTINGS } from "./fixtures.ts";
 
 const never = new AbortController().signal;
@@ -49,8 +51,8 @@ function converse(...answers: readonly Answer[]): Conversation {
   };
   const scrub = (text: string): string => text.replaceAll("hunter2", "***");
   const client = createClient(SETTINGS.apiUrl, transport, clock, scrub);
-  const watch = client.watch(SETTINGS.installId, SETTINGS.backupId);
-  const readHistory = client.historyOf(SETTINGS.installId);
+  const watch = client.watch(INSTALL_ID as InstallId, BACKUP_ID as BackupId);
+  const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId));
   return {
     look: (patience = PATIENCE) => watch(patience),
     recall: () => readHistory(PATIENCE),
@@ -174,17 +176,17 @@ describe("one look", () => {
     ],
     [
       "nothing",
-      { kind: "unanswered", fault: "no answer (hunter2 ::x)", hopeless: false },
+      { kind: "unanswered", fault: "no answer (hunter2 ::x)", hopeless: false, unsent: false },
       { kind: "failed", message: "no answer (*** : :x)", answered: false },
     ],
     [
       "no answer, for none was asked for",
-      { kind: "unanswered", fault: "not asked", hopeless: false, quietUntil: 5_000 },
+      { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, quietUntil: 5_000 },
       { kind: "failed", message: "not asked", answered: true, quietUntil: 5_000 },
     ],
     [
       "nothing, without hope",
-      { kind: "unanswered", fault: "not trusted", hopeless: true },
+      { kind: "unanswered", fault: "not trusted", hopeless: true, unsent: true },
       { kind: "permanent", result: "unavailable", message: "not trusted" },
     ],
   ])("at %s", async (_, answer, look) => {
@@ -275,13 +277,9 @@ describe("a row of 500s", () => {
   });
 });
 
-describe("the age of a backup", () => {
-  test.each([
-    ["by the server's clock", { create_time: "2026-01-15T09:58:30Z" }, 120_000],
-    ["unknown without its creation", {}, undefined],
-  ])("%s", async (_, fields, ageMs) => {
-    expect(await converse(answered(200, backup(fields))).look()).toHaveProperty("ageMs", ageMs);
-  });
+test("a look brings the server's clock", async () => {
+  const look = await converse(answered(200, backup())).look();
+  expect(look).toHaveProperty("serverMs", Date.parse("2026-01-15T10:00:30Z"));
 });
 
 describe("the history", () => {
@@ -306,14 +304,26 @@ describe("the history", () => {
 
   test.each([
     ["403", answered(403, '{"message":"not yours"}'), "The API answered 403 Words: not yours"],
-    ["a body that is no page", answered(200, "[]"), "The API answered 200 Words"],
-    ["no JSON", answered(200, "<html>"), "The API answered 200 Words"],
+    [
+      "a body that is no page",
+      answered(200, "[]"),
+      "The API answered 200 Words, but the body is no page of a listing",
+    ],
+    [
+      "no JSON",
+      answered(200, "<html>"),
+      "The API answered 200 Words, but the body is no page of a listing",
+    ],
     [
       "an unreadable body",
       answered(200, "", { body: { kind: "unreadable", fault: "cut off" } }),
-      "The API answered 200 Words",
+      "The API answered 200 Words, but cut off",
     ],
-    ["nothing", { kind: "unanswered", fault: "reset", hopeless: false } as const, "reset"],
+    [
+      "nothing",
+      { kind: "unanswered", fault: "reset", hopeless: false, unsent: false } as const,
+      "reset",
+    ],
   ])("is told by nobody: %s", async (_, answer, fault) => {
     expect(await converse(answer).recall()).toEqual({
       kind: "failed",

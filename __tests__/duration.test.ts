@@ -63,9 +63,29 @@ test.each([
   [3_599_600, "1h"],
   [3_900_000, "1h05m"],
   [21_600_000, "6h"],
-  [359_999_999, "100h"],
-  [360_000_000, "over 100h"],
-  [Infinity, "over 100h"],
+  [90_000_000, "25h"],
+  [172_769_000, "47h59m"],
+  [172_770_000, "2d"],
+  [194_400_000, "2d06h"],
+  [5_184_000_000, "60d"],
+  [8_639_999_999, "100d"],
+  [8_640_000_000, "over 100 days"],
+  [Infinity, "over 100 days"],
 ])("%i ms reads %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+test.each([
+  ["60d", 5_184_000_000],
+  ["1d", 86_400_000],
+  ["1d12h", 129_600_000],
+  ["0.5d", 43_200_000],
+  ["90m", 5_400_000],
+  ["30", 30_000],
+])("%s is a duration where days are allowed", (text, ms) => {
+  expect(parseDurationMs(text, { days: true })).toBe(ms);
+});
+
+test.each(["1h1d", "d", "1d1d", "1w", "1d-1h"])("%s is none even there", (text) => {
+  expect(parseDurationMs(text, { days: true })).toBeUndefined();
 });

@@ -1,15 +1,16 @@
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Settings } from "../src/inputs.ts";
 import type { Look } from "../src/judge.ts";
-import type { Status } from "../src/wpengine/schema.ts";
+import type { Backup, Status } from "../src/wpengine/schema.ts";
 
 export const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 export const INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 
 /** What the inputs of a step come to that gives nothing but what it must. */
 export const SETTINGS: Settings = {
-  installId: INSTALL_ID as InstallId,
-  backupId: BACKUP_ID as BackupId,
+  install: { id: INSTALL_ID as InstallId },
+  wanted: { kind: "given", backupId: BACKUP_ID as BackupId },
+  maxAgeMs: undefined,
   authorization: "Basic c2VjcmV0",
   apiUrl: "https://api.example.com/v1",
   timeoutMs: 1_800_000,
@@ -18,14 +19,23 @@ export const SETTINGS: Settings = {
   maxPollIntervalMs: 60_000,
 };
 
-/** A look that has shown a backup of this status, and of this age where that is known. */
-export function backupLook(status: Status, ageMs?: number): Look {
-  const backup = {
+/** The server's wall clock at every look of a fixture. */
+export const SERVER_MS = Date.parse("2026-01-15T10:00:30Z");
+
+/** A backup of which nothing is known but its status, and its age where that is given. */
+export function backupOf(status: Status, ageMs?: number): Backup {
+  const epochMs = SERVER_MS - (ageMs ?? 0);
+  return {
     id: BACKUP_ID as BackupId,
     status,
-    createdAt: undefined,
+    description: "",
+    createdAt: ageMs === undefined ? undefined : { iso: new Date(epochMs).toISOString(), epochMs },
     completedAt: undefined,
     wordpressVersion: undefined,
   };
-  return { kind: "backup", backup, ageMs };
+}
+
+/** A look that has shown a backup of this status, and of this age where that is known. */
+export function backupLook(status: Status, ageMs?: number): Look {
+  return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
 }

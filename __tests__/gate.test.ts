@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { expectedLifetime, nextLookMs, PRIOR } from "../src/cadence.ts";
 import { type GateOptions, type Historian, holdUntilVerdict, type Outlook } from "../src/gate.ts";
 import type { FailedLook, Look } from "../src/judge.ts";
-import { LAST_LOOK_MS, type Patience } from "../src/look.ts";
+import { LAST_LOOK_MS, type Patience } from "../src/budget.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupLook } from "./fixtures.ts";

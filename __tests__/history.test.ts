@@ -8,6 +8,7 @@ const instant = (epochMs: number): Backup["createdAt"] => ({ iso: "", epochMs })
 const backup = (createdMs: number, tookMs: number, fields: Partial<Backup> = {}): Backup => ({
   id: BACKUP_ID as BackupId,
   status: "completed",
+  description: "",
   createdAt: instant(createdMs),
   completedAt: instant(createdMs + tookMs),
   wordpressVersion: undefined,

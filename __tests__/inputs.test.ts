@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { credentialsOf, readSettings } from "../src/inputs.ts";
-import { secretsOf } from "../src/credentials.ts";
+import { credentialsOf, secretsOf } from "../src/credentials.ts";
+import { readSettings } from "../src/inputs.ts";
 import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
 const GIVEN = {
@@ -33,8 +33,9 @@ function breachesOf(
 
 test("the defaults hold where nothing is given", () => {
   expect(readSettings(environment({}))).toEqual({
-    installId: INSTALL_ID,
-    backupId: BACKUP_ID,
+    install: { id: INSTALL_ID },
+    wanted: { kind: "given", backupId: BACKUP_ID },
+    maxAgeMs: undefined,
     authorization: "Basic dXNlcjpodW50ZXIyLWh1bnRlcjI=",
     apiUrl: "https://api.wpengineapi.com/v1",
     timeoutMs: 1_800_000,
@@ -62,7 +63,7 @@ test("ids of any letter case are lower-cased, and trimmed of one line break", ()
       "backup-id": `${BACKUP_ID}\r\n`,
     }),
   );
-  expect(settings).toMatchObject({ installId: INSTALL_ID, backupId: BACKUP_ID });
+  expect(settings).toMatchObject({ install: { id: INSTALL_ID }, wanted: { backupId: BACKUP_ID } });
 });
 
 describe("ids", () => {

@@ -5,6 +5,12 @@ import { Log } from "../src/report/log.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
 
+function begunJournal(): Journal {
+  const journal = new Journal();
+  journal.begun(SETTINGS.install, SETTINGS.wanted);
+  return journal;
+}
+
 let printed: string[];
 beforeEach(() => {
   printed = [];
@@ -81,7 +87,7 @@ test("beats before the backup has been seen, too", async () => {
   const clock = new FakeClock();
   const over = new AbortController();
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-  await new Log(clock).heartbeat(new Journal(), 90_000, over.signal);
+  await new Log(clock).heartbeat(begunJournal(), 90_000, over.signal);
   await stop;
   expect(printed).toEqual([
     "[1m] Still waiting: the backup has not been seen yet, 0 looks so far, 30s of the timeout left.",
@@ -91,7 +97,7 @@ test("beats before the backup has been seen, too", async () => {
 test("does not call a backup well that it cannot see any more", async () => {
   const clock = new FakeClock();
   const log = new Log(clock);
-  const journal = new Journal();
+  const journal = begunJournal();
   const over = new AbortController();
   await clock.sleep(10_000, over.signal);
   log.looked(backupLook("in_progress"));
@@ -120,7 +126,7 @@ test("says when the backup was created, at first sight", () => {
 test("beats once a minute until it is told to stop", async () => {
   const clock = new FakeClock();
   const log = new Log(clock);
-  const journal = new Journal();
+  const journal = begunJournal();
   const look = backupLook("in_progress");
   journal.looked(look);
   log.looked(look);
@@ -135,7 +141,7 @@ test("beats once a minute until it is told to stop", async () => {
 });
 
 test("closes a failure with one annotation: what happened, to what, what to do next", () => {
-  const journal = new Journal();
+  const journal = begunJournal();
   const verdict = { result: "aborted", message: "The host aborted it." } as const;
   new Log(new FakeClock()).closing({ verdict, settings: SETTINGS, journal, waitedMs: 62_000 });
   expect(printed).toHaveLength(2);
@@ -152,7 +158,7 @@ test("closes an open gate with a line", () => {
   new Log(new FakeClock()).closing({
     verdict,
     settings: SETTINGS,
-    journal: new Journal(),
+    journal: begunJournal(),
     waitedMs: 500,
   });
   expect(printed).toEqual([
@@ -166,7 +172,7 @@ test("says how long it may still take, and how long it usually takes where that 
     [[90_000, 92_000, 91_000], "about 33s to go (usually 1m30s)"],
   ] as const) {
     const clock = new FakeClock();
-    const journal = new Journal();
+    const journal = begunJournal();
     const log = new Log(clock);
     for (const watcher of [log, journal]) watcher.looked(backupLook("in_progress"));
     const lifetime = expectedLifetime(pastMs);

@@ -17,6 +17,7 @@ const at = (seconds: number): { iso: string; epochMs: number } => {
 const done: Backup = {
   id: BACKUP_ID as BackupId,
   status: "completed",
+  description: "",
   createdAt: at(0),
   completedAt: at(250.5),
   wordpressVersion: "6.8.1",
@@ -24,6 +25,7 @@ const done: Backup = {
 
 function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
   const journal = new Journal();
+  journal.begun(SETTINGS.install, SETTINGS.wanted);
   for (const look of looks) journal.looked(look);
   journal.requests = looks.length;
   return { verdict, settings: SETTINGS, journal, waitedMs: 252_340 };
@@ -32,7 +34,7 @@ function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
 const open = reportOf(
   { result: "completed", message: "The backup is completed." },
   backupLook("in_progress"),
-  { kind: "backup", backup: done, ageMs: undefined },
+  { kind: "backup", backup: done, serverMs: 0 },
 );
 const failedLook: Look = { kind: "failed", message: "no", answered: false };
 const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back." }, failedLook);
@@ -122,7 +124,7 @@ describe("the outputs", () => {
   ])("of a backup with %s", (_, fields, expected) => {
     const seen = reportOf(open.verdict, {
       kind: "backup",
-      ageMs: undefined,
+      serverMs: 0,
       backup: { ...done, wordpressVersion: undefined, ...fields },
     });
     const outputs = outputsOf(seen);
@@ -136,7 +138,7 @@ describe("the outputs", () => {
   test("a completion before the creation gives no duration", () => {
     const odd = reportOf(open.verdict, {
       kind: "backup",
-      ageMs: undefined,
+      serverMs: 0,
       backup: { ...done, completedAt: at(-1) },
     });
     expect(outputsOf(odd)["duration-seconds"]).toBe("");

@@ -14,11 +14,12 @@ describe("parseBackup", () => {
       create_time: "2026-01-15T10:00:00Z",
       complete_time: "2026-01-15T10:04:10Z",
       wordpress_version: "6.8.1",
-      description: "not needed",
+      description: "Before a deploy",
     };
     expect(parse(fields)).toEqual({
       id: ID,
       status: "completed",
+      description: "Before a deploy",
       createdAt: { iso: "2026-01-15T10:00:00Z", epochMs: Date.UTC(2026, 0, 15, 10) },
       completedAt: { iso: "2026-01-15T10:04:10Z", epochMs: Date.UTC(2026, 0, 15, 10, 4, 10) },
       wordpressVersion: "6.8.1",
@@ -33,6 +34,7 @@ describe("parseBackup", () => {
     expect(parse({ id: ID, status: "requested", ...odd })).toEqual({
       id: ID,
       status: "requested",
+      description: "",
       createdAt: undefined,
       completedAt: undefined,
       wordpressVersion: undefined,

@@ -254,6 +254,7 @@ describe("an exchange that is not", () => {
       kind: "unanswered",
       fault: "no complete answer within 0.3s",
       hopeless: false,
+      unsent: false,
     });
     expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
   });

@@ -272,10 +272,34 @@ exports.debug = debug; // for test
 
 /***/ }),
 
+/***/ 324:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ ageMs)
+/* harmony export */ });
+/** How far two clocks may differ for a creation in the future to be one just now. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/**
+ * Milliseconds since a backup was created.
+ * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
+ * @param serverMs the server's wall clock as it gave that moment.
+ * @returns undefined where the creation is unknown, or too far in the future to be believed.
+ */
+function ageMs(createdMs, serverMs) {
+    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
+        return undefined;
+    return Math.max(0, serverMs - createdMs);
+}
+
+
+/***/ }),
+
 /***/ 373:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ZY: () => (/* binding */ trailing),
 /* harmony export */   ml: () => (/* binding */ systemClock),
 /* harmony export */   tJ: () => (/* binding */ nextTurn),
 /* harmony export */   z8: () => (/* binding */ scope)
@@ -326,6 +350,28 @@ function scope(outer) {
         outer.addEventListener("abort", end);
     return { signal: inner.signal, end };
 }
+/** A signal that aborts `ms` after `outer` has, unless `end` is called before. */
+function trailing(outer, ms, clock) {
+    const inner = new AbortController();
+    const over = new AbortController();
+    const trail = () => {
+        void clock.sleep(ms, over.signal).then(() => {
+            if (!over.signal.aborted)
+                inner.abort();
+        });
+    };
+    if (outer.aborted)
+        trail();
+    else
+        outer.addEventListener("abort", trail);
+    return {
+        signal: inner.signal,
+        end() {
+            outer.removeEventListener("abort", trail);
+            over.abort();
+        },
+    };
+}
 
 
 /***/ }),
@@ -338,10 +384,16 @@ function scope(outer) {
 /* harmony export */   J$: () => (/* binding */ checkUsername),
 /* harmony export */   O7: () => (/* binding */ checkPassword),
 /* harmony export */   P_: () => (/* binding */ authorizationOf),
-/* harmony export */   XU: () => (/* binding */ ACCESS_PAGE)
+/* harmony export */   XU: () => (/* binding */ ACCESS_PAGE),
+/* harmony export */   YN: () => (/* binding */ credentialsOf)
 /* harmony export */ });
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
 
+/** The credentials as they came, sound or not. */
+function credentialsOf(env) {
+    const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
+    return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
+}
 /** Where API users get their credentials. */
 const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
@@ -417,26 +469,31 @@ function encode({ username, password }) {
 /* harmony export */   a: () => (/* binding */ formatDuration),
 /* harmony export */   y: () => (/* binding */ parseDurationMs)
 /* harmony export */ });
-const UNITS_MS = [3_600_000, 60_000, 1_000, 1];
+const DAY_MS = 86_400_000;
+const UNITS_MS = [DAY_MS, 3_600_000, 60_000, 1_000, 1];
 const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
-const DURATION = new RegExp(`^(?=.)(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?$`);
+const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
+const DURATION = new RegExp(`^(?=.)()${TIME}$`);
+const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
 const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
 /**
  * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
  * stand once each. What is above zero is at least one millisecond.
+ * @param days whether `d` is a unit too.
  * @returns undefined where the text is no duration.
  */
-function parseDurationMs(text) {
-    const amounts = DURATION.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
+function parseDurationMs(text, { days = false } = {}) {
+    const form = days ? WITH_DAYS : DURATION;
+    const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
     if (amounts === undefined)
         return undefined;
     const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
     return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
-/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`. */
+/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
 function formatDuration(ms) {
-    if (ms >= 100 * 3_600_000)
-        return "over 100h";
+    if (ms >= 100 * DAY_MS)
+        return "over 100 days";
     if (ms > 0 && ms < 50)
         return `${Math.ceil(ms)}ms`;
     if (ms < 9_950)
@@ -449,6 +506,10 @@ function formatDuration(ms) {
         return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
     }
     const minutes = Math.round(seconds / 60);
+    if (minutes >= 2 * 1_440) {
+        const hours = Math.round(minutes / 60);
+        return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
+    }
     return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
 }
 
@@ -461,6 +522,7 @@ function formatDuration(ms) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ codeOf),
 /* harmony export */   G: () => (/* binding */ InputErrors),
+/* harmony export */   WN: () => (/* binding */ GateClosed),
 /* harmony export */   bD: () => (/* binding */ messageOf),
 /* harmony export */   dz: () => (/* binding */ InputError),
 /* harmony export */   nH: () => (/* binding */ OutputsError),
@@ -471,6 +533,16 @@ function formatDuration(ms) {
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 class GateError extends Error {
     remedyCause = undefined;
+}
+/** The gate is closed before there is a backup to look at. */
+class GateClosed extends GateError {
+    result;
+    remedyCause;
+    constructor({ result, message, cause }) {
+        super(message);
+        this.result = result;
+        this.remedyCause = cause;
+    }
 }
 /** A breach of the input rules. */
 class InputError extends GateError {
@@ -613,7 +685,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 991));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 432));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -631,11 +703,17 @@ __webpack_async_result__();
 /* harmony export */   Qz: () => (/* binding */ EVERYTHING),
 /* harmony export */   Rm: () => (/* binding */ timeIsUp),
 /* harmony export */   S4: () => (/* binding */ judge),
+/* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   g3: () => (/* binding */ GRACE_MS),
+/* harmony export */   pL: () => (/* binding */ isFresh),
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
-/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(544);
-/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(190);
+/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(324);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(544);
+/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(190);
+
+
 
 
 /** For how long a 404 may mean that a backup was requested just now. */
@@ -644,31 +722,45 @@ const GRACE_MS = 20_000;
  * What one look means.
  * @param seen whether an earlier look has shown the backup.
  * @param absentForMs how long the API has answered that it knows no such backup.
+ * @param freshness what is asked of a completed backup's age, if anything is.
  */
-function judge(look, seen, absentForMs) {
+function judge(look, seen, absentForMs, freshness) {
     switch (look.kind) {
         case "backup":
-            return judgeBackup(look.backup);
+            return judgeBackup(look.backup, freshness);
         case "failed":
             return { kind: "retry" };
         case "absent":
             if (seen)
                 return verdict("not-found", vanished(look.message), "vanished");
             if (absentForMs >= GRACE_MS)
-                return verdict("not-found", sentence(look.message));
+                return { kind: "verdict", verdict: verdictOf(look) };
             return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
         case "permanent":
-            return verdict(look.result, sentence(look.message), causeOf(look));
+            return { kind: "verdict", verdict: verdictOf(look) };
         default:
             return look;
     }
 }
-function judgeBackup({ status }) {
+/** The verdict on a refusal that asking again would not change. */
+function verdictOf(refusal) {
+    const result = refusal.kind === "absent" ? "not-found" : refusal.result;
+    return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
+}
+/** Whether a backup is known to have been no older than it may be. */
+function isFresh({ createdAt }, { maxAgeMs, asOfMs }) {
+    return ((0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageMs */ .W)(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+}
+function judgeBackup(backup, freshness) {
+    const { status } = backup;
     // An unlisted word may be waited on, but can never open the gate.
     if (typeof status === "object")
         return { kind: "pending" };
     switch (status) {
         case "completed":
+            if (freshness !== undefined && !isFresh(backup, freshness)) {
+                return verdict("stale", tooOld(backup, freshness));
+            }
             return verdict("completed", "The backup is completed.");
         case "aborted":
             return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
@@ -693,21 +785,21 @@ function timeIsUp(latest, budget) {
         case "backup":
             return {
                 result: "timed-out",
-                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
+                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
             };
         case "absent":
             return {
                 result: "not-found",
-                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
             };
         case "failed":
             return {
                 result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
                 cause: causeOf(latest),
             };
         case "permanent":
-            return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
+            return verdictOf(latest);
         default:
             return latest;
     }
@@ -718,7 +810,7 @@ const EVERYTHING = 4;
 function learnt(look) {
     switch (look.kind) {
         case "backup":
-            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_0__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
+            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
         case "permanent":
             return 3;
         case "absent":
@@ -735,14 +827,21 @@ function causeOf(look) {
         return "rate-limit";
     return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }
+function tooOld({ createdAt }, { maxAgeMs, asOfMs }) {
+    const age = (0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageMs */ .W)(createdAt?.epochMs, asOfMs);
+    const fault = age === undefined
+        ? "when it was created is not known"
+        : `it was ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
+    return `The backup is completed, but ${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(maxAgeMs)}.`;
+}
 function vanished(message) {
-    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)(message)}`;
+    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(message)}`;
 }
 function verdict(result, message, cause) {
     return { kind: "verdict", verdict: { result, message, cause } };
 }
 function sentence(text) {
-    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_1__/* .capitalised */ .Iu)(text));
+    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .capitalised */ .Iu)(text));
 }
 
 
@@ -828,7 +927,7 @@ const CHEBYSHEV = [
 
 /***/ }),
 
-/***/ 991:
+/***/ 432:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -837,14 +936,49 @@ __nccwpck_require__.d(__webpack_exports__, {
   main: () => (/* binding */ main)
 });
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __nccwpck_require__(607);
+;// CONCATENATED MODULE: ./src/budget.ts
+
+/** How long the last request, begun at the deadline, may take. */
+const LAST_LOOK_MS = 1_500;
+/** What is left for an exchange that begins now. */
+function patienceOf(budget) {
+    const { clock, deadline, requestTimeoutMs, signal } = budget;
+    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
+    return { withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal };
+}
+/**
+ * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
+ * @param quietUntil the monotonic moment before which the server wants no request.
+ * @param cause why the server wants quiet, for the verdict.
+ * @returns the verdict instead, where the server wants quiet for longer than the step has left.
+ */
+function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
+    const now = clock.now();
+    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
+    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
+    if (quietMs <= leftMs)
+        return Math.min(leftMs, Math.max(quietMs, dueMs));
+    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(duration/* formatDuration */.a);
+    return {
+        result: "timed-out",
+        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+            "are left.",
+        cause,
+    };
+}
+
 // EXTERNAL MODULE: ./src/clock.ts
 var src_clock = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/credentials.ts
 var src_credentials = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./src/duration.ts
-var duration = __nccwpck_require__(607);
 // EXTERNAL MODULE: ./src/foreign.ts
 var foreign = __nccwpck_require__(379);
+// EXTERNAL MODULE: ./src/age.ts
+var src_age = __nccwpck_require__(324);
 ;// CONCATENATED MODULE: ./src/http-date.ts
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
@@ -985,8 +1119,7 @@ var judge = __nccwpck_require__(436);
 ;// CONCATENATED MODULE: ./src/look.ts
 
 
-/** How long the last look, begun at the deadline, may take. */
-const LAST_LOOK_MS = 1_500;
+
 /** How late the process may wake for the last look. */
 const WAKING_MS = 100;
 /**
@@ -995,26 +1128,21 @@ const WAKING_MS = 100;
  * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 async function lookOnce(options) {
-    const { clock, deadline, signal } = options;
+    const { look, clock, deadline, signal } = options;
     const leftMs = deadline - clock.now();
     if (leftMs <= 0)
-        return beginLook(options);
+        return look(patienceOf(options));
     const untilDeadline = (0,src_clock/* scope */.z8)(signal);
-    const earlier = beginLook(options).finally(() => untilDeadline.end());
+    const earlier = look(patienceOf(options)).finally(() => untilDeadline.end());
     await clock.sleep(leftMs, untilDeadline.signal);
     if (untilDeadline.signal.aborted || isTooLate(options))
         return earlier;
-    const last = beginLook(options);
+    const last = look(patienceOf(options));
     const quicker = await Promise.race([earlier, last]);
     if ((0,judge/* learnt */.NR)(quicker) === judge/* EVERYTHING */.Qz)
         return quicker;
     const [slow, latest] = await Promise.all([earlier, last]);
     return (0,judge/* learnt */.NR)(slow) > (0,judge/* learnt */.NR)(latest) ? slow : latest;
-}
-function beginLook(options) {
-    const { look, clock, deadline, requestTimeoutMs, signal } = options;
-    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-    return look({ withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal });
 }
 /** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
 function isTooLate({ clock, deadline }) {
@@ -1029,21 +1157,25 @@ function tooLate(budget) {
         message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
     };
 }
-/** The verdict when the server wants no request for longer than there is time left. */
-function hintBeyondDeadline(wanted, left, budget, cause) {
-    return {
-        result: "timed-out",
-        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-            "are left.",
-        cause,
-    };
-}
 /** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
 function cancelled(signal) {
     return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
+/**
+ * The verdict where nobody knows whether a request for a backup has been carried out.
+ * @param key stands in the backup's description, if there is one.
+ */
+function unresolved({ result, message }, key) {
+    return {
+        result: result === "timed-out" ? "unavailable" : result,
+        message: `${message} Whether a backup was requested is not known: if one was, its description has the key ${key}.`,
+        cause: "unresolved",
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/gate.ts
+
+
 
 
 
@@ -1063,6 +1195,7 @@ async function holdUntilVerdict(options) {
     const firstLookAt = clock.now();
     let outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
     let seen = false;
+    let asOfMs = options.freshness?.asOfMs;
     let absentSince;
     let looksInVain = 0;
     if (firstLookAt >= deadline)
@@ -1078,7 +1211,10 @@ async function holdUntilVerdict(options) {
         if (look.kind === "absent")
             absentSince ??= lookedAt;
         looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-        const judgement = (0,judge/* judge */.S4)(look, seen, lookedAt - (absentSince ?? lookedAt));
+        if (look.kind === "backup")
+            asOfMs ??= look.serverMs;
+        const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
+        const judgement = (0,judge/* judge */.S4)(look, seen, lookedAt - (absentSince ?? lookedAt), freshness);
         if (judgement.kind === "verdict")
             return judgement.verdict;
         if (lookedAt >= deadline)
@@ -1086,9 +1222,10 @@ async function holdUntilVerdict(options) {
         let latest = look;
         if (look.kind === "backup" && !seen) {
             seen = true;
-            if (look.ageMs !== undefined)
-                outlook = { ...outlook, bornAt: lookedAt - look.ageMs };
-            const history = await recall(look, outlook, options);
+            const age = (0,src_age/* ageMs */.W)(look.backup.createdAt?.epochMs, look.serverMs);
+            if (age !== undefined)
+                outlook = { ...outlook, bornAt: lookedAt - age };
+            const history = await recall(age, look.quietUntil, outlook, options);
             if (isCancelled())
                 return cancelled(signal);
             if (history?.kind === "history")
@@ -1097,18 +1234,14 @@ async function holdUntilVerdict(options) {
                 latest = history;
             watcher.foresaw(outlook);
         }
-        const now = clock.now(); // a history that hangs to the deadline ends a little after it
-        const leftMs = Math.max(0, deadline - now);
-        const quietMs = Math.max(0, (latest.quietUntil ?? 0) - now);
-        if (quietMs > leftMs) {
-            const wanted = (0,duration/* formatDuration */.a)(quietMs);
-            const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
-            return hintBeyondDeadline(wanted, (0,duration/* formatDuration */.a)(leftMs), budget, cause);
-        }
-        const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+        const ownMs = ownWaitMs(judgement, lookedAt, outlook, looksInVain, options);
+        const dueMs = lookedAt + ownMs - clock.now();
         const isHistoryRefused = latest !== look && latest.kind === "failed";
         const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
-        const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
+        const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
+        const waitMs = waitWithin(options, Math.max(dueMs, refusedMs), latest.quietUntil, cause);
+        if (typeof waitMs === "object")
+            return waitMs;
         if (latest.kind === "failed")
             watcher.backingOff(latest, waitMs);
         await clock.sleep(waitMs, signal);
@@ -1120,11 +1253,11 @@ async function holdUntilVerdict(options) {
  * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
  * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
  */
-async function recall({ ageMs, quietUntil }, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
+async function recall(age, quietUntil, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
     const now = clock.now();
-    if (ageMs === undefined || (quietUntil ?? 0) > now)
+    if (age === undefined || (quietUntil ?? 0) > now)
         return undefined;
-    const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, ageMs, bounds));
+    const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, age, bounds));
     if (untilNextMs < LEAST_PATIENCE_MS)
         return undefined;
     return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
@@ -1148,6 +1281,463 @@ function ownWaitMs(judgement, lookedAt, { bornAt, lifetime }, looksInVain, { bou
         default:
             return judgement;
     }
+}
+
+// EXTERNAL MODULE: ./src/wpengine/schema.ts
+var schema = __nccwpck_require__(190);
+;// CONCATENATED MODULE: ./src/history.ts
+
+/** Older backups than this many tell of the site as it was. */
+const AT_MOST = 20;
+/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
+function pastDurationsMs(backups) {
+    const completed = backups.flatMap((backup) => {
+        const tookMs = backup.status === "completed" ? ((0,schema/* durationMs */.pc)(backup) ?? 0) : 0;
+        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
+    });
+    return completed
+        .sort((a, b) => b.createdMs - a.createdMs)
+        .slice(0, AT_MOST)
+        .map(({ tookMs }) => tookMs);
+}
+/** A historian that reads one page of an install's backups, and needs no more. */
+function historianOf(readPage) {
+    return async (patience) => {
+        const page = await readPage(0, patience);
+        const { quietUntil } = page;
+        if (page.kind === "page") {
+            return { kind: "history", pastMs: pastDurationsMs(page.rows), quietUntil };
+        }
+        const answered = page.kind === "failed" && page.answered;
+        return { kind: "failed", message: `Past backups: ${page.message}`, answered, quietUntil };
+    };
+}
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/prose.ts
+var prose = __nccwpck_require__(544);
+;// CONCATENATED MODULE: ./src/ask.ts
+
+
+
+
+
+
+
+/**
+ * Waits after a failure that may pass.
+ * @param failuresInARow 1 after the first one.
+ * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
+ */
+async function backOff(failure, failuresInARow, options) {
+    if (options.clock.now() >= options.deadline)
+        throw timeIsUpAfter(failure, options);
+    const dueMs = backoffMs(failuresInARow, options.random);
+    const waitMs = affordableMs(dueMs, failure, options, (0,judge/* causeOf */.rl)(failure));
+    options.watcher.askingAgain(failure, waitMs);
+    await pause(waitMs, options);
+}
+/**
+ * How long to wait for what is due in `dueMs` after an answer.
+ * @throws GateClosed where the server wants quiet for longer than the step has left.
+ */
+function affordableMs(dueMs, { quietUntil }, options, cause) {
+    const waitMs = waitWithin(options, dueMs, quietUntil, cause);
+    if (typeof waitMs === "object")
+        throw new errors/* GateClosed */.WN(waitMs);
+    return waitMs;
+}
+/** @throws GateClosed where the run is cancelled. */
+async function pause(waitMs, { clock, signal }) {
+    await clock.sleep(waitMs, signal);
+    closeIfCancelled(signal);
+}
+/** @throws GateClosed where the run is cancelled. */
+function closeIfCancelled(signal) {
+    if (signal.aborted)
+        throw new errors/* GateClosed */.WN(cancelled(signal));
+}
+function timeIsUpAfter(failure, { timeoutMs }) {
+    return new errors/* GateClosed */.WN({
+        result: failure.answered ? "timed-out" : "unavailable",
+        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}). ${(0,prose/* capitalised */.Iu)((0,prose/* ended */.v6)(failure.message))}`,
+        cause: (0,judge/* causeOf */.rl)(failure),
+    });
+}
+
+;// CONCATENATED MODULE: ./src/listing.ts
+
+
+/** A page that shows no more than the API's own limit may be the last one. */
+const FULL_PAGE = 100;
+/**
+ * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
+ * answer may depend on what it does not show.
+ * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ */
+async function readListing(options) {
+    const listing = await tryListing(options, Infinity);
+    if (listing.kind === "failed")
+        throw new Error("endless tries have come to an end");
+    return listing;
+}
+/**
+ * Reads a listing that can be done without.
+ * @param tries how often that may fail before the failure is the answer.
+ * @throws GateClosed as above.
+ */
+async function tryListing(options, tries) {
+    const { readPage, purpose, isEnough = () => false, signal } = options;
+    let pages;
+    let failures = 0;
+    let failuresInARow = 0;
+    for (;;) {
+        const page = await readPage(pages?.size ?? 0, patienceOf(options));
+        closeIfCancelled(signal);
+        const step = page.kind === "page" ? joined(pages, page) : page;
+        if (page.kind === "page") {
+            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
+            const serverMs = pages?.serverMs ?? page.serverMs;
+            if (isEnough(rows))
+                return { kind: "listing", rows, isWhole: false, serverMs };
+        }
+        if (step.kind === "pages") {
+            const { rows, isWhole, serverMs } = step;
+            if (step.isAtEnd)
+                return { kind: "listing", rows: [...rows.values()], isWhole, serverMs };
+            pages = step;
+            failuresInARow = 0;
+            await pause(affordableMs(0, step, options), options);
+            continue;
+        }
+        const refusal = { ...step, message: `${purpose}: ${step.message}` };
+        if (refusal.kind !== "failed")
+            return refusal;
+        failures += 1;
+        failuresInARow += 1;
+        if (failures >= tries)
+            return refusal;
+        if (page.kind === "page")
+            pages = undefined;
+        await backOff(refusal, failuresInARow, options);
+    }
+}
+function joined(before, page) {
+    const rows = new Map([
+        ...(before?.rows ?? []),
+        ...page.rows.map((row) => [row.id, row]),
+    ]);
+    const size = (before?.size ?? 0) + page.size;
+    const { total, quietUntil } = page;
+    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+    const isAtEnd = page.size === 0 || !(page.hasNext || isLonger);
+    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
+    const isShort = isAtEnd && total !== undefined && size < total;
+    if (isRepeated || isShort || (before !== undefined && total !== before.total)) {
+        const message = "the listing changed while it was read";
+        return { kind: "failed", message, answered: false, quietUntil };
+    }
+    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
+    const serverMs = before?.serverMs ?? page.serverMs;
+    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
+}
+
+;// CONCATENATED MODULE: ./src/nearest.ts
+/** The words most like a given one, the most like it first. */
+function nearest(word, words, atMost) {
+    return words
+        .map((candidate) => ({ candidate, edits: edits(word, candidate) }))
+        .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
+        .slice(0, atMost)
+        .map(({ candidate }) => candidate);
+}
+/**
+ * How many letters must be put in, taken out or replaced to make one word of the other, whatever their case.
+ * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
+ */
+function edits(from, to) {
+    const [source, target] = [from.toLowerCase(), to.toLowerCase()];
+    let row = Array.from({ length: target.length + 1 }, (_, index) => index);
+    for (const [index, letter] of [...source].entries()) {
+        const next = [index + 1];
+        for (const [at, other] of [...target].entries()) {
+            const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
+            next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/install.ts
+
+
+
+
+const SUGGESTIONS = 3;
+/**
+ * The install of exactly this name.
+ * @throws GateClosed where the credentials can see none, or it cannot be found out.
+ */
+async function findInstall(name, options) {
+    const isIt = (install) => install.name === name;
+    const listing = await readListing({
+        ...options,
+        purpose: `looking for the install ${name}`,
+        isEnough: (rows) => rows.some(isIt),
+    });
+    if (listing.kind !== "listing")
+        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+    const install = listing.rows.find(isIt);
+    if (install !== undefined)
+        return install;
+    const names = listing.rows.map((row) => row.name);
+    const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
+    const hint = suggestions.length === 0
+        ? "they can see no install"
+        : `the nearest are ${suggestions.join(", ")}`;
+    throw new errors/* GateClosed */.WN({
+        result: "not-found",
+        message: `These credentials can see no install of the name "${name}": ${hint}.`,
+        cause: "no-such-name",
+    });
+}
+
+;// CONCATENATED MODULE: ./src/request.ts
+
+
+
+
+
+
+
+
+/**
+ * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
+ * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+const MAY_STILL_COME_MS = 35_000;
+const MAX_SENDS = 3;
+const GOOD_LISTINGS = 2;
+/** How long a request that has been sent may still be answered once the run is cancelled. */
+const ANSWER_AFTER_CANCEL_MS = 1_000;
+/**
+ * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
+ * of it any more.
+ * @throws GateClosed where there is none to wait for.
+ */
+async function requestBackup(options) {
+    const { clock, watcher } = options;
+    const key = options.newKey();
+    for (let send = 1;; send += 1) {
+        const reply = await sendOnce(key, options);
+        if (reply.kind === "accepted") {
+            watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
+            closeIfCancelled(options.signal);
+            return { backup: reply.backup, source: "requested" };
+        }
+        const found = await findAgain(key, clock.now(), reply, options);
+        if (found !== undefined) {
+            watcher.progressed({ kind: "taken", backup: found, source: "found" });
+            return { backup: found, source: "found" };
+        }
+        if (send === MAX_SENDS) {
+            throw new errors/* GateClosed */.WN({
+                result: "unavailable",
+                message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
+            });
+        }
+        watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+    }
+}
+/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
+async function sendOnce(key, options) {
+    const { clock, deadline, timeoutMs, signal, watcher } = options;
+    for (let failures = 1;; failures += 1) {
+        if (clock.now() >= deadline) {
+            throw new errors/* GateClosed */.WN({
+                result: "timed-out",
+                message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and no backup has been requested.`,
+            });
+        }
+        const answerable = (0,src_clock/* trailing */.ZY)(signal, ANSWER_AFTER_CANCEL_MS, clock);
+        watcher.progressed({ kind: "requesting", key });
+        const patience = { ...patienceOf(options), signal: answerable.signal };
+        const reply = await options.request(options.describe(key), patience);
+        answerable.end();
+        if (reply.kind === "accepted")
+            return reply;
+        if (reply.kind === "lost") {
+            closeIfCancelled(signal);
+            return reply;
+        }
+        watcher.progressed({ kind: "refused" });
+        const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
+        closeIfCancelled(signal);
+        if (refusal.kind !== "failed")
+            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(refusal));
+        await backOff(refusal, failures, options);
+    }
+}
+/**
+ * Looks for the backup of a request whose answer was lost.
+ * @returns undefined when none can come of it any more.
+ */
+async function findAgain(key, lostAt, lost, options) {
+    const { clock, deadline, random, watcher } = options;
+    const isOurs = ({ description }) => description.includes(`key ${key})`);
+    const settledAt = lostAt + MAY_STILL_COME_MS;
+    const nextMs = (round) => {
+        const untilSettledMs = settledAt - clock.now();
+        const dueMs = backoffMs(round, random);
+        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
+    };
+    const firstMs = affordableMs(nextMs(1), lost, options);
+    watcher.progressed({ kind: "lost", message: lost.message, waitMs: firstMs });
+    await pause(firstMs, options);
+    let goodListings = 0;
+    for (let round = 2;; round += 1) {
+        const begunAt = clock.now();
+        const listing = await readListing({
+            ...options,
+            purpose: "looking for the backup that was requested",
+            isEnough: (rows) => rows.some(isOurs),
+        });
+        if (listing.kind !== "listing")
+            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+        const found = listing.rows.find(isOurs);
+        if (found !== undefined)
+            return found;
+        if (listing.isWhole)
+            goodListings += 1;
+        if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
+            return undefined;
+        if (clock.now() >= deadline) {
+            const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
+            throw new errors/* GateClosed */.WN({
+                result: "unavailable",
+                message: `The time is up (timeout: ${budget}), and a backup that was requested has not shown yet.`,
+            });
+        }
+        const waitMs = affordableMs(nextMs(round), {}, options);
+        watcher.progressed({ kind: "unlisted", isWhole: listing.isWhole, waitMs });
+        await pause(waitMs, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/snapshot.ts
+
+
+
+
+/** A recent backup is a convenience: one can always be requested. */
+const LISTING_TRIES = 3;
+/**
+ * The newest completed backup that is no older than it may be, else the newest one under way.
+ * @returns undefined where there is none, or the listing cannot be read.
+ * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
+ */
+async function findFresh(maxAgeMs, options) {
+    const purpose = "looking for a recent backup";
+    const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
+    if (listing.kind === "failed") {
+        options.watcher.progressed({ kind: "not-listed", message: listing.message });
+        return undefined;
+    }
+    if (listing.kind !== "listing")
+        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+    const freshness = { maxAgeMs, asOfMs: listing.serverMs };
+    const newestFirst = listing.rows
+        .filter((backup) => (0,judge/* isFresh */.pL)(backup, freshness))
+        .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
+    const completed = newestFirst.find(({ status }) => status === "completed");
+    const backup = completed ?? newestFirst.find(isUnderWay);
+    if (backup === undefined) {
+        options.watcher.progressed({ kind: "none-fresh" });
+        return undefined;
+    }
+    const source = backup === completed ? "reused" : "adopted";
+    options.watcher.progressed({ kind: "taken", backup, source });
+    return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows) };
+}
+function isUnderWay({ status }) {
+    return status === "requested" || status === "in_progress" || status === "initiated";
+}
+
+;// CONCATENATED MODULE: ./src/hold.ts
+
+
+
+
+
+/** Ends of somebody else's backup after which one of our own can still be requested. */
+const REPLACED = ["aborted", "not-found", "stale"];
+/**
+ * Holds the deploy to one install: finds the install, and a backup or the means to have one, and looks at it until there
+ * is a verdict.
+ * @throws GateClosed where there is no backup to look at.
+ */
+async function holdInstall(options) {
+    const { wanted, maxAgeMs } = options;
+    const installId = await idOf(options);
+    if (wanted.kind === "new")
+        return holdForNew(installId, wanted, options);
+    const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs };
+    return holdBackup(installId, wanted.backupId, { ...options, freshness });
+}
+async function idOf(options) {
+    const { install, api, watcher } = options;
+    if ("id" in install)
+        return install.id;
+    const found = await findInstall(install.name, { ...options, readPage: api.installs });
+    watcher.progressed({ kind: "install-found", install: found });
+    return found.id;
+}
+async function holdForNew(installId, wanted, options) {
+    const { maxAgeMs, api, clock, deadline, watcher } = options;
+    const requestOptions = {
+        ...options,
+        request: api.requesterOf(installId, wanted.emails),
+        readPage: api.backupsOf(installId),
+        describe: wanted.describe,
+    };
+    let retriesLeft = wanted.abortRetries;
+    let fresh = maxAgeMs === undefined ? undefined : await findFresh(maxAgeMs, requestOptions);
+    for (;;) {
+        const snapshot = fresh ?? (await requestBackup(requestOptions));
+        if (!wanted.wait && snapshot.source !== "reused")
+            return notWaitedFor(snapshot);
+        const verdict = await holdBackup(installId, snapshot.backup.id, { ...options, ...snapshot });
+        if (clock.now() >= deadline)
+            return verdict;
+        if (fresh !== undefined) {
+            if (!REPLACED.includes(verdict.result))
+                return verdict;
+            watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft: undefined });
+            fresh = undefined;
+        }
+        else {
+            if (verdict.result !== "aborted" || retriesLeft === 0)
+                return verdict;
+            retriesLeft -= 1;
+            watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft });
+        }
+    }
+}
+function holdBackup(installId, backupId, options) {
+    const { api, pastMs } = options;
+    const readHistory = pastMs === undefined
+        ? historianOf(api.backupsOf(installId))
+        : () => Promise.resolve({ kind: "history", pastMs });
+    return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
+}
+function notWaitedFor({ source }) {
+    const what = source === "adopted" ? "A recent backup is under way" : "The backup is requested";
+    return {
+        result: "requested",
+        message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+    };
 }
 
 ;// CONCATENATED MODULE: external "node:net"
@@ -1176,11 +1766,129 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
-// EXTERNAL MODULE: ./src/errors.ts
-var src_errors = __nccwpck_require__(916);
+;// CONCATENATED MODULE: ./src/description.ts
+/**
+ * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
+ * it comes from, and the key tells it from all others.
+ * @param text what it begins with; where that is empty, the commit that is about to be deployed.
+ */
+function describer(env, text) {
+    const run = env["GITHUB_RUN_ID"] || "local";
+    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
+    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
+    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
+}
+function commitOf(env) {
+    const repository = env["GITHUB_REPOSITORY"];
+    const sha = env["GITHUB_SHA"];
+    if (!repository || !sha)
+        return "a working copy";
+    return `${repository}@${sha.slice(0, 7)}`;
+}
+
 // EXTERNAL MODULE: ./src/ids.ts
-var ids = __nccwpck_require__(325);
+var src_ids = __nccwpck_require__(325);
+;// CONCATENATED MODULE: ./src/input-reader.ts
+
+
+
+
+/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
+const TRUE = ["true", "True", "TRUE"];
+const FALSE = ["false", "False", "FALSE"];
+/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
+class InputReader {
+    #env;
+    #defaults;
+    /** What is wrong, in the order in which it was found. */
+    breaches = [];
+    constructor(env, defaults) {
+        this.#env = env;
+        this.#defaults = defaults;
+    }
+    /** What the reading comes to; undefined where that is a breach, which is noted. */
+    attempt(read) {
+        try {
+            return read();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* InputError */.dz))
+                throw error;
+            this.breaches.push(error);
+            return undefined;
+        }
+    }
+    isGiven(name) {
+        return this.#raw(name).trim() !== "";
+    }
+    text(name) {
+        return this.#raw(name).trim() || this.#defaults[name];
+    }
+    /**
+     * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
+     * unset variable, and a list never shrinks in silence.
+     * @param parse undefined where the text is no element.
+     * @param wants what to write instead.
+     * @throws InputError
+     */
+    list(name, parse, wants) {
+        const elements = this.isGiven(name)
+            ? this.#raw(name)
+                .replace(/\r?\n$/, "")
+                .split(/\r?\n|,/)
+                .map((element) => element.trim())
+            : [];
+        const unset = elements.indexOf("");
+        if (unset !== -1) {
+            const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
+            throw new errors/* InputError */.dz(name, `${fault}; remove it, or set the variable that was to fill it`);
+        }
+        return elements.map((element) => {
+            const value = parse(element);
+            if (value === undefined)
+                throw new errors/* InputError */.dz(name, `got ${this.quote(element)}; ${wants}`);
+            return value;
+        });
+    }
+    /** @throws InputError */
+    durationMs(name, longestMs, wants, unit) {
+        const text = this.text(name);
+        const ms = (0,duration/* parseDurationMs */.y)(text, unit);
+        if (ms !== undefined && ms > 0 && ms <= longestMs)
+            return ms;
+        throw new errors/* InputError */.dz(name, `got ${this.quote(text)}; ${wants}`);
+    }
+    /** @throws InputError */
+    boolean(name) {
+        const text = this.text(name);
+        if (TRUE.includes(text))
+            return true;
+        if (FALSE.includes(text))
+            return false;
+        throw new errors/* InputError */.dz(name, `got ${this.quote(text)}; write true or false`);
+    }
+    /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+    noteMisspelt() {
+        for (const variable of Object.keys(this.#env)) {
+            const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+            const meant = spelt.replaceAll("_", "-");
+            if (!Object.hasOwn(this.#defaults, meant) || meant === spelt)
+                continue;
+            this.breaches.push(new errors/* InputError */.dz(spelt, `got an input of that name; write it as ${meant}`));
+        }
+    }
+    /** What was given, safe to print. */
+    quote(text) {
+        return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsOf */.Fj)((0,src_credentials/* credentialsOf */.YN)(this.#env)))(text), 80)}"`;
+    }
+    /** The runner keeps the hyphens of an input's name. */
+    #raw(name) {
+        return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/inputs.ts
+
 
 
 
@@ -1189,138 +1897,176 @@ var ids = __nccwpck_require__(325);
 
 /** Every input of action.yml with the default it declares; a test holds the two equal. */
 const INPUT_DEFAULTS = {
-    "install-id": "",
-    "backup-id": "",
     "api-username": "",
     "api-password": "",
+    "install-id": "",
+    "install-name": "",
+    "backup-id": "",
+    "create-backup": "false",
+    "notification-emails": "",
+    description: "",
+    "max-age": "",
+    wait: "true",
+    "abort-retries": "0",
     timeout: "30m",
     "request-timeout": "30s",
     "min-poll-interval": "2s",
     "max-poll-interval": "60s",
     "api-url": "https://api.wpengineapi.com/v1",
 };
-const inputs_LONGEST_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const inputs_LONGEST_MS = 6 * HOUR_MS;
+const OLDEST_MS = 60 * 24 * HOUR_MS;
+const DESCRIPTION_CHARS = 200;
+const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 /**
- * Reads the runner's `INPUT_…` variables. A blank input means that it was not given.
+ * Reads the inputs.
  * @throws InputErrors that name each breach: the input, what it got and what it wants.
  */
 function readSettings(env) {
-    const errors = [];
-    const attempt = (read) => {
-        try {
-            return read();
-        }
-        catch (error) {
-            if (!(error instanceof src_errors/* InputError */.dz))
-                throw error;
-            errors.push(error);
-            return undefined;
-        }
-    };
-    errors.push(...misspeltInputs(env));
+    const reader = new InputReader(env, INPUT_DEFAULTS);
+    const attempt = (read) => reader.attempt(read);
+    const durationMs = (name) => attempt(() => reader.durationMs(name, inputs_LONGEST_MS, WANTS_DURATION));
+    reader.noteMisspelt();
     attempt(() => refuseUncheckedTls(env));
-    const credentials = credentialsOf(env);
+    const credentials = (0,src_credentials/* credentialsOf */.YN)(env);
     attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
     attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
     const settings = {
-        installId: attempt(() => readId(env, "install-id", "the install", ids/* parseInstallId */.e)),
-        backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", ids/* parseBackupId */.J)),
+        install: attempt(() => readInstall(reader)),
+        wanted: readWanted(reader, env),
+        maxAgeMs: attempt(() => readMaxAgeMs(reader)),
         authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
-        apiUrl: attempt(() => readApiUrl(env)),
-        timeoutMs: attempt(() => readDurationMs(env, "timeout")),
-        requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),
-        minPollIntervalMs: attempt(() => readDurationMs(env, "min-poll-interval")),
-        maxPollIntervalMs: attempt(() => readDurationMs(env, "max-poll-interval")),
+        apiUrl: attempt(() => readApiUrl(reader)),
+        timeoutMs: durationMs("timeout"),
+        requestTimeoutMs: durationMs("request-timeout"),
+        minPollIntervalMs: durationMs("min-poll-interval"),
+        maxPollIntervalMs: durationMs("max-poll-interval"),
     };
     attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-    if (errors.length > 0)
-        throw new src_errors/* InputErrors */.G(errors);
+    if (reader.breaches.length > 0)
+        throw new errors/* InputErrors */.G(reader.breaches);
     return settings;
 }
-/** The credentials as they came, sound or not. */
-function credentialsOf(env) {
-    return { username: read(env, "api-username"), password: read(env, "api-password") };
-}
-function readId(env, name, what, parse) {
-    const wants = `write the UUID of ${what}, such as 294deacc-d8b8-4005-82c4-0727ba8ddde0`;
-    const elements = readList(env, name);
-    const [element] = elements;
-    if (element === undefined)
-        throw new src_errors/* InputError */.dz(name, `got nothing; ${wants}`);
-    if (elements.length > 1) {
-        throw new src_errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
+function readInstall(reader) {
+    const wantsId = `write the UUID of the install, such as ${SAMPLE_ID}`;
+    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
+        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
     }
-    const id = parse(element);
-    if (id === undefined)
-        throw new src_errors/* InputError */.dz(name, `got ${quote(env, element)}; ${wants}`);
-    return id;
+    if (reader.isGiven("install-name")) {
+        const wants = "write the name of the install: letters, digits and hyphens";
+        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+        return { name: only("install-name", reader.list("install-name", parse, wants), wants) };
+    }
+    const ids = reader.list("install-id", src_ids/* parseInstallId */.e, wantsId);
+    return { id: only("install-id", ids, `${wantsId}, or its name as install-name`) };
 }
-/**
- * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
- * unset variable, and a list never shrinks in silence.
- */
-function readList(env, name) {
-    const raw = env[variableOf(name)] ?? "";
-    if (raw.trim() === "")
-        return [];
-    const elements = raw
-        .replace(/\r?\n$/, "")
-        .split(/\r?\n|,/)
-        .map((element) => element.trim());
-    const unset = elements.indexOf("");
-    if (unset === -1)
-        return elements;
-    const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-    throw new src_errors/* InputError */.dz(name, `${fault}; remove it, or set the variable that was to fill it`);
+/** The backup that is waited for, and the inputs that mean something only where it is a new one. */
+function readWanted(reader, env) {
+    const attempt = (read) => reader.attempt(read);
+    const isNew = attempt(() => reader.boolean("create-backup"));
+    const wait = attempt(() => reader.boolean("wait"));
+    const abortRetries = attempt(() => readAbortRetries(reader));
+    const emails = attempt(() => readEmails(reader));
+    const description = attempt(() => readDescription(reader));
+    const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
+    const backupIds = attempt(() => reader.list("backup-id", src_ids/* parseBackupId */.J, wants));
+    if (isNew === undefined)
+        return undefined;
+    if (!isNew) {
+        const only_ = `${wants}, or create-backup: true`;
+        const backupId = attempt(() => backupIds && only("backup-id", backupIds, only_));
+        const refuse = (name, isSet, got) => {
+            if (!isSet)
+                return;
+            const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
+            reader.breaches.push(new errors/* InputError */.dz(name, fault));
+        };
+        refuse("wait", wait === false, "false");
+        refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
+        refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
+        return backupId && { kind: "given", backupId };
+    }
+    attempt(() => {
+        if (!reader.isGiven("backup-id"))
+            return;
+        const fault = "got an id beside create-backup: true; remove one of the two";
+        throw new errors/* InputError */.dz("backup-id", fault);
+    });
+    attempt(() => {
+        if (emails?.length !== 0)
+            return;
+        const fault = "got nothing; write the address that the host is to mail when the backup is done";
+        throw new errors/* InputError */.dz("notification-emails", `${fault}, which its API demands`);
+    });
+    attempt(() => {
+        if (wait !== false || !abortRetries)
+            return;
+        const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
+        throw new errors/* InputError */.dz("abort-retries", fault);
+    });
+    if (emails === undefined || wait === undefined || abortRetries === undefined)
+        return undefined;
+    const describe = describer(env, description ?? "");
+    return { kind: "new", emails, describe, abortRetries, wait };
 }
-function readDurationMs(env, name) {
-    const text = read(env, name);
-    const ms = (0,duration/* parseDurationMs */.y)(text);
-    if (ms !== undefined && ms > 0 && ms <= inputs_LONGEST_MS)
-        return ms;
-    const wants = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-    throw new src_errors/* InputError */.dz(name, `got ${quote(env, text)}; ${wants}`);
+function readEmails(reader) {
+    const parse = (text) => text.length <= 254 &&
+        /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+        ? text
+        : undefined;
+    const wants = "write addresses such as you@example.com, comma separated or one a line";
+    return reader.list("notification-emails", parse, wants);
 }
-function readApiUrl(env) {
-    const text = read(env, "api-url");
+function readDescription(reader) {
+    const text = reader.text("description");
+    const { length } = Array.from(text);
+    if (length <= DESCRIPTION_CHARS)
+        return text;
+    const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
+    throw new errors/* InputError */.dz("description", fault);
+}
+function readAbortRetries(reader) {
+    const text = reader.text("abort-retries");
+    if (/^[0-3]$/.test(text))
+        return Number(text);
+    throw new errors/* InputError */.dz("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+}
+function readMaxAgeMs(reader) {
+    if (!reader.isGiven("max-age"))
+        return undefined;
+    const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+    return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
+}
+function readApiUrl(reader) {
+    const text = reader.text("api-url");
     const apiUrl = parseApiUrl(text);
     if (apiUrl !== undefined)
         return apiUrl;
     const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new src_errors/* InputError */.dz("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
+    throw new errors/* InputError */.dz("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+}
+function only(name, elements, wants) {
+    const [element] = elements;
+    if (element === undefined)
+        throw new errors/* InputError */.dz(name, `got nothing; ${wants}`);
+    if (elements.length === 1)
+        return element;
+    throw new errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
 }
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
         return;
     const fault = `got ${(0,duration/* formatDuration */.a)(minMs)}, above max-poll-interval (${(0,duration/* formatDuration */.a)(maxMs)})`;
-    throw new src_errors/* InputError */.dz("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+    throw new errors/* InputError */.dz("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
 }
 function refuseUncheckedTls(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
         return;
     const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
         "own, name its file in NODE_EXTRA_CA_CERTS";
-    throw new src_errors/* InputError */.dz("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
-}
-/** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
-function misspeltInputs(env) {
-    return Object.keys(env).flatMap((variable) => {
-        const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-        const meant = spelt.replaceAll("_", "-");
-        if (!Object.hasOwn(INPUT_DEFAULTS, meant) || meant === spelt)
-            return [];
-        return [new src_errors/* InputError */.dz(spelt, `got an input of that name; write it as ${meant}`)];
-    });
-}
-function read(env, name) {
-    return env[variableOf(name)]?.trim() || INPUT_DEFAULTS[name];
-}
-/** The runner keeps the hyphens of an input's name. */
-function variableOf(name) {
-    return `INPUT_${name.toUpperCase()}`;
-}
-function quote(env, text) {
-    return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsOf */.Fj)(credentialsOf(env)))(text), 80)}"`;
+    throw new errors/* InputError */.dz("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
 }
 
 ;// CONCATENATED MODULE: ./src/report/journal.ts
@@ -1331,10 +2077,27 @@ class Journal {
     looks = 0;
     /** Looks that taught nothing, refusals (429) included. */
     failedLooks = 0;
+    /** The latest look, or whatever else the API was asked in vain. */
     latestLook;
     outlook;
+    installId;
+    installName;
+    backupId;
     /** The backup as it was last seen. */
     backup;
+    /** Whether the backup is somebody else's, and recent enough. */
+    reused = false;
+    /** Key of a request for a backup of which nobody knows what has come. */
+    unresolvedKey;
+    /** What the inputs say already. */
+    begun(install, wanted) {
+        if ("id" in install)
+            this.installId = install.id;
+        else
+            this.installName = install.name;
+        if (wanted.kind === "given")
+            this.backupId = wanted.backupId;
+    }
     looked(look) {
         this.looks += 1;
         this.latestLook = look;
@@ -1343,46 +2106,46 @@ class Journal {
         if (look.kind === "backup")
             this.backup = look.backup;
     }
+    foresaw(outlook) {
+        this.outlook = outlook;
+    }
+    askingAgain(failure) {
+        this.latestLook = failure;
+    }
+    progressed(progress) {
+        switch (progress.kind) {
+            case "install-found":
+                this.installId = progress.install.id;
+                return;
+            case "requesting":
+                this.unresolvedKey = progress.key;
+                this.#forgetBackup();
+                return;
+            case "refused":
+                this.unresolvedKey = undefined;
+                return;
+            case "taken":
+                this.unresolvedKey = undefined;
+                this.backup = progress.backup;
+                this.backupId = progress.backup.id;
+                this.reused = progress.source === "adopted" || progress.source === "reused";
+                return;
+            default:
+        }
+    }
+    /** Another one takes its place. */
+    #forgetBackup() {
+        this.backup = undefined;
+        this.backupId = undefined;
+        this.latestLook = undefined;
+        this.outlook = undefined;
+        this.reused = false;
+    }
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
-;// CONCATENATED MODULE: ./src/age.ts
-/** How far two clocks may differ for a creation in the future to be one just now. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
-/**
- * Milliseconds since a backup was created.
- * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
- * @param serverMs the server's wall clock as it gave that moment.
- * @returns undefined where the creation is unknown, or too far in the future to be believed.
- */
-function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
-        return undefined;
-    return Math.max(0, serverMs - createdMs);
-}
-
-// EXTERNAL MODULE: ./src/wpengine/schema.ts
-var schema = __nccwpck_require__(190);
-;// CONCATENATED MODULE: ./src/history.ts
-
-/** Older backups than this many tell of the site as it was. */
-const AT_MOST = 20;
-/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
-function pastDurationsMs(backups) {
-    const completed = backups.flatMap((backup) => {
-        const tookMs = backup.status === "completed" ? ((0,schema/* durationMs */.pc)(backup) ?? 0) : 0;
-        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
-    });
-    return completed
-        .sort((a, b) => b.createdMs - a.createdMs)
-        .slice(0, AT_MOST)
-        .map(({ tookMs }) => tookMs);
-}
-
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
-
-
 
 
 /** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
@@ -1419,58 +2182,87 @@ function createClient(apiUrl, transport, clock, scrub) {
                 return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
             };
         },
-        historyOf(installId) {
-            return async (patience) => {
-                const answer = await get(`/installs/${installId}/backups?limit=${PAGE_ROWS}`, patience);
-                const isPage = answer.kind === "answered" && answer.status === 200;
-                const body = isPage && answer.body.kind === "text" ? answer.body.text : "";
-                const backups = (0,schema/* parseBackups */.jO)(body, scrub);
-                if (backups === undefined)
-                    return failedLook(answer, `Past backups: ${describe(answer)}`);
-                return {
-                    kind: "history",
-                    pastMs: pastDurationsMs(backups),
-                    quietUntil: answer.quietUntil,
-                };
+        backupsOf: (installId) => pages(`/installs/${installId}/backups`, schema/* parseBackups */.jO),
+        installs: pages("/installs", schema/* parseInstalls */.cR),
+        requesterOf(installId, emails) {
+            return async (description, { withinMs, signal }) => {
+                const url = `${apiUrl}/installs/${installId}/backups`;
+                const json = JSON.stringify({ description, notification_emails: emails });
+                return requestReplyFrom(await transport({ method: "POST", url, json, withinMs, signal }));
             };
         },
     };
     function get(path, { withinMs, signal }) {
         return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
     }
+    /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
+    function pages(path, parse) {
+        return async (offset, patience) => {
+            const from = offset === 0 ? "" : `&offset=${offset}`;
+            const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
+            if (answer.kind === "unanswered" || answer.status !== 200)
+                return refusalFrom(answer);
+            const { body, quietUntil, epochMs } = answer;
+            const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
+            if (page !== undefined)
+                return { kind: "page", ...page, serverMs: epochMs, quietUntil };
+            const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
+            return failed(answer, `${describe(answer)}, but ${fault}`);
+        };
+    }
     function lookFrom(answer, backupId) {
+        if (answer.kind === "unanswered" || answer.status !== 200)
+            return refusalFrom(answer);
+        const backup = backupFrom(answer);
+        if (typeof backup === "string")
+            return failed(answer, `${describe(answer)}, but ${backup}`);
+        if (backup.id !== backupId) {
+            return failed(answer, `${describe(answer)}, but for another backup (${backup.id})`);
+        }
+        const { epochMs: serverMs, quietUntil } = answer;
+        return { kind: "backup", backup, serverMs, quietUntil };
+    }
+    /** What an answer means that brings nothing of what was asked for. */
+    function refusalFrom(answer) {
         const message = describe(answer);
-        const { quietUntil } = answer;
         if (answer.kind === "unanswered") {
             return answer.hopeless
                 ? { kind: "permanent", result: "unavailable", message }
-                : failedLook(answer, message);
+                : failed(answer, message);
         }
-        const { status, body } = answer;
-        const failed = (fault) => failedLook(answer, fault);
-        if (status === 200) {
-            if (body.kind === "unreadable")
-                return failed(`${message}, but ${body.fault}`);
-            const backup = (0,schema/* parseBackup */.OD)(body.text, scrub);
-            if (typeof backup === "string")
-                return failed(`${message}, but ${backup}`);
-            if (backup.id !== backupId)
-                return failed(`${message}, but for another backup (${backup.id})`);
-            return {
-                kind: "backup",
-                backup,
-                ageMs: ageMs(backup.createdAt?.epochMs, answer.epochMs),
-                quietUntil,
-            };
-        }
+        const { status, quietUntil } = answer;
         if (status < 300)
-            return failed(`${message}, where 200 was expected`);
-        if (status === 408 || status === 425 || status === 429 || status >= 500)
-            return failed(message);
+            return failed(answer, `${message}, where 200 was expected`);
+        if (mayPass(status))
+            return failed(answer, message);
         if (status === 404)
             return { kind: "absent", message, quietUntil };
         const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
         return { kind: "permanent", result, message };
+    }
+    /**
+     * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
+     * server, or the server has refused it in so many words.
+     */
+    function requestReplyFrom(answer) {
+        const { quietUntil } = answer;
+        if (answer.kind === "unanswered") {
+            const message = describe(answer);
+            return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, quietUntil };
+        }
+        const { status } = answer;
+        if (status < 300) {
+            const backup = backupFrom(answer);
+            if (typeof backup === "object")
+                return { kind: "accepted", backup, quietUntil };
+            return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
+        }
+        if (status === 429 || !mayPass(status))
+            return refusalFrom(answer);
+        return { kind: "lost", message: describe(answer), quietUntil };
+    }
+    function backupFrom({ body }) {
+        return body.kind === "unreadable" ? body.fault : (0,schema/* parseBackup */.OD)(body.text, scrub);
     }
     /** What came back, in words that are safe to print. */
     function describe(answer) {
@@ -1483,7 +2275,11 @@ function createClient(apiUrl, transport, clock, scrub) {
         return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
     }
 }
-function failedLook(answer, message) {
+/** Whether a status is one that may be another when asked again. */
+function mayPass(status) {
+    return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function failed(answer, message) {
     const { quietUntil } = answer;
     const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
     return { kind: "failed", message, answered, quietUntil };
@@ -1496,6 +2292,10 @@ function withOpinion(look, opinion) {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
 var lib = __nccwpck_require__(695);
 ;// CONCATENATED MODULE: ./src/wpengine/body.ts
@@ -1522,11 +2322,32 @@ async function readBody(message) {
         return { kind: "text", text };
     }
     catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,src_errors/* messageOf */.bD)(error)})`);
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,errors/* messageOf */.bD)(error)})`);
     }
 }
 function unreadable(fault) {
     return { kind: "unreadable", fault };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/fault.ts
+
+/**
+ * Codes of a certificate that fails its check.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+/** Codes of a server that is not there: not listening, or of a name that leads nowhere. */
+const NOBODY_THERE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
+/** @param isUnproven whether the connection is one of TLS whose handshake had not come to its end. */
+function faultOf(error, isUnproven) {
+    const code = (0,errors/* codeOf */.$N)(error);
+    const words = (0,errors/* messageOf */.bD)(error);
+    if (UNTRUSTED.test(code)) {
+        const fault = `the server's certificate is not trusted (${code}: ${words})`;
+        return { fault, hopeless: true, unsent: true };
+    }
+    const unsent = isUnproven || NOBODY_THERE.test(code);
+    return { fault: `no answer (${words})`, hopeless: false, unsent };
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/transport.ts
@@ -1538,10 +2359,16 @@ function unreadable(fault) {
 
 
 
+
+
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
-const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
+const NOT_ASKED = {
+    fault: "not asked, for the API wants no request yet (Retry-After)",
+    hopeless: false,
+    unsent: true,
+};
 /**
  * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
  * that has passed, whoever asks.
@@ -1549,18 +2376,24 @@ const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
 function createTransport(authorization, clock, watcher) {
     const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
     let quietUntil = 0;
-    return async ({ method, url, withinMs, signal }) => {
+    return async (request) => {
+        const { method, url, withinMs, signal } = request;
         const begunAt = clock.now();
         if (begunAt < quietUntil)
             return { ...unanswered(NOT_ASKED), quietUntil };
         watcher.exchangeBegan();
         const exchange = (0,src_clock/* scope */.z8)(signal);
         const timeIsUp = clock.sleep(withinMs, exchange.signal);
-        const client = createHttpClient(exchange.signal, withinMs);
+        const connection = { isUnproven: false };
+        const client = createHttpClient(exchange.signal, withinMs, connection);
         const settle = async () => {
-            const response = await Promise.race([client.get(url, headers), timeIsUp]);
+            const sent = request.method === "GET"
+                ? client.get(url, headers)
+                : client.post(url, request.json, { ...headers, "content-type": "application/json" });
+            const response = await Promise.race([sent, timeIsUp]);
             if (response === undefined) {
-                return unanswered(`no complete answer within ${(0,duration/* formatDuration */.a)(withinMs)}`);
+                const fault = `no complete answer within ${(0,duration/* formatDuration */.a)(withinMs)}`;
+                return unanswered({ fault, hopeless: false, unsent: false });
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
@@ -1569,7 +2402,7 @@ function createTransport(authorization, clock, watcher) {
             const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
             quietUntil = Math.max(quietUntil, hintUntil ?? 0);
             // The status and the hint stand from here on, whatever becomes of the body.
-            const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
+            const patience = status < 300 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
             const body = await Promise.race([readBody(message), patience, timeIsUp]);
             message.destroy();
             return {
@@ -1582,7 +2415,7 @@ function createTransport(authorization, clock, watcher) {
                 body: body ?? unreadable("the body did not end in time"),
             };
         };
-        const answer = await settle().catch(faultOf);
+        const answer = await settle().catch((error) => unanswered(faultOf(error, connection.isUnproven)));
         exchange.end();
         client.dispose();
         const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
@@ -1595,12 +2428,19 @@ function createTransport(authorization, clock, watcher) {
  * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
  * retries are off, for both would send the credentials on their own account.
  */
-function createHttpClient(signal, withinMs) {
+function createHttpClient(signal, withinMs, connection) {
     const intoOptions = {
         prepareRequest(options) {
             // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
             options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
             options.signal = signal;
+            if (!(options.agent instanceof external_node_https_namespaceObject.Agent))
+                return; // of http, or through a proxy
+            connection.isUnproven = true;
+            options.checkServerIdentity = (host, certificate) => {
+                connection.isUnproven = false;
+                return (0,external_node_tls_namespaceObject.checkServerIdentity)(host, certificate);
+            };
         },
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error("never asked to")),
@@ -1618,20 +2458,8 @@ function longestHintMs(message, epochMs) {
         .filter((hint) => hint !== undefined);
     return hints.length === 0 ? undefined : Math.max(...hints);
 }
-/**
- * Codes of a certificate that fails its check.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
-function faultOf(error) {
-    const code = (0,src_errors/* codeOf */.$N)(error);
-    if (!UNTRUSTED.test(code))
-        return unanswered(`no answer (${(0,src_errors/* messageOf */.bD)(error)})`);
-    const fault = `the server's certificate is not trusted (${code}: ${(0,src_errors/* messageOf */.bD)(error)})`;
-    return { kind: "unanswered", fault, hopeless: true };
-}
 function unanswered(fault) {
-    return { kind: "unanswered", fault, hopeless: false };
+    return { kind: "unanswered", ...fault };
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
@@ -1648,10 +2476,13 @@ function unanswered(fault) {
 
 
 
+
+
 /** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
 const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up. */
+/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
+const KEY_BYTES = 3;
 /**
  * Runs the step: the real world in, the report out.
  * @param cancel aborts with the name of the signal that cancels the run.
@@ -1659,7 +2490,7 @@ const WIND_UP_MS = 500;
  */
 async function main(cancel) {
     const crash = nextCrash();
-    const secrets = (0,src_credentials/* secretsOf */.Fj)(credentialsOf(process.env));
+    const secrets = (0,src_credentials/* secretsOf */.Fj)((0,src_credentials/* credentialsOf */.YN)(process.env));
     const scrub = (0,foreign/* scrubOf */.P)(secrets);
     const journal = new Journal();
     const over = new AbortController();
@@ -1667,12 +2498,13 @@ async function main(cancel) {
     let settings;
     const hold = async () => {
         settings = readSettings(process.env);
+        journal.begun(settings.install, settings.wanted);
         (0,outputs_file/* requireOutputsFile */._)();
         const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
         return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
     };
     const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 471));
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 354));
         return new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
     };
     // Where Node is to print what it does, headers are among it: it must not, before they are masked.
@@ -1688,8 +2520,10 @@ async function main(cancel) {
         opened.resolve(reporter);
         return held;
     };
-    const verdict = await open().catch((error) => reporter.verdictOf(error));
+    const plain = await open().catch((error) => reporter.verdictOf(error));
     over.abort();
+    const key = journal.unresolvedKey;
+    const verdict = key === undefined ? plain : unresolved(plain, key);
     return reporter.close({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.ml.now() });
 }
 /** @param opened what the first request brings is not passed on before. */
@@ -1702,20 +2536,29 @@ function holdGate(settings, journal, opened, scrub, signal) {
             reporter.exchangeEnded(line);
         },
     });
-    const client = createClient(settings.apiUrl, transport, src_clock/* systemClock */.ml, scrub);
-    return holdUntilVerdict({
-        look: client.watch(settings.installId, settings.backupId),
-        readHistory: client.historyOf(settings.installId),
+    return holdInstall({
+        ...settings,
+        api: createClient(settings.apiUrl, transport, src_clock/* systemClock */.ml, scrub),
         watcher: {
-            looked: (look) => reporter?.looked(look),
-            foresaw: (outlook) => reporter?.foresaw(outlook),
+            looked(look) {
+                journal.looked(look);
+                reporter?.looked(look);
+            },
+            foresaw: (outlook) => journal.foresaw(outlook),
             backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
+            askingAgain(failure, waitMs) {
+                journal.askingAgain(failure);
+                reporter?.askingAgain(failure, waitMs);
+            },
+            progressed(progress) {
+                journal.progressed(progress);
+                reporter?.progressed(progress);
+            },
         },
         clock: src_clock/* systemClock */.ml,
         random: Math.random,
+        newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
         bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
-        requestTimeoutMs: settings.requestTimeoutMs,
-        timeoutMs: settings.timeoutMs,
         deadline: settings.timeoutMs, // the clock counts from the start of the process
         signal,
     });
@@ -1725,7 +2568,7 @@ async function watchdog(timeoutMs, journal, cancel) {
     await src_clock/* systemClock */.ml.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
     if (!cancel.aborted)
         return (0,judge/* timeIsUp */.Rm)(journal.latestLook, (0,duration/* formatDuration */.a)(timeoutMs));
-    await src_clock/* systemClock */.ml.sleep(WIND_UP_MS, new AbortController().signal);
+    await src_clock/* systemClock */.ml.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
     return cancelled(cancel);
 }
 /** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
@@ -1772,21 +2615,32 @@ function count(things, noun) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   _: () => (/* binding */ requireOutputsFile)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+
 
 /**
- * Without the file that the runner names, the toolkit prints commands that runners have stopped to read.
+ * Proves that the runner's file of outputs can be written, for what is found out would be lost without it. Where the
+ * runner names none, the toolkit prints commands that runners have stopped to read.
  * @throws OutputsError
  */
 function requireOutputsFile() {
-    if (!process.env["GITHUB_OUTPUT"])
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .OutputsError */ .nH("GITHUB_OUTPUT is not set");
+    const file = process.env["GITHUB_OUTPUT"];
+    if (!file)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .OutputsError */ .nH("GITHUB_OUTPUT is not set");
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, "");
+    }
+    catch (cause) {
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .OutputsError */ .nH(cause);
+    }
 }
 
 
 /***/ }),
 
-/***/ 471:
+/***/ 354:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2838,15 +3692,19 @@ var credentials = __nccwpck_require__(29);
 
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
-    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
-        "abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
+    requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
+        "jobs keeps the outputs of the jobs before it.",
+    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
+        "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
     "timed-out": "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
         "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
     unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
         "and proxy, then wait for this backup again by its backup-id.",
-    "not-found": "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
+    stale: "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
+        "outputs of the jobs before it, and so an earlier run's backup. Raise max-age if this one is recent enough for you.",
+    "not-found": "Check install-id, that backup-id is one of exactly this install, and that these API credentials can see the install.",
     unauthorized: `Check api-username and api-password: they are made on ${credentials/* ACCESS_PAGE */.XU}, and reach only the installs of their user.`,
-    rejected: "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
+    rejected: "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
     "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
         "that does not exist; runs from forks and of Dependabot get no secrets.",
     cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
@@ -2858,18 +3716,28 @@ const REMEDIES_BY_CAUSE = {
     certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
         "in the environment variable NODE_EXTRA_CA_CERTS.",
     vanished: "It was deleted while the gate was waiting. Request a new one.",
+    unresolved: "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +
+        "the API's listing. If it is there, wait for that backup by its backup-id.",
+    "no-such-name": "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
     runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
 };
+/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+function isGood({ result }) {
+    return result === "completed" || result === "requested";
+}
 function remedyFor({ result, cause }) {
     if (result === "completed")
         return "";
     return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
 }
 /** Which backup of which install this is about, once that is known. */
-function subjectOf({ settings }) {
-    return settings === undefined
-        ? ""
-        : `Backup ${settings.backupId} of install ${settings.installId}.`;
+function subjectOf({ journal }) {
+    const install = journal.installName ?? journal.installId;
+    if (install === undefined)
+        return "";
+    return journal.backupId === undefined
+        ? `No backup of install ${install}.`
+        : `Backup ${journal.backupId} of install ${install}.`;
 }
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
@@ -2896,9 +3764,9 @@ class Log {
     constructor(clock) {
         this.#clock = clock;
     }
-    opening({ backupId, installId, timeoutMs, apiUrl }) {
-        info(`Holding the deploy until backup ${backupId} of install ${installId} is completed.`);
-        info(`Asking ${apiUrl} for up to ${(0,duration/* formatDuration */.a)(timeoutMs)}. Backups usually take 2 to 10 minutes.`);
+    opening(settings) {
+        info(intention(settings));
+        info(`Asking ${settings.apiUrl} for up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`);
     }
     looked(look) {
         if (look.kind === "absent")
@@ -2920,8 +3788,48 @@ class Log {
             this.#unknown(word);
     }
     backingOff(look, waitMs) {
-        const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-        this.#line(`${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${why}.`);
+        this.#line(`${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`);
+    }
+    askingAgain(failure, waitMs) {
+        this.#line(`${failure.message}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`);
+    }
+    progressed(progress) {
+        switch (progress.kind) {
+            case "install-found":
+                this.#line(`The install ${progress.install.name} has the id ${progress.install.id}.`);
+                return;
+            case "requesting":
+                this.#backup = undefined;
+                this.#hasSaidAbsent = false;
+                return;
+            case "refused":
+                return;
+            case "taken":
+                this.#line(taken(progress));
+                return;
+            case "lost":
+                this.#line(`A backup was requested, and the answer was lost: ${progress.message}. Looking for it in ` +
+                    `${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this request any more.`);
+                return;
+            case "unlisted":
+                this.#line(`${progress.isWhole ? "The listing does not show it yet" : "The listing has rows that are no backups, so that it may be among them"}. ` +
+                    `Looking for it again in ${(0,duration/* formatDuration */.a)(progress.waitMs)}.`);
+                return;
+            case "resending":
+                this.#line(`No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`);
+                return;
+            case "not-listed":
+                this.#line(`${progress.message}. Requesting a new one instead.`);
+                return;
+            case "none-fresh":
+                this.#line("There is no backup recent enough. Requesting one.");
+                return;
+            case "replacing":
+                this.#replacing(progress.why, progress.retriesLeft);
+                return;
+            default:
+                progress;
+        }
     }
     /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
     async heartbeat(journal, deadline, signal) {
@@ -2941,6 +3849,10 @@ class Log {
     closing(report) {
         const { verdict, journal, waitedMs } = report;
         const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(journal.looks, "look")}, ${(0,prose/* count */.U9)(journal.requests, "request")}.`;
+        if (verdict.result === "requested") {
+            info(`Backup requested, no gate: ${verdict.message} ${effort}`);
+            return;
+        }
         if (verdict.result === "completed") {
             info(`Backup gate open: ${verdict.message} ${effort}`);
             return;
@@ -2951,9 +3863,23 @@ class Log {
         });
         info(`Backup gate closed: ${verdict.result}. ${effort}`);
     }
+    #replacing(why, retriesLeft) {
+        if (retriesLeft === undefined) {
+            this.#line(`${why} That was not a backup of this run: requesting one.`);
+            return;
+        }
+        const left = retriesLeft === 0 ? "none is left after this" : `${retriesLeft} left after this`;
+        warning(`${why} Requesting another one (abort-retries: ${left}).`, {
+            title: "Backup gate: requesting again",
+        });
+    }
     /** How the backup stands, and how well that is known. */
-    #standing({ looks, latestLook }) {
+    #standing({ looks, latestLook, backupId, unresolvedKey }) {
         const soFar = `${(0,prose/* count */.U9)(looks, "look")} so far`;
+        if (unresolvedKey !== undefined)
+            return "whether a backup was requested is not known yet";
+        if (backupId === undefined)
+            return "there is no backup yet";
         if (this.#backup === undefined)
             return `the backup has not been seen yet, ${soFar}`;
         const word = (0,schema/* spokenStatus */.Xn)(this.#backup.status);
@@ -2986,6 +3912,35 @@ class Log {
     #line(text) {
         info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
     }
+}
+function intention({ install, wanted, maxAgeMs }) {
+    const of = `of install ${"id" in install ? install.id : install.name}`;
+    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
+    if (wanted.kind === "given") {
+        return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
+    }
+    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+    return wanted.wait
+        ? `Holding the deploy until ${which} is completed.`
+        : `Requesting ${which.replace(/,$/, "")} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+function taken({ backup, source }) {
+    const created = backup.createdAt ? `, created ${clockTime(backup.createdAt)}` : "";
+    switch (source) {
+        case "requested":
+            return `The API has accepted the request: backup ${backup.id}.`;
+        case "found":
+            return `The request had come through: backup ${backup.id}${created}.`;
+        case "adopted":
+            return `A recent backup is under way, so that none is requested: backup ${backup.id}${created}.`;
+        case "reused":
+            return `A recent backup is listed as completed, so that none is requested: backup ${backup.id}${created}.`;
+        default:
+            return source;
+    }
+}
+function reasonFor({ quietUntil }) {
+    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
 }
 /** A duration that is an estimate: the seconds of a minute would claim too much. */
 function rough(ms) {
@@ -3021,16 +3976,16 @@ function outputsOf({ verdict, settings, journal, waitedMs }) {
     const { backup } = journal;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
     const facts = {
-        installId: settings?.installId ?? null,
-        installName: null,
-        backupId: settings?.backupId ?? null,
+        installId: journal.installId ?? null,
+        installName: journal.installName ?? null,
+        backupId: journal.backupId ?? null,
         status: backup ? (0,schema/* statusText */.qS)(backup.status) : null,
         result: verdict.result,
         createdAt: backup?.createdAt?.iso ?? null,
         completedAt: backup?.completedAt?.iso ?? null,
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-        reused: false,
+        reused: journal.reused,
         message: (0,foreign/* harmless */.I)(verdict.message, 120),
     };
     return {
@@ -3058,8 +4013,8 @@ function writeOutputs(outputs) {
  * @throws OutputsError
  */
 function writeIds({ backupId, installId }) {
-    outputs_setOutput("backup-id", backupId);
-    outputs_setOutput("install-id", installId);
+    outputs_setOutput("backup-id", backupId ?? "");
+    outputs_setOutput("install-id", installId ?? "");
 }
 function outputs_setOutput(name, value) {
     (0,outputs_file/* requireOutputsFile */._)();
@@ -3071,8 +4026,8 @@ function outputs_setOutput(name, value) {
     }
 }
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
@@ -3082,12 +4037,8 @@ const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 /** The job summary, as GitHub-flavoured Markdown. */
 function summaryOf(report) {
     const { verdict, settings, journal, waitedMs } = report;
-    const isOpen = verdict.result === "completed";
-    const heading = isOpen
-        ? "## ✅ Backup gate open: the backup is completed"
-        : `## ⛔ Backup gate closed: ${verdict.result}`;
-    const parts = [heading];
-    if (!isOpen) {
+    const parts = [headingOf(verdict)];
+    if (verdict.result !== "completed") {
         const sentences = verdict.message.split("\n").map(escapeMarkdown);
         parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
     }
@@ -3095,17 +4046,24 @@ function summaryOf(report) {
         parts.push([
             "| Install | Backup | Status | Created | Completed | Took | WordPress |",
             "| --- | --- | --- | --- | --- | --- | --- |",
-            tableRow(settings.installId, settings.backupId, journal.backup),
+            tableRow(journal),
         ].join("\n"), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
             `${(0,prose/* count */.U9)(journal.looks, "look")} (${journal.failedLooks} failed), ${(0,prose/* count */.U9)(journal.requests, "request")}.`);
     }
     return `${parts.join("\n\n")}\n`;
 }
-function tableRow(installId, backupId, backup) {
+function headingOf({ result }) {
+    if (result === "completed")
+        return "## ✅ Backup gate open: the backup is completed";
+    if (result === "requested")
+        return "## ⏳ Backup requested, not waited for";
+    return `## ⛔ Backup gate closed: ${result}`;
+}
+function tableRow({ installId, installName, backupId, backup, reused }) {
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
     const cells = [
-        `\`${installId}\``,
-        `\`${backupId}\``,
+        code(installName ?? installId),
+        `${code(backupId)}${reused ? " (reused)" : ""}`,
         backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -3113,6 +4071,9 @@ function tableRow(installId, backupId, backup) {
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
     return `| ${cells.join(" | ")} |`;
+}
+function code(text) {
+    return text === undefined ? "–" : `\`${text}\``;
 }
 /**
  * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
@@ -3127,7 +4088,7 @@ function writeSummary(markdown) {
     const file = process.env["GITHUB_STEP_SUMMARY"];
     if (!file)
         throw new Error("GITHUB_STEP_SUMMARY is not set");
-    (0,external_node_fs_namespaceObject.appendFileSync)(file, markdown);
+    (0,external_node_fs_.appendFileSync)(file, markdown);
 }
 
 ;// CONCATENATED MODULE: ./src/report/reporter.ts
@@ -3137,6 +4098,9 @@ function writeSummary(markdown) {
 
 
 
+
+/** The steps by which an id becomes known, or is one no longer. */
+const IDS_CHANGE = ["install-found", "requesting", "taken"];
 /** Whatever a step prints and writes. */
 class Reporter {
     #journal;
@@ -3159,18 +4123,23 @@ class Reporter {
      */
     open(settings, over) {
         this.#log.opening(settings);
-        writeIds(settings);
+        writeIds(this.#journal);
         void this.#log.heartbeat(this.#journal, settings.timeoutMs, over);
     }
     looked(look) {
-        this.#journal.looked(look);
         this.#log.looked(look);
-    }
-    foresaw(outlook) {
-        this.#journal.outlook = outlook;
     }
     backingOff(failure, waitMs) {
         this.#log.backingOff(failure, waitMs);
+    }
+    askingAgain(failure, waitMs) {
+        this.#log.askingAgain(failure, waitMs);
+    }
+    /** @throws OutputsError */
+    progressed(progress) {
+        this.#log.progressed(progress);
+        if (IDS_CHANGE.includes(progress.kind))
+            writeIds(this.#journal);
     }
     exchangeEnded(line) {
         core_debug((0,foreign/* harmless */.I)(this.#scrub(line)));
@@ -3201,7 +4170,7 @@ class Reporter {
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
-        return verdict.result === "completed" ? 0 : 1;
+        return isGood(verdict) ? 0 : 1;
     }
 }
 
@@ -3215,6 +4184,7 @@ class Reporter {
 /* harmony export */   Hd: () => (/* binding */ isTerminal),
 /* harmony export */   OD: () => (/* binding */ parseBackup),
 /* harmony export */   Xn: () => (/* binding */ spokenStatus),
+/* harmony export */   cR: () => (/* binding */ parseInstalls),
 /* harmony export */   jO: () => (/* binding */ parseBackups),
 /* harmony export */   pc: () => (/* binding */ durationMs),
 /* harmony export */   qS: () => (/* binding */ statusText),
@@ -3255,17 +4225,38 @@ function parseBackup(body, scrub) {
     return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
 }
 /**
- * The backups of one page of a listing; a row that is none is left out.
+ * One page of a listing of backups.
  * @returns undefined where the body is no page.
  * @see the host's API description, operation `listBackups`
  */
 function parseBackups(body, scrub) {
-    const rows = parseObject(body)?.["results"];
-    if (!Array.isArray(rows))
+    return parsePage(body, (row) => {
+        const backup = backupFrom(row, scrub);
+        return typeof backup === "string" ? undefined : backup;
+    });
+}
+/**
+ * One page of the listing of installs.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listInstalls`
+ */
+function parseInstalls(body, scrub) {
+    return parsePage(body, ({ id, name }) => {
+        const installId = typeof id === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseInstallId */ .e)(id) : undefined;
+        if (installId === undefined || typeof name !== "string")
+            return undefined;
+        return { id: installId, name: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(name), 80) };
+    });
+}
+function parsePage(body, parseRow) {
+    const { results, count, next } = parseObject(body) ?? {};
+    if (!Array.isArray(results))
         return undefined;
-    return rows
-        .map((row) => (isObject(row) ? backupFrom(row, scrub) : ""))
-        .filter((row) => typeof row === "object");
+    const rows = results
+        .map((row) => (isObject(row) ? parseRow(row) : undefined))
+        .filter((row) => row !== undefined);
+    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
+    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
 }
 function backupFrom(fields, scrub) {
     const id = typeof fields["id"] === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseBackupId */ .J)(fields["id"]) : undefined;
@@ -3280,6 +4271,7 @@ function backupFrom(fields, scrub) {
         status: KNOWN_STATUSES.find((known) => known === word) ?? {
             unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(word), 60),
         },
+        description: textOf(fields["description"]),
         createdAt: parseInstant(fields["create_time"]),
         completedAt: parseInstant(fields["complete_time"]),
         wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(version), 40) : undefined,
@@ -3373,6 +4365,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
+
+/***/ }),
+
+/***/ 24:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
@@ -4331,6 +5330,18 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 /******/ 			return fn.r ? promise : getResult();
 /******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
 /******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/compat get default export */
+/******/ (() => {
+/******/ 	// getDefaultExport function for compatibility with non-harmony modules
+/******/ 	__nccwpck_require__.n = (module) => {
+/******/ 		var getter = module && module.__esModule ?
+/******/ 			() => (module['default']) :
+/******/ 			() => (module);
+/******/ 		__nccwpck_require__.d(getter, { a: getter });
+/******/ 		return getter;
 /******/ 	};
 /******/ })();
 /******/ 

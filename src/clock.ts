@@ -51,3 +51,27 @@ export function scope(outer: AbortSignal): { readonly signal: AbortSignal; end()
   else outer.addEventListener("abort", end);
   return { signal: inner.signal, end };
 }
+
+/** A signal that aborts `ms` after `outer` has, unless `end` is called before. */
+export function trailing(
+  outer: AbortSignal,
+  ms: number,
+  clock: Clock,
+): { readonly signal: AbortSignal; end(): void } {
+  const inner = new AbortController();
+  const over = new AbortController();
+  const trail = (): void => {
+    void clock.sleep(ms, over.signal).then(() => {
+      if (!over.signal.aborted) inner.abort();
+    });
+  };
+  if (outer.aborted) trail();
+  else outer.addEventListener("abort", trail);
+  return {
+    signal: inner.signal,
+    end() {
+      outer.removeEventListener("abort", trail);
+      over.abort();
+    },
+  };
+}

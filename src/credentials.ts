@@ -6,6 +6,12 @@ export interface Credentials {
   readonly password: string;
 }
 
+/** The credentials as they came, sound or not. */
+export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
+  const read = (name: string): string => env[`INPUT_${name}`]?.trim() ?? "";
+  return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
+}
+
 /** Where API users get their credentials. */
 export const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;

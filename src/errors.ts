@@ -1,10 +1,22 @@
 import { harmless } from "./foreign.ts";
-import type { Cause, Result } from "./verdict.ts";
+import type { Cause, Result, Verdict } from "./verdict.ts";
 
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 export abstract class GateError extends Error {
   abstract readonly result: Result;
   readonly remedyCause: Cause | undefined = undefined;
+}
+
+/** The gate is closed before there is a backup to look at. */
+export class GateClosed extends GateError {
+  readonly result: Result;
+  override readonly remedyCause: Cause | undefined;
+
+  constructor({ result, message, cause }: Verdict) {
+    super(message);
+    this.result = result;
+    this.remedyCause = cause;
+  }
 }
 
 /** A breach of the input rules. */

@@ -1,10 +1,20 @@
+import { ageMs } from "./age.ts";
 import { backoffMs } from "./backoff.ts";
+import { type Patience, waitWithin } from "./budget.ts";
 import { type Bounds, expectedLifetime, nextLookMs, PRIOR } from "./cadence.ts";
 import { formatDuration } from "./duration.ts";
-import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
+import {
+  causeOf,
+  type FailedLook,
+  type Freshness,
+  judge,
+  type Judgement,
+  type Look,
+  timeIsUp,
+} from "./judge.ts";
 import type { Lifetime } from "./lifetime.ts";
-import { isTooLate, lookOnce, type LookOptions, type Patience } from "./look.ts";
-import { cancelled, hintBeyondDeadline, tooLate, type Verdict } from "./verdict.ts";
+import { isTooLate, lookOnce, type LookOptions } from "./look.ts";
+import { cancelled, tooLate, type Verdict } from "./verdict.ts";
 
 /** A history that has less time than this would be given up before it is answered. */
 const LEAST_PATIENCE_MS = 100;
@@ -35,13 +45,15 @@ export interface GateWatcher {
   backingOff(failure: FailedLook, waitMs: number): void;
 }
 
+export type WantedFreshness = Pick<Freshness, "maxAgeMs"> & Partial<Freshness>;
+
 export interface GateOptions extends LookOptions {
   readonly readHistory: Historian;
   readonly watcher: GateWatcher;
   readonly random: () => number;
   readonly bounds: Bounds;
-  /** The step's budget. */
-  readonly timeoutMs: number;
+  /** What is asked of the backup's age; as of the first look that shows it, where no moment is given. */
+  readonly freshness?: WantedFreshness | undefined;
 }
 
 /**
@@ -55,6 +67,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   const firstLookAt = clock.now();
   let outlook: Outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
   let seen = false;
+  let asOfMs = options.freshness?.asOfMs;
   let absentSince: number | undefined;
   let looksInVain = 0;
 
@@ -68,33 +81,31 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (look.kind === "absent") absentSince ??= lookedAt;
     looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
 
-    const judgement = judge(look, seen, lookedAt - (absentSince ?? lookedAt));
+    if (look.kind === "backup") asOfMs ??= look.serverMs;
+    const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
+    const judgement = judge(look, seen, lookedAt - (absentSince ?? lookedAt), freshness);
     if (judgement.kind === "verdict") return judgement.verdict;
     if (lookedAt >= deadline) return timeIsUp(look, budget);
 
     let latest: Look | History = look;
     if (look.kind === "backup" && !seen) {
       seen = true;
-      if (look.ageMs !== undefined) outlook = { ...outlook, bornAt: lookedAt - look.ageMs };
-      const history = await recall(look, outlook, options);
+      const age = ageMs(look.backup.createdAt?.epochMs, look.serverMs);
+      if (age !== undefined) outlook = { ...outlook, bornAt: lookedAt - age };
+      const history = await recall(age, look.quietUntil, outlook, options);
       if (isCancelled()) return cancelled(signal);
       if (history?.kind === "history") outlook = informed(outlook, history);
       if (history !== undefined && isBinding(history)) latest = history;
       watcher.foresaw(outlook);
     }
 
-    const now = clock.now(); // a history that hangs to the deadline ends a little after it
-    const leftMs = Math.max(0, deadline - now);
-    const quietMs = Math.max(0, (latest.quietUntil ?? 0) - now);
-    if (quietMs > leftMs) {
-      const wanted = formatDuration(quietMs);
-      const cause = latest.kind === "history" ? undefined : causeOf(latest);
-      return hintBeyondDeadline(wanted, formatDuration(leftMs), budget, cause);
-    }
-    const dueMs = lookedAt + ownWaitMs(judgement, lookedAt, outlook, looksInVain, options) - now;
+    const ownMs = ownWaitMs(judgement, lookedAt, outlook, looksInVain, options);
+    const dueMs = lookedAt + ownMs - clock.now();
     const isHistoryRefused = latest !== look && latest.kind === "failed";
     const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
-    const waitMs = Math.min(leftMs, Math.max(quietMs, dueMs, refusedMs));
+    const cause = latest.kind === "history" ? undefined : causeOf(latest);
+    const waitMs = waitWithin(options, Math.max(dueMs, refusedMs), latest.quietUntil, cause);
+    if (typeof waitMs === "object") return waitMs;
     if (latest.kind === "failed") watcher.backingOff(latest, waitMs);
     await clock.sleep(waitMs, signal);
     if (isTooLate(options)) return timeIsUp(look, budget);
@@ -106,13 +117,14 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
  * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
  */
 async function recall(
-  { ageMs, quietUntil }: Extract<Look, { kind: "backup" }>,
+  age: number | undefined,
+  quietUntil: number | undefined,
   { lifetime }: Outlook,
   { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }: GateOptions,
 ): Promise<History | FailedLook | undefined> {
   const now = clock.now();
-  if (ageMs === undefined || (quietUntil ?? 0) > now) return undefined;
-  const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, ageMs, bounds));
+  if (age === undefined || (quietUntil ?? 0) > now) return undefined;
+  const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, age, bounds));
   if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
   return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
 }

@@ -1,3 +1,5 @@
+import type { Historian } from "./gate.ts";
+import type { PageReader } from "./listing.ts";
 import { type Backup, durationMs } from "./wpengine/schema.ts";
 
 /** Older backups than this many tell of the site as it was. */
@@ -13,4 +15,17 @@ export function pastDurationsMs(backups: readonly Backup[]): number[] {
     .sort((a, b) => b.createdMs - a.createdMs)
     .slice(0, AT_MOST)
     .map(({ tookMs }) => tookMs);
+}
+
+/** A historian that reads one page of an install's backups, and needs no more. */
+export function historianOf(readPage: PageReader<Backup>): Historian {
+  return async (patience) => {
+    const page = await readPage(0, patience);
+    const { quietUntil } = page;
+    if (page.kind === "page") {
+      return { kind: "history", pastMs: pastDurationsMs(page.rows), quietUntil };
+    }
+    const answered = page.kind === "failed" && page.answered;
+    return { kind: "failed", message: `Past backups: ${page.message}`, answered, quietUntil };
+  };
 }

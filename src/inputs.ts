@@ -1,22 +1,25 @@
 import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
-import {
-  authorizationOf,
-  checkPassword,
-  checkUsername,
-  type Credentials,
-  secretsOf,
-} from "./credentials.ts";
-import { formatDuration, parseDurationMs } from "./duration.ts";
+import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
+import { describer } from "./description.ts";
+import { formatDuration } from "./duration.ts";
 import { InputError, InputErrors } from "./errors.ts";
-import { harmless, scrubOf } from "./foreign.ts";
-import { type BackupId, type InstallId, parseBackupId, parseInstallId } from "./ids.ts";
+import type { InstallRef, Wanted } from "./hold.ts";
+import { parseBackupId, parseInstallId } from "./ids.ts";
+import { type Environment, InputReader } from "./input-reader.ts";
 
 /** Every input of action.yml with the default it declares; a test holds the two equal. */
 export const INPUT_DEFAULTS = {
-  "install-id": "",
-  "backup-id": "",
   "api-username": "",
   "api-password": "",
+  "install-id": "",
+  "install-name": "",
+  "backup-id": "",
+  "create-backup": "false",
+  "notification-emails": "",
+  description: "",
+  "max-age": "",
+  wait: "true",
+  "abort-retries": "0",
   timeout: "30m",
   "request-timeout": "30s",
   "min-poll-interval": "2s",
@@ -28,8 +31,9 @@ export type InputName = keyof typeof INPUT_DEFAULTS;
 
 /** The inputs, proven. Nobody checks them again. */
 export interface Settings {
-  readonly installId: InstallId;
-  readonly backupId: BackupId;
+  readonly install: InstallRef;
+  readonly wanted: Wanted;
+  readonly maxAgeMs: number | undefined;
   /** The value of the `Authorization` header. */
   readonly authorization: string;
   /** Without a slash at its end. */
@@ -40,101 +44,150 @@ export interface Settings {
   readonly maxPollIntervalMs: number;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Reader = InputReader<InputName>;
 
-const LONGEST_MS = 6 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const LONGEST_MS = 6 * HOUR_MS;
+const OLDEST_MS = 60 * 24 * HOUR_MS;
+const DESCRIPTION_CHARS = 200;
+const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 
 /**
- * Reads the runner's `INPUT_…` variables. A blank input means that it was not given.
+ * Reads the inputs.
  * @throws InputErrors that name each breach: the input, what it got and what it wants.
  */
 export function readSettings(env: Environment): Settings {
-  const errors: InputError[] = [];
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      errors.push(error);
-      return undefined;
-    }
-  };
+  const reader = new InputReader(env, INPUT_DEFAULTS);
+  const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
+  const durationMs = (name: InputName): number | undefined =>
+    attempt(() => reader.durationMs(name, LONGEST_MS, WANTS_DURATION));
 
-  errors.push(...misspeltInputs(env));
+  reader.noteMisspelt();
   attempt(() => refuseUncheckedTls(env));
   const credentials = credentialsOf(env);
   attempt(() => checkUsername(credentials));
   attempt(() => checkPassword(credentials));
   const settings = {
-    installId: attempt(() => readId(env, "install-id", "the install", parseInstallId)),
-    backupId: attempt(() => readId(env, "backup-id", "the backup to wait for", parseBackupId)),
+    install: attempt(() => readInstall(reader)),
+    wanted: readWanted(reader, env),
+    maxAgeMs: attempt(() => readMaxAgeMs(reader)),
     authorization: authorizationOf(credentials),
-    apiUrl: attempt(() => readApiUrl(env)),
-    timeoutMs: attempt(() => readDurationMs(env, "timeout")),
-    requestTimeoutMs: attempt(() => readDurationMs(env, "request-timeout")),
-    minPollIntervalMs: attempt(() => readDurationMs(env, "min-poll-interval")),
-    maxPollIntervalMs: attempt(() => readDurationMs(env, "max-poll-interval")),
+    apiUrl: attempt(() => readApiUrl(reader)),
+    timeoutMs: durationMs("timeout"),
+    requestTimeoutMs: durationMs("request-timeout"),
+    minPollIntervalMs: durationMs("min-poll-interval"),
+    maxPollIntervalMs: durationMs("max-poll-interval"),
   };
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-  if (errors.length > 0) throw new InputErrors(errors);
+  if (reader.breaches.length > 0) throw new InputErrors(reader.breaches);
   return settings as Settings;
 }
 
-/** The credentials as they came, sound or not. */
-export function credentialsOf(env: Environment): Credentials {
-  return { username: read(env, "api-username"), password: read(env, "api-password") };
-}
-
-function readId<Id>(
-  env: Environment,
-  name: InputName,
-  what: string,
-  parse: (text: string) => Id | undefined,
-): Id {
-  const wants = `write the UUID of ${what}, such as 294deacc-d8b8-4005-82c4-0727ba8ddde0`;
-  const elements = readList(env, name);
-  const [element] = elements;
-  if (element === undefined) throw new InputError(name, `got nothing; ${wants}`);
-  if (elements.length > 1) {
-    throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
+function readInstall(reader: Reader): InstallRef {
+  const wantsId = `write the UUID of the install, such as ${SAMPLE_ID}`;
+  if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
+    throw new InputError("install-name", "got a name beside an install-id; remove one of the two");
   }
-  const id = parse(element);
-  if (id === undefined) throw new InputError(name, `got ${quote(env, element)}; ${wants}`);
-  return id;
+  if (reader.isGiven("install-name")) {
+    const wants = "write the name of the install: letters, digits and hyphens";
+    const parse = (text: string): string | undefined =>
+      /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+    return { name: only("install-name", reader.list("install-name", parse, wants), wants) };
+  }
+  const ids = reader.list("install-id", parseInstallId, wantsId);
+  return { id: only("install-id", ids, `${wantsId}, or its name as install-name`) };
 }
 
-/**
- * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
- * unset variable, and a list never shrinks in silence.
- */
-function readList(env: Environment, name: InputName): string[] {
-  const raw = env[variableOf(name)] ?? "";
-  if (raw.trim() === "") return [];
-  const elements = raw
-    .replace(/\r?\n$/, "")
-    .split(/\r?\n|,/)
-    .map((element) => element.trim());
-  const unset = elements.indexOf("");
-  if (unset === -1) return elements;
-  const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-  throw new InputError(name, `${fault}; remove it, or set the variable that was to fill it`);
+/** The backup that is waited for, and the inputs that mean something only where it is a new one. */
+function readWanted(reader: Reader, env: Environment): Wanted | undefined {
+  const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
+  const isNew = attempt(() => reader.boolean("create-backup"));
+  const wait = attempt(() => reader.boolean("wait"));
+  const abortRetries = attempt(() => readAbortRetries(reader));
+  const emails = attempt(() => readEmails(reader));
+  const description = attempt(() => readDescription(reader));
+  const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
+  const backupIds = attempt(() => reader.list("backup-id", parseBackupId, wants));
+  if (isNew === undefined) return undefined;
+
+  if (!isNew) {
+    const only_ = `${wants}, or create-backup: true`;
+    const backupId = attempt(() => backupIds && only("backup-id", backupIds, only_));
+    const refuse = (name: InputName, isSet: boolean, got: string): void => {
+      if (!isSet) return;
+      const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
+      reader.breaches.push(new InputError(name, fault));
+    };
+    refuse("wait", wait === false, "false");
+    refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
+    refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
+    return backupId && { kind: "given", backupId };
+  }
+  attempt(() => {
+    if (!reader.isGiven("backup-id")) return;
+    const fault = "got an id beside create-backup: true; remove one of the two";
+    throw new InputError("backup-id", fault);
+  });
+  attempt(() => {
+    if (emails?.length !== 0) return;
+    const fault = "got nothing; write the address that the host is to mail when the backup is done";
+    throw new InputError("notification-emails", `${fault}, which its API demands`);
+  });
+  attempt(() => {
+    if (wait !== false || !abortRetries) return;
+    const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
+    throw new InputError("abort-retries", fault);
+  });
+  if (emails === undefined || wait === undefined || abortRetries === undefined) return undefined;
+  const describe = describer(env, description ?? "");
+  return { kind: "new", emails, describe, abortRetries, wait };
 }
 
-function readDurationMs(env: Environment, name: InputName): number {
-  const text = read(env, name);
-  const ms = parseDurationMs(text);
-  if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms;
-  const wants = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-  throw new InputError(name, `got ${quote(env, text)}; ${wants}`);
+function readEmails(reader: Reader): string[] {
+  const parse = (text: string): string | undefined =>
+    text.length <= 254 &&
+    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+      ? text
+      : undefined;
+  const wants = "write addresses such as you@example.com, comma separated or one a line";
+  return reader.list("notification-emails", parse, wants);
 }
 
-function readApiUrl(env: Environment): string {
-  const text = read(env, "api-url");
+function readDescription(reader: Reader): string {
+  const text = reader.text("description");
+  const { length } = Array.from(text);
+  if (length <= DESCRIPTION_CHARS) return text;
+  const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
+  throw new InputError("description", fault);
+}
+
+function readAbortRetries(reader: Reader): number {
+  const text = reader.text("abort-retries");
+  if (/^[0-3]$/.test(text)) return Number(text);
+  throw new InputError("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+}
+
+function readMaxAgeMs(reader: Reader): number | undefined {
+  if (!reader.isGiven("max-age")) return undefined;
+  const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+  return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
+}
+
+function readApiUrl(reader: Reader): string {
+  const text = reader.text("api-url");
   const apiUrl = parseApiUrl(text);
   if (apiUrl !== undefined) return apiUrl;
   const wants =
     "write an https URL (http to a loopback host alone) without user, query or fragment";
-  throw new InputError("api-url", `got ${quote(env, withoutSecretParts(text))}; ${wants}`);
+  throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+}
+
+function only<T>(name: InputName, elements: readonly T[], wants: string): T {
+  const [element] = elements;
+  if (element === undefined) throw new InputError(name, `got nothing; ${wants}`);
+  if (elements.length === 1) return element;
+  throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
 }
 
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity): void {
@@ -149,27 +202,4 @@ function refuseUncheckedTls(env: Environment): void {
     "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
     "own, name its file in NODE_EXTRA_CA_CERTS";
   throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
-}
-
-/** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
-function misspeltInputs(env: Environment): InputError[] {
-  return Object.keys(env).flatMap((variable) => {
-    const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-    const meant = spelt.replaceAll("_", "-");
-    if (!Object.hasOwn(INPUT_DEFAULTS, meant) || meant === spelt) return [];
-    return [new InputError(spelt, `got an input of that name; write it as ${meant}`)];
-  });
-}
-
-function read(env: Environment, name: InputName): string {
-  return env[variableOf(name)]?.trim() || INPUT_DEFAULTS[name];
-}
-
-/** The runner keeps the hyphens of an input's name. */
-function variableOf(name: InputName): string {
-  return `INPUT_${name.toUpperCase()}`;
-}
-
-function quote(env: Environment, text: string): string {
-  return `"${harmless(scrubOf(secretsOf(credentialsOf(env)))(text), 80)}"`;
 }

@@ -1,3 +1,5 @@
+import { ageMs } from "./age.ts";
+import { formatDuration } from "./duration.ts";
 import { capitalised, ended } from "./prose.ts";
 import type { Cause, Result, Verdict } from "./verdict.ts";
 import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
@@ -7,9 +9,9 @@ import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
  * before which it wants no request.
  */
 export type Look = { readonly quietUntil?: number | undefined } &
-  /** `ageMs`: of the backup as it was answered, by the server's clock; undefined where that is not known. */
+  /** `serverMs`: the server's wall clock as the backup was answered, in epoch milliseconds. */
   (
-    | { readonly kind: "backup"; readonly backup: Backup; readonly ageMs: number | undefined }
+    | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
     | { readonly kind: "absent"; readonly message: string }
     /** `answered`: the API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
     | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
@@ -20,7 +22,15 @@ export type Look = { readonly quietUntil?: number | undefined } &
       }
   );
 
+/** What any request brings that brings nothing of what was asked for. */
+export type Refusal = Exclude<Look, { readonly kind: "backup" }>;
 export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
+
+/** How old a backup may be, and by which moment of the server's wall clock that counts. */
+export interface Freshness {
+  readonly maxAgeMs: number;
+  readonly asOfMs: number;
+}
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
@@ -38,29 +48,50 @@ export const GRACE_MS = 20_000;
  * What one look means.
  * @param seen whether an earlier look has shown the backup.
  * @param absentForMs how long the API has answered that it knows no such backup.
+ * @param freshness what is asked of a completed backup's age, if anything is.
  */
-export function judge(look: Look, seen: boolean, absentForMs: number): Judgement {
+export function judge(
+  look: Look,
+  seen: boolean,
+  absentForMs: number,
+  freshness?: Freshness,
+): Judgement {
   switch (look.kind) {
     case "backup":
-      return judgeBackup(look.backup);
+      return judgeBackup(look.backup, freshness);
     case "failed":
       return { kind: "retry" };
     case "absent":
       if (seen) return verdict("not-found", vanished(look.message), "vanished");
-      if (absentForMs >= GRACE_MS) return verdict("not-found", sentence(look.message));
+      if (absentForMs >= GRACE_MS) return { kind: "verdict", verdict: verdictOf(look) };
       return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
     case "permanent":
-      return verdict(look.result, sentence(look.message), causeOf(look));
+      return { kind: "verdict", verdict: verdictOf(look) };
     default:
       return look satisfies never;
   }
 }
 
-function judgeBackup({ status }: Backup): Judgement {
+/** The verdict on a refusal that asking again would not change. */
+export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
+  const result = refusal.kind === "absent" ? "not-found" : refusal.result;
+  return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
+}
+
+/** Whether a backup is known to have been no older than it may be. */
+export function isFresh({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): boolean {
+  return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+}
+
+function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgement {
+  const { status } = backup;
   // An unlisted word may be waited on, but can never open the gate.
   if (typeof status === "object") return { kind: "pending" };
   switch (status) {
     case "completed":
+      if (freshness !== undefined && !isFresh(backup, freshness)) {
+        return verdict("stale", tooOld(backup, freshness));
+      }
       return verdict("completed", "The backup is completed.");
     case "aborted":
       return verdict(
@@ -103,7 +134,7 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
         cause: causeOf(latest),
       };
     case "permanent":
-      return { result: latest.result, message: sentence(latest.message), cause: causeOf(latest) };
+      return verdictOf(latest);
     default:
       return latest satisfies never;
   }
@@ -132,6 +163,15 @@ export function learnt(look: Look): number {
 export function causeOf(look: Look): Cause | undefined {
   if (look.kind === "failed" && look.answered) return "rate-limit";
   return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+
+function tooOld({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): string {
+  const age = ageMs(createdAt?.epochMs, asOfMs);
+  const fault =
+    age === undefined
+      ? "when it was created is not known"
+      : `it was ${formatDuration(age)} old when this step first saw it`;
+  return `The backup is completed, but ${fault}, and max-age is ${formatDuration(maxAgeMs)}.`;
 }
 
 function vanished(message: string): string {

@@ -1,22 +1,25 @@
+import { randomBytes } from "node:crypto";
+import { LAST_LOOK_MS } from "./budget.ts";
 import { nextTurn, systemClock as clock } from "./clock.ts";
-import { secretsOf } from "./credentials.ts";
+import { credentialsOf, secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { type Scrub, scrubOf } from "./foreign.ts";
-import { holdUntilVerdict } from "./gate.ts";
-import { credentialsOf, readSettings, type Settings } from "./inputs.ts";
+import { holdInstall } from "./hold.ts";
+import { readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
-import { LAST_LOOK_MS } from "./look.ts";
 import { Journal } from "./report/journal.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
-import { cancelled, type Verdict } from "./verdict.ts";
+import { ANSWER_AFTER_CANCEL_MS } from "./request.ts";
+import { cancelled, unresolved, type Verdict } from "./verdict.ts";
 import { createClient } from "./wpengine/client.ts";
 import { createTransport } from "./wpengine/transport.ts";
 
 /** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
 const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up. */
+/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
+const KEY_BYTES = 3;
 
 /**
  * Runs the step: the real world in, the report out.
@@ -34,6 +37,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
 
   const hold = async (): Promise<Verdict> => {
     settings = readSettings(process.env);
+    journal.begun(settings.install, settings.wanted);
     requireOutputsFile();
     const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
     return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
@@ -55,8 +59,10 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     opened.resolve(reporter);
     return held;
   };
-  const verdict = await open().catch((error: unknown) => reporter.verdictOf(error));
+  const plain = await open().catch((error: unknown) => reporter.verdictOf(error));
   over.abort();
+  const key = journal.unresolvedKey;
+  const verdict = key === undefined ? plain : unresolved(plain, key);
   return reporter.close({ verdict, settings, journal, waitedMs: clock.now() });
 }
 
@@ -76,20 +82,29 @@ function holdGate(
       reporter.exchangeEnded(line);
     },
   });
-  const client = createClient(settings.apiUrl, transport, clock, scrub);
-  return holdUntilVerdict({
-    look: client.watch(settings.installId, settings.backupId),
-    readHistory: client.historyOf(settings.installId),
+  return holdInstall({
+    ...settings,
+    api: createClient(settings.apiUrl, transport, clock, scrub),
     watcher: {
-      looked: (look) => reporter?.looked(look),
-      foresaw: (outlook) => reporter?.foresaw(outlook),
+      looked(look) {
+        journal.looked(look);
+        reporter?.looked(look);
+      },
+      foresaw: (outlook) => journal.foresaw(outlook),
       backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
+      askingAgain(failure, waitMs) {
+        journal.askingAgain(failure);
+        reporter?.askingAgain(failure, waitMs);
+      },
+      progressed(progress) {
+        journal.progressed(progress);
+        reporter?.progressed(progress);
+      },
     },
     clock,
     random: Math.random,
+    newKey: () => randomBytes(KEY_BYTES).toString("hex"),
     bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
-    requestTimeoutMs: settings.requestTimeoutMs,
-    timeoutMs: settings.timeoutMs,
     deadline: settings.timeoutMs, // the clock counts from the start of the process
     signal,
   });
@@ -103,7 +118,7 @@ async function watchdog(
 ): Promise<Verdict> {
   await clock.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - clock.now(), cancel);
   if (!cancel.aborted) return timeIsUp(journal.latestLook, formatDuration(timeoutMs));
-  await clock.sleep(WIND_UP_MS, new AbortController().signal);
+  await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
   return cancelled(cancel);
 }
 

@@ -1,9 +1,11 @@
-/** How a step ends. Only `completed` opens the gate. */
+/** How a step ends. Only `completed` opens the gate; `requested` is the end of a step that was to hold nothing. */
 export type Result =
   | "completed"
+  | "requested"
   | "aborted"
   | "timed-out"
   | "unavailable"
+  | "stale"
   | "not-found"
   | "unauthorized"
   | "rejected"
@@ -12,7 +14,8 @@ export type Result =
   | "error";
 
 /** Where a result can come from more than one thing to be put right, which one it was. */
-export type Cause = "rate-limit" | "certificate" | "vanished" | "runner";
+export type Cause =
+  "rate-limit" | "certificate" | "vanished" | "unresolved" | "no-such-name" | "runner";
 
 export interface Verdict {
   readonly result: Result;
@@ -29,23 +32,19 @@ export function tooLate(budget: string): Verdict {
   };
 }
 
-/** The verdict when the server wants no request for longer than there is time left. */
-export function hintBeyondDeadline(
-  wanted: string,
-  left: string,
-  budget: string,
-  cause: Cause | undefined,
-): Verdict {
-  return {
-    result: "timed-out",
-    message:
-      `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-      "are left.",
-    cause,
-  };
-}
-
 /** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
 export function cancelled(signal: AbortSignal): Verdict {
   return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}
+
+/**
+ * The verdict where nobody knows whether a request for a backup has been carried out.
+ * @param key stands in the backup's description, if there is one.
+ */
+export function unresolved({ result, message }: Verdict, key: string): Verdict {
+  return {
+    result: result === "timed-out" ? "unavailable" : result,
+    message: `${message} Whether a backup was requested is not known: if one was, its description has the key ${key}.`,
+    cause: "unresolved",
+  };
 }

@@ -5,6 +5,7 @@ import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
 import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
 import { medianLeftMs } from "../lifetime.ts";
+import type { Progress, ProgressWatcher } from "../progress.ts";
 import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
@@ -13,7 +14,7 @@ import { clockTime, remedyFor, type Report, subjectOf } from "./report.ts";
 const HEARTBEAT_MS = 60_000;
 
 /** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
-export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
+export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   readonly #clock: Clock;
   #backup: Backup | undefined;
   #seenAt = 0;
@@ -24,10 +25,10 @@ export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
     this.#clock = clock;
   }
 
-  opening({ backupId, installId, timeoutMs, apiUrl }: Settings): void {
-    core.info(`Holding the deploy until backup ${backupId} of install ${installId} is completed.`);
+  opening(settings: Settings): void {
+    core.info(intention(settings));
     core.info(
-      `Asking ${apiUrl} for up to ${formatDuration(timeoutMs)}. Backups usually take 2 to 10 minutes.`,
+      `Asking ${settings.apiUrl} for up to ${formatDuration(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`,
     );
   }
 
@@ -48,8 +49,58 @@ export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
   }
 
   backingOff(look: FailedLook, waitMs: number): void {
-    const why = look.quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-    this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${why}.`);
+    this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`);
+  }
+
+  askingAgain(failure: FailedLook, waitMs: number): void {
+    this.#line(
+      `${failure.message}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`,
+    );
+  }
+
+  progressed(progress: Progress): void {
+    switch (progress.kind) {
+      case "install-found":
+        this.#line(`The install ${progress.install.name} has the id ${progress.install.id}.`);
+        return;
+      case "requesting":
+        this.#backup = undefined;
+        this.#hasSaidAbsent = false;
+        return;
+      case "refused":
+        return;
+      case "taken":
+        this.#line(taken(progress));
+        return;
+      case "lost":
+        this.#line(
+          `A backup was requested, and the answer was lost: ${progress.message}. Looking for it in ` +
+            `${formatDuration(progress.waitMs)}; another is requested only when none can come of this request any more.`,
+        );
+        return;
+      case "unlisted":
+        this.#line(
+          `${progress.isWhole ? "The listing does not show it yet" : "The listing has rows that are no backups, so that it may be among them"}. ` +
+            `Looking for it again in ${formatDuration(progress.waitMs)}.`,
+        );
+        return;
+      case "resending":
+        this.#line(
+          `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`,
+        );
+        return;
+      case "not-listed":
+        this.#line(`${progress.message}. Requesting a new one instead.`);
+        return;
+      case "none-fresh":
+        this.#line("There is no backup recent enough. Requesting one.");
+        return;
+      case "replacing":
+        this.#replacing(progress.why, progress.retriesLeft);
+        return;
+      default:
+        progress satisfies never;
+    }
   }
 
   /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
@@ -70,6 +121,10 @@ export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
   closing(report: Report): void {
     const { verdict, journal, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
+    if (verdict.result === "requested") {
+      core.info(`Backup requested, no gate: ${verdict.message} ${effort}`);
+      return;
+    }
     if (verdict.result === "completed") {
       core.info(`Backup gate open: ${verdict.message} ${effort}`);
       return;
@@ -81,9 +136,22 @@ export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
     core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
   }
 
+  #replacing(why: string, retriesLeft: number | undefined): void {
+    if (retriesLeft === undefined) {
+      this.#line(`${why} That was not a backup of this run: requesting one.`);
+      return;
+    }
+    const left = retriesLeft === 0 ? "none is left after this" : `${retriesLeft} left after this`;
+    core.warning(`${why} Requesting another one (abort-retries: ${left}).`, {
+      title: "Backup gate: requesting again",
+    });
+  }
+
   /** How the backup stands, and how well that is known. */
-  #standing({ looks, latestLook }: Journal): string {
+  #standing({ looks, latestLook, backupId, unresolvedKey }: Journal): string {
     const soFar = `${count(looks, "look")} so far`;
+    if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
+    if (backupId === undefined) return "there is no backup yet";
     if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
     const word = spokenStatus(this.#backup.status);
     if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
@@ -120,6 +188,38 @@ export class Log implements Pick<GateWatcher, "looked" | "backingOff"> {
   #line(text: string): void {
     core.info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
   }
+}
+
+function intention({ install, wanted, maxAgeMs }: Settings): string {
+  const of = `of install ${"id" in install ? install.id : install.name}`;
+  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+  if (wanted.kind === "given") {
+    return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
+  }
+  const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+  return wanted.wait
+    ? `Holding the deploy until ${which} is completed.`
+    : `Requesting ${which.replace(/,$/, "")} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+
+function taken({ backup, source }: Extract<Progress, { kind: "taken" }>): string {
+  const created = backup.createdAt ? `, created ${clockTime(backup.createdAt)}` : "";
+  switch (source) {
+    case "requested":
+      return `The API has accepted the request: backup ${backup.id}.`;
+    case "found":
+      return `The request had come through: backup ${backup.id}${created}.`;
+    case "adopted":
+      return `A recent backup is under way, so that none is requested: backup ${backup.id}${created}.`;
+    case "reused":
+      return `A recent backup is listed as completed, so that none is requested: backup ${backup.id}${created}.`;
+    default:
+      return source satisfies never;
+  }
+}
+
+function reasonFor({ quietUntil }: FailedLook): string {
+  return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
 }
 
 /** A duration that is an estimate: the seconds of a minute would claim too much. */

@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
 import { OutputsError } from "../errors.ts";
 import { harmless } from "../foreign.ts";
-import type { Settings } from "../inputs.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
+import type { Journal } from "./journal.ts";
 import { requireOutputsFile } from "./outputs-file.ts";
 import type { Report } from "./report.ts";
 
@@ -29,16 +29,16 @@ export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Out
   const { backup } = journal;
   const tookMs = backup && durationMs(backup);
   const facts = {
-    installId: settings?.installId ?? null,
-    installName: null,
-    backupId: settings?.backupId ?? null,
+    installId: journal.installId ?? null,
+    installName: journal.installName ?? null,
+    backupId: journal.backupId ?? null,
     status: backup ? statusText(backup.status) : null,
     result: verdict.result,
     createdAt: backup?.createdAt?.iso ?? null,
     completedAt: backup?.completedAt?.iso ?? null,
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-    reused: false,
+    reused: journal.reused,
     message: harmless(verdict.message, 120),
   };
   return {
@@ -66,9 +66,9 @@ export function writeOutputs(outputs: Outputs): void {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-export function writeIds({ backupId, installId }: Settings): void {
-  setOutput("backup-id", backupId);
-  setOutput("install-id", installId);
+export function writeIds({ backupId, installId }: Journal): void {
+  setOutput("backup-id", backupId ?? "");
+  setOutput("install-id", installId ?? "");
 }
 
 function setOutput(name: string, value: string): void {

@@ -15,20 +15,26 @@ export interface Report {
 
 /** What to do next, for each way the gate stays closed. */
 export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
+  requested:
+    "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
+    "jobs keeps the outputs of the jobs before it.",
   aborted:
-    "Do not deploy on this backup. Request a new one, by running all jobs again where the workflow does that. An " +
-    "abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
+    "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
+    "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
   "timed-out":
     "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
     "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
   unavailable:
     "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
     "and proxy, then wait for this backup again by its backup-id.",
+  stale:
+    "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
+    "outputs of the jobs before it, and so an earlier run's backup. Raise max-age if this one is recent enough for you.",
   "not-found":
-    "Check that backup-id is a backup of exactly this install-id, and that these API credentials can see the install.",
+    "Check install-id, that backup-id is one of exactly this install, and that these API credentials can see the install.",
   unauthorized: `Check api-username and api-password: they are made on ${ACCESS_PAGE}, and reach only the installs of their user.`,
   rejected:
-    "Trying again would change nothing. Check api-url, install-id and backup-id against what the API said.",
+    "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
   "invalid-input":
     "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
     "that does not exist; runs from forks and of Dependabot get no secrets.",
@@ -44,8 +50,18 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
     "in the environment variable NODE_EXTRA_CA_CERTS.",
   vanished: "It was deleted while the gate was waiting. Request a new one.",
+  unresolved:
+    "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +
+    "the API's listing. If it is there, wait for that backup by its backup-id.",
+  "no-such-name":
+    "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
   runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
 };
+
+/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+export function isGood({ result }: Verdict): boolean {
+  return result === "completed" || result === "requested";
+}
 
 export function remedyFor({ result, cause }: Verdict): string {
   if (result === "completed") return "";
@@ -53,10 +69,12 @@ export function remedyFor({ result, cause }: Verdict): string {
 }
 
 /** Which backup of which install this is about, once that is known. */
-export function subjectOf({ settings }: Report): string {
-  return settings === undefined
-    ? ""
-    : `Backup ${settings.backupId} of install ${settings.installId}.`;
+export function subjectOf({ journal }: Report): string {
+  const install = journal.installName ?? journal.installId;
+  if (install === undefined) return "";
+  return journal.backupId === undefined
+    ? `No backup of install ${install}.`
+    : `Backup ${journal.backupId} of install ${install}.`;
 }
 
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */

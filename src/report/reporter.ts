@@ -2,18 +2,22 @@ import * as core from "@actions/core";
 import type { Clock } from "../clock.ts";
 import { GateError } from "../errors.ts";
 import { harmless, type Scrub } from "../foreign.ts";
-import type { GateWatcher, Outlook } from "../gate.ts";
+import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
 import type { FailedLook, Look } from "../judge.ts";
+import type { Progress, ProgressWatcher } from "../progress.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Journal } from "./journal.ts";
 import { Log } from "./log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
-import type { Report } from "./report.ts";
+import { isGood, type Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary.ts";
 
+/** The steps by which an id becomes known, or is one no longer. */
+const IDS_CHANGE: readonly Progress["kind"][] = ["install-found", "requesting", "taken"];
+
 /** Whatever a step prints and writes. */
-export class Reporter implements GateWatcher {
+export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   readonly #journal: Journal;
   readonly #scrub: Scrub;
   readonly #log: Log;
@@ -34,21 +38,26 @@ export class Reporter implements GateWatcher {
    */
   open(settings: Settings, over: AbortSignal): void {
     this.#log.opening(settings);
-    writeIds(settings);
+    writeIds(this.#journal);
     void this.#log.heartbeat(this.#journal, settings.timeoutMs, over);
   }
 
   looked(look: Look): void {
-    this.#journal.looked(look);
     this.#log.looked(look);
-  }
-
-  foresaw(outlook: Outlook): void {
-    this.#journal.outlook = outlook;
   }
 
   backingOff(failure: FailedLook, waitMs: number): void {
     this.#log.backingOff(failure, waitMs);
+  }
+
+  askingAgain(failure: FailedLook, waitMs: number): void {
+    this.#log.askingAgain(failure, waitMs);
+  }
+
+  /** @throws OutputsError */
+  progressed(progress: Progress): void {
+    this.#log.progressed(progress);
+    if (IDS_CHANGE.includes(progress.kind)) writeIds(this.#journal);
   }
 
   exchangeEnded(line: string): void {
@@ -79,6 +88,6 @@ export class Reporter implements GateWatcher {
       core.warning(`The job summary could not be written: ${fault}`);
     }
     this.#log.closing({ ...report, verdict });
-    return verdict.result === "completed" ? 0 : 1;
+    return isGood(verdict) ? 0 : 1;
   }
 }

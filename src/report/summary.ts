@@ -1,18 +1,16 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
 import { count } from "../prose.ts";
-import { type Backup, durationMs, statusText } from "../wpengine/schema.ts";
+import type { Verdict } from "../verdict.ts";
+import { durationMs, statusText } from "../wpengine/schema.ts";
+import type { Journal } from "./journal.ts";
 import { clockTime, remedyFor, type Report } from "./report.ts";
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
   const { verdict, settings, journal, waitedMs } = report;
-  const isOpen = verdict.result === "completed";
-  const heading = isOpen
-    ? "## ✅ Backup gate open: the backup is completed"
-    : `## ⛔ Backup gate closed: ${verdict.result}`;
-  const parts = [heading];
-  if (!isOpen) {
+  const parts = [headingOf(verdict)];
+  if (verdict.result !== "completed") {
     const sentences = verdict.message.split("\n").map(escapeMarkdown);
     parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
   }
@@ -21,7 +19,7 @@ export function summaryOf(report: Report): string {
       [
         "| Install | Backup | Status | Created | Completed | Took | WordPress |",
         "| --- | --- | --- | --- | --- | --- | --- |",
-        tableRow(settings.installId, settings.backupId, journal.backup),
+        tableRow(journal),
       ].join("\n"),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
         `${count(journal.looks, "look")} (${journal.failedLooks} failed), ${count(journal.requests, "request")}.`,
@@ -30,11 +28,17 @@ export function summaryOf(report: Report): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-function tableRow(installId: string, backupId: string, backup: Backup | undefined): string {
+function headingOf({ result }: Verdict): string {
+  if (result === "completed") return "## ✅ Backup gate open: the backup is completed";
+  if (result === "requested") return "## ⏳ Backup requested, not waited for";
+  return `## ⛔ Backup gate closed: ${result}`;
+}
+
+function tableRow({ installId, installName, backupId, backup, reused }: Journal): string {
   const tookMs = backup && durationMs(backup);
   const cells = [
-    `\`${installId}\``,
-    `\`${backupId}\``,
+    code(installName ?? installId),
+    `${code(backupId)}${reused ? " (reused)" : ""}`,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -42,6 +46,10 @@ function tableRow(installId: string, backupId: string, backup: Backup | undefine
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
   return `| ${cells.join(" | ")} |`;
+}
+
+function code(text: string | undefined): string {
+  return text === undefined ? "–" : `\`${text}\``;
 }
 
 /**

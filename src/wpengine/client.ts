@@ -1,19 +1,31 @@
-import { ageMs } from "../age.ts";
+import type { Patience } from "../budget.ts";
 import type { Clock } from "../clock.ts";
 import { harmless, type Scrub } from "../foreign.ts";
-import type { Historian } from "../gate.ts";
-import { pastDurationsMs } from "../history.ts";
 import type { BackupId, InstallId } from "../ids.ts";
-import type { FailedLook, Look } from "../judge.ts";
-import type { Looker, Patience } from "../look.ts";
-import { parseBackup, parseBackups, parseErrorMessages } from "./schema.ts";
+import type { FailedLook, Look, Refusal } from "../judge.ts";
+import type { ListingPage, PageReader } from "../listing.ts";
+import type { Looker } from "../look.ts";
+import type { Requester, RequestReply } from "../request.ts";
+import {
+  type Backup,
+  type Install,
+  type Page,
+  parseBackup,
+  parseBackups,
+  parseErrorMessages,
+  parseInstalls,
+} from "./schema.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 export interface Client {
   /** A looker at one backup: `GET /installs/{install_id}/backups/{backup_id}`. */
   watch(installId: InstallId, backupId: BackupId): Looker;
-  /** The reader of an install's past, from one page of `GET /installs/{install_id}/backups`. */
-  historyOf(installId: InstallId): Historian;
+  /** A reader of `GET /installs/{install_id}/backups`. */
+  backupsOf(installId: InstallId): PageReader<Backup>;
+  /** A reader of `GET /installs`. */
+  readonly installs: PageReader<Install>;
+  /** A requester of one backup: `POST /installs/{install_id}/backups`. */
+  requesterOf(installId: InstallId, emails: readonly string[]): Requester;
 }
 
 /** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
@@ -57,18 +69,14 @@ export function createClient(
       };
     },
 
-    historyOf(installId) {
-      return async (patience) => {
-        const answer = await get(`/installs/${installId}/backups?limit=${PAGE_ROWS}`, patience);
-        const isPage = answer.kind === "answered" && answer.status === 200;
-        const body = isPage && answer.body.kind === "text" ? answer.body.text : "";
-        const backups = parseBackups(body, scrub);
-        if (backups === undefined) return failedLook(answer, `Past backups: ${describe(answer)}`);
-        return {
-          kind: "history",
-          pastMs: pastDurationsMs(backups),
-          quietUntil: answer.quietUntil,
-        };
+    backupsOf: (installId) => pages(`/installs/${installId}/backups`, parseBackups),
+    installs: pages("/installs", parseInstalls),
+
+    requesterOf(installId, emails) {
+      return async (description, { withinMs, signal }) => {
+        const url = `${apiUrl}/installs/${installId}/backups`;
+        const json = JSON.stringify({ description, notification_emails: emails });
+        return requestReplyFrom(await transport({ method: "POST", url, json, withinMs, signal }));
       };
     },
   };
@@ -77,34 +85,72 @@ export function createClient(
     return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
   }
 
+  /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
+  function pages<T>(
+    path: string,
+    parse: (body: string, scrub: Scrub) => Page<T> | undefined,
+  ): PageReader<T> {
+    return async (offset, patience): Promise<ListingPage<T> | Refusal> => {
+      const from = offset === 0 ? "" : `&offset=${offset}`;
+      const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
+      if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
+      const { body, quietUntil, epochMs } = answer;
+      const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
+      if (page !== undefined) return { kind: "page", ...page, serverMs: epochMs, quietUntil };
+      const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
+      return failed(answer, `${describe(answer)}, but ${fault}`);
+    };
+  }
+
   function lookFrom(answer: Answer, backupId: BackupId): Look {
+    if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
+    const backup = backupFrom(answer);
+    if (typeof backup === "string") return failed(answer, `${describe(answer)}, but ${backup}`);
+    if (backup.id !== backupId) {
+      return failed(answer, `${describe(answer)}, but for another backup (${backup.id})`);
+    }
+    const { epochMs: serverMs, quietUntil } = answer;
+    return { kind: "backup", backup, serverMs, quietUntil };
+  }
+
+  /** What an answer means that brings nothing of what was asked for. */
+  function refusalFrom(answer: Answer): Refusal {
     const message = describe(answer);
-    const { quietUntil } = answer;
     if (answer.kind === "unanswered") {
       return answer.hopeless
         ? { kind: "permanent", result: "unavailable", message }
-        : failedLook(answer, message);
+        : failed(answer, message);
     }
-    const { status, body } = answer;
-    const failed = (fault: string): FailedLook => failedLook(answer, fault);
-    if (status === 200) {
-      if (body.kind === "unreadable") return failed(`${message}, but ${body.fault}`);
-      const backup = parseBackup(body.text, scrub);
-      if (typeof backup === "string") return failed(`${message}, but ${backup}`);
-      if (backup.id !== backupId)
-        return failed(`${message}, but for another backup (${backup.id})`);
-      return {
-        kind: "backup",
-        backup,
-        ageMs: ageMs(backup.createdAt?.epochMs, answer.epochMs),
-        quietUntil,
-      };
-    }
-    if (status < 300) return failed(`${message}, where 200 was expected`);
-    if (status === 408 || status === 425 || status === 429 || status >= 500) return failed(message);
+    const { status, quietUntil } = answer;
+    if (status < 300) return failed(answer, `${message}, where 200 was expected`);
+    if (mayPass(status)) return failed(answer, message);
     if (status === 404) return { kind: "absent", message, quietUntil };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
     return { kind: "permanent", result, message };
+  }
+
+  /**
+   * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
+   * server, or the server has refused it in so many words.
+   */
+  function requestReplyFrom(answer: Answer): RequestReply {
+    const { quietUntil } = answer;
+    if (answer.kind === "unanswered") {
+      const message = describe(answer);
+      return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, quietUntil };
+    }
+    const { status } = answer;
+    if (status < 300) {
+      const backup = backupFrom(answer);
+      if (typeof backup === "object") return { kind: "accepted", backup, quietUntil };
+      return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
+    }
+    if (status === 429 || !mayPass(status)) return refusalFrom(answer);
+    return { kind: "lost", message: describe(answer), quietUntil };
+  }
+
+  function backupFrom({ body }: Extract<Answer, { kind: "answered" }>): Backup | string {
+    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, scrub);
   }
 
   /** What came back, in words that are safe to print. */
@@ -118,7 +164,12 @@ export function createClient(
   }
 }
 
-function failedLook(answer: Answer, message: string): FailedLook {
+/** Whether a status is one that may be another when asked again. */
+function mayPass(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+function failed(answer: Answer, message: string): FailedLook {
   const { quietUntil } = answer;
   const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
   return { kind: "failed", message, answered, quietUntil };

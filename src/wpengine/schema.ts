@@ -1,5 +1,5 @@
 import { harmless, type Scrub } from "../foreign.ts";
-import { type BackupId, parseBackupId } from "../ids.ts";
+import { type BackupId, type InstallId, parseBackupId, parseInstallId } from "../ids.ts";
 
 /** `initiated` is the deprecated name of `in_progress`, and still served. */
 const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"] as const;
@@ -10,9 +10,28 @@ export type Status = (typeof KNOWN_STATUSES)[number] | { readonly unknown: strin
 export interface Backup {
   readonly id: BackupId;
   readonly status: Status;
+  /** As it came: to be compared, not to be printed. */
+  readonly description: string;
   readonly createdAt: Instant | undefined;
   readonly completedAt: Instant | undefined;
   readonly wordpressVersion: string | undefined;
+}
+
+export interface Install {
+  readonly id: InstallId;
+  /** Made harmless. */
+  readonly name: string;
+}
+
+/** One page of a listing. */
+export interface Page<T> {
+  /** Its rows that could be read, */
+  readonly rows: readonly T[];
+  /** among so many. */
+  readonly size: number;
+  /** How many rows all pages have, where it says so. */
+  readonly total: number | undefined;
+  readonly hasNext: boolean;
 }
 
 /** A moment: the API's own text where that is ISO 8601 in UTC already. */
@@ -54,16 +73,41 @@ export function parseBackup(body: string, scrub: Scrub): Backup | string {
 }
 
 /**
- * The backups of one page of a listing; a row that is none is left out.
+ * One page of a listing of backups.
  * @returns undefined where the body is no page.
  * @see the host's API description, operation `listBackups`
  */
-export function parseBackups(body: string, scrub: Scrub): Backup[] | undefined {
-  const rows = parseObject(body)?.["results"];
-  if (!Array.isArray(rows)) return undefined;
-  return rows
-    .map((row) => (isObject(row) ? backupFrom(row, scrub) : ""))
-    .filter((row) => typeof row === "object");
+export function parseBackups(body: string, scrub: Scrub): Page<Backup> | undefined {
+  return parsePage(body, (row) => {
+    const backup = backupFrom(row, scrub);
+    return typeof backup === "string" ? undefined : backup;
+  });
+}
+
+/**
+ * One page of the listing of installs.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listInstalls`
+ */
+export function parseInstalls(body: string, scrub: Scrub): Page<Install> | undefined {
+  return parsePage(body, ({ id, name }) => {
+    const installId = typeof id === "string" ? parseInstallId(id) : undefined;
+    if (installId === undefined || typeof name !== "string") return undefined;
+    return { id: installId, name: harmless(scrub(name), 80) };
+  });
+}
+
+function parsePage<T>(
+  body: string,
+  parseRow: (row: Record<string, unknown>) => T | undefined,
+): Page<T> | undefined {
+  const { results, count, next } = parseObject(body) ?? {};
+  if (!Array.isArray(results)) return undefined;
+  const rows = results
+    .map((row: unknown) => (isObject(row) ? parseRow(row) : undefined))
+    .filter((row) => row !== undefined);
+  const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
+  return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
 }
 
 function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
@@ -77,6 +121,7 @@ function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | str
     status: KNOWN_STATUSES.find((known) => known === word) ?? {
       unknown: harmless(scrub(word), 60),
     },
+    description: textOf(fields["description"]),
     createdAt: parseInstant(fields["create_time"]),
     completedAt: parseInstant(fields["complete_time"]),
     wordpressVersion: typeof version === "string" ? harmless(scrub(version), 40) : undefined,

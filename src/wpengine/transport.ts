@@ -1,19 +1,24 @@
-import { STATUS_CODES, type IncomingMessage } from "node:http";
+import { type IncomingMessage, type RequestOptions, STATUS_CODES } from "node:http";
+import { Agent as SecureAgent } from "node:https";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { HttpClient } from "@actions/http-client";
 import { retryAfterMs } from "../backoff.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
-import { codeOf, messageOf } from "../errors.ts";
 import { serverClockMs } from "../http-date.ts";
 import { type Body, readBody, unreadable } from "./body.ts";
+import { type Fault, faultOf } from "./fault.ts";
 
-export interface Request {
-  readonly method: "GET";
+export type Request = {
   readonly url: string;
   /** One limit for the whole exchange: connecting, the headers, the body. */
   readonly withinMs: number;
   readonly signal: AbortSignal;
-}
+} & (
+  | { readonly method: "GET" }
+  /** `json`: the body, as text. */
+  | { readonly method: "POST"; readonly json: string }
+);
 
 export type Answer =
   | {
@@ -27,13 +32,7 @@ export type Answer =
       readonly location: string | undefined;
       readonly body: Body;
     }
-  /** `hopeless`: asking again cannot help, whatever the network does. */
-  | {
-      readonly kind: "unanswered";
-      readonly fault: string;
-      readonly hopeless: boolean;
-      readonly quietUntil?: number;
-    };
+  | ({ readonly kind: "unanswered"; readonly quietUntil?: number } & Fault);
 
 /** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
 export type Transport = (request: Request) => Promise<Answer>;
@@ -47,7 +46,11 @@ export interface ExchangeWatcher {
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
 const EXPLANATION_MS = 1_000;
-const NOT_ASKED = "not asked, for the API wants no request yet (Retry-After)";
+const NOT_ASKED: Fault = {
+  fault: "not asked, for the API wants no request yet (Retry-After)",
+  hopeless: false,
+  unsent: true,
+};
 
 /**
  * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
@@ -61,17 +64,24 @@ export function createTransport(
   const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
   let quietUntil = 0;
 
-  return async ({ method, url, withinMs, signal }) => {
+  return async (request) => {
+    const { method, url, withinMs, signal } = request;
     const begunAt = clock.now();
     if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), quietUntil };
     watcher.exchangeBegan();
     const exchange = scope(signal);
     const timeIsUp = clock.sleep(withinMs, exchange.signal);
-    const client = createHttpClient(exchange.signal, withinMs);
+    const connection: Connection = { isUnproven: false };
+    const client = createHttpClient(exchange.signal, withinMs, connection);
     const settle = async (): Promise<Answer> => {
-      const response = await Promise.race([client.get(url, headers), timeIsUp]);
+      const sent =
+        request.method === "GET"
+          ? client.get(url, headers)
+          : client.post(url, request.json, { ...headers, "content-type": "application/json" });
+      const response = await Promise.race([sent, timeIsUp]);
       if (response === undefined) {
-        return unanswered(`no complete answer within ${formatDuration(withinMs)}`);
+        const fault = `no complete answer within ${formatDuration(withinMs)}`;
+        return unanswered({ fault, hopeless: false, unsent: false });
       }
       const { message } = response;
       const status = message.statusCode ?? 0;
@@ -80,7 +90,7 @@ export function createTransport(
       const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
       quietUntil = Math.max(quietUntil, hintUntil ?? 0);
       // The status and the hint stand from here on, whatever becomes of the body.
-      const patience = status === 200 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
+      const patience = status < 300 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
       const body = await Promise.race([readBody(message), patience, timeIsUp]);
       message.destroy();
       return {
@@ -94,7 +104,9 @@ export function createTransport(
       };
     };
 
-    const answer = await settle().catch(faultOf);
+    const answer = await settle().catch((error: unknown) =>
+      unanswered(faultOf(error, connection.isUnproven)),
+    );
     exchange.end();
     client.dispose();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
@@ -104,16 +116,33 @@ export function createTransport(
   };
 }
 
+type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
+
+/** `isUnproven`: of TLS, and the server has not proven yet who it is: nothing of a request has been sent before that. */
+interface Connection {
+  isUnproven: boolean;
+}
+
 /**
  * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
  * retries are off, for both would send the credentials on their own account.
  */
-function createHttpClient(signal: AbortSignal, withinMs: number): HttpClient {
+function createHttpClient(
+  signal: AbortSignal,
+  withinMs: number,
+  connection: Connection,
+): HttpClient {
   const intoOptions = {
-    prepareRequest(options: { host?: string | null; signal?: AbortSignal }): void {
+    prepareRequest(options: RequestOptions & { checkServerIdentity?: ServerCheck }): void {
       // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;
+      if (!(options.agent instanceof SecureAgent)) return; // of http, or through a proxy
+      connection.isUnproven = true;
+      options.checkServerIdentity = (host, certificate) => {
+        connection.isUnproven = false;
+        return checkServerIdentity(host, certificate);
+      };
     },
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error("never asked to")),
@@ -133,20 +162,6 @@ function longestHintMs(message: IncomingMessage, epochMs: number): number | unde
   return hints.length === 0 ? undefined : Math.max(...hints);
 }
 
-/**
- * Codes of a certificate that fails its check.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const UNTRUSTED =
-  /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
-
-function faultOf(error: unknown): Answer {
-  const code = codeOf(error);
-  if (!UNTRUSTED.test(code)) return unanswered(`no answer (${messageOf(error)})`);
-  const fault = `the server's certificate is not trusted (${code}: ${messageOf(error)})`;
-  return { kind: "unanswered", fault, hopeless: true };
-}
-
-function unanswered(fault: string): Answer {
-  return { kind: "unanswered", fault, hopeless: false };
+function unanswered(fault: Fault): Answer {
+  return { kind: "unanswered", ...fault };
 }

@@ -1,0 +1,129 @@
+import { affordableMs, type AskOptions, backOff, closeIfCancelled, pause } from "./ask.ts";
+import { type Patience, patienceOf } from "./budget.ts";
+import type { FailedLook, Refusal } from "./judge.ts";
+import type { Page } from "./wpengine/schema.ts";
+
+export type ListingPage<T> = Page<T> & {
+  readonly kind: "page";
+  /** The server's wall clock as it answered, in epoch milliseconds. */
+  readonly serverMs: number;
+  readonly quietUntil?: number | undefined;
+};
+
+/** Reads one page, from the row on that `offset` counts. Never rejects, and settles within its patience. */
+export type PageReader<T> = (
+  offset: number,
+  patience: Patience,
+) => Promise<ListingPage<T> | Refusal>;
+
+export interface Listing<T> {
+  readonly kind: "listing";
+  readonly rows: readonly T[];
+  /** Whether what it does not show is not there: every page has been read, and every row understood. */
+  readonly isWhole: boolean;
+  /** The server's wall clock as it gave the first page, in epoch milliseconds. */
+  readonly serverMs: number;
+}
+
+export interface ListingOptions<T> extends AskOptions {
+  readonly readPage: PageReader<T>;
+  /** What it is read for, in words. */
+  readonly purpose: string;
+  /** Whether the rows so far are all that is wanted. */
+  readonly isEnough?: (rows: readonly T[]) => boolean;
+}
+
+/** A page that shows no more than the API's own limit may be the last one. */
+const FULL_PAGE = 100;
+
+/** A refusal that asking again would not change. */
+type Permanent = Exclude<Refusal, FailedLook>;
+
+/**
+ * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
+ * answer may depend on what it does not show.
+ * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ */
+export async function readListing<T extends { readonly id: string }>(
+  options: ListingOptions<T>,
+): Promise<Listing<T> | Permanent> {
+  const listing = await tryListing(options, Infinity);
+  if (listing.kind === "failed") throw new Error("endless tries have come to an end");
+  return listing;
+}
+
+/**
+ * Reads a listing that can be done without.
+ * @param tries how often that may fail before the failure is the answer.
+ * @throws GateClosed as above.
+ */
+export async function tryListing<T extends { readonly id: string }>(
+  options: ListingOptions<T>,
+  tries: number,
+): Promise<Listing<T> | Refusal> {
+  const { readPage, purpose, isEnough = () => false, signal } = options;
+  let pages: Pages<T> | undefined;
+  let failures = 0;
+  let failuresInARow = 0;
+  for (;;) {
+    const page = await readPage(pages?.size ?? 0, patienceOf(options));
+    closeIfCancelled(signal);
+    const step = page.kind === "page" ? joined(pages, page) : page;
+    if (page.kind === "page") {
+      const rows = [...(pages?.rows.values() ?? []), ...page.rows];
+      const serverMs = pages?.serverMs ?? page.serverMs;
+      if (isEnough(rows)) return { kind: "listing", rows, isWhole: false, serverMs };
+    }
+    if (step.kind === "pages") {
+      const { rows, isWhole, serverMs } = step;
+      if (step.isAtEnd) return { kind: "listing", rows: [...rows.values()], isWhole, serverMs };
+      pages = step;
+      failuresInARow = 0;
+      await pause(affordableMs(0, step, options), options);
+      continue;
+    }
+    const refusal = { ...step, message: `${purpose}: ${step.message}` };
+    if (refusal.kind !== "failed") return refusal;
+    failures += 1;
+    failuresInARow += 1;
+    if (failures >= tries) return refusal;
+    if (page.kind === "page") pages = undefined;
+    await backOff(refusal, failuresInARow, options);
+  }
+}
+
+/** The pages of a listing up to one of them. */
+interface Pages<T> {
+  readonly kind: "pages";
+  readonly rows: ReadonlyMap<string, T>;
+  /** Rows read, odd ones too. */
+  readonly size: number;
+  readonly total: number | undefined;
+  readonly isWhole: boolean;
+  readonly isAtEnd: boolean;
+  readonly serverMs: number;
+  readonly quietUntil: number | undefined;
+}
+
+function joined<T extends { readonly id: string }>(
+  before: Pages<T> | undefined,
+  page: ListingPage<T>,
+): Pages<T> | FailedLook {
+  const rows = new Map([
+    ...(before?.rows ?? []),
+    ...page.rows.map((row) => [row.id, row] as const),
+  ]);
+  const size = (before?.size ?? 0) + page.size;
+  const { total, quietUntil } = page;
+  const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+  const isAtEnd = page.size === 0 || !(page.hasNext || isLonger);
+  const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
+  const isShort = isAtEnd && total !== undefined && size < total;
+  if (isRepeated || isShort || (before !== undefined && total !== before.total)) {
+    const message = "the listing changed while it was read";
+    return { kind: "failed", message, answered: false, quietUntil };
+  }
+  const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
+  const serverMs = before?.serverMs ?? page.serverMs;
+  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
+}

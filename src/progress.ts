@@ -1,0 +1,34 @@
+import type { FailedLook } from "./judge.ts";
+import type { Backup, Install } from "./wpengine/schema.ts";
+
+/** What happens on the way to a backup that can be looked at. */
+export type Progress =
+  | { readonly kind: "install-found"; readonly install: Install }
+  /** A request for a backup is sent. From here on one may exist whose id nobody knows. */
+  | { readonly kind: "requesting"; readonly key: string }
+  /** It has surely not been carried out. */
+  | { readonly kind: "refused" }
+  /** Its answer is lost. It is looked for in `waitMs`. */
+  | { readonly kind: "lost"; readonly message: string; readonly waitMs: number }
+  /** The listing does not show it. It is looked for again in `waitMs`. */
+  | { readonly kind: "unlisted"; readonly isWhole: boolean; readonly waitMs: number }
+  /** It would have shown by now: it is sent again. */
+  | { readonly kind: "resending"; readonly send: number; readonly sends: number }
+  /** Nothing recent can be found, because the listing cannot be read. */
+  | { readonly kind: "not-listed"; readonly message: string }
+  | { readonly kind: "none-fresh" }
+  /** There is a backup to look at. */
+  | { readonly kind: "taken"; readonly backup: Backup; readonly source: Source }
+  /** It has come to nothing: another one is requested. */
+  | { readonly kind: "replacing"; readonly why: string; readonly retriesLeft: number | undefined };
+
+/**
+ * Where a backup comes from: our request, answered or found again after its answer was lost; or somebody else's, under
+ * way or completed.
+ */
+export type Source = "requested" | "found" | "adopted" | "reused";
+
+export interface ProgressWatcher {
+  progressed(progress: Progress): void;
+  askingAgain(failure: FailedLook, waitMs: number): void;
+}

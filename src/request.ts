@@ -1,0 +1,154 @@
+import { affordableMs, type AskOptions, backOff, closeIfCancelled, pause } from "./ask.ts";
+import { backoffMs } from "./backoff.ts";
+import { type Patience, patienceOf } from "./budget.ts";
+import { trailing } from "./clock.ts";
+import { formatDuration } from "./duration.ts";
+import { GateClosed } from "./errors.ts";
+import { type Refusal, verdictOf } from "./judge.ts";
+import { type PageReader, readListing } from "./listing.ts";
+import type { ProgressWatcher, Source } from "./progress.ts";
+import type { Backup } from "./wpengine/schema.ts";
+
+/** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
+export type RequestReply =
+  | { readonly kind: "accepted"; readonly backup: Backup; readonly quietUntil?: number | undefined }
+  | { readonly kind: "lost"; readonly message: string; readonly quietUntil?: number | undefined }
+  | Refusal;
+
+/** Requests a backup of that description. Never rejects, and settles within its patience. */
+export type Requester = (description: string, patience: Patience) => Promise<RequestReply>;
+
+export interface RequestOptions extends AskOptions {
+  readonly request: Requester;
+  readonly readPage: PageReader<Backup>;
+  /** A key that no other backup has in its description. */
+  readonly newKey: () => string;
+  readonly describe: (key: string) => string;
+  readonly watcher: AskOptions["watcher"] & ProgressWatcher;
+}
+
+/** A backup of our own. */
+export interface Requested {
+  readonly backup: Backup;
+  readonly source: Extract<Source, "requested" | "found">;
+}
+
+/**
+ * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
+ * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+export const MAY_STILL_COME_MS = 35_000;
+const MAX_SENDS = 3;
+const GOOD_LISTINGS = 2;
+/** How long a request that has been sent may still be answered once the run is cancelled. */
+export const ANSWER_AFTER_CANCEL_MS = 1_000;
+
+/**
+ * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
+ * of it any more.
+ * @throws GateClosed where there is none to wait for.
+ */
+export async function requestBackup(options: RequestOptions): Promise<Requested> {
+  const { clock, watcher } = options;
+  const key = options.newKey();
+  for (let send = 1; ; send += 1) {
+    const reply = await sendOnce(key, options);
+    if (reply.kind === "accepted") {
+      watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
+      closeIfCancelled(options.signal);
+      return { backup: reply.backup, source: "requested" };
+    }
+    const found = await findAgain(key, clock.now(), reply, options);
+    if (found !== undefined) {
+      watcher.progressed({ kind: "taken", backup: found, source: "found" });
+      return { backup: found, source: "found" };
+    }
+    if (send === MAX_SENDS) {
+      throw new GateClosed({
+        result: "unavailable",
+        message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
+      });
+    }
+    watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+  }
+}
+
+/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
+async function sendOnce(
+  key: string,
+  options: RequestOptions,
+): Promise<Exclude<RequestReply, Refusal>> {
+  const { clock, deadline, timeoutMs, signal, watcher } = options;
+  for (let failures = 1; ; failures += 1) {
+    if (clock.now() >= deadline) {
+      throw new GateClosed({
+        result: "timed-out",
+        message: `The time is up (timeout: ${formatDuration(timeoutMs)}), and no backup has been requested.`,
+      });
+    }
+    const answerable = trailing(signal, ANSWER_AFTER_CANCEL_MS, clock);
+    watcher.progressed({ kind: "requesting", key });
+    const patience = { ...patienceOf(options), signal: answerable.signal };
+    const reply = await options.request(options.describe(key), patience);
+    answerable.end();
+    if (reply.kind === "accepted") return reply;
+    if (reply.kind === "lost") {
+      closeIfCancelled(signal);
+      return reply;
+    }
+    watcher.progressed({ kind: "refused" });
+    const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
+    closeIfCancelled(signal);
+    if (refusal.kind !== "failed") throw new GateClosed(verdictOf(refusal));
+    await backOff(refusal, failures, options);
+  }
+}
+
+/**
+ * Looks for the backup of a request whose answer was lost.
+ * @returns undefined when none can come of it any more.
+ */
+async function findAgain(
+  key: string,
+  lostAt: number,
+  lost: Extract<RequestReply, { kind: "lost" }>,
+  options: RequestOptions,
+): Promise<Backup | undefined> {
+  const { clock, deadline, random, watcher } = options;
+  const isOurs = ({ description }: Backup): boolean => description.includes(`key ${key})`);
+  const settledAt = lostAt + MAY_STILL_COME_MS;
+  const nextMs = (round: number): number => {
+    const untilSettledMs = settledAt - clock.now();
+    const dueMs = backoffMs(round, random);
+    return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
+  };
+
+  const firstMs = affordableMs(nextMs(1), lost, options);
+  watcher.progressed({ kind: "lost", message: lost.message, waitMs: firstMs });
+  await pause(firstMs, options);
+  let goodListings = 0;
+  for (let round = 2; ; round += 1) {
+    const begunAt = clock.now();
+    const listing = await readListing({
+      ...options,
+      purpose: "looking for the backup that was requested",
+      isEnough: (rows) => rows.some(isOurs),
+    });
+    if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
+    const found = listing.rows.find(isOurs);
+    if (found !== undefined) return found;
+
+    if (listing.isWhole) goodListings += 1;
+    if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;
+    if (clock.now() >= deadline) {
+      const budget = formatDuration(options.timeoutMs);
+      throw new GateClosed({
+        result: "unavailable",
+        message: `The time is up (timeout: ${budget}), and a backup that was requested has not shown yet.`,
+      });
+    }
+    const waitMs = affordableMs(nextMs(round), {}, options);
+    watcher.progressed({ kind: "unlisted", isWhole: listing.isWhole, waitMs });
+    await pause(waitMs, options);
+  }
+}
