@@ -1358,6 +1358,7 @@ function closeIfCancelled(signal) {
     if (signal.aborted)
         throw new errors/* GateClosed */.WN(cancelled(signal));
 }
+/** The gate closed where the latest thing the API was asked has failed. */
 function timeIsUpAfter(failure, { timeoutMs }) {
     return new errors/* GateClosed */.WN({
         result: failure.answered ? "timed-out" : "unavailable",
@@ -1447,21 +1448,23 @@ function joined(before, page) {
 /** The words most like a given one, the most like it first. */
 function nearest(word, words, atMost) {
     return words
-        .map((candidate) => ({ candidate, edits: edits(word, candidate) }))
+        .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
         .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
         .slice(0, atMost)
         .map(({ candidate }) => candidate);
 }
+function lettersOf(word) {
+    return Array.from(word.toLowerCase());
+}
 /**
- * How many letters must be put in, taken out or replaced to make one word of the other, whatever their case.
+ * How many letters must be put in, taken out or replaced to make one word of the other.
  * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
  */
 function edits(from, to) {
-    const [source, target] = [from.toLowerCase(), to.toLowerCase()];
-    let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-    for (const [index, letter] of [...source].entries()) {
+    let row = [0, ...to.map((_, index) => index + 1)];
+    for (const [index, letter] of from.entries()) {
         const next = [index + 1];
-        for (const [at, other] of [...target].entries()) {
+        for (const [at, other] of to.entries()) {
             const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
             next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
         }
@@ -1554,12 +1557,14 @@ async function requestBackup(options) {
 /** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
 async function sendOnce(key, options) {
     const { clock, deadline, timeoutMs, signal, watcher } = options;
+    let latest;
     for (let failures = 1;; failures += 1) {
         if (clock.now() >= deadline) {
-            throw new errors/* GateClosed */.WN({
-                result: "timed-out",
-                message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and no backup has been requested.`,
-            });
+            if (latest !== undefined)
+                throw timeIsUpAfter(latest, options);
+            const budget = (0,duration/* formatDuration */.a)(timeoutMs);
+            const message = `The time is up (timeout: ${budget}), and no backup has been requested.`;
+            throw new errors/* GateClosed */.WN({ result: "timed-out", message });
         }
         const answerable = (0,src_clock/* trailing */.ZY)(signal, ANSWER_AFTER_CANCEL_MS, clock);
         watcher.progressed({ kind: "requesting", key });
@@ -1577,6 +1582,7 @@ async function sendOnce(key, options) {
         closeIfCancelled(signal);
         if (refusal.kind !== "failed")
             throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(refusal));
+        latest = refusal;
         await backOff(refusal, failures, options);
     }
 }
@@ -2130,7 +2136,15 @@ class Journal {
                 this.backupId = progress.backup.id;
                 this.reused = progress.source === "adopted" || progress.source === "reused";
                 return;
+            case "lost":
+            case "unlisted":
+            case "resending":
+            case "not-listed":
+            case "none-fresh":
+            case "replacing":
+                return; // nothing is known that was not before
             default:
+                progress;
         }
     }
     /** Another one takes its place. */

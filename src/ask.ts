@@ -57,7 +57,8 @@ export function closeIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new GateClosed(cancelled(signal));
 }
 
-function timeIsUpAfter(failure: FailedLook, { timeoutMs }: Budget): GateClosed {
+/** The gate closed where the latest thing the API was asked has failed. */
+export function timeIsUpAfter(failure: FailedLook, { timeoutMs }: Budget): GateClosed {
   return new GateClosed({
     result: failure.answered ? "timed-out" : "unavailable",
     message: `The time is up (timeout: ${formatDuration(timeoutMs)}). ${capitalised(ended(failure.message))}`,

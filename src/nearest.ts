@@ -1,22 +1,25 @@
 /** The words most like a given one, the most like it first. */
 export function nearest(word: string, words: readonly string[], atMost: number): string[] {
   return words
-    .map((candidate) => ({ candidate, edits: edits(word, candidate) }))
+    .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, atMost)
     .map(({ candidate }) => candidate);
 }
 
+function lettersOf(word: string): string[] {
+  return Array.from(word.toLowerCase());
+}
+
 /**
- * How many letters must be put in, taken out or replaced to make one word of the other, whatever their case.
+ * How many letters must be put in, taken out or replaced to make one word of the other.
  * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
  */
-function edits(from: string, to: string): number {
-  const [source, target] = [from.toLowerCase(), to.toLowerCase()];
-  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...source].entries()) {
+function edits(from: readonly string[], to: readonly string[]): number {
+  let row = [0, ...to.map((_, index) => index + 1)];
+  for (const [index, letter] of from.entries()) {
     const next = [index + 1];
-    for (const [at, other] of [...target].entries()) {
+    for (const [at, other] of to.entries()) {
       const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
       next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
     }

@@ -1,10 +1,17 @@
-import { affordableMs, type AskOptions, backOff, closeIfCancelled, pause } from "./ask.ts";
+import {
+  affordableMs,
+  type AskOptions,
+  backOff,
+  closeIfCancelled,
+  pause,
+  timeIsUpAfter,
+} from "./ask.ts";
 import { backoffMs } from "./backoff.ts";
 import { type Patience, patienceOf } from "./budget.ts";
 import { trailing } from "./clock.ts";
 import { formatDuration } from "./duration.ts";
 import { GateClosed } from "./errors.ts";
-import { type Refusal, verdictOf } from "./judge.ts";
+import { type FailedLook, type Refusal, verdictOf } from "./judge.ts";
 import { type PageReader, readListing } from "./listing.ts";
 import type { ProgressWatcher, Source } from "./progress.ts";
 import type { Backup } from "./wpengine/schema.ts";
@@ -79,12 +86,13 @@ async function sendOnce(
   options: RequestOptions,
 ): Promise<Exclude<RequestReply, Refusal>> {
   const { clock, deadline, timeoutMs, signal, watcher } = options;
+  let latest: FailedLook | undefined;
   for (let failures = 1; ; failures += 1) {
     if (clock.now() >= deadline) {
-      throw new GateClosed({
-        result: "timed-out",
-        message: `The time is up (timeout: ${formatDuration(timeoutMs)}), and no backup has been requested.`,
-      });
+      if (latest !== undefined) throw timeIsUpAfter(latest, options);
+      const budget = formatDuration(timeoutMs);
+      const message = `The time is up (timeout: ${budget}), and no backup has been requested.`;
+      throw new GateClosed({ result: "timed-out", message });
     }
     const answerable = trailing(signal, ANSWER_AFTER_CANCEL_MS, clock);
     watcher.progressed({ kind: "requesting", key });
@@ -100,6 +108,7 @@ async function sendOnce(
     const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
     closeIfCancelled(signal);
     if (refusal.kind !== "failed") throw new GateClosed(verdictOf(refusal));
+    latest = refusal;
     await backOff(refusal, failures, options);
   }
 }

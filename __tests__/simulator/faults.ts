@@ -19,6 +19,8 @@ export type Fault = {
   readonly times?: number | "always";
   /** Whether the host does what was asked before the fault strikes. */
   readonly carriedOut?: boolean;
+  /** For how long what was asked for does not exist yet, as a backend works on behind its gateway. */
+  readonly bornInMs?: number;
 } & (
   | { readonly kind: "none" }
   /** Closes the listening socket for a while, after resetting this connection. */

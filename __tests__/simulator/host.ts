@@ -43,7 +43,8 @@ export const QUICK_COURSE: Course = {
 
 /** The host behind the API: installs, their backups, and a clock of its own that can run faster than ours. */
 export class Host {
-  readonly #startedAtMs = Date.now();
+  readonly #now: () => number;
+  readonly #startedAtMs: number;
   readonly #speed: number;
   readonly #skewMs: number;
   readonly #installs = new Map<string, Install>();
@@ -51,15 +52,27 @@ export class Host {
   /** The course of backups requested from now on. */
   course: Course = QUICK_COURSE;
 
-  /** @param skewMs how far the host's wall clock is ahead of ours. */
-  constructor({ speed = 1, skewMs = 0 }: { speed?: number; skewMs?: number } = {}) {
+  /** For how long a backup exists before the listing shows it. */
+  listingLagMs = 0;
+
+  /**
+   * @param skewMs how far the host's wall clock is ahead of ours.
+   * @param now our wall clock, in epoch milliseconds.
+   */
+  constructor({
+    speed = 1,
+    skewMs = 0,
+    now = () => Date.now(),
+  }: { speed?: number; skewMs?: number; now?: () => number } = {}) {
+    this.#now = now;
+    this.#startedAtMs = now();
     this.#speed = speed;
     this.#skewMs = skewMs;
   }
 
   /** The host's wall clock, in epoch milliseconds. */
   nowMs(): number {
-    return this.#startedAtMs + this.#skewMs + (Date.now() - this.#startedAtMs) * this.#speed;
+    return this.#startedAtMs + this.#skewMs + (this.#now() - this.#startedAtMs) * this.#speed;
   }
 
   addInstall(name: string, id: string = randomUUID()): Install {
@@ -73,7 +86,7 @@ export class Host {
     return this.#installs.has(installId);
   }
 
-  /** @param ageMs how long ago, by the host's clock, it was created. */
+  /** @param ageMs how long ago, by the host's clock, it was created; below 0 it is yet to be. */
   addBackup(
     installId: string,
     {
@@ -96,19 +109,32 @@ export class Host {
   }
 
   backup(installId: string, backupId: string): BackupBody | undefined {
-    const backup = this.#backups.get(installId)?.find(({ id }) => id === backupId);
+    const backup = this.#born(installId, 0).find(({ id }) => id === backupId);
     return backup && this.#show(backup);
   }
 
   backups(installId: string, limit: number, offset: number): Page<BackupBody> {
-    const all = this.#backups.get(installId) ?? [];
+    const all = this.#born(installId, this.listingLagMs);
     const rows = all.slice(offset, offset + limit).map((backup) => this.#show(backup));
     return { total: all.length, rows };
+  }
+
+  /** Backups of an install that exist, and those that are yet to be. */
+  everything(installId: string): BackupBody[] {
+    return (this.#backups.get(installId) ?? []).map((backup) => this.#show(backup));
   }
 
   installs(limit: number, offset: number): Page<Install> {
     const all = [...this.#installs.values()];
     return { total: all.length, rows: all.slice(offset, offset + limit) };
+  }
+
+  /** Backups of an install that have existed for so long. */
+  #born(installId: string, ageMs: number): StoredBackup[] {
+    const latestMs = this.nowMs() - ageMs;
+    return (this.#backups.get(installId) ?? []).filter(
+      ({ createdAtMs }) => createdAtMs <= latestMs,
+    );
   }
 
   #show({ id, description, createdAtMs, course }: StoredBackup): BackupBody {

@@ -12,7 +12,8 @@ import {
   Script,
   send,
 } from "./faults.ts";
-import { type BackupBody, Host, type Install, type Page } from "./host.ts";
+import { answerOf, json, operationOf } from "./api.ts";
+import { Host } from "./host.ts";
 import { Limiter, type RateLimit } from "./limiter.ts";
 
 export const USERNAME = "simulated-user";
@@ -56,10 +57,6 @@ export interface Simulator {
   stop(): Promise<void>;
 }
 
-const MAX_LIMIT = 100;
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const BACKUPS = new RegExp(`^/installs/(${UUID})/backups(?:/(${UUID}))?$`);
-
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const host = new Host(options);
   const script = new Script();
@@ -102,12 +99,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     };
     seen.push(record);
     response.on("finish", () => (record.answeredAtMs = performance.now()));
+    const fault = operation && script.next(operation);
     const answerTruly = (): Reply => {
-      const reply = limited() ?? answer(call, request.headers.authorization);
+      const reply = limited() ?? stranger(request) ?? answerOf(host, call, fault?.bornInMs);
       record.status = reply.status;
       return reply;
     };
-    const fault = operation && script.next(operation);
     if (fault === undefined) {
       send(response, answerTruly());
       return;
@@ -150,43 +147,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       : { status: 429, headers: { "content-type": "text/html", ...headers }, body: HTML_429 };
   }
 
-  function answer(call: Call, authorization: string | undefined): Reply {
-    if (authorization !== AUTHORIZATION)
-      return json(401, { message: "These credentials are not known" });
-    const operation = operationOf(call);
-    const [, installId = "", backupId = ""] = BACKUPS.exec(pathOf(call)) ?? [];
-    const isKnown = operation === "installs" || host.hasInstall(installId);
-    if (operation === undefined || !isKnown) return json(404, { message: "Nothing is found here" });
-    switch (operation) {
-      case "installs":
-        return paged(call.url, (limit, offset) => {
-          const { total, rows } = host.installs(limit, offset);
-          return { total, rows: rows.map(installBody) };
-        });
-      case "list":
-        return paged(call.url, (limit, offset) => host.backups(installId, limit, offset));
-      case "show": {
-        const backup = host.backup(installId, backupId);
-        return backup === undefined
-          ? json(404, { message: "No such backup of this install" })
-          : json(200, backup);
-      }
-      case "create":
-        return create(installId, call.body);
-    }
-  }
-
-  function create(installId: string, body: string): Reply {
-    const fields = parseFields(body);
-    const { description, notification_emails: emails } = fields;
-    const errors = [];
-    if (typeof description !== "string" || description === "")
-      errors.push(fieldError("description"));
-    const areEmails = Array.isArray(emails) && emails.length > 0 && emails.every(isEmail);
-    if (!areEmails) errors.push(fieldError("notification_emails"));
-    if (errors.length > 0) return json(400, { message: "The request is not valid", errors });
-    const backup: BackupBody = host.addBackup(installId, { description: String(description) });
-    return json(202, backup);
+  function stranger({ headers }: IncomingMessage): Reply | undefined {
+    if (headers.authorization === AUTHORIZATION) return undefined;
+    return json(401, { message: "These credentials are not known" });
   }
 
   async function refuse(forMs: number, meanwhile: () => void = () => undefined): Promise<void> {
@@ -214,90 +177,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-interface Call {
-  readonly method: string;
-  readonly url: URL;
-  readonly body: string;
-}
-
 const HTML_429 =
   "<html><head><title>429</title></head><body><h1>Too many requests</h1></body></html>\n";
-
-function pathOf({ url }: Call): string {
-  return url.pathname.replace(/^\/v1/, "");
-}
-
-function operationOf(call: Call): Operation | undefined {
-  const path = pathOf(call);
-  if (call.method === "GET" && path === "/installs") return "installs";
-  const [, installId, backupId] = BACKUPS.exec(path) ?? [];
-  if (installId === undefined) return undefined;
-  if (call.method === "POST") return backupId === undefined ? "create" : undefined;
-  if (call.method !== "GET") return undefined;
-  return backupId === undefined ? "list" : "show";
-}
-
-function paged(url: URL, read: (limit: number, offset: number) => Page<unknown>): Reply {
-  const limit = Number(url.searchParams.get("limit") ?? MAX_LIMIT);
-  const offset = Number(url.searchParams.get("offset") ?? 0);
-  const isSound = [limit, offset].every((value) => Number.isInteger(value) && value >= 0);
-  if (!isSound || limit > MAX_LIMIT) {
-    return json(400, { message: "The request is not valid", errors: [fieldError("limit")] });
-  }
-  const { total, rows } = read(limit, offset);
-  const at = (start: number): string =>
-    `${url.origin}${url.pathname}?limit=${limit}&offset=${start}`;
-  return json(200, {
-    previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
-    next: offset + limit < total ? at(offset + limit) : null,
-    count: total,
-    results: rows,
-  });
-}
-
-function installBody({ id, name }: Install): Record<string, unknown> {
-  return {
-    id,
-    name,
-    account: { id: "eeda3227-9a39-46ae-9e14-20958bb4e6c9" },
-    php_version: "8.3",
-    status: "active",
-    cname: `${name}.wpengine.com`,
-    primary_domain: `${name}.wpengine.com`,
-    environment: "production",
-    is_multisite: false,
-  };
-}
-
-function parseFields(body: string): Record<string, unknown> {
-  try {
-    return JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-function isEmail(value: unknown): boolean {
-  return typeof value === "string" && /^[^@\s]+@[^@\s]+$/.test(value);
-}
-
-function fieldError(field: string): Record<string, string> {
-  return {
-    resource: "Backup",
-    field,
-    type: "invalid_value",
-    code: "invalid",
-    message: `${field} is missing or not valid`,
-  };
-}
-
-function json(status: number, body: unknown): Reply {
-  return {
-    status,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
-}
 
 function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
   return { ...reply, headers: { ...reply.headers, ...headers } };

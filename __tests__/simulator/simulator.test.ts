@@ -143,12 +143,12 @@ describe("what it answers is what its description says", () => {
       for (const name of ["one", "two", "three"]) other.host.addInstall(name);
       const first = await ask(other, "installs", "/installs?limit=3");
       expect(first.body).toMatchObject({ count: 4, previous: null });
-      expect(first.body["next"]).toBe(`${other.apiUrl}/installs?limit=3&offset=3`);
+      expect(first.body["next"]).toBe(`${other.apiUrl}/installs?limit=3&offset=3&by=next`);
       const last = await ask(other, "installs", "/installs?limit=3&offset=3");
       expect(last.body["results"]).toHaveLength(1);
       expect(last.body).toMatchObject({
         next: null,
-        previous: `${other.apiUrl}/installs?limit=3&offset=0`,
+        previous: `${other.apiUrl}/installs?limit=3&offset=0&by=next`,
       });
     });
   });

@@ -65,7 +65,15 @@ export class Journal implements Omit<GateWatcher, "backingOff">, ProgressWatcher
         this.backupId = progress.backup.id;
         this.reused = progress.source === "adopted" || progress.source === "reused";
         return;
+      case "lost":
+      case "unlisted":
+      case "resending":
+      case "not-listed":
+      case "none-fresh":
+      case "replacing":
+        return; // nothing is known that was not before
       default:
+        progress satisfies never;
     }
   }
 
