@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { scope, systemClock } from "../src/clock.ts";
+import { scope, systemClock, trailing } from "../src/clock.ts";
+import { FakeClock } from "./fake-clock.ts";
 
 const never = new AbortController().signal;
 
@@ -52,4 +53,39 @@ test("a scope that has ended lets go of its outer signal", () => {
   expect(inner.signal.aborted).toBe(true);
   expect(outer.signal.aborted).toBe(false);
   expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
+});
+
+test("a trailing signal aborts a while after its outer one", async () => {
+  const clock = new FakeClock();
+  const outer = new AbortController();
+  const trail = trailing(outer.signal, 1_000, clock);
+  await clock.sleep(5_000, never);
+  expect(trail.signal.aborted).toBe(false);
+  outer.abort();
+  await clock.sleep(999, never);
+  expect(trail.signal.aborted).toBe(false);
+  await clock.sleep(2, never);
+  expect(trail.signal.aborted).toBe(true);
+});
+
+test("a trailing signal that has ended lets go of its outer one, and never aborts", async () => {
+  const clock = new FakeClock();
+  const outer = new AbortController();
+  const idle = trailing(outer.signal, 1_000, clock);
+  idle.end();
+  expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
+  const trail = trailing(outer.signal, 1_000, clock);
+  outer.abort();
+  trail.end();
+  await clock.sleep(2_000, never);
+  expect(idle.signal.aborted || trail.signal.aborted).toBe(false);
+});
+
+test("a trailing signal of one that has aborted already still has its while", async () => {
+  const clock = new FakeClock();
+  const trail = trailing(AbortSignal.abort(), 1_000, clock);
+  await clock.sleep(500, never);
+  expect(trail.signal.aborted).toBe(false);
+  await clock.sleep(600, never);
+  expect(trail.signal.aborted).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { credentialsOf, secretsOf } from "../src/credentials.ts";
 import { readSettings } from "../src/inputs.ts";
+import type { Wanted } from "../src/hold.ts";
 import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
 const GIVEN = {
@@ -271,4 +272,207 @@ test("what is quoted is harmless", () => {
   expect(breachesOf({ timeout: "a\n::error::x ##[add-mask]y" })).toContain(
     '"a : :error: :x # #[add-mask]y"',
   );
+});
+
+describe("which install", () => {
+  test("by its name", () => {
+    const settings = readSettings(
+      environment({ "install-id": "", "install-name": " my-site01\n" }),
+    );
+    expect(settings.install).toEqual({ name: "my-site01" });
+  });
+
+  test("neither id nor name", () => {
+    expect(breachesOf({ "install-id": "" })).toMatch(
+      /^\S+ install-id: got nothing; .* or its name/,
+    );
+  });
+
+  test("both id and name", () => {
+    expect(breachesOf({ "install-name": "torquemag" })).toContain(
+      "install-name: got a name beside an install-id; remove one of the two.",
+    );
+  });
+
+  test.each(["../accounts", "my site", "my_site", "site/..", "site%2f", "sité", "a".repeat(101)])(
+    "%j is no name",
+    (name) => {
+      const breaches = breachesOf({ "install-id": "", "install-name": name });
+      expect(breaches).toContain("install-name: got ");
+      expect(breaches).toContain("letters, digits and hyphens");
+    },
+  );
+
+  test.each([
+    ["one\ntwo", "got 2 elements"],
+    ["one,", "got an empty element at position 2 of 2"],
+  ])("%j", (name, words) => {
+    expect(breachesOf({ "install-id": "", "install-name": name })).toContain(
+      `install-name: ${words}`,
+    );
+  });
+});
+
+describe("a new backup", () => {
+  const NEW = {
+    "backup-id": "",
+    "create-backup": "true",
+    "notification-emails": "you@example.com",
+  };
+  const wantedOf = (
+    inputs: Readonly<Record<string, string>> = {},
+    env: Record<string, string> = {},
+  ): Extract<Wanted, { kind: "new" }> => {
+    const { wanted } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
+    if (wanted.kind !== "new") throw new Error("a backup was given");
+    return wanted;
+  };
+
+  test("and what else holds of it by default", () => {
+    expect(wantedOf()).toMatchObject({ emails: ["you@example.com"], abortRetries: 0, wait: true });
+  });
+
+  test.each(["true", "True", "TRUE", " true\n"])("create-backup: %j", (value) => {
+    expect(wantedOf({ "create-backup": value }).kind).toBe("new");
+  });
+
+  test.each(["yes", "1", "on", "tRUE", "y"])(
+    "create-backup: %s is a breach, and the only one",
+    (value) => {
+      expect(breachesOf({ ...NEW, "create-backup": value })).toBe(
+        `Error: create-backup: got "${value}"; write true or false.`,
+      );
+    },
+  );
+
+  test.each(["false", "False", "FALSE", ""])("create-backup: %j asks for none", (value) => {
+    expect(readSettings(environment({ "create-backup": value })).wanted.kind).toBe("given");
+  });
+
+  test("neither a backup-id nor create-backup", () => {
+    expect(breachesOf({ "backup-id": "" })).toMatch(
+      /^Error: backup-id: got nothing; .* or create-backup: true\.$/,
+    );
+  });
+
+  test("both a backup-id and create-backup", () => {
+    expect(breachesOf({ ...NEW, "backup-id": BACKUP_ID })).toBe(
+      "Error: backup-id: got an id beside create-backup: true; remove one of the two.",
+    );
+  });
+
+  test.each([
+    ["a@example.com, b@example.org", ["a@example.com", "b@example.org"]],
+    ["a@example.com\nb.c+d@sub.example.co.uk\n", ["a@example.com", "b.c+d@sub.example.co.uk"]],
+    ["jürgen@exämple.de", ["jürgen@exämple.de"]],
+  ])("mails %j", (value, emails) => {
+    expect(wantedOf({ "notification-emails": value }).emails).toEqual(emails);
+  });
+
+  test.each([
+    ["", "got nothing"],
+    [" \n", "got nothing"],
+    ["you", 'got "you"'],
+    ["you@example", 'got "you@example"'],
+    ["you@", "got"],
+    ["@example.com", "got"],
+    ["you@example..com", "got"],
+    ["you@@example.com", "got"],
+    ["You <you@example.com>", "got"],
+    ["you@example.com b@example.com", "got"],
+    ["a@example.com,,b@example.com", "got an empty element at position 2 of 3"],
+    ["a@example.com,", "got an empty element at position 2 of 2"],
+    [`${"a".repeat(250)}@example.com`, "got"],
+  ])("notification-emails: %j is a breach", (value, words) => {
+    const breaches = breachesOf({ ...NEW, "notification-emails": value });
+    expect(breaches).toContain(`notification-emails: ${words}`);
+    expect(breaches.split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    [{ wait: "false" }, "wait: got false without create-backup: true"],
+    [{ wait: "no" }, 'wait: got "no"; write true or false'],
+    [{ "abort-retries": "1" }, "abort-retries: got 1 without create-backup: true"],
+    [{ description: "Mine" }, 'description: got "Mine" without create-backup: true'],
+  ])("%j without create-backup", (inputs, words) => {
+    expect(breachesOf(inputs)).toContain(words);
+  });
+
+  test("what a wrapper passes on at its default is no breach", () => {
+    const inputs = {
+      wait: "true",
+      "abort-retries": "0",
+      description: "",
+      "create-backup": "false",
+    };
+    expect(breachesOf({ ...inputs, "notification-emails": "you@example.com" })).toBe("none");
+  });
+
+  test("abort-retries with wait: false", () => {
+    expect(breachesOf({ ...NEW, wait: "false", "abort-retries": "2" })).toContain(
+      "abort-retries: got 2 with wait: false; write 0",
+    );
+    expect(wantedOf({ wait: "False" })).toMatchObject({ wait: false });
+  });
+
+  test.each(["4", "-1", "1.0", "one", "1e0", "0x1"])("abort-retries: %s is a breach", (value) => {
+    expect(breachesOf({ ...NEW, "abort-retries": value })).toBe(
+      `Error: abort-retries: got "${value}"; write 0, 1, 2 or 3.`,
+    );
+  });
+
+  test("abort-retries: 3", () => {
+    expect(wantedOf({ "abort-retries": "3" })).toMatchObject({ abortRetries: 3 });
+  });
+
+  describe("is described", () => {
+    const RUN = {
+      GITHUB_REPOSITORY: "octo/shop",
+      GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
+      GITHUB_RUN_ID: "987",
+      GITHUB_RUN_ATTEMPT: "2",
+    };
+
+    test("by repository and commit", () => {
+      expect(wantedOf({}, RUN).describe("abc123")).toBe(
+        "Pre-deploy snapshot of octo/shop@0123456 (run 987, attempt 2, key abc123)",
+      );
+    });
+
+    test("in words of one's own, with the same ending", () => {
+      expect(wantedOf({ description: "Before 1.2" }, RUN).describe("abc123")).toBe(
+        "Before 1.2 (run 987, attempt 2, key abc123)",
+      );
+    });
+
+    test("even where no runner is", () => {
+      expect(wantedOf().describe("abc123")).toBe(
+        "Pre-deploy snapshot of a working copy (run local, attempt 1, key abc123)",
+      );
+    });
+
+    test("in 200 characters, of whatever script, and no more", () => {
+      expect(wantedOf({ description: "🙂".repeat(200) }).describe("k")).toContain("🙂 (run");
+      expect(breachesOf({ ...NEW, description: "x".repeat(201) })).toBe(
+        "Error: description: got 201 characters; write at most 200.",
+      );
+    });
+  });
+});
+
+describe("max-age", () => {
+  test.each([
+    ["1h", 3_600_000],
+    ["7d", 604_800_000],
+    ["60d", 5_184_000_000],
+    ["90", 90_000],
+  ])("%s", (value, ms) => {
+    expect(readSettings(environment({ "max-age": value })).maxAgeMs).toBe(ms);
+  });
+
+  test.each(["0", "0d", "61d", "60d1s", "1w", "yesterday", "-1h"])("%s is a breach", (value) => {
+    expect(breachesOf({ "max-age": value })).toBe(
+      `Error: max-age: got "${value}"; write a duration such as 30m, 12h or 7d, above 0 and at most 60d.`,
+    );
+  });
 });

@@ -285,6 +285,77 @@ describe("an exchange that is not", () => {
   });
 });
 
+describe("a request that changes something", () => {
+  const post = (url: string): Promise<Answer> =>
+    transport({ method: "POST", url, json: '{"a":"ü"}', withinMs: 2_000, signal: never });
+
+  test("carries its body as JSON", async () => {
+    const got: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      got.push(request.method, request.headers["content-type"], request.headers.authorization);
+      request.setEncoding("utf8").on("data", (text: string) => got.push(text));
+      request.on("end", () => response.writeHead(202).end("{}"));
+    });
+    expect(await post(url)).toMatchObject({ status: 202, body: { kind: "text", text: "{}" } });
+    expect(got).toEqual(["POST", "application/json", "Basic c2VjcmV0", '{"a":"ü"}']);
+  });
+
+  test("is waited for to the end of its body, as a look is", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(202, { "content-length": 2 }).write("{");
+      setTimeout(() => response.end("}"), 1_200);
+    });
+    expect(await post(url)).toMatchObject({ body: { kind: "text", text: "{}" } });
+  });
+
+  test("was surely not sent where nobody listens", async () => {
+    const url = simulator.apiUrl;
+    await simulator.stop();
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
+  });
+
+  test("was surely not sent where the name leads nowhere", async () => {
+    expect(await post("http://nowhere.invalid/")).toMatchObject({
+      fault: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
+      unsent: true,
+    });
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["is reset", (socket) => socket.resetAndDestroy()],
+    ["ends", (socket) => socket.end()],
+    ["speaks no TLS", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["is broken off with an alert", (socket) => socket.end(Buffer.from("15030300020228", "hex"))],
+  ])("was surely not sent where the TLS handshake %s", async (_, answerHello) => {
+    const url = (await serveRaw(answerHello)).replace("http:", "https:");
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true, hopeless: false });
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["reset", (socket) => socket.resetAndDestroy()],
+    ["ended", (socket) => socket.end()],
+    ["answered with no HTTP", (socket) => socket.end("220 ready\r\n")],
+    ["never answered", () => undefined],
+  ])("may have been carried out where it is %s", async (_, answerRequest) => {
+    expect(await post(await serveRaw(answerRequest))).toMatchObject({
+      kind: "unanswered",
+      unsent: false,
+    });
+  });
+
+  test("may have been carried out where the handshake hangs, for that is no failure of it", async () => {
+    const url = (await serveRaw(() => undefined)).replace("http:", "https:");
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: false });
+  });
+
+  test("is not sent before a Retry-After has passed", async () => {
+    const url = await serve((_, response) => response.writeHead(429, { "retry-after": "9" }).end());
+    await post(url);
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
+    expect(began).toBe(1);
+  });
+});
+
 describe("odd servers", () => {
   test.each([
     ["no HTTP at all", "220 ready\r\n"],

@@ -720,7 +720,7 @@ __webpack_async_result__();
 const GRACE_MS = 20_000;
 /**
  * What one look means.
- * @param seen whether an earlier look has shown the backup.
+ * @param seen whether the backup has been seen before.
  * @param absentForMs how long the API has answered that it knows no such backup.
  * @param freshness what is asked of a completed backup's age, if anything is.
  */
@@ -1214,7 +1214,9 @@ async function holdUntilVerdict(options) {
         if (look.kind === "backup")
             asOfMs ??= look.serverMs;
         const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
-        const judgement = (0,judge/* judge */.S4)(look, seen, lookedAt - (absentSince ?? lookedAt), freshness);
+        const isKnown = seen || options.isListed === true;
+        const absentForMs = lookedAt - (absentSince ?? lookedAt);
+        const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshness);
         if (judgement.kind === "verdict")
             return judgement.verdict;
         if (lookedAt >= deadline)
@@ -1714,7 +1716,9 @@ async function holdForNew(installId, wanted, options) {
         const snapshot = fresh ?? (await requestBackup(requestOptions));
         if (!wanted.wait && snapshot.source !== "reused")
             return notWaitedFor(snapshot);
-        const verdict = await holdBackup(installId, snapshot.backup.id, { ...options, ...snapshot });
+        const isListed = fresh !== undefined;
+        const gateOptions = { ...options, ...snapshot, isListed };
+        const verdict = await holdBackup(installId, snapshot.backup.id, gateOptions);
         if (clock.now() >= deadline)
             return verdict;
         if (fresh !== undefined) {

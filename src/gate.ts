@@ -52,6 +52,8 @@ export interface GateOptions extends LookOptions {
   readonly watcher: GateWatcher;
   readonly random: () => number;
   readonly bounds: Bounds;
+  /** Whether the backup has been seen already, in a listing. */
+  readonly isListed?: boolean;
   /** What is asked of the backup's age; as of the first look that shows it, where no moment is given. */
   readonly freshness?: WantedFreshness | undefined;
 }
@@ -83,7 +85,9 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
 
     if (look.kind === "backup") asOfMs ??= look.serverMs;
     const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
-    const judgement = judge(look, seen, lookedAt - (absentSince ?? lookedAt), freshness);
+    const isKnown = seen || options.isListed === true;
+    const absentForMs = lookedAt - (absentSince ?? lookedAt);
+    const judgement = judge(look, isKnown, absentForMs, freshness);
     if (judgement.kind === "verdict") return judgement.verdict;
     if (lookedAt >= deadline) return timeIsUp(look, budget);
 

@@ -93,7 +93,9 @@ async function holdForNew(
   for (;;) {
     const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
     if (!wanted.wait && snapshot.source !== "reused") return notWaitedFor(snapshot);
-    const verdict = await holdBackup(installId, snapshot.backup.id, { ...options, ...snapshot });
+    const isListed = fresh !== undefined;
+    const gateOptions = { ...options, ...snapshot, isListed };
+    const verdict = await holdBackup(installId, snapshot.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
     if (fresh !== undefined) {
@@ -113,6 +115,7 @@ function holdBackup(
   backupId: BackupId,
   options: HoldOptions & {
     readonly freshness?: WantedFreshness | undefined;
+    readonly isListed?: boolean;
     readonly pastMs?: readonly number[];
   },
 ): Promise<Verdict> {

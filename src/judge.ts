@@ -46,7 +46,7 @@ export const GRACE_MS = 20_000;
 
 /**
  * What one look means.
- * @param seen whether an earlier look has shown the backup.
+ * @param seen whether the backup has been seen before.
  * @param absentForMs how long the API has answered that it knows no such backup.
  * @param freshness what is asked of a completed backup's age, if anything is.
  */

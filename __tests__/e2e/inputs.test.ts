@@ -5,6 +5,12 @@ import { describe, expect, test } from "vitest";
 import { PASSWORD } from "../simulator/server.ts";
 import { createWorld } from "./world.ts";
 
+const NEW = {
+  "backup-id": "",
+  "create-backup": "true",
+  "notification-emails": "you@example.com",
+};
+
 describe.concurrent("bad input closes the gate before any request", () => {
   const breaches: [string, Record<string, string>][] = [
     ["install-id", { "install-id": "" }],
@@ -27,6 +33,23 @@ describe.concurrent("bad input closes the gate before any request", () => {
     ["min-poll-interval", { "min-poll-interval": "0s" }],
     ["max-poll-interval", { "max-poll-interval": "1e3" }],
     ["min-poll-interval", { "min-poll-interval": "10s", "max-poll-interval": "5s" }],
+    ["create-backup", { ...NEW, "create-backup": "yes" }],
+    ["notification-emails", { ...NEW, "notification-emails": "" }],
+    ["notification-emails", { ...NEW, "notification-emails": "you@example" }],
+    ["notification-emails", { ...NEW, "notification-emails": "you@example.com," }],
+    ["backup-id", { ...NEW, "backup-id": "e41fa98f-ea80-4654-b229-a9b765d0863a" }],
+    ["backup-id", { "backup-id": "", "create-backup": "false" }],
+    ["wait", { wait: "false" }],
+    ["wait", { ...NEW, wait: "no" }],
+    ["abort-retries", { "abort-retries": "1" }],
+    ["abort-retries", { ...NEW, "abort-retries": "4" }],
+    ["abort-retries", { ...NEW, "abort-retries": "1", wait: "false" }],
+    ["description", { description: "Mine" }],
+    ["description", { ...NEW, description: "x".repeat(201) }],
+    ["install-name", { "install-name": "torquemag" }],
+    ["install-name", { "install-id": "", "install-name": "../accounts" }],
+    ["max-age", { "max-age": "61d" }],
+    ["max-age", { "max-age": "0" }],
     ["api-url", { "api-url": "http://api.wpengineapi.com/v1" }],
     ["api-url", { "api-url": "https://user:pass@api.wpengineapi.com/v1" }],
     ["api-url", { "api-url": "https://api.wpengineapi.com/v1?x=1" }],

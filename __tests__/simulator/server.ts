@@ -40,6 +40,7 @@ export interface Seen {
   readonly path: string;
   readonly operation: Operation | undefined;
   readonly authorization: string | undefined;
+  readonly body: string;
   /** Status of the intended answer, whatever a fault made of it. */
   status: number;
 }
@@ -95,6 +96,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       path: request.url ?? "",
       operation,
       authorization: request.headers.authorization,
+      body,
       status: 0,
     };
     seen.push(record);
