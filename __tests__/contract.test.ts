@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { INPUT_DEFAULTS } from "../src/inputs.ts";
+import type { Environment } from "../src/input-reader.ts";
+import { INPUT_DEFAULTS, readSettings } from "../src/inputs.ts";
 import { OUTPUT_NAMES } from "../src/report/outputs.ts";
 import { REMEDIES } from "../src/report/report.ts";
+import { BACKUP_ID } from "./fixtures.ts";
 import { metadata, ROOT } from "./runner.ts";
 
 const readme = await readFile(join(ROOT, "README.md"), "utf8");
@@ -43,7 +45,7 @@ describe("the contract has three surfaces that say the same", () => {
   test("inputs in action.yml and in the README", () => {
     const rows = Object.entries(metadata.inputs).map(([name, input]) => [
       `\`${name}\``,
-      input.default === undefined ? "required" : `\`${input.default}\``,
+      input.required ? "required" : input.default === undefined ? "–" : `\`${input.default}\``,
       input.description,
     ]);
     expect(rowsUnder("Inputs")).toEqual(rows);
@@ -58,32 +60,65 @@ describe("the contract has three surfaces that say the same", () => {
   });
 
   test("every result in the README, with the title that is printed", () => {
-    expect(namesUnder("Results")).toEqual(["completed", ...Object.keys(REMEDIES)]);
-    for (const result of Object.keys(REMEDIES)) {
+    const failures = Object.keys(REMEDIES).filter((result) => result !== "requested");
+    expect(namesUnder("Results").sort()).toEqual(["completed", ...Object.keys(REMEDIES)].sort());
+    for (const result of failures) {
       expect(readme).toContain(`### Backup gate closed: ${result}\n`);
     }
   });
 });
 
 interface Workflow {
-  readonly jobs: Readonly<
-    Record<string, { steps: { uses?: string; with?: Record<string, string> }[] }>
+  readonly jobs?: Readonly<
+    Record<string, { steps: { id?: string; uses?: string; with?: Record<string, unknown> }[] }>
   >;
 }
 
-test("the README's workflows give the action what it declares, and all that it requires", () => {
-  const workflows = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(
-    ([, text = ""]) => parse(text) as Workflow,
-  );
-  const steps = workflows.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
-  const gates = steps.filter(({ uses }) => uses?.includes("backup-gate-for-wp-engine"));
-  expect(gates).not.toEqual([]);
-  const required = Object.keys(metadata.inputs).filter((name) => metadata.inputs[name]?.required);
-  for (const gate of gates) {
-    const given = Object.keys(gate.with ?? {});
-    expect(Object.keys(metadata.inputs)).toEqual(expect.arrayContaining(given));
-    expect(given).toEqual(expect.arrayContaining(required));
-  }
+const blocks = [...readme.matchAll(/^```yaml\n([\s\S]*?)^```/gm)].map(([, text = ""]) => text);
+
+describe("the workflows that are shown", () => {
+  test("are the ones in examples/", async () => {
+    const files = (await readdir(join(ROOT, "examples"))).map((name) =>
+      readFile(join(ROOT, "examples", name), "utf8"),
+    );
+    const workflows = blocks.filter((text) => (parse(text) as Workflow).jobs !== undefined);
+    expect(workflows.sort()).toEqual((await Promise.all(files)).sort());
+  });
+
+  test("give the action what it declares, and what its rules demand", () => {
+    const steps = blocks.flatMap((text) =>
+      Object.values((parse(text) as Workflow).jobs ?? {}).flatMap((job) => job.steps),
+    );
+    const gates = steps.filter(({ uses }) => uses?.includes("backup-gate-for-wp-engine"));
+    expect(gates).toHaveLength(3);
+    for (const { with: given = {} } of gates) {
+      const texts = Object.entries(given).map(([name, value]) => [
+        name,
+        String(value).replace(/\$\{\{.*\}\}/, name.endsWith("-id") ? BACKUP_ID : "something"),
+      ]);
+      const env = texts.map(([name = "", text]) => [`INPUT_${name.toUpperCase()}`, text]);
+      expect(Object.keys(metadata.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+      expect(() => readSettings(Object.fromEntries(env) as Environment)).not.toThrow();
+    }
+  });
+
+  test("guard against yesterday's backup wherever they wait for that of another job", () => {
+    const gates = blocks.flatMap((text) =>
+      Object.values((parse(text) as Workflow).jobs ?? {}).flatMap((job) => job.steps),
+    );
+    const waiting = gates.filter((step) => String(step.with?.["backup-id"]).includes("needs."));
+    expect(waiting).not.toEqual([]);
+    for (const step of waiting) expect(step.with).toHaveProperty("max-age");
+  });
+
+  test("name inputs that there are, where they show no more than those", () => {
+    const fragments = blocks
+      .map((text) => parse(text) as Workflow)
+      .filter((block) => block.jobs === undefined);
+    for (const fragment of fragments) {
+      expect(Object.keys(metadata.inputs)).toEqual(expect.arrayContaining(Object.keys(fragment)));
+    }
+  });
 });
 
 test("the action runs on node24, and what it runs is there", async () => {

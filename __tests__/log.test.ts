@@ -3,7 +3,11 @@ import { expectedLifetime } from "../src/cadence.ts";
 import { Journal } from "../src/report/journal.ts";
 import { Log } from "../src/report/log.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import type { BackupId, InstallId } from "../src/ids.ts";
+import type { Settings } from "../src/inputs.ts";
+import type { Progress, Source } from "../src/progress.ts";
+import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import { wantedNew } from "./virtual-api.ts";
 
 function begunJournal(): Journal {
   const journal = new Journal();
@@ -182,4 +186,111 @@ test("says how long it may still take, and how long it usually takes where that 
     await log.heartbeat(journal, 1_800_000, over.signal);
     expect(printed.at(-1)).toContain(`1 look so far, ${prospect}, 29m of the timeout left.`);
   }
+});
+
+const ID = BACKUP_ID as BackupId;
+const created = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
+const taken = (source: Source): Progress => ({
+  kind: "taken",
+  backup: { ...backupOf("requested"), createdAt: created },
+  source,
+});
+
+test.each<[Progress, RegExp]>([
+  [
+    { kind: "install-found", install: { id: INSTALL_ID as InstallId, name: "torquemag" } },
+    new RegExp(`The install torquemag has the id ${INSTALL_ID}\\.$`),
+  ],
+  [taken("requested"), new RegExp(`accepted the request: backup ${ID}\\.$`)],
+  [taken("found"), /The request had come through: backup .*, created 2026-01-15 10:00:00 UTC\.$/],
+  [taken("adopted"), /A recent backup is under way, so that none is requested: backup /],
+  [taken("reused"), /A recent backup is listed as completed, so that none is requested: backup /],
+  [
+    { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
+    /the answer was lost: no answer \(reset\)\. Looking for it by its key 3f9a1c in 0\.9s; /,
+  ],
+  [
+    { kind: "unlisted", isWhole: true, waitMs: 4_000 },
+    /The listing does not show it yet\. Looking for it again in 4s\.$/,
+  ],
+  [
+    { kind: "unlisted", isWhole: false, waitMs: 4_000 },
+    /The listing has rows that are no backups, so that it may be among them\. Looking for it again/,
+  ],
+  [{ kind: "resending", send: 2, sends: 3 }, /requesting one again \(2 of 3\)\.$/],
+  [
+    { kind: "not-listed", message: "looking: 503" },
+    /Looking: 503\. Requesting a new one instead\.$/,
+  ],
+  [{ kind: "none-fresh" }, /There is no backup recent enough\. Requesting one\.$/],
+  [
+    { kind: "replacing", why: "It aborted.", retriesLeft: undefined },
+    /It aborted\. That was not a backup of this run: requesting one\.$/,
+  ],
+  [
+    { kind: "replacing", why: "It aborted.", retriesLeft: 0 },
+    /^::warning title=.*requesting again::It aborted\. .*abort-retries: none is left after this\)/,
+  ],
+  [
+    { kind: "replacing", why: "It aborted.", retriesLeft: 2 },
+    /^::warning title=.*requesting again::It aborted\. .*abort-retries: 2 left after this\)/,
+  ],
+])("says in one line what happens: %j", (progress, line) => {
+  new Log(new FakeClock()).progressed(progress);
+  expect(printed).toEqual([expect.stringMatching(line)]);
+});
+
+test.each<[Partial<Settings>, string]>([
+  [
+    { maxAgeMs: 3_600_000 },
+    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID}, at most 1h old, is completed.`,
+  ],
+  [
+    { install: { name: "torquemag" }, wanted: wantedNew() },
+    "Holding the deploy until a new backup of install torquemag is completed.",
+  ],
+  [
+    { install: { name: "torquemag" }, wanted: wantedNew(), maxAgeMs: 3_600_000 },
+    "Holding the deploy until a recent backup of install torquemag, at most 1h old, is completed.",
+  ],
+  [
+    { install: { name: "torquemag" }, wanted: wantedNew({ wait: false }) },
+    "Requesting a new backup of install torquemag and not waiting for it (wait: false): this step holds no deploy.",
+  ],
+])("opens with what is wanted: %j", (more, line) => {
+  new Log(new FakeClock()).opening({ ...SETTINGS, ...more });
+  expect(printed[0]).toBe(line);
+});
+
+test("forgets the backup that is replaced", () => {
+  const log = new Log(new FakeClock());
+  log.looked(backupLook("aborted"));
+  log.progressed({ kind: "requesting", key: "3f9a1c" });
+  log.looked(backupLook("requested"));
+  expect(printed.at(-1)).toBe("[0s] The backup is requested.");
+});
+
+test("a step that does not wait says that it is no gate", () => {
+  const verdict = { result: "requested", message: "The backup is requested." } as const;
+  const journal = begunJournal();
+  new Log(new FakeClock()).closing({ verdict, settings: SETTINGS, journal, waitedMs: 100 });
+  expect(printed).toEqual([
+    "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests.",
+  ]);
+});
+
+test("the heartbeat says where no backup is known yet", async () => {
+  const beat = async (journal: Journal): Promise<string | undefined> => {
+    const clock = new FakeClock();
+    const over = new AbortController();
+    void clock.sleep(61_000, over.signal).then(() => over.abort());
+    await new Log(clock).heartbeat(journal, 1_800_000, over.signal);
+    return printed.at(-1);
+  };
+  const journal = new Journal();
+  expect(await beat(journal)).toBe(
+    "[1m] Still waiting: there is no backup yet, 29m of the timeout left.",
+  );
+  journal.progressed({ kind: "requesting", key: "3f9a1c" });
+  expect(await beat(journal)).toContain("whether a backup was requested is not known yet, 29m");
 });

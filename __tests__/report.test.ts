@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { BackupId } from "../src/ids.ts";
+import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Look } from "../src/judge.ts";
-import type { Cause, Verdict } from "../src/verdict.ts";
+import type { Progress, Source } from "../src/progress.ts";
+import { type Cause, unresolved, type Verdict } from "../src/verdict.ts";
 import { Journal } from "../src/report/journal.ts";
 import { outputsOf } from "../src/report/outputs.ts";
-import { REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
+import { isGood, REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
 import { escapeMarkdown, summaryOf } from "../src/report/summary.ts";
 import type { Backup } from "../src/wpengine/schema.ts";
 import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import { wantedNew } from "./virtual-api.ts";
 
 const created = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): { iso: string; epochMs: number } => {
@@ -222,4 +224,92 @@ describe("what is said of a closed gate", () => {
     expect(subjectOf(open)).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}.`);
     expect(subjectOf(invalid)).toBe("");
   });
+});
+
+describe("a backup that is not given", () => {
+  const wanted = wantedNew();
+  const journalOf = (...steps: readonly Progress[]): Journal => {
+    const journal = new Journal();
+    journal.begun({ name: "torquemag" }, wanted);
+    for (const step of steps) journal.progressed(step);
+    return journal;
+  };
+  const verdict: Verdict = { result: "unavailable", message: "No." };
+  const reportWith = (journal: Journal): Report => ({
+    verdict,
+    settings: { ...SETTINGS, install: { name: "torquemag" }, wanted },
+    journal,
+    waitedMs: 1_000,
+  });
+  const taken = (source: Source): Progress => ({ kind: "taken", backup: done, source });
+  const found: Progress = {
+    kind: "install-found",
+    install: { id: INSTALL_ID as InstallId, name: "torquemag" },
+  };
+
+  test("has no id until there is one, and its install none until it is found", () => {
+    const report = reportWith(journalOf());
+    expect(outputsOf(report)).toMatchObject({ "backup-id": "", "install-id": "", status: "" });
+    expect(JSON.parse(outputsOf(report).backups)).toMatchObject([
+      { installId: null, installName: "torquemag", backupId: null },
+    ]);
+    expect(subjectOf(report)).toBe("No backup of install torquemag.");
+    expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
+  });
+
+  test.each<[Source, string]>([
+    ["requested", "false"],
+    ["found", "false"],
+    ["adopted", "true"],
+    ["reused", "true"],
+  ])("that is %s: reused=%s", (source, reused) => {
+    const report = reportWith(
+      journalOf(found, { kind: "requesting", key: "3f9a1c" }, taken(source)),
+    );
+    expect(outputsOf(report)).toMatchObject({
+      "backup-id": BACKUP_ID,
+      "install-id": INSTALL_ID,
+      status: "completed",
+      reused,
+    });
+    expect(summaryOf(report).includes("(reused)")).toBe(reused === "true");
+    expect(report.journal.unresolvedKey).toBeUndefined();
+  });
+
+  test("is forgotten when another one is requested", () => {
+    const report = reportWith(
+      journalOf(found, taken("adopted"), { kind: "requesting", key: "3f9a1c" }),
+    );
+    expect(outputsOf(report)).toMatchObject({ "backup-id": "", status: "", reused: "false" });
+    expect(report.journal.unresolvedKey).toBe("3f9a1c");
+  });
+
+  test("is known not to be when its request was refused", () => {
+    const { unresolvedKey } = journalOf({ kind: "requesting", key: "3f9a1c" }, { kind: "refused" });
+    expect(unresolvedKey).toBeUndefined();
+  });
+
+  test("and was not waited for is no open gate, and no failure", () => {
+    const requested: Report = {
+      ...reportWith(journalOf(found, taken("requested"))),
+      verdict: { result: "requested", message: "The backup is requested." },
+    };
+    expect(isGood(requested.verdict)).toBe(true);
+    expect(summaryOf(requested)).toMatch(/^## ⏳ Backup requested, not waited for\n[\s\S]*max-age/);
+    expect(isGood({ result: "stale", message: "" })).toBe(false);
+  });
+});
+
+test.each<[Verdict["result"], Verdict["result"]]>([
+  ["timed-out", "unavailable"],
+  ["unavailable", "unavailable"],
+  ["unauthorized", "unauthorized"],
+  ["not-found", "not-found"],
+  ["cancelled", "cancelled"],
+  ["error", "error"],
+])("%s while a request is unresolved is %s, and names the key", (result, expected) => {
+  const verdict = unresolved({ result, message: "It ended." }, "3f9a1c");
+  expect(verdict).toMatchObject({ result: expected, cause: "unresolved" });
+  expect(verdict.message).toMatch(/^It ended\. .*key 3f9a1c\.$/);
+  expect(remedyFor(verdict)).toContain("look for that key");
 });

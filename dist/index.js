@@ -1602,7 +1602,7 @@ async function findAgain(key, lostAt, lost, options) {
         return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
     };
     const firstMs = affordableMs(nextMs(1), lost, options);
-    watcher.progressed({ kind: "lost", message: lost.message, waitMs: firstMs });
+    watcher.progressed({ kind: "lost", key, message: lost.message, waitMs: firstMs });
     await pause(firstMs, options);
     let goodListings = 0;
     for (let round = 2;; round += 1) {
@@ -3826,8 +3826,9 @@ class Log {
                 this.#line(taken(progress));
                 return;
             case "lost":
-                this.#line(`A backup was requested, and the answer was lost: ${progress.message}. Looking for it in ` +
-                    `${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this request any more.`);
+                this.#line(`A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
+                    `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of ` +
+                    "this request any more.");
                 return;
             case "unlisted":
                 this.#line(`${progress.isWhole ? "The listing does not show it yet" : "The listing has rows that are no backups, so that it may be among them"}. ` +

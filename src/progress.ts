@@ -9,7 +9,12 @@ export type Progress =
   /** It has surely not been carried out. */
   | { readonly kind: "refused" }
   /** Its answer is lost. It is looked for in `waitMs`. */
-  | { readonly kind: "lost"; readonly message: string; readonly waitMs: number }
+  | {
+      readonly kind: "lost";
+      readonly key: string;
+      readonly message: string;
+      readonly waitMs: number;
+    }
   /** The listing does not show it. It is looked for again in `waitMs`. */
   | { readonly kind: "unlisted"; readonly isWhole: boolean; readonly waitMs: number }
   /** It would have shown by now: it is sent again. */

@@ -133,7 +133,7 @@ async function findAgain(
   };
 
   const firstMs = affordableMs(nextMs(1), lost, options);
-  watcher.progressed({ kind: "lost", message: lost.message, waitMs: firstMs });
+  watcher.progressed({ kind: "lost", key, message: lost.message, waitMs: firstMs });
   await pause(firstMs, options);
   let goodListings = 0;
   for (let round = 2; ; round += 1) {

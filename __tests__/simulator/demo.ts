@@ -1,48 +1,78 @@
 import { styleText } from "node:util";
 import { renderLog, runAction } from "../runner.ts";
-import { type Course, type BackupBody } from "./host.ts";
-import { AUTHORIZATION, type Simulator, startSimulator } from "./server.ts";
+import type { Fault } from "./faults.ts";
+import type { Course } from "./host.ts";
+import { startSimulator } from "./server.ts";
 
-const REFUSAL = {
+interface Scene {
+  readonly title: string;
+  /** How the host takes a backup that is requested. */
+  readonly course: Course;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly faults?: readonly Fault[];
+  readonly code: 0 | 1;
+}
+
+const REFUSAL: Fault = {
   kind: "answer",
+  on: "show",
   status: 429,
   headers: { "retry-after": "1", "content-type": "text/html" },
   body: "<h1>Too many requests</h1>",
-} as const;
+};
+
+const SCENES: readonly Scene[] = [
+  {
+    title: "A backup is requested and completes, with one 429 on the way",
+    course: { requestedMs: 2_000, inProgressMs: 3_500, ending: "completed" },
+    faults: [{ kind: "none", on: "show" }, REFUSAL],
+    code: 0,
+  },
+  {
+    title: "The next deploy: the same backup is recent enough",
+    course: { requestedMs: 0, inProgressMs: 0, ending: "completed" },
+    inputs: { "max-age": "1h" },
+    code: 0,
+  },
+  {
+    title: "The gateway loses the answer to the request",
+    course: { requestedMs: 500, inProgressMs: 2_500, ending: "completed" },
+    faults: [{ kind: "answer", on: "create", status: 504, carriedOut: true, body: "<html>" }],
+    code: 0,
+  },
+  {
+    title: "The host aborts the backup",
+    course: { requestedMs: 1_000, inProgressMs: 1_000, ending: "aborted" },
+    code: 1,
+  },
+];
 
 const simulator = await startSimulator();
 const install = simulator.host.addInstall("torquemag");
-
-await show("A backup that completes, with one 429 on the way", {
-  requestedMs: 2_500,
-  inProgressMs: 5_000,
-  ending: "completed",
-});
-await show("A backup that the host aborts", {
-  requestedMs: 1_500,
-  inProgressMs: 2_000,
-  ending: "aborted",
-});
+for (const scene of SCENES) await show(scene);
 await simulator.stop();
 
-/** Requests a backup as a workflow's curl would, then lets the shipped action hold the deploy for it. */
-async function show(title: string, course: Course): Promise<void> {
+/** Lets the shipped action back up the simulated install, told by its environment as a runner would. */
+async function show({ title, course, inputs = {}, faults = [], code }: Scene): Promise<void> {
   console.log(styleText("bold", `\n━━ ${title} ${"━".repeat(70 - title.length)}`));
   simulator.host.course = course;
-  const backup = await requestBackup(simulator, install.id);
-  console.log(`POST /installs/${install.id}/backups → 202, backup ${backup.id}\n`);
-  if (course.ending === "completed") simulator.script({ kind: "none" }, REFUSAL);
+  simulator.script(...faults);
+  const given = {
+    "install-name": install.name,
+    "create-backup": "true",
+    "notification-emails": "you@example.com",
+    ...inputs,
+  };
+  for (const [name, value] of Object.entries(given))
+    console.log(styleText("dim", `${name}: ${value}`));
+  console.log("");
 
-  console.log(
-    styleText("dim", `$ node dist/index.js   # told by INPUT_* and GITHUB_*, as a runner would`),
-  );
   let printed = 0;
   let stdout = "";
   const run = await runAction({
     with: {
+      ...given,
       "api-url": simulator.apiUrl,
-      "install-id": install.id,
-      "backup-id": backup.id,
       timeout: "1m",
       "max-poll-interval": "2s",
     },
@@ -60,18 +90,5 @@ async function show(title: string, course: Course): Promise<void> {
   for (const [name, value] of Object.entries(run.outputs)) console.log(`  ${name}=${value}`);
   console.log(styleText("bold", "\nJob summary (Markdown)"));
   console.log(run.summary.replace(/^/gm, "  "));
-  const expected = course.ending === "completed" ? 0 : 1;
-  if (run.code !== expected) throw new Error(`expected exit code ${expected}, got ${run.code}`);
-}
-
-async function requestBackup({ apiUrl }: Simulator, installId: string): Promise<BackupBody> {
-  const response = await fetch(`${apiUrl}/installs/${installId}/backups`, {
-    method: "POST",
-    headers: {
-      authorization: AUTHORIZATION,
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({ description: "Demo", notification_emails: ["demo@example.com"] }),
-  });
-  return (await response.json()) as BackupBody;
+  if (run.code !== code) throw new Error(`expected exit code ${code}, got ${run.code}`);
 }

@@ -74,8 +74,9 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
         return;
       case "lost":
         this.#line(
-          `A backup was requested, and the answer was lost: ${progress.message}. Looking for it in ` +
-            `${formatDuration(progress.waitMs)}; another is requested only when none can come of this request any more.`,
+          `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
+            `${progress.key} in ${formatDuration(progress.waitMs)}; another is requested only when none can come of ` +
+            "this request any more.",
         );
         return;
       case "unlisted":
