@@ -201,7 +201,10 @@ test.each<[Progress, RegExp]>([
     { kind: "install-found", install: { id: INSTALL_ID as InstallId, name: "torquemag" } },
     new RegExp(`The install torquemag has the id ${INSTALL_ID}\\.$`),
   ],
-  [taken("requested"), new RegExp(`accepted the request: backup ${ID}\\.$`)],
+  [
+    taken("requested"),
+    new RegExp(`accepted the request: backup ${ID}, created 2026-01-15 10:00:00 UTC\\.$`),
+  ],
   [taken("found"), /The request had come through: backup .*, created 2026-01-15 10:00:00 UTC\.$/],
   [taken("adopted"), /A recent backup is under way, so that none is requested: backup /],
   [taken("reused"), /A recent backup is listed as completed, so that none is requested: backup /],
@@ -224,15 +227,15 @@ test.each<[Progress, RegExp]>([
   ],
   [{ kind: "none-fresh" }, /There is no backup recent enough\. Requesting one\.$/],
   [
-    { kind: "replacing", why: "It aborted.", retriesLeft: undefined },
+    { kind: "replacing", why: "It aborted." },
     /It aborted\. That was not a backup of this run: requesting one\.$/,
   ],
   [
-    { kind: "replacing", why: "It aborted.", retriesLeft: 0 },
+    { kind: "retrying", why: "It aborted.", left: 0 },
     /^::warning title=.*requesting again::It aborted\. .*abort-retries: none is left after this\)/,
   ],
   [
-    { kind: "replacing", why: "It aborted.", retriesLeft: 2 },
+    { kind: "retrying", why: "It aborted.", left: 2 },
     /^::warning title=.*requesting again::It aborted\. .*abort-retries: 2 left after this\)/,
   ],
 ])("says in one line what happens: %j", (progress, line) => {

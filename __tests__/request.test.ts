@@ -269,7 +269,7 @@ describe("a host that aborts", () => {
       "000003)",
     ]);
     expect(story.journal.backupId).toBe(story.created[2]?.id);
-    expect(story.told.filter((kind) => kind === "replacing")).toHaveLength(2);
+    expect(story.told.filter((kind) => kind === "retrying")).toHaveLength(2);
   });
 
   test("the first one of a retry whose answer is lost is not taken for it", async () => {
@@ -402,7 +402,7 @@ describe("whatever goes wrong", () => {
 
         const keys = created.map(({ description }) => description.slice(-7, -1));
         expect(new Set(keys).size).toBe(created.length); // none of them twice
-        const retries = story.told.filter((kind) => kind === "replacing").length;
+        const retries = story.told.filter((kind) => kind === "retrying").length;
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
         if (verdict.result === "completed") {

@@ -276,8 +276,12 @@ exports.debug = debug; // for test
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ ageMs)
+/* harmony export */   TZ: () => (/* binding */ staleness),
+/* harmony export */   WO: () => (/* binding */ ageMs),
+/* harmony export */   pL: () => (/* binding */ isFresh)
 /* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
+
 /** How far two clocks may differ for a creation in the future to be one just now. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 /**
@@ -290,6 +294,18 @@ function ageMs(createdMs, serverMs) {
     if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
         return undefined;
     return Math.max(0, serverMs - createdMs);
+}
+/** Whether a backup is known to have been no older than it may be. */
+function isFresh({ createdAt }, { maxAgeMs, asOfMs }) {
+    return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+}
+/** Why a backup is not known to be fresh, in words. */
+function staleness({ createdAt }, { maxAgeMs, asOfMs }) {
+    const age = ageMs(createdAt?.epochMs, asOfMs);
+    const fault = age === undefined
+        ? "when it was created is not known"
+        : `it was ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
+    return `${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(maxAgeMs)}`;
 }
 
 
@@ -685,7 +701,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 432));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 680));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -705,14 +721,11 @@ __webpack_async_result__();
 /* harmony export */   S4: () => (/* binding */ judge),
 /* harmony export */   Vj: () => (/* binding */ verdictOf),
 /* harmony export */   g3: () => (/* binding */ GRACE_MS),
-/* harmony export */   pL: () => (/* binding */ isFresh),
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
-/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(324);
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
-/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(544);
-/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(190);
-
+/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(324);
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(544);
+/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(190);
 
 
 
@@ -747,10 +760,6 @@ function verdictOf(refusal) {
     const result = refusal.kind === "absent" ? "not-found" : refusal.result;
     return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
 }
-/** Whether a backup is known to have been no older than it may be. */
-function isFresh({ createdAt }, { maxAgeMs, asOfMs }) {
-    return ((0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageMs */ .W)(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
-}
 function judgeBackup(backup, freshness) {
     const { status } = backup;
     // An unlisted word may be waited on, but can never open the gate.
@@ -758,8 +767,8 @@ function judgeBackup(backup, freshness) {
         return { kind: "pending" };
     switch (status) {
         case "completed":
-            if (freshness !== undefined && !isFresh(backup, freshness)) {
-                return verdict("stale", tooOld(backup, freshness));
+            if (freshness !== undefined && !(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .isFresh */ .pL)(backup, freshness)) {
+                return verdict("stale", `The backup is completed, but ${(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .staleness */ .TZ)(backup, freshness)}.`);
             }
             return verdict("completed", "The backup is completed.");
         case "aborted":
@@ -785,17 +794,17 @@ function timeIsUp(latest, budget) {
         case "backup":
             return {
                 result: "timed-out",
-                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
+                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
             };
         case "absent":
             return {
                 result: "not-found",
-                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(latest.message)}`,
             };
         case "failed":
             return {
                 result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(latest.message)}`,
                 cause: causeOf(latest),
             };
         case "permanent":
@@ -810,7 +819,7 @@ const EVERYTHING = 4;
 function learnt(look) {
     switch (look.kind) {
         case "backup":
-            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
+            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
         case "permanent":
             return 3;
         case "absent":
@@ -827,21 +836,14 @@ function causeOf(look) {
         return "rate-limit";
     return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }
-function tooOld({ createdAt }, { maxAgeMs, asOfMs }) {
-    const age = (0,_age_js__WEBPACK_IMPORTED_MODULE_1__/* .ageMs */ .W)(createdAt?.epochMs, asOfMs);
-    const fault = age === undefined
-        ? "when it was created is not known"
-        : `it was ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
-    return `The backup is completed, but ${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(maxAgeMs)}.`;
-}
 function vanished(message) {
-    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(message)}`;
+    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(message)}`;
 }
 function verdict(result, message, cause) {
     return { kind: "verdict", verdict: { result, message, cause } };
 }
 function sentence(text) {
-    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .capitalised */ .Iu)(text));
+    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalised */ .Iu)(text));
 }
 
 
@@ -927,7 +929,7 @@ const CHEBYSHEV = [
 
 /***/ }),
 
-/***/ 432:
+/***/ 680:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1224,7 +1226,7 @@ async function holdUntilVerdict(options) {
         let latest = look;
         if (look.kind === "backup" && !seen) {
             seen = true;
-            const age = (0,src_age/* ageMs */.W)(look.backup.createdAt?.epochMs, look.serverMs);
+            const age = (0,src_age/* ageMs */.WO)(look.backup.createdAt?.epochMs, look.serverMs);
             if (age !== undefined)
                 outlook = { ...outlook, bornAt: lookedAt - age };
             const history = await recall(age, look.quietUntil, outlook, options);
@@ -1639,6 +1641,7 @@ async function findAgain(key, lostAt, lost, options) {
 
 
 
+
 /** A recent backup is a convenience: one can always be requested. */
 const LISTING_TRIES = 3;
 /**
@@ -1657,7 +1660,7 @@ async function findFresh(maxAgeMs, options) {
         throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
     const freshness = { maxAgeMs, asOfMs: listing.serverMs };
     const newestFirst = listing.rows
-        .filter((backup) => (0,judge/* isFresh */.pL)(backup, freshness))
+        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, freshness))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
     const completed = newestFirst.find(({ status }) => status === "completed");
     const backup = completed ?? newestFirst.find(isUnderWay);
@@ -1724,14 +1727,14 @@ async function holdForNew(installId, wanted, options) {
         if (fresh !== undefined) {
             if (!REPLACED.includes(verdict.result))
                 return verdict;
-            watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft: undefined });
+            watcher.progressed({ kind: "replacing", why: verdict.message });
             fresh = undefined;
         }
         else {
             if (verdict.result !== "aborted" || retriesLeft === 0)
                 return verdict;
             retriesLeft -= 1;
-            watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft });
+            watcher.progressed({ kind: "retrying", why: verdict.message, left: retriesLeft });
         }
     }
 }
@@ -1776,28 +1779,8 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
-;// CONCATENATED MODULE: ./src/description.ts
-/**
- * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
- * it comes from, and the key tells it from all others.
- * @param text what it begins with; where that is empty, the commit that is about to be deployed.
- */
-function describer(env, text) {
-    const run = env["GITHUB_RUN_ID"] || "local";
-    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
-    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
-    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
-}
-function commitOf(env) {
-    const repository = env["GITHUB_REPOSITORY"];
-    const sha = env["GITHUB_SHA"];
-    if (!repository || !sha)
-        return "a working copy";
-    return `${repository}@${sha.slice(0, 7)}`;
-}
-
 // EXTERNAL MODULE: ./src/ids.ts
-var src_ids = __nccwpck_require__(325);
+var ids = __nccwpck_require__(325);
 ;// CONCATENATED MODULE: ./src/input-reader.ts
 
 
@@ -1860,6 +1843,20 @@ class InputReader {
             return value;
         });
     }
+    /**
+     * The element of a list that must be alone.
+     * @param wantsFirst what to write where there is none.
+     * @throws InputError
+     */
+    only(name, parse, wants, wantsFirst = wants) {
+        const elements = this.list(name, parse, wants);
+        const [element] = elements;
+        if (element === undefined)
+            throw new errors/* InputError */.dz(name, `got nothing; ${wantsFirst}`);
+        if (elements.length === 1)
+            return element;
+        throw new errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
+    }
     /** @throws InputError */
     durationMs(name, longestMs, wants, unit) {
         const text = this.text(name);
@@ -1897,81 +1894,32 @@ class InputReader {
     }
 }
 
-;// CONCATENATED MODULE: ./src/inputs.ts
+;// CONCATENATED MODULE: ./src/description.ts
+/**
+ * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
+ * it comes from, and the key tells it from all others.
+ * @param text what it begins with; where that is empty, the commit that is about to be deployed.
+ */
+function describer(env, text) {
+    const run = env["GITHUB_RUN_ID"] || "local";
+    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
+    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
+    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
+}
+function commitOf(env) {
+    const repository = env["GITHUB_REPOSITORY"];
+    const sha = env["GITHUB_SHA"];
+    if (!repository || !sha)
+        return "a working copy";
+    return `${repository}@${sha.slice(0, 7)}`;
+}
+
+;// CONCATENATED MODULE: ./src/wanted.ts
 
 
 
-
-
-
-
-/** Every input of action.yml with the default it declares; a test holds the two equal. */
-const INPUT_DEFAULTS = {
-    "api-username": "",
-    "api-password": "",
-    "install-id": "",
-    "install-name": "",
-    "backup-id": "",
-    "create-backup": "false",
-    "notification-emails": "",
-    description: "",
-    "max-age": "",
-    wait: "true",
-    "abort-retries": "0",
-    timeout: "30m",
-    "request-timeout": "30s",
-    "min-poll-interval": "2s",
-    "max-poll-interval": "60s",
-    "api-url": "https://api.wpengineapi.com/v1",
-};
-const HOUR_MS = 3_600_000;
-const inputs_LONGEST_MS = 6 * HOUR_MS;
-const OLDEST_MS = 60 * 24 * HOUR_MS;
 const DESCRIPTION_CHARS = 200;
 const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
-const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-/**
- * Reads the inputs.
- * @throws InputErrors that name each breach: the input, what it got and what it wants.
- */
-function readSettings(env) {
-    const reader = new InputReader(env, INPUT_DEFAULTS);
-    const attempt = (read) => reader.attempt(read);
-    const durationMs = (name) => attempt(() => reader.durationMs(name, inputs_LONGEST_MS, WANTS_DURATION));
-    reader.noteMisspelt();
-    attempt(() => refuseUncheckedTls(env));
-    const credentials = (0,src_credentials/* credentialsOf */.YN)(env);
-    attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
-    attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
-    const settings = {
-        install: attempt(() => readInstall(reader)),
-        wanted: readWanted(reader, env),
-        maxAgeMs: attempt(() => readMaxAgeMs(reader)),
-        authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
-        apiUrl: attempt(() => readApiUrl(reader)),
-        timeoutMs: durationMs("timeout"),
-        requestTimeoutMs: durationMs("request-timeout"),
-        minPollIntervalMs: durationMs("min-poll-interval"),
-        maxPollIntervalMs: durationMs("max-poll-interval"),
-    };
-    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-    if (reader.breaches.length > 0)
-        throw new errors/* InputErrors */.G(reader.breaches);
-    return settings;
-}
-function readInstall(reader) {
-    const wantsId = `write the UUID of the install, such as ${SAMPLE_ID}`;
-    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
-    }
-    if (reader.isGiven("install-name")) {
-        const wants = "write the name of the install: letters, digits and hyphens";
-        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
-        return { name: only("install-name", reader.list("install-name", parse, wants), wants) };
-    }
-    const ids = reader.list("install-id", src_ids/* parseInstallId */.e, wantsId);
-    return { id: only("install-id", ids, `${wantsId}, or its name as install-name`) };
-}
 /** The backup that is waited for, and the inputs that mean something only where it is a new one. */
 function readWanted(reader, env) {
     const attempt = (read) => reader.attempt(read);
@@ -1980,13 +1928,11 @@ function readWanted(reader, env) {
     const abortRetries = attempt(() => readAbortRetries(reader));
     const emails = attempt(() => readEmails(reader));
     const description = attempt(() => readDescription(reader));
-    const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-    const backupIds = attempt(() => reader.list("backup-id", src_ids/* parseBackupId */.J, wants));
     if (isNew === undefined)
         return undefined;
     if (!isNew) {
-        const only_ = `${wants}, or create-backup: true`;
-        const backupId = attempt(() => backupIds && only("backup-id", backupIds, only_));
+        const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
+        const backupId = attempt(() => reader.only("backup-id", ids/* parseBackupId */.J, wants, `${wants}, or create-backup: true`));
         const refuse = (name, isSet, got) => {
             if (!isSet)
                 return;
@@ -2043,6 +1989,81 @@ function readAbortRetries(reader) {
         return Number(text);
     throw new errors/* InputError */.dz("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
 }
+
+;// CONCATENATED MODULE: ./src/inputs.ts
+
+
+
+
+
+
+
+/** Every input of action.yml with the default it declares; a test holds the two equal. */
+const INPUT_DEFAULTS = {
+    "api-username": "",
+    "api-password": "",
+    "install-id": "",
+    "install-name": "",
+    "backup-id": "",
+    "create-backup": "false",
+    "notification-emails": "",
+    description: "",
+    "max-age": "",
+    wait: "true",
+    "abort-retries": "0",
+    timeout: "30m",
+    "request-timeout": "30s",
+    "min-poll-interval": "2s",
+    "max-poll-interval": "60s",
+    "api-url": "https://api.wpengineapi.com/v1",
+};
+const HOUR_MS = 3_600_000;
+const inputs_LONGEST_MS = 6 * HOUR_MS;
+const OLDEST_MS = 60 * 24 * HOUR_MS;
+const inputs_SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+/**
+ * Reads the inputs.
+ * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ */
+function readSettings(env) {
+    const reader = new InputReader(env, INPUT_DEFAULTS);
+    const attempt = (read) => reader.attempt(read);
+    const durationMs = (name) => attempt(() => reader.durationMs(name, inputs_LONGEST_MS, WANTS_DURATION));
+    reader.noteMisspelt();
+    attempt(() => refuseUncheckedTls(env));
+    const credentials = (0,src_credentials/* credentialsOf */.YN)(env);
+    attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
+    attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
+    const settings = {
+        install: attempt(() => readInstall(reader)),
+        wanted: readWanted(reader, env),
+        maxAgeMs: attempt(() => readMaxAgeMs(reader)),
+        authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
+        apiUrl: attempt(() => readApiUrl(reader)),
+        timeoutMs: durationMs("timeout"),
+        requestTimeoutMs: durationMs("request-timeout"),
+        minPollIntervalMs: durationMs("min-poll-interval"),
+        maxPollIntervalMs: durationMs("max-poll-interval"),
+    };
+    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
+    if (reader.breaches.length > 0)
+        throw new errors/* InputErrors */.G(reader.breaches);
+    return settings;
+}
+function readInstall(reader) {
+    const wantsId = `write the UUID of the install, such as ${inputs_SAMPLE_ID}`;
+    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
+        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
+    }
+    if (reader.isGiven("install-name")) {
+        const wants = "write the name of the install: letters, digits and hyphens";
+        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+        return { name: reader.only("install-name", parse, wants) };
+    }
+    const wantsEither = `${wantsId}, or its name as install-name`;
+    return { id: reader.only("install-id", ids/* parseInstallId */.e, wantsId, wantsEither) };
+}
 function readMaxAgeMs(reader) {
     if (!reader.isGiven("max-age"))
         return undefined;
@@ -2056,14 +2077,6 @@ function readApiUrl(reader) {
         return apiUrl;
     const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
     throw new errors/* InputError */.dz("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
-}
-function only(name, elements, wants) {
-    const [element] = elements;
-    if (element === undefined)
-        throw new errors/* InputError */.dz(name, `got nothing; ${wants}`);
-    if (elements.length === 1)
-        return element;
-    throw new errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
 }
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
@@ -2123,32 +2136,19 @@ class Journal {
         this.latestLook = failure;
     }
     progressed(progress) {
-        switch (progress.kind) {
-            case "install-found":
-                this.installId = progress.install.id;
-                return;
-            case "requesting":
-                this.unresolvedKey = progress.key;
-                this.#forgetBackup();
-                return;
-            case "refused":
-                this.unresolvedKey = undefined;
-                return;
-            case "taken":
-                this.unresolvedKey = undefined;
-                this.backup = progress.backup;
-                this.backupId = progress.backup.id;
-                this.reused = progress.source === "adopted" || progress.source === "reused";
-                return;
-            case "lost":
-            case "unlisted":
-            case "resending":
-            case "not-listed":
-            case "none-fresh":
-            case "replacing":
-                return; // nothing is known that was not before
-            default:
-                progress;
+        if (progress.kind === "install-found")
+            this.installId = progress.install.id;
+        if (progress.kind === "refused")
+            this.unresolvedKey = undefined;
+        if (progress.kind === "requesting") {
+            this.#forgetBackup();
+            this.unresolvedKey = progress.key;
+        }
+        if (progress.kind === "taken") {
+            this.unresolvedKey = undefined;
+            this.backup = progress.backup;
+            this.backupId = progress.backup.id;
+            this.reused = progress.source === "adopted" || progress.source === "reused";
         }
     }
     /** Another one takes its place. */
@@ -2163,7 +2163,47 @@ class Journal {
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
+;// CONCATENATED MODULE: ./src/wpengine/page.ts
+
+
+
+/**
+ * One page of a listing of backups.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listBackups`
+ */
+function parseBackups(body, scrub) {
+    return parsePage(body, (row) => {
+        const backup = (0,schema/* backupFrom */.VV)(row, scrub);
+        return typeof backup === "string" ? undefined : backup;
+    });
+}
+/**
+ * One page of the listing of installs.
+ * @returns undefined where the body is no page.
+ * @see the host's API description, operation `listInstalls`
+ */
+function parseInstalls(body, scrub) {
+    return parsePage(body, ({ id, name }) => {
+        const installId = typeof id === "string" ? (0,ids/* parseInstallId */.e)(id) : undefined;
+        if (installId === undefined || typeof name !== "string")
+            return undefined;
+        return { id: installId, name: (0,foreign/* harmless */.I)(scrub(name), 80) };
+    });
+}
+function parsePage(body, parseRow) {
+    const { results, count, next } = (0,schema/* parseObject */.lj)(body) ?? {};
+    if (!Array.isArray(results))
+        return undefined;
+    const rows = results
+        .map((row) => ((0,schema/* isObject */.Gv)(row) ? parseRow(row) : undefined))
+        .filter((row) => row !== undefined);
+    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
+    return { rows, size: results.length, total, hasNext: (0,schema/* textOf */.b6)(next) !== "" };
+}
+
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
+
 
 
 /** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
@@ -2200,8 +2240,8 @@ function createClient(apiUrl, transport, clock, scrub) {
                 return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
             };
         },
-        backupsOf: (installId) => pages(`/installs/${installId}/backups`, schema/* parseBackups */.jO),
-        installs: pages("/installs", schema/* parseInstalls */.cR),
+        backupsOf: (installId) => pages(`/installs/${installId}/backups`, parseBackups),
+        installs: pages("/installs", parseInstalls),
         requesterOf(installId, emails) {
             return async (description, { withinMs, signal }) => {
                 const url = `${apiUrl}/installs/${installId}/backups`;
@@ -2522,7 +2562,7 @@ async function main(cancel) {
         return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
     };
     const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 354));
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 158));
         return new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
     };
     // Where Node is to print what it does, headers are among it: it must not, before they are masked.
@@ -2658,7 +2698,7 @@ function requireOutputsFile() {
 
 /***/ }),
 
-/***/ 354:
+/***/ 158:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3762,7 +3802,69 @@ function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+;// CONCATENATED MODULE: ./src/report/told.ts
+
+
+/** What a step sets out to do, in words. */
+function intention({ install, wanted, maxAgeMs }) {
+    const of = `of install ${"id" in install ? install.id : install.name}`;
+    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
+    if (wanted.kind === "given") {
+        return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
+    }
+    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+    return wanted.wait
+        ? `Holding the deploy until ${which} is completed.`
+        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+/** What happens on the way to a backup, in words; an empty text where that goes without saying. */
+function told(progress) {
+    switch (progress.kind) {
+        case "requesting":
+        case "refused":
+            return "";
+        case "install-found":
+            return `The install ${progress.install.name} has the id ${progress.install.id}.`;
+        case "lost":
+            return (`A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
+                `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this ` +
+                "request any more.");
+        case "unlisted": {
+            const why = progress.isWhole
+                ? "The listing does not show it yet"
+                : "The listing has rows that are no backups, so that it may be among them";
+            return `${why}. Looking for it again in ${(0,duration/* formatDuration */.a)(progress.waitMs)}.`;
+        }
+        case "resending":
+            return `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`;
+        case "not-listed":
+            return `${progress.message}. Requesting a new one instead.`;
+        case "none-fresh":
+            return "There is no backup recent enough. Requesting one.";
+        case "taken": {
+            const { id, createdAt } = progress.backup;
+            const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
+            return `${FROM[progress.source]}: backup ${id}${created}.`;
+        }
+        case "replacing":
+            return `${progress.why} That was not a backup of this run: requesting one.`;
+        case "retrying": {
+            const left = progress.left === 0 ? "none is left after this" : `${progress.left} left after this`;
+            return `${progress.why} Requesting another one (abort-retries: ${left}).`;
+        }
+        default:
+            return progress;
+    }
+}
+const FROM = {
+    requested: "The API has accepted the request",
+    found: "The request had come through",
+    adopted: "A recent backup is under way, so that none is requested",
+    reused: "A recent backup is listed as completed, so that none is requested",
+};
+
 ;// CONCATENATED MODULE: ./src/report/log.ts
+
 
 
 
@@ -3812,42 +3914,16 @@ class Log {
         this.#line(`${failure.message}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`);
     }
     progressed(progress) {
-        switch (progress.kind) {
-            case "install-found":
-                this.#line(`The install ${progress.install.name} has the id ${progress.install.id}.`);
-                return;
-            case "requesting":
-                this.#backup = undefined;
-                this.#hasSaidAbsent = false;
-                return;
-            case "refused":
-                return;
-            case "taken":
-                this.#line(taken(progress));
-                return;
-            case "lost":
-                this.#line(`A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
-                    `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of ` +
-                    "this request any more.");
-                return;
-            case "unlisted":
-                this.#line(`${progress.isWhole ? "The listing does not show it yet" : "The listing has rows that are no backups, so that it may be among them"}. ` +
-                    `Looking for it again in ${(0,duration/* formatDuration */.a)(progress.waitMs)}.`);
-                return;
-            case "resending":
-                this.#line(`No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`);
-                return;
-            case "not-listed":
-                this.#line(`${progress.message}. Requesting a new one instead.`);
-                return;
-            case "none-fresh":
-                this.#line("There is no backup recent enough. Requesting one.");
-                return;
-            case "replacing":
-                this.#replacing(progress.why, progress.retriesLeft);
-                return;
-            default:
-                progress;
+        if (progress.kind === "requesting") {
+            this.#backup = undefined;
+            this.#hasSaidAbsent = false;
+        }
+        const text = told(progress);
+        if (progress.kind === "retrying") {
+            warning(text, { title: "Backup gate: requesting again" });
+        }
+        else if (text !== "") {
+            this.#line(text);
         }
     }
     /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
@@ -3868,12 +3944,9 @@ class Log {
     closing(report) {
         const { verdict, journal, waitedMs } = report;
         const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(journal.looks, "look")}, ${(0,prose/* count */.U9)(journal.requests, "request")}.`;
-        if (verdict.result === "requested") {
-            info(`Backup requested, no gate: ${verdict.message} ${effort}`);
-            return;
-        }
-        if (verdict.result === "completed") {
-            info(`Backup gate open: ${verdict.message} ${effort}`);
+        if (isGood(verdict)) {
+            const outcome = verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
+            info(`${outcome}: ${verdict.message} ${effort}`);
             return;
         }
         const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
@@ -3881,16 +3954,6 @@ class Log {
             title: `Backup gate closed: ${verdict.result}`,
         });
         info(`Backup gate closed: ${verdict.result}. ${effort}`);
-    }
-    #replacing(why, retriesLeft) {
-        if (retriesLeft === undefined) {
-            this.#line(`${why} That was not a backup of this run: requesting one.`);
-            return;
-        }
-        const left = retriesLeft === 0 ? "none is left after this" : `${retriesLeft} left after this`;
-        warning(`${why} Requesting another one (abort-retries: ${left}).`, {
-            title: "Backup gate: requesting again",
-        });
     }
     /** How the backup stands, and how well that is known. */
     #standing({ looks, latestLook, backupId, unresolvedKey }) {
@@ -3930,32 +3993,6 @@ class Log {
     }
     #line(text) {
         info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
-    }
-}
-function intention({ install, wanted, maxAgeMs }) {
-    const of = `of install ${"id" in install ? install.id : install.name}`;
-    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
-    if (wanted.kind === "given") {
-        return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
-    }
-    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-    return wanted.wait
-        ? `Holding the deploy until ${which} is completed.`
-        : `Requesting ${which.replace(/,$/, "")} and not waiting for it (wait: false): this step holds no deploy.`;
-}
-function taken({ backup, source }) {
-    const created = backup.createdAt ? `, created ${clockTime(backup.createdAt)}` : "";
-    switch (source) {
-        case "requested":
-            return `The API has accepted the request: backup ${backup.id}.`;
-        case "found":
-            return `The request had come through: backup ${backup.id}${created}.`;
-        case "adopted":
-            return `A recent backup is under way, so that none is requested: backup ${backup.id}${created}.`;
-        case "reused":
-            return `A recent backup is listed as completed, so that none is requested: backup ${backup.id}${created}.`;
-        default:
-            return source;
     }
 }
 function reasonFor({ quietUntil }) {
@@ -4200,11 +4237,13 @@ class Reporter {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gv: () => (/* binding */ isObject),
 /* harmony export */   Hd: () => (/* binding */ isTerminal),
 /* harmony export */   OD: () => (/* binding */ parseBackup),
+/* harmony export */   VV: () => (/* binding */ backupFrom),
 /* harmony export */   Xn: () => (/* binding */ spokenStatus),
-/* harmony export */   cR: () => (/* binding */ parseInstalls),
-/* harmony export */   jO: () => (/* binding */ parseBackups),
+/* harmony export */   b6: () => (/* binding */ textOf),
+/* harmony export */   lj: () => (/* binding */ parseObject),
 /* harmony export */   pc: () => (/* binding */ durationMs),
 /* harmony export */   qS: () => (/* binding */ statusText),
 /* harmony export */   yN: () => (/* binding */ parseErrorMessages)
@@ -4243,40 +4282,7 @@ function parseBackup(body, scrub) {
     const fields = parseObject(body);
     return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
 }
-/**
- * One page of a listing of backups.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listBackups`
- */
-function parseBackups(body, scrub) {
-    return parsePage(body, (row) => {
-        const backup = backupFrom(row, scrub);
-        return typeof backup === "string" ? undefined : backup;
-    });
-}
-/**
- * One page of the listing of installs.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listInstalls`
- */
-function parseInstalls(body, scrub) {
-    return parsePage(body, ({ id, name }) => {
-        const installId = typeof id === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseInstallId */ .e)(id) : undefined;
-        if (installId === undefined || typeof name !== "string")
-            return undefined;
-        return { id: installId, name: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(name), 80) };
-    });
-}
-function parsePage(body, parseRow) {
-    const { results, count, next } = parseObject(body) ?? {};
-    if (!Array.isArray(results))
-        return undefined;
-    const rows = results
-        .map((row) => (isObject(row) ? parseRow(row) : undefined))
-        .filter((row) => row !== undefined);
-    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
-}
+/** @returns what is wrong with the fields, as text, where they are no backup. */
 function backupFrom(fields, scrub) {
     const id = typeof fields["id"] === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseBackupId */ .J)(fields["id"]) : undefined;
     if (id === undefined)

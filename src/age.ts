@@ -1,3 +1,6 @@
+import { formatDuration } from "./duration.ts";
+import type { Backup } from "./wpengine/schema.ts";
+
 /** How far two clocks may differ for a creation in the future to be one just now. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
@@ -10,4 +13,25 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
 export function ageMs(createdMs: number | undefined, serverMs: number): number | undefined {
   if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS) return undefined;
   return Math.max(0, serverMs - createdMs);
+}
+
+/** How old a backup may be, as of which moment of the server's wall clock (epoch milliseconds). */
+export interface Freshness {
+  readonly maxAgeMs: number;
+  readonly asOfMs: number;
+}
+
+/** Whether a backup is known to have been no older than it may be. */
+export function isFresh({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): boolean {
+  return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+}
+
+/** Why a backup is not known to be fresh, in words. */
+export function staleness({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): string {
+  const age = ageMs(createdAt?.epochMs, asOfMs);
+  const fault =
+    age === undefined
+      ? "when it was created is not known"
+      : `it was ${formatDuration(age)} old when this step first saw it`;
+  return `${fault}, and max-age is ${formatDuration(maxAgeMs)}`;
 }

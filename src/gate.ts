@@ -1,17 +1,9 @@
-import { ageMs } from "./age.ts";
+import { ageMs, type Freshness } from "./age.ts";
 import { backoffMs } from "./backoff.ts";
 import { type Patience, waitWithin } from "./budget.ts";
 import { type Bounds, expectedLifetime, nextLookMs, PRIOR } from "./cadence.ts";
 import { formatDuration } from "./duration.ts";
-import {
-  causeOf,
-  type FailedLook,
-  type Freshness,
-  judge,
-  type Judgement,
-  type Look,
-  timeIsUp,
-} from "./judge.ts";
+import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
 import type { Lifetime } from "./lifetime.ts";
 import { isTooLate, lookOnce, type LookOptions } from "./look.ts";
 import { cancelled, tooLate, type Verdict } from "./verdict.ts";

@@ -15,7 +15,8 @@ import type { ProgressWatcher } from "./progress.ts";
 import { requestBackup, type Requester, type RequestOptions } from "./request.ts";
 import { findFresh, type Snapshot } from "./snapshot.ts";
 import type { Result, Verdict } from "./verdict.ts";
-import type { Backup, Install } from "./wpengine/schema.ts";
+import type { Install } from "./wpengine/page.ts";
+import type { Backup } from "./wpengine/schema.ts";
 
 /** Which install is meant. */
 export type InstallRef = { readonly id: InstallId } | { readonly name: string };
@@ -100,12 +101,12 @@ async function holdForNew(
     if (clock.now() >= deadline) return verdict;
     if (fresh !== undefined) {
       if (!REPLACED.includes(verdict.result)) return verdict;
-      watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft: undefined });
+      watcher.progressed({ kind: "replacing", why: verdict.message });
       fresh = undefined;
     } else {
       if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
       retriesLeft -= 1;
-      watcher.progressed({ kind: "replacing", why: verdict.message, retriesLeft });
+      watcher.progressed({ kind: "retrying", why: verdict.message, left: retriesLeft });
     }
   }
 }

@@ -66,6 +66,24 @@ export class InputReader<Name extends string> {
     });
   }
 
+  /**
+   * The element of a list that must be alone.
+   * @param wantsFirst what to write where there is none.
+   * @throws InputError
+   */
+  only<T>(
+    name: Name,
+    parse: (text: string) => T | undefined,
+    wants: string,
+    wantsFirst = wants,
+  ): T {
+    const elements = this.list(name, parse, wants);
+    const [element] = elements;
+    if (element === undefined) throw new InputError(name, `got nothing; ${wantsFirst}`);
+    if (elements.length === 1) return element;
+    throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
+  }
+
   /** @throws InputError */
   durationMs(name: Name, longestMs: number, wants: string, unit?: { days: boolean }): number {
     const text = this.text(name);

@@ -1,11 +1,11 @@
 import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
 import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
-import { describer } from "./description.ts";
 import { formatDuration } from "./duration.ts";
 import { InputError, InputErrors } from "./errors.ts";
 import type { InstallRef, Wanted } from "./hold.ts";
-import { parseBackupId, parseInstallId } from "./ids.ts";
+import { parseInstallId } from "./ids.ts";
 import { type Environment, InputReader } from "./input-reader.ts";
+import { readWanted } from "./wanted.ts";
 
 /** Every input of action.yml with the default it declares; a test holds the two equal. */
 export const INPUT_DEFAULTS = {
@@ -49,7 +49,6 @@ type Reader = InputReader<InputName>;
 const HOUR_MS = 3_600_000;
 const LONGEST_MS = 6 * HOUR_MS;
 const OLDEST_MS = 60 * 24 * HOUR_MS;
-const DESCRIPTION_CHARS = 200;
 const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 
@@ -93,79 +92,10 @@ function readInstall(reader: Reader): InstallRef {
     const wants = "write the name of the install: letters, digits and hyphens";
     const parse = (text: string): string | undefined =>
       /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
-    return { name: only("install-name", reader.list("install-name", parse, wants), wants) };
+    return { name: reader.only("install-name", parse, wants) };
   }
-  const ids = reader.list("install-id", parseInstallId, wantsId);
-  return { id: only("install-id", ids, `${wantsId}, or its name as install-name`) };
-}
-
-/** The backup that is waited for, and the inputs that mean something only where it is a new one. */
-function readWanted(reader: Reader, env: Environment): Wanted | undefined {
-  const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
-  const isNew = attempt(() => reader.boolean("create-backup"));
-  const wait = attempt(() => reader.boolean("wait"));
-  const abortRetries = attempt(() => readAbortRetries(reader));
-  const emails = attempt(() => readEmails(reader));
-  const description = attempt(() => readDescription(reader));
-  const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-  const backupIds = attempt(() => reader.list("backup-id", parseBackupId, wants));
-  if (isNew === undefined) return undefined;
-
-  if (!isNew) {
-    const only_ = `${wants}, or create-backup: true`;
-    const backupId = attempt(() => backupIds && only("backup-id", backupIds, only_));
-    const refuse = (name: InputName, isSet: boolean, got: string): void => {
-      if (!isSet) return;
-      const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
-      reader.breaches.push(new InputError(name, fault));
-    };
-    refuse("wait", wait === false, "false");
-    refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
-    refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-    return backupId && { kind: "given", backupId };
-  }
-  attempt(() => {
-    if (!reader.isGiven("backup-id")) return;
-    const fault = "got an id beside create-backup: true; remove one of the two";
-    throw new InputError("backup-id", fault);
-  });
-  attempt(() => {
-    if (emails?.length !== 0) return;
-    const fault = "got nothing; write the address that the host is to mail when the backup is done";
-    throw new InputError("notification-emails", `${fault}, which its API demands`);
-  });
-  attempt(() => {
-    if (wait !== false || !abortRetries) return;
-    const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
-    throw new InputError("abort-retries", fault);
-  });
-  if (emails === undefined || wait === undefined || abortRetries === undefined) return undefined;
-  const describe = describer(env, description ?? "");
-  return { kind: "new", emails, describe, abortRetries, wait };
-}
-
-function readEmails(reader: Reader): string[] {
-  const parse = (text: string): string | undefined =>
-    text.length <= 254 &&
-    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
-      ? text
-      : undefined;
-  const wants = "write addresses such as you@example.com, comma separated or one a line";
-  return reader.list("notification-emails", parse, wants);
-}
-
-function readDescription(reader: Reader): string {
-  const text = reader.text("description");
-  const { length } = Array.from(text);
-  if (length <= DESCRIPTION_CHARS) return text;
-  const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
-  throw new InputError("description", fault);
-}
-
-function readAbortRetries(reader: Reader): number {
-  const text = reader.text("abort-retries");
-  if (/^[0-3]$/.test(text)) return Number(text);
-  throw new InputError("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+  const wantsEither = `${wantsId}, or its name as install-name`;
+  return { id: reader.only("install-id", parseInstallId, wantsId, wantsEither) };
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {
@@ -181,13 +111,6 @@ function readApiUrl(reader: Reader): string {
   const wants =
     "write an https URL (http to a loopback host alone) without user, query or fragment";
   throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
-}
-
-function only<T>(name: InputName, elements: readonly T[], wants: string): T {
-  const [element] = elements;
-  if (element === undefined) throw new InputError(name, `got nothing; ${wants}`);
-  if (elements.length === 1) return element;
-  throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
 }
 
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity): void {

@@ -3,7 +3,7 @@ import { GateClosed } from "./errors.ts";
 import { verdictOf } from "./judge.ts";
 import { type PageReader, readListing } from "./listing.ts";
 import { nearest } from "./nearest.ts";
-import type { Install } from "./wpengine/schema.ts";
+import type { Install } from "./wpengine/page.ts";
 
 const SUGGESTIONS = 3;
 

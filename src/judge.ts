@@ -1,5 +1,4 @@
-import { ageMs } from "./age.ts";
-import { formatDuration } from "./duration.ts";
+import { type Freshness, isFresh, staleness } from "./age.ts";
 import { capitalised, ended } from "./prose.ts";
 import type { Cause, Result, Verdict } from "./verdict.ts";
 import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
@@ -25,12 +24,6 @@ export type Look = { readonly quietUntil?: number | undefined } &
 /** What any request brings that brings nothing of what was asked for. */
 export type Refusal = Exclude<Look, { readonly kind: "backup" }>;
 export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
-
-/** How old a backup may be, and by which moment of the server's wall clock that counts. */
-export interface Freshness {
-  readonly maxAgeMs: number;
-  readonly asOfMs: number;
-}
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
@@ -78,11 +71,6 @@ export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
   return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
 }
 
-/** Whether a backup is known to have been no older than it may be. */
-export function isFresh({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): boolean {
-  return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
-}
-
 function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgement {
   const { status } = backup;
   // An unlisted word may be waited on, but can never open the gate.
@@ -90,7 +78,7 @@ function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgemen
   switch (status) {
     case "completed":
       if (freshness !== undefined && !isFresh(backup, freshness)) {
-        return verdict("stale", tooOld(backup, freshness));
+        return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
       }
       return verdict("completed", "The backup is completed.");
     case "aborted":
@@ -163,15 +151,6 @@ export function learnt(look: Look): number {
 export function causeOf(look: Look): Cause | undefined {
   if (look.kind === "failed" && look.answered) return "rate-limit";
   return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
-}
-
-function tooOld({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): string {
-  const age = ageMs(createdAt?.epochMs, asOfMs);
-  const fault =
-    age === undefined
-      ? "when it was created is not known"
-      : `it was ${formatDuration(age)} old when this step first saw it`;
-  return `The backup is completed, but ${fault}, and max-age is ${formatDuration(maxAgeMs)}.`;
 }
 
 function vanished(message: string): string {

@@ -1,7 +1,7 @@
 import { affordableMs, type AskOptions, backOff, closeIfCancelled, pause } from "./ask.ts";
 import { type Patience, patienceOf } from "./budget.ts";
 import type { FailedLook, Refusal } from "./judge.ts";
-import type { Page } from "./wpengine/schema.ts";
+import type { Page } from "./wpengine/page.ts";
 
 export type ListingPage<T> = Page<T> & {
   readonly kind: "page";

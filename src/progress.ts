@@ -1,5 +1,6 @@
 import type { FailedLook } from "./judge.ts";
-import type { Backup, Install } from "./wpengine/schema.ts";
+import type { Install } from "./wpengine/page.ts";
+import type { Backup } from "./wpengine/schema.ts";
 
 /** What happens on the way to a backup that can be looked at. */
 export type Progress =
@@ -24,8 +25,10 @@ export type Progress =
   | { readonly kind: "none-fresh" }
   /** There is a backup to look at. */
   | { readonly kind: "taken"; readonly backup: Backup; readonly source: Source }
-  /** It has come to nothing: another one is requested. */
-  | { readonly kind: "replacing"; readonly why: string; readonly retriesLeft: number | undefined };
+  /** Somebody else's has come to nothing: one of our own is requested. */
+  | { readonly kind: "replacing"; readonly why: string }
+  /** Ours has been aborted: another one is requested. */
+  | { readonly kind: "retrying"; readonly why: string; readonly left: number };
 
 /**
  * Where a backup comes from: our request, answered or found again after its answer was lost; or somebody else's, under

@@ -1,6 +1,7 @@
+import { type Freshness, isFresh } from "./age.ts";
 import { GateClosed } from "./errors.ts";
 import { pastDurationsMs } from "./history.ts";
-import { type Freshness, isFresh, verdictOf } from "./judge.ts";
+import { verdictOf } from "./judge.ts";
 import { tryListing } from "./listing.ts";
 import type { Source } from "./progress.ts";
 import type { RequestOptions } from "./request.ts";

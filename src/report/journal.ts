@@ -48,32 +48,17 @@ export class Journal implements Omit<GateWatcher, "backingOff">, ProgressWatcher
   }
 
   progressed(progress: Progress): void {
-    switch (progress.kind) {
-      case "install-found":
-        this.installId = progress.install.id;
-        return;
-      case "requesting":
-        this.unresolvedKey = progress.key;
-        this.#forgetBackup();
-        return;
-      case "refused":
-        this.unresolvedKey = undefined;
-        return;
-      case "taken":
-        this.unresolvedKey = undefined;
-        this.backup = progress.backup;
-        this.backupId = progress.backup.id;
-        this.reused = progress.source === "adopted" || progress.source === "reused";
-        return;
-      case "lost":
-      case "unlisted":
-      case "resending":
-      case "not-listed":
-      case "none-fresh":
-      case "replacing":
-        return; // nothing is known that was not before
-      default:
-        progress satisfies never;
+    if (progress.kind === "install-found") this.installId = progress.install.id;
+    if (progress.kind === "refused") this.unresolvedKey = undefined;
+    if (progress.kind === "requesting") {
+      this.#forgetBackup();
+      this.unresolvedKey = progress.key;
+    }
+    if (progress.kind === "taken") {
+      this.unresolvedKey = undefined;
+      this.backup = progress.backup;
+      this.backupId = progress.backup.id;
+      this.reused = progress.source === "adopted" || progress.source === "reused";
     }
   }
 

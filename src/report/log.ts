@@ -9,7 +9,8 @@ import type { Progress, ProgressWatcher } from "../progress.ts";
 import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { clockTime, remedyFor, type Report, subjectOf } from "./report.ts";
+import { clockTime, isGood, remedyFor, type Report, subjectOf } from "./report.ts";
+import { intention, told } from "./told.ts";
 
 const HEARTBEAT_MS = 60_000;
 
@@ -59,48 +60,15 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   }
 
   progressed(progress: Progress): void {
-    switch (progress.kind) {
-      case "install-found":
-        this.#line(`The install ${progress.install.name} has the id ${progress.install.id}.`);
-        return;
-      case "requesting":
-        this.#backup = undefined;
-        this.#hasSaidAbsent = false;
-        return;
-      case "refused":
-        return;
-      case "taken":
-        this.#line(taken(progress));
-        return;
-      case "lost":
-        this.#line(
-          `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
-            `${progress.key} in ${formatDuration(progress.waitMs)}; another is requested only when none can come of ` +
-            "this request any more.",
-        );
-        return;
-      case "unlisted":
-        this.#line(
-          `${progress.isWhole ? "The listing does not show it yet" : "The listing has rows that are no backups, so that it may be among them"}. ` +
-            `Looking for it again in ${formatDuration(progress.waitMs)}.`,
-        );
-        return;
-      case "resending":
-        this.#line(
-          `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`,
-        );
-        return;
-      case "not-listed":
-        this.#line(`${progress.message}. Requesting a new one instead.`);
-        return;
-      case "none-fresh":
-        this.#line("There is no backup recent enough. Requesting one.");
-        return;
-      case "replacing":
-        this.#replacing(progress.why, progress.retriesLeft);
-        return;
-      default:
-        progress satisfies never;
+    if (progress.kind === "requesting") {
+      this.#backup = undefined;
+      this.#hasSaidAbsent = false;
+    }
+    const text = told(progress);
+    if (progress.kind === "retrying") {
+      core.warning(text, { title: "Backup gate: requesting again" });
+    } else if (text !== "") {
+      this.#line(text);
     }
   }
 
@@ -122,12 +90,10 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   closing(report: Report): void {
     const { verdict, journal, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
-    if (verdict.result === "requested") {
-      core.info(`Backup requested, no gate: ${verdict.message} ${effort}`);
-      return;
-    }
-    if (verdict.result === "completed") {
-      core.info(`Backup gate open: ${verdict.message} ${effort}`);
+    if (isGood(verdict)) {
+      const outcome =
+        verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
+      core.info(`${outcome}: ${verdict.message} ${effort}`);
       return;
     }
     const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
@@ -135,17 +101,6 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
       title: `Backup gate closed: ${verdict.result}`,
     });
     core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
-  }
-
-  #replacing(why: string, retriesLeft: number | undefined): void {
-    if (retriesLeft === undefined) {
-      this.#line(`${why} That was not a backup of this run: requesting one.`);
-      return;
-    }
-    const left = retriesLeft === 0 ? "none is left after this" : `${retriesLeft} left after this`;
-    core.warning(`${why} Requesting another one (abort-retries: ${left}).`, {
-      title: "Backup gate: requesting again",
-    });
   }
 
   /** How the backup stands, and how well that is known. */
@@ -188,34 +143,6 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
 
   #line(text: string): void {
     core.info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
-  }
-}
-
-function intention({ install, wanted, maxAgeMs }: Settings): string {
-  const of = `of install ${"id" in install ? install.id : install.name}`;
-  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-  if (wanted.kind === "given") {
-    return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
-  }
-  const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-  return wanted.wait
-    ? `Holding the deploy until ${which} is completed.`
-    : `Requesting ${which.replace(/,$/, "")} and not waiting for it (wait: false): this step holds no deploy.`;
-}
-
-function taken({ backup, source }: Extract<Progress, { kind: "taken" }>): string {
-  const created = backup.createdAt ? `, created ${clockTime(backup.createdAt)}` : "";
-  switch (source) {
-    case "requested":
-      return `The API has accepted the request: backup ${backup.id}.`;
-    case "found":
-      return `The request had come through: backup ${backup.id}${created}.`;
-    case "adopted":
-      return `A recent backup is under way, so that none is requested: backup ${backup.id}${created}.`;
-    case "reused":
-      return `A recent backup is listed as completed, so that none is requested: backup ${backup.id}${created}.`;
-    default:
-      return source satisfies never;
   }
 }
 

@@ -6,15 +6,8 @@ import type { FailedLook, Look, Refusal } from "../judge.ts";
 import type { ListingPage, PageReader } from "../listing.ts";
 import type { Looker } from "../look.ts";
 import type { Requester, RequestReply } from "../request.ts";
-import {
-  type Backup,
-  type Install,
-  type Page,
-  parseBackup,
-  parseBackups,
-  parseErrorMessages,
-  parseInstalls,
-} from "./schema.ts";
+import { type Install, type Page, parseBackups, parseInstalls } from "./page.ts";
+import { type Backup, parseBackup, parseErrorMessages } from "./schema.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 export interface Client {

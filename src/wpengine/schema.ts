@@ -1,5 +1,5 @@
 import { harmless, type Scrub } from "../foreign.ts";
-import { type BackupId, type InstallId, parseBackupId, parseInstallId } from "../ids.ts";
+import { type BackupId, parseBackupId } from "../ids.ts";
 
 /** `initiated` is the deprecated name of `in_progress`, and still served. */
 const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"] as const;
@@ -15,23 +15,6 @@ export interface Backup {
   readonly createdAt: Instant | undefined;
   readonly completedAt: Instant | undefined;
   readonly wordpressVersion: string | undefined;
-}
-
-export interface Install {
-  readonly id: InstallId;
-  /** Made harmless. */
-  readonly name: string;
-}
-
-/** One page of a listing. */
-export interface Page<T> {
-  /** Its rows that could be read, */
-  readonly rows: readonly T[];
-  /** among so many. */
-  readonly size: number;
-  /** How many rows all pages have, where it says so. */
-  readonly total: number | undefined;
-  readonly hasNext: boolean;
 }
 
 /** A moment: the API's own text where that is ISO 8601 in UTC already. */
@@ -72,45 +55,8 @@ export function parseBackup(body: string, scrub: Scrub): Backup | string {
   return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
 }
 
-/**
- * One page of a listing of backups.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listBackups`
- */
-export function parseBackups(body: string, scrub: Scrub): Page<Backup> | undefined {
-  return parsePage(body, (row) => {
-    const backup = backupFrom(row, scrub);
-    return typeof backup === "string" ? undefined : backup;
-  });
-}
-
-/**
- * One page of the listing of installs.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listInstalls`
- */
-export function parseInstalls(body: string, scrub: Scrub): Page<Install> | undefined {
-  return parsePage(body, ({ id, name }) => {
-    const installId = typeof id === "string" ? parseInstallId(id) : undefined;
-    if (installId === undefined || typeof name !== "string") return undefined;
-    return { id: installId, name: harmless(scrub(name), 80) };
-  });
-}
-
-function parsePage<T>(
-  body: string,
-  parseRow: (row: Record<string, unknown>) => T | undefined,
-): Page<T> | undefined {
-  const { results, count, next } = parseObject(body) ?? {};
-  if (!Array.isArray(results)) return undefined;
-  const rows = results
-    .map((row: unknown) => (isObject(row) ? parseRow(row) : undefined))
-    .filter((row) => row !== undefined);
-  const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-  return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
-}
-
-function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
+/** @returns what is wrong with the fields, as text, where they are no backup. */
+export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
   const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
   if (id === undefined) return "the body has no backup id";
   const word = fields["status"];
@@ -167,7 +113,7 @@ function parseInstant(value: unknown): Instant | undefined {
   };
 }
 
-function parseObject(body: string): Record<string, unknown> | undefined {
+export function parseObject(body: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(body);
     return isObject(value) ? value : undefined;
@@ -176,10 +122,10 @@ function parseObject(body: string): Record<string, unknown> | undefined {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }

@@ -1,0 +1,67 @@
+import { formatDuration } from "../duration.ts";
+import type { Settings } from "../inputs.ts";
+import type { Progress, Source } from "../progress.ts";
+import { clockTime } from "./report.ts";
+
+/** What a step sets out to do, in words. */
+export function intention({ install, wanted, maxAgeMs }: Settings): string {
+  const of = `of install ${"id" in install ? install.id : install.name}`;
+  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+  if (wanted.kind === "given") {
+    return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
+  }
+  const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+  return wanted.wait
+    ? `Holding the deploy until ${which} is completed.`
+    : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+
+/** What happens on the way to a backup, in words; an empty text where that goes without saying. */
+export function told(progress: Progress): string {
+  switch (progress.kind) {
+    case "requesting":
+    case "refused":
+      return "";
+    case "install-found":
+      return `The install ${progress.install.name} has the id ${progress.install.id}.`;
+    case "lost":
+      return (
+        `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
+        `${progress.key} in ${formatDuration(progress.waitMs)}; another is requested only when none can come of this ` +
+        "request any more."
+      );
+    case "unlisted": {
+      const why = progress.isWhole
+        ? "The listing does not show it yet"
+        : "The listing has rows that are no backups, so that it may be among them";
+      return `${why}. Looking for it again in ${formatDuration(progress.waitMs)}.`;
+    }
+    case "resending":
+      return `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`;
+    case "not-listed":
+      return `${progress.message}. Requesting a new one instead.`;
+    case "none-fresh":
+      return "There is no backup recent enough. Requesting one.";
+    case "taken": {
+      const { id, createdAt } = progress.backup;
+      const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
+      return `${FROM[progress.source]}: backup ${id}${created}.`;
+    }
+    case "replacing":
+      return `${progress.why} That was not a backup of this run: requesting one.`;
+    case "retrying": {
+      const left =
+        progress.left === 0 ? "none is left after this" : `${progress.left} left after this`;
+      return `${progress.why} Requesting another one (abort-retries: ${left}).`;
+    }
+    default:
+      return progress satisfies never;
+  }
+}
+
+const FROM: Record<Source, string> = {
+  requested: "The API has accepted the request",
+  found: "The request had come through",
+  adopted: "A recent backup is under way, so that none is requested",
+  reused: "A recent backup is listed as completed, so that none is requested",
+};
