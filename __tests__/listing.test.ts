@@ -68,7 +68,7 @@ const CHANGED = "Looking: the listing changed while it was read";
 
 test("one page", async () => {
   const { listing, offsets } = await read([page(0, 3, 3)]);
-  expect(listing).toEqual({ kind: "listing", rows: rows(0, 3), isWhole: true, serverMs: 1_000 });
+  expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: true, serverMs: 1_000 });
   expect(offsets).toEqual([0]);
 });
 

@@ -60,6 +60,33 @@ describe("a request that is answered", () => {
   });
 });
 
+describe("a Retry-After on the acceptance", () => {
+  const accepted = (retryAfterMs: number): Fate => ({ kind: "answered", tookMs: 50, retryAfterMs });
+
+  test("is waited out before the first look, which is no failed one", async () => {
+    const story = await holdVirtually({ fates: { create: [accepted(10_000)] } });
+    expect(of(story, "show")[0]?.atMs).toBe(10_050);
+    expect(story.journal.failedLooks).toBe(0);
+  });
+
+  test("that is longer than the time left closes the gate, with the id", async () => {
+    const story = await holdVirtually({
+      fates: { create: [accepted(400_000)] },
+      timeoutMs: 300_000,
+    });
+    expect(story.verdict.result).toBe("timed-out");
+    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.endedAtMs).toBe(50);
+  });
+
+  test("is nothing to a step that does not wait", async () => {
+    const fates = { create: [accepted(400_000)] };
+    const story = await holdVirtually({ fates, wanted: wantedNew({ wait: false }) });
+    expect(story.verdict.result).toBe("requested");
+    expect(story.endedAtMs).toBe(50);
+  });
+});
+
 describe("a request that has surely done nothing is sent again freely", () => {
   const refused: Fate = { kind: "refused", tookMs: 10 };
   const limited: Fate = { kind: "status", status: 429, tookMs: 10 };

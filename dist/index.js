@@ -1194,6 +1194,10 @@ async function holdUntilVerdict(options) {
     const { clock, deadline, signal, watcher } = options;
     const isCancelled = () => signal.aborted;
     const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
+    const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
+    if (typeof quietMs === "object")
+        return quietMs;
+    await clock.sleep(quietMs, signal);
     const firstLookAt = clock.now();
     let outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
     let seen = false;
@@ -1404,13 +1408,13 @@ async function tryListing(options, tries) {
         if (page.kind === "page") {
             const rows = [...(pages?.rows.values() ?? []), ...page.rows];
             const serverMs = pages?.serverMs ?? page.serverMs;
+            const { quietUntil } = page;
             if (isEnough(rows))
-                return { kind: "listing", rows, isWhole: false, serverMs };
+                return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
         }
         if (step.kind === "pages") {
-            const { rows, isWhole, serverMs } = step;
             if (step.isAtEnd)
-                return { kind: "listing", rows: [...rows.values()], isWhole, serverMs };
+                return { ...step, kind: "listing", rows: [...step.rows.values()] };
             pages = step;
             failuresInARow = 0;
             await pause(affordableMs(0, step, options), options);
@@ -1542,12 +1546,12 @@ async function requestBackup(options) {
         if (reply.kind === "accepted") {
             watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
             closeIfCancelled(options.signal);
-            return { backup: reply.backup, source: "requested" };
+            return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
         }
         const found = await findAgain(key, clock.now(), reply, options);
         if (found !== undefined) {
-            watcher.progressed({ kind: "taken", backup: found, source: "found" });
-            return { backup: found, source: "found" };
+            watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
+            return { ...found, source: "found" };
         }
         if (send === MAX_SENDS) {
             throw new errors/* GateClosed */.WN({
@@ -1616,9 +1620,9 @@ async function findAgain(key, lostAt, lost, options) {
         });
         if (listing.kind !== "listing")
             throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-        const found = listing.rows.find(isOurs);
-        if (found !== undefined)
-            return found;
+        const backup = listing.rows.find(isOurs);
+        if (backup !== undefined)
+            return { backup, quietUntil: listing.quietUntil };
         if (listing.isWhole)
             goodListings += 1;
         if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
@@ -1670,7 +1674,8 @@ async function findFresh(maxAgeMs, options) {
     }
     const source = backup === completed ? "reused" : "adopted";
     options.watcher.progressed({ kind: "taken", backup, source });
-    return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows) };
+    const { quietUntil } = listing;
+    return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows), quietUntil };
 }
 function isUnderWay({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";

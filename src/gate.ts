@@ -46,6 +46,8 @@ export interface GateOptions extends LookOptions {
   readonly bounds: Bounds;
   /** Whether the backup has been seen already, in a listing. */
   readonly isListed?: boolean;
+  /** The monotonic moment before which the server wants no look. */
+  readonly quietUntil?: number | undefined;
   /** What is asked of the backup's age; as of the first look that shows it, where no moment is given. */
   readonly freshness?: WantedFreshness | undefined;
 }
@@ -58,6 +60,9 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   const { clock, deadline, signal, watcher } = options;
   const isCancelled = (): boolean => signal.aborted;
   const budget = formatDuration(options.timeoutMs);
+  const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
+  if (typeof quietMs === "object") return quietMs;
+  await clock.sleep(quietMs, signal);
   const firstLookAt = clock.now();
   let outlook: Outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
   let seen = false;

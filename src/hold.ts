@@ -1,11 +1,6 @@
 import type { AskOptions } from "./ask.ts";
 import type { Bounds } from "./cadence.ts";
-import {
-  type GateWatcher,
-  type Historian,
-  holdUntilVerdict,
-  type WantedFreshness,
-} from "./gate.ts";
+import { type GateOptions, type GateWatcher, type Historian, holdUntilVerdict } from "./gate.ts";
 import { historianOf } from "./history.ts";
 import type { BackupId, InstallId } from "./ids.ts";
 import { findInstall } from "./install.ts";
@@ -114,11 +109,9 @@ async function holdForNew(
 function holdBackup(
   installId: InstallId,
   backupId: BackupId,
-  options: HoldOptions & {
-    readonly freshness?: WantedFreshness | undefined;
-    readonly isListed?: boolean;
-    readonly pastMs?: readonly number[];
-  },
+  options: HoldOptions &
+    Pick<GateOptions, "freshness" | "isListed" | "quietUntil"> &
+    Pick<Snapshot, "pastMs">,
 ): Promise<Verdict> {
   const { api, pastMs } = options;
   const readHistory: Historian =

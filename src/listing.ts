@@ -23,6 +23,7 @@ export interface Listing<T> {
   readonly isWhole: boolean;
   /** The server's wall clock as it gave the first page, in epoch milliseconds. */
   readonly serverMs: number;
+  readonly quietUntil: number | undefined;
 }
 
 export interface ListingOptions<T> extends AskOptions {
@@ -72,11 +73,11 @@ export async function tryListing<T extends { readonly id: string }>(
     if (page.kind === "page") {
       const rows = [...(pages?.rows.values() ?? []), ...page.rows];
       const serverMs = pages?.serverMs ?? page.serverMs;
-      if (isEnough(rows)) return { kind: "listing", rows, isWhole: false, serverMs };
+      const { quietUntil } = page;
+      if (isEnough(rows)) return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
     }
     if (step.kind === "pages") {
-      const { rows, isWhole, serverMs } = step;
-      if (step.isAtEnd) return { kind: "listing", rows: [...rows.values()], isWhole, serverMs };
+      if (step.isAtEnd) return { ...step, kind: "listing", rows: [...step.rows.values()] };
       pages = step;
       failuresInARow = 0;
       await pause(affordableMs(0, step, options), options);

@@ -38,6 +38,7 @@ export interface RequestOptions extends AskOptions {
 export interface Requested {
   readonly backup: Backup;
   readonly source: Extract<Source, "requested" | "found">;
+  readonly quietUntil: number | undefined;
 }
 
 /**
@@ -63,12 +64,12 @@ export async function requestBackup(options: RequestOptions): Promise<Requested>
     if (reply.kind === "accepted") {
       watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
       closeIfCancelled(options.signal);
-      return { backup: reply.backup, source: "requested" };
+      return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
     }
     const found = await findAgain(key, clock.now(), reply, options);
     if (found !== undefined) {
-      watcher.progressed({ kind: "taken", backup: found, source: "found" });
-      return { backup: found, source: "found" };
+      watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
+      return { ...found, source: "found" };
     }
     if (send === MAX_SENDS) {
       throw new GateClosed({
@@ -122,7 +123,7 @@ async function findAgain(
   lostAt: number,
   lost: Extract<RequestReply, { kind: "lost" }>,
   options: RequestOptions,
-): Promise<Backup | undefined> {
+): Promise<Omit<Requested, "source"> | undefined> {
   const { clock, deadline, random, watcher } = options;
   const isOurs = ({ description }: Backup): boolean => description.includes(`key ${key})`);
   const settledAt = lostAt + MAY_STILL_COME_MS;
@@ -144,8 +145,8 @@ async function findAgain(
       isEnough: (rows) => rows.some(isOurs),
     });
     if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
-    const found = listing.rows.find(isOurs);
-    if (found !== undefined) return found;
+    const backup = listing.rows.find(isOurs);
+    if (backup !== undefined) return { backup, quietUntil: listing.quietUntil };
 
     if (listing.isWhole) goodListings += 1;
     if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;

@@ -15,6 +15,7 @@ export interface Snapshot {
   readonly freshness?: Freshness;
   /** How long the install's past backups took, where that has been read already. */
   readonly pastMs?: readonly number[];
+  readonly quietUntil: number | undefined;
 }
 
 /** A recent backup is a convenience: one can always be requested. */
@@ -49,7 +50,8 @@ export async function findFresh(
   }
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "taken", backup, source });
-  return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows) };
+  const { quietUntil } = listing;
+  return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows), quietUntil };
 }
 
 function isUnderWay({ status }: Backup): boolean {
