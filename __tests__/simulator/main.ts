@@ -67,10 +67,12 @@ Request a backup of the install ${name}, which takes ${BACKUP_SECONDS} s of the 
     --json '{"description":"by hand","notification_emails":["me@example.com"]}'
 Look at its backups:
   curl -u ${USERNAME}:${PASSWORD} ${backups}
-Let the action wait for one, its outputs and summary in the files out and summary:
-  touch out summary && env INPUT_INSTALL-ID=${id} INPUT_BACKUP-ID=... \\
-    INPUT_API-USERNAME=${USERNAME} INPUT_API-PASSWORD=${PASSWORD} INPUT_API-URL=${simulator.apiUrl} \\
-    GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary npx node dist/index.js
+Let the action request one and wait for it, its outputs and summary in the files out and summary:
+  touch out summary && env INPUT_INSTALL-NAME=${name} INPUT_CREATE-BACKUP=true \\
+    INPUT_NOTIFICATION-EMAILS=me@example.com INPUT_API-USERNAME=${USERNAME} INPUT_API-PASSWORD=${PASSWORD} \\
+    INPUT_API-URL=${simulator.apiUrl} GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary npx node dist/index.js
+Let the next request for a backup be carried out 20 s (of the host's clock) after its answer is lost:
+  curl ${faults} --json '[{"kind":"reset","on":"create","carriedOut":true,"bornInMs":20000}]'
 Let the next two looks go wrong (the kinds of fault are in __tests__/simulator/faults.ts), and take faults back:
   curl ${faults} --json '[{"kind":"hang","on":"show"},{"kind":"gzip","on":"show"}]'
   curl ${faults} -X DELETE`);
