@@ -238,6 +238,53 @@ describe("a request whose answer is lost", () => {
     expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(2);
   });
 
+  const odd: Fate = {
+    ...WELL,
+    edit: ({ results, count }) => ({ results: [...results, "?"], count: Number(count) + 1 }),
+  };
+
+  test.each<[string, Fate[], number]>([
+    ["nor is one, once it is too late for the others", [odd, odd, odd, odd, odd, odd, WELL], 8],
+    [
+      "whole ones before count, but it does not end them",
+      [WELL, WELL, WELL, WELL, WELL, odd, WELL],
+      7,
+    ],
+  ])("a listing with an odd row proves nothing: %s", async (_, list, listings) => {
+    const story = await holdVirtually({
+      fates: { create: [swallowed, WELL], list },
+      random: () => 0,
+    });
+    const [, again = NaN] = sends(story);
+    expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(listings);
+    expect(story.created).toHaveLength(1);
+  });
+
+  test("a listing with an odd row on any page proves nothing", async () => {
+    const story = await holdVirtually({
+      fates: { create: [swallowed], list: [odd] },
+      timeoutMs: 200_000,
+      prepare: (host, { id }) => {
+        for (let n = 0; n < 120; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
+      },
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
+    expect(story.verdict.message).toContain("has not shown yet");
+    expect(sends(story)).toEqual([0]);
+  });
+
+  test("a listing that was begun before the 35 s were over does not end them", async () => {
+    const slow: Fate = { ...WELL, tookMs: 9_000 };
+    const story = await holdVirtually({
+      fates: { create: [swallowed, WELL], list: [slow] },
+      random: () => 0,
+    });
+    const [, again = NaN] = sends(story);
+    const before = of(story, "list").filter(({ atMs }) => atMs < again);
+    expect(before.at(-1)?.atMs).toBeGreaterThanOrEqual(35_100);
+    expect(again).toBe((before.at(-1)?.atMs ?? NaN) + 9_000);
+  });
+
   test("an older backup of the same run and description is not taken for it", async () => {
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL] },
@@ -307,6 +354,17 @@ describe("a host that aborts", () => {
     });
     expect(story.created).toHaveLength(2);
     expect(story.journal.backupId).toBe(story.created[1]?.id);
+  });
+
+  test("at the deadline is not asked again, and it is the abort that is told", async () => {
+    const story = await holdVirtually({
+      prepare: aborting,
+      wanted: wantedNew({ abortRetries: 3 }),
+      timeoutMs: 5_100,
+    });
+    expect(story.verdict.result).toBe("aborted");
+    expect(story.created).toHaveLength(1);
+    expect(story.journal.backupId).toBe(story.created[0]?.id);
   });
 
   test("within the same budget", async () => {

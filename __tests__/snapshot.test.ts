@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BackupId } from "../src/ids.ts";
 import type { Course, Host, Install } from "./simulator/host.ts";
 import {
+  type Body,
   type Fate,
   type Got,
   holdVirtually,
@@ -116,6 +117,48 @@ describe("a recent backup", () => {
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 4)).toEqual(["list", "show", "create", "show"]);
     expect(story.created).toHaveLength(1);
+  });
+
+  test("that turns out to be older when it is looked at is replaced by one of our own", async () => {
+    const { prepare } = listing([60_000, COMPLETED]);
+    const edit = (body: Body): unknown => ({ ...body, create_time: "2025-01-01T00:00:00Z" });
+    const show: Fate[] = [
+      { kind: "answered", tookMs: 50, edit },
+      { kind: "answered", tookMs: 50 },
+    ];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.created).toHaveLength(1);
+    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+  });
+
+  test.each([null, "yesterday", "2126-01-01T00:00:00Z"])(
+    "whose creation is %j is none",
+    async (create_time) => {
+      const { prepare } = listing([60_000, COMPLETED]);
+      const edit = ({ results, ...page }: Body): unknown => ({
+        ...page,
+        results: results.map((row) => ({ ...row, create_time })),
+      });
+      const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+      const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+      expect(story.created).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ["initiated", true],
+    ["paused", false],
+  ])("of the status %s is adopted: %s", async (status, isAdopted) => {
+    const { prepare } = listing([60_000, SLOW]);
+    const edit = ({ results, ...page }: Body): unknown => ({
+      ...page,
+      results: results.map((row) => ({ ...row, status })),
+    });
+    const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+    const wanted = wantedNew({ wait: false });
+    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(story.journal.reused).toBe(isAdopted);
   });
 
   test("one of our own is never too old", async () => {

@@ -29,7 +29,11 @@ export interface Fate {
   readonly retryAfterMs?: number | undefined;
   readonly tookMs: number;
   readonly bornInMs?: number;
+  /** What an answer says instead of what it would. */
+  readonly edit?: (body: Body) => unknown;
 }
+
+export type Body = Record<string, unknown> & { readonly results: readonly Body[] };
 
 export const WELL: Fate = { kind: "answered", tookMs: 50 };
 
@@ -177,7 +181,11 @@ function virtualTransport(
     const until = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;
     quietUntil = Math.max(quietUntil, until ?? 0);
     if (fate.kind === "garbled") return answered(202, "<html>", until);
-    if (fate.kind === "answered" && reply) return answered(reply.status, reply.body, until);
+    if (fate.kind === "answered" && reply) {
+      const { edit = (body) => body } = fate;
+      const body = JSON.stringify(edit(JSON.parse(reply.body) as Body));
+      return answered(reply.status, body, until);
+    }
     return fate.status === undefined
       ? unanswered("no answer (socket hang up)", false)
       : answered(fate.status, "", until);
