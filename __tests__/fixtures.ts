@@ -28,7 +28,7 @@ export function backupOf(status: Status, ageMs?: number): Backup {
   return {
     id: BACKUP_ID as BackupId,
     status,
-    description: "",
+    description: undefined,
     createdAt: ageMs === undefined ? undefined : { iso: new Date(epochMs).toISOString(), epochMs },
     completedAt: undefined,
     wordpressVersion: undefined,

@@ -47,6 +47,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     waits: [] as number[],
     looked: [] as Look[],
     outlooks: [] as Outlook[],
+    missing: [] as string[],
   };
   const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
@@ -65,6 +66,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     watcher: {
       looked: (seen) => story.looked.push(seen),
       foresaw: (outlook) => story.outlooks.push(outlook),
+      missing: (message) => story.missing.push(message),
       backingOff: (_, waitMs) => story.waits.push(waitMs),
     },
     clock,

@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { nearest } from "../src/nearest.ts";
-import { type Fate, type Got, holdVirtually, type Plan, type Story } from "./virtual-api.ts";
+import {
+  type Body,
+  type Fate,
+  type Got,
+  holdVirtually,
+  type Plan,
+  type Story,
+} from "./virtual-api.ts";
 
 const among =
   (...names: readonly string[]): NonNullable<Plan["prepare"]> =>
@@ -51,6 +58,16 @@ describe("an install's name", () => {
     expect(story.verdict.message).toMatch(/ooking for the install torquemag: /);
     expect(story.endedAtMs).toBeLessThanOrEqual(101_500);
     expect(story.created).toEqual([]);
+  });
+
+  test("may be that of a row that cannot be read", async () => {
+    const edit = (page: Body): unknown => ({ ...page, results: [{ name: "torquemag" }] });
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable" });
+    expect(story.verdict.message).toContain("rows that cannot be read");
   });
 
   test("is found when the listing is well again", async () => {

@@ -127,6 +127,17 @@ test("contradictions, too, come to an end where tries do", async () => {
   expect(listing).toMatchObject({ kind: "failed", message: CHANGED.replace("Looking", "looking") });
 });
 
+test("an empty page with a next one contradicts itself", async () => {
+  const { offsets } = await read([page(0, 0, 0, { hasNext: true }), page(0, 3, 3)]);
+  expect(offsets).toEqual([0, 0]);
+});
+
+test("backs off ever longer from a listing that goes on contradicting itself", async () => {
+  const odd = [page(0, 100, 120), page(100, 100, 120)];
+  const { waits } = await read([...odd, ...odd, ...odd, ...odd, page(0, 3, 3)]);
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000]);
+});
+
 test("a page that fails is asked for again, with a backoff that a good one ends", async () => {
   const { listing, offsets, waits } = await read([
     failed,

@@ -80,7 +80,10 @@ test("says of each failed look how long it is waited out", () => {
 test("says so where the API does not know the backup yet", () => {
   const log = new Log(new FakeClock());
   const absent = { kind: "absent", message: "The API answered 404 Not Found" } as const;
-  for (const look of [absent, absent, backupLook("requested"), absent]) log.looked(look);
+  log.missing(absent.message);
+  log.missing(absent.message);
+  log.looked(backupLook("requested"));
+  log.missing(absent.message);
   expect(printed).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, for a backup requested just now may take that long to appear.",
     "[0s] The backup is requested.",
@@ -213,14 +216,15 @@ test.each<[Progress, RegExp]>([
     /the answer was lost: no answer \(reset\)\. Looking for it by its key 3f9a1c in 0\.9s; /,
   ],
   [
-    { kind: "unlisted", isWhole: true, waitMs: 4_000 },
+    { kind: "unlisted", isProof: true, waitMs: 4_000 },
     /The listing does not show it yet\. Looking for it again in 4s\.$/,
   ],
   [
-    { kind: "unlisted", isWhole: false, waitMs: 4_000 },
-    /The listing has rows that are no backups, so that it may be among them\. Looking for it again/,
+    { kind: "unlisted", isProof: false, waitMs: 4_000 },
+    /The listing has rows that cannot be read or are not described, so that it may be among them\. Looking for it again/,
   ],
-  [{ kind: "resending", send: 2, sends: 3 }, /requesting one again \(2 of 3\)\.$/],
+  [{ kind: "came-to-nothing" }, /No backup has come of it, and none can any more\.$/],
+  [{ kind: "resending", send: 2, sends: 3 }, /Requesting one again \(2 of 3\)\.$/],
   [
     { kind: "not-listed", message: "looking: 503" },
     /Looking: 503\. Requesting a new one instead\.$/,

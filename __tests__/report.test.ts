@@ -54,7 +54,7 @@ describe("the journal", () => {
       looks: 2,
       failedLooks: 1,
       latestLook: failedLook,
-      backup: { status: "requested" },
+      subject: { backup: { status: "requested" } },
     });
   });
 });
@@ -146,10 +146,10 @@ describe("the outputs", () => {
     expect(outputsOf(odd)["duration-seconds"]).toBe("");
   });
 
-  test("a message in the JSON is one line of at most 120 characters", () => {
+  test("a message in the JSON is one line of at most 200 characters", () => {
     const long = reportOf({ result: "rejected", message: `a\n${"x".repeat(200)}` });
     const [{ message }] = JSON.parse(outputsOf(long).backups) as [{ message: string }];
-    expect(message).toHaveLength(120);
+    expect(message).toHaveLength(200);
     expect(message).not.toContain("\n");
   });
 });
@@ -172,7 +172,7 @@ Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }));
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, unseen.journal));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -207,13 +207,14 @@ describe("escapeMarkdown", () => {
 describe("what is said of a closed gate", () => {
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
-      expect(remedyFor({ result, message: "" })).toBe(REMEDIES[result]);
+      expect(remedyFor({ result, message: "" }, open.journal)).toBe(REMEDIES[result]);
     }
-    expect(remedyFor({ result: "completed", message: "" })).toBe("");
+    expect(remedyFor({ result: "completed", message: "" }, open.journal)).toBe("");
   });
 
   test("a remedy is that of the cause, where the result may have several", () => {
-    const of = (cause: Cause): string => remedyFor({ result: "timed-out", message: "", cause });
+    const of = (cause: Cause): string =>
+      remedyFor({ result: "timed-out", message: "", cause }, open.journal);
     expect(of("rate-limit")).toContain("min-poll-interval");
     expect(of("certificate")).toContain("NODE_EXTRA_CA_CERTS");
     expect(of("vanished")).toContain("Request a new one");
@@ -253,7 +254,7 @@ describe("a backup that is not given", () => {
     expect(JSON.parse(outputsOf(report).backups)).toMatchObject([
       { installId: null, installName: "torquemag", backupId: null },
     ]);
-    expect(subjectOf(report)).toBe("No backup of install torquemag.");
+    expect(subjectOf(report)).toBe("Install torquemag.");
     expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
   });
 
@@ -284,9 +285,40 @@ describe("a backup that is not given", () => {
     expect(report.journal.unresolvedKey).toBe("3f9a1c");
   });
 
-  test("is known not to be when its request was refused", () => {
-    const { unresolvedKey } = journalOf({ kind: "requesting", key: "3f9a1c" }, { kind: "refused" });
-    expect(unresolvedKey).toBeUndefined();
+  test.each([{ kind: "refused" }, { kind: "came-to-nothing" }] as const)(
+    "is the one before where another one is surely not there: %j",
+    (nothing) => {
+      const journal = journalOf(
+        found,
+        taken("requested"),
+        { kind: "requesting", key: "a" },
+        nothing,
+      );
+      expect(journal).toMatchObject({ unresolvedKey: undefined, subject: { id: BACKUP_ID } });
+    },
+  );
+
+  test.each(["timed-out", "unavailable", "cancelled"] as const)(
+    "is not to be waited for where there is none: %s",
+    (result) => {
+      const remedy = remedyFor({ result, message: "" }, journalOf());
+      expect(remedy).toMatch(/^There is no backup to wait for/);
+      const limited = { result, message: "", cause: "rate-limit" } as const;
+      expect(remedyFor(limited, journalOf())).toBe(remedy);
+      expect(remedyFor({ ...limited, cause: "certificate" }, journalOf())).toContain("CA_CERTS");
+      expect(remedyFor({ result, message: "" }, journalOf(taken("requested")))).toBe(
+        REMEDIES[result],
+      );
+    },
+  );
+
+  test("has its key in the outputs, whatever else there is to say", () => {
+    const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
+    const report = {
+      ...reportWith(journalOf({ kind: "requesting", key: "3f9a1c" })),
+      verdict: unresolved({ result: "unauthorized", message }, "3f9a1c"),
+    };
+    expect(outputsOf(report).backups).toContain("3f9a1c");
   });
 
   test("and was not waited for is no open gate, and no failure", () => {
@@ -310,6 +342,8 @@ test.each<[Verdict["result"], Verdict["result"]]>([
 ])("%s while a request is unresolved is %s, and names the key", (result, expected) => {
   const verdict = unresolved({ result, message: "It ended." }, "3f9a1c");
   expect(verdict).toMatchObject({ result: expected, cause: "unresolved" });
-  expect(verdict.message).toMatch(/^It ended\. .*key 3f9a1c\.$/);
-  expect(remedyFor(verdict)).toContain("look for that key");
+  expect(verdict.message).toMatch(
+    /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
+  );
+  expect(remedyFor(verdict, new Journal())).toContain("look for that key");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  type Body,
   type Fate,
   type Got,
   holdVirtually,
@@ -32,8 +33,7 @@ describe("a request that is answered", () => {
     expect(story.created).toHaveLength(1);
     expect(story.created[0]?.description).toBe("Before a deploy (run 1, attempt 1, key 000001)");
     expect(story.journal).toMatchObject({
-      backupId: story.created[0]?.id,
-      reused: false,
+      subject: { id: story.created[0]?.id, reused: false },
       unresolvedKey: undefined,
     });
   });
@@ -75,7 +75,7 @@ describe("a Retry-After on the acceptance", () => {
       timeoutMs: 300_000,
     });
     expect(story.verdict.result).toBe("timed-out");
-    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
     expect(story.endedAtMs).toBe(50);
   });
 
@@ -125,6 +125,8 @@ describe("a request that has surely done nothing is sent again freely", () => {
   });
 });
 
+const OLD = "2025-01-01T00:00:00Z";
+
 describe("a request whose answer is lost", () => {
   test.each([
     ["reset", {}],
@@ -140,7 +142,7 @@ describe("a request whose answer is lost", () => {
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
     expect(story.created).toHaveLength(1);
-    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
     expect(story.told).toContain("taken");
   });
 
@@ -194,7 +196,7 @@ describe("a request whose answer is lost", () => {
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
-    expect(story.journal.backupId).toBeUndefined();
+    expect(story.journal.subject.id).toBeUndefined();
     expect(sends(story)).toEqual([0]);
     expect(story.endedAtMs).toBeGreaterThanOrEqual(300_000);
     expect(story.endedAtMs).toBeLessThan(301_500);
@@ -214,7 +216,12 @@ describe("a request whose answer is lost", () => {
 
   test("three times, and none came of it: three sends, and no more", async () => {
     const story = await holdVirtually({ fates: { create: [swallowed] } });
-    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
+    expect(story.verdict).toEqual({
+      result: "unavailable",
+      message:
+        "A backup was requested 3 times, and each time the answer was lost and no backup came of it.",
+      cause: undefined,
+    });
     expect(sends(story)).toHaveLength(3);
     expect(story.created).toEqual([]);
   });
@@ -240,7 +247,11 @@ describe("a request whose answer is lost", () => {
 
   const odd: Fate = {
     ...WELL,
-    edit: ({ results, count }) => ({ results: [...results, "?"], count: Number(count) + 1 }),
+    edit: ({ results: [, ...rows], ...page }) => ({ ...page, results: ["?", ...rows] }),
+  };
+  const onlyOnTheFirst: Fate = {
+    ...WELL,
+    edit: (page) => (page.results.length === 100 ? odd.edit?.(page) : page),
   };
 
   test.each<[string, Fate[], number]>([
@@ -254,6 +265,7 @@ describe("a request whose answer is lost", () => {
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL], list },
       random: () => 0,
+      prepare: (host, { id }) => host.addBackup(id, { ageMs: 86_400_000 }),
     });
     const [, again = NaN] = sends(story);
     expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(listings);
@@ -262,7 +274,7 @@ describe("a request whose answer is lost", () => {
 
   test("a listing with an odd row on any page proves nothing", async () => {
     const story = await holdVirtually({
-      fates: { create: [swallowed], list: [odd] },
+      fates: { create: [swallowed], list: [onlyOnTheFirst] },
       timeoutMs: 200_000,
       prepare: (host, { id }) => {
         for (let n = 0; n < 120; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
@@ -273,8 +285,78 @@ describe("a request whose answer is lost", () => {
     expect(sends(story)).toEqual([0]);
   });
 
+  test.each<[string, Partial<Body>, number]>([
+    ["no description", { description: null }, 1],
+    ["a description that is cut short", { description: "Before a deploy (run 1, att" }, 1],
+    ["no description, but an older creation", { description: null, create_time: OLD }, 2],
+    ["no description and no creation", { description: null, create_time: null }, 1],
+    ["another description", { description: "Nightly" }, 2],
+    ["a description of nothing", { description: "" }, 2],
+  ])("a new row with %s: it is sent %j", async (_, fields, times) => {
+    const list: Fate = {
+      ...WELL,
+      edit: ({ results, ...page }) => ({
+        ...page,
+        results: results.map((row) => ({ ...row, ...fields })),
+      }),
+    };
+    const story = await holdVirtually({
+      fates: { create: [lost(0), WELL], list: [list] },
+      timeoutMs: 200_000,
+    });
+    expect(sends(story)).toHaveLength(times);
+    if (times === 1) expect(story.verdict.cause).toBe("unresolved");
+  });
+
+  test.each<[string, Fate["edit"]]>([
+    ["names a next page", () => ({ results: [], next: "https://api.example.com/2", count: 0 })],
+    ["has fewer rows than it counts", () => ({ results: [], next: null, count: 3 })],
+  ])("an empty listing that %s proves nothing", async (_, edit) => {
+    const list: Fate = { ...WELL, edit };
+    const story = await holdVirtually({
+      fates: { create: [lost(0)], list: [list] },
+      timeoutMs: 100_000,
+    });
+    expect(sends(story)).toEqual([0]);
+    expect(story.verdict.cause).toBe("unresolved");
+    // and it is read again no faster than any other that fails
+    expect(of(story, "list").length).toBeLessThan(12);
+  });
+
+  test("at the very deadline: that is what is told, and nothing is asked in no time", async () => {
+    const story = await holdVirtually({
+      fates: { create: [{ kind: "swallowed", tookMs: 60_000 }] },
+      timeoutMs: 20_000,
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
+    expect(story.verdict.message).toMatch(
+      /The time is up .* request for a backup was lost: no answer/,
+    );
+    expect(story.got).toHaveLength(1);
+  });
+
+  test("a Retry-After that is too long is told with what it came with", async () => {
+    const create: Fate[] = [{ kind: "status", status: 503, retryAfterMs: 9e6, tookMs: 50 }];
+    const story = await holdVirtually({ fates: { create } });
+    expect(story.verdict.message).toMatch(
+      /lost: The API answered 503\. The API asked for no request/,
+    );
+  });
+
+  test("which comes to nothing in the last listing: it is not said to be requested again", async () => {
+    const story = await holdVirtually({
+      fates: { create: [swallowed] },
+      timeoutMs: 35_120,
+      random: () => 0,
+    });
+    expect(story.verdict).toMatchObject({ result: "timed-out", cause: undefined });
+    expect(story.told).toContain("came-to-nothing");
+    expect(story.told).not.toContain("resending");
+    expect(story.journal.unresolvedKey).toBeUndefined();
+  });
+
   test("a listing that was begun before the 35 s were over does not end them", async () => {
-    const slow: Fate = { ...WELL, tookMs: 9_000 };
+    const slow: Fate = { ...WELL, tookMs: 12_000 };
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL], list: [slow] },
       random: () => 0,
@@ -282,7 +364,7 @@ describe("a request whose answer is lost", () => {
     const [, again = NaN] = sends(story);
     const before = of(story, "list").filter(({ atMs }) => atMs < again);
     expect(before.at(-1)?.atMs).toBeGreaterThanOrEqual(35_100);
-    expect(again).toBe((before.at(-1)?.atMs ?? NaN) + 9_000);
+    expect(again).toBe((before.at(-1)?.atMs ?? NaN) + 12_000);
   });
 
   test("an older backup of the same run and description is not taken for it", async () => {
@@ -295,7 +377,7 @@ describe("a request whose answer is lost", () => {
     });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
   });
 
   test("is found on whatever page it is", async () => {
@@ -342,7 +424,7 @@ describe("a host that aborts", () => {
       "000002)",
       "000003)",
     ]);
-    expect(story.journal.backupId).toBe(story.created[2]?.id);
+    expect(story.journal.subject.id).toBe(story.created[2]?.id);
     expect(story.told.filter((kind) => kind === "retrying")).toHaveLength(2);
   });
 
@@ -353,7 +435,7 @@ describe("a host that aborts", () => {
       fates: { create: [WELL, lost(20_000)] },
     });
     expect(story.created).toHaveLength(2);
-    expect(story.journal.backupId).toBe(story.created[1]?.id);
+    expect(story.journal.subject.id).toBe(story.created[1]?.id);
   });
 
   test("at the deadline is not asked again, and it is the abort that is told", async () => {
@@ -364,7 +446,21 @@ describe("a host that aborts", () => {
     });
     expect(story.verdict.result).toBe("aborted");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+  });
+
+  test("and then refuses: the one that was aborted is what is known", async () => {
+    const forbidden: Fate = { kind: "status", status: 403, tookMs: 50 };
+    const story = await holdVirtually({
+      prepare: aborting,
+      wanted: wantedNew({ abortRetries: 1 }),
+      fates: { create: [WELL, forbidden] },
+    });
+    expect(story.verdict.result).toBe("unauthorized");
+    expect(story.journal.subject).toMatchObject({
+      id: story.created[0]?.id,
+      backup: { status: "aborted" },
+    });
   });
 
   test("within the same budget", async () => {
@@ -382,7 +478,7 @@ describe("cancelled", () => {
     const create: Fate[] = [{ kind: "answered", tookMs: 1_500 }];
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict.result).toBe("cancelled");
-    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
     expect(story.endedAtMs).toBe(1_500);
   });
 
@@ -391,7 +487,7 @@ describe("cancelled", () => {
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict).toMatchObject({ result: "cancelled", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
-    expect(story.journal.backupId).toBeUndefined();
+    expect(story.journal.subject.id).toBeUndefined();
     expect(story.endedAtMs).toBe(1_600);
   });
 
@@ -491,12 +587,12 @@ describe("whatever goes wrong", () => {
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
         if (verdict.result === "completed") {
-          const last = created.find(({ id }) => id === journal.backupId);
+          const last = created.find(({ id }) => id === journal.subject.id);
           expect(last?.status).toBe("completed");
           expect(created).toHaveLength(1 + retries);
         }
         // Nobody is left without a trace of a backup that may be theirs.
-        if (created.length === 1 + retries && journal.backupId === undefined) {
+        if (created.length === 1 + retries && journal.subject.id === undefined) {
           expect(journal.unresolvedKey).toBe(keys.at(-1));
           expect(verdict.message).toContain(`key ${keys.at(-1)}`);
         }

@@ -34,7 +34,7 @@ describe("parseBackup", () => {
     expect(parse({ id: ID, status: "requested", ...odd })).toEqual({
       id: ID,
       status: "requested",
-      description: "",
+      description: undefined,
       createdAt: undefined,
       completedAt: undefined,
       wordpressVersion: undefined,

@@ -45,14 +45,14 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
-    expect(story.journal).toMatchObject({ backupId: ids[1], reused: true });
+    expect(story.journal.subject).toMatchObject({ id: ids[1], reused: true });
     expect(story.created).toEqual([]);
   });
 
   test("that is completed goes before a newer one under way", async () => {
     const { ids, prepare } = listing([10 * 60_000, COMPLETED], [60_000, SLOW]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.backupId).toBe(ids[0]);
+    expect(story.journal.subject.id).toBe(ids[0]);
   });
 
   test("that is under way is adopted and waited for, by what the listing tells of the others", async () => {
@@ -61,8 +61,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.journal).toMatchObject({
-      backupId: ids[2],
-      reused: true,
+      subject: { id: ids[2], reused: true },
       outlook: { pastBackups: 2 },
     });
     expect(operations(story).filter((operation) => operation === "list")).toHaveLength(1);
@@ -79,20 +78,20 @@ describe("a recent backup", () => {
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
     expect(story.created).toHaveLength(1);
-    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test("of exactly that age will do", async () => {
     const { ids, prepare } = listing([HOUR_MS - 50, COMPLETED]); // the listing takes 50 ms
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.backupId).toBe(ids[0]);
+    expect(story.journal.subject.id).toBe(ids[0]);
   });
 
   test("is looked for on every page", async () => {
     const old = Array.from({ length: 230 }, (): Listed => [HOUR_MS * 30, COMPLETED]);
     const { ids, prepare } = listing(...old, [60_000, COMPLETED]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.backupId).toBe(ids[230]);
+    expect(story.journal.subject.id).toBe(ids[230]);
     expect(operations(story)).toEqual(["list", "list", "list", "show"]);
   });
 
@@ -102,7 +101,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
     expect(story.told).toContain("replacing");
   });
 
@@ -129,7 +128,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test.each([null, "yesterday", "2126-01-01T00:00:00Z"])(
@@ -158,7 +157,20 @@ describe("a recent backup", () => {
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
     const wanted = wantedNew({ wait: false });
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
-    expect(story.journal.reused).toBe(isAdopted);
+    expect(story.journal.subject.reused).toBe(isAdopted);
+  });
+
+  test("that is adopted, and not there yet when it is looked at, is waited for", async () => {
+    const { ids, prepare } = listing([
+      5_000,
+      { requestedMs: 0, inProgressMs: 60_000, ending: "completed" },
+    ]);
+    const missing: Fate = { kind: "status", status: 404, tookMs: 50 };
+    const show: Fate[] = [missing, missing, { kind: "answered", tookMs: 50 }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.told).toContain("missing");
   });
 
   test("one of our own is never too old", async () => {
@@ -183,11 +195,26 @@ describe("a listing that fails", () => {
     expect(story.created).toHaveLength(1);
   });
 
+  test("to the deadline closes the gate as unavailable", async () => {
+    const { prepare } = listing();
+    const slow: Fate = { kind: "status", status: 500, tookMs: 3_000 };
+    const story = await holdVirtually({
+      maxAgeMs: HOUR_MS,
+      prepare,
+      fates: { list: [slow] },
+      timeoutMs: 9_500,
+      random: () => 0,
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable" });
+    expect(story.told).not.toContain("not-listed");
+    expect(story.created).toEqual([]);
+  });
+
   test("but once is read all the same", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [down, { kind: "answered", tookMs: 50 }];
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
-    expect(story.journal.backupId).toBe(ids[0]);
+    expect(story.journal.subject.id).toBe(ids[0]);
   });
 
   test.each([
@@ -211,7 +238,7 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["create"]);
-    expect(story.journal).toMatchObject({ backupId: story.created[0]?.id, reused: false });
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test("a recent one under way is adopted", async () => {
@@ -219,7 +246,7 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["list"]);
-    expect(story.journal).toMatchObject({ backupId: ids[0], reused: true });
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
   });
 
   test("a recent one that is completed is looked at", async () => {
@@ -227,14 +254,36 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
-    expect(story.journal).toMatchObject({ backupId: ids[0], reused: true });
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
   });
+
+  test.each<[string, Fate]>([
+    [
+      "is pending after all",
+      { kind: "answered", tookMs: 50, edit: (body) => ({ ...body, status: "in_progress" }) },
+    ],
+    ["cannot be looked at", down],
+  ])(
+    "a recent one that is listed as completed, and %s, is left to a later step",
+    async (_, show) => {
+      const { ids, prepare } = listing([60_000, COMPLETED]);
+      const story = await holdVirtually({
+        wanted,
+        maxAgeMs: HOUR_MS,
+        prepare,
+        fates: { show: [show] },
+      });
+      expect(story.verdict.result).toBe("requested");
+      expect(operations(story)).toEqual(["list", "show"]);
+      expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    },
+  );
 
   test("a request whose answer is lost is looked for before the step ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
     const story = await holdVirtually({ wanted, fates: { create } });
     expect(story.verdict.result).toBe("requested");
-    expect(story.journal.backupId).toBe(story.created[0]?.id);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
   });
 });
 

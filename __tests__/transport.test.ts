@@ -2,6 +2,7 @@ import { createServer as createHttp, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.ts";
+import { faultOf } from "../src/wpengine/fault.ts";
 import { type Answer, createTransport, type Transport } from "../src/wpengine/transport.ts";
 import type { Fault } from "./simulator/faults.ts";
 import { type Simulator, startSimulator } from "./simulator/server.ts";
@@ -343,9 +344,19 @@ describe("a request that changes something", () => {
     });
   });
 
-  test("may have been carried out where the handshake hangs, for that is no failure of it", async () => {
+  test("was surely not sent where the TLS handshake hangs", async () => {
     const url = (await serveRaw(() => undefined)).replace("http:", "https:");
-    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: false });
+    expect(await post(url)).toMatchObject({
+      fault: expect.stringContaining("no complete answer within") as string,
+      unsent: true,
+    });
+  });
+
+  test("was surely not sent where a proxy lets nothing through", () => {
+    const cause = "tunneling socket could not be established, statusCode=502";
+    const error = Object.assign(new Error(cause), { code: "ECONNRESET" });
+    expect(faultOf(error, false)).toMatchObject({ unsent: true, hopeless: false });
+    expect(faultOf(new Error("socket hang up"), false)).toMatchObject({ unsent: false });
   });
 
   test("is not sent before a Retry-After has passed", async () => {

@@ -30,7 +30,7 @@ export interface Fate {
   readonly tookMs: number;
   readonly bornInMs?: number;
   /** What an answer says instead of what it would. */
-  readonly edit?: (body: Body) => unknown;
+  readonly edit?: ((body: Body) => unknown) | undefined;
 }
 
 export type Body = Record<string, unknown> & { readonly results: readonly Body[] };
@@ -104,6 +104,7 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
     watcher: {
       looked: (look) => journal.looked(look),
       foresaw: (outlook) => journal.foresaw(outlook),
+      missing: () => told.push("missing"),
       backingOff: () => undefined,
       askingAgain: (failure) => journal.askingAgain(failure),
       progressed(progress) {
@@ -182,7 +183,7 @@ function virtualTransport(
     quietUntil = Math.max(quietUntil, until ?? 0);
     if (fate.kind === "garbled") return answered(202, "<html>", until);
     if (fate.kind === "answered" && reply) {
-      const { edit = (body) => body } = fate;
+      const { edit = (plain: Body): unknown => plain } = fate;
       const body = JSON.stringify(edit(JSON.parse(reply.body) as Body));
       return answered(reply.status, body, until);
     }

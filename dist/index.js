@@ -946,11 +946,17 @@ var duration = __nccwpck_require__(607);
 
 /** How long the last request, begun at the deadline, may take. */
 const LAST_LOOK_MS = 1_500;
+/** How late the process may wake for it. */
+const WAKING_MS = 100;
 /** What is left for an exchange that begins now. */
 function patienceOf(budget) {
     const { clock, deadline, requestTimeoutMs, signal } = budget;
     const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
     return { withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal };
+}
+/** Whether a request begun now would be later than the deadline by more than waking up takes. */
+function isTooLate({ clock, deadline }) {
+    return clock.now() > deadline + WAKING_MS;
 }
 /**
  * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
@@ -1122,8 +1128,6 @@ var judge = __nccwpck_require__(436);
 
 
 
-/** How late the process may wake for the last look. */
-const WAKING_MS = 100;
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
  * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
@@ -1146,10 +1150,6 @@ async function lookOnce(options) {
     const [slow, latest] = await Promise.all([earlier, last]);
     return (0,judge/* learnt */.NR)(slow) > (0,judge/* learnt */.NR)(latest) ? slow : latest;
 }
-/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
-function isTooLate({ clock, deadline }) {
-    return clock.now() > deadline + WAKING_MS;
-}
 
 ;// CONCATENATED MODULE: ./src/verdict.ts
 /** The verdict where even the first look could not be begun in time. */
@@ -1170,7 +1170,7 @@ function cancelled(signal) {
 function unresolved({ result, message }, key) {
     return {
         result: result === "timed-out" ? "unavailable" : result,
-        message: `${message} Whether a backup was requested is not known: if one was, its description has the key ${key}.`,
+        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
         cause: "unresolved",
     };
 }
@@ -1225,6 +1225,10 @@ async function holdUntilVerdict(options) {
         const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshness);
         if (judgement.kind === "verdict")
             return judgement.verdict;
+        if (options.otherwise !== undefined)
+            return options.otherwise;
+        if (look.kind === "absent")
+            watcher.missing(look.message);
         if (lookedAt >= deadline)
             return (0,judge/* timeIsUp */.Rm)(look, budget);
         let latest = look;
@@ -1366,6 +1370,16 @@ function closeIfCancelled(signal) {
     if (signal.aborted)
         throw new errors/* GateClosed */.WN(cancelled(signal));
 }
+/**
+ * The verdict where the time is up, whatever the API was asked last.
+ * @param standing how things stand, as the rest of a sentence.
+ */
+function timeIsUpWhile(standing, result, { timeoutMs }) {
+    return {
+        result,
+        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and ${standing}`,
+    };
+}
 /** The gate closed where the latest thing the API was asked has failed. */
 function timeIsUpAfter(failure, { timeoutMs }) {
     return new errors/* GateClosed */.WN({
@@ -1376,6 +1390,7 @@ function timeIsUpAfter(failure, { timeoutMs }) {
 }
 
 ;// CONCATENATED MODULE: ./src/listing.ts
+
 
 
 /** A page that shows no more than the API's own limit may be the last one. */
@@ -1397,11 +1412,15 @@ async function readListing(options) {
  * @throws GateClosed as above.
  */
 async function tryListing(options, tries) {
-    const { readPage, purpose, isEnough = () => false, signal } = options;
+    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
     let pages;
     let failures = 0;
     let failuresInARow = 0;
+    let restarts = 0;
     for (;;) {
+        if (isTooLate(options)) {
+            throw new errors/* GateClosed */.WN(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
+        }
         const page = await readPage(pages?.size ?? 0, patienceOf(options));
         closeIfCancelled(signal);
         const step = page.kind === "page" ? joined(pages, page) : page;
@@ -1425,11 +1444,13 @@ async function tryListing(options, tries) {
             return refusal;
         failures += 1;
         failuresInARow += 1;
-        if (failures >= tries)
+        if (failures >= tries && clock.now() < deadline)
             return refusal;
-        if (page.kind === "page")
+        if (page.kind === "page") {
             pages = undefined;
-        await backOff(refusal, failuresInARow, options);
+            restarts += 1;
+        }
+        await backOff(refusal, Math.max(failuresInARow, restarts), options);
     }
 }
 function joined(before, page) {
@@ -1440,10 +1461,10 @@ function joined(before, page) {
     const size = (before?.size ?? 0) + page.size;
     const { total, quietUntil } = page;
     const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
-    const isAtEnd = page.size === 0 || !(page.hasNext || isLonger);
+    const isAtEnd = !(page.hasNext || isLonger);
     const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
-    const isShort = isAtEnd && total !== undefined && size < total;
-    if (isRepeated || isShort || (before !== undefined && total !== before.total)) {
+    const isCutShort = page.size === 0 && !isAtEnd;
+    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
         const message = "the listing changed while it was read";
         return { kind: "failed", message, answered: false, quietUntil };
     }
@@ -1503,6 +1524,12 @@ async function findInstall(name, options) {
     const install = listing.rows.find(isIt);
     if (install !== undefined)
         return install;
+    if (!listing.isWhole) {
+        throw new errors/* GateClosed */.WN({
+            result: "unavailable",
+            message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
+        });
+    }
     const names = listing.rows.map((row) => row.name);
     const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
     const hint = suggestions.length === 0
@@ -1524,12 +1551,15 @@ async function findInstall(name, options) {
 
 
 
+
 /**
  * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
  * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
 const MAY_STILL_COME_MS = 35_000;
 const MAX_SENDS = 3;
+/** A `Date` is in whole seconds, and may come from another clock than a creation. */
+const CLOCK_GRAIN_MS = 5_000;
 const GOOD_LISTINGS = 2;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 const ANSWER_AFTER_CANCEL_MS = 1_000;
@@ -1541,6 +1571,7 @@ const ANSWER_AFTER_CANCEL_MS = 1_000;
 async function requestBackup(options) {
     const { clock, watcher } = options;
     const key = options.newKey();
+    const firstSentAt = clock.now();
     for (let send = 1;; send += 1) {
         const reply = await sendOnce(key, options);
         if (reply.kind === "accepted") {
@@ -1548,31 +1579,32 @@ async function requestBackup(options) {
             closeIfCancelled(options.signal);
             return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
         }
-        const found = await findAgain(key, clock.now(), reply, options);
+        const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
         if (found !== undefined) {
             watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
             return { ...found, source: "found" };
         }
+        watcher.progressed({ kind: "came-to-nothing" });
         if (send === MAX_SENDS) {
             throw new errors/* GateClosed */.WN({
                 result: "unavailable",
                 message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
             });
         }
-        watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+        if (clock.now() < options.deadline) {
+            watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+        }
     }
 }
 /** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
 async function sendOnce(key, options) {
-    const { clock, deadline, timeoutMs, signal, watcher } = options;
+    const { clock, deadline, signal, watcher } = options;
     let latest;
     for (let failures = 1;; failures += 1) {
         if (clock.now() >= deadline) {
             if (latest !== undefined)
                 throw timeIsUpAfter(latest, options);
-            const budget = (0,duration/* formatDuration */.a)(timeoutMs);
-            const message = `The time is up (timeout: ${budget}), and no backup has been requested.`;
-            throw new errors/* GateClosed */.WN({ result: "timed-out", message });
+            throw new errors/* GateClosed */.WN(timeIsUpWhile("there is no backup.", "timed-out", options));
         }
         const answerable = (0,src_clock/* trailing */.ZY)(signal, ANSWER_AFTER_CANCEL_MS, clock);
         watcher.progressed({ kind: "requesting", key });
@@ -1595,20 +1627,37 @@ async function sendOnce(key, options) {
     }
 }
 /**
+ * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
+ * cut short, and it is not known to be older than our request.
+ * @param sentForMs how long ago our request was first sent.
+ */
+function couldBe({ description, createdAt }, ours, sentForMs, serverMs) {
+    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
+    const age = (0,src_age/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
+    return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
+}
+/**
  * Looks for the backup of a request whose answer was lost.
  * @returns undefined when none can come of it any more.
  */
-async function findAgain(key, lostAt, lost, options) {
+async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
     const { clock, deadline, random, watcher } = options;
-    const isOurs = ({ description }) => description.includes(`key ${key})`);
+    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
+    const isOurs = ({ description = "" }) => mark.test(description);
     const settledAt = lostAt + MAY_STILL_COME_MS;
     const nextMs = (round) => {
         const untilSettledMs = settledAt - clock.now();
         const dueMs = backoffMs(round, random);
         return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
     };
-    const firstMs = affordableMs(nextMs(1), lost, options);
-    watcher.progressed({ kind: "lost", key, message: lost.message, waitMs: firstMs });
+    const fault = `the answer to the request for a backup was lost: ${(0,prose/* ended */.v6)(reply.message)}`;
+    if (isTooLate(options))
+        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
+    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+    if (typeof firstMs === "object") {
+        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,prose/* capitalised */.Iu)(fault)} ${firstMs.message}` });
+    }
+    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
     await pause(firstMs, options);
     let goodListings = 0;
     for (let round = 2;; round += 1) {
@@ -1623,19 +1672,20 @@ async function findAgain(key, lostAt, lost, options) {
         const backup = listing.rows.find(isOurs);
         if (backup !== undefined)
             return { backup, quietUntil: listing.quietUntil };
-        if (listing.isWhole)
+        const sentForMs = clock.now() - firstSentAt;
+        const ours = options.describe(key);
+        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
+        const isProof = listing.isWhole && !mayBeOurs;
+        if (isProof)
             goodListings += 1;
-        if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
+        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
             return undefined;
         if (clock.now() >= deadline) {
-            const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
-            throw new errors/* GateClosed */.WN({
-                result: "unavailable",
-                message: `The time is up (timeout: ${budget}), and a backup that was requested has not shown yet.`,
-            });
+            const standing = "a backup that was requested has not shown yet.";
+            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
         }
-        const waitMs = affordableMs(nextMs(round), {}, options);
-        watcher.progressed({ kind: "unlisted", isWhole: listing.isWhole, waitMs });
+        const waitMs = affordableMs(nextMs(round), listing, options);
+        watcher.progressed({ kind: "unlisted", isProof, waitMs });
         await pause(waitMs, options);
     }
 }
@@ -1722,10 +1772,11 @@ async function holdForNew(installId, wanted, options) {
     let fresh = maxAgeMs === undefined ? undefined : await findFresh(maxAgeMs, requestOptions);
     for (;;) {
         const snapshot = fresh ?? (await requestBackup(requestOptions));
-        if (!wanted.wait && snapshot.source !== "reused")
-            return notWaitedFor(snapshot);
-        const isListed = fresh !== undefined;
-        const gateOptions = { ...options, ...snapshot, isListed };
+        const isListed = snapshot.source === "reused";
+        const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
+        if (otherwise !== undefined && !isListed)
+            return otherwise;
+        const gateOptions = { ...options, ...snapshot, isListed, otherwise };
         const verdict = await holdBackup(installId, snapshot.backup.id, gateOptions);
         if (clock.now() >= deadline)
             return verdict;
@@ -1751,7 +1802,8 @@ function holdBackup(installId, backupId, options) {
     return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
 }
 function notWaitedFor({ source }) {
-    const what = source === "adopted" ? "A recent backup is under way" : "The backup is requested";
+    const isOurs = source === "requested" || source === "found";
+    const what = isOurs ? "The backup is requested" : "A recent backup is under way";
     return {
         result: "requested",
         message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
@@ -2098,6 +2150,7 @@ function refuseUncheckedTls(env) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/journal.ts
+const NO_BACKUP = { id: undefined, backup: undefined, reused: false };
 /** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
 class Journal {
     /** Exchanges begun with the API, failed ones too. */
@@ -2110,13 +2163,13 @@ class Journal {
     outlook;
     installId;
     installName;
-    backupId;
-    /** The backup as it was last seen. */
-    backup;
-    /** Whether the backup is somebody else's, and recent enough. */
-    reused = false;
     /** Key of a request for a backup of which nobody knows what has come. */
     unresolvedKey;
+    #subject = NO_BACKUP;
+    /** The backup that this is about: none, while nobody knows whether there is another one. */
+    get subject() {
+        return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
+    }
     /** What the inputs say already. */
     begun(install, wanted) {
         if ("id" in install)
@@ -2124,7 +2177,7 @@ class Journal {
         else
             this.installName = install.name;
         if (wanted.kind === "given")
-            this.backupId = wanted.backupId;
+            this.#subject = { ...NO_BACKUP, id: wanted.backupId };
     }
     looked(look) {
         this.looks += 1;
@@ -2132,7 +2185,7 @@ class Journal {
         if (look.kind === "failed")
             this.failedLooks += 1;
         if (look.kind === "backup")
-            this.backup = look.backup;
+            this.#subject = { ...this.#subject, backup: look.backup };
     }
     foresaw(outlook) {
         this.outlook = outlook;
@@ -2141,28 +2194,37 @@ class Journal {
         this.latestLook = failure;
     }
     progressed(progress) {
-        if (progress.kind === "install-found")
-            this.installId = progress.install.id;
-        if (progress.kind === "refused")
-            this.unresolvedKey = undefined;
-        if (progress.kind === "requesting") {
-            this.#forgetBackup();
-            this.unresolvedKey = progress.key;
+        switch (progress.kind) {
+            case "install-found":
+                this.installId = progress.install.id;
+                return;
+            case "requesting":
+                this.unresolvedKey = progress.key;
+                this.latestLook = undefined;
+                this.outlook = undefined;
+                return;
+            case "refused":
+            case "came-to-nothing":
+                this.unresolvedKey = undefined;
+                return;
+            case "taken": {
+                const { backup, source } = progress;
+                const reused = source === "adopted" || source === "reused";
+                this.unresolvedKey = undefined;
+                this.#subject = { id: backup.id, backup, reused };
+                return;
+            }
+            case "lost":
+            case "unlisted":
+            case "resending":
+            case "not-listed":
+            case "none-fresh":
+            case "replacing":
+            case "retrying":
+                return;
+            default:
+                progress;
         }
-        if (progress.kind === "taken") {
-            this.unresolvedKey = undefined;
-            this.backup = progress.backup;
-            this.backupId = progress.backup.id;
-            this.reused = progress.source === "adopted" || progress.source === "reused";
-        }
-    }
-    /** Another one takes its place. */
-    #forgetBackup() {
-        this.backup = undefined;
-        this.backupId = undefined;
-        this.latestLook = undefined;
-        this.outlook = undefined;
-        this.reused = false;
     }
 }
 
@@ -2401,6 +2463,8 @@ function unreadable(fault) {
 const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
 /** Codes of a server that is not there: not listening, or of a name that leads nowhere. */
 const NOBODY_THERE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
+/** What the tunnel says, with a code of its own, where the proxy has not let it through. */
+const NO_TUNNEL = /^tunneling socket could not be established/;
 /** @param isUnproven whether the connection is one of TLS whose handshake had not come to its end. */
 function faultOf(error, isUnproven) {
     const code = (0,errors/* codeOf */.$N)(error);
@@ -2409,7 +2473,7 @@ function faultOf(error, isUnproven) {
         const fault = `the server's certificate is not trusted (${code}: ${words})`;
         return { fault, hopeless: true, unsent: true };
     }
-    const unsent = isUnproven || NOBODY_THERE.test(code);
+    const unsent = isUnproven || NOBODY_THERE.test(code) || NO_TUNNEL.test(words);
     return { fault: `no answer (${words})`, hopeless: false, unsent };
 }
 
@@ -2456,7 +2520,7 @@ function createTransport(authorization, clock, watcher) {
             const response = await Promise.race([sent, timeIsUp]);
             if (response === undefined) {
                 const fault = `no complete answer within ${(0,duration/* formatDuration */.a)(withinMs)}`;
-                return unanswered({ fault, hopeless: false, unsent: false });
+                return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
@@ -2608,6 +2672,7 @@ function holdGate(settings, journal, opened, scrub, signal) {
                 reporter?.looked(look);
             },
             foresaw: (outlook) => journal.foresaw(outlook),
+            missing: (message) => reporter?.missing(message),
             backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
             askingAgain(failure, waitMs) {
                 journal.askingAgain(failure);
@@ -3788,19 +3853,28 @@ const REMEDIES_BY_CAUSE = {
 function isGood({ result }) {
     return result === "completed" || result === "requested";
 }
-function remedyFor({ result, cause }) {
+/** What to do next where there is no backup that could be waited for. */
+const REMEDIES_WITHOUT_BACKUP = {
+    "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
+    unavailable: "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
+        "the job again.",
+    cancelled: "There is no backup to wait for: run all jobs again when you want one.",
+};
+function remedyFor({ result, cause }, { subject }) {
     if (result === "completed")
         return "";
-    return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
+    const without = subject.id === undefined ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+    if (cause === undefined)
+        return without ?? REMEDIES[result];
+    return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
 /** Which backup of which install this is about, once that is known. */
 function subjectOf({ journal }) {
     const install = journal.installName ?? journal.installId;
     if (install === undefined)
         return "";
-    return journal.backupId === undefined
-        ? `No backup of install ${install}.`
-        : `Backup ${journal.backupId} of install ${install}.`;
+    const { id } = journal.subject;
+    return id === undefined ? `Install ${install}.` : `Backup ${id} of install ${install}.`;
 }
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
@@ -3835,13 +3909,15 @@ function told(progress) {
                 `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this ` +
                 "request any more.");
         case "unlisted": {
-            const why = progress.isWhole
+            const why = progress.isProof
                 ? "The listing does not show it yet"
-                : "The listing has rows that are no backups, so that it may be among them";
+                : "The listing has rows that cannot be read or are not described, so that it may be among them";
             return `${why}. Looking for it again in ${(0,duration/* formatDuration */.a)(progress.waitMs)}.`;
         }
+        case "came-to-nothing":
+            return "No backup has come of it, and none can any more.";
         case "resending":
-            return `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`;
+            return `Requesting one again (${progress.send} of ${progress.sends}).`;
         case "not-listed":
             return `${progress.message}. Requesting a new one instead.`;
         case "none-fresh":
@@ -3885,6 +3961,7 @@ class Log {
     #backup;
     #seenAt = 0;
     #hasSaidAbsent = false;
+    #isRequesting = false;
     #warnedOf = new Set();
     constructor(clock) {
         this.#clock = clock;
@@ -3894,8 +3971,6 @@ class Log {
         info(`Asking ${settings.apiUrl} for up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`);
     }
     looked(look) {
-        if (look.kind === "absent")
-            this.#absent(look.message);
         if (look.kind !== "backup")
             return;
         const before = this.#backup && (0,schema/* spokenStatus */.Xn)(this.#backup.status);
@@ -3912,6 +3987,12 @@ class Log {
         if (typeof status === "object")
             this.#unknown(word);
     }
+    missing(message) {
+        if (this.#hasSaidAbsent || this.#backup !== undefined)
+            return;
+        this.#hasSaidAbsent = true;
+        this.#line(`${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`);
+    }
     backingOff(look, waitMs) {
         this.#line(`${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`);
     }
@@ -3920,9 +4001,12 @@ class Log {
     }
     progressed(progress) {
         if (progress.kind === "requesting") {
+            this.#isRequesting = true;
             this.#backup = undefined;
             this.#hasSaidAbsent = false;
         }
+        if (progress.kind === "taken")
+            this.#isRequesting = false;
         const text = told(progress);
         if (progress.kind === "retrying") {
             warning(text, { title: "Backup gate: requesting again" });
@@ -3954,18 +4038,18 @@ class Log {
             info(`${outcome}: ${verdict.message} ${effort}`);
             return;
         }
-        const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
+        const parts = [verdict.message, subjectOf(report), remedyFor(verdict, journal)];
         error(parts.filter(Boolean).join("\n"), {
             title: `Backup gate closed: ${verdict.result}`,
         });
         info(`Backup gate closed: ${verdict.result}. ${effort}`);
     }
     /** How the backup stands, and how well that is known. */
-    #standing({ looks, latestLook, backupId, unresolvedKey }) {
+    #standing({ looks, latestLook, subject, unresolvedKey }) {
         const soFar = `${(0,prose/* count */.U9)(looks, "look")} so far`;
         if (unresolvedKey !== undefined)
             return "whether a backup was requested is not known yet";
-        if (backupId === undefined)
+        if (subject.id === undefined || this.#isRequesting)
             return "there is no backup yet";
         if (this.#backup === undefined)
             return `the backup has not been seen yet, ${soFar}`;
@@ -3983,12 +4067,6 @@ class Log {
         const leftMs = (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt);
         const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
         return `about ${rough(leftMs)} to go${usually}`;
-    }
-    #absent(message) {
-        if (this.#hasSaidAbsent || this.#backup !== undefined)
-            return;
-        this.#hasSaidAbsent = true;
-        this.#line(`${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`);
     }
     #unknown(word) {
         if (this.#warnedOf.has(word))
@@ -4034,20 +4112,20 @@ const OUTPUT_NAMES = [
 ];
 /** The outputs' values: what is unknown is empty, and null in JSON. */
 function outputsOf({ verdict, settings, journal, waitedMs }) {
-    const { backup } = journal;
+    const { id, backup, reused } = journal.subject;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
     const facts = {
         installId: journal.installId ?? null,
         installName: journal.installName ?? null,
-        backupId: journal.backupId ?? null,
+        backupId: id ?? null,
         status: backup ? (0,schema/* statusText */.qS)(backup.status) : null,
         result: verdict.result,
         createdAt: backup?.createdAt?.iso ?? null,
         completedAt: backup?.completedAt?.iso ?? null,
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-        reused: journal.reused,
-        message: (0,foreign/* harmless */.I)(verdict.message, 120),
+        reused,
+        message: (0,foreign/* harmless */.I)(verdict.message, 200),
     };
     return {
         result: facts.result,
@@ -4073,8 +4151,8 @@ function writeOutputs(outputs) {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-function writeIds({ backupId, installId }) {
-    outputs_setOutput("backup-id", backupId ?? "");
+function writeIds({ subject, installId }) {
+    outputs_setOutput("backup-id", subject.id ?? "");
     outputs_setOutput("install-id", installId ?? "");
 }
 function outputs_setOutput(name, value) {
@@ -4101,7 +4179,7 @@ function summaryOf(report) {
     const parts = [headingOf(verdict)];
     if (verdict.result !== "completed") {
         const sentences = verdict.message.split("\n").map(escapeMarkdown);
-        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
+        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict, journal)}`);
     }
     if (settings !== undefined) {
         parts.push([
@@ -4120,11 +4198,12 @@ function headingOf({ result }) {
         return "## ⏳ Backup requested, not waited for";
     return `## ⛔ Backup gate closed: ${result}`;
 }
-function tableRow({ installId, installName, backupId, backup, reused }) {
+function tableRow({ installId, installName, subject }) {
+    const { id, backup, reused } = subject;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
     const cells = [
         code(installName ?? installId),
-        `${code(backupId)}${reused ? " (reused)" : ""}`,
+        `${code(id)}${reused ? " (reused)" : ""}`,
         backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -4161,7 +4240,13 @@ function writeSummary(markdown) {
 
 
 /** The steps by which an id becomes known, or is one no longer. */
-const IDS_CHANGE = ["install-found", "requesting", "taken"];
+const IDS_CHANGE = [
+    "install-found",
+    "requesting",
+    "refused",
+    "came-to-nothing",
+    "taken",
+];
 /** Whatever a step prints and writes. */
 class Reporter {
     #journal;
@@ -4189,6 +4274,9 @@ class Reporter {
     }
     looked(look) {
         this.#log.looked(look);
+    }
+    missing(message) {
+        this.#log.missing(message);
     }
     backingOff(failure, waitMs) {
         this.#log.backingOff(failure, waitMs);
@@ -4301,7 +4389,7 @@ function backupFrom(fields, scrub) {
         status: KNOWN_STATUSES.find((known) => known === word) ?? {
             unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(word), 60),
         },
-        description: textOf(fields["description"]),
+        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
         createdAt: parseInstant(fields["create_time"]),
         completedAt: parseInstant(fields["complete_time"]),
         wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(version), 40) : undefined,

@@ -4,7 +4,7 @@ import { formatDuration } from "./duration.ts";
 import { GateClosed } from "./errors.ts";
 import { causeOf, type FailedLook } from "./judge.ts";
 import { capitalised, ended } from "./prose.ts";
-import { type Cause, cancelled } from "./verdict.ts";
+import { type Cause, cancelled, type Result, type Verdict } from "./verdict.ts";
 
 export interface AskOptions extends Budget {
   readonly random: () => number;
@@ -55,6 +55,17 @@ export async function pause(waitMs: number, { clock, signal }: Budget): Promise<
 /** @throws GateClosed where the run is cancelled. */
 export function closeIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new GateClosed(cancelled(signal));
+}
+
+/**
+ * The verdict where the time is up, whatever the API was asked last.
+ * @param standing how things stand, as the rest of a sentence.
+ */
+export function timeIsUpWhile(standing: string, result: Result, { timeoutMs }: Budget): Verdict {
+  return {
+    result,
+    message: `The time is up (timeout: ${formatDuration(timeoutMs)}), and ${standing}`,
+  };
 }
 
 /** The gate closed where the latest thing the API was asked has failed. */

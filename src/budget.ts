@@ -5,6 +5,9 @@ import type { Cause, Verdict } from "./verdict.ts";
 /** How long the last request, begun at the deadline, may take. */
 export const LAST_LOOK_MS = 1_500;
 
+/** How late the process may wake for it. */
+const WAKING_MS = 100;
+
 /** What one exchange with the API may take. */
 export interface Patience {
   readonly withinMs: number;
@@ -27,6 +30,11 @@ export function patienceOf(budget: Budget): Patience {
   const { clock, deadline, requestTimeoutMs, signal } = budget;
   const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
   return { withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal };
+}
+
+/** Whether a request begun now would be later than the deadline by more than waking up takes. */
+export function isTooLate({ clock, deadline }: Budget): boolean {
+  return clock.now() > deadline + WAKING_MS;
 }
 
 /**

@@ -1,11 +1,11 @@
 import { ageMs, type Freshness } from "./age.ts";
 import { backoffMs } from "./backoff.ts";
-import { type Patience, waitWithin } from "./budget.ts";
+import { isTooLate, type Patience, waitWithin } from "./budget.ts";
 import { type Bounds, expectedLifetime, nextLookMs, PRIOR } from "./cadence.ts";
 import { formatDuration } from "./duration.ts";
 import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
 import type { Lifetime } from "./lifetime.ts";
-import { isTooLate, lookOnce, type LookOptions } from "./look.ts";
+import { lookOnce, type LookOptions } from "./look.ts";
 import { cancelled, tooLate, type Verdict } from "./verdict.ts";
 
 /** A history that has less time than this would be given up before it is answered. */
@@ -33,6 +33,8 @@ export interface Outlook {
 export interface GateWatcher {
   looked(look: Look): void;
   foresaw(outlook: Outlook): void;
+  /** The API knows no such backup, and may be a moment behind. */
+  missing(message: string): void;
   /** After a failed look, or a history that was refused, the next look is due in `waitMs`. */
   backingOff(failure: FailedLook, waitMs: number): void;
 }
@@ -46,6 +48,8 @@ export interface GateOptions extends LookOptions {
   readonly bounds: Bounds;
   /** Whether the backup has been seen already, in a listing. */
   readonly isListed?: boolean;
+  /** The verdict after a first look that has brought none, where nothing is to be waited for. */
+  readonly otherwise?: Verdict | undefined;
   /** The monotonic moment before which the server wants no look. */
   readonly quietUntil?: number | undefined;
   /** What is asked of the backup's age; as of the first look that shows it, where no moment is given. */
@@ -86,6 +90,8 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     const absentForMs = lookedAt - (absentSince ?? lookedAt);
     const judgement = judge(look, isKnown, absentForMs, freshness);
     if (judgement.kind === "verdict") return judgement.verdict;
+    if (options.otherwise !== undefined) return options.otherwise;
+    if (look.kind === "absent") watcher.missing(look.message);
     if (lookedAt >= deadline) return timeIsUp(look, budget);
 
     let latest: Look | History = look;

@@ -88,9 +88,10 @@ async function holdForNew(
   let fresh = maxAgeMs === undefined ? undefined : await findFresh(maxAgeMs, requestOptions);
   for (;;) {
     const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
-    if (!wanted.wait && snapshot.source !== "reused") return notWaitedFor(snapshot);
-    const isListed = fresh !== undefined;
-    const gateOptions = { ...options, ...snapshot, isListed };
+    const isListed = snapshot.source === "reused";
+    const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
+    if (otherwise !== undefined && !isListed) return otherwise;
+    const gateOptions = { ...options, ...snapshot, isListed, otherwise };
     const verdict = await holdBackup(installId, snapshot.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
@@ -110,7 +111,7 @@ function holdBackup(
   installId: InstallId,
   backupId: BackupId,
   options: HoldOptions &
-    Pick<GateOptions, "freshness" | "isListed" | "quietUntil"> &
+    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "quietUntil"> &
     Pick<Snapshot, "pastMs">,
 ): Promise<Verdict> {
   const { api, pastMs } = options;
@@ -122,7 +123,8 @@ function holdBackup(
 }
 
 function notWaitedFor({ source }: Snapshot): Verdict {
-  const what = source === "adopted" ? "A recent backup is under way" : "The backup is requested";
+  const isOurs = source === "requested" || source === "found";
+  const what = isOurs ? "The backup is requested" : "A recent backup is under way";
   return {
     result: "requested",
     message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,

@@ -25,6 +25,12 @@ export async function findInstall(
   const install = listing.rows.find(isIt);
   if (install !== undefined) return install;
 
+  if (!listing.isWhole) {
+    throw new GateClosed({
+      result: "unavailable",
+      message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
+    });
+  }
   const names = listing.rows.map((row) => row.name);
   const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
   const hint =

@@ -1,5 +1,13 @@
-import { affordableMs, type AskOptions, backOff, closeIfCancelled, pause } from "./ask.ts";
-import { type Patience, patienceOf } from "./budget.ts";
+import {
+  affordableMs,
+  type AskOptions,
+  backOff,
+  closeIfCancelled,
+  pause,
+  timeIsUpWhile,
+} from "./ask.ts";
+import { isTooLate, type Patience, patienceOf } from "./budget.ts";
+import { GateClosed } from "./errors.ts";
 import type { FailedLook, Refusal } from "./judge.ts";
 import type { Page } from "./wpengine/page.ts";
 
@@ -62,11 +70,15 @@ export async function tryListing<T extends { readonly id: string }>(
   options: ListingOptions<T>,
   tries: number,
 ): Promise<Listing<T> | Refusal> {
-  const { readPage, purpose, isEnough = () => false, signal } = options;
+  const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
   let pages: Pages<T> | undefined;
   let failures = 0;
   let failuresInARow = 0;
+  let restarts = 0;
   for (;;) {
+    if (isTooLate(options)) {
+      throw new GateClosed(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
+    }
     const page = await readPage(pages?.size ?? 0, patienceOf(options));
     closeIfCancelled(signal);
     const step = page.kind === "page" ? joined(pages, page) : page;
@@ -87,9 +99,12 @@ export async function tryListing<T extends { readonly id: string }>(
     if (refusal.kind !== "failed") return refusal;
     failures += 1;
     failuresInARow += 1;
-    if (failures >= tries) return refusal;
-    if (page.kind === "page") pages = undefined;
-    await backOff(refusal, failuresInARow, options);
+    if (failures >= tries && clock.now() < deadline) return refusal;
+    if (page.kind === "page") {
+      pages = undefined;
+      restarts += 1;
+    }
+    await backOff(refusal, Math.max(failuresInARow, restarts), options);
   }
 }
 
@@ -117,10 +132,10 @@ function joined<T extends { readonly id: string }>(
   const size = (before?.size ?? 0) + page.size;
   const { total, quietUntil } = page;
   const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
-  const isAtEnd = page.size === 0 || !(page.hasNext || isLonger);
+  const isAtEnd = !(page.hasNext || isLonger);
   const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
-  const isShort = isAtEnd && total !== undefined && size < total;
-  if (isRepeated || isShort || (before !== undefined && total !== before.total)) {
+  const isCutShort = page.size === 0 && !isAtEnd;
+  if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
     const message = "the listing changed while it was read";
     return { kind: "failed", message, answered: false, quietUntil };
   }

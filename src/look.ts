@@ -1,9 +1,6 @@
-import { type Budget, type Patience, patienceOf } from "./budget.ts";
+import { type Budget, isTooLate, type Patience, patienceOf } from "./budget.ts";
 import { scope } from "./clock.ts";
 import { EVERYTHING, learnt, type Look } from "./judge.ts";
-
-/** How late the process may wake for the last look. */
-const WAKING_MS = 100;
 
 /** Takes one look. Never rejects, and settles within its patience. */
 export type Looker = (patience: Patience) => Promise<Look>;
@@ -32,9 +29,4 @@ export async function lookOnce(options: LookOptions): Promise<Look> {
   if (learnt(quicker) === EVERYTHING) return quicker;
   const [slow, latest] = await Promise.all([earlier, last]);
   return learnt(slow) > learnt(latest) ? slow : latest;
-}
-
-/** Whether a look begun now would be later than the deadline by more than waking up takes: the machine had stood still. */
-export function isTooLate({ clock, deadline }: Budget): boolean {
-  return clock.now() > deadline + WAKING_MS;
 }

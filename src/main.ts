@@ -91,6 +91,7 @@ function holdGate(
         reporter?.looked(look);
       },
       foresaw: (outlook) => journal.foresaw(outlook),
+      missing: (message) => reporter?.missing(message),
       backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
       askingAgain(failure, waitMs) {
         journal.askingAgain(failure);

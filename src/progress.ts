@@ -16,9 +16,10 @@ export type Progress =
       readonly message: string;
       readonly waitMs: number;
     }
-  /** The listing does not show it. It is looked for again in `waitMs`. */
-  | { readonly kind: "unlisted"; readonly isWhole: boolean; readonly waitMs: number }
-  /** It would have shown by now: it is sent again. */
+  /** The listing does not show it, or not for sure. It is looked for again in `waitMs`. */
+  | { readonly kind: "unlisted"; readonly isProof: boolean; readonly waitMs: number }
+  /** It would have shown by now. */
+  | { readonly kind: "came-to-nothing" }
   | { readonly kind: "resending"; readonly send: number; readonly sends: number }
   /** Nothing recent can be found, because the listing cannot be read. */
   | { readonly kind: "not-listed"; readonly message: string }

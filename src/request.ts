@@ -5,14 +5,16 @@ import {
   closeIfCancelled,
   pause,
   timeIsUpAfter,
+  timeIsUpWhile,
 } from "./ask.ts";
 import { backoffMs } from "./backoff.ts";
-import { type Patience, patienceOf } from "./budget.ts";
+import { ageMs } from "./age.ts";
+import { isTooLate, type Patience, patienceOf, waitWithin } from "./budget.ts";
 import { trailing } from "./clock.ts";
-import { formatDuration } from "./duration.ts";
 import { GateClosed } from "./errors.ts";
 import { type FailedLook, type Refusal, verdictOf } from "./judge.ts";
 import { type PageReader, readListing } from "./listing.ts";
+import { capitalised, ended } from "./prose.ts";
 import type { ProgressWatcher, Source } from "./progress.ts";
 import type { Backup } from "./wpengine/schema.ts";
 
@@ -47,6 +49,8 @@ export interface Requested {
  */
 export const MAY_STILL_COME_MS = 35_000;
 const MAX_SENDS = 3;
+/** A `Date` is in whole seconds, and may come from another clock than a creation. */
+const CLOCK_GRAIN_MS = 5_000;
 const GOOD_LISTINGS = 2;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 export const ANSWER_AFTER_CANCEL_MS = 1_000;
@@ -59,6 +63,7 @@ export const ANSWER_AFTER_CANCEL_MS = 1_000;
 export async function requestBackup(options: RequestOptions): Promise<Requested> {
   const { clock, watcher } = options;
   const key = options.newKey();
+  const firstSentAt = clock.now();
   for (let send = 1; ; send += 1) {
     const reply = await sendOnce(key, options);
     if (reply.kind === "accepted") {
@@ -66,18 +71,21 @@ export async function requestBackup(options: RequestOptions): Promise<Requested>
       closeIfCancelled(options.signal);
       return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
     }
-    const found = await findAgain(key, clock.now(), reply, options);
+    const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
     if (found !== undefined) {
       watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
       return { ...found, source: "found" };
     }
+    watcher.progressed({ kind: "came-to-nothing" });
     if (send === MAX_SENDS) {
       throw new GateClosed({
         result: "unavailable",
         message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
       });
     }
-    watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+    if (clock.now() < options.deadline) {
+      watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+    }
   }
 }
 
@@ -86,14 +94,12 @@ async function sendOnce(
   key: string,
   options: RequestOptions,
 ): Promise<Exclude<RequestReply, Refusal>> {
-  const { clock, deadline, timeoutMs, signal, watcher } = options;
+  const { clock, deadline, signal, watcher } = options;
   let latest: FailedLook | undefined;
   for (let failures = 1; ; failures += 1) {
     if (clock.now() >= deadline) {
       if (latest !== undefined) throw timeIsUpAfter(latest, options);
-      const budget = formatDuration(timeoutMs);
-      const message = `The time is up (timeout: ${budget}), and no backup has been requested.`;
-      throw new GateClosed({ result: "timed-out", message });
+      throw new GateClosed(timeIsUpWhile("there is no backup.", "timed-out", options));
     }
     const answerable = trailing(signal, ANSWER_AFTER_CANCEL_MS, clock);
     watcher.progressed({ kind: "requesting", key });
@@ -114,18 +120,41 @@ async function sendOnce(
   }
 }
 
+interface LostRequest {
+  readonly key: string;
+  readonly firstSentAt: number;
+  readonly lostAt: number;
+  readonly reply: Extract<RequestReply, { kind: "lost" }>;
+}
+
+/**
+ * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
+ * cut short, and it is not known to be older than our request.
+ * @param sentForMs how long ago our request was first sent.
+ */
+function couldBe(
+  { description, createdAt }: Backup,
+  ours: string,
+  sentForMs: number,
+  serverMs: number,
+): boolean {
+  const tellsNothing =
+    description === undefined || (description !== "" && ours.startsWith(description));
+  const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
+  return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
+}
+
 /**
  * Looks for the backup of a request whose answer was lost.
  * @returns undefined when none can come of it any more.
  */
 async function findAgain(
-  key: string,
-  lostAt: number,
-  lost: Extract<RequestReply, { kind: "lost" }>,
+  { key, firstSentAt, lostAt, reply }: LostRequest,
   options: RequestOptions,
 ): Promise<Omit<Requested, "source"> | undefined> {
   const { clock, deadline, random, watcher } = options;
-  const isOurs = ({ description }: Backup): boolean => description.includes(`key ${key})`);
+  const mark = new RegExp(`key ${key}(?![0-9a-f])`);
+  const isOurs = ({ description = "" }: Backup): boolean => mark.test(description);
   const settledAt = lostAt + MAY_STILL_COME_MS;
   const nextMs = (round: number): number => {
     const untilSettledMs = settledAt - clock.now();
@@ -133,8 +162,13 @@ async function findAgain(
     return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
   };
 
-  const firstMs = affordableMs(nextMs(1), lost, options);
-  watcher.progressed({ kind: "lost", key, message: lost.message, waitMs: firstMs });
+  const fault = `the answer to the request for a backup was lost: ${ended(reply.message)}`;
+  if (isTooLate(options)) throw new GateClosed(timeIsUpWhile(fault, "unavailable", options));
+  const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+  if (typeof firstMs === "object") {
+    throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
+  }
+  watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
   await pause(firstMs, options);
   let goodListings = 0;
   for (let round = 2; ; round += 1) {
@@ -148,17 +182,18 @@ async function findAgain(
     const backup = listing.rows.find(isOurs);
     if (backup !== undefined) return { backup, quietUntil: listing.quietUntil };
 
-    if (listing.isWhole) goodListings += 1;
-    if (listing.isWhole && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;
+    const sentForMs = clock.now() - firstSentAt;
+    const ours = options.describe(key);
+    const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
+    const isProof = listing.isWhole && !mayBeOurs;
+    if (isProof) goodListings += 1;
+    if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;
     if (clock.now() >= deadline) {
-      const budget = formatDuration(options.timeoutMs);
-      throw new GateClosed({
-        result: "unavailable",
-        message: `The time is up (timeout: ${budget}), and a backup that was requested has not shown yet.`,
-      });
+      const standing = "a backup that was requested has not shown yet.";
+      throw new GateClosed(timeIsUpWhile(standing, "unavailable", options));
     }
-    const waitMs = affordableMs(nextMs(round), {}, options);
-    watcher.progressed({ kind: "unlisted", isWhole: listing.isWhole, waitMs });
+    const waitMs = affordableMs(nextMs(round), listing, options);
+    watcher.progressed({ kind: "unlisted", isProof, waitMs });
     await pause(waitMs, options);
   }
 }

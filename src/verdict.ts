@@ -44,7 +44,7 @@ export function cancelled(signal: AbortSignal): Verdict {
 export function unresolved({ result, message }: Verdict, key: string): Verdict {
   return {
     result: result === "timed-out" ? "unavailable" : result,
-    message: `${message} Whether a backup was requested is not known: if one was, its description has the key ${key}.`,
+    message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
     cause: "unresolved",
   };
 }

@@ -282,14 +282,14 @@ describe.concurrent(
       const [first = NaN, second = NaN] = sendsOf(requested);
       expect(second - first).toBeGreaterThanOrEqual(35_000);
       expect(second - first).toBeLessThan(45_000);
-      expect(requested.run.stdout).toContain("requesting one again (2 of 3)");
+      expect(requested.run.stdout).toContain("Requesting one again (2 of 3)");
     });
 
     test("never, and the time is up before that is known", async () => {
       const fault: Fault = { kind: "reset", on: "create" };
       const requested = await request([fault], { inputs: { timeout: "10s" } });
       expect(requested.run.outputs).toMatchObject({ result: "unavailable", "backup-id": "" });
-      expect(requested.run.stdout).toMatch(/::error .*has the key [0-9a-f]{6}/);
+      expect(requested.run.stdout).toMatch(/::error .*with the key [0-9a-f]{6}/);
       expect(sendsOf(requested)).toHaveLength(1);
       expect(requested.run.tookMs).toBeLessThan(12_000);
     });

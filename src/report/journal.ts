@@ -5,8 +5,19 @@ import type { FailedLook, Look } from "../judge.ts";
 import type { Progress, ProgressWatcher } from "../progress.ts";
 import type { Backup } from "../wpengine/schema.ts";
 
+/** The backup that a step is about. */
+export interface Subject {
+  readonly id: BackupId | undefined;
+  /** As it was last seen. */
+  readonly backup: Backup | undefined;
+  /** Whether it is somebody else's, and recent enough. */
+  readonly reused: boolean;
+}
+
+const NO_BACKUP: Subject = { id: undefined, backup: undefined, reused: false };
+
 /** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
-export class Journal implements Omit<GateWatcher, "backingOff">, ProgressWatcher {
+export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, ProgressWatcher {
   /** Exchanges begun with the API, failed ones too. */
   requests = 0;
   looks = 0;
@@ -17,26 +28,27 @@ export class Journal implements Omit<GateWatcher, "backingOff">, ProgressWatcher
   outlook: Outlook | undefined;
   installId: InstallId | undefined;
   installName: string | undefined;
-  backupId: BackupId | undefined;
-  /** The backup as it was last seen. */
-  backup: Backup | undefined;
-  /** Whether the backup is somebody else's, and recent enough. */
-  reused = false;
   /** Key of a request for a backup of which nobody knows what has come. */
   unresolvedKey: string | undefined;
+  #subject: Subject = NO_BACKUP;
+
+  /** The backup that this is about: none, while nobody knows whether there is another one. */
+  get subject(): Subject {
+    return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
+  }
 
   /** What the inputs say already. */
   begun(install: InstallRef, wanted: Wanted): void {
     if ("id" in install) this.installId = install.id;
     else this.installName = install.name;
-    if (wanted.kind === "given") this.backupId = wanted.backupId;
+    if (wanted.kind === "given") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
   }
 
   looked(look: Look): void {
     this.looks += 1;
     this.latestLook = look;
     if (look.kind === "failed") this.failedLooks += 1;
-    if (look.kind === "backup") this.backup = look.backup;
+    if (look.kind === "backup") this.#subject = { ...this.#subject, backup: look.backup };
   }
 
   foresaw(outlook: Outlook): void {
@@ -48,26 +60,36 @@ export class Journal implements Omit<GateWatcher, "backingOff">, ProgressWatcher
   }
 
   progressed(progress: Progress): void {
-    if (progress.kind === "install-found") this.installId = progress.install.id;
-    if (progress.kind === "refused") this.unresolvedKey = undefined;
-    if (progress.kind === "requesting") {
-      this.#forgetBackup();
-      this.unresolvedKey = progress.key;
+    switch (progress.kind) {
+      case "install-found":
+        this.installId = progress.install.id;
+        return;
+      case "requesting":
+        this.unresolvedKey = progress.key;
+        this.latestLook = undefined;
+        this.outlook = undefined;
+        return;
+      case "refused":
+      case "came-to-nothing":
+        this.unresolvedKey = undefined;
+        return;
+      case "taken": {
+        const { backup, source } = progress;
+        const reused = source === "adopted" || source === "reused";
+        this.unresolvedKey = undefined;
+        this.#subject = { id: backup.id, backup, reused };
+        return;
+      }
+      case "lost":
+      case "unlisted":
+      case "resending":
+      case "not-listed":
+      case "none-fresh":
+      case "replacing":
+      case "retrying":
+        return;
+      default:
+        progress satisfies never;
     }
-    if (progress.kind === "taken") {
-      this.unresolvedKey = undefined;
-      this.backup = progress.backup;
-      this.backupId = progress.backup.id;
-      this.reused = progress.source === "adopted" || progress.source === "reused";
-    }
-  }
-
-  /** Another one takes its place. */
-  #forgetBackup(): void {
-    this.backup = undefined;
-    this.backupId = undefined;
-    this.latestLook = undefined;
-    this.outlook = undefined;
-    this.reused = false;
   }
 }

@@ -20,6 +20,7 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   #backup: Backup | undefined;
   #seenAt = 0;
   #hasSaidAbsent = false;
+  #isRequesting = false;
   readonly #warnedOf = new Set<string>();
 
   constructor(clock: Clock) {
@@ -34,7 +35,6 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   }
 
   looked(look: Look): void {
-    if (look.kind === "absent") this.#absent(look.message);
     if (look.kind !== "backup") return;
     const before = this.#backup && spokenStatus(this.#backup.status);
     const { status, createdAt } = look.backup;
@@ -49,6 +49,14 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
     if (typeof status === "object") this.#unknown(word);
   }
 
+  missing(message: string): void {
+    if (this.#hasSaidAbsent || this.#backup !== undefined) return;
+    this.#hasSaidAbsent = true;
+    this.#line(
+      `${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`,
+    );
+  }
+
   backingOff(look: FailedLook, waitMs: number): void {
     this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`);
   }
@@ -61,9 +69,11 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
 
   progressed(progress: Progress): void {
     if (progress.kind === "requesting") {
+      this.#isRequesting = true;
       this.#backup = undefined;
       this.#hasSaidAbsent = false;
     }
+    if (progress.kind === "taken") this.#isRequesting = false;
     const text = told(progress);
     if (progress.kind === "retrying") {
       core.warning(text, { title: "Backup gate: requesting again" });
@@ -96,7 +106,7 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
       core.info(`${outcome}: ${verdict.message} ${effort}`);
       return;
     }
-    const parts = [verdict.message, subjectOf(report), remedyFor(verdict)];
+    const parts = [verdict.message, subjectOf(report), remedyFor(verdict, journal)];
     core.error(parts.filter(Boolean).join("\n"), {
       title: `Backup gate closed: ${verdict.result}`,
     });
@@ -104,10 +114,10 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
   }
 
   /** How the backup stands, and how well that is known. */
-  #standing({ looks, latestLook, backupId, unresolvedKey }: Journal): string {
+  #standing({ looks, latestLook, subject, unresolvedKey }: Journal): string {
     const soFar = `${count(looks, "look")} so far`;
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
-    if (backupId === undefined) return "there is no backup yet";
+    if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
     if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
     const word = spokenStatus(this.#backup.status);
     if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
@@ -122,14 +132,6 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
     const leftMs = medianLeftMs(lifetime, this.#clock.now() - bornAt);
     const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
     return `about ${rough(leftMs)} to go${usually}`;
-  }
-
-  #absent(message: string): void {
-    if (this.#hasSaidAbsent || this.#backup !== undefined) return;
-    this.#hasSaidAbsent = true;
-    this.#line(
-      `${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`,
-    );
   }
 
   #unknown(word: string): void {

@@ -26,20 +26,20 @@ export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
 /** The outputs' values: what is unknown is empty, and null in JSON. */
 export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Outputs {
-  const { backup } = journal;
+  const { id, backup, reused } = journal.subject;
   const tookMs = backup && durationMs(backup);
   const facts = {
     installId: journal.installId ?? null,
     installName: journal.installName ?? null,
-    backupId: journal.backupId ?? null,
+    backupId: id ?? null,
     status: backup ? statusText(backup.status) : null,
     result: verdict.result,
     createdAt: backup?.createdAt?.iso ?? null,
     completedAt: backup?.completedAt?.iso ?? null,
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-    reused: journal.reused,
-    message: harmless(verdict.message, 120),
+    reused,
+    message: harmless(verdict.message, 200),
   };
   return {
     result: facts.result,
@@ -66,8 +66,8 @@ export function writeOutputs(outputs: Outputs): void {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-export function writeIds({ backupId, installId }: Journal): void {
-  setOutput("backup-id", backupId ?? "");
+export function writeIds({ subject, installId }: Journal): void {
+  setOutput("backup-id", subject.id ?? "");
   setOutput("install-id", installId ?? "");
 }
 

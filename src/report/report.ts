@@ -63,18 +63,29 @@ export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested";
 }
 
-export function remedyFor({ result, cause }: Verdict): string {
+/** What to do next where there is no backup that could be waited for. */
+const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
+  "timed-out":
+    "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
+  unavailable:
+    "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
+    "the job again.",
+  cancelled: "There is no backup to wait for: run all jobs again when you want one.",
+};
+
+export function remedyFor({ result, cause }: Verdict, { subject }: Journal): string {
   if (result === "completed") return "";
-  return cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
+  const without = subject.id === undefined ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+  if (cause === undefined) return without ?? REMEDIES[result];
+  return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
 
 /** Which backup of which install this is about, once that is known. */
 export function subjectOf({ journal }: Report): string {
   const install = journal.installName ?? journal.installId;
   if (install === undefined) return "";
-  return journal.backupId === undefined
-    ? `No backup of install ${install}.`
-    : `Backup ${journal.backupId} of install ${install}.`;
+  const { id } = journal.subject;
+  return id === undefined ? `Install ${install}.` : `Backup ${id} of install ${install}.`;
 }
 
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */

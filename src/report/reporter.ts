@@ -14,7 +14,13 @@ import { isGood, type Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary.ts";
 
 /** The steps by which an id becomes known, or is one no longer. */
-const IDS_CHANGE: readonly Progress["kind"][] = ["install-found", "requesting", "taken"];
+const IDS_CHANGE: readonly Progress["kind"][] = [
+  "install-found",
+  "requesting",
+  "refused",
+  "came-to-nothing",
+  "taken",
+];
 
 /** Whatever a step prints and writes. */
 export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
@@ -44,6 +50,10 @@ export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
 
   looked(look: Look): void {
     this.#log.looked(look);
+  }
+
+  missing(message: string): void {
+    this.#log.missing(message);
   }
 
   backingOff(failure: FailedLook, waitMs: number): void {

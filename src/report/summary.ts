@@ -12,7 +12,7 @@ export function summaryOf(report: Report): string {
   const parts = [headingOf(verdict)];
   if (verdict.result !== "completed") {
     const sentences = verdict.message.split("\n").map(escapeMarkdown);
-    parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict)}`);
+    parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict, journal)}`);
   }
   if (settings !== undefined) {
     parts.push(
@@ -34,11 +34,12 @@ function headingOf({ result }: Verdict): string {
   return `## ⛔ Backup gate closed: ${result}`;
 }
 
-function tableRow({ installId, installName, backupId, backup, reused }: Journal): string {
+function tableRow({ installId, installName, subject }: Journal): string {
+  const { id, backup, reused } = subject;
   const tookMs = backup && durationMs(backup);
   const cells = [
     code(installName ?? installId),
-    `${code(backupId)}${reused ? " (reused)" : ""}`,
+    `${code(id)}${reused ? " (reused)" : ""}`,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",

@@ -31,13 +31,15 @@ export function told(progress: Progress): string {
         "request any more."
       );
     case "unlisted": {
-      const why = progress.isWhole
+      const why = progress.isProof
         ? "The listing does not show it yet"
-        : "The listing has rows that are no backups, so that it may be among them";
+        : "The listing has rows that cannot be read or are not described, so that it may be among them";
       return `${why}. Looking for it again in ${formatDuration(progress.waitMs)}.`;
     }
+    case "came-to-nothing":
+      return "No backup has come of it, and none can any more.";
     case "resending":
-      return `No backup has come of it, and none can any more: requesting one again (${progress.send} of ${progress.sends}).`;
+      return `Requesting one again (${progress.send} of ${progress.sends}).`;
     case "not-listed":
       return `${progress.message}. Requesting a new one instead.`;
     case "none-fresh":

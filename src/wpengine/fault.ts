@@ -18,6 +18,9 @@ const UNTRUSTED =
 /** Codes of a server that is not there: not listening, or of a name that leads nowhere. */
 const NOBODY_THERE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
 
+/** What the tunnel says, with a code of its own, where the proxy has not let it through. */
+const NO_TUNNEL = /^tunneling socket could not be established/;
+
 /** @param isUnproven whether the connection is one of TLS whose handshake had not come to its end. */
 export function faultOf(error: unknown, isUnproven: boolean): Fault {
   const code = codeOf(error);
@@ -26,6 +29,6 @@ export function faultOf(error: unknown, isUnproven: boolean): Fault {
     const fault = `the server's certificate is not trusted (${code}: ${words})`;
     return { fault, hopeless: true, unsent: true };
   }
-  const unsent = isUnproven || NOBODY_THERE.test(code);
+  const unsent = isUnproven || NOBODY_THERE.test(code) || NO_TUNNEL.test(words);
   return { fault: `no answer (${words})`, hopeless: false, unsent };
 }

@@ -11,7 +11,7 @@ export interface Backup {
   readonly id: BackupId;
   readonly status: Status;
   /** As it came: to be compared, not to be printed. */
-  readonly description: string;
+  readonly description: string | undefined;
   readonly createdAt: Instant | undefined;
   readonly completedAt: Instant | undefined;
   readonly wordpressVersion: string | undefined;
@@ -67,7 +67,7 @@ export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backu
     status: KNOWN_STATUSES.find((known) => known === word) ?? {
       unknown: harmless(scrub(word), 60),
     },
-    description: textOf(fields["description"]),
+    description: typeof fields["description"] === "string" ? fields["description"] : undefined,
     createdAt: parseInstant(fields["create_time"]),
     completedAt: parseInstant(fields["complete_time"]),
     wordpressVersion: typeof version === "string" ? harmless(scrub(version), 40) : undefined,

@@ -81,7 +81,7 @@ export function createTransport(
       const response = await Promise.race([sent, timeIsUp]);
       if (response === undefined) {
         const fault = `no complete answer within ${formatDuration(withinMs)}`;
-        return unanswered({ fault, hopeless: false, unsent: false });
+        return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
       }
       const { message } = response;
       const status = message.statusCode ?? 0;
