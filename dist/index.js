@@ -701,7 +701,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 680));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 15));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -929,7 +929,7 @@ const CHEBYSHEV = [
 
 /***/ }),
 
-/***/ 680:
+/***/ 15:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1542,8 +1542,7 @@ async function findInstall(name, options) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/request.ts
-
+;// CONCATENATED MODULE: ./src/lost-request.ts
 
 
 
@@ -1557,10 +1556,81 @@ async function findInstall(name, options) {
  * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
 const MAY_STILL_COME_MS = 35_000;
-const MAX_SENDS = 3;
 /** A `Date` is in whole seconds, and may come from another clock than a creation. */
 const CLOCK_GRAIN_MS = 5_000;
 const GOOD_LISTINGS = 2;
+/**
+ * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
+ * cut short, and it is not known to be older than our request.
+ * @param sentForMs how long ago our request was first sent.
+ */
+function couldBe({ description, createdAt }, ours, sentForMs, serverMs) {
+    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
+    const age = (0,src_age/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
+    return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
+}
+/**
+ * Looks for the backup of a request whose answer was lost.
+ * @returns undefined when none can come of it any more.
+ */
+async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
+    const { clock, deadline, random, watcher } = options;
+    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
+    const isOurs = ({ description = "" }) => mark.test(description);
+    const settledAt = lostAt + MAY_STILL_COME_MS;
+    const nextMs = (round) => {
+        const untilSettledMs = settledAt - clock.now();
+        const dueMs = backoffMs(round, random);
+        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
+    };
+    const fault = `the answer to the request for a backup was lost: ${(0,prose/* ended */.v6)(reply.message)}`;
+    if (isTooLate(options))
+        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
+    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+    if (typeof firstMs === "object") {
+        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,prose/* capitalised */.Iu)(fault)} ${firstMs.message}` });
+    }
+    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
+    await pause(firstMs, options);
+    let goodListings = 0;
+    for (let round = 2;; round += 1) {
+        const begunAt = clock.now();
+        const listing = await readListing({
+            ...options,
+            purpose: "looking for the backup that was requested",
+            isEnough: (rows) => rows.some(isOurs),
+        });
+        if (listing.kind !== "listing")
+            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+        const backup = listing.rows.find(isOurs);
+        if (backup !== undefined)
+            return { backup, quietUntil: listing.quietUntil };
+        const sentForMs = clock.now() - firstSentAt;
+        const ours = options.describe(key);
+        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
+        const isProof = listing.isWhole && !mayBeOurs;
+        if (isProof)
+            goodListings += 1;
+        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
+            return undefined;
+        if (clock.now() >= deadline) {
+            const standing = "a backup that was requested has not shown yet.";
+            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
+        }
+        const waitMs = affordableMs(nextMs(round), listing, options);
+        watcher.progressed({ kind: "unlisted", isProof, waitMs });
+        await pause(waitMs, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/request.ts
+
+
+
+
+
+
+const MAX_SENDS = 3;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 const ANSWER_AFTER_CANCEL_MS = 1_000;
 /**
@@ -1624,69 +1694,6 @@ async function sendOnce(key, options) {
             throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(refusal));
         latest = refusal;
         await backOff(refusal, failures, options);
-    }
-}
-/**
- * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request.
- * @param sentForMs how long ago our request was first sent.
- */
-function couldBe({ description, createdAt }, ours, sentForMs, serverMs) {
-    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
-    const age = (0,src_age/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
-    return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
-}
-/**
- * Looks for the backup of a request whose answer was lost.
- * @returns undefined when none can come of it any more.
- */
-async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
-    const { clock, deadline, random, watcher } = options;
-    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
-    const isOurs = ({ description = "" }) => mark.test(description);
-    const settledAt = lostAt + MAY_STILL_COME_MS;
-    const nextMs = (round) => {
-        const untilSettledMs = settledAt - clock.now();
-        const dueMs = backoffMs(round, random);
-        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
-    };
-    const fault = `the answer to the request for a backup was lost: ${(0,prose/* ended */.v6)(reply.message)}`;
-    if (isTooLate(options))
-        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
-    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
-    if (typeof firstMs === "object") {
-        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,prose/* capitalised */.Iu)(fault)} ${firstMs.message}` });
-    }
-    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-    await pause(firstMs, options);
-    let goodListings = 0;
-    for (let round = 2;; round += 1) {
-        const begunAt = clock.now();
-        const listing = await readListing({
-            ...options,
-            purpose: "looking for the backup that was requested",
-            isEnough: (rows) => rows.some(isOurs),
-        });
-        if (listing.kind !== "listing")
-            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-        const backup = listing.rows.find(isOurs);
-        if (backup !== undefined)
-            return { backup, quietUntil: listing.quietUntil };
-        const sentForMs = clock.now() - firstSentAt;
-        const ours = options.describe(key);
-        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
-        const isProof = listing.isWhole && !mayBeOurs;
-        if (isProof)
-            goodListings += 1;
-        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
-            return undefined;
-        if (clock.now() >= deadline) {
-            const standing = "a backup that was requested has not shown yet.";
-            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
-        }
-        const waitMs = affordableMs(nextMs(round), listing, options);
-        watcher.progressed({ kind: "unlisted", isProof, waitMs });
-        await pause(waitMs, options);
     }
 }
 

@@ -1,20 +1,10 @@
-import {
-  affordableMs,
-  type AskOptions,
-  backOff,
-  closeIfCancelled,
-  pause,
-  timeIsUpAfter,
-  timeIsUpWhile,
-} from "./ask.ts";
-import { backoffMs } from "./backoff.ts";
-import { ageMs } from "./age.ts";
-import { isTooLate, type Patience, patienceOf, waitWithin } from "./budget.ts";
+import { type AskOptions, backOff, closeIfCancelled, timeIsUpAfter, timeIsUpWhile } from "./ask.ts";
+import { type Patience, patienceOf } from "./budget.ts";
 import { trailing } from "./clock.ts";
 import { GateClosed } from "./errors.ts";
 import { type FailedLook, type Refusal, verdictOf } from "./judge.ts";
-import { type PageReader, readListing } from "./listing.ts";
-import { capitalised, ended } from "./prose.ts";
+import type { PageReader } from "./listing.ts";
+import { findAgain } from "./lost-request.ts";
 import type { ProgressWatcher, Source } from "./progress.ts";
 import type { Backup } from "./wpengine/schema.ts";
 
@@ -43,15 +33,7 @@ export interface Requested {
   readonly quietUntil: number | undefined;
 }
 
-/**
- * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
- * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
-export const MAY_STILL_COME_MS = 35_000;
 const MAX_SENDS = 3;
-/** A `Date` is in whole seconds, and may come from another clock than a creation. */
-const CLOCK_GRAIN_MS = 5_000;
-const GOOD_LISTINGS = 2;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 export const ANSWER_AFTER_CANCEL_MS = 1_000;
 
@@ -117,83 +99,5 @@ async function sendOnce(
     if (refusal.kind !== "failed") throw new GateClosed(verdictOf(refusal));
     latest = refusal;
     await backOff(refusal, failures, options);
-  }
-}
-
-interface LostRequest {
-  readonly key: string;
-  readonly firstSentAt: number;
-  readonly lostAt: number;
-  readonly reply: Extract<RequestReply, { kind: "lost" }>;
-}
-
-/**
- * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request.
- * @param sentForMs how long ago our request was first sent.
- */
-function couldBe(
-  { description, createdAt }: Backup,
-  ours: string,
-  sentForMs: number,
-  serverMs: number,
-): boolean {
-  const tellsNothing =
-    description === undefined || (description !== "" && ours.startsWith(description));
-  const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
-  return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
-}
-
-/**
- * Looks for the backup of a request whose answer was lost.
- * @returns undefined when none can come of it any more.
- */
-async function findAgain(
-  { key, firstSentAt, lostAt, reply }: LostRequest,
-  options: RequestOptions,
-): Promise<Omit<Requested, "source"> | undefined> {
-  const { clock, deadline, random, watcher } = options;
-  const mark = new RegExp(`key ${key}(?![0-9a-f])`);
-  const isOurs = ({ description = "" }: Backup): boolean => mark.test(description);
-  const settledAt = lostAt + MAY_STILL_COME_MS;
-  const nextMs = (round: number): number => {
-    const untilSettledMs = settledAt - clock.now();
-    const dueMs = backoffMs(round, random);
-    return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
-  };
-
-  const fault = `the answer to the request for a backup was lost: ${ended(reply.message)}`;
-  if (isTooLate(options)) throw new GateClosed(timeIsUpWhile(fault, "unavailable", options));
-  const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
-  if (typeof firstMs === "object") {
-    throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
-  }
-  watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-  await pause(firstMs, options);
-  let goodListings = 0;
-  for (let round = 2; ; round += 1) {
-    const begunAt = clock.now();
-    const listing = await readListing({
-      ...options,
-      purpose: "looking for the backup that was requested",
-      isEnough: (rows) => rows.some(isOurs),
-    });
-    if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
-    const backup = listing.rows.find(isOurs);
-    if (backup !== undefined) return { backup, quietUntil: listing.quietUntil };
-
-    const sentForMs = clock.now() - firstSentAt;
-    const ours = options.describe(key);
-    const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
-    const isProof = listing.isWhole && !mayBeOurs;
-    if (isProof) goodListings += 1;
-    if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;
-    if (clock.now() >= deadline) {
-      const standing = "a backup that was requested has not shown yet.";
-      throw new GateClosed(timeIsUpWhile(standing, "unavailable", options));
-    }
-    const waitMs = affordableMs(nextMs(round), listing, options);
-    watcher.progressed({ kind: "unlisted", isProof, waitMs });
-    await pause(waitMs, options);
   }
 }
