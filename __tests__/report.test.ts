@@ -146,10 +146,10 @@ describe("the outputs", () => {
     expect(outputsOf(odd)["duration-seconds"]).toBe("");
   });
 
-  test("a message in the JSON is one line of at most 200 characters", () => {
+  test("a message in the JSON is one line of at most 120 characters", () => {
     const long = reportOf({ result: "rejected", message: `a\n${"x".repeat(200)}` });
     const [{ message }] = JSON.parse(outputsOf(long).backups) as [{ message: string }];
-    expect(message).toHaveLength(200);
+    expect(message).toHaveLength(120);
     expect(message).not.toContain("\n");
   });
 });

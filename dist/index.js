@@ -4132,7 +4132,7 @@ function outputsOf({ verdict, settings, journal, waitedMs }) {
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
         reused,
-        message: (0,foreign/* harmless */.I)(verdict.message, 200),
+        message: (0,foreign/* harmless */.I)(verdict.message, 120),
     };
     return {
         result: facts.result,

@@ -39,7 +39,7 @@ export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Out
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
     reused,
-    message: harmless(verdict.message, 200),
+    message: harmless(verdict.message, 120),
   };
   return {
     result: facts.result,
