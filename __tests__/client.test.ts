@@ -1,16 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { FailedLook, Look } from "../src/judge.ts";
-import type { History } from "../src/gate.ts";
+import type { History } from "../src/recall.ts";
 import type { Patience } from "../src/budget.ts";
 import { historianOf } from "../src/history.ts";
 import { createClient } from "../src/wpengine/client.ts";
 import type { Answer, Request } from "../src/wpengine/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
-import { BACKUP_ID, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import { BACKUP_ID, INSTALL_ID, PATIENCE, SETTINGS } from "./fixtures.ts";
 
 const never = new AbortController().signal;
-const PATIENCE: Patience = { withinMs: 30_000, signal: never };
 const SHOW = `/installs/${INSTALL_ID}/backups/${BACKUP_ID}`;
 const LIST = `/installs/${INSTALL_ID}/backups?limit=1`;
 
@@ -52,7 +51,7 @@ function converse(...answers: readonly Answer[]): Conversation {
   const scrub = (text: string): string => text.replaceAll("hunter2", "***");
   const client = createClient(SETTINGS.apiUrl, transport, clock, scrub);
   const watch = client.watch(INSTALL_ID as InstallId, BACKUP_ID as BackupId);
-  const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId));
+  const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId), BACKUP_ID as BackupId);
   return {
     look: (patience = PATIENCE) => watch(patience),
     recall: () => readHistory(PATIENCE),
@@ -72,7 +71,7 @@ describe("one look", () => {
     const look = await conversation.look();
     expect(look).toMatchObject({ kind: "backup", backup: { id: BACKUP_ID, status: "completed" } });
     expect(conversation.requests).toEqual([
-      { method: "GET", url: SETTINGS.apiUrl + SHOW, withinMs: 30_000, signal: never },
+      { ...PATIENCE, method: "GET", url: SETTINGS.apiUrl + SHOW },
     ]);
   });
 
@@ -148,22 +147,42 @@ describe("one look", () => {
     [
       "401, in the API's words",
       answered(401, `{"message":"Not hunter2"}`),
-      { kind: "permanent", result: "unauthorized", message: "The API answered 401 Words: Not ***" },
+      {
+        kind: "permanent",
+        result: "unauthorized",
+        message: "The API answered 401 Words: Not ***",
+        forAll: true,
+      },
     ],
     [
       "403",
       answered(403),
-      { kind: "permanent", result: "unauthorized", message: "The API answered 403 Words" },
+      {
+        kind: "permanent",
+        result: "unauthorized",
+        message: "The API answered 403 Words",
+        forAll: false,
+      },
     ],
     [
       "400",
       answered(400),
-      { kind: "permanent", result: "rejected", message: "The API answered 400 Words" },
+      {
+        kind: "permanent",
+        result: "rejected",
+        message: "The API answered 400 Words",
+        forAll: false,
+      },
     ],
     [
       "499",
       answered(499),
-      { kind: "permanent", result: "rejected", message: "The API answered 499 Words" },
+      {
+        kind: "permanent",
+        result: "rejected",
+        message: "The API answered 499 Words",
+        forAll: false,
+      },
     ],
     [
       "a redirect",
@@ -172,6 +191,7 @@ describe("one look", () => {
         kind: "permanent",
         result: "rejected",
         message: "The API answered 300 Words (to https://x.example/*** , not followed)",
+        forAll: false,
       },
     ],
     [
@@ -187,7 +207,12 @@ describe("one look", () => {
     [
       "nothing, without hope",
       { kind: "unanswered", fault: "not trusted", hopeless: true, unsent: true },
-      { kind: "permanent", result: "unavailable", message: "not trusted" },
+      { kind: "permanent", result: "unavailable", message: "not trusted", forAll: true },
+    ],
+    [
+      "nothing, for its turn had not come",
+      { kind: "unanswered", fault: "too late", hopeless: false, unsent: true, unbegun: true },
+      { kind: "failed", message: "too late", answered: true, unbegun: true },
     ],
   ])("at %s", async (_, answer, look) => {
     expect(await converse(answer).look()).toEqual(look);
@@ -285,7 +310,7 @@ test("a look brings the server's clock", async () => {
 describe("the history", () => {
   const PAGE = `/installs/${INSTALL_ID}/backups?limit=100`;
   const row = (tookSeconds: number): object => ({
-    id: BACKUP_ID,
+    id: INSTALL_ID,
     status: "completed",
     create_time: "2026-01-10T10:00:00Z",
     complete_time: new Date(Date.parse("2026-01-10T10:00:00Z") + tookSeconds * 1_000).toISOString(),
@@ -300,6 +325,18 @@ describe("the history", () => {
       quietUntil: undefined,
     });
     expect(paths(conversation)).toEqual([PAGE]);
+  });
+
+  test("shows how the backup stands that is waited for, where it is listed", async () => {
+    const ours = { id: BACKUP_ID, status: "in_progress", create_time: "2026-01-15T10:00:00Z" };
+    const body = JSON.stringify({ results: [row(90), ours] });
+    expect(await converse(answered(200, body)).recall()).toMatchObject({
+      pastMs: [90_000],
+      listed: {
+        backup: { id: BACKUP_ID, status: "in_progress" },
+        serverMs: Date.parse("2026-01-15T10:00:30Z"),
+      },
+    });
   });
 
   test.each([

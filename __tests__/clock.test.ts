@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { scope, systemClock, trailing } from "../src/clock.ts";
+import { scope, systemClock } from "../src/clock.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const never = new AbortController().signal;
@@ -55,10 +55,10 @@ test("a scope that has ended lets go of its outer signal", () => {
   expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
 });
 
-test("a trailing signal aborts a while after its outer one", async () => {
+test("a lingering scope aborts a while after its outer signal", async () => {
   const clock = new FakeClock();
   const outer = new AbortController();
-  const trail = trailing(outer.signal, 1_000, clock);
+  const trail = scope(outer.signal, { ms: 1_000, clock });
   await clock.sleep(5_000, never);
   expect(trail.signal.aborted).toBe(false);
   outer.abort();
@@ -68,22 +68,23 @@ test("a trailing signal aborts a while after its outer one", async () => {
   expect(trail.signal.aborted).toBe(true);
 });
 
-test("a trailing signal that has ended lets go of its outer one, and never aborts", async () => {
+test("a lingering scope that has ended lets go of its outer signal, and of its while", async () => {
   const clock = new FakeClock();
   const outer = new AbortController();
-  const idle = trailing(outer.signal, 1_000, clock);
+  const idle = scope(outer.signal, { ms: 1_000, clock });
   idle.end();
   expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
-  const trail = trailing(outer.signal, 1_000, clock);
+  const trail = scope(outer.signal, { ms: 1_000, clock });
   outer.abort();
+  expect(clock.sleeping).toBe(1);
   trail.end();
-  await clock.sleep(2_000, never);
-  expect(idle.signal.aborted || trail.signal.aborted).toBe(false);
+  expect(clock.sleeping).toBe(0);
+  expect([idle.signal.aborted, trail.signal.aborted]).toEqual([true, true]);
 });
 
-test("a trailing signal of one that has aborted already still has its while", async () => {
+test("a lingering scope of a signal that has aborted already still has its while", async () => {
   const clock = new FakeClock();
-  const trail = trailing(AbortSignal.abort(), 1_000, clock);
+  const trail = scope(AbortSignal.abort(), { ms: 1_000, clock });
   await clock.sleep(500, never);
   expect(trail.signal.aborted).toBe(false);
   await clock.sleep(600, never);

@@ -46,7 +46,8 @@ export class FakeClock implements Clock {
     this.#isPumping = true;
     setImmediate(() => {
       this.#isPumping = false;
-      const [next] = [...this.#alarms].sort((a, b) => a.due - b.due);
+      let next: Alarm | undefined;
+      for (const alarm of this.#alarms) if (alarm.due < (next?.due ?? Infinity)) next = alarm;
       if (next === undefined) return;
       this.#now = Math.max(this.#now, next.due);
       next.ring();

@@ -1,3 +1,5 @@
+import type { Patience } from "../src/budget.ts";
+import type { Target } from "../src/fleet.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Settings } from "../src/inputs.ts";
 import type { Look } from "../src/judge.ts";
@@ -6,10 +8,23 @@ import type { Backup, Status } from "../src/wpengine/schema.ts";
 export const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 export const INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 
-/** What the inputs of a step come to that gives nothing but what it must. */
-export const SETTINGS: Settings = {
+export const TARGET: Target = {
   install: { id: INSTALL_ID as InstallId },
   wanted: { kind: "given", backupId: BACKUP_ID as BackupId },
+};
+
+/** What one exchange may take where a test does not care. */
+export const PATIENCE: Patience = {
+  withinMs: 30_000,
+  endBy: Infinity,
+  beginBy: Infinity,
+  urgency: () => 0,
+  signal: new AbortController().signal,
+};
+
+/** What the inputs of a step come to that gives nothing but what it must. */
+export const SETTINGS: Settings = {
+  targets: [TARGET],
   maxAgeMs: undefined,
   authorization: "Basic c2VjcmV0",
   apiUrl: "https://api.example.com/v1",
@@ -17,6 +32,7 @@ export const SETTINGS: Settings = {
   requestTimeoutMs: 30_000,
   minPollIntervalMs: 2_000,
   maxPollIntervalMs: 60_000,
+  failFast: true,
 };
 
 /** The server's wall clock at every look of a fixture. */

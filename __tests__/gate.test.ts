@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectedLifetime, nextLookMs, PRIOR } from "../src/cadence.ts";
-import { type GateOptions, type Historian, holdUntilVerdict, type Outlook } from "../src/gate.ts";
+import type { Outlook } from "../src/expectation.ts";
+import { type GateOptions, holdUntilVerdict } from "../src/gate.ts";
+import type { Historian } from "../src/recall.ts";
 import type { FailedLook, Look } from "../src/judge.ts";
 import { LAST_LOOK_MS, type Patience } from "../src/budget.ts";
 import type { Verdict } from "../src/verdict.ts";
@@ -49,7 +51,8 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     outlooks: [] as Outlook[],
     missing: [] as string[],
   };
-  const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
+  const look = async ({ withinMs, signal, begun }: Patience): Promise<Look> => {
+    begun?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
     story.patience.push(withinMs);

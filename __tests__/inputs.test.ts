@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { credentialsOf, secretsOf } from "../src/credentials.ts";
 import { readSettings } from "../src/inputs.ts";
+import type { Target } from "../src/fleet.ts";
 import type { Wanted } from "../src/hold.ts";
 import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
@@ -20,6 +21,10 @@ function environment(inputs: Readonly<Record<string, string>>): Record<string, s
   );
 }
 
+function targetsOf(inputs: Readonly<Record<string, string>>): readonly Target[] {
+  return readSettings(environment(inputs)).targets;
+}
+
 function breachesOf(
   inputs: Readonly<Record<string, string>>,
   env: Record<string, string> = {},
@@ -34,8 +39,7 @@ function breachesOf(
 
 test("the defaults hold where nothing is given", () => {
   expect(readSettings(environment({}))).toEqual({
-    install: { id: INSTALL_ID },
-    wanted: { kind: "given", backupId: BACKUP_ID },
+    targets: [{ install: { id: INSTALL_ID }, wanted: { kind: "given", backupId: BACKUP_ID } }],
     maxAgeMs: undefined,
     authorization: "Basic dXNlcjpodW50ZXIyLWh1bnRlcjI=",
     apiUrl: "https://api.wpengineapi.com/v1",
@@ -43,6 +47,7 @@ test("the defaults hold where nothing is given", () => {
     requestTimeoutMs: 30_000,
     minPollIntervalMs: 2_000,
     maxPollIntervalMs: 60_000,
+    failFast: true,
   });
 });
 
@@ -58,13 +63,13 @@ test("a blank input means that it was not given", () => {
 });
 
 test("ids of any letter case are lower-cased, and trimmed of one line break", () => {
-  const settings = readSettings(
-    environment({
-      "install-id": ` ${INSTALL_ID.toUpperCase()}\n`,
-      "backup-id": `${BACKUP_ID}\r\n`,
-    }),
-  );
-  expect(settings).toMatchObject({ install: { id: INSTALL_ID }, wanted: { backupId: BACKUP_ID } });
+  const targets = targetsOf({
+    "install-id": ` ${INSTALL_ID.toUpperCase()}\n`,
+    "backup-id": `${BACKUP_ID}\r\n`,
+  });
+  expect(targets).toEqual([
+    { install: { id: INSTALL_ID }, wanted: { kind: "given", backupId: BACKUP_ID } },
+  ]);
 });
 
 describe("ids", () => {
@@ -75,8 +80,6 @@ describe("ids", () => {
     [`{${BACKUP_ID}}`, "got"],
     ["", "got nothing"],
     ["   ", "got nothing"],
-    [`${BACKUP_ID}\n${INSTALL_ID}`, "got 2 elements"],
-    [`${BACKUP_ID},${INSTALL_ID}`, "got 2 elements"],
     [`${BACKUP_ID}\n\n`, "an empty element at position 2 of 2"],
     [`${BACKUP_ID},`, "an empty element at position 2 of 2"],
     [`\n${BACKUP_ID}`, "an empty element at position 1 of 2"],
@@ -276,10 +279,10 @@ test("what is quoted is harmless", () => {
 
 describe("which install", () => {
   test("by its name", () => {
-    const settings = readSettings(
-      environment({ "install-id": "", "install-name": " my-site01\n" }),
-    );
-    expect(settings.install).toEqual({ name: "my-site01" });
+    const targets = targetsOf({ "install-id": "", "install-name": " my-site01\n" });
+    expect(targets).toEqual([
+      { install: { name: "my-site01" }, wanted: { kind: "given", backupId: BACKUP_ID } },
+    ]);
   });
 
   test("neither id nor name", () => {
@@ -304,11 +307,188 @@ describe("which install", () => {
   );
 
   test.each([
-    ["one\ntwo", "got 2 elements"],
     ["one,", "got an empty element at position 2 of 2"],
+    ["one\n\ntwo", "got an empty element at position 2 of 3"],
   ])("%j", (name, words) => {
     expect(breachesOf({ "install-id": "", "install-name": name })).toContain(
       `install-name: ${words}`,
+    );
+  });
+});
+
+describe("many backups", () => {
+  const idOf = (kind: "a" | "b", index: number): string =>
+    `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const installs = [1, 2, 3].map((index) => idOf("a", index)) as [string, string, string];
+  const backups = [1, 2, 3].map((index) => idOf("b", index)) as [string, string, string];
+  const given = (backupId: string): Wanted => ({ kind: "given", backupId }) as Wanted;
+  const inOrder = installs.map((id, index) => ({
+    install: { id },
+    wanted: given(backups[index] ?? ""),
+  }));
+
+  test.each([
+    ["one a line", "\n", ""],
+    ["one a line, with a final line break", "\n", "\n"],
+    ["one a line of a file from Windows", "\r\n", "\r\n"],
+    ["comma separated", ",", ""],
+    ["comma separated, with blanks and a final line break", " , ", "\n"],
+  ])("ids %s come in their order", (_, separator, end) => {
+    const inputs = {
+      "install-id": `${installs.join(separator)}${end}`,
+      "backup-id": `${backups.join(separator)}${end}`,
+    };
+    expect(targetsOf(inputs)).toEqual(inOrder);
+    const turned = {
+      "install-id": installs.toReversed().join(separator),
+      "backup-id": backups.toReversed().join(separator),
+    };
+    expect(targetsOf(turned)).toEqual(inOrder.toReversed());
+  });
+
+  test("the two lists need not be written the same way", () => {
+    const inputs = { "install-id": installs.join("\n"), "backup-id": backups.join(",") };
+    expect(targetsOf(inputs)).toEqual(inOrder);
+  });
+
+  test("names go with backup-ids as ids do", () => {
+    const inputs = {
+      "install-id": "",
+      "install-name": "three\none\ntwo\n",
+      "backup-id": backups.join("\n"),
+    };
+    expect(targetsOf(inputs)).toEqual([
+      { install: { name: "three" }, wanted: given(backups[0]) },
+      { install: { name: "one" }, wanted: given(backups[1]) },
+      { install: { name: "two" }, wanted: given(backups[2]) },
+    ]);
+  });
+
+  test.each([
+    [1, 2, "got 2 ids for 1 install"],
+    [2, 1, "got 1 id for 2 installs"],
+    [3, 2, "got 2 ids for 3 installs"],
+  ])("%j installs and %j backup-ids are a breach that names both counts", (some, others, words) => {
+    const ids = backups.slice(0, others).join("\n");
+    const breach = `Error: backup-id: ${words}; write one for each install, in the same order.`;
+    expect(breachesOf({ "install-id": installs.slice(0, some).join(), "backup-id": ids })).toBe(
+      breach,
+    );
+    const names = ["one", "two", "three"].slice(0, some).join();
+    expect(breachesOf({ "install-id": "", "install-name": names, "backup-id": ids })).toBe(breach);
+  });
+
+  test("counts are not compared where a list is a breach itself", () => {
+    expect(breachesOf({ "install-id": installs.join(), "backup-id": "x" })).toMatch(
+      /^Error: backup-id: got "x"; write the UUID [^\n]*$/,
+    );
+    expect(breachesOf({ "install-id": "x", "backup-id": backups.join() })).toMatch(
+      /^Error: install-id: got "x"; write the UUID [^\n]*$/,
+    );
+  });
+
+  test("an id that is none is named wherever it stands", () => {
+    const inputs = {
+      "install-id": installs.join(),
+      "backup-id": `${backups[0]},${backups[1]},../x`,
+    };
+    expect(breachesOf(inputs)).toMatch(/^Error: backup-id: got "\.\.\/x"; write the UUID [^\n]*$/);
+  });
+
+  test.each([
+    ["as it was", (id: string) => id],
+    ["in another letter case", (id: string) => id.toUpperCase()],
+  ])("an id given twice, %s, is a breach that names both positions", (_, again) => {
+    const twiceOf = ([first, second, third]: readonly [string, string, string]): string =>
+      [first, second, third, again(second)].join("\n");
+    const four = (kind: "a" | "b"): string => [1, 2, 3, 4].map((i) => idOf(kind, i)).join("\n");
+    expect(breachesOf({ "install-id": twiceOf(installs), "backup-id": four("b") })).toBe(
+      `Error: install-id: got "${installs[1]}" at the positions 2 and 4; write each once.`,
+    );
+    expect(breachesOf({ "install-id": four("a"), "backup-id": twiceOf(backups) })).toBe(
+      `Error: backup-id: got "${backups[1]}" at the positions 2 and 4; write each once.`,
+    );
+  });
+
+  test("a name given twice is a breach that names both positions", () => {
+    const inputs = { "install-id": "", "install-name": "one,two,one", "backup-id": backups.join() };
+    expect(breachesOf(inputs)).toBe(
+      'Error: install-name: got "one" at the positions 1 and 3; write each once.',
+    );
+  });
+
+  test("800 are taken, and 801 are a breach", () => {
+    const ids = (kind: "a" | "b", many: number): string =>
+      Array.from({ length: many }, (_, index) => idOf(kind, index)).join("\n");
+    const names = (many: number): string =>
+      Array.from({ length: many }, (_, index) => `site${index}`).join("\n");
+    const byIds = targetsOf({ "install-id": ids("a", 800), "backup-id": ids("b", 800) });
+    const byNames = targetsOf({
+      "install-id": "",
+      "install-name": names(800),
+      "backup-id": ids("b", 800),
+    });
+    for (const targets of [byIds, byNames]) {
+      expect(targets).toHaveLength(800);
+      expect(targets.at(-1)).toMatchObject({ wanted: given(idOf("b", 799)) });
+    }
+    const words = "got 801 elements; write at most 800, and share more among several jobs.";
+    expect(breachesOf({ "install-id": ids("a", 801) })).toBe(`Error: install-id: ${words}`);
+    expect(breachesOf({ "backup-id": ids("b", 801) })).toBe(`Error: backup-id: ${words}`);
+    expect(breachesOf({ "install-id": "", "install-name": names(801) })).toBe(
+      `Error: install-name: ${words}`,
+    );
+    expect(breachesOf({ "install-id": ids("a", 801), "backup-id": ids("b", 801) })).toBe(
+      `Error: install-id: ${words}\nbackup-id: ${words}`,
+    );
+  });
+
+  test("an empty element is a breach that names its position", () => {
+    const emptied = ([first, , third]: readonly [string, string, string]): string =>
+      [first, "", third].join("\n");
+    const words =
+      "got an empty element at position 2 of 3; remove it, or set the variable that was";
+    expect(breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") })).toBe(
+      `Error: install-id: ${words} to fill it.`,
+    );
+    expect(breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) })).toBe(
+      `Error: backup-id: ${words} to fill it.`,
+    );
+  });
+
+  test("new ones of several installs are wanted in one and the same way", () => {
+    const inputs = {
+      "install-id": "",
+      "install-name": "one\ntwo\nthree\n",
+      "backup-id": "",
+      "create-backup": "true",
+      "notification-emails": "you@example.com",
+      "abort-retries": "1",
+    };
+    const targets = targetsOf(inputs);
+    expect(targets.map(({ install }) => install)).toEqual([
+      { name: "one" },
+      { name: "two" },
+      { name: "three" },
+    ]);
+    const [wanted, ...others] = new Set(targets.map((target) => target.wanted));
+    expect(wanted).toMatchObject({
+      kind: "new",
+      emails: ["you@example.com"],
+      abortRetries: 1,
+      wait: true,
+    });
+    expect(others).toEqual([]);
+  });
+
+  test("fail-fast", () => {
+    expect(readSettings(environment({})).failFast).toBe(true);
+    expect(readSettings(environment({ "fail-fast": " " })).failFast).toBe(true);
+    expect(readSettings(environment({ "fail-fast": "true" })).failFast).toBe(true);
+    expect(readSettings(environment({ "fail-fast": "False" })).failFast).toBe(false);
+    expect(readSettings(environment({ "fail-fast": "false\n" })).failFast).toBe(false);
+    expect(breachesOf({ "fail-fast": "no" })).toBe(
+      'Error: fail-fast: got "no"; write true or false.',
     );
   });
 });
@@ -323,9 +503,11 @@ describe("a new backup", () => {
     inputs: Readonly<Record<string, string>> = {},
     env: Record<string, string> = {},
   ): Extract<Wanted, { kind: "new" }> => {
-    const { wanted } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
-    if (wanted.kind !== "new") throw new Error("a backup was given");
-    return wanted;
+    const { targets } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
+    const [target, ...others] = targets;
+    if (others.length > 0) throw new Error("there are several targets");
+    if (target?.wanted.kind !== "new") throw new Error("a backup was given");
+    return target.wanted;
   };
 
   test("and what else holds of it by default", () => {
@@ -346,7 +528,7 @@ describe("a new backup", () => {
   );
 
   test.each(["false", "False", "FALSE", ""])("create-backup: %j asks for none", (value) => {
-    expect(readSettings(environment({ "create-backup": value })).wanted.kind).toBe("given");
+    expect(targetsOf({ "create-backup": value })).toMatchObject([{ wanted: { kind: "given" } }]);
   });
 
   test("neither a backup-id nor create-backup", () => {

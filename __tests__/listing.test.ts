@@ -183,5 +183,5 @@ test("waits between two pages where a page asks for that", async () => {
 
 test("closes the gate where a page asks for more quiet than is left", async () => {
   const reading = read([page(0, 100, 120, { quietUntil: 700_000 })]);
-  await expect(reading).rejects.toMatchObject({ result: "timed-out" });
+  await expect(reading).rejects.toMatchObject({ verdict: { result: "timed-out" } });
 });

@@ -1,18 +1,32 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { expectedLifetime } from "../src/cadence.ts";
+import { verdictOfFleet } from "../src/fleet-verdict.ts";
+import type { Target } from "../src/fleet.ts";
 import { Journal } from "../src/report/journal.ts";
 import { Log } from "../src/report/log.ts";
+import { REMEDIES, type Report } from "../src/report/report.ts";
 import { FakeClock } from "./fake-clock.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Settings } from "../src/inputs.ts";
 import type { Progress, Source } from "../src/progress.ts";
-import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import type { Verdict } from "../src/verdict.ts";
+import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
-function begunJournal(): Journal {
-  const journal = new Journal();
-  journal.begun(SETTINGS.install, SETTINGS.wanted);
-  return journal;
+/** The log of one gate alone. */
+function logOf(journal: Journal, clock = new FakeClock()): Log {
+  return new Log(clock, [journal]);
+}
+
+/** The report on one gate alone. */
+function reportOf(verdict: Verdict, journal: Journal, waitedMs: number): Report {
+  return {
+    verdict: journal.end(verdict, 0),
+    settings: SETTINGS,
+    journals: [journal],
+    requests: 0,
+    waitedMs,
+  };
 }
 
 let printed: string[];
@@ -28,7 +42,7 @@ afterEach(() => {
 });
 
 test("opens with what is waited for, and for how long at most", () => {
-  new Log(new FakeClock()).opening(SETTINGS);
+  logOf(new Journal(TARGET)).opening(SETTINGS);
   expect(printed).toEqual([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.`,
     "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
@@ -36,7 +50,8 @@ test("opens with what is waited for, and for how long at most", () => {
 });
 
 test("prints a line for each change of status, and none in between", () => {
-  const log = new Log(new FakeClock());
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
   for (const status of [
     "requested",
     "requested",
@@ -44,7 +59,7 @@ test("prints a line for each change of status, and none in between", () => {
     "in_progress",
     "completed",
   ] as const) {
-    log.looked(backupLook(status));
+    log.looked(journal, backupLook(status));
   }
   expect(printed).toEqual([
     "[0s] The backup is requested.",
@@ -54,23 +69,25 @@ test("prints a line for each change of status, and none in between", () => {
 });
 
 test("warns of each unknown status once", () => {
-  const log = new Log(new FakeClock());
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
   for (const unknown of ["paused", "paused", "resumed", "paused"])
-    log.looked(backupLook({ unknown }));
+    log.looked(journal, backupLook({ unknown }));
   const warnings = printed.filter((line) => line.startsWith("::warning"));
   expect(warnings).toHaveLength(2);
   expect(warnings[0]).toMatch(/^::warning title=Backup gate%3A unknown status::.*paused/);
 });
 
 test("says of each failed look how long it is waited out", () => {
-  const log = new Log(new FakeClock());
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
   const look = {
     kind: "failed",
     message: "The API answered 429 Too Many Requests",
     answered: true,
   } as const;
-  log.backingOff({ ...look, quietUntil: 45_000 }, 45_000);
-  log.backingOff({ ...look, message: "no answer" }, 1_250);
+  log.backingOff(journal, { ...look, quietUntil: 45_000 }, 45_000);
+  log.backingOff(journal, { ...look, message: "no answer" }, 1_250);
   expect(printed).toEqual([
     "[0s] The API answered 429 Too Many Requests. Looking again in 45s, as it asked (Retry-After).",
     "[0s] No answer. Looking again in 1.3s.",
@@ -78,12 +95,13 @@ test("says of each failed look how long it is waited out", () => {
 });
 
 test("says so where the API does not know the backup yet", () => {
-  const log = new Log(new FakeClock());
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
   const absent = { kind: "absent", message: "The API answered 404 Not Found" } as const;
-  log.missing(absent.message);
-  log.missing(absent.message);
-  log.looked(backupLook("requested"));
-  log.missing(absent.message);
+  log.missing(journal, absent.message);
+  log.missing(journal, absent.message);
+  log.looked(journal, backupLook("requested"));
+  log.missing(journal, absent.message);
   expect(printed).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, for a backup requested just now may take that long to appear.",
     "[0s] The backup is requested.",
@@ -94,7 +112,7 @@ test("beats before the backup has been seen, too", async () => {
   const clock = new FakeClock();
   const over = new AbortController();
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-  await new Log(clock).heartbeat(begunJournal(), 90_000, over.signal);
+  await logOf(new Journal(TARGET), clock).heartbeat(90_000, over.signal);
   await stop;
   expect(printed).toEqual([
     "[1m] Still waiting: the backup has not been seen yet, 0 looks so far, 30s of the timeout left.",
@@ -103,11 +121,11 @@ test("beats before the backup has been seen, too", async () => {
 
 test("does not call a backup well that it cannot see any more", async () => {
   const clock = new FakeClock();
-  const log = new Log(clock);
-  const journal = begunJournal();
+  const journal = new Journal(TARGET);
+  const log = logOf(journal, clock);
   const over = new AbortController();
   await clock.sleep(10_000, over.signal);
-  log.looked(backupLook("in_progress"));
+  log.looked(journal, backupLook("in_progress"));
   for (const look of [
     backupLook("in_progress"),
     { kind: "failed", message: "no", answered: false } as const,
@@ -115,7 +133,7 @@ test("does not call a backup well that it cannot see any more", async () => {
     journal.looked(look);
   }
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-  await log.heartbeat(journal, 90_000, over.signal);
+  await log.heartbeat(90_000, over.signal);
   await stop;
   expect(printed.at(-1)).toBe(
     "[1m10s] Still waiting: the backup was in_progress when last seen 1m ago, looks fail since, 2 looks so far, 20s of the timeout left.",
@@ -126,20 +144,21 @@ test("says when the backup was created, at first sight", () => {
   const look = backupLook("in_progress");
   if (look.kind !== "backup") throw new Error("no backup");
   const createdAt = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
-  new Log(new FakeClock()).looked({ ...look, backup: { ...look.backup, createdAt } });
+  const journal = new Journal(TARGET);
+  logOf(journal).looked(journal, { ...look, backup: { ...look.backup, createdAt } });
   expect(printed).toEqual(["[0s] The backup is in_progress, created 2026-01-15 10:00:00 UTC."]);
 });
 
 test("beats once a minute until it is told to stop", async () => {
   const clock = new FakeClock();
-  const log = new Log(clock);
-  const journal = begunJournal();
+  const journal = new Journal(TARGET);
+  const log = logOf(journal, clock);
   const look = backupLook("in_progress");
   journal.looked(look);
-  log.looked(look);
+  log.looked(journal, look);
   const over = new AbortController();
   const stop = clock.sleep(150_000, over.signal).then(() => over.abort());
-  await log.heartbeat(journal, 1_800_000, over.signal);
+  await log.heartbeat(1_800_000, over.signal);
   await stop;
   expect(printed.slice(1)).toEqual([
     "[1m] Still waiting: the backup is in_progress, 1 look so far, 29m of the timeout left.",
@@ -148,13 +167,13 @@ test("beats once a minute until it is told to stop", async () => {
 });
 
 test("closes a failure with one annotation: what happened, to what, what to do next", () => {
-  const journal = begunJournal();
+  const journal = new Journal(TARGET);
   const verdict = { result: "aborted", message: "The host aborted it." } as const;
-  new Log(new FakeClock()).closing({ verdict, settings: SETTINGS, journal, waitedMs: 62_000 });
+  logOf(journal).closing(reportOf(verdict, journal, 62_000));
   expect(printed).toHaveLength(2);
   expect(printed[0]).toMatch(
     new RegExp(
-      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0ABackup ${BACKUP_ID} of install .*%0ADo not deploy`,
+      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0ABackup ${BACKUP_ID} of install ${INSTALL_ID}\\.%0ADo not deploy`,
     ),
   );
   expect(printed[1]).toBe("Backup gate closed: aborted. Waited 1m02s: 0 looks, 0 requests.");
@@ -162,12 +181,8 @@ test("closes a failure with one annotation: what happened, to what, what to do n
 
 test("closes an open gate with a line", () => {
   const verdict = { result: "completed", message: "The backup is completed." } as const;
-  new Log(new FakeClock()).closing({
-    verdict,
-    settings: SETTINGS,
-    journal: begunJournal(),
-    waitedMs: 500,
-  });
+  const journal = new Journal(TARGET);
+  logOf(journal).closing(reportOf(verdict, journal, 500));
   expect(printed).toEqual([
     "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests.",
   ]);
@@ -179,14 +194,15 @@ test("says how long it may still take, and how long it usually takes where that 
     [[90_000, 92_000, 91_000], "about 33s to go (usually 1m30s)"],
   ] as const) {
     const clock = new FakeClock();
-    const journal = begunJournal();
-    const log = new Log(clock);
-    for (const watcher of [log, journal]) watcher.looked(backupLook("in_progress"));
+    const journal = new Journal(TARGET);
+    const log = logOf(journal, clock);
+    log.looked(journal, backupLook("in_progress"));
+    journal.looked(backupLook("in_progress"));
     const lifetime = expectedLifetime(pastMs);
     journal.outlook = { bornAt: 0, lifetime, pastBackups: pastMs.length };
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
-    await log.heartbeat(journal, 1_800_000, over.signal);
+    await log.heartbeat(1_800_000, over.signal);
     expect(printed.at(-1)).toContain(`1 look so far, ${prospect}, 29m of the timeout left.`);
   }
 });
@@ -243,7 +259,8 @@ test.each<[Progress, RegExp]>([
     /^::warning title=.*requesting again::It aborted\. .*abort-retries: 2 left after this\)/,
   ],
 ])("says in one line what happens: %j", (progress, line) => {
-  new Log(new FakeClock()).progressed(progress);
+  const journal = new Journal(TARGET);
+  logOf(journal).progressed(journal, progress);
   expect(printed).toEqual([expect.stringMatching(line)]);
 });
 
@@ -253,34 +270,35 @@ test.each<[Partial<Settings>, string]>([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID}, at most 1h old, is completed.`,
   ],
   [
-    { install: { name: "torquemag" }, wanted: wantedNew() },
+    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew() }] },
     "Holding the deploy until a new backup of install torquemag is completed.",
   ],
   [
-    { install: { name: "torquemag" }, wanted: wantedNew(), maxAgeMs: 3_600_000 },
+    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew() }], maxAgeMs: 3_600_000 },
     "Holding the deploy until a recent backup of install torquemag, at most 1h old, is completed.",
   ],
   [
-    { install: { name: "torquemag" }, wanted: wantedNew({ wait: false }) },
+    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew({ wait: false }) }] },
     "Requesting a new backup of install torquemag and not waiting for it (wait: false): this step holds no deploy.",
   ],
 ])("opens with what is wanted: %j", (more, line) => {
-  new Log(new FakeClock()).opening({ ...SETTINGS, ...more });
+  logOf(new Journal(TARGET)).opening({ ...SETTINGS, ...more });
   expect(printed[0]).toBe(line);
 });
 
 test("forgets the backup that is replaced", () => {
-  const log = new Log(new FakeClock());
-  log.looked(backupLook("aborted"));
-  log.progressed({ kind: "requesting", key: "3f9a1c" });
-  log.looked(backupLook("requested"));
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  log.looked(journal, backupLook("aborted"));
+  log.progressed(journal, { kind: "requesting", key: "3f9a1c" });
+  log.looked(journal, backupLook("requested"));
   expect(printed.at(-1)).toBe("[0s] The backup is requested.");
 });
 
 test("a step that does not wait says that it is no gate", () => {
   const verdict = { result: "requested", message: "The backup is requested." } as const;
-  const journal = begunJournal();
-  new Log(new FakeClock()).closing({ verdict, settings: SETTINGS, journal, waitedMs: 100 });
+  const journal = new Journal(TARGET);
+  logOf(journal).closing(reportOf(verdict, journal, 100));
   expect(printed).toEqual([
     "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests.",
   ]);
@@ -291,13 +309,366 @@ test("the heartbeat says where no backup is known yet", async () => {
     const clock = new FakeClock();
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
-    await new Log(clock).heartbeat(journal, 1_800_000, over.signal);
+    await logOf(journal, clock).heartbeat(1_800_000, over.signal);
     return printed.at(-1);
   };
-  const journal = new Journal();
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
   expect(await beat(journal)).toBe(
     "[1m] Still waiting: there is no backup yet, 29m of the timeout left.",
   );
   journal.progressed({ kind: "requesting", key: "3f9a1c" });
   expect(await beat(journal)).toContain("whether a backup was requested is not known yet, 29m");
+});
+
+test("closes invalid inputs with what is wrong and what to do, and names no backup", () => {
+  new Log(new FakeClock(), []).closing({
+    verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
+    settings: undefined,
+    journals: [],
+    requests: 0,
+    waitedMs: 40,
+  });
+  expect(printed).toEqual([
+    `::error title=Backup gate closed%3A invalid-input::timeout: one.%0Aapi-url: two.%0A${REMEDIES["invalid-input"]}`,
+    "Backup gate closed: invalid-input. Waited 40ms: 0 looks, 0 requests.",
+  ]);
+});
+
+test("a gate alone that ends is told of by the closing line", () => {
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  journal.end({ result: "completed", message: "The backup is completed." }, 0);
+  log.ended(journal);
+  expect(printed).toEqual([]);
+});
+
+describe("many gates", () => {
+  const idOf = (kind: "1" | "2", index: number): string =>
+    `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const installId = (index: number): InstallId => idOf("1", index) as InstallId;
+  const backupId = (index: number): BackupId => idOf("2", index) as BackupId;
+  const targetOf = (index: number): Target => ({
+    install: { id: installId(index) },
+    wanted: { kind: "given", backupId: backupId(index) },
+  });
+  const wantedOf = (name: string): Target => ({ install: { name }, wanted: wantedNew() });
+  const three = (): [Journal, Journal, Journal] => [
+    new Journal(targetOf(1)),
+    new Journal(targetOf(2)),
+    new Journal(targetOf(3)),
+  ];
+
+  const completed: Verdict = { result: "completed", message: "The backup is completed." };
+  const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
+  const cutShort: Verdict = {
+    result: "cancelled",
+    message: "The gate closed before this backup came to its end.",
+    cause: "fail-fast",
+  };
+  const refused = {
+    kind: "failed",
+    message: "The API answered 503 Service Unavailable",
+    answered: false,
+  } as const;
+  const done = (index: number): ReturnType<typeof backupOf> => ({
+    ...backupOf("completed"),
+    id: backupId(index),
+    createdAt: created,
+    completedAt: { iso: "2026-01-15T10:04:10Z", epochMs: created.epochMs + 250_000 },
+  });
+  const reportOn = (journals: readonly Journal[]): Report => ({
+    verdict: verdictOfFleet(journals.map(({ ended }) => ended)),
+    settings: SETTINGS,
+    journals,
+    requests: 21,
+    waitedMs: 62_000,
+  });
+
+  test("are told of in a line each as they end, with how many have", async () => {
+    const clock = new FakeClock();
+    const journals = [1, 2, 3].map((index) => new Journal(targetOf(index)));
+    journals.push(new Journal(wantedOf("4th-site")));
+    const log = new Log(clock, journals);
+    const [first, second, third, fourth] = journals as [Journal, Journal, Journal, Journal];
+    const end = (journal: Journal, verdict: Verdict): void => {
+      journal.end(verdict, clock.now());
+      log.ended(journal);
+    };
+    second.looked({ kind: "backup", backup: done(2), serverMs: 0 });
+    end(second, completed);
+    await clock.sleep(65_000, new AbortController().signal);
+    end(third, aborted);
+    fourth.progressed({ kind: "taken", backup: done(4), source: "reused" });
+    end(fourth, completed);
+    first.looked(backupLook("in_progress"));
+    end(first, { result: "timed-out", message: "The time is up." });
+    expect(printed).toEqual([
+      `[0s] ${installId(2)}: completed, took 4m10s (1 of 4).`,
+      `[1m05s] ${installId(3)}: aborted (2 of 4). The host aborted the backup.`,
+      "[1m05s] 4th-site: completed, reused, took 4m10s (3 of 4).",
+      `[1m05s] ${installId(1)}: timed-out (4 of 4). The time is up.`,
+    ]);
+  });
+
+  test("are told of where nothing has waited for them, or their duration is not known", () => {
+    const [first, second, third] = three();
+    const log = new Log(new FakeClock(), [first, second, third]);
+    first.end({ result: "requested", message: "The backup is requested." }, 0);
+    log.ended(first);
+    second.end(completed, 0);
+    log.ended(second);
+    expect(printed).toEqual([
+      `[0s] ${installId(1)}: requested (1 of 3).`,
+      `[0s] ${installId(2)}: completed (2 of 3).`,
+    ]);
+  });
+
+  test("are not told of where another one has cut them short", () => {
+    const journals = three();
+    const log = new Log(new FakeClock(), journals);
+    for (const [index, journal] of journals.entries()) {
+      journal.end(index === 0 ? aborted : cutShort, 0);
+      log.ended(journal);
+    }
+    expect(printed).toEqual([
+      `[0s] ${installId(1)}: aborted (1 of 3). The host aborted the backup.`,
+    ]);
+  });
+
+  test("say nothing of each change of status, and warn of an unknown one once", () => {
+    const journals = three();
+    const log = new Log(new FakeClock(), journals);
+    for (const journal of journals) {
+      log.looked(journal, backupLook("requested"));
+      log.looked(journal, backupLook("in_progress"));
+      log.looked(journal, refused);
+      log.looked(journal, backupLook({ unknown: "paused" }));
+    }
+    expect(printed).toEqual([
+      expect.stringMatching(/^::warning title=Backup gate%3A unknown status::.*"paused"/),
+    ]);
+  });
+
+  test("tell the same trouble once a minute, whoever has it, and another one at once", async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    const journals = three();
+    const log = new Log(clock, journals);
+    const allRefused = (waitMs: number): void => {
+      for (const journal of journals) log.backingOff(journal, refused, waitMs);
+    };
+    allRefused(1_250);
+    log.backingOff(journals[1], { ...refused, message: "no answer" }, 2_000);
+    await clock.sleep(59_999, signal);
+    allRefused(20_000);
+    await clock.sleep(1, signal);
+    for (const journal of journals.toReversed()) {
+      log.backingOff(journal, { ...refused, quietUntil: 105_000 }, 45_000);
+    }
+    await clock.sleep(59_999, signal);
+    allRefused(20_000);
+    expect(printed).toEqual([
+      `[0s] ${installId(1)}: The API answered 503 Service Unavailable, looking again in 1.3s.`,
+      `[0s] ${installId(2)}: no answer, looking again in 2s.`,
+      `[1m] ${installId(3)}: The API answered 503 Service Unavailable, looking again in 45s, as it asked (Retry-After).`,
+    ]);
+  });
+
+  test("tell each kind of trouble with what is done about it", () => {
+    const [first, second, third] = three();
+    const log = new Log(new FakeClock(), [first, second, third]);
+    for (const journal of [first, second]) {
+      log.missing(journal, "The API answered 404 Not Found");
+      log.askingAgain(journal, { ...refused, message: "looking for the install: 503" }, 4_000);
+    }
+    expect(printed).toEqual([
+      `[0s] ${installId(1)}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
+      `[0s] ${installId(1)}: looking for the install: 503, trying again in 4s.`,
+    ]);
+  });
+
+  test("tell of the steps that mean more than that all goes its way, and of no other", () => {
+    const journals = three();
+    const log = new Log(new FakeClock(), journals);
+    const quiet: Progress[] = [
+      { kind: "install-found", install: { id: installId(1), name: "torquemag" } },
+      { kind: "requesting", key: "3f9a1c" },
+      { kind: "refused" },
+      { kind: "unlisted", isProof: true, waitMs: 4_000 },
+      { kind: "came-to-nothing" },
+      { kind: "none-fresh" },
+      taken("requested"),
+      taken("found"),
+      taken("adopted"),
+      taken("reused"),
+    ];
+    for (const progress of quiet) log.progressed(journals[0], progress);
+    expect(printed).toEqual([]);
+    const notable: Progress[] = [
+      { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
+      { kind: "resending", send: 2, sends: 3 },
+      { kind: "not-listed", message: "looking: 503" },
+      { kind: "replacing", why: "It aborted." },
+      { kind: "retrying", why: "It aborted.", left: 0 },
+    ];
+    for (const progress of notable) log.progressed(journals[1], progress);
+    const whose = `[0s] ${installId(2)}: `;
+    expect(printed).toEqual([
+      `${whose}A backup was requested, and the answer was lost: no answer (reset). Looking for it by its key 3f9a1c ` +
+        "in 0.9s; another is requested only when none can come of this request any more.",
+      `${whose}Requesting one again (2 of 3).`,
+      `${whose}looking: 503. Requesting a new one instead.`,
+      `${whose}It aborted. That was not a backup of this run: requesting one.`,
+      `::warning title=Backup gate%3A requesting again::Backup ${backupId(2)} of install ${installId(2)}: ` +
+        "It aborted. Requesting another one (abort-retries: none is left after this).",
+    ]);
+  });
+
+  test("beat once a minute with those that are still open", async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    const journals = [1, 2].map((index) => new Journal(targetOf(index)));
+    journals.push(new Journal(wantedOf("3rd-site")), new Journal(wantedOf("4th-site")));
+    const [first, second, third, fourth] = journals as [Journal, Journal, Journal, Journal];
+    const log = new Log(clock, journals);
+    const over = new AbortController();
+    const beating = log.heartbeat(1_800_000, over.signal);
+
+    await clock.sleep(90_000, signal);
+    first.looked(backupLook("in_progress"));
+    first.foresaw({ bornAt: 30_000, lifetime: expectedLifetime([]), pastBackups: 0 });
+    second.looked(backupLook("in_progress"));
+    const quick = expectedLifetime([200_000, 200_000, 200_000]);
+    second.foresaw({ bornAt: 60_000, lifetime: quick, pastBackups: 3 });
+    third.progressed({ kind: "taken", backup: done(3), source: "requested" });
+    await clock.sleep(60_000, signal);
+    first.end(aborted, clock.now());
+    second.looked(refused);
+    fourth.progressed({ kind: "taken", backup: done(4), source: "requested" });
+    await clock.sleep(60_000, signal);
+    second.end(completed, clock.now());
+    third.end(completed, clock.now());
+    await clock.sleep(60_000, signal);
+    over.abort();
+    await beating;
+    expect(printed).toEqual([
+      "[1m] Still waiting: 4 of 4 backups to go, 2 of them not requested yet, 0 looks so far, 29m of the timeout left.",
+      "[2m] Still waiting: 4 of 4 backups to go, 1 of them not requested yet, the last in about 3m10s, 2 looks so far, 28m of the timeout left.",
+      expect.stringMatching(
+        /^\[3m\] Still waiting: 3 of 4 backups to go, the last in about \S+, 3 looks so far \(1 failed\), 27m of the timeout left\.$/,
+      ),
+      "[4m] Still waiting: 1 of 4 backups to go, 3 looks so far (1 failed), 26m of the timeout left.",
+    ]);
+  });
+
+  test("close with one annotation that names what failed by its reason", () => {
+    const journals = Array.from({ length: 9 }, (_, index) => new Journal(targetOf(index)));
+    journals.push(new Journal(wantedOf("torquemag")));
+    const stale: Verdict = { result: "stale", message: "The backup is too old." };
+    const noSuchName: Verdict = {
+      result: "not-found",
+      message: "There is no such name.",
+      cause: "no-such-name",
+    };
+    const verdicts = [aborted, completed, stale, aborted, cutShort, aborted, stale, completed];
+    verdicts.push(cutShort, noSuchName);
+    for (const [index, journal] of journals.entries()) {
+      journal.looked(backupLook("in_progress"));
+      // The one that is not found was the first to fail.
+      journal.end(verdicts[index] as Verdict, 1_000 - index);
+    }
+    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    expect(printed).toEqual([
+      "::error title=Backup gate closed%3A not-found::" +
+        [
+          "6 of 10 backups failed, and 2 were not waited for any longer (fail-fast).",
+          `Backup ${backupId(0)} of install ${installId(0)} and 2 others: aborted: The host aborted the backup.`,
+          `Backup ${backupId(2)} of install ${installId(2)} and 1 other: stale: The backup is too old.`,
+          "Install torquemag: not-found: There is no such name.",
+          "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
+        ].join("%0A"),
+      "Backup gate closed: not-found. Waited 1m02s: 10 looks, 21 requests.",
+    ]);
+  });
+
+  test("close with the remedy for the earliest failure, whichever stands first", () => {
+    const [first, second, third] = three();
+    first.end({ result: "stale", message: "The backup is too old." }, 2_000);
+    second.end(aborted, 1_000);
+    third.end(completed, 500);
+    new Log(new FakeClock(), [first, second, third]).closing(reportOn([first, second, third]));
+    expect(printed[0]).toBe(
+      "::error title=Backup gate closed%3A aborted::" +
+        [
+          "2 of 3 backups failed.",
+          `Backup ${backupId(1)} of install ${installId(1)}: stale: The backup is too old.`,
+          `Backup ${backupId(2)} of install ${installId(2)}: aborted: The host aborted the backup.`,
+          REMEDIES.aborted,
+        ].join("%0A"),
+    );
+  });
+
+  test("name five reasons at most, and say that there are more", () => {
+    const journals = Array.from({ length: 7 }, (_, index) => new Journal(targetOf(index)));
+    for (const [index, journal] of journals.entries()) {
+      journal.end({ result: "rejected", message: `Reason ${index}.` }, index);
+    }
+    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    expect(printed).toHaveLength(2);
+    const lines = printed[0]?.split("%0A") ?? [];
+    expect(lines).toHaveLength(8);
+    expect(lines[0]).toContain("::7 of 7 backups failed.");
+    expect(lines[5]).toContain(": rejected: Reason 4.");
+    expect(lines[6]).toBe("2 more reasons: see outputs.backups.");
+    expect(lines[7]).toBe(REMEDIES.rejected);
+  });
+
+  test("close with a line where the gate opens, or nothing has waited", () => {
+    const requested: Verdict = { result: "requested", message: "The backup is requested." };
+    for (const verdict of [completed, requested]) {
+      const journals = three();
+      for (const journal of journals) {
+        journal.looked(backupLook("requested"));
+        journal.end(verdict, 0);
+      }
+      new Log(new FakeClock(), journals).closing(reportOn(journals));
+    }
+    expect(printed).toEqual([
+      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests.",
+      "Backup requested, no gate: 3 of 3 backups are requested, and nothing has waited for them (wait: false): " +
+        "no deploy may go by this step. Waited 1m02s: 3 looks, 21 requests.",
+    ]);
+  });
+
+  test.each<[Partial<Settings>, string]>([
+    [{}, "Holding the deploy until 3 backups are completed, one of each of 3 installs."],
+    [
+      { maxAgeMs: 3_600_000 },
+      "Holding the deploy until 3 backups, at most 1h old, are completed, one of each of 3 installs.",
+    ],
+    [
+      { targets: ["one", "two"].map(wantedOf) },
+      "Holding the deploy until a new backup of each of 2 installs is completed.",
+    ],
+    [
+      { targets: ["one", "two"].map(wantedOf), maxAgeMs: 3_600_000 },
+      "Holding the deploy until a recent backup of each of 2 installs, at most 1h old, is completed.",
+    ],
+    [
+      {
+        targets: ["one", "two"].map((name) => ({
+          install: { name },
+          wanted: wantedNew({ wait: false }),
+        })),
+      },
+      "Requesting a new backup of each of 2 installs and not waiting for them (wait: false): this step holds no deploy.",
+    ],
+  ])("open with what is wanted: %j", (more, line) => {
+    const settings = { ...SETTINGS, targets: [1, 2, 3].map(targetOf), ...more };
+    new Log(new FakeClock(), three()).opening(settings);
+    expect(printed).toEqual([
+      line,
+      "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
+    ]);
+  });
 });

@@ -1,14 +1,23 @@
 import { describe, expect, test } from "vitest";
+import type { Target } from "../src/fleet.ts";
+import { verdictOfFleet } from "../src/fleet-verdict.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Look } from "../src/judge.ts";
 import type { Progress, Source } from "../src/progress.ts";
-import { type Cause, unresolved, type Verdict } from "../src/verdict.ts";
+import { type Cause, isGood, unresolved, type Verdict } from "../src/verdict.ts";
 import { Journal } from "../src/report/journal.ts";
 import { outputsOf } from "../src/report/outputs.ts";
-import { isGood, REMEDIES, type Report, remedyFor, subjectOf } from "../src/report/report.ts";
+import {
+  blamed,
+  failuresOf,
+  REMEDIES,
+  type Report,
+  remedyFor,
+  subjectOf,
+} from "../src/report/report.ts";
 import { escapeMarkdown, summaryOf } from "../src/report/summary.ts";
 import type { Backup } from "../src/wpengine/schema.ts";
-import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS } from "./fixtures.ts";
+import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
 const created = Date.parse("2026-01-15T10:00:00Z");
@@ -26,11 +35,16 @@ const done: Backup = {
 };
 
 function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
-  const journal = new Journal();
-  journal.begun(SETTINGS.install, SETTINGS.wanted);
+  const journal = new Journal(TARGET);
   for (const look of looks) journal.looked(look);
-  journal.requests = looks.length;
-  return { verdict, settings: SETTINGS, journal, waitedMs: 252_340 };
+  journal.end(verdict, 0);
+  return {
+    verdict,
+    settings: SETTINGS,
+    journals: [journal],
+    requests: looks.length,
+    waitedMs: 252_340,
+  };
 }
 
 const open = reportOf(
@@ -43,13 +57,20 @@ const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back."
 const invalid: Report = {
   verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
   settings: undefined,
-  journal: new Journal(),
+  journals: [],
+  requests: 0,
   waitedMs: 40,
 };
 
+function journalIn({ journals }: Report): Journal {
+  const [journal, ...others] = journals;
+  if (journal === undefined || others.length > 0) throw new Error("not one journal alone");
+  return journal;
+}
+
 describe("the journal", () => {
   test("counts looks and remembers the backup as it was last seen", () => {
-    const { journal } = reportOf(open.verdict, backupLook("requested"), failedLook);
+    const journal = journalIn(reportOf(open.verdict, backupLook("requested"), failedLook));
     expect(journal).toMatchObject({
       looks: 2,
       failedLooks: 1,
@@ -172,7 +193,7 @@ Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, unseen.journal));
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, journalIn(unseen)));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -207,39 +228,364 @@ describe("escapeMarkdown", () => {
 describe("what is said of a closed gate", () => {
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
-      expect(remedyFor({ result, message: "" }, open.journal)).toBe(REMEDIES[result]);
+      expect(remedyFor({ result, message: "" }, journalIn(open))).toBe(REMEDIES[result]);
     }
-    expect(remedyFor({ result: "completed", message: "" }, open.journal)).toBe("");
+    expect(remedyFor({ result: "completed", message: "" }, journalIn(open))).toBe("");
   });
 
   test("a remedy is that of the cause, where the result may have several", () => {
     const of = (cause: Cause): string =>
-      remedyFor({ result: "timed-out", message: "", cause }, open.journal);
+      remedyFor({ result: "timed-out", message: "", cause }, journalIn(open));
     expect(of("rate-limit")).toContain("min-poll-interval");
     expect(of("certificate")).toContain("NODE_EXTRA_CA_CERTS");
     expect(of("vanished")).toContain("Request a new one");
     expect(of("runner")).toContain("GITHUB_OUTPUT");
+    expect(of("fail-fast")).toContain("fail-fast: false");
   });
 
   test("the subject is named once it is known", () => {
-    expect(subjectOf(open)).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}.`);
-    expect(subjectOf(invalid)).toBe("");
+    expect(subjectOf(journalIn(open))).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}`);
+    expect(blamed(invalid)).toBeUndefined();
+  });
+});
+
+describe("many backups", () => {
+  const idOf = (kind: "a" | "b", index: number): string =>
+    `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const installId = (index: number): InstallId => idOf("a", index) as InstallId;
+  const backupId = (index: number): BackupId => idOf("b", index) as BackupId;
+  const given = (index: number): Journal =>
+    new Journal({
+      install: { id: installId(index) },
+      wanted: { kind: "given", backupId: backupId(index) },
+    });
+  const named = (name: string): Journal => new Journal({ install: { name }, wanted: wantedNew() });
+  const seen = (journal: Journal, fields: Partial<Backup>): Journal => {
+    const { id = done.id } = journal.subject;
+    journal.looked({ kind: "backup", backup: { ...done, id, ...fields }, serverMs: 0 });
+    return journal;
+  };
+  const endedWith = (journal: Journal, verdict: Verdict, endedAt = 0): Journal => {
+    journal.end(verdict, endedAt);
+    return journal;
+  };
+  const completed: Verdict = { result: "completed", message: "The backup is completed." };
+  const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
+  const cutShort: Verdict = {
+    result: "cancelled",
+    message: "The gate closed before this backup came to its end.",
+    cause: "fail-fast",
+  };
+  const fleetOf = (...journals: readonly Journal[]): Report => ({
+    verdict: verdictOfFleet(journals.map(({ ended }) => ended)),
+    settings: SETTINGS,
+    journals,
+    requests: 12,
+    waitedMs: 252_340,
+  });
+  const rowsOf = (report: Report): string[][] =>
+    summaryOf(report)
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .map((line) => line.split("|").map((cell) => cell.trim()));
+  type Entry = Record<string, unknown> & { readonly message: string };
+  const backupsIn = (report: Report): Entry[] => JSON.parse(outputsOf(report).backups) as Entry[];
+
+  const three = (): Report =>
+    fleetOf(
+      endedWith(seen(given(1), {}), completed, 1_000),
+      endedWith(named("two"), { result: "not-found", message: "There is no such name." }, 500),
+      endedWith(seen(given(3), { status: "aborted", completedAt: undefined }), aborted, 2_000),
+    );
+
+  test("have their ids in the outputs in order, one a line, and empty where there is none", () => {
+    const outputs = outputsOf(three());
+    expect(outputs["backup-id"]).toBe(`${backupId(1)}\n\n${backupId(3)}`);
+    expect(outputs["install-id"]).toBe(`${installId(1)}\n\n${installId(3)}`);
+  });
+
+  test("have the id of an install that is found, and that of a backup that is taken", () => {
+    const two = named("two");
+    two.progressed({ kind: "install-found", install: { id: installId(2), name: "two" } });
+    expect(outputsOf(fleetOf(two, given(1)))).toMatchObject({
+      "install-id": `${installId(2)}\n${installId(1)}`,
+      "backup-id": `\n${backupId(1)}`,
+    });
+    const backup = { ...done, id: backupId(2) };
+    two.progressed({ kind: "requesting", key: "3f9a1c" });
+    two.progressed({ kind: "taken", backup, source: "adopted" });
+    const taken = fleetOf(endedWith(two, completed), endedWith(given(1), completed));
+    expect(outputsOf(taken)["backup-id"]).toBe(`${backupId(2)}\n${backupId(1)}`);
+    expect(backupsIn(taken)).toMatchObject([
+      { installId: installId(2), installName: "two", backupId: backupId(2), reused: true },
+      { installId: installId(1), installName: null, backupId: backupId(1), reused: false },
+    ]);
+  });
+
+  test("leave the outputs empty that speak of one backup, and share the others", () => {
+    const { backups, ...others } = outputsOf(three());
+    expect(others).toEqual({
+      result: "not-found",
+      status: "",
+      "backup-id": `${backupId(1)}\n\n${backupId(3)}`,
+      "install-id": `${installId(1)}\n\n${installId(3)}`,
+      "created-at": "",
+      "completed-at": "",
+      "wordpress-version": "",
+      "duration-seconds": "",
+      "waited-seconds": "252.3",
+      requests: "12",
+      reused: "",
+    });
+    const open = outputsOf(
+      fleetOf(endedWith(seen(given(1), {}), completed), endedWith(seen(given(2), {}), completed)),
+    );
+    expect(open).toMatchObject({ result: "completed", status: "", reused: "" });
+    expect(JSON.parse(backups)).toHaveLength(3);
+  });
+
+  test("have each its own result and message in the JSON, in order", () => {
+    expect(backupsIn(three())).toEqual([
+      {
+        installId: installId(1),
+        installName: null,
+        backupId: backupId(1),
+        status: "completed",
+        result: "completed",
+        createdAt: "2026-01-15T10:00:00.000Z",
+        completedAt: "2026-01-15T10:04:10.500Z",
+        wordpressVersion: "6.8.1",
+        durationSeconds: 250.5,
+        reused: false,
+        message: "The backup is completed.",
+      },
+      {
+        installId: null,
+        installName: "two",
+        backupId: null,
+        status: null,
+        result: "not-found",
+        createdAt: null,
+        completedAt: null,
+        wordpressVersion: null,
+        durationSeconds: null,
+        reused: false,
+        message: "There is no such name.",
+      },
+      {
+        installId: installId(3),
+        installName: null,
+        backupId: backupId(3),
+        status: "aborted",
+        result: "aborted",
+        createdAt: "2026-01-15T10:00:00.000Z",
+        completedAt: null,
+        wordpressVersion: "6.8.1",
+        durationSeconds: null,
+        reused: false,
+        message: "The host aborted the backup.",
+      },
+    ]);
+  });
+
+  test("have each a message of one line and at most 120 characters", () => {
+    const long = `a\n${"🙂".repeat(200)}`;
+    const report = fleetOf(
+      endedWith(given(1), { result: "rejected", message: long }),
+      endedWith(given(2), { result: "rejected", message: "🙂".repeat(120) }),
+    );
+    const [first, second] = backupsIn(report);
+    expect(Array.from(first?.message ?? "")).toHaveLength(120);
+    expect(first?.message).toMatch(/^a 🙂+…$/u);
+    expect(second?.message).toBe("🙂".repeat(120));
+  });
+
+  test("a key that nobody knows the fate of stands within that message", () => {
+    const journal = named("two");
+    journal.progressed({ kind: "requesting", key: "3f9a1c" });
+    const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
+    const report = fleetOf(
+      endedWith(given(1), completed),
+      endedWith(journal, { result: "unauthorized", message }),
+    );
+    expect(backupsIn(report)[1]?.message).toContain("3f9a1c");
+    expect(report.verdict).toMatchObject({ result: "unauthorized", cause: "unresolved" });
+    expect(summaryOf(report)).toContain("look for that key");
+  });
+
+  test.each([
+    ["that fits", "🙂".repeat(120)],
+    ["that is cut", "🙂".repeat(300)],
+    ["that is quoted", '"\\'.repeat(150)],
+  ])("800 with long names and the worst message %s keep the JSON below 1 MiB", (_, message) => {
+    const journals = Array.from({ length: 800 }, (_, index) => {
+      const name = `${"n".repeat(96)}${String(index).padStart(4, "0")}`;
+      const journal = named(name);
+      journal.progressed({ kind: "install-found", install: { id: installId(index), name } });
+      const backup = { ...done, id: backupId(index) };
+      journal.progressed({ kind: "taken", backup, source: "adopted" });
+      return endedWith(journal, { result: "invalid-input", message });
+    });
+    const { backups } = outputsOf(fleetOf(...journals));
+    expect(JSON.parse(backups)).toHaveLength(800);
+    expect(Buffer.byteLength(backups, "utf8")).toBeLessThan(1_048_576);
+  });
+
+  test("have a row each in the summary, those that are not completed first", () => {
+    const report = three();
+    expect(summaryOf(report)).toBe(`## ⛔ Backup gate closed: not-found
+
+2 of 3 backups failed.<br>
+Install two: not-found: There is no such name.<br>
+Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the backup.
+
+**What to do next:** ${REMEDIES["not-found"]}
+
+| Install | Backup | Status | Created | Completed | Took | WordPress | Result |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| \`two\` | – | unknown | – | – | – | – | not-found |
+| \`${installId(3)}\` | \`${backupId(3)}\` | aborted | 2026-01-15 10:00:00 UTC | – | – | 6.8.1 | aborted |
+| \`${installId(1)}\` | \`${backupId(1)}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 | completed |
+
+Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
+`);
+  });
+
+  test("keep their order among those that are completed, and among those that are not", () => {
+    const verdicts = [completed, aborted, completed, cutShort, completed, aborted];
+    const journals = verdicts.map((verdict, index) => endedWith(given(index), verdict));
+    const order = rowsOf(fleetOf(...journals)).map(([, install]) => install);
+    expect(order).toEqual([1, 3, 5, 0, 2, 4].map((index) => `\`${installId(index)}\``));
+  });
+
+  test("count all their looks in the summary", () => {
+    const journals = [given(1), given(2)].map((journal) => {
+      journal.looked(failedLook);
+      return endedWith(seen(journal, {}), completed);
+    });
+    expect(summaryOf(fleetOf(...journals))).toContain(": 4 looks (2 failed), 12 requests.\n");
+  });
+
+  test("are told of in the heading", () => {
+    const requested: Verdict = { result: "requested", message: "The backup is requested." };
+    const headingOf = (...verdicts: readonly Verdict[]): string | undefined =>
+      summaryOf(fleetOf(...verdicts.map((verdict, index) => endedWith(given(index), verdict))))
+        .split("\n")
+        .at(0);
+    expect(headingOf(completed, completed, completed)).toBe(
+      "## ✅ Backup gate open: all 3 backups are completed",
+    );
+    expect(headingOf(requested, requested)).toBe("## ⏳ Backups requested, not waited for");
+    expect(headingOf(completed, requested)).toBe("## ⏳ Backups requested, not waited for");
+    expect(headingOf(completed, aborted)).toBe("## ⛔ Backup gate closed: aborted");
+  });
+
+  test("that are all completed say nothing of failures", () => {
+    const open = summaryOf(fleetOf(endedWith(given(1), completed), endedWith(given(2), completed)));
+    expect(open).not.toContain("What to do next");
+    expect(open).toMatch(/^[^\n]+\n\n\| Install /);
+  });
+
+  test("one of them that has come to no verdict is an error in every place", () => {
+    const report = fleetOf(endedWith(given(1), completed), given(2));
+    expect(report.verdict.result).toBe("error");
+    expect(backupsIn(report)).toMatchObject([{ result: "completed" }, { result: "error" }]);
+    expect(rowsOf(report)[0]?.at(-2)).toBe("error");
+    expect(summaryOf(report)).toContain(REMEDIES.error);
+  });
+
+  test("foreign text in the summary of them stays in its place", () => {
+    const hostile = "<img src=x> | **bold** `code` [x](https://evil.example) @team #1";
+    const report = fleetOf(
+      endedWith(seen(given(1), { wordpressVersion: hostile }), completed),
+      endedWith(seen(given(2), { status: { unknown: hostile } }), {
+        result: "rejected",
+        message: hostile,
+      }),
+    );
+    const summary = summaryOf(report);
+    expect(summary).toContain(
+      `Backup ${backupId(2)} of install ${installId(2)}: rejected: ${escapeMarkdown(hostile)}\n`,
+    );
+    expect(summary).not.toMatch(/<(?!br>)[a-z!]|\*\*bold|\]\(|@team|\s#1/i);
+    const rows = rowsOf(report);
+    expect(rows.map((cells) => cells.length)).toEqual([10, 10]);
+    expect(rows[0]?.[3]).toBe(escapeMarkdown(hostile));
+    expect(rows[1]?.[7]).toBe(escapeMarkdown(hostile));
+    expect(backupsIn(report)[1]).toMatchObject({ status: hostile, message: hostile });
+  });
+
+  test("are blamed by the earliest failure, and never one that was cut short by another's", () => {
+    const report = fleetOf(
+      endedWith(given(1), cutShort, 100),
+      endedWith(given(2), { result: "stale", message: "Too old." }, 300),
+      endedWith(given(3), aborted, 200),
+      endedWith(given(4), completed, 50),
+      endedWith(given(5), cutShort, 201),
+    );
+    expect(blamed(report)).toBe(report.journals[2]);
+    expect(report.verdict).toMatchObject({
+      result: "aborted",
+      message: "2 of 5 backups failed, and 2 were not waited for any longer (fail-fast).",
+    });
+    expect(outputsOf(report).result).toBe("aborted");
+    expect(summaryOf(report)).toContain(`**What to do next:** ${REMEDIES.aborted}\n`);
+  });
+
+  test("have their failures told by reason, with the first that each befell", () => {
+    const stale: Verdict = { result: "stale", message: "Too old." };
+    const report = fleetOf(
+      endedWith(given(1), completed),
+      endedWith(given(2), aborted),
+      endedWith(given(3), stale),
+      endedWith(given(4), aborted),
+      endedWith(given(5), cutShort),
+      endedWith(given(6), aborted),
+      endedWith(given(7), stale),
+      endedWith(named("eight"), { result: "stale", message: "Far too old." }),
+      endedWith(named("nine"), { result: "not-found", message: "No such name." }),
+    );
+    const told = [
+      `Backup ${backupId(2)} of install ${installId(2)} and 2 others: aborted: The host aborted the backup.`,
+      `Backup ${backupId(3)} of install ${installId(3)} and 1 other: stale: Too old.`,
+      "Install eight: stale: Far too old.",
+      "Install nine: not-found: No such name.",
+    ];
+    expect(failuresOf(report, 4)).toEqual(told);
+    expect(failuresOf(report, 3)).toEqual([
+      ...told.slice(0, 3),
+      "1 more reason: see outputs.backups.",
+    ]);
+    expect(failuresOf(report, 2)).toEqual([
+      ...told.slice(0, 2),
+      "2 more reasons: see outputs.backups.",
+    ]);
+  });
+
+  test("have at most ten reasons above the table", () => {
+    const journals = Array.from({ length: 12 }, (_, index) =>
+      endedWith(given(index), { result: "rejected", message: `Reason ${index}.` }),
+    );
+    const summary = summaryOf(fleetOf(...journals));
+    expect(summary).toContain(": rejected: Reason 9.<br>\n2 more reasons: see outputs.backups.\n");
+    expect(summary).not.toContain("Reason 10.");
+    expect(rowsOf(fleetOf(...journals))).toHaveLength(12);
   });
 });
 
 describe("a backup that is not given", () => {
-  const wanted = wantedNew();
+  const target: Target = { install: { name: "torquemag" }, wanted: wantedNew() };
   const journalOf = (...steps: readonly Progress[]): Journal => {
-    const journal = new Journal();
-    journal.begun({ name: "torquemag" }, wanted);
+    const journal = new Journal(target);
     for (const step of steps) journal.progressed(step);
     return journal;
   };
   const verdict: Verdict = { result: "unavailable", message: "No." };
-  const reportWith = (journal: Journal): Report => ({
-    verdict,
-    settings: { ...SETTINGS, install: { name: "torquemag" }, wanted },
-    journal,
+  const reportWith = (journal: Journal, plain: Verdict = verdict): Report => ({
+    verdict: journal.end(plain, 0),
+    settings: { ...SETTINGS, targets: [target] },
+    journals: [journal],
+    requests: 0,
     waitedMs: 1_000,
   });
   const taken = (source: Source): Progress => ({ kind: "taken", backup: done, source });
@@ -254,7 +600,7 @@ describe("a backup that is not given", () => {
     expect(JSON.parse(outputsOf(report).backups)).toMatchObject([
       { installId: null, installName: "torquemag", backupId: null },
     ]);
-    expect(subjectOf(report)).toBe("Install torquemag.");
+    expect(subjectOf(journalIn(report))).toBe("Install torquemag");
     expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
   });
 
@@ -274,7 +620,7 @@ describe("a backup that is not given", () => {
       reused,
     });
     expect(summaryOf(report).includes("(reused)")).toBe(reused === "true");
-    expect(report.journal.unresolvedKey).toBeUndefined();
+    expect(journalIn(report).unresolvedKey).toBeUndefined();
   });
 
   test("is forgotten when another one is requested", () => {
@@ -282,7 +628,7 @@ describe("a backup that is not given", () => {
       journalOf(found, taken("adopted"), { kind: "requesting", key: "3f9a1c" }),
     );
     expect(outputsOf(report)).toMatchObject({ "backup-id": "", status: "", reused: "false" });
-    expect(report.journal.unresolvedKey).toBe("3f9a1c");
+    expect(journalIn(report).unresolvedKey).toBe("3f9a1c");
   });
 
   test.each([{ kind: "refused" }, { kind: "came-to-nothing" }] as const)(
@@ -314,18 +660,17 @@ describe("a backup that is not given", () => {
 
   test("has its key in the outputs, whatever else there is to say", () => {
     const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
-    const report = {
-      ...reportWith(journalOf({ kind: "requesting", key: "3f9a1c" })),
-      verdict: unresolved({ result: "unauthorized", message }, "3f9a1c"),
-    };
+    const journal = journalOf({ kind: "requesting", key: "3f9a1c" });
+    const report = reportWith(journal, { result: "unauthorized", message });
+    expect(report.verdict).toEqual(unresolved({ result: "unauthorized", message }, "3f9a1c"));
     expect(outputsOf(report).backups).toContain("3f9a1c");
   });
 
   test("and was not waited for is no open gate, and no failure", () => {
-    const requested: Report = {
-      ...reportWith(journalOf(found, taken("requested"))),
-      verdict: { result: "requested", message: "The backup is requested." },
-    };
+    const requested = reportWith(journalOf(found, taken("requested")), {
+      result: "requested",
+      message: "The backup is requested.",
+    });
     expect(isGood(requested.verdict)).toBe(true);
     expect(summaryOf(requested)).toMatch(/^## ⏳ Backup requested, not waited for\n[\s\S]*max-age/);
     expect(isGood({ result: "stale", message: "" })).toBe(false);
@@ -345,5 +690,6 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   expect(verdict.message).toMatch(
     /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
   );
-  expect(remedyFor(verdict, new Journal())).toContain("look for that key");
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  expect(remedyFor(verdict, journal)).toContain("look for that key");
 });

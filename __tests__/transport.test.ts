@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../src/clock.ts";
 import { faultOf } from "../src/wpengine/fault.ts";
 import { type Answer, createTransport, type Transport } from "../src/wpengine/transport.ts";
+import { PATIENCE } from "./fixtures.ts";
 import type { Fault } from "./simulator/faults.ts";
 import { type Simulator, startSimulator } from "./simulator/server.ts";
 
@@ -60,7 +61,7 @@ async function exchange(
   { withinMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
 ): Promise<Answer> {
   if (fault !== undefined) simulator.script(fault);
-  return transport({ method: "GET", url, withinMs, signal });
+  return transport({ ...PATIENCE, method: "GET", url, withinMs, signal });
 }
 
 const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
@@ -288,7 +289,7 @@ describe("an exchange that is not", () => {
 
 describe("a request that changes something", () => {
   const post = (url: string): Promise<Answer> =>
-    transport({ method: "POST", url, json: '{"a":"ü"}', withinMs: 2_000, signal: never });
+    transport({ ...PATIENCE, method: "POST", url, json: '{"a":"ü"}', withinMs: 2_000 });
 
   test("carries its body as JSON", async () => {
     const got: (string | undefined)[] = [];

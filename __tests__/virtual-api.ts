@@ -1,10 +1,14 @@
 import { scrubOf } from "../src/foreign.ts";
 import type { InstallId } from "../src/ids.ts";
-import { type HoldOptions, holdInstall } from "../src/hold.ts";
-import { GateClosed } from "../src/errors.ts";
+import { verdictOfFleet } from "../src/fleet-verdict.ts";
+import { type FleetOptions, holdFleet, type Target } from "../src/fleet.ts";
 import { Journal } from "../src/report/journal.ts";
-import { unresolved, type Verdict } from "../src/verdict.ts";
+import { scope } from "../src/clock.ts";
+import type { Wanted } from "../src/hold.ts";
+import { Turnstile } from "../src/turnstile.ts";
+import type { Verdict } from "../src/verdict.ts";
 import { createClient } from "../src/wpengine/client.ts";
+import { paced } from "../src/wpengine/paced.ts";
 import type { Answer, Transport } from "../src/wpengine/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { answerOf, operationOf } from "./simulator/api.ts";
@@ -57,24 +61,60 @@ export interface Story {
   readonly told: readonly string[];
 }
 
-export interface Plan extends Partial<Pick<HoldOptions, "maxAgeMs" | "install" | "wanted">> {
+type Fates = Partial<Record<Operation, readonly Fate[]>>;
+
+/** What every story can be told to do otherwise. */
+interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs">> {
   readonly timeoutMs?: number;
   /** What becomes of each request of an operation, in order; the last one goes on for ever. */
-  readonly fates?: Partial<Record<Operation, readonly Fate[]>>;
-  readonly prepare?: (host: Host, install: Install, clock: FakeClock) => void;
+  readonly fates?: Fates;
   readonly cancelAtMs?: number;
   readonly random?: () => number;
+}
+
+export interface Plan extends CommonPlan, Partial<Target> {
+  readonly prepare?: (host: Host, install: Install, clock: FakeClock) => void;
 }
 
 const API_URL = "https://api.example.com/v1";
 
 /** Holds one install against the simulated host, in virtual time and without a network. */
 export async function holdVirtually(plan: Plan = {}): Promise<Story> {
+  let install: Install | undefined;
+  let before = new Set<string>();
+  const story = await holdFleetVirtually({
+    ...plan,
+    prepare(host, clock) {
+      install = host.addInstall("torquemag");
+      plan.prepare?.(host, install, clock);
+      before = new Set(host.everything(install.id).map(({ id }) => id));
+      const ref = plan.install ?? { id: install.id as InstallId };
+      return [{ install: ref, wanted: plan.wanted ?? wantedNew() }];
+    },
+  });
+  const { journals, host } = story;
+  const created = host.everything(install?.id ?? "").filter(({ id }) => !before.has(id));
+  return { ...story, journal: journals[0] as Journal, created };
+}
+
+export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failFast" | "bounds">> {
+  /** Sets up the host. */
+  readonly prepare: (host: Host, clock: FakeClock) => readonly Target[];
+  /** Another way to the API than the host's own, which each request takes before its fate. */
+  readonly through?: (transport: Transport, clock: FakeClock) => Transport;
+}
+
+export interface FleetStory extends Omit<Story, "journal" | "created"> {
+  /** In the order of the targets. */
+  readonly journals: readonly Journal[];
+  readonly host: Host;
+}
+
+/** Holds many backups, or one, against the simulated host, in virtual time and without a network. */
+export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const clock = new FakeClock();
   const host = new Host({ now: () => clock.epoch() });
-  const install = host.addInstall("torquemag");
-  plan.prepare?.(host, install, clock);
-  const before = new Set(host.everything(install.id).map(({ id }) => id));
+  const targets = plan.prepare(host, clock);
   const cancel = new AbortController();
   if (plan.cancelAtMs !== undefined) {
     void clock.sleep(plan.cancelAtMs, new AbortController().signal).then(() => {
@@ -83,17 +123,21 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
   }
   const got: Got[] = [];
   const told: string[] = [];
-  const journal = new Journal();
-  const transport = virtualTransport(host, clock, plan.fates ?? {}, got);
+  const journals = targets.map((target) => new Journal(target));
+  const { through = (transport: Transport) => transport } = plan;
+  const transport = through(virtualTransport(host, clock, plan.fates ?? {}, got), clock);
+  const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
+  const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
   const random = plan.random ?? (() => 0.5);
   let keys = 0;
-  const options: HoldOptions = {
-    install: plan.install ?? { id: install.id as InstallId },
-    wanted: plan.wanted ?? wantedNew(),
+  await holdFleet({
+    targets,
+    failFast: plan.failFast ?? true,
     maxAgeMs: plan.maxAgeMs,
-    api: createClient(API_URL, transport, clock, scrubOf([])),
-    bounds: { minMs: 2_000, maxMs: 60_000 },
+    api: createClient(API_URL, way, clock, scrubOf([])),
+    turnstile,
+    bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
     newKey: () => (keys += 1).toString(16).padStart(6, "0"),
     clock,
     random,
@@ -101,7 +145,7 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
     timeoutMs,
     deadline: timeoutMs,
     signal: cancel.signal,
-    watcher: {
+    watchers: journals.map((journal) => ({
       looked: (look) => journal.looked(look),
       foresaw: (outlook) => journal.foresaw(outlook),
       missing: () => told.push("missing"),
@@ -111,26 +155,14 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
         journal.progressed(progress);
         told.push(progress.kind);
       },
-    },
-  };
-  journal.begun(options.install, options.wanted);
-  const plain = await holdInstall(options).catch((error: unknown): Verdict => {
-    if (!(error instanceof GateClosed)) throw error;
-    return { result: error.result, message: error.message, cause: error.remedyCause };
+      ended: (verdict) => journal.end(verdict, clock.now()),
+    })),
   });
-  const key = journal.unresolvedKey;
-  return {
-    verdict: key === undefined ? plain : unresolved(plain, key),
-    journal,
-    endedAtMs: clock.now(),
-    got,
-    created: host.everything(install.id).filter(({ id }) => !before.has(id)),
-    clock,
-    told,
-  };
+  const verdict = verdictOfFleet(journals.map(({ ended }) => ended));
+  return { verdict, journals, endedAtMs: clock.now(), got, host, clock, told };
 }
 
-type New = Extract<HoldOptions["wanted"], { kind: "new" }>;
+type New = Extract<Wanted, { kind: "new" }>;
 
 export function wantedNew(more: Partial<New> = {}): New {
   return {
@@ -143,12 +175,7 @@ export function wantedNew(more: Partial<New> = {}): New {
   };
 }
 
-function virtualTransport(
-  host: Host,
-  clock: FakeClock,
-  fates: Partial<Record<Operation, readonly Fate[]>>,
-  got: Got[],
-): Transport {
+function virtualTransport(host: Host, clock: FakeClock, fates: Fates, got: Got[]): Transport {
   const counts: Partial<Record<Operation, number>> = {};
   let quietUntil = 0;
 
@@ -162,6 +189,7 @@ function virtualTransport(
     };
     const operation = operationOf(call);
     if (operation === undefined) throw new Error(`nothing is at ${request.url}`);
+    request.begun?.();
     const count = counts[operation] ?? 0;
     counts[operation] = count + 1;
     const script = fates[operation] ?? [];
@@ -173,9 +201,11 @@ function virtualTransport(
     // The backend goes on whatever becomes of the caller.
     const bornInMs = fate.kind === "lost" ? lastsMs + (fate.bornInMs ?? 0) : 0;
     const reply = isDone ? answerOf(host, call, bornInMs) : undefined;
-    await clock.sleep(lastsMs, request.signal);
+    const exchange = scope(request.signal, { ms: request.lingerMs ?? 0, clock });
+    await clock.sleep(lastsMs, exchange.signal);
+    const isCut = exchange.signal.aborted || fate.tookMs > request.withinMs;
+    exchange.end();
     if (fate.kind === "refused") return unanswered("no answer (connect ECONNREFUSED)", true);
-    const isCut = request.signal.aborted || fate.tookMs > request.withinMs;
     if (fate.kind === "swallowed" || isCut) return unanswered("no answer (socket hang up)", false);
 
     const { retryAfterMs } = fate;

@@ -276,6 +276,7 @@ exports.debug = debug; // for test
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iu: () => (/* binding */ asOfFirst),
 /* harmony export */   TZ: () => (/* binding */ staleness),
 /* harmony export */   WO: () => (/* binding */ ageMs),
 /* harmony export */   pL: () => (/* binding */ isFresh)
@@ -295,6 +296,11 @@ function ageMs(createdMs, serverMs) {
         return undefined;
     return Math.max(0, serverMs - createdMs);
 }
+/** Ages as of the first moment that is asked for. */
+function asOfFirst() {
+    let asOfMs;
+    return (serverMs) => (asOfMs ??= serverMs);
+}
 /** Whether a backup is known to have been no older than it may be. */
 function isFresh({ createdAt }, { maxAgeMs, asOfMs }) {
     return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
@@ -311,11 +317,181 @@ function staleness({ createdAt }, { maxAgeMs, asOfMs }) {
 
 /***/ }),
 
+/***/ 78:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DW: () => (/* binding */ affordableMs),
+/* harmony export */   PC: () => (/* binding */ closeIfCancelled),
+/* harmony export */   ZY: () => (/* binding */ timeIsUpAfter),
+/* harmony export */   ep: () => (/* binding */ timeIsUpWhile),
+/* harmony export */   fu: () => (/* binding */ backOff),
+/* harmony export */   v7: () => (/* binding */ pause)
+/* harmony export */ });
+/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(431);
+/* harmony import */ var _budget_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(562);
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(607);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(916);
+/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(436);
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(544);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(138);
+
+
+
+
+
+
+
+/**
+ * Waits after a failure that may pass.
+ * @param failuresInARow 1 after the first one.
+ * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
+ */
+async function backOff(failure, failuresInARow, options) {
+    if (options.clock.now() >= options.deadline)
+        throw timeIsUpAfter(failure, options);
+    const dueMs = (0,_backoff_js__WEBPACK_IMPORTED_MODULE_0__/* .backoffMs */ .j)(failuresInARow, options.random);
+    const waitMs = affordableMs(dueMs, failure, options, (0,_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .causeOf */ .rl)(failure));
+    options.watcher.askingAgain(failure, waitMs);
+    await pause(waitMs, options);
+}
+/**
+ * How long to wait for what is due in `dueMs` after an answer.
+ * @throws GateClosed where the server wants quiet for longer than the step has left.
+ */
+function affordableMs(dueMs, { quietUntil }, options, cause) {
+    const waitMs = (0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .waitWithin */ .rE)(options, dueMs, quietUntil, cause);
+    if (typeof waitMs === "object")
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN(waitMs);
+    return waitMs;
+}
+/** @throws GateClosed where the run is cancelled. */
+async function pause(waitMs, { clock, signal }) {
+    await clock.sleep(waitMs, signal);
+    closeIfCancelled(signal);
+}
+/** @throws GateClosed where the run is cancelled. */
+function closeIfCancelled(signal) {
+    if (signal.aborted)
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN((0,_verdict_js__WEBPACK_IMPORTED_MODULE_5__/* .cancelled */ .KW)(signal));
+}
+/**
+ * The verdict where the time is up, whatever the API was asked last.
+ * @param standing how things stand, as the rest of a sentence.
+ */
+function timeIsUpWhile(standing, result, { timeoutMs }) {
+    return {
+        result,
+        message: `The time is up (timeout: ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}), and ${standing}`,
+    };
+}
+/** The gate closed where the latest thing the API was asked has failed. */
+function timeIsUpAfter(failure, { timeoutMs }) {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN({
+        result: failure.answered ? "timed-out" : "unavailable",
+        message: `The time is up (timeout: ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}). ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_6__/* .capitalised */ .Iu)((0,_prose_js__WEBPACK_IMPORTED_MODULE_6__/* .ended */ .v6)(failure.message))}`,
+        cause: (0,_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .causeOf */ .rl)(failure),
+    });
+}
+
+
+/***/ }),
+
+/***/ 431:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ retryAfterMs),
+/* harmony export */   j: () => (/* binding */ backoffMs)
+/* harmony export */ });
+/* harmony import */ var _http_date_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(832);
+
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+/**
+ * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
+ * that gates refused together do not return together.
+ * @param failuresInARow 1 after the first failure.
+ * @param random uniform in [0, 1).
+ */
+function backoffMs(failuresInARow, random) {
+    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
+    return ceilingMs * (1 - random() / 2);
+}
+/**
+ * Milliseconds that a `Retry-After` header asks for.
+ * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
+ * @param epochMs our wall clock, for an answer without a `Date`.
+ * @returns undefined where the header is absent or no valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+function retryAfterMs(header, date, epochMs) {
+    if (header === undefined)
+        return undefined;
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const untilMs = (0,_http_date_js__WEBPACK_IMPORTED_MODULE_0__/* .httpDateMs */ .H)(header);
+    return untilMs === undefined ? undefined : Math.max(0, untilMs - (0,_http_date_js__WEBPACK_IMPORTED_MODULE_0__/* .serverClockMs */ ._)(date, epochMs));
+}
+
+
+/***/ }),
+
+/***/ 562:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Hw: () => (/* binding */ patienceOf),
+/* harmony export */   WP: () => (/* binding */ LAST_LOOK_MS),
+/* harmony export */   h8: () => (/* binding */ isTooLate),
+/* harmony export */   rE: () => (/* binding */ waitWithin)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
+
+/** How long the last request, begun at the deadline, may take. */
+const LAST_LOOK_MS = 1_500;
+/** How late the process may wake for it. */
+const WAKING_MS = 100;
+/** What is left for an exchange that begins now. */
+function patienceOf(budget) {
+    const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
+    const endBy = deadline + LAST_LOOK_MS;
+    const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
+    return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
+}
+/** Whether a request begun now would be later than the deadline by more than waking up takes. */
+function isTooLate({ clock, deadline }) {
+    return clock.now() > deadline + WAKING_MS;
+}
+/**
+ * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
+ * @param quietUntil the monotonic moment before which the server wants no request.
+ * @param cause why the server wants quiet, for the verdict.
+ * @returns the verdict instead, where the server wants quiet for longer than the step has left.
+ */
+function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
+    const now = clock.now();
+    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
+    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
+    if (quietMs <= leftMs)
+        return Math.min(leftMs, Math.max(quietMs, dueMs));
+    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a);
+    return {
+        result: "timed-out",
+        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+            "are left.",
+        cause,
+        forAll: true,
+    };
+}
+
+
+/***/ }),
+
 /***/ 373:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ZY: () => (/* binding */ trailing),
 /* harmony export */   ml: () => (/* binding */ systemClock),
 /* harmony export */   tJ: () => (/* binding */ nextTurn),
 /* harmony export */   z8: () => (/* binding */ scope)
@@ -351,42 +527,26 @@ function nextTurn() {
     return new Promise((resolve) => setImmediate(resolve));
 }
 /**
- * A signal of shorter life than `outer`: it aborts with it, or when `end` is called. `end` lets go of `outer`,
- * which `AbortSignal.any` leaves to the garbage collector.
+ * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
+ * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
  */
-function scope(outer) {
+function scope(outer, linger) {
     const inner = new AbortController();
     const end = () => {
-        outer.removeEventListener("abort", end);
-        inner.abort();
+        outer.removeEventListener("abort", follow);
+        inner.abort(outer.reason);
+    };
+    const follow = () => {
+        if (linger === undefined || linger.ms === 0)
+            end();
+        else
+            void linger.clock.sleep(linger.ms, inner.signal).then(end);
     };
     if (outer.aborted)
-        end();
+        follow();
     else
-        outer.addEventListener("abort", end);
+        outer.addEventListener("abort", follow);
     return { signal: inner.signal, end };
-}
-/** A signal that aborts `ms` after `outer` has, unless `end` is called before. */
-function trailing(outer, ms, clock) {
-    const inner = new AbortController();
-    const over = new AbortController();
-    const trail = () => {
-        void clock.sleep(ms, over.signal).then(() => {
-            if (!over.signal.aborted)
-                inner.abort();
-        });
-    };
-    if (outer.aborted)
-        trail();
-    else
-        outer.addEventListener("abort", trail);
-    return {
-        signal: inner.signal,
-        end() {
-            outer.removeEventListener("abort", trail);
-            over.abort();
-        },
-    };
 }
 
 
@@ -548,39 +708,38 @@ function formatDuration(ms) {
 
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 class GateError extends Error {
-    remedyCause = undefined;
 }
 /** The gate is closed before there is a backup to look at. */
 class GateClosed extends GateError {
-    result;
-    remedyCause;
-    constructor({ result, message, cause }) {
-        super(message);
-        this.result = result;
-        this.remedyCause = cause;
+    verdict;
+    constructor(verdict) {
+        super(verdict.message);
+        this.verdict = verdict;
     }
 }
 /** A breach of the input rules. */
 class InputError extends GateError {
-    result = "invalid-input";
+    verdict;
     /** @param fault what was got and what is wanted, safe to print. */
     constructor(input, fault) {
         super(`${input}: ${fault}.`);
+        this.verdict = { result: "invalid-input", message: this.message };
     }
 }
 /** Every breach at once, so that one run shows all there is to mend. */
 class InputErrors extends GateError {
-    result = "invalid-input";
+    verdict;
     constructor(errors) {
         super(errors.map((error) => error.message).join("\n"));
+        this.verdict = { result: "invalid-input", message: this.message };
     }
 }
 /** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
 class OutputsError extends GateError {
-    result = "error";
-    remedyCause = "runner";
+    verdict;
     constructor(cause) {
         super(`The outputs could not be written (${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_0__/* .harmless */ .I)(messageOf(cause))}).`, { cause });
+        this.verdict = { result: "error", message: this.message, cause: "runner" };
     }
 }
 /** The code of a system error, or an empty text. */
@@ -633,6 +792,64 @@ function leaveLookupBehind(code) {
 
 /***/ }),
 
+/***/ 659:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ verdictOfFleet),
+/* harmony export */   f: () => (/* binding */ firstFailure)
+/* harmony export */ });
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(138);
+
+/** A gate that has come to no verdict is a bug of ours, and closed. */
+const UNENDED = {
+    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
+    endedAt: 0,
+};
+/**
+ * The position of the backup whose end is the fleet's, where the gate stays closed: the earliest failure in time, and the
+ * first one of those in the order of the inputs. One that was only cut short by another's failure is never it.
+ */
+function firstFailure(ended) {
+    let first;
+    for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
+        if ((0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict) || verdict.cause === "fail-fast")
+            continue;
+        const earliest = first === undefined ? Infinity : (ended[first]?.endedAt ?? Infinity);
+        if (endedAt < earliest)
+            first = index;
+    }
+    return first;
+}
+/** The verdict on all backups of a step. The gate opens when each of them is completed, and for nothing less. */
+function verdictOfFleet(ended) {
+    const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
+    const [only] = verdicts;
+    if (verdicts.length === 1 && only !== undefined)
+        return only;
+    const blamed = verdicts[firstFailure(ended) ?? -1];
+    const total = verdicts.length;
+    const completed = verdicts.filter(({ result }) => result === "completed").length;
+    if (blamed !== undefined) {
+        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
+        const failed = verdicts.filter((verdict) => !(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict)).length - cutShort;
+        const rest = cutShort === 0 ? "" : `, and ${cutShort} were not waited for any longer (fail-fast)`;
+        return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
+    }
+    if (total > 0 && completed === total) {
+        return { result: "completed", message: `All ${total} backups are completed.` };
+    }
+    if (total > 0 && verdicts.every(_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)) {
+        const message = `${total - completed} of ${total} backups are requested, and nothing has waited for them (wait: false): ` +
+            "no deploy may go by this step.";
+        return { result: "requested", message };
+    }
+    return UNENDED.verdict;
+}
+
+
+/***/ }),
+
 /***/ 379:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -659,6 +876,44 @@ function harmless(text, atMostChars = 300) {
         .replace(/#(?=#\[)/g, "# ");
     const chars = Array.from(oneLine);
     return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
+}
+
+
+/***/ }),
+
+/***/ 832:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ httpDateMs),
+/* harmony export */   _: () => (/* binding */ serverClockMs)
+/* harmony export */ });
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d{2}:\\d{2}:\\d{2}";
+const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
+/**
+ * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
+ * where the two clocks differ.
+ */
+function serverClockMs(date, ourEpochMs) {
+    return httpDateMs(date) ?? ourEpochMs;
+}
+/**
+ * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
+ * @returns undefined where the text is absent or none of them.
+ * @see RFC 9110 §5.6.7
+ */
+function httpDateMs(text) {
+    if (text === undefined)
+        return undefined;
+    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
+    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
+        return undefined;
+    const ms = Date.parse(zoned);
+    return Number.isNaN(ms) ? undefined : ms;
 }
 
 
@@ -701,13 +956,110 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 15));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 946));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 713:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  O: () => (/* binding */ findInstalls),
+  V: () => (/* binding */ nameOf)
+});
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/judge.ts
+var judge = __nccwpck_require__(436);
+// EXTERNAL MODULE: ./src/listing.ts
+var src_listing = __nccwpck_require__(907);
+;// CONCATENATED MODULE: ./src/nearest.ts
+/** The words most like a given one, the most like it first. */
+function nearest(word, words, atMost) {
+    return words
+        .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
+        .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
+        .slice(0, atMost)
+        .map(({ candidate }) => candidate);
+}
+function lettersOf(word) {
+    return Array.from(word.toLowerCase());
+}
+/**
+ * How many letters must be put in, taken out or replaced to make one word of the other.
+ * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
+ */
+function edits(from, to) {
+    let row = [0, ...to.map((_, index) => index + 1)];
+    for (const [index, letter] of from.entries()) {
+        const next = [index + 1];
+        for (const [at, other] of to.entries()) {
+            const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
+            next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+        }
+        row = next;
+    }
+    return row.at(-1) ?? 0;
+}
+
+// EXTERNAL MODULE: ./src/prose.ts
+var prose = __nccwpck_require__(544);
+;// CONCATENATED MODULE: ./src/install.ts
+
+
+
+
+
+/** What an install is called by whoever gave it. */
+function nameOf(install) {
+    return "id" in install ? install.id : install.name;
+}
+const SUGGESTIONS = 3;
+/**
+ * Looks up installs by their exact names, all in one reading of the listing.
+ * @throws GateClosed where it cannot be read.
+ */
+async function findInstalls(names, options) {
+    const wanted = new Set(names);
+    const what = names.length === 1 ? `the install ${names.join("")}` : (0,prose/* count */.U9)(names.length, "install");
+    const listing = await (0,src_listing/* readListing */.v)({
+        ...options,
+        purpose: `looking for ${what}`,
+        isEnough: (rows) => rows.filter(({ name }) => wanted.has(name)).length === wanted.size,
+    });
+    if (listing.kind !== "listing")
+        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+    const byName = new Map(listing.rows.map((install) => [install.name, install]));
+    return (name) => byName.get(name) ?? unknown(name, listing);
+}
+function unknown(name, { rows, isWhole }) {
+    if (!isWhole) {
+        return {
+            result: "unavailable",
+            message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
+        };
+    }
+    const names = rows.map((row) => row.name);
+    const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
+    const hint = suggestions.length === 0
+        ? "they can see no install"
+        : `the nearest are ${suggestions.join(", ")}`;
+    return {
+        result: "not-found",
+        message: `These credentials can see no install of the name "${name}": ${hint}.`,
+        cause: "no-such-name",
+    };
+}
+
 
 /***/ }),
 
@@ -757,8 +1109,11 @@ function judge(look, seen, absentForMs, freshness) {
 }
 /** The verdict on a refusal that asking again would not change. */
 function verdictOf(refusal) {
-    const result = refusal.kind === "absent" ? "not-found" : refusal.result;
-    return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
+    const message = sentence(refusal.message);
+    if (refusal.kind === "absent")
+        return { result: "not-found", message };
+    const { result, forAll } = refusal;
+    return { result, message, cause: causeOf(refusal), forAll };
 }
 function judgeBackup(backup, freshness) {
     const { status } = backup;
@@ -814,18 +1169,23 @@ function timeIsUp(latest, budget) {
     }
 }
 /** What a look has learnt that makes every other one needless. */
-const EVERYTHING = 4;
-/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+const EVERYTHING = 5;
+/**
+ * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
+ * does not.
+ */
 function learnt(look) {
     switch (look.kind) {
         case "backup":
-            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 2;
+            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 3;
         case "permanent":
-            return 3;
+            return 4;
         case "absent":
-            return 2;
+            return 3;
         case "failed":
-            return look.answered ? 1 : 0;
+            if (look.unbegun === true)
+                return 0;
+            return look.answered ? 2 : 1;
         default:
             return look;
     }
@@ -929,7 +1289,103 @@ const CHEBYSHEV = [
 
 /***/ }),
 
-/***/ 15:
+/***/ 907:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ tryListing),
+/* harmony export */   v: () => (/* binding */ readListing)
+/* harmony export */ });
+/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78);
+/* harmony import */ var _budget_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(562);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(916);
+
+
+
+/** A page that shows no more than the API's own limit may be the last one. */
+const FULL_PAGE = 100;
+/**
+ * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
+ * answer may depend on what it does not show.
+ * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ */
+async function readListing(options) {
+    const listing = await tryListing(options, Infinity);
+    if (listing.kind === "failed")
+        throw new Error("endless tries have come to an end");
+    return listing;
+}
+/**
+ * Reads a listing that can be done without.
+ * @param tries how often that may fail before the failure is the answer.
+ * @throws GateClosed as above.
+ */
+async function tryListing(options, tries) {
+    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
+    let pages;
+    let failures = 0;
+    let failuresInARow = 0;
+    let restarts = 0;
+    for (;;) {
+        if ((0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .isTooLate */ .h8)(options)) {
+            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .GateClosed */ .WN((0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .timeIsUpWhile */ .ep)(`${purpose} is not done.`, "timed-out", options));
+        }
+        const page = await readPage(pages?.size ?? 0, (0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .patienceOf */ .Hw)(options));
+        (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .closeIfCancelled */ .PC)(signal);
+        const step = page.kind === "page" ? joined(pages, page) : page;
+        if (page.kind === "page") {
+            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
+            const serverMs = pages?.serverMs ?? page.serverMs;
+            const { quietUntil } = page;
+            if (isEnough(rows))
+                return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
+        }
+        if (step.kind === "pages") {
+            if (step.isAtEnd)
+                return { ...step, kind: "listing", rows: [...step.rows.values()] };
+            pages = step;
+            failuresInARow = 0;
+            await (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)((0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .affordableMs */ .DW)(0, step, options), options);
+            continue;
+        }
+        const refusal = { ...step, message: `${purpose}: ${step.message}` };
+        if (refusal.kind !== "failed")
+            return refusal;
+        failures += 1;
+        failuresInARow += 1;
+        if (failures >= tries && clock.now() < deadline)
+            return refusal;
+        if (page.kind === "page") {
+            pages = undefined;
+            restarts += 1;
+        }
+        await (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(refusal, Math.max(failuresInARow, restarts), options);
+    }
+}
+function joined(before, page) {
+    const rows = new Map([
+        ...(before?.rows ?? []),
+        ...page.rows.map((row) => [row.id, row]),
+    ]);
+    const size = (before?.size ?? 0) + page.size;
+    const { total, quietUntil } = page;
+    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+    const isAtEnd = !(page.hasNext || isLonger);
+    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
+    const isCutShort = page.size === 0 && !isAtEnd;
+    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
+        const message = "the listing changed while it was read";
+        return { kind: "failed", message, answered: false, quietUntil };
+    }
+    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
+    const serverMs = before?.serverMs ?? page.serverMs;
+    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
+}
+
+
+/***/ }),
+
+/***/ 946:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -940,112 +1396,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-// EXTERNAL MODULE: ./src/duration.ts
-var duration = __nccwpck_require__(607);
-;// CONCATENATED MODULE: ./src/budget.ts
-
-/** How long the last request, begun at the deadline, may take. */
-const LAST_LOOK_MS = 1_500;
-/** How late the process may wake for it. */
-const WAKING_MS = 100;
-/** What is left for an exchange that begins now. */
-function patienceOf(budget) {
-    const { clock, deadline, requestTimeoutMs, signal } = budget;
-    const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-    return { withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal };
-}
-/** Whether a request begun now would be later than the deadline by more than waking up takes. */
-function isTooLate({ clock, deadline }) {
-    return clock.now() > deadline + WAKING_MS;
-}
-/**
- * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
- * @param quietUntil the monotonic moment before which the server wants no request.
- * @param cause why the server wants quiet, for the verdict.
- * @returns the verdict instead, where the server wants quiet for longer than the step has left.
- */
-function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
-    const now = clock.now();
-    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
-    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
-    if (quietMs <= leftMs)
-        return Math.min(leftMs, Math.max(quietMs, dueMs));
-    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(duration/* formatDuration */.a);
-    return {
-        result: "timed-out",
-        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-            "are left.",
-        cause,
-    };
-}
-
+// EXTERNAL MODULE: ./src/budget.ts
+var src_budget = __nccwpck_require__(562);
 // EXTERNAL MODULE: ./src/clock.ts
 var src_clock = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/credentials.ts
 var src_credentials = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./src/duration.ts
+var duration = __nccwpck_require__(607);
 // EXTERNAL MODULE: ./src/foreign.ts
 var foreign = __nccwpck_require__(379);
+// EXTERNAL MODULE: ./src/fleet-verdict.ts
+var fleet_verdict = __nccwpck_require__(659);
 // EXTERNAL MODULE: ./src/age.ts
 var src_age = __nccwpck_require__(324);
-;// CONCATENATED MODULE: ./src/http-date.ts
-const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const TIME = "\\d{2}:\\d{2}:\\d{2}";
-const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
-/**
- * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
- * where the two clocks differ.
- */
-function serverClockMs(date, ourEpochMs) {
-    return httpDateMs(date) ?? ourEpochMs;
-}
-/**
- * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
- * @returns undefined where the text is absent or none of them.
- * @see RFC 9110 §5.6.7
- */
-function httpDateMs(text) {
-    if (text === undefined)
-        return undefined;
-    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
-    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
-        return undefined;
-    const ms = Date.parse(zoned);
-    return Number.isNaN(ms) ? undefined : ms;
-}
-
-;// CONCATENATED MODULE: ./src/backoff.ts
-
-const FIRST_MS = 1_000;
-const LONGEST_MS = 60_000;
-/**
- * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
- * that gates refused together do not return together.
- * @param failuresInARow 1 after the first failure.
- * @param random uniform in [0, 1).
- */
-function backoffMs(failuresInARow, random) {
-    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
-    return ceilingMs * (1 - random() / 2);
-}
-/**
- * Milliseconds that a `Retry-After` header asks for.
- * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
- * @param epochMs our wall clock, for an answer without a `Date`.
- * @returns undefined where the header is absent or no valid hint.
- * @see RFC 9110 §10.2.3
- */
-function retryAfterMs(header, date, epochMs) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1_000;
-    const untilMs = httpDateMs(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
-}
-
 // EXTERNAL MODULE: ./src/lifetime.ts
 var src_lifetime = __nccwpck_require__(608);
 ;// CONCATENATED MODULE: ./src/cadence.ts
@@ -1098,13 +1462,12 @@ function expectedLifetime(pastMs) {
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
 function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
-    const looksPerMs = (atMs) => Math.sqrt((0,src_lifetime/* hazard */.vl)(lifetime, atMs) / LOOK_COST_MS / 2);
     let waitMs = 0;
     let looks = 0;
-    let density = looksPerMs(ageMs);
+    let density = looksPerMs(lifetime, ageMs);
     while (waitMs < maxMs) {
         const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-        const next = looksPerMs(ageMs + waitMs + stepMs);
+        const next = looksPerMs(lifetime, ageMs + waitMs + stepMs);
         const gained = ((density + next) / 2) * stepMs;
         if (looks + gained >= 1) {
             waitMs += (stepMs * (1 - looks)) / gained;
@@ -1116,10 +1479,112 @@ function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
     }
     return Math.min(maxMs, Math.max(minMs, waitMs));
 }
+/**
+ * How many looks have come due since one at this age: 1 when the next one is, by the rule above, and more the longer that
+ * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
+ * higher κ. What it returns is called with ages that never fall.
+ */
+function looksDue(lifetime, sinceAgeMs) {
+    let atMs = sinceAgeMs;
+    let looks = 0;
+    let density = looksPerMs(lifetime, atMs);
+    return (ageMs) => {
+        while (atMs < ageMs) {
+            const stepMs = Math.min(ageMs - atMs, Math.max(1_000, atMs / 200));
+            const next = looksPerMs(lifetime, atMs + stepMs);
+            looks += ((density + next) / 2) * stepMs;
+            atMs += stepMs;
+            density = next;
+        }
+        return looks;
+    };
+}
+function looksPerMs(lifetime, ageMs) {
+    return Math.sqrt((0,src_lifetime/* hazard */.vl)(lifetime, ageMs) / LOOK_COST_MS / 2);
+}
 function median(values) {
     const sorted = values.toSorted((a, b) => a - b);
     const at = (index) => sorted[index] ?? NaN;
     return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}
+
+// EXTERNAL MODULE: ./src/errors.ts
+var errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/backoff.ts
+var backoff = __nccwpck_require__(431);
+// EXTERNAL MODULE: ./src/wpengine/schema.ts
+var schema = __nccwpck_require__(190);
+;// CONCATENATED MODULE: ./src/expectation.ts
+
+
+
+
+/** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
+class Expectation {
+    #outlook;
+    #urgency;
+    #isAgeKnown = false;
+    #seenPendingAt;
+    #isSaidToBeOver = false;
+    /** @param urgency how much a look is wanted before anything has been seen. */
+    constructor(startedAt, urgency) {
+        this.#outlook = { bornAt: startedAt, lifetime: PRIOR, pastBackups: 0 };
+        this.#urgency = urgency;
+    }
+    get outlook() {
+        return this.#outlook;
+    }
+    get isSeen() {
+        return this.#seenPendingAt !== undefined;
+    }
+    get isAgeKnown() {
+        return this.#isAgeKnown;
+    }
+    /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
+    get urgency() {
+        return (now) => this.#urgency(now);
+    }
+    /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
+    seen({ backup, serverMs }, at) {
+        if (!this.#isAgeKnown) {
+            const age = (0,src_age/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs);
+            this.#isAgeKnown = age !== undefined;
+            if (age !== undefined)
+                this.#outlook = { ...this.#outlook, bornAt: at - age };
+        }
+        this.#isSaidToBeOver = (0,schema/* isTerminal */.Hd)(backup.status);
+        this.#seenPendingAt = at;
+        this.#weigh();
+    }
+    /** @param pastMs how long past backups of the install took, in milliseconds. */
+    learn(pastMs) {
+        const lifetime = expectedLifetime(pastMs);
+        this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
+        this.#weigh();
+    }
+    /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
+    dueAt(bounds) {
+        const { lifetime, bornAt } = this.#outlook;
+        if (this.#seenPendingAt === undefined || this.#isSaidToBeOver)
+            return 0;
+        return this.#seenPendingAt + nextLookMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+    }
+    /** The moment by which it will be completed as likely as not. */
+    halfTimeAt(now) {
+        const { lifetime, bornAt } = this.#outlook;
+        return this.#isAgeKnown ? now + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
+    }
+    #weigh() {
+        const { lifetime, bornAt } = this.#outlook;
+        if (this.#seenPendingAt === undefined)
+            return;
+        if (this.#isSaidToBeOver) {
+            this.#urgency = () => Infinity;
+            return;
+        }
+        const due = looksDue(lifetime, this.#seenPendingAt - bornAt);
+        this.#urgency = (now) => due(now - bornAt);
+    }
 }
 
 // EXTERNAL MODULE: ./src/judge.ts
@@ -1137,13 +1602,19 @@ async function lookOnce(options) {
     const { look, clock, deadline, signal } = options;
     const leftMs = deadline - clock.now();
     if (leftMs <= 0)
-        return look(patienceOf(options));
+        return look((0,src_budget/* patienceOf */.Hw)(options));
     const untilDeadline = (0,src_clock/* scope */.z8)(signal);
-    const earlier = look(patienceOf(options)).finally(() => untilDeadline.end());
+    const turn = { hasCome: false };
+    const begun = () => {
+        turn.hasCome = true;
+        options.begun?.();
+    };
+    const earlier = look({ ...(0,src_budget/* patienceOf */.Hw)(options), begun }).finally(() => untilDeadline.end());
     await clock.sleep(leftMs, untilDeadline.signal);
-    if (untilDeadline.signal.aborted || isTooLate(options))
+    const isAnswered = untilDeadline.signal.aborted;
+    if (isAnswered || (0,src_budget/* isTooLate */.h8)(options) || !turn.hasCome)
         return earlier;
-    const last = look(patienceOf(options));
+    const last = look((0,src_budget/* patienceOf */.Hw)(options));
     const quicker = await Promise.race([earlier, last]);
     if ((0,judge/* learnt */.NR)(quicker) === judge/* EVERYTHING */.Qz)
         return quicker;
@@ -1151,30 +1622,45 @@ async function lookOnce(options) {
     return (0,judge/* learnt */.NR)(slow) > (0,judge/* learnt */.NR)(latest) ? slow : latest;
 }
 
-;// CONCATENATED MODULE: ./src/verdict.ts
-/** The verdict where even the first look could not be begun in time. */
-function tooLate(budget) {
-    return {
-        result: "timed-out",
-        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
-    };
-}
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
-}
+;// CONCATENATED MODULE: ./src/recall.ts
+
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
 /**
- * The verdict where nobody knows whether a request for a backup has been carried out.
- * @param key stands in the backup's description, if there is one.
+ * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
+ * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
+ * then tells more.
+ * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
  */
-function unresolved({ result, message }, key) {
-    return {
-        result: result === "timed-out" ? "unavailable" : result,
-        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
-        cause: "unresolved",
-    };
+async function recall(expected, options) {
+    const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+    const now = clock.now();
+    const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
+    const untilNextMs = Math.min(deadline, dueAt) - now;
+    if (untilNextMs < LEAST_PATIENCE_MS)
+        return undefined;
+    const answer = await readHistory({
+        ...(0,src_budget/* patienceOf */.Hw)(options),
+        withinMs: Math.min(requestTimeoutMs, untilNextMs),
+        beginBy: Math.min(deadline, expected.halfTimeAt(now)),
+        urgency: expected.urgency,
+    });
+    if (answer.kind === "history") {
+        if (answer.listed !== undefined)
+            expected.seen(answer.listed, clock.now());
+        expected.learn(answer.pastMs);
+    }
+    return answer;
+}
+/** Whatever else has gone wrong with a history is ignored. */
+function isBinding(answer) {
+    if (answer.quietUntil !== undefined)
+        return true;
+    return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
 }
 
+// EXTERNAL MODULE: ./src/verdict.ts
+var src_verdict = __nccwpck_require__(138);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -1184,45 +1670,70 @@ function unresolved({ result, message }, key) {
 
 
 
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
 /**
  * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
  * @throws nothing: faults are verdicts, and the signal's abort is one too.
  */
 async function holdUntilVerdict(options) {
-    const { clock, deadline, signal, watcher } = options;
+    const { clock, deadline, signal, watcher, requested } = options;
     const isCancelled = () => signal.aborted;
     const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
-    const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
+    const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, options.quietUntil, undefined);
     if (typeof quietMs === "object")
         return quietMs;
     await clock.sleep(quietMs, signal);
-    const firstLookAt = clock.now();
-    let outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
-    let seen = false;
-    let asOfMs = options.freshness?.asOfMs;
+    const startedAt = clock.now();
+    if (startedAt >= deadline)
+        return (0,src_verdict/* tooLate */.Bg)(budget);
+    const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
+    if (requested !== undefined)
+        expected.seen(requested, startedAt);
+    let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
+    let foreseen;
+    let standing;
+    let isSeen = false;
     let absentSince;
     let looksInVain = 0;
-    if (firstLookAt >= deadline)
-        return tooLate(budget);
     for (;;) {
+        let latest = standing?.look;
+        if (isHistoryWanted) {
+            const history = await recall(expected, options);
+            if (isCancelled())
+                return (0,src_verdict/* cancelled */.KW)(signal);
+            isHistoryWanted = history?.kind === "failed" && history.unbegun === true;
+            if (history !== undefined && isBinding(history))
+                latest = history;
+        }
+        if (expected.isSeen && expected.outlook !== foreseen) {
+            foreseen = expected.outlook;
+            watcher.foresaw(foreseen);
+        }
+        const waitMs = waitFor(standing, latest, expected, looksInVain, options);
+        if (typeof waitMs === "object")
+            return waitMs;
+        if (isRefusal(latest))
+            watcher.backingOff(latest, waitMs);
+        await clock.sleep(waitMs, signal);
         if (isCancelled())
-            return cancelled(signal);
-        const look = await lookOnce(options);
+            return (0,src_verdict/* cancelled */.KW)(signal);
+        const tooLateNow = () => (standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget));
+        if ((0,src_budget/* isTooLate */.h8)(options))
+            return tooLateNow();
+        const look = await lookOnce({ ...options, urgency: expected.urgency });
         if (isCancelled())
-            return cancelled(signal);
+            return (0,src_verdict/* cancelled */.KW)(signal);
+        if (look.kind === "failed" && look.unbegun === true) {
+            const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, look.quietUntil, (0,judge/* causeOf */.rl)(look));
+            return typeof quietMs === "object" ? quietMs : tooLateNow();
+        }
         watcher.looked(look);
         const lookedAt = clock.now();
         if (look.kind === "absent")
             absentSince ??= lookedAt;
         looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-        if (look.kind === "backup")
-            asOfMs ??= look.serverMs;
-        const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
-        const isKnown = seen || options.isListed === true;
+        const isKnown = isSeen || options.isListed === true;
         const absentForMs = lookedAt - (absentSince ?? lookedAt);
-        const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshness);
+        const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshnessAsOf(look, options));
         if (judgement.kind === "verdict")
             return judgement.verdict;
         if (options.otherwise !== undefined)
@@ -1231,72 +1742,60 @@ async function holdUntilVerdict(options) {
             watcher.missing(look.message);
         if (lookedAt >= deadline)
             return (0,judge/* timeIsUp */.Rm)(look, budget);
-        let latest = look;
-        if (look.kind === "backup" && !seen) {
-            seen = true;
-            const age = (0,src_age/* ageMs */.WO)(look.backup.createdAt?.epochMs, look.serverMs);
-            if (age !== undefined)
-                outlook = { ...outlook, bornAt: lookedAt - age };
-            const history = await recall(age, look.quietUntil, outlook, options);
-            if (isCancelled())
-                return cancelled(signal);
-            if (history?.kind === "history")
-                outlook = informed(outlook, history);
-            if (history !== undefined && isBinding(history))
-                latest = history;
-            watcher.foresaw(outlook);
-        }
-        const ownMs = ownWaitMs(judgement, lookedAt, outlook, looksInVain, options);
-        const dueMs = lookedAt + ownMs - clock.now();
-        const isHistoryRefused = latest !== look && latest.kind === "failed";
-        const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
-        const cause = latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
-        const waitMs = waitWithin(options, Math.max(dueMs, refusedMs), latest.quietUntil, cause);
-        if (typeof waitMs === "object")
-            return waitMs;
-        if (latest.kind === "failed")
-            watcher.backingOff(latest, waitMs);
-        await clock.sleep(waitMs, signal);
-        if (isTooLate(options))
-            return (0,judge/* timeIsUp */.Rm)(look, budget);
+        standing = { look, lookedAt, judgement };
+        if (look.kind !== "backup")
+            continue;
+        expected.seen(look, lookedAt);
+        const isFirst = !isSeen && requested === undefined && options.isHistoryFirst !== true;
+        if (isFirst)
+            isHistoryWanted = expected.isAgeKnown && (look.quietUntil ?? 0) <= lookedAt;
+        isSeen = true;
     }
 }
+function isRefusal(latest) {
+    return latest?.kind === "failed" && latest.unbegun !== true;
+}
+function freshnessAsOf(look, { freshness }) {
+    if (freshness === undefined || look.kind !== "backup")
+        return undefined;
+    return { maxAgeMs: freshness.maxAgeMs, asOfMs: freshness.asOf(look.serverMs) };
+}
 /**
- * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
- * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
+ * How long to wait for the next look.
+ * @param latest what has been asked last, which may have been refused.
+ * @returns the verdict instead, where the server wants quiet for longer than the step has left.
  */
-async function recall(age, quietUntil, { lifetime }, { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }) {
-    const now = clock.now();
-    if (age === undefined || (quietUntil ?? 0) > now)
-        return undefined;
-    const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, age, bounds));
-    if (untilNextMs < LEAST_PATIENCE_MS)
-        return undefined;
-    return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
+function waitFor(standing, latest, expected, looksInVain, options) {
+    const { clock, random } = options;
+    const ownMs = dueAt(standing, expected, looksInVain, options) - clock.now();
+    const isHistoryRefused = latest !== standing?.look && isRefusal(latest);
+    const refusedMs = isHistoryRefused ? (0,backoff/* backoffMs */.j)(1, random) : 0;
+    const cause = latest === undefined || latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
+    return (0,src_budget/* waitWithin */.rE)(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
 }
-/** Whatever else has gone wrong with a history is ignored. */
-function isBinding(answer) {
-    return answer.quietUntil !== undefined || (answer.kind === "failed" && answer.answered);
-}
-function informed(outlook, { pastMs }) {
-    return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
-}
-function ownWaitMs(judgement, lookedAt, { bornAt, lifetime }, looksInVain, { bounds, random }) {
+/** The monotonic moment at which the next look is due by what the latest one has brought. */
+function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadline, lastLooksFrom = () => deadline }) {
+    const lastFrom = lastLooksFrom();
+    const lastDue = clock.now() < lastFrom ? lastFrom : deadline;
+    const byCadence = Math.min(expected.dueAt(bounds), lastDue);
+    if (standing === undefined)
+        return byCadence;
+    const { judgement, lookedAt } = standing;
     switch (judgement.kind) {
         case "pending":
-            return nextLookMs(lifetime, lookedAt - bornAt, bounds);
+            return Math.min(Math.max(lookedAt + bounds.minMs, byCadence), lookedAt + bounds.maxMs);
         case "retry":
-            return backoffMs(looksInVain, random);
-        case "not-yet-known":
+            return lookedAt + (0,backoff/* backoffMs */.j)(looksInVain, random);
+        case "not-yet-known": {
             // Spread over the grace alone, and never past its end.
-            return Math.min(Math.max(bounds.minMs, backoffMs(looksInVain, random)), judgement.graceLeftMs);
+            const backedOffMs = Math.max(bounds.minMs, (0,backoff/* backoffMs */.j)(looksInVain, random));
+            return lookedAt + Math.min(backedOffMs, judgement.graceLeftMs);
+        }
         default:
             return judgement;
     }
 }
 
-// EXTERNAL MODULE: ./src/wpengine/schema.ts
-var schema = __nccwpck_require__(190);
 ;// CONCATENATED MODULE: ./src/history.ts
 
 /** Older backups than this many tell of the site as it was. */
@@ -1313,235 +1812,28 @@ function pastDurationsMs(backups) {
         .map(({ tookMs }) => tookMs);
 }
 /** A historian that reads one page of an install's backups, and needs no more. */
-function historianOf(readPage) {
+function historianOf(readPage, backupId) {
     return async (patience) => {
         const page = await readPage(0, patience);
         const { quietUntil } = page;
-        if (page.kind === "page") {
-            return { kind: "history", pastMs: pastDurationsMs(page.rows), quietUntil };
+        if (page.kind !== "page") {
+            const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
+            const message = `Past backups: ${page.message}`;
+            return { kind: "failed", message, answered, unbegun, quietUntil };
         }
-        const answered = page.kind === "failed" && page.answered;
-        return { kind: "failed", message: `Past backups: ${page.message}`, answered, quietUntil };
+        const { rows, serverMs } = page;
+        const backup = rows.find(({ id }) => id === backupId);
+        const listed = backup && { backup, serverMs };
+        return { kind: "history", pastMs: pastDurationsMs(rows), listed, quietUntil };
     };
 }
 
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(916);
+// EXTERNAL MODULE: ./src/ask.ts
+var ask = __nccwpck_require__(78);
+// EXTERNAL MODULE: ./src/listing.ts
+var src_listing = __nccwpck_require__(907);
 // EXTERNAL MODULE: ./src/prose.ts
 var prose = __nccwpck_require__(544);
-;// CONCATENATED MODULE: ./src/ask.ts
-
-
-
-
-
-
-
-/**
- * Waits after a failure that may pass.
- * @param failuresInARow 1 after the first one.
- * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
- */
-async function backOff(failure, failuresInARow, options) {
-    if (options.clock.now() >= options.deadline)
-        throw timeIsUpAfter(failure, options);
-    const dueMs = backoffMs(failuresInARow, options.random);
-    const waitMs = affordableMs(dueMs, failure, options, (0,judge/* causeOf */.rl)(failure));
-    options.watcher.askingAgain(failure, waitMs);
-    await pause(waitMs, options);
-}
-/**
- * How long to wait for what is due in `dueMs` after an answer.
- * @throws GateClosed where the server wants quiet for longer than the step has left.
- */
-function affordableMs(dueMs, { quietUntil }, options, cause) {
-    const waitMs = waitWithin(options, dueMs, quietUntil, cause);
-    if (typeof waitMs === "object")
-        throw new errors/* GateClosed */.WN(waitMs);
-    return waitMs;
-}
-/** @throws GateClosed where the run is cancelled. */
-async function pause(waitMs, { clock, signal }) {
-    await clock.sleep(waitMs, signal);
-    closeIfCancelled(signal);
-}
-/** @throws GateClosed where the run is cancelled. */
-function closeIfCancelled(signal) {
-    if (signal.aborted)
-        throw new errors/* GateClosed */.WN(cancelled(signal));
-}
-/**
- * The verdict where the time is up, whatever the API was asked last.
- * @param standing how things stand, as the rest of a sentence.
- */
-function timeIsUpWhile(standing, result, { timeoutMs }) {
-    return {
-        result,
-        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and ${standing}`,
-    };
-}
-/** The gate closed where the latest thing the API was asked has failed. */
-function timeIsUpAfter(failure, { timeoutMs }) {
-    return new errors/* GateClosed */.WN({
-        result: failure.answered ? "timed-out" : "unavailable",
-        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}). ${(0,prose/* capitalised */.Iu)((0,prose/* ended */.v6)(failure.message))}`,
-        cause: (0,judge/* causeOf */.rl)(failure),
-    });
-}
-
-;// CONCATENATED MODULE: ./src/listing.ts
-
-
-
-/** A page that shows no more than the API's own limit may be the last one. */
-const FULL_PAGE = 100;
-/**
- * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
- * answer may depend on what it does not show.
- * @throws GateClosed where the time is up or the run is cancelled before that is done.
- */
-async function readListing(options) {
-    const listing = await tryListing(options, Infinity);
-    if (listing.kind === "failed")
-        throw new Error("endless tries have come to an end");
-    return listing;
-}
-/**
- * Reads a listing that can be done without.
- * @param tries how often that may fail before the failure is the answer.
- * @throws GateClosed as above.
- */
-async function tryListing(options, tries) {
-    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
-    let pages;
-    let failures = 0;
-    let failuresInARow = 0;
-    let restarts = 0;
-    for (;;) {
-        if (isTooLate(options)) {
-            throw new errors/* GateClosed */.WN(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
-        }
-        const page = await readPage(pages?.size ?? 0, patienceOf(options));
-        closeIfCancelled(signal);
-        const step = page.kind === "page" ? joined(pages, page) : page;
-        if (page.kind === "page") {
-            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-            const serverMs = pages?.serverMs ?? page.serverMs;
-            const { quietUntil } = page;
-            if (isEnough(rows))
-                return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
-        }
-        if (step.kind === "pages") {
-            if (step.isAtEnd)
-                return { ...step, kind: "listing", rows: [...step.rows.values()] };
-            pages = step;
-            failuresInARow = 0;
-            await pause(affordableMs(0, step, options), options);
-            continue;
-        }
-        const refusal = { ...step, message: `${purpose}: ${step.message}` };
-        if (refusal.kind !== "failed")
-            return refusal;
-        failures += 1;
-        failuresInARow += 1;
-        if (failures >= tries && clock.now() < deadline)
-            return refusal;
-        if (page.kind === "page") {
-            pages = undefined;
-            restarts += 1;
-        }
-        await backOff(refusal, Math.max(failuresInARow, restarts), options);
-    }
-}
-function joined(before, page) {
-    const rows = new Map([
-        ...(before?.rows ?? []),
-        ...page.rows.map((row) => [row.id, row]),
-    ]);
-    const size = (before?.size ?? 0) + page.size;
-    const { total, quietUntil } = page;
-    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
-    const isAtEnd = !(page.hasNext || isLonger);
-    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
-    const isCutShort = page.size === 0 && !isAtEnd;
-    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
-        const message = "the listing changed while it was read";
-        return { kind: "failed", message, answered: false, quietUntil };
-    }
-    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
-    const serverMs = before?.serverMs ?? page.serverMs;
-    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
-}
-
-;// CONCATENATED MODULE: ./src/nearest.ts
-/** The words most like a given one, the most like it first. */
-function nearest(word, words, atMost) {
-    return words
-        .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
-        .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
-        .slice(0, atMost)
-        .map(({ candidate }) => candidate);
-}
-function lettersOf(word) {
-    return Array.from(word.toLowerCase());
-}
-/**
- * How many letters must be put in, taken out or replaced to make one word of the other.
- * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
- */
-function edits(from, to) {
-    let row = [0, ...to.map((_, index) => index + 1)];
-    for (const [index, letter] of from.entries()) {
-        const next = [index + 1];
-        for (const [at, other] of to.entries()) {
-            const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
-            next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
-        }
-        row = next;
-    }
-    return row.at(-1) ?? 0;
-}
-
-;// CONCATENATED MODULE: ./src/install.ts
-
-
-
-
-const SUGGESTIONS = 3;
-/**
- * The install of exactly this name.
- * @throws GateClosed where the credentials can see none, or it cannot be found out.
- */
-async function findInstall(name, options) {
-    const isIt = (install) => install.name === name;
-    const listing = await readListing({
-        ...options,
-        purpose: `looking for the install ${name}`,
-        isEnough: (rows) => rows.some(isIt),
-    });
-    if (listing.kind !== "listing")
-        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-    const install = listing.rows.find(isIt);
-    if (install !== undefined)
-        return install;
-    if (!listing.isWhole) {
-        throw new errors/* GateClosed */.WN({
-            result: "unavailable",
-            message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
-        });
-    }
-    const names = listing.rows.map((row) => row.name);
-    const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
-    const hint = suggestions.length === 0
-        ? "they can see no install"
-        : `the nearest are ${suggestions.join(", ")}`;
-    throw new errors/* GateClosed */.WN({
-        result: "not-found",
-        message: `These credentials can see no install of the name "${name}": ${hint}.`,
-        cause: "no-such-name",
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/lost-request.ts
 
 
@@ -1580,22 +1872,22 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
     const settledAt = lostAt + MAY_STILL_COME_MS;
     const nextMs = (round) => {
         const untilSettledMs = settledAt - clock.now();
-        const dueMs = backoffMs(round, random);
+        const dueMs = (0,backoff/* backoffMs */.j)(round, random);
         return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
     };
     const fault = `the answer to the request for a backup was lost: ${(0,prose/* ended */.v6)(reply.message)}`;
-    if (isTooLate(options))
-        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
-    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+    if ((0,src_budget/* isTooLate */.h8)(options))
+        throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)(fault, "unavailable", options));
+    const firstMs = (0,src_budget/* waitWithin */.rE)(options, nextMs(1), reply.quietUntil, undefined);
     if (typeof firstMs === "object") {
         throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,prose/* capitalised */.Iu)(fault)} ${firstMs.message}` });
     }
     watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-    await pause(firstMs, options);
+    await (0,ask/* pause */.v7)(firstMs, options);
     let goodListings = 0;
     for (let round = 2;; round += 1) {
         const begunAt = clock.now();
-        const listing = await readListing({
+        const listing = await (0,src_listing/* readListing */.v)({
             ...options,
             purpose: "looking for the backup that was requested",
             isEnough: (rows) => rows.some(isOurs),
@@ -1603,8 +1895,9 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
         if (listing.kind !== "listing")
             throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
         const backup = listing.rows.find(isOurs);
-        if (backup !== undefined)
-            return { backup, quietUntil: listing.quietUntil };
+        if (backup !== undefined) {
+            return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
+        }
         const sentForMs = clock.now() - firstSentAt;
         const ours = options.describe(key);
         const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
@@ -1615,11 +1908,11 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
             return undefined;
         if (clock.now() >= deadline) {
             const standing = "a backup that was requested has not shown yet.";
-            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
+            throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)(standing, "unavailable", options));
         }
-        const waitMs = affordableMs(nextMs(round), listing, options);
+        const waitMs = (0,ask/* affordableMs */.DW)(nextMs(round), listing, options);
         watcher.progressed({ kind: "unlisted", isProof, waitMs });
-        await pause(waitMs, options);
+        await (0,ask/* pause */.v7)(waitMs, options);
     }
 }
 
@@ -1629,8 +1922,9 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
 
 
 
-
 const MAX_SENDS = 3;
+/** What must be left of the step for a request to be begun: no more than that it has not ended. */
+const LEAST_LEFT_MS = 1;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 const ANSWER_AFTER_CANCEL_MS = 1_000;
 /**
@@ -1646,8 +1940,9 @@ async function requestBackup(options) {
         const reply = await sendOnce(key, options);
         if (reply.kind === "accepted") {
             watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
-            closeIfCancelled(options.signal);
-            return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
+            (0,ask/* closeIfCancelled */.PC)(options.signal);
+            const { backup, serverMs, quietUntil } = reply;
+            return { backup, serverMs, source: "requested", quietUntil };
         }
         const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
         if (found !== undefined) {
@@ -1673,27 +1968,32 @@ async function sendOnce(key, options) {
     for (let failures = 1;; failures += 1) {
         if (clock.now() >= deadline) {
             if (latest !== undefined)
-                throw timeIsUpAfter(latest, options);
-            throw new errors/* GateClosed */.WN(timeIsUpWhile("there is no backup.", "timed-out", options));
+                throw (0,ask/* timeIsUpAfter */.ZY)(latest, options);
+            throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)("there is no backup.", "timed-out", options));
         }
-        const answerable = (0,src_clock/* trailing */.ZY)(signal, ANSWER_AFTER_CANCEL_MS, clock);
-        watcher.progressed({ kind: "requesting", key });
-        const patience = { ...patienceOf(options), signal: answerable.signal };
-        const reply = await options.request(options.describe(key), patience);
-        answerable.end();
+        (0,ask/* closeIfCancelled */.PC)(signal);
+        const reply = await options.request(options.describe(key), {
+            ...(0,src_budget/* patienceOf */.Hw)(options),
+            beginBy: deadline - LEAST_LEFT_MS,
+            lingerMs: ANSWER_AFTER_CANCEL_MS,
+            begun() {
+                options.begun?.();
+                watcher.progressed({ kind: "requesting", key });
+            },
+        });
         if (reply.kind === "accepted")
             return reply;
         if (reply.kind === "lost") {
-            closeIfCancelled(signal);
+            (0,ask/* closeIfCancelled */.PC)(signal);
             return reply;
         }
         watcher.progressed({ kind: "refused" });
         const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
-        closeIfCancelled(signal);
+        (0,ask/* closeIfCancelled */.PC)(signal);
         if (refusal.kind !== "failed")
             throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(refusal));
         latest = refusal;
-        await backOff(refusal, failures, options);
+        await (0,ask/* backOff */.fu)(refusal, failures, options);
     }
 }
 
@@ -1712,16 +2012,17 @@ const LISTING_TRIES = 3;
  */
 async function findFresh(maxAgeMs, options) {
     const purpose = "looking for a recent backup";
-    const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
+    const listing = await (0,src_listing/* tryListing */.U)({ ...options, purpose }, LISTING_TRIES);
     if (listing.kind === "failed") {
         options.watcher.progressed({ kind: "not-listed", message: listing.message });
         return undefined;
     }
     if (listing.kind !== "listing")
         throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-    const freshness = { maxAgeMs, asOfMs: listing.serverMs };
+    const { quietUntil, serverMs } = listing;
+    const asOfMs = options.asOf(serverMs);
     const newestFirst = listing.rows
-        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, freshness))
+        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, { maxAgeMs, asOfMs }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
     const completed = newestFirst.find(({ status }) => status === "completed");
     const backup = completed ?? newestFirst.find(isUnderWay);
@@ -1731,8 +2032,9 @@ async function findFresh(maxAgeMs, options) {
     }
     const source = backup === completed ? "reused" : "adopted";
     options.watcher.progressed({ kind: "taken", backup, source });
-    const { quietUntil } = listing;
-    return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows), quietUntil };
+    const pastMs = pastDurationsMs(listing.rows);
+    const freshness = { maxAgeMs, asOf: () => asOfMs };
+    return { backup, serverMs, source, freshness, pastMs, quietUntil };
 }
 function isUnderWay({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
@@ -1743,32 +2045,21 @@ function isUnderWay({ status }) {
 
 
 
-
 /** Ends of somebody else's backup after which one of our own can still be requested. */
 const REPLACED = ["aborted", "not-found", "stale"];
 /**
- * Holds the deploy to one install: finds the install, and a backup or the means to have one, and looks at it until there
- * is a verdict.
+ * Holds the deploy to one install: finds a backup, or the means to have one, and looks at it until there is a verdict.
  * @throws GateClosed where there is no backup to look at.
  */
 async function holdInstall(options) {
-    const { wanted, maxAgeMs } = options;
-    const installId = await idOf(options);
+    const { wanted, maxAgeMs, asOf } = options;
     if (wanted.kind === "new")
-        return holdForNew(installId, wanted, options);
-    const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs };
-    return holdBackup(installId, wanted.backupId, { ...options, freshness });
+        return holdForNew(wanted, options);
+    const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
+    return holdBackup(wanted.backupId, { ...options, freshness });
 }
-async function idOf(options) {
-    const { install, api, watcher } = options;
-    if ("id" in install)
-        return install.id;
-    const found = await findInstall(install.name, { ...options, readPage: api.installs });
-    watcher.progressed({ kind: "install-found", install: found });
-    return found.id;
-}
-async function holdForNew(installId, wanted, options) {
-    const { maxAgeMs, api, clock, deadline, watcher } = options;
+async function holdForNew(wanted, options) {
+    const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;
     const requestOptions = {
         ...options,
         request: api.requesterOf(installId, wanted.emails),
@@ -1783,8 +2074,9 @@ async function holdForNew(installId, wanted, options) {
         const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
         if (otherwise !== undefined && !isListed)
             return otherwise;
-        const gateOptions = { ...options, ...snapshot, isListed, otherwise };
-        const verdict = await holdBackup(installId, snapshot.backup.id, gateOptions);
+        const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
+        const gateOptions = { ...options, ...snapshot, isListed, otherwise, requested };
+        const verdict = await holdBackup(snapshot.backup.id, gateOptions);
         if (clock.now() >= deadline)
             return verdict;
         if (fresh !== undefined) {
@@ -1801,10 +2093,10 @@ async function holdForNew(installId, wanted, options) {
         }
     }
 }
-function holdBackup(installId, backupId, options) {
-    const { api, pastMs } = options;
+function holdBackup(backupId, options) {
+    const { api, installId, pastMs } = options;
     const readHistory = pastMs === undefined
-        ? historianOf(api.backupsOf(installId))
+        ? historianOf(api.backupsOf(installId), backupId)
         : () => Promise.resolve({ kind: "history", pastMs });
     return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
 }
@@ -1815,6 +2107,129 @@ function notWaitedFor({ source }) {
         result: "requested",
         message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
     };
+}
+
+// EXTERNAL MODULE: ./src/install.ts + 1 modules
+var install = __nccwpck_require__(713);
+;// CONCATENATED MODULE: ./src/fleet.ts
+
+
+
+
+
+
+
+/**
+ * How much it is wanted that the next install is begun with, in looks that are due: more than a look that has just come due,
+ * since nothing is known of it yet, and less than one that is long overdue, since more must be watched once it is begun.
+ */
+const BEGINNING = 2.5;
+/** The time in which that doubles, so that those under way never keep the rest from beginning. */
+const DOUBLES_MS = 600_000;
+/** First looks after which they tell how many of the backups are completed already. */
+const TELLING_LOOKS = 8;
+/**
+ * Holds the deploy to many backups, each by a gate of its own, or to one. Installs are begun with one after another, as
+ * the API can be asked.
+ * @throws whatever is a bug of ours.
+ */
+async function holdFleet(options) {
+    const { targets, watchers, deadline, failFast, turnstile, signal: cancel } = options;
+    const closing = (0,src_clock/* scope */.z8)(cancel);
+    const asOf = (0,src_age/* asOfFirst */.Iu)();
+    const isOneOfMany = targets.length > 1;
+    const unseen = looksDue(PRIOR, 0);
+    const firstLooks = { taken: 0, completed: 0 };
+    let open = targets.length;
+    /** The verdict on those that are still open when the gate closes. */
+    let closure;
+    const end = (index, plain) => {
+        const isCutShort = closure !== undefined && plain.result === "cancelled";
+        const verdict = watchers[index]?.ended(isCutShort ? (closure ?? plain) : plain) ?? plain;
+        open -= 1;
+        if (closure !== undefined || cancel.aborted)
+            return;
+        if (plain.forAll === true)
+            closure = plain;
+        else if (failFast && !(0,src_verdict/* isGood */.Kg)(verdict))
+            closure = cutShortBy(targets[index], verdict);
+        if (closure !== undefined)
+            closing.end();
+    };
+    const hold = async (index, { wanted }, installId, begun) => {
+        const watcher = watchers[index];
+        let isFirstLook = true;
+        const verdict = await holdInstall({
+            ...options,
+            installId,
+            wanted,
+            asOf,
+            isOneOfMany,
+            begun,
+            signal: closing.signal,
+            urgency: wanted.kind === "new" ? (now) => BEGINNING * (1 + now / DOUBLES_MS) : unseen,
+            isHistoryFirst: firstLooks.taken >= TELLING_LOOKS && firstLooks.completed < firstLooks.taken / 2,
+            lastLooksFrom: () => deadline - (open - 1) * (turnstile?.spacingMs ?? 0),
+            watcher: {
+                ...watcher,
+                looked(look) {
+                    if (isFirstLook) {
+                        firstLooks.taken += 1;
+                        if (isCompleted(look))
+                            firstLooks.completed += 1;
+                    }
+                    isFirstLook = false;
+                    watcher.looked(look);
+                },
+            },
+        }).catch(verdictOfClosed);
+        end(index, verdict);
+    };
+    const found = await findAll({ ...options, signal: closing.signal }).catch(verdictOfClosed);
+    const holds = [];
+    for (const [index, target] of targets.entries()) {
+        const install = typeof found === "function" ? found(target.install) : found;
+        if (closing.signal.aborted)
+            end(index, closure ?? (0,src_verdict/* cancelled */.KW)(cancel));
+        else if ("result" in install)
+            end(index, install);
+        else {
+            if ("name" in install)
+                watchers[index]?.progressed({ kind: "install-found", install });
+            await new Promise((resolve) => {
+                holds.push(hold(index, target, install.id, resolve).finally(resolve));
+            });
+        }
+    }
+    await Promise.all(holds);
+    closing.end();
+}
+/** Finds all installs that are given by their names. */
+async function findAll(options) {
+    const { targets, api, watchers } = options;
+    const names = targets.flatMap(({ install }) => ("name" in install ? [install.name] : []));
+    if (names.length === 0)
+        return (install) => install;
+    const [watcher] = watchers;
+    const find = await (0,install/* findInstalls */.O)(names, { ...options, watcher, readPage: api.installs });
+    return (install) => ("name" in install ? find(install.name) : install);
+}
+/** The verdict on the rest, once one backup has failed and the gate is to be closed at once. */
+function cutShortBy(target, { result }) {
+    const of = target === undefined ? "another install" : `install ${(0,install/* nameOf */.V)(target.install)}`;
+    return {
+        result: "cancelled",
+        message: `The gate closed before this backup came to its end: that of ${of} is ${result}.`,
+        cause: "fail-fast",
+    };
+}
+function verdictOfClosed(error) {
+    if (error instanceof errors/* GateClosed */.WN)
+        return error.verdict;
+    throw error;
+}
+function isCompleted(look) {
+    return look.kind === "backup" && look.backup.status === "completed";
 }
 
 ;// CONCATENATED MODULE: external "node:net"
@@ -1843,8 +2258,6 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
-// EXTERNAL MODULE: ./src/ids.ts
-var ids = __nccwpck_require__(325);
 ;// CONCATENATED MODULE: ./src/input-reader.ts
 
 
@@ -1908,18 +2321,27 @@ class InputReader {
         });
     }
     /**
-     * The element of a list that must be alone.
+     * Elements of a list that has one at least, at most so many, and none twice.
+     * @param parse undefined where the text is no element; equal for texts that mean the same.
+     * @param wants what to write instead of something else.
      * @param wantsFirst what to write where there is none.
      * @throws InputError
      */
-    only(name, parse, wants, wantsFirst = wants) {
+    distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
         const elements = this.list(name, parse, wants);
-        const [element] = elements;
-        if (element === undefined)
+        if (elements.length === 0)
             throw new errors/* InputError */.dz(name, `got nothing; ${wantsFirst}`);
-        if (elements.length === 1)
-            return element;
-        throw new errors/* InputError */.dz(name, `got ${elements.length} elements; ${wants}, and no other`);
+        if (elements.length > atMost) {
+            const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+            throw new errors/* InputError */.dz(name, fault);
+        }
+        const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
+        const twice = elements[second];
+        if (twice === undefined)
+            return elements;
+        const first = elements.indexOf(twice);
+        const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+        throw new errors/* InputError */.dz(name, fault);
     }
     /** @throws InputError */
     durationMs(name, longestMs, wants, unit) {
@@ -1958,6 +2380,8 @@ class InputReader {
     }
 }
 
+// EXTERNAL MODULE: ./src/ids.ts
+var ids = __nccwpck_require__(325);
 ;// CONCATENATED MODULE: ./src/description.ts
 /**
  * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
@@ -1982,9 +2406,14 @@ function commitOf(env) {
 
 
 
+/** What one step holds at the most: more would be too much for the outputs that a job may have. */
+const MOST_BACKUPS = 800;
 const DESCRIPTION_CHARS = 200;
 const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
-/** The backup that is waited for, and the inputs that mean something only where it is a new one. */
+/**
+ * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
+ * where they are new.
+ */
 function readWanted(reader, env) {
     const attempt = (read) => reader.attempt(read);
     const isNew = attempt(() => reader.boolean("create-backup"));
@@ -1996,7 +2425,8 @@ function readWanted(reader, env) {
         return undefined;
     if (!isNew) {
         const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-        const backupId = attempt(() => reader.only("backup-id", ids/* parseBackupId */.J, wants, `${wants}, or create-backup: true`));
+        const wantsFirst = `${wants}, or create-backup: true`;
+        const backupIds = attempt(() => reader.distinct("backup-id", ids/* parseBackupId */.J, { wants, wantsFirst, atMost: MOST_BACKUPS }));
         const refuse = (name, isSet, got) => {
             if (!isSet)
                 return;
@@ -2006,7 +2436,7 @@ function readWanted(reader, env) {
         refuse("wait", wait === false, "false");
         refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
         refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-        return backupId && { kind: "given", backupId };
+        return backupIds?.map((backupId) => ({ kind: "given", backupId }));
     }
     attempt(() => {
         if (!reader.isGiven("backup-id"))
@@ -2054,8 +2484,45 @@ function readAbortRetries(reader) {
     throw new errors/* InputError */.dz("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
 }
 
-;// CONCATENATED MODULE: ./src/inputs.ts
+;// CONCATENATED MODULE: ./src/targets.ts
 
+
+
+
+/** The backups to hold the deploy for, in the order of the inputs. What breaches their rules is noted. */
+function readTargets(reader, env) {
+    const installs = reader.attempt(() => readInstalls(reader));
+    const wanted = readWanted(reader, env);
+    if (installs === undefined || wanted === undefined)
+        return [];
+    if ("kind" in wanted)
+        return installs.map((install) => ({ install, wanted }));
+    reader.attempt(() => {
+        if (wanted.length === installs.length)
+            return;
+        const fault = `got ${(0,prose/* count */.U9)(wanted.length, "id")} for ${(0,prose/* count */.U9)(installs.length, "install")}`;
+        throw new errors/* InputError */.dz("backup-id", `${fault}; write one for each install, in the same order`);
+    });
+    return wanted.map((given, index) => ({ install: installs[index], wanted: given }));
+}
+function readInstalls(reader) {
+    const atMost = MOST_BACKUPS;
+    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
+        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
+    }
+    if (reader.isGiven("install-name")) {
+        const wants = "write the name of the install: letters, digits and hyphens";
+        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+        return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
+    }
+    const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
+    const wantsFirst = `${wants}, or its name as install-name`;
+    return reader
+        .distinct("install-id", ids/* parseInstallId */.e, { wants, wantsFirst, atMost })
+        .map((id) => ({ id }));
+}
+
+;// CONCATENATED MODULE: ./src/inputs.ts
 
 
 
@@ -2079,12 +2546,12 @@ const INPUT_DEFAULTS = {
     "request-timeout": "30s",
     "min-poll-interval": "2s",
     "max-poll-interval": "60s",
+    "fail-fast": "true",
     "api-url": "https://api.wpengineapi.com/v1",
 };
 const HOUR_MS = 3_600_000;
-const inputs_LONGEST_MS = 6 * HOUR_MS;
+const LONGEST_MS = 6 * HOUR_MS;
 const OLDEST_MS = 60 * 24 * HOUR_MS;
-const inputs_SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 /**
  * Reads the inputs.
@@ -2093,15 +2560,14 @@ const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and 
 function readSettings(env) {
     const reader = new InputReader(env, INPUT_DEFAULTS);
     const attempt = (read) => reader.attempt(read);
-    const durationMs = (name) => attempt(() => reader.durationMs(name, inputs_LONGEST_MS, WANTS_DURATION));
+    const durationMs = (name) => attempt(() => reader.durationMs(name, LONGEST_MS, WANTS_DURATION));
     reader.noteMisspelt();
     attempt(() => refuseUncheckedTls(env));
     const credentials = (0,src_credentials/* credentialsOf */.YN)(env);
     attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
     attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
     const settings = {
-        install: attempt(() => readInstall(reader)),
-        wanted: readWanted(reader, env),
+        targets: readTargets(reader, env),
         maxAgeMs: attempt(() => readMaxAgeMs(reader)),
         authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
         apiUrl: attempt(() => readApiUrl(reader)),
@@ -2109,24 +2575,12 @@ function readSettings(env) {
         requestTimeoutMs: durationMs("request-timeout"),
         minPollIntervalMs: durationMs("min-poll-interval"),
         maxPollIntervalMs: durationMs("max-poll-interval"),
+        failFast: attempt(() => reader.boolean("fail-fast")),
     };
     attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
     if (reader.breaches.length > 0)
         throw new errors/* InputErrors */.G(reader.breaches);
     return settings;
-}
-function readInstall(reader) {
-    const wantsId = `write the UUID of the install, such as ${inputs_SAMPLE_ID}`;
-    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
-    }
-    if (reader.isGiven("install-name")) {
-        const wants = "write the name of the install: letters, digits and hyphens";
-        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
-        return { name: reader.only("install-name", parse, wants) };
-    }
-    const wantsEither = `${wantsId}, or its name as install-name`;
-    return { id: reader.only("install-id", ids/* parseInstallId */.e, wantsId, wantsEither) };
 }
 function readMaxAgeMs(reader) {
     if (!reader.isGiven("max-age"))
@@ -2157,11 +2611,10 @@ function refuseUncheckedTls(env) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/journal.ts
+
 const NO_BACKUP = { id: undefined, backup: undefined, reused: false };
-/** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
+/** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 class Journal {
-    /** Exchanges begun with the API, failed ones too. */
-    requests = 0;
     looks = 0;
     /** Looks that taught nothing, refusals (429) included. */
     failedLooks = 0;
@@ -2172,19 +2625,24 @@ class Journal {
     installName;
     /** Key of a request for a backup of which nobody knows what has come. */
     unresolvedKey;
+    ended;
     #subject = NO_BACKUP;
-    /** The backup that this is about: none, while nobody knows whether there is another one. */
-    get subject() {
-        return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
-    }
-    /** What the inputs say already. */
-    begun(install, wanted) {
+    /** @param target what the inputs say already. */
+    constructor({ install, wanted }) {
         if ("id" in install)
             this.installId = install.id;
         else
             this.installName = install.name;
         if (wanted.kind === "given")
             this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+    }
+    /** The backup that this is about: none, while nobody knows whether there is another one. */
+    get subject() {
+        return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
+    }
+    /** What the install is called in the inputs. */
+    get install() {
+        return this.installName ?? this.installId ?? "";
     }
     looked(look) {
         this.looks += 1;
@@ -2233,10 +2691,171 @@ class Journal {
                 progress;
         }
     }
+    /**
+     * The gate has come to its verdict.
+     * @returns it, with what is not known about a request for a backup.
+     */
+    end(plain, endedAt) {
+        if (this.ended !== undefined)
+            return this.ended.verdict;
+        const key = this.unresolvedKey;
+        const verdict = key === undefined ? plain : (0,src_verdict/* unresolved */.II)(plain, key);
+        this.ended = { verdict, endedAt };
+        return verdict;
+    }
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
+;// CONCATENATED MODULE: ./src/pace.ts
+/** Requests a second that the API is never asked beyond: what a client by one of the host's own engineers keeps itself to. */
+const FULL_PER_SECOND = 5;
+/** An API that refuses everything is still asked, so that its coming back is noticed. */
+const LEAST_PER_SECOND = 0.2;
+const GIVES_WAY_TO = 0.5;
+const MINUTE_MS = 60_000;
+/** Requests a second that a minute gives back. */
+const REGAINED_PER_MINUTE = 1;
+const FULL_PACE = { perSecond: FULL_PER_SECOND, asOf: 0 };
+/** The pace at a moment, as it comes back. */
+function paceAt({ perSecond, asOf }, now) {
+    return Math.min(FULL_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
+}
+/** The pace after a congestion that is noticed now. */
+function slowed(pace, now) {
+    return { perSecond: Math.max(LEAST_PER_SECOND, paceAt(pace, now) * GIVES_WAY_TO), asOf: now };
+}
+
+;// CONCATENATED MODULE: ./src/turnstile.ts
+
+/** Exchanges under way at a time. */
+const PLACES = 8;
+/** After this an exchange that hangs no longer keeps its place from others. */
+const PLACE_MS = 10_000;
+/**
+ * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
+ * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
+ *
+ * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
+ * @see ITU-T I.371, the generic cell rate algorithm
+ */
+class Turnstile {
+    #clock;
+    #waiting = new Set();
+    #pace = FULL_PACE;
+    #opensAt = 0;
+    #quietUntil = 0;
+    #underWay = 0;
+    /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
+    #slowedAt = 0;
+    #isServing = false;
+    #change = new AbortController();
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Milliseconds between two requests, as things stand. */
+    get spacingMs() {
+        return 1_000 / paceAt(this.#pace, this.#clock.now());
+    }
+    /** Waits for a turn. Never rejects. */
+    enter({ beginBy, urgency, signal }) {
+        return new Promise((resolve) => {
+            const giveUp = () => waiting.settle(unadmitted());
+            const waiting = {
+                beginBy,
+                urgency,
+                signal,
+                settle: (admission) => {
+                    this.#waiting.delete(waiting);
+                    signal.removeEventListener("abort", giveUp);
+                    resolve(admission);
+                },
+            };
+            this.#waiting.add(waiting);
+            signal.addEventListener("abort", giveUp);
+            if (signal.aborted)
+                giveUp();
+            this.#notice();
+        });
+    }
+    /** Something has changed: whoever may pass now does. */
+    #notice() {
+        this.#change.abort();
+        if (!this.#isServing)
+            void this.#serve();
+    }
+    async #serve() {
+        this.#isServing = true;
+        for (;;) {
+            const now = this.#clock.now();
+            this.#turnAway(now);
+            if (this.#waiting.size === 0)
+                break;
+            const isFull = this.#underWay >= PLACES;
+            if (!isFull && now >= this.#opensAt) {
+                this.#admit(now);
+                continue;
+            }
+            const lateAt = Math.min(...Array.from(this.#waiting, ({ beginBy }) => beginBy)) + 1;
+            const wakeAt = isFull ? lateAt : Math.min(lateAt, this.#opensAt);
+            this.#change = new AbortController();
+            await this.#clock.sleep(wakeAt - now, this.#change.signal);
+        }
+        this.#isServing = false;
+    }
+    /** Those for whom it is too late already, or will be when the API is to be asked again. */
+    #turnAway(now) {
+        for (const waiting of this.#waiting) {
+            const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
+            if (isQuietTooLong)
+                waiting.settle(unadmitted(this.#quietUntil));
+            else if (now > waiting.beginBy)
+                waiting.settle(unadmitted());
+        }
+    }
+    #admit(now) {
+        let [first] = this.#waiting;
+        let most = -Infinity;
+        for (const waiting of this.#waiting) {
+            const urgency = waiting.urgency(now);
+            if (urgency <= most)
+                continue;
+            [first, most] = [waiting, urgency];
+        }
+        const over = new AbortController();
+        const free = () => {
+            if (over.signal.aborted)
+                return;
+            over.abort();
+            this.#underWay -= 1;
+            this.#notice();
+        };
+        this.#underWay += 1;
+        this.#opensAt = now + this.spacingMs;
+        void this.#clock.sleep(PLACE_MS, over.signal).then(free);
+        first?.settle({
+            kind: "turn",
+            leave: (outcome) => {
+                this.#heed(outcome, now);
+                free();
+            },
+        });
+    }
+    #heed({ isRefused, quietUntil = 0 }, begunAt) {
+        const now = this.#clock.now();
+        if (isRefused && begunAt >= this.#slowedAt) {
+            this.#pace = slowed(this.#pace, now);
+            this.#slowedAt = now;
+            this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
+        }
+        this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
+        this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
+    }
+}
+function unadmitted(quietUntil) {
+    return { kind: "unadmitted", quietUntil };
+}
+
 ;// CONCATENATED MODULE: ./src/wpengine/page.ts
 
 
@@ -2317,15 +2936,15 @@ function createClient(apiUrl, transport, clock, scrub) {
         backupsOf: (installId) => pages(`/installs/${installId}/backups`, parseBackups),
         installs: pages("/installs", parseInstalls),
         requesterOf(installId, emails) {
-            return async (description, { withinMs, signal }) => {
+            return async (description, patience) => {
                 const url = `${apiUrl}/installs/${installId}/backups`;
                 const json = JSON.stringify({ description, notification_emails: emails });
-                return requestReplyFrom(await transport({ method: "POST", url, json, withinMs, signal }));
+                return requestReplyFrom(await transport({ ...patience, method: "POST", url, json }));
             };
         },
     };
-    function get(path, { withinMs, signal }) {
-        return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
+    function get(path, patience) {
+        return transport({ ...patience, method: "GET", url: `${apiUrl}${path}` });
     }
     /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
     function pages(path, parse) {
@@ -2359,7 +2978,7 @@ function createClient(apiUrl, transport, clock, scrub) {
         const message = describe(answer);
         if (answer.kind === "unanswered") {
             return answer.hopeless
-                ? { kind: "permanent", result: "unavailable", message }
+                ? { kind: "permanent", result: "unavailable", message, forAll: true }
                 : failed(answer, message);
         }
         const { status, quietUntil } = answer;
@@ -2370,7 +2989,7 @@ function createClient(apiUrl, transport, clock, scrub) {
         if (status === 404)
             return { kind: "absent", message, quietUntil };
         const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-        return { kind: "permanent", result, message };
+        return { kind: "permanent", result, message, forAll: status === 401 };
     }
     /**
      * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
@@ -2385,8 +3004,9 @@ function createClient(apiUrl, transport, clock, scrub) {
         const { status } = answer;
         if (status < 300) {
             const backup = backupFrom(answer);
-            if (typeof backup === "object")
-                return { kind: "accepted", backup, quietUntil };
+            if (typeof backup === "object") {
+                return { kind: "accepted", backup, serverMs: answer.epochMs, quietUntil };
+            }
             return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
         }
         if (status === 429 || !mayPass(status))
@@ -2413,13 +3033,42 @@ function mayPass(status) {
 }
 function failed(answer, message) {
     const { quietUntil } = answer;
-    const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
-    return { kind: "failed", message, answered, quietUntil };
+    if (answer.kind === "answered") {
+        return { kind: "failed", message, answered: answer.status === 429, quietUntil };
+    }
+    const { unbegun } = answer;
+    const answered = unbegun === true || quietUntil !== undefined;
+    return { kind: "failed", message, answered, unbegun, quietUntil };
 }
 function withOpinion(look, opinion) {
     if (look.kind !== "failed" || opinion === undefined)
         return look;
     return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/paced.ts
+/** A transport on which each request waits for its turn. */
+function paced(transport, turnstile, clock) {
+    return async (request) => {
+        const turn = await turnstile.enter(request);
+        if (turn.kind === "unadmitted") {
+            const { quietUntil } = turn;
+            const fault = "not asked, for its turn had not come in time";
+            return {
+                kind: "unanswered",
+                fault,
+                hopeless: false,
+                unsent: true,
+                unbegun: true,
+                quietUntil,
+            };
+        }
+        const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
+        const answer = await transport({ ...request, withinMs });
+        const isRefused = answer.kind === "answered" && answer.status === 429;
+        turn.leave({ isRefused, quietUntil: answer.quietUntil });
+        return answer;
+    };
 }
 
 ;// CONCATENATED MODULE: external "node:http"
@@ -2430,6 +3079,8 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
 var lib = __nccwpck_require__(695);
+// EXTERNAL MODULE: ./src/http-date.ts
+var http_date = __nccwpck_require__(832);
 ;// CONCATENATED MODULE: ./src/wpengine/body.ts
 
 const MAX_BYTES = 1024 * 1024;
@@ -2511,12 +3162,13 @@ function createTransport(authorization, clock, watcher) {
     const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
     let quietUntil = 0;
     return async (request) => {
-        const { method, url, withinMs, signal } = request;
+        const { method, url, withinMs, signal, lingerMs = 0 } = request;
         const begunAt = clock.now();
         if (begunAt < quietUntil)
             return { ...unanswered(NOT_ASKED), quietUntil };
         watcher.exchangeBegan();
-        const exchange = (0,src_clock/* scope */.z8)(signal);
+        request.begun?.();
+        const exchange = (0,src_clock/* scope */.z8)(signal, { ms: lingerMs, clock });
         const timeIsUp = clock.sleep(withinMs, exchange.signal);
         const connection = { isUnproven: false };
         const client = createHttpClient(exchange.signal, withinMs, connection);
@@ -2531,7 +3183,7 @@ function createTransport(authorization, clock, watcher) {
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
-            const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
+            const serverAheadMs = (0,http_date/* serverClockMs */._)(message.headers.date, clock.epoch()) - clock.now();
             const hintMs = longestHintMs(message, clock.epoch());
             const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
             quietUntil = Math.max(quietUntil, hintUntil ?? 0);
@@ -2588,7 +3240,7 @@ function createHttpClient(signal, withinMs, connection) {
 /** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
 function longestHintMs(message, epochMs) {
     const hints = (message.headersDistinct["retry-after"] ?? [])
-        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
+        .map((header) => (0,backoff/* retryAfterMs */.V)(header, message.headers.date, epochMs))
         .filter((hint) => hint !== undefined);
     return hints.length === 0 ? undefined : Math.max(...hints);
 }
@@ -2597,6 +3249,9 @@ function unanswered(fault) {
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
+
+
+
 
 
 
@@ -2626,20 +3281,21 @@ async function main(cancel) {
     const crash = nextCrash();
     const secrets = (0,src_credentials/* secretsOf */.Fj)((0,src_credentials/* credentialsOf */.YN)(process.env));
     const scrub = (0,foreign/* scrubOf */.P)(secrets);
-    const journal = new Journal();
+    const books = { settings: undefined, journals: [], requests: 0 };
+    const { journals } = books;
     const over = new AbortController();
     const opened = Promise.withResolvers();
-    let settings;
     const hold = async () => {
-        settings = readSettings(process.env);
-        journal.begun(settings.install, settings.wanted);
+        const settings = readSettings(process.env);
+        books.settings = settings;
+        journals.push(...settings.targets.map((target) => new Journal(target)));
         (0,outputs_file/* requireOutputsFile */._)();
-        const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
-        return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
+        const gates = holdGates(settings, books, opened.promise, scrub, cancel);
+        await Promise.race([gates, watchdog(settings.timeoutMs, journals, cancel), crash]);
     };
     const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 158));
-        return new Reporter(src_clock/* systemClock */.ml, journal, secrets, scrub);
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 827));
+        return new Reporter(src_clock/* systemClock */.ml, journals, secrets, scrub);
     };
     // Where Node is to print what it does, headers are among it: it must not, before they are masked.
     const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -2648,48 +3304,68 @@ async function main(cancel) {
     // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
     await (0,src_clock/* nextTurn */.tJ)();
     const reporter = early ?? (await createReporter());
+    const { settings } = books;
     const open = async () => {
         if (settings !== undefined)
             reporter.open(settings, over.signal);
         opened.resolve(reporter);
-        return held;
+        await held;
+        return (0,fleet_verdict/* verdictOfFleet */.V)(journals.map(({ ended }) => ended));
     };
-    const plain = await open().catch((error) => reporter.verdictOf(error));
+    const verdict = await open().catch((error) => {
+        const failure = reporter.verdictOf(error);
+        const [only] = endOpen(journals, () => failure);
+        return only !== undefined && journals.length === 1 ? only : failure;
+    });
     over.abort();
-    const key = journal.unresolvedKey;
-    const verdict = key === undefined ? plain : unresolved(plain, key);
-    return reporter.close({ verdict, settings, journal, waitedMs: src_clock/* systemClock */.ml.now() });
+    return reporter.close({
+        verdict,
+        settings,
+        journals,
+        requests: books.requests,
+        waitedMs: src_clock/* systemClock */.ml.now(),
+    });
 }
 /** @param opened what the first request brings is not passed on before. */
-function holdGate(settings, journal, opened, scrub, signal) {
+function holdGates(settings, books, opened, scrub, signal) {
     let reporter;
     const transport = createTransport(settings.authorization, src_clock/* systemClock */.ml, {
-        exchangeBegan: () => (journal.requests += 1),
+        exchangeBegan: () => (books.requests += 1),
         async exchangeEnded(line) {
             reporter = await opened;
             reporter.exchangeEnded(line);
         },
     });
-    return holdInstall({
-        ...settings,
-        api: createClient(settings.apiUrl, transport, src_clock/* systemClock */.ml, scrub),
-        watcher: {
-            looked(look) {
-                journal.looked(look);
-                reporter?.looked(look);
-            },
-            foresaw: (outlook) => journal.foresaw(outlook),
-            missing: (message) => reporter?.missing(message),
-            backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
-            askingAgain(failure, waitMs) {
-                journal.askingAgain(failure);
-                reporter?.askingAgain(failure, waitMs);
-            },
-            progressed(progress) {
-                journal.progressed(progress);
-                reporter?.progressed(progress);
-            },
+    const watchers = books.journals.map((journal) => ({
+        looked(look) {
+            journal.looked(look);
+            reporter?.looked(journal, look);
         },
+        foresaw: (outlook) => journal.foresaw(outlook),
+        missing: (message) => reporter?.missing(journal, message),
+        backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
+        askingAgain(failure, waitMs) {
+            journal.askingAgain(failure);
+            reporter?.askingAgain(journal, failure, waitMs);
+        },
+        progressed(progress) {
+            journal.progressed(progress);
+            reporter?.progressed(journal, progress);
+        },
+        ended(verdict) {
+            const standing = journal.end(verdict, src_clock/* systemClock */.ml.now());
+            reporter?.ended(journal);
+            return standing;
+        },
+    }));
+    // One gate alone asks one thing at a time, by a cadence of its own.
+    const turnstile = settings.targets.length > 1 ? new Turnstile(src_clock/* systemClock */.ml) : undefined;
+    const way = turnstile === undefined ? transport : paced(transport, turnstile, src_clock/* systemClock */.ml);
+    return holdFleet({
+        ...settings,
+        api: createClient(settings.apiUrl, way, src_clock/* systemClock */.ml, scrub),
+        turnstile,
+        watchers,
         clock: src_clock/* systemClock */.ml,
         random: Math.random,
         newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
@@ -2698,15 +3374,24 @@ function holdGate(settings, journal, opened, scrub, signal) {
         signal,
     });
 }
-/** The verdict where the gate itself has not come to one in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, journal, cancel) {
-    await src_clock/* systemClock */.ml.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
-    if (!cancel.aborted)
-        return (0,judge/* timeIsUp */.Rm)(journal.latestLook, (0,duration/* formatDuration */.a)(timeoutMs));
-    await src_clock/* systemClock */.ml.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-    return cancelled(cancel);
+/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
+async function watchdog(timeoutMs, journals, cancel) {
+    await src_clock/* systemClock */.ml.sleep(timeoutMs + src_budget/* LAST_LOOK_MS */.WP + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
+    if (cancel.aborted) {
+        await src_clock/* systemClock */.ml.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
+        endOpen(journals, () => (0,src_verdict/* cancelled */.KW)(cancel));
+    }
+    else {
+        endOpen(journals, ({ latestLook }) => (0,judge/* timeIsUp */.Rm)(latestLook, (0,duration/* formatDuration */.a)(timeoutMs)));
+    }
 }
-/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
+/** @returns the verdicts on those that had none yet. */
+function endOpen(journals, verdictOn) {
+    return journals
+        .filter(({ ended }) => ended === undefined)
+        .map((journal) => journal.end(verdictOn(journal), src_clock/* systemClock */.ml.now()));
+}
+/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
 function nextCrash() {
     const crash = new Promise((_, reject) => {
         process.on("uncaughtException", reject);
@@ -2775,7 +3460,7 @@ function requireOutputsFile() {
 
 /***/ }),
 
-/***/ 158:
+/***/ 827:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3809,21 +4494,44 @@ function getIDToken(aud) {
 var errors = __nccwpck_require__(916);
 // EXTERNAL MODULE: ./src/foreign.ts
 var foreign = __nccwpck_require__(379);
-// EXTERNAL MODULE: ./src/clock.ts
-var clock = __nccwpck_require__(373);
+// EXTERNAL MODULE: ./src/verdict.ts
+var src_verdict = __nccwpck_require__(138);
 // EXTERNAL MODULE: ./src/duration.ts
 var duration = __nccwpck_require__(607);
-// EXTERNAL MODULE: ./src/judge.ts
-var judge = __nccwpck_require__(436);
-// EXTERNAL MODULE: ./src/lifetime.ts
-var src_lifetime = __nccwpck_require__(608);
 // EXTERNAL MODULE: ./src/prose.ts
 var prose = __nccwpck_require__(544);
 // EXTERNAL MODULE: ./src/wpengine/schema.ts
 var schema = __nccwpck_require__(190);
+// EXTERNAL MODULE: ./src/lifetime.ts
+var src_lifetime = __nccwpck_require__(608);
+;// CONCATENATED MODULE: ./src/report/story.ts
+
+
+/** Why a wait is as long as it is, as the end of a sentence. */
+function reasonFor({ quietUntil }) {
+    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+}
+/** How long a backup may still take, in words. */
+function prospectOf({ lifetime, bornAt, pastBackups }, now) {
+    const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
+    return `about ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt))} to go${usually}`;
+}
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+function rough(ms) {
+    const graspMs = ms < 60_000 ? 1_000 : 10_000;
+    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
+}
+
+// EXTERNAL MODULE: ./src/install.ts + 1 modules
+var src_install = __nccwpck_require__(713);
 // EXTERNAL MODULE: ./src/credentials.ts
 var credentials = __nccwpck_require__(29);
+// EXTERNAL MODULE: ./src/fleet-verdict.ts
+var fleet_verdict = __nccwpck_require__(659);
 ;// CONCATENATED MODULE: ./src/report/report.ts
+
+
+
 
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
@@ -3855,11 +4563,8 @@ const REMEDIES_BY_CAUSE = {
         "the API's listing. If it is there, wait for that backup by its backup-id.",
     "no-such-name": "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
     runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
+    "fail-fast": "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
 };
-/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
-function isGood({ result }) {
-    return result === "completed" || result === "requested";
-}
 /** What to do next where there is no backup that could be waited for. */
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
@@ -3867,21 +4572,40 @@ const REMEDIES_WITHOUT_BACKUP = {
         "the job again.",
     cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
-function remedyFor({ result, cause }, { subject }) {
+/** @param journal of the gate whose verdict it is, if there is one. */
+function remedyFor({ result, cause }, journal) {
     if (result === "completed")
         return "";
-    const without = subject.id === undefined ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+    const isWithout = journal?.subject.id === undefined;
+    const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
     if (cause === undefined)
         return without ?? REMEDIES[result];
     return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
-/** Which backup of which install this is about, once that is known. */
-function subjectOf({ journal }) {
-    const install = journal.installName ?? journal.installId;
-    if (install === undefined)
-        return "";
-    const { id } = journal.subject;
-    return id === undefined ? `Install ${install}.` : `Backup ${id} of install ${install}.`;
+/** Which backup of which install a gate is about, as far as that is known. */
+function subjectOf({ install, subject: { id } }) {
+    return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+/** The gate whose end is that of the step, where it stays closed. */
+function blamed({ journals }) {
+    return journals[(0,fleet_verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
+}
+/** What has failed, a line for each reason, with the first of the backups that it befell. */
+function failuresOf({ journals }, atMost) {
+    const reasons = new Map();
+    for (const journal of journals) {
+        const { verdict } = journal.ended ?? {};
+        if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || verdict.cause === "fail-fast")
+            continue;
+        const reason = `${verdict.result}: ${verdict.message}`;
+        reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
+    }
+    const lines = [...reasons].map(([reason, [first, ...others]]) => {
+        const more = others.length === 0 ? "" : ` and ${(0,prose/* count */.U9)(others.length, "other")}`;
+        return `${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`;
+    });
+    const left = lines.length - atMost;
+    return left > 0 ? [...lines.slice(0, atMost), `${(0,prose/* count */.U9)(left, "more reason")}: see outputs.backups.`] : lines;
 }
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
@@ -3891,9 +4615,14 @@ function clockTime({ epochMs }) {
 ;// CONCATENATED MODULE: ./src/report/told.ts
 
 
+
 /** What a step sets out to do, in words. */
-function intention({ install, wanted, maxAgeMs }) {
-    const of = `of install ${"id" in install ? install.id : install.name}`;
+function intention({ targets, maxAgeMs }) {
+    const [first] = targets;
+    if (targets.length > 1)
+        return intentionForMany(targets.length, first.wanted, maxAgeMs);
+    const { install, wanted } = first;
+    const of = `of install ${(0,src_install/* nameOf */.V)(install)}`;
     const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
     if (wanted.kind === "given") {
         return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
@@ -3902,6 +4631,16 @@ function intention({ install, wanted, maxAgeMs }) {
     return wanted.wait
         ? `Holding the deploy until ${which} is completed.`
         : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+function intentionForMany(installs, wanted, maxAgeMs) {
+    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
+    if (wanted.kind === "given") {
+        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+    }
+    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
+    return wanted.wait
+        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
+        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
 }
 /** What happens on the way to a backup, in words; an empty text where that goes without saying. */
 function told(progress) {
@@ -3951,7 +4690,7 @@ const FROM = {
     reused: "A recent backup is listed as completed, so that none is requested",
 };
 
-;// CONCATENATED MODULE: ./src/report/log.ts
+;// CONCATENATED MODULE: ./src/report/fleet-story.ts
 
 
 
@@ -3959,54 +4698,125 @@ const FROM = {
 
 
 
+/** The same trouble of many backups is told once in so long. */
+const ONCE_IN_MS = 60_000;
+/** The steps that mean more than that all goes its way. */
+const NOTEWORTHY = ["lost", "resending", "not-listed", "replacing"];
+/** The story of many gates: a line for each that ends, and for each trouble that is new. */
+class FleetStory {
+    #clock;
+    #saidAt = new Map();
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    looked() {
+        return "";
+    }
+    missing(journal, message) {
+        return this.#seldom(journal, message, "looking on, for it may only just have been requested");
+    }
+    backingOff(journal, failure, waitMs) {
+        const remedy = `looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}`;
+        return this.#seldom(journal, failure.message, remedy);
+    }
+    askingAgain(journal, failure, waitMs) {
+        const remedy = `trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}`;
+        return this.#seldom(journal, failure.message, remedy);
+    }
+    progressed(journal, progress) {
+        if (!NOTEWORTHY.includes(progress.kind))
+            return "";
+        return `${journal.install}: ${told(progress)}`;
+    }
+    ended(journal, journals) {
+        const { verdict } = journal.ended ?? {};
+        if (verdict === undefined || verdict.cause === "fail-fast")
+            return "";
+        const over = journals.filter(({ ended }) => ended !== undefined).length;
+        const so = `(${over} of ${journals.length})`;
+        if (!(0,src_verdict/* isGood */.Kg)(verdict))
+            return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
+        const { backup, reused } = journal.subject;
+        const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+        const took = tookMs === undefined ? "" : `, took ${(0,duration/* formatDuration */.a)(tookMs)}`;
+        return `${journal.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
+    }
+    standing(journals) {
+        const open = journals.filter(({ ended }) => ended === undefined);
+        const unbegun = open.filter(({ subject }) => subject.id === undefined).length;
+        const failed = journals.reduce((sum, { failedLooks }) => sum + failedLooks, 0);
+        const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+        return [
+            `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
+            unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
+            this.#slowest(open),
+            `${(0,prose/* count */.U9)(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
+        ];
+    }
+    /** How long the one may still take that is expected last. */
+    #slowest(open) {
+        const now = this.#clock.now();
+        const left = open
+            .map(({ outlook }) => outlook)
+            .filter((outlook) => outlook !== undefined)
+            .map(({ lifetime, bornAt }) => (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt));
+        return left.length === 0 ? "" : `the last in about ${rough(Math.max(...left))}`;
+    }
+    #seldom({ install }, trouble, remedy) {
+        const now = this.#clock.now();
+        if (now - (this.#saidAt.get(trouble) ?? -Infinity) < ONCE_IN_MS)
+            return "";
+        this.#saidAt.set(trouble, now);
+        return `${install}: ${trouble}, ${remedy}.`;
+    }
+}
+
+// EXTERNAL MODULE: ./src/judge.ts
+var judge = __nccwpck_require__(436);
+;// CONCATENATED MODULE: ./src/report/gate-story.ts
 
 
-const HEARTBEAT_MS = 60_000;
-/** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
-class Log {
+
+
+
+
+
+/** The story of one gate that is alone. */
+class GateStory {
     #clock;
     #backup;
     #seenAt = 0;
     #hasSaidAbsent = false;
     #isRequesting = false;
-    #warnedOf = new Set();
     constructor(clock) {
         this.#clock = clock;
     }
-    opening(settings) {
-        info(intention(settings));
-        info(`Asking ${settings.apiUrl} for up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`);
-    }
-    looked(look) {
+    looked(_, look) {
         if (look.kind !== "backup")
-            return;
+            return "";
         const before = this.#backup && (0,schema/* spokenStatus */.Xn)(this.#backup.status);
         const { status, createdAt } = look.backup;
         const word = (0,schema/* spokenStatus */.Xn)(status);
         this.#backup = look.backup;
         this.#seenAt = this.#clock.now();
         if (before === undefined) {
-            this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
+            return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
         }
-        else if (word !== before) {
-            this.#line(`The backup is ${word} (was ${before}).`);
-        }
-        if (typeof status === "object")
-            this.#unknown(word);
+        return word === before ? "" : `The backup is ${word} (was ${before}).`;
     }
-    missing(message) {
+    missing(_, message) {
         if (this.#hasSaidAbsent || this.#backup !== undefined)
-            return;
+            return "";
         this.#hasSaidAbsent = true;
-        this.#line(`${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`);
+        return `${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`;
     }
-    backingOff(look, waitMs) {
-        this.#line(`${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`);
+    backingOff(_, look, waitMs) {
+        return `${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
     }
-    askingAgain(failure, waitMs) {
-        this.#line(`${failure.message}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`);
+    askingAgain(_, failure, waitMs) {
+        return `${failure.message}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
     }
-    progressed(progress) {
+    progressed(_, progress) {
         if (progress.kind === "requesting") {
             this.#isRequesting = true;
             this.#backup = undefined;
@@ -4014,45 +4824,19 @@ class Log {
         }
         if (progress.kind === "taken")
             this.#isRequesting = false;
-        const text = told(progress);
-        if (progress.kind === "retrying") {
-            warning(text, { title: "Backup gate: requesting again" });
-        }
-        else if (text !== "") {
-            this.#line(text);
-        }
+        return told(progress);
     }
-    /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
-    async heartbeat(journal, deadline, signal) {
-        for (;;) {
-            await this.#clock.sleep(HEARTBEAT_MS, signal);
-            if (signal.aborted)
-                return;
-            const left = (0,duration/* formatDuration */.a)(Math.max(0, deadline - this.#clock.now()));
-            const parts = [
-                this.#standing(journal),
-                this.#prospect(journal),
-                `${left} of the timeout left`,
-            ];
-            this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
-        }
+    ended() {
+        return ""; // the closing line tells
     }
-    closing(report) {
-        const { verdict, journal, waitedMs } = report;
-        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(journal.looks, "look")}, ${(0,prose/* count */.U9)(journal.requests, "request")}.`;
-        if (isGood(verdict)) {
-            const outcome = verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
-            info(`${outcome}: ${verdict.message} ${effort}`);
-            return;
-        }
-        const parts = [verdict.message, subjectOf(report), remedyFor(verdict, journal)];
-        error(parts.filter(Boolean).join("\n"), {
-            title: `Backup gate closed: ${verdict.result}`,
-        });
-        info(`Backup gate closed: ${verdict.result}. ${effort}`);
+    standing([journal]) {
+        if (journal === undefined)
+            return [];
+        const { outlook } = journal;
+        return [this.#stateOf(journal), outlook ? prospectOf(outlook, this.#clock.now()) : ""];
     }
     /** How the backup stands, and how well that is known. */
-    #standing({ looks, latestLook, subject, unresolvedKey }) {
+    #stateOf({ looks, latestLook, subject, unresolvedKey }) {
         const soFar = `${(0,prose/* count */.U9)(looks, "look")} so far`;
         if (unresolvedKey !== undefined)
             return "whether a backup was requested is not known yet";
@@ -4066,32 +4850,104 @@ class Log {
         const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
         return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
     }
-    /** How long it may still take, where the backup has been seen. */
-    #prospect({ outlook }) {
-        if (outlook === undefined)
-            return "";
-        const { lifetime, bornAt, pastBackups } = outlook;
-        const leftMs = (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt);
-        const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
-        return `about ${rough(leftMs)} to go${usually}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log.ts
+
+
+
+
+
+
+
+
+
+const HEARTBEAT_MS = 60_000;
+/** Reasons that an annotation names. */
+const REASONS = 5;
+/** The log as people read it while their deploy waits. */
+class Log {
+    #clock;
+    #journals;
+    #warnedOf = new Set();
+    #story;
+    /** @param journals one for each backup, of which some may be yet to come. */
+    constructor(clock, journals) {
+        this.#clock = clock;
+        this.#journals = journals;
     }
-    #unknown(word) {
+    opening(settings) {
+        info(intention(settings));
+        info(`Asking ${settings.apiUrl} for up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`);
+    }
+    looked(journal, look) {
+        this.#line(this.#told.looked(journal, look));
+        if (look.kind !== "backup" || typeof look.backup.status === "string")
+            return;
+        const word = (0,schema/* spokenStatus */.Xn)(look.backup.status);
         if (this.#warnedOf.has(word))
             return;
         this.#warnedOf.add(word);
         warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
     }
-    #line(text) {
-        info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
+    missing(journal, message) {
+        this.#line(this.#told.missing(journal, message));
     }
-}
-function reasonFor({ quietUntil }) {
-    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-}
-/** A duration that is an estimate: the seconds of a minute would claim too much. */
-function rough(ms) {
-    const graspMs = ms < 60_000 ? 1_000 : 10_000;
-    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
+    backingOff(journal, failure, waitMs) {
+        this.#line(this.#told.backingOff(journal, failure, waitMs));
+    }
+    askingAgain(journal, failure, waitMs) {
+        this.#line(this.#told.askingAgain(journal, failure, waitMs));
+    }
+    progressed(journal, progress) {
+        const line = this.#told.progressed(journal, progress);
+        if (progress.kind !== "retrying") {
+            this.#line(line);
+            return;
+        }
+        const whose = this.#journals.length > 1 ? `${subjectOf(journal)}: ` : "";
+        warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
+    }
+    ended(journal) {
+        this.#line(this.#told.ended(journal, this.#journals));
+    }
+    /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
+    async heartbeat(deadline, signal) {
+        for (;;) {
+            await this.#clock.sleep(HEARTBEAT_MS, signal);
+            if (signal.aborted)
+                return;
+            const left = (0,duration/* formatDuration */.a)(Math.max(0, deadline - this.#clock.now()));
+            const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
+            this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+        }
+    }
+    closing(report) {
+        const { verdict, journals, requests, waitedMs } = report;
+        const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(looks, "look")}, ${(0,prose/* count */.U9)(requests, "request")}.`;
+        if ((0,src_verdict/* isGood */.Kg)(verdict)) {
+            const outcome = verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
+            info(`${outcome}: ${verdict.message} ${effort}`);
+            return;
+        }
+        const culprit = blamed(report);
+        const which = journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
+        const parts = [verdict.message, ...which, remedyFor(verdict, culprit)];
+        error(parts.filter(Boolean).join("\n"), {
+            title: `Backup gate closed: ${verdict.result}`,
+        });
+        info(`Backup gate closed: ${verdict.result}. ${effort}`);
+    }
+    /** One gate alone has another story to tell than many. */
+    get #told() {
+        const isAlone = this.#journals.length === 1;
+        return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
+    }
+    #line(text) {
+        if (text !== "")
+            info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
+    }
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
@@ -4117,36 +4973,58 @@ const OUTPUT_NAMES = [
     "backups",
     "result",
 ];
+/** 800 entries must stay below the 1 MB that GitHub lets a job's outputs have. */
+const MESSAGE_CHARS = 120;
 /** The outputs' values: what is unknown is empty, and null in JSON. */
-function outputsOf({ verdict, settings, journal, waitedMs }) {
+function outputsOf({ verdict, journals, requests, waitedMs }) {
+    const all = journals.map(factsOf);
+    const [facts = NO_FACTS] = all;
+    // What stands alone speaks of one backup; of several the JSON tells.
+    const only = all.length > 1 ? undefined : facts;
+    return {
+        result: verdict.result,
+        status: only?.status ?? "",
+        ...idsOf(journals),
+        "created-at": only?.createdAt ?? "",
+        "completed-at": only?.completedAt ?? "",
+        "wordpress-version": only?.wordpressVersion ?? "",
+        "duration-seconds": String(only?.durationSeconds ?? ""),
+        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
+        requests: String(requests),
+        reused: String(only?.reused ?? ""),
+        backups: JSON.stringify(all),
+    };
+}
+/** Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. */
+function idsOf(journals) {
+    return {
+        "backup-id": journals.map(({ subject }) => subject.id ?? "").join("\n"),
+        "install-id": journals.map(({ installId }) => installId ?? "").join("\n"),
+    };
+}
+const NO_FACTS = {
+    status: null,
+    createdAt: null,
+    completedAt: null,
+    wordpressVersion: null,
+    durationSeconds: null,
+    reused: false,
+};
+function factsOf(journal) {
     const { id, backup, reused } = journal.subject;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
-    const facts = {
+    return {
         installId: journal.installId ?? null,
         installName: journal.installName ?? null,
         backupId: id ?? null,
         status: backup ? (0,schema/* statusText */.qS)(backup.status) : null,
-        result: verdict.result,
+        result: journal.ended?.verdict.result ?? "error",
         createdAt: backup?.createdAt?.iso ?? null,
         completedAt: backup?.completedAt?.iso ?? null,
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
         reused,
-        message: (0,foreign/* harmless */.I)(verdict.message, 120),
-    };
-    return {
-        result: facts.result,
-        status: facts.status ?? "",
-        "backup-id": facts.backupId ?? "",
-        "install-id": facts.installId ?? "",
-        "created-at": facts.createdAt ?? "",
-        "completed-at": facts.completedAt ?? "",
-        "wordpress-version": facts.wordpressVersion ?? "",
-        "duration-seconds": String(facts.durationSeconds ?? ""),
-        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
-        requests: String(journal.requests),
-        reused: String(facts.reused),
-        backups: JSON.stringify(settings === undefined ? [] : [facts]),
+        message: (0,foreign/* harmless */.I)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
     };
 }
 /** @throws OutputsError */
@@ -4158,9 +5036,9 @@ function writeOutputs(outputs) {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-function writeIds({ subject, installId }) {
-    outputs_setOutput("backup-id", subject.id ?? "");
-    outputs_setOutput("install-id", installId ?? "");
+function writeIds(journals) {
+    for (const [name, value] of Object.entries(idsOf(journals)))
+        outputs_setOutput(name, value);
 }
 function outputs_setOutput(name, value) {
     (0,outputs_file/* requireOutputsFile */._)();
@@ -4180,36 +5058,57 @@ var external_node_fs_ = __nccwpck_require__(24);
 
 
 
+/** Reasons that stand above the table. */
+const summary_REASONS = 10;
 /** The job summary, as GitHub-flavoured Markdown. */
 function summaryOf(report) {
-    const { verdict, settings, journal, waitedMs } = report;
-    const parts = [headingOf(verdict)];
+    const { verdict, settings, journals, requests, waitedMs } = report;
+    const isFleet = journals.length > 1;
+    const parts = [headingOf(verdict, journals.length)];
     if (verdict.result !== "completed") {
-        const sentences = verdict.message.split("\n").map(escapeMarkdown);
-        parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict, journal)}`);
+        const reasons = isFleet ? failuresOf(report, summary_REASONS) : [];
+        const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
+        const remedy = remedyFor(verdict, blamed(report));
+        parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
-        parts.push([
-            "| Install | Backup | Status | Created | Completed | Took | WordPress |",
-            "| --- | --- | --- | --- | --- | --- | --- |",
-            tableRow(journal),
-        ].join("\n"), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
-            `${(0,prose/* count */.U9)(journal.looks, "look")} (${journal.failedLooks} failed), ${(0,prose/* count */.U9)(journal.requests, "request")}.`);
+        const sum = (of) => journals.reduce((total, journal) => total + of(journal), 0);
+        const looks = sum((journal) => journal.looks);
+        const failed = sum((journal) => journal.failedLooks);
+        parts.push(tableOf(journals, isFleet), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
+            `${(0,prose/* count */.U9)(looks, "look")} (${failed} failed), ${(0,prose/* count */.U9)(requests, "request")}.`);
     }
     return `${parts.join("\n\n")}\n`;
 }
-function headingOf({ result }) {
-    if (result === "completed")
-        return "## ✅ Backup gate open: the backup is completed";
-    if (result === "requested")
-        return "## ⏳ Backup requested, not waited for";
+function headingOf({ result }, backups) {
+    const isFleet = backups > 1;
+    if (result === "completed") {
+        const which = isFleet ? `all ${backups} backups are` : "the backup is";
+        return `## ✅ Backup gate open: ${which} completed`;
+    }
+    if (result === "requested") {
+        return `## ⏳ ${isFleet ? "Backups" : "Backup"} requested, not waited for`;
+    }
     return `## ⛔ Backup gate closed: ${result}`;
 }
-function tableRow({ installId, installName, subject }) {
+/** A row a backup; of many, those with another result than the gate could open for come first. */
+function tableOf(journals, isFleet) {
+    const head = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
+    const isCompleted = ({ ended }) => ended?.verdict.result === "completed";
+    const rows = journals
+        .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
+        .map((journal) => [
+        ...cellsOf(journal),
+        ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
+    ]);
+    const all = isFleet ? [...head, "Result"] : head;
+    return [all, all.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+function cellsOf({ install, subject }) {
     const { id, backup, reused } = subject;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
-    const cells = [
-        code(installName ?? installId),
+    return [
+        code(install),
         `${code(id)}${reused ? " (reused)" : ""}`,
         backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
@@ -4217,7 +5116,6 @@ function tableRow({ installId, installName, subject }) {
         tookMs === undefined ? "–" : (0,duration/* formatDuration */.a)(tookMs),
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
-    return `| ${cells.join(" | ")} |`;
 }
 function code(text) {
     return text === undefined ? "–" : `\`${text}\``;
@@ -4254,16 +5152,25 @@ const IDS_CHANGE = [
     "came-to-nothing",
     "taken",
 ];
+/**
+ * Ids of many backups are written again as a whole, so not each time that one becomes known: what this comes to for 800 is
+ * a second.
+ */
+const IDS_WAIT_MS_EACH = 1.25;
 /** Whatever a step prints and writes. */
 class Reporter {
-    #journal;
+    #clock;
+    #journals;
     #scrub;
     #log;
+    #over;
+    #areIdsWaiting = false;
     /** Masks the secrets, before anything else is printed. */
-    constructor(clock, journal, secrets, scrub) {
-        this.#journal = journal;
+    constructor(clock, journals, secrets, scrub) {
+        this.#clock = clock;
+        this.#journals = journals;
         this.#scrub = scrub;
-        this.#log = new Log(clock);
+        this.#log = new Log(clock, journals);
         // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
         for (const stream of [process.stdout, process.stderr])
             stream.on("error", () => undefined);
@@ -4275,36 +5182,39 @@ class Reporter {
      * @throws OutputsError
      */
     open(settings, over) {
+        this.#over = over;
         this.#log.opening(settings);
-        writeIds(this.#journal);
-        void this.#log.heartbeat(this.#journal, settings.timeoutMs, over);
+        writeIds(this.#journals);
+        void this.#log.heartbeat(settings.timeoutMs, over);
     }
-    looked(look) {
-        this.#log.looked(look);
+    looked(journal, look) {
+        this.#log.looked(journal, look);
     }
-    missing(message) {
-        this.#log.missing(message);
+    missing(journal, message) {
+        this.#log.missing(journal, message);
     }
-    backingOff(failure, waitMs) {
-        this.#log.backingOff(failure, waitMs);
+    backingOff(journal, failure, waitMs) {
+        this.#log.backingOff(journal, failure, waitMs);
     }
-    askingAgain(failure, waitMs) {
-        this.#log.askingAgain(failure, waitMs);
+    askingAgain(journal, failure, waitMs) {
+        this.#log.askingAgain(journal, failure, waitMs);
     }
     /** @throws OutputsError */
-    progressed(progress) {
-        this.#log.progressed(progress);
+    progressed(journal, progress) {
+        this.#log.progressed(journal, progress);
         if (IDS_CHANGE.includes(progress.kind))
-            writeIds(this.#journal);
+            this.#writeIds();
+    }
+    ended(journal) {
+        this.#log.ended(journal);
     }
     exchangeEnded(line) {
         core_debug((0,foreign/* harmless */.I)(this.#scrub(line)));
     }
     /** The verdict that an error comes to: its own, or that of a bug of ours. */
     verdictOf(error) {
-        if (error instanceof errors/* GateError */.ue) {
-            return { result: error.result, message: error.message, cause: error.remedyCause };
-        }
+        if (error instanceof errors/* GateError */.ue)
+            return error.verdict;
         if (error instanceof Error)
             core_debug((0,foreign/* harmless */.I)(this.#scrub(error.stack ?? ""), 2_000));
         return { result: "error", message: `${(0,foreign/* harmless */.I)(this.#scrub(String(error)))}.` };
@@ -4326,8 +5236,64 @@ class Reporter {
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
-        return isGood(verdict) ? 0 : 1;
+        return (0,src_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
     }
+    /** @throws OutputsError */
+    #writeIds() {
+        const over = this.#over;
+        if (this.#journals.length === 1 || over === undefined) {
+            writeIds(this.#journals);
+            return;
+        }
+        if (this.#areIdsWaiting)
+            return;
+        this.#areIdsWaiting = true;
+        void this.#clock.sleep(this.#journals.length * IDS_WAIT_MS_EACH, over).then(() => {
+            this.#areIdsWaiting = false;
+            if (!over.aborted)
+                writeIds(this.#journals);
+        });
+    }
+}
+
+
+/***/ }),
+
+/***/ 138:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bg: () => (/* binding */ tooLate),
+/* harmony export */   II: () => (/* binding */ unresolved),
+/* harmony export */   KW: () => (/* binding */ cancelled),
+/* harmony export */   Kg: () => (/* binding */ isGood)
+/* harmony export */ });
+/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+function isGood({ result }) {
+    return result === "completed" || result === "requested";
+}
+/** The verdict where even the first look could not be begun in time. */
+function tooLate(budget) {
+    return {
+        result: "timed-out",
+        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    };
+}
+/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+function cancelled(signal) {
+    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}
+/**
+ * The verdict where nobody knows whether a request for a backup has been carried out.
+ * @param key stands in the backup's description, if there is one.
+ */
+function unresolved({ result, message, forAll }, key) {
+    return {
+        forAll,
+        result: result === "timed-out" ? "unavailable" : result,
+        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
+        cause: "unresolved",
+    };
 }
 
 

@@ -15,6 +15,19 @@ export function ageMs(createdMs: number | undefined, serverMs: number): number |
   return Math.max(0, serverMs - createdMs);
 }
 
+/**
+ * The moment at which ages are taken, by the server's wall clock: that of the step's first good answer, so that waiting,
+ * for a turn too, makes no backup stale.
+ * @param serverMs the server's wall clock now.
+ */
+export type AsOf = (serverMs: number) => number;
+
+/** Ages as of the first moment that is asked for. */
+export function asOfFirst(): AsOf {
+  let asOfMs: number | undefined;
+  return (serverMs) => (asOfMs ??= serverMs);
+}
+
 /** How old a backup may be, as of which moment of the server's wall clock (epoch milliseconds). */
 export interface Freshness {
   readonly maxAgeMs: number;

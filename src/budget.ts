@@ -8,11 +8,27 @@ export const LAST_LOOK_MS = 1_500;
 /** How late the process may wake for it. */
 const WAKING_MS = 100;
 
-/** What one exchange with the API may take. */
+/** What one exchange with the API may take. Moments are monotonic. */
 export interface Patience {
+  /** Limit of the exchange, once it has begun, */
   readonly withinMs: number;
+  /** and the moment at which it is cut all the same. */
+  readonly endBy: number;
+  /** Where it must wait for its turn: after this moment it is not begun any more. */
+  readonly beginBy: number;
+  readonly urgency: Urgency;
   readonly signal: AbortSignal;
+  /** For how long after the signal's abort it may still be answered, where it has begun before. */
+  readonly lingerMs?: number;
+  /** Called as it begins. */
+  readonly begun?: (() => void) | undefined;
 }
+
+/**
+ * How much a request is wanted at a monotonic moment, beside others that wait for their turn: the looks that are due, for
+ * a look, and what is worth as much, for anything else.
+ */
+export type Urgency = (now: number) => number;
 
 /** What a step may spend. */
 export interface Budget {
@@ -23,13 +39,18 @@ export interface Budget {
   /** The monotonic moment at which that is spent. */
   readonly deadline: number;
   readonly signal: AbortSignal;
+  /** How much its requests are wanted, but for looks, which know better. */
+  readonly urgency?: Urgency;
+  /** Called as a request begins. */
+  readonly begun?: (() => void) | undefined;
 }
 
 /** What is left for an exchange that begins now. */
 export function patienceOf(budget: Budget): Patience {
-  const { clock, deadline, requestTimeoutMs, signal } = budget;
-  const untilEndMs = deadline + LAST_LOOK_MS - clock.now();
-  return { withinMs: Math.max(0, Math.min(requestTimeoutMs, untilEndMs)), signal };
+  const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
+  const endBy = deadline + LAST_LOOK_MS;
+  const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
+  return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
 }
 
 /** Whether a request begun now would be later than the deadline by more than waking up takes. */
@@ -60,5 +81,6 @@ export function waitWithin(
       `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
       "are left.",
     cause,
+    forAll: true,
   };
 }

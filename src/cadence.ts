@@ -60,13 +60,12 @@ export function expectedLifetime(pastMs: readonly number[]): Lifetime {
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
 export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: Bounds): number {
-  const looksPerMs = (atMs: number): number => Math.sqrt(hazard(lifetime, atMs) / LOOK_COST_MS / 2);
   let waitMs = 0;
   let looks = 0;
-  let density = looksPerMs(ageMs);
+  let density = looksPerMs(lifetime, ageMs);
   while (waitMs < maxMs) {
     const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-    const next = looksPerMs(ageMs + waitMs + stepMs);
+    const next = looksPerMs(lifetime, ageMs + waitMs + stepMs);
     const gained = ((density + next) / 2) * stepMs;
     if (looks + gained >= 1) {
       waitMs += (stepMs * (1 - looks)) / gained;
@@ -77,6 +76,31 @@ export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: 
     density = next;
   }
   return Math.min(maxMs, Math.max(minMs, waitMs));
+}
+
+/**
+ * How many looks have come due since one at this age: 1 when the next one is, by the rule above, and more the longer that
+ * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
+ * higher κ. What it returns is called with ages that never fall.
+ */
+export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
+  let atMs = sinceAgeMs;
+  let looks = 0;
+  let density = looksPerMs(lifetime, atMs);
+  return (ageMs) => {
+    while (atMs < ageMs) {
+      const stepMs = Math.min(ageMs - atMs, Math.max(1_000, atMs / 200));
+      const next = looksPerMs(lifetime, atMs + stepMs);
+      looks += ((density + next) / 2) * stepMs;
+      atMs += stepMs;
+      density = next;
+    }
+    return looks;
+  };
+}
+
+function looksPerMs(lifetime: Lifetime, ageMs: number): number {
+  return Math.sqrt(hazard(lifetime, ageMs) / LOOK_COST_MS / 2);
 }
 
 function median(values: readonly number[]): number {

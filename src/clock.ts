@@ -38,40 +38,23 @@ export function nextTurn(): Promise<void> {
 }
 
 /**
- * A signal of shorter life than `outer`: it aborts with it, or when `end` is called. `end` lets go of `outer`,
- * which `AbortSignal.any` leaves to the garbage collector.
+ * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
+ * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
  */
-export function scope(outer: AbortSignal): { readonly signal: AbortSignal; end(): void } {
-  const inner = new AbortController();
-  const end = (): void => {
-    outer.removeEventListener("abort", end);
-    inner.abort();
-  };
-  if (outer.aborted) end();
-  else outer.addEventListener("abort", end);
-  return { signal: inner.signal, end };
-}
-
-/** A signal that aborts `ms` after `outer` has, unless `end` is called before. */
-export function trailing(
+export function scope(
   outer: AbortSignal,
-  ms: number,
-  clock: Clock,
+  linger?: { readonly ms: number; readonly clock: Clock },
 ): { readonly signal: AbortSignal; end(): void } {
   const inner = new AbortController();
-  const over = new AbortController();
-  const trail = (): void => {
-    void clock.sleep(ms, over.signal).then(() => {
-      if (!over.signal.aborted) inner.abort();
-    });
+  const end = (): void => {
+    outer.removeEventListener("abort", follow);
+    inner.abort(outer.reason);
   };
-  if (outer.aborted) trail();
-  else outer.addEventListener("abort", trail);
-  return {
-    signal: inner.signal,
-    end() {
-      outer.removeEventListener("abort", trail);
-      over.abort();
-    },
+  const follow = (): void => {
+    if (linger === undefined || linger.ms === 0) end();
+    else void linger.clock.sleep(linger.ms, inner.signal).then(end);
   };
+  if (outer.aborted) follow();
+  else outer.addEventListener("abort", follow);
+  return { signal: inner.signal, end };
 }

@@ -1,50 +1,49 @@
 import { harmless } from "./foreign.ts";
-import type { Cause, Result, Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
 export abstract class GateError extends Error {
-  abstract readonly result: Result;
-  readonly remedyCause: Cause | undefined = undefined;
+  abstract readonly verdict: Verdict;
 }
 
 /** The gate is closed before there is a backup to look at. */
 export class GateClosed extends GateError {
-  readonly result: Result;
-  override readonly remedyCause: Cause | undefined;
+  readonly verdict: Verdict;
 
-  constructor({ result, message, cause }: Verdict) {
-    super(message);
-    this.result = result;
-    this.remedyCause = cause;
+  constructor(verdict: Verdict) {
+    super(verdict.message);
+    this.verdict = verdict;
   }
 }
 
 /** A breach of the input rules. */
 export class InputError extends GateError {
-  readonly result = "invalid-input";
+  readonly verdict: Verdict;
 
   /** @param fault what was got and what is wanted, safe to print. */
   constructor(input: string, fault: string) {
     super(`${input}: ${fault}.`);
+    this.verdict = { result: "invalid-input", message: this.message };
   }
 }
 
 /** Every breach at once, so that one run shows all there is to mend. */
 export class InputErrors extends GateError {
-  readonly result = "invalid-input";
+  readonly verdict: Verdict;
 
   constructor(errors: readonly InputError[]) {
     super(errors.map((error) => error.message).join("\n"));
+    this.verdict = { result: "invalid-input", message: this.message };
   }
 }
 
 /** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
 export class OutputsError extends GateError {
-  readonly result = "error";
-  override readonly remedyCause = "runner";
+  readonly verdict: Verdict;
 
   constructor(cause: unknown) {
     super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
+    this.verdict = { result: "error", message: this.message, cause: "runner" };
   }
 }
 

@@ -1,34 +1,12 @@
-import { ageMs, type Freshness } from "./age.ts";
+import type { AsOf, Freshness } from "./age.ts";
 import { backoffMs } from "./backoff.ts";
-import { isTooLate, type Patience, waitWithin } from "./budget.ts";
-import { type Bounds, expectedLifetime, nextLookMs, PRIOR } from "./cadence.ts";
+import { isTooLate, waitWithin } from "./budget.ts";
 import { formatDuration } from "./duration.ts";
+import { Expectation, type Outlook, type Sight } from "./expectation.ts";
 import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
-import type { Lifetime } from "./lifetime.ts";
 import { lookOnce, type LookOptions } from "./look.ts";
+import { type History, isBinding, recall, type RecallOptions } from "./recall.ts";
 import { cancelled, tooLate, type Verdict } from "./verdict.ts";
-
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
-
-/** How long the install's past backups took, in milliseconds. */
-export interface History {
-  readonly kind: "history";
-  readonly pastMs: readonly number[];
-  readonly quietUntil?: number | undefined;
-}
-
-/** Reads the history of the install. Never rejects, and settles within its patience. */
-export type Historian = (patience: Patience) => Promise<History | FailedLook>;
-
-/** What is expected of a backup. */
-export interface Outlook {
-  /** The monotonic moment of its creation; where that is not known, of the first look. */
-  readonly bornAt: number;
-  readonly lifetime: Lifetime;
-  /** How many past backups of the install have told. */
-  readonly pastBackups: number;
-}
 
 export interface GateWatcher {
   looked(look: Look): void;
@@ -39,21 +17,30 @@ export interface GateWatcher {
   backingOff(failure: FailedLook, waitMs: number): void;
 }
 
-export type WantedFreshness = Pick<Freshness, "maxAgeMs"> & Partial<Freshness>;
-
-export interface GateOptions extends LookOptions {
-  readonly readHistory: Historian;
+export interface GateOptions extends LookOptions, RecallOptions {
   readonly watcher: GateWatcher;
   readonly random: () => number;
-  readonly bounds: Bounds;
   /** Whether the backup has been seen already, in a listing. */
   readonly isListed?: boolean;
   /** The verdict after a first look that has brought none, where nothing is to be waited for. */
   readonly otherwise?: Verdict | undefined;
   /** The monotonic moment before which the server wants no look. */
   readonly quietUntil?: number | undefined;
-  /** What is asked of the backup's age; as of the first look that shows it, where no moment is given. */
-  readonly freshness?: WantedFreshness | undefined;
+  /** What is asked of the backup's age, if anything is. */
+  readonly freshness?: { readonly maxAgeMs: number; readonly asOf: AsOf } | undefined;
+  /** The backup as it was requested just now, where its first look is due by the cadence and not at once. */
+  readonly requested?: Sight | undefined;
+  /** Whether the history is read before the first look. */
+  readonly isHistoryFirst?: boolean;
+  /** The monotonic moment from which on last looks are taken; the deadline unless more than one wants it. */
+  readonly lastLooksFrom?: () => number;
+}
+
+/** What a gate has come to with its latest look. */
+interface Standing {
+  readonly look: Look;
+  readonly lookedAt: number;
+  readonly judgement: Exclude<Judgement, { kind: "verdict" }>;
 }
 
 /**
@@ -61,108 +48,124 @@ export interface GateOptions extends LookOptions {
  * @throws nothing: faults are verdicts, and the signal's abort is one too.
  */
 export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
-  const { clock, deadline, signal, watcher } = options;
+  const { clock, deadline, signal, watcher, requested } = options;
   const isCancelled = (): boolean => signal.aborted;
   const budget = formatDuration(options.timeoutMs);
   const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
   if (typeof quietMs === "object") return quietMs;
   await clock.sleep(quietMs, signal);
-  const firstLookAt = clock.now();
-  let outlook: Outlook = { bornAt: firstLookAt, lifetime: PRIOR, pastBackups: 0 };
-  let seen = false;
-  let asOfMs = options.freshness?.asOfMs;
+  const startedAt = clock.now();
+  if (startedAt >= deadline) return tooLate(budget);
+
+  const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
+  if (requested !== undefined) expected.seen(requested, startedAt);
+  let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
+  let foreseen: Outlook | undefined;
+  let standing: Standing | undefined;
+  let isSeen = false;
   let absentSince: number | undefined;
   let looksInVain = 0;
 
-  if (firstLookAt >= deadline) return tooLate(budget);
   for (;;) {
+    let latest: Look | History | undefined = standing?.look;
+    if (isHistoryWanted) {
+      const history = await recall(expected, options);
+      if (isCancelled()) return cancelled(signal);
+      isHistoryWanted = history?.kind === "failed" && history.unbegun === true;
+      if (history !== undefined && isBinding(history)) latest = history;
+    }
+    if (expected.isSeen && expected.outlook !== foreseen) {
+      foreseen = expected.outlook;
+      watcher.foresaw(foreseen);
+    }
+
+    const waitMs = waitFor(standing, latest, expected, looksInVain, options);
+    if (typeof waitMs === "object") return waitMs;
+    if (isRefusal(latest)) watcher.backingOff(latest, waitMs);
+    await clock.sleep(waitMs, signal);
     if (isCancelled()) return cancelled(signal);
-    const look = await lookOnce(options);
+    const tooLateNow = (): Verdict =>
+      standing ? timeIsUp(standing.look, budget) : tooLate(budget);
+    if (isTooLate(options)) return tooLateNow();
+
+    const look = await lookOnce({ ...options, urgency: expected.urgency });
     if (isCancelled()) return cancelled(signal);
+    if (look.kind === "failed" && look.unbegun === true) {
+      const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
+      return typeof quietMs === "object" ? quietMs : tooLateNow();
+    }
     watcher.looked(look);
     const lookedAt = clock.now();
     if (look.kind === "absent") absentSince ??= lookedAt;
     looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-
-    if (look.kind === "backup") asOfMs ??= look.serverMs;
-    const freshness = options.freshness && { ...options.freshness, asOfMs: asOfMs ?? 0 };
-    const isKnown = seen || options.isListed === true;
+    const isKnown = isSeen || options.isListed === true;
     const absentForMs = lookedAt - (absentSince ?? lookedAt);
-    const judgement = judge(look, isKnown, absentForMs, freshness);
+    const judgement = judge(look, isKnown, absentForMs, freshnessAsOf(look, options));
     if (judgement.kind === "verdict") return judgement.verdict;
     if (options.otherwise !== undefined) return options.otherwise;
     if (look.kind === "absent") watcher.missing(look.message);
     if (lookedAt >= deadline) return timeIsUp(look, budget);
 
-    let latest: Look | History = look;
-    if (look.kind === "backup" && !seen) {
-      seen = true;
-      const age = ageMs(look.backup.createdAt?.epochMs, look.serverMs);
-      if (age !== undefined) outlook = { ...outlook, bornAt: lookedAt - age };
-      const history = await recall(age, look.quietUntil, outlook, options);
-      if (isCancelled()) return cancelled(signal);
-      if (history?.kind === "history") outlook = informed(outlook, history);
-      if (history !== undefined && isBinding(history)) latest = history;
-      watcher.foresaw(outlook);
-    }
-
-    const ownMs = ownWaitMs(judgement, lookedAt, outlook, looksInVain, options);
-    const dueMs = lookedAt + ownMs - clock.now();
-    const isHistoryRefused = latest !== look && latest.kind === "failed";
-    const refusedMs = isHistoryRefused ? backoffMs(1, options.random) : 0;
-    const cause = latest.kind === "history" ? undefined : causeOf(latest);
-    const waitMs = waitWithin(options, Math.max(dueMs, refusedMs), latest.quietUntil, cause);
-    if (typeof waitMs === "object") return waitMs;
-    if (latest.kind === "failed") watcher.backingOff(latest, waitMs);
-    await clock.sleep(waitMs, signal);
-    if (isTooLate(options)) return timeIsUp(look, budget);
+    standing = { look, lookedAt, judgement };
+    if (look.kind !== "backup") continue;
+    expected.seen(look, lookedAt);
+    const isFirst = !isSeen && requested === undefined && options.isHistoryFirst !== true;
+    if (isFirst) isHistoryWanted = expected.isAgeKnown && (look.quietUntil ?? 0) <= lookedAt;
+    isSeen = true;
   }
 }
 
+function isRefusal(latest: Look | History | undefined): latest is FailedLook {
+  return latest?.kind === "failed" && latest.unbegun !== true;
+}
+
+function freshnessAsOf(look: Look, { freshness }: GateOptions): Freshness | undefined {
+  if (freshness === undefined || look.kind !== "backup") return undefined;
+  return { maxAgeMs: freshness.maxAgeMs, asOfMs: freshness.asOf(look.serverMs) };
+}
+
 /**
- * The history of a backup that is pending at the first look at it, read while nothing else is due: until the next look
- * that the prior asks for. Without the backup's age it would be of no use, and an API that asks for quiet is spared it.
+ * How long to wait for the next look.
+ * @param latest what has been asked last, which may have been refused.
+ * @returns the verdict instead, where the server wants quiet for longer than the step has left.
  */
-async function recall(
-  age: number | undefined,
-  quietUntil: number | undefined,
-  { lifetime }: Outlook,
-  { readHistory, clock, deadline, bounds, requestTimeoutMs, signal }: GateOptions,
-): Promise<History | FailedLook | undefined> {
-  const now = clock.now();
-  if (age === undefined || (quietUntil ?? 0) > now) return undefined;
-  const untilNextMs = Math.min(deadline - now, nextLookMs(lifetime, age, bounds));
-  if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
-  return readHistory({ withinMs: Math.min(requestTimeoutMs, untilNextMs), signal });
-}
-
-/** Whatever else has gone wrong with a history is ignored. */
-function isBinding(answer: History | FailedLook): boolean {
-  return answer.quietUntil !== undefined || (answer.kind === "failed" && answer.answered);
-}
-
-function informed(outlook: Outlook, { pastMs }: History): Outlook {
-  return { ...outlook, lifetime: expectedLifetime(pastMs), pastBackups: pastMs.length };
-}
-
-function ownWaitMs(
-  judgement: Exclude<Judgement, { kind: "verdict" }>,
-  lookedAt: number,
-  { bornAt, lifetime }: Outlook,
+function waitFor(
+  standing: Standing | undefined,
+  latest: Look | History | undefined,
+  expected: Expectation,
   looksInVain: number,
-  { bounds, random }: GateOptions,
+  options: GateOptions,
+): number | Verdict {
+  const { clock, random } = options;
+  const ownMs = dueAt(standing, expected, looksInVain, options) - clock.now();
+  const isHistoryRefused = latest !== standing?.look && isRefusal(latest);
+  const refusedMs = isHistoryRefused ? backoffMs(1, random) : 0;
+  const cause = latest === undefined || latest.kind === "history" ? undefined : causeOf(latest);
+  return waitWithin(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
+}
+
+/** The monotonic moment at which the next look is due by what the latest one has brought. */
+function dueAt(
+  standing: Standing | undefined,
+  expected: Expectation,
+  looksInVain: number,
+  { bounds, random, clock, deadline, lastLooksFrom = () => deadline }: GateOptions,
 ): number {
+  const lastFrom = lastLooksFrom();
+  const lastDue = clock.now() < lastFrom ? lastFrom : deadline;
+  const byCadence = Math.min(expected.dueAt(bounds), lastDue);
+  if (standing === undefined) return byCadence;
+  const { judgement, lookedAt } = standing;
   switch (judgement.kind) {
     case "pending":
-      return nextLookMs(lifetime, lookedAt - bornAt, bounds);
+      return Math.min(Math.max(lookedAt + bounds.minMs, byCadence), lookedAt + bounds.maxMs);
     case "retry":
-      return backoffMs(looksInVain, random);
-    case "not-yet-known":
+      return lookedAt + backoffMs(looksInVain, random);
+    case "not-yet-known": {
       // Spread over the grace alone, and never past its end.
-      return Math.min(
-        Math.max(bounds.minMs, backoffMs(looksInVain, random)),
-        judgement.graceLeftMs,
-      );
+      const backedOffMs = Math.max(bounds.minMs, backoffMs(looksInVain, random));
+      return lookedAt + Math.min(backedOffMs, judgement.graceLeftMs);
+    }
     default:
       return judgement satisfies never;
   }

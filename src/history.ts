@@ -1,5 +1,6 @@
-import type { Historian } from "./gate.ts";
+import type { BackupId } from "./ids.ts";
 import type { PageReader } from "./listing.ts";
+import type { Historian } from "./recall.ts";
 import { type Backup, durationMs } from "./wpengine/schema.ts";
 
 /** Older backups than this many tell of the site as it was. */
@@ -18,14 +19,18 @@ export function pastDurationsMs(backups: readonly Backup[]): number[] {
 }
 
 /** A historian that reads one page of an install's backups, and needs no more. */
-export function historianOf(readPage: PageReader<Backup>): Historian {
+export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): Historian {
   return async (patience) => {
     const page = await readPage(0, patience);
     const { quietUntil } = page;
-    if (page.kind === "page") {
-      return { kind: "history", pastMs: pastDurationsMs(page.rows), quietUntil };
+    if (page.kind !== "page") {
+      const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
+      const message = `Past backups: ${page.message}`;
+      return { kind: "failed", message, answered, unbegun, quietUntil };
     }
-    const answered = page.kind === "failed" && page.answered;
-    return { kind: "failed", message: `Past backups: ${page.message}`, answered, quietUntil };
+    const { rows, serverMs } = page;
+    const backup = rows.find(({ id }) => id === backupId);
+    const listed = backup && { backup, serverMs };
+    return { kind: "history", pastMs: pastDurationsMs(rows), listed, quietUntil };
   };
 }

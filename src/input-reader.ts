@@ -67,21 +67,29 @@ export class InputReader<Name extends string> {
   }
 
   /**
-   * The element of a list that must be alone.
+   * Elements of a list that has one at least, at most so many, and none twice.
+   * @param parse undefined where the text is no element; equal for texts that mean the same.
+   * @param wants what to write instead of something else.
    * @param wantsFirst what to write where there is none.
    * @throws InputError
    */
-  only<T>(
+  distinct<T extends string>(
     name: Name,
     parse: (text: string) => T | undefined,
-    wants: string,
-    wantsFirst = wants,
-  ): T {
+    { wants, wantsFirst = wants, atMost }: { wants: string; wantsFirst?: string; atMost: number },
+  ): T[] {
     const elements = this.list(name, parse, wants);
-    const [element] = elements;
-    if (element === undefined) throw new InputError(name, `got nothing; ${wantsFirst}`);
-    if (elements.length === 1) return element;
-    throw new InputError(name, `got ${elements.length} elements; ${wants}, and no other`);
+    if (elements.length === 0) throw new InputError(name, `got nothing; ${wantsFirst}`);
+    if (elements.length > atMost) {
+      const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+      throw new InputError(name, fault);
+    }
+    const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
+    const twice = elements[second];
+    if (twice === undefined) return elements;
+    const first = elements.indexOf(twice);
+    const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+    throw new InputError(name, fault);
   }
 
   /** @throws InputError */

@@ -2,10 +2,9 @@ import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
 import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { InputError, InputErrors } from "./errors.ts";
-import type { InstallRef, Wanted } from "./hold.ts";
-import { parseInstallId } from "./ids.ts";
+import type { Target } from "./fleet.ts";
 import { type Environment, InputReader } from "./input-reader.ts";
-import { readWanted } from "./wanted.ts";
+import { readTargets } from "./targets.ts";
 
 /** Every input of action.yml with the default it declares; a test holds the two equal. */
 export const INPUT_DEFAULTS = {
@@ -24,6 +23,7 @@ export const INPUT_DEFAULTS = {
   "request-timeout": "30s",
   "min-poll-interval": "2s",
   "max-poll-interval": "60s",
+  "fail-fast": "true",
   "api-url": "https://api.wpengineapi.com/v1",
 } as const;
 
@@ -31,8 +31,8 @@ export type InputName = keyof typeof INPUT_DEFAULTS;
 
 /** The inputs, proven. Nobody checks them again. */
 export interface Settings {
-  readonly install: InstallRef;
-  readonly wanted: Wanted;
+  /** At least one. */
+  readonly targets: readonly Target[];
   readonly maxAgeMs: number | undefined;
   /** The value of the `Authorization` header. */
   readonly authorization: string;
@@ -42,6 +42,7 @@ export interface Settings {
   readonly requestTimeoutMs: number;
   readonly minPollIntervalMs: number;
   readonly maxPollIntervalMs: number;
+  readonly failFast: boolean;
 }
 
 type Reader = InputReader<InputName>;
@@ -49,7 +50,6 @@ type Reader = InputReader<InputName>;
 const HOUR_MS = 3_600_000;
 const LONGEST_MS = 6 * HOUR_MS;
 const OLDEST_MS = 60 * 24 * HOUR_MS;
-const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 
 /**
@@ -68,8 +68,7 @@ export function readSettings(env: Environment): Settings {
   attempt(() => checkUsername(credentials));
   attempt(() => checkPassword(credentials));
   const settings = {
-    install: attempt(() => readInstall(reader)),
-    wanted: readWanted(reader, env),
+    targets: readTargets(reader, env),
     maxAgeMs: attempt(() => readMaxAgeMs(reader)),
     authorization: authorizationOf(credentials),
     apiUrl: attempt(() => readApiUrl(reader)),
@@ -77,25 +76,11 @@ export function readSettings(env: Environment): Settings {
     requestTimeoutMs: durationMs("request-timeout"),
     minPollIntervalMs: durationMs("min-poll-interval"),
     maxPollIntervalMs: durationMs("max-poll-interval"),
+    failFast: attempt(() => reader.boolean("fail-fast")),
   };
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
   if (reader.breaches.length > 0) throw new InputErrors(reader.breaches);
   return settings as Settings;
-}
-
-function readInstall(reader: Reader): InstallRef {
-  const wantsId = `write the UUID of the install, such as ${SAMPLE_ID}`;
-  if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-    throw new InputError("install-name", "got a name beside an install-id; remove one of the two");
-  }
-  if (reader.isGiven("install-name")) {
-    const wants = "write the name of the install: letters, digits and hyphens";
-    const parse = (text: string): string | undefined =>
-      /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
-    return { name: reader.only("install-name", parse, wants) };
-  }
-  const wantsEither = `${wantsId}, or its name as install-name`;
-  return { id: reader.only("install-id", parseInstallId, wantsId, wantsEither) };
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {

@@ -12,12 +12,20 @@ export type Look = { readonly quietUntil?: number | undefined } &
   (
     | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
     | { readonly kind: "absent"; readonly message: string }
-    /** `answered`: the API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
-    | { readonly kind: "failed"; readonly message: string; readonly answered: boolean }
+    | {
+        readonly kind: "failed";
+        readonly message: string;
+        /** The API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
+        readonly answered: boolean;
+        /** Its turn had not come when it was too late for it: nothing has been asked. */
+        readonly unbegun?: boolean | undefined;
+      }
     | {
         readonly kind: "permanent";
         readonly result: "unauthorized" | "rejected" | "unavailable";
         readonly message: string;
+        /** Whatever else is asked, the answer will be the same. */
+        readonly forAll?: boolean;
       }
   );
 
@@ -67,8 +75,10 @@ export function judge(
 
 /** The verdict on a refusal that asking again would not change. */
 export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
-  const result = refusal.kind === "absent" ? "not-found" : refusal.result;
-  return { result, message: sentence(refusal.message), cause: causeOf(refusal) };
+  const message = sentence(refusal.message);
+  if (refusal.kind === "absent") return { result: "not-found", message };
+  const { result, forAll } = refusal;
+  return { result, message, cause: causeOf(refusal), forAll };
 }
 
 function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgement {
@@ -129,19 +139,23 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
 }
 
 /** What a look has learnt that makes every other one needless. */
-export const EVERYTHING = 4;
+export const EVERYTHING = 5;
 
-/** How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers. */
+/**
+ * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
+ * does not.
+ */
 export function learnt(look: Look): number {
   switch (look.kind) {
     case "backup":
-      return isTerminal(look.backup.status) ? EVERYTHING : 2;
+      return isTerminal(look.backup.status) ? EVERYTHING : 3;
     case "permanent":
-      return 3;
+      return 4;
     case "absent":
-      return 2;
+      return 3;
     case "failed":
-      return look.answered ? 1 : 0;
+      if (look.unbegun === true) return 0;
+      return look.answered ? 2 : 1;
     default:
       return look satisfies never;
   }

@@ -20,9 +20,15 @@ export async function lookOnce(options: LookOptions): Promise<Look> {
   if (leftMs <= 0) return look(patienceOf(options));
 
   const untilDeadline = scope(signal);
-  const earlier = look(patienceOf(options)).finally(() => untilDeadline.end());
+  const turn = { hasCome: false };
+  const begun = (): void => {
+    turn.hasCome = true;
+    options.begun?.();
+  };
+  const earlier = look({ ...patienceOf(options), begun }).finally(() => untilDeadline.end());
   await clock.sleep(leftMs, untilDeadline.signal);
-  if (untilDeadline.signal.aborted || isTooLate(options)) return earlier;
+  const isAnswered = untilDeadline.signal.aborted;
+  if (isAnswered || isTooLate(options) || !turn.hasCome) return earlier;
 
   const last = look(patienceOf(options));
   const quicker = await Promise.race([earlier, last]);

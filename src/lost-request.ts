@@ -78,7 +78,9 @@ export async function findAgain(
     });
     if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
     const backup = listing.rows.find(isOurs);
-    if (backup !== undefined) return { backup, quietUntil: listing.quietUntil };
+    if (backup !== undefined) {
+      return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
+    }
 
     const sentForMs = clock.now() - firstSentAt;
     const ours = options.describe(key);

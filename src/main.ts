@@ -4,15 +4,18 @@ import { nextTurn, systemClock as clock } from "./clock.ts";
 import { credentialsOf, secretsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { type Scrub, scrubOf } from "./foreign.ts";
-import { holdInstall } from "./hold.ts";
+import { verdictOfFleet } from "./fleet-verdict.ts";
+import { type FleetWatcher, holdFleet } from "./fleet.ts";
 import { readSettings, type Settings } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
 import { Journal } from "./report/journal.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
 import { ANSWER_AFTER_CANCEL_MS } from "./request.ts";
-import { cancelled, unresolved, type Verdict } from "./verdict.ts";
+import { Turnstile } from "./turnstile.ts";
+import { cancelled, type Verdict } from "./verdict.ts";
 import { createClient } from "./wpengine/client.ts";
+import { paced } from "./wpengine/paced.ts";
 import { createTransport } from "./wpengine/transport.ts";
 
 /** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
@@ -20,6 +23,14 @@ const WATCHDOG_MARGIN_MS = 150;
 /** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
 const KEY_BYTES = 3;
+
+/** What the step keeps of itself, whatever goes wrong. */
+interface Books {
+  settings: Settings | undefined;
+  /** One for each backup. */
+  readonly journals: Journal[];
+  requests: number;
+}
 
 /**
  * Runs the step: the real world in, the report out.
@@ -30,21 +41,22 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const crash = nextCrash();
   const secrets = secretsOf(credentialsOf(process.env));
   const scrub = scrubOf(secrets);
-  const journal = new Journal();
+  const books: Books = { settings: undefined, journals: [], requests: 0 };
+  const { journals } = books;
   const over = new AbortController();
   const opened = Promise.withResolvers<Reporter>();
-  let settings: Settings | undefined;
 
-  const hold = async (): Promise<Verdict> => {
-    settings = readSettings(process.env);
-    journal.begun(settings.install, settings.wanted);
+  const hold = async (): Promise<void> => {
+    const settings = readSettings(process.env);
+    books.settings = settings;
+    journals.push(...settings.targets.map((target) => new Journal(target)));
     requireOutputsFile();
-    const gate = holdGate(settings, journal, opened.promise, scrub, cancel);
-    return Promise.race([gate, watchdog(settings.timeoutMs, journal, cancel), crash]);
+    const gates = holdGates(settings, books, opened.promise, scrub, cancel);
+    await Promise.race([gates, watchdog(settings.timeoutMs, journals, cancel), crash]);
   };
   const createReporter = async (): Promise<Reporter> => {
     const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
-    return new Reporter(clock, journal, secrets, scrub);
+    return new Reporter(clock, journals, secrets, scrub);
   };
   // Where Node is to print what it does, headers are among it: it must not, before they are masked.
   const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -54,54 +66,74 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
   await nextTurn();
   const reporter = early ?? (await createReporter());
+  const { settings } = books;
   const open = async (): Promise<Verdict> => {
     if (settings !== undefined) reporter.open(settings, over.signal);
     opened.resolve(reporter);
-    return held;
+    await held;
+    return verdictOfFleet(journals.map(({ ended }) => ended));
   };
-  const plain = await open().catch((error: unknown) => reporter.verdictOf(error));
+  const verdict = await open().catch((error: unknown) => {
+    const failure = reporter.verdictOf(error);
+    const [only] = endOpen(journals, () => failure);
+    return only !== undefined && journals.length === 1 ? only : failure;
+  });
   over.abort();
-  const key = journal.unresolvedKey;
-  const verdict = key === undefined ? plain : unresolved(plain, key);
-  return reporter.close({ verdict, settings, journal, waitedMs: clock.now() });
+  return reporter.close({
+    verdict,
+    settings,
+    journals,
+    requests: books.requests,
+    waitedMs: clock.now(),
+  });
 }
 
 /** @param opened what the first request brings is not passed on before. */
-function holdGate(
+function holdGates(
   settings: Settings,
-  journal: Journal,
+  books: Books,
   opened: Promise<Reporter>,
   scrub: Scrub,
   signal: AbortSignal,
-): Promise<Verdict> {
+): Promise<void> {
   let reporter: Reporter | undefined;
   const transport = createTransport(settings.authorization, clock, {
-    exchangeBegan: () => (journal.requests += 1),
+    exchangeBegan: () => (books.requests += 1),
     async exchangeEnded(line) {
       reporter = await opened;
       reporter.exchangeEnded(line);
     },
   });
-  return holdInstall({
-    ...settings,
-    api: createClient(settings.apiUrl, transport, clock, scrub),
-    watcher: {
-      looked(look) {
-        journal.looked(look);
-        reporter?.looked(look);
-      },
-      foresaw: (outlook) => journal.foresaw(outlook),
-      missing: (message) => reporter?.missing(message),
-      backingOff: (failure, waitMs) => reporter?.backingOff(failure, waitMs),
-      askingAgain(failure, waitMs) {
-        journal.askingAgain(failure);
-        reporter?.askingAgain(failure, waitMs);
-      },
-      progressed(progress) {
-        journal.progressed(progress);
-        reporter?.progressed(progress);
-      },
+  const watchers = books.journals.map((journal): FleetWatcher => ({
+    looked(look) {
+      journal.looked(look);
+      reporter?.looked(journal, look);
     },
+    foresaw: (outlook) => journal.foresaw(outlook),
+    missing: (message) => reporter?.missing(journal, message),
+    backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
+    askingAgain(failure, waitMs) {
+      journal.askingAgain(failure);
+      reporter?.askingAgain(journal, failure, waitMs);
+    },
+    progressed(progress) {
+      journal.progressed(progress);
+      reporter?.progressed(journal, progress);
+    },
+    ended(verdict) {
+      const standing = journal.end(verdict, clock.now());
+      reporter?.ended(journal);
+      return standing;
+    },
+  }));
+  // One gate alone asks one thing at a time, by a cadence of its own.
+  const turnstile = settings.targets.length > 1 ? new Turnstile(clock) : undefined;
+  const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
+  return holdFleet({
+    ...settings,
+    api: createClient(settings.apiUrl, way, clock, scrub),
+    turnstile,
+    watchers,
     clock,
     random: Math.random,
     newKey: () => randomBytes(KEY_BYTES).toString("hex"),
@@ -111,19 +143,32 @@ function holdGate(
   });
 }
 
-/** The verdict where the gate itself has not come to one in time: nothing of ours may outstay the promise. */
+/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
 async function watchdog(
   timeoutMs: number,
-  journal: Journal,
+  journals: readonly Journal[],
   cancel: AbortSignal,
-): Promise<Verdict> {
+): Promise<void> {
   await clock.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - clock.now(), cancel);
-  if (!cancel.aborted) return timeIsUp(journal.latestLook, formatDuration(timeoutMs));
-  await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-  return cancelled(cancel);
+  if (cancel.aborted) {
+    await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
+    endOpen(journals, () => cancelled(cancel));
+  } else {
+    endOpen(journals, ({ latestLook }) => timeIsUp(latestLook, formatDuration(timeoutMs)));
+  }
 }
 
-/** Rejects with a bug of ours that surfaces outside the gate: thrown, rejected, or a wait that nothing will ever end. */
+/** @returns the verdicts on those that had none yet. */
+function endOpen(
+  journals: readonly Journal[],
+  verdictOn: (journal: Journal) => Verdict,
+): Verdict[] {
+  return journals
+    .filter(({ ended }) => ended === undefined)
+    .map((journal) => journal.end(verdictOn(journal), clock.now()));
+}
+
+/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
 function nextCrash(): Promise<never> {
   const crash = new Promise<never>((_, reject) => {
     process.on("uncaughtException", reject);

@@ -1,6 +1,5 @@
 import { type AskOptions, backOff, closeIfCancelled, timeIsUpAfter, timeIsUpWhile } from "./ask.ts";
 import { type Patience, patienceOf } from "./budget.ts";
-import { trailing } from "./clock.ts";
 import { GateClosed } from "./errors.ts";
 import { type FailedLook, type Refusal, verdictOf } from "./judge.ts";
 import type { PageReader } from "./listing.ts";
@@ -10,7 +9,13 @@ import type { Backup } from "./wpengine/schema.ts";
 
 /** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
 export type RequestReply =
-  | { readonly kind: "accepted"; readonly backup: Backup; readonly quietUntil?: number | undefined }
+  | {
+      readonly kind: "accepted";
+      readonly backup: Backup;
+      /** The server's wall clock as it answered, in epoch milliseconds. */
+      readonly serverMs: number;
+      readonly quietUntil?: number | undefined;
+    }
   | { readonly kind: "lost"; readonly message: string; readonly quietUntil?: number | undefined }
   | Refusal;
 
@@ -29,11 +34,14 @@ export interface RequestOptions extends AskOptions {
 /** A backup of our own. */
 export interface Requested {
   readonly backup: Backup;
+  readonly serverMs: number;
   readonly source: Extract<Source, "requested" | "found">;
   readonly quietUntil: number | undefined;
 }
 
 const MAX_SENDS = 3;
+/** What must be left of the step for a request to be begun: no more than that it has not ended. */
+const LEAST_LEFT_MS = 1;
 /** How long a request that has been sent may still be answered once the run is cancelled. */
 export const ANSWER_AFTER_CANCEL_MS = 1_000;
 
@@ -51,7 +59,8 @@ export async function requestBackup(options: RequestOptions): Promise<Requested>
     if (reply.kind === "accepted") {
       watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
       closeIfCancelled(options.signal);
-      return { backup: reply.backup, source: "requested", quietUntil: reply.quietUntil };
+      const { backup, serverMs, quietUntil } = reply;
+      return { backup, serverMs, source: "requested", quietUntil };
     }
     const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
     if (found !== undefined) {
@@ -83,11 +92,16 @@ async function sendOnce(
       if (latest !== undefined) throw timeIsUpAfter(latest, options);
       throw new GateClosed(timeIsUpWhile("there is no backup.", "timed-out", options));
     }
-    const answerable = trailing(signal, ANSWER_AFTER_CANCEL_MS, clock);
-    watcher.progressed({ kind: "requesting", key });
-    const patience = { ...patienceOf(options), signal: answerable.signal };
-    const reply = await options.request(options.describe(key), patience);
-    answerable.end();
+    closeIfCancelled(signal);
+    const reply = await options.request(options.describe(key), {
+      ...patienceOf(options),
+      beginBy: deadline - LEAST_LEFT_MS,
+      lingerMs: ANSWER_AFTER_CANCEL_MS,
+      begun() {
+        options.begun?.();
+        watcher.progressed({ kind: "requesting", key });
+      },
+    });
     if (reply.kind === "accepted") return reply;
     if (reply.kind === "lost") {
       closeIfCancelled(signal);

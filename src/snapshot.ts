@@ -1,5 +1,6 @@
-import { type Freshness, isFresh } from "./age.ts";
+import { type AsOf, isFresh } from "./age.ts";
 import { GateClosed } from "./errors.ts";
+import type { GateOptions } from "./gate.ts";
 import { pastDurationsMs } from "./history.ts";
 import { verdictOf } from "./judge.ts";
 import { tryListing } from "./listing.ts";
@@ -10,9 +11,11 @@ import type { Backup } from "./wpengine/schema.ts";
 /** A backup to look at. */
 export interface Snapshot {
   readonly backup: Backup;
+  /** The server's wall clock as it showed the backup, in epoch milliseconds. */
+  readonly serverMs: number;
   readonly source: Source;
   /** What is asked of its age, where it is not of this step's making. */
-  readonly freshness?: Freshness;
+  readonly freshness?: GateOptions["freshness"];
   /** How long the install's past backups took, where that has been read already. */
   readonly pastMs?: readonly number[];
   readonly quietUntil: number | undefined;
@@ -28,7 +31,7 @@ const LISTING_TRIES = 3;
  */
 export async function findFresh(
   maxAgeMs: number,
-  options: RequestOptions,
+  options: RequestOptions & { readonly asOf: AsOf },
 ): Promise<Snapshot | undefined> {
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
@@ -38,9 +41,10 @@ export async function findFresh(
   }
   if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
 
-  const freshness = { maxAgeMs, asOfMs: listing.serverMs };
+  const { quietUntil, serverMs } = listing;
+  const asOfMs = options.asOf(serverMs);
   const newestFirst = listing.rows
-    .filter((backup) => isFresh(backup, freshness))
+    .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
   const completed = newestFirst.find(({ status }) => status === "completed");
   const backup = completed ?? newestFirst.find(isUnderWay);
@@ -50,8 +54,9 @@ export async function findFresh(
   }
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "taken", backup, source });
-  const { quietUntil } = listing;
-  return { backup, source, freshness, pastMs: pastDurationsMs(listing.rows), quietUntil };
+  const pastMs = pastDurationsMs(listing.rows);
+  const freshness = { maxAgeMs, asOf: () => asOfMs };
+  return { backup, serverMs, source, freshness, pastMs, quietUntil };
 }
 
 function isUnderWay({ status }: Backup): boolean {

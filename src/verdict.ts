@@ -15,13 +15,27 @@ export type Result =
 
 /** Where a result can come from more than one thing to be put right, which one it was. */
 export type Cause =
-  "rate-limit" | "certificate" | "vanished" | "unresolved" | "no-such-name" | "runner";
+  | "rate-limit"
+  | "certificate"
+  | "vanished"
+  | "unresolved"
+  | "no-such-name"
+  | "runner"
+  /** Another backup has closed the gate. */
+  | "fail-fast";
 
 export interface Verdict {
   readonly result: Result;
   /** What happened, as one sentence or a few; what to do about it is said by the report. */
   readonly message: string;
   readonly cause?: Cause | undefined;
+  /** Whether it holds for every backup of the step: the credentials, the certificate, the API's wish for quiet. */
+  readonly forAll?: boolean | undefined;
+}
+
+/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+export function isGood({ result }: Verdict): boolean {
+  return result === "completed" || result === "requested";
 }
 
 /** The verdict where even the first look could not be begun in time. */
@@ -41,8 +55,9 @@ export function cancelled(signal: AbortSignal): Verdict {
  * The verdict where nobody knows whether a request for a backup has been carried out.
  * @param key stands in the backup's description, if there is one.
  */
-export function unresolved({ result, message }: Verdict, key: string): Verdict {
+export function unresolved({ result, message, forAll }: Verdict, key: string): Verdict {
   return {
+    forAll,
     result: result === "timed-out" ? "unavailable" : result,
     message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
     cause: "unresolved",

@@ -5,13 +5,22 @@ import { parseBackupId } from "./ids.ts";
 import type { Environment, InputReader } from "./input-reader.ts";
 import type { InputName } from "./inputs.ts";
 
+/** What one step holds at the most: more would be too much for the outputs that a job may have. */
+export const MOST_BACKUPS = 800;
+
 type Reader = InputReader<InputName>;
 
 const DESCRIPTION_CHARS = 200;
-const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+export const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 
-/** The backup that is waited for, and the inputs that mean something only where it is a new one. */
-export function readWanted(reader: Reader, env: Environment): Wanted | undefined {
+type New = Extract<Wanted, { kind: "new" }>;
+type Given = Exclude<Wanted, New>;
+
+/**
+ * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
+ * where they are new.
+ */
+export function readWanted(reader: Reader, env: Environment): readonly Given[] | New | undefined {
   const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
   const isNew = attempt(() => reader.boolean("create-backup"));
   const wait = attempt(() => reader.boolean("wait"));
@@ -22,8 +31,9 @@ export function readWanted(reader: Reader, env: Environment): Wanted | undefined
 
   if (!isNew) {
     const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-    const backupId = attempt(() =>
-      reader.only("backup-id", parseBackupId, wants, `${wants}, or create-backup: true`),
+    const wantsFirst = `${wants}, or create-backup: true`;
+    const backupIds = attempt(() =>
+      reader.distinct("backup-id", parseBackupId, { wants, wantsFirst, atMost: MOST_BACKUPS }),
     );
     const refuse = (name: InputName, isSet: boolean, got: string): void => {
       if (!isSet) return;
@@ -33,7 +43,7 @@ export function readWanted(reader: Reader, env: Environment): Wanted | undefined
     refuse("wait", wait === false, "false");
     refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
     refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-    return backupId && { kind: "given", backupId };
+    return backupIds?.map((backupId) => ({ kind: "given", backupId }));
   }
   attempt(() => {
     if (!reader.isGiven("backup-id")) return;

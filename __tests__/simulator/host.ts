@@ -49,8 +49,10 @@ export class Host {
   readonly #skewMs: number;
   readonly #installs = new Map<string, Install>();
   readonly #backups = new Map<string, StoredBackup[]>();
-  /** The course of backups requested from now on. */
+  /** The course of backups requested from now on, */
   course: Course = QUICK_COURSE;
+  /** but for those of these installs. */
+  readonly courses = new Map<string, Course>();
 
   /** For how long a backup exists before the listing shows it. */
   listingLagMs = 0;
@@ -90,7 +92,7 @@ export class Host {
   addBackup(
     installId: string,
     {
-      course = this.course,
+      course = this.courses.get(installId) ?? this.course,
       description = "",
       ageMs = 0,
       id = randomUUID(),

@@ -10,17 +10,21 @@ export interface RateLimit {
 /** A token bucket. */
 export class Limiter {
   readonly limit: RateLimit;
+  readonly #now: () => number;
   #tokens: number;
-  #filledAtMs = performance.now();
+  #filledAtMs: number;
 
-  constructor(limit: RateLimit) {
+  /** @param now monotonic milliseconds. */
+  constructor(limit: RateLimit, now = (): number => performance.now()) {
     this.limit = limit;
+    this.#now = now;
     this.#tokens = limit.burst;
+    this.#filledAtMs = now();
   }
 
   /** @returns 0 where the request may pass, else the milliseconds until one may. */
   take(): number {
-    const nowMs = performance.now();
+    const nowMs = this.#now();
     const gained = ((nowMs - this.#filledAtMs) / 1_000) * this.limit.perSecond;
     this.#tokens = Math.min(this.limit.burst, this.#tokens + gained);
     this.#filledAtMs = nowMs;

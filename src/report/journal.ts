@@ -1,11 +1,14 @@
-import type { GateWatcher, Outlook } from "../gate.ts";
-import type { InstallRef, Wanted } from "../hold.ts";
+import type { Outlook } from "../expectation.ts";
+import type { Ended } from "../fleet-verdict.ts";
+import type { Target } from "../fleet.ts";
+import type { GateWatcher } from "../gate.ts";
 import type { BackupId, InstallId } from "../ids.ts";
 import type { FailedLook, Look } from "../judge.ts";
 import type { Progress, ProgressWatcher } from "../progress.ts";
+import { unresolved, type Verdict } from "../verdict.ts";
 import type { Backup } from "../wpengine/schema.ts";
 
-/** The backup that a step is about. */
+/** The backup that a gate is about. */
 export interface Subject {
   readonly id: BackupId | undefined;
   /** As it was last seen. */
@@ -16,10 +19,8 @@ export interface Subject {
 
 const NO_BACKUP: Subject = { id: undefined, backup: undefined, reused: false };
 
-/** What is known so far. It outlives whatever goes wrong, so that every way out can report it. */
+/** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, ProgressWatcher {
-  /** Exchanges begun with the API, failed ones too. */
-  requests = 0;
   looks = 0;
   /** Looks that taught nothing, refusals (429) included. */
   failedLooks = 0;
@@ -30,18 +31,24 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
   installName: string | undefined;
   /** Key of a request for a backup of which nobody knows what has come. */
   unresolvedKey: string | undefined;
+  ended: Ended | undefined;
   #subject: Subject = NO_BACKUP;
+
+  /** @param target what the inputs say already. */
+  constructor({ install, wanted }: Target) {
+    if ("id" in install) this.installId = install.id;
+    else this.installName = install.name;
+    if (wanted.kind === "given") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+  }
 
   /** The backup that this is about: none, while nobody knows whether there is another one. */
   get subject(): Subject {
     return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
   }
 
-  /** What the inputs say already. */
-  begun(install: InstallRef, wanted: Wanted): void {
-    if ("id" in install) this.installId = install.id;
-    else this.installName = install.name;
-    if (wanted.kind === "given") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+  /** What the install is called in the inputs. */
+  get install(): string {
+    return this.installName ?? this.installId ?? "";
   }
 
   looked(look: Look): void {
@@ -91,5 +98,17 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
       default:
         progress satisfies never;
     }
+  }
+
+  /**
+   * The gate has come to its verdict.
+   * @returns it, with what is not known about a request for a backup.
+   */
+  end(plain: Verdict, endedAt: number): Verdict {
+    if (this.ended !== undefined) return this.ended.verdict;
+    const key = this.unresolvedKey;
+    const verdict = key === undefined ? plain : unresolved(plain, key);
+    this.ended = { verdict, endedAt };
+    return verdict;
   }
 }

@@ -1,30 +1,34 @@
 import * as core from "@actions/core";
-import { type Clock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
-import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
-import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
-import { medianLeftMs } from "../lifetime.ts";
-import type { Progress, ProgressWatcher } from "../progress.ts";
-import { capitalised, count } from "../prose.ts";
-import { type Backup, spokenStatus } from "../wpengine/schema.ts";
+import type { FailedLook, Look } from "../judge.ts";
+import type { Progress } from "../progress.ts";
+import { count } from "../prose.ts";
+import { isGood } from "../verdict.ts";
+import { spokenStatus } from "../wpengine/schema.ts";
+import { FleetStory } from "./fleet-story.ts";
+import { GateStory } from "./gate-story.ts";
 import type { Journal } from "./journal.ts";
-import { clockTime, isGood, remedyFor, type Report, subjectOf } from "./report.ts";
+import { blamed, failuresOf, remedyFor, type Report, subjectOf } from "./report.ts";
+import type { Story } from "./story.ts";
 import { intention, told } from "./told.ts";
 
 const HEARTBEAT_MS = 60_000;
+/** Reasons that an annotation names. */
+const REASONS = 5;
 
-/** The log as people read it while their deploy waits. Whatever it prints of foreign text is harmless already. */
-export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
+/** The log as people read it while their deploy waits. */
+export class Log {
   readonly #clock: Clock;
-  #backup: Backup | undefined;
-  #seenAt = 0;
-  #hasSaidAbsent = false;
-  #isRequesting = false;
+  readonly #journals: readonly Journal[];
   readonly #warnedOf = new Set<string>();
+  #story: Story | undefined;
 
-  constructor(clock: Clock) {
+  /** @param journals one for each backup, of which some may be yet to come. */
+  constructor(clock: Clock, journals: readonly Journal[]) {
     this.#clock = clock;
+    this.#journals = journals;
   }
 
   opening(settings: Settings): void {
@@ -34,107 +38,10 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
     );
   }
 
-  looked(look: Look): void {
-    if (look.kind !== "backup") return;
-    const before = this.#backup && spokenStatus(this.#backup.status);
-    const { status, createdAt } = look.backup;
-    const word = spokenStatus(status);
-    this.#backup = look.backup;
-    this.#seenAt = this.#clock.now();
-    if (before === undefined) {
-      this.#line(`The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`);
-    } else if (word !== before) {
-      this.#line(`The backup is ${word} (was ${before}).`);
-    }
-    if (typeof status === "object") this.#unknown(word);
-  }
-
-  missing(message: string): void {
-    if (this.#hasSaidAbsent || this.#backup !== undefined) return;
-    this.#hasSaidAbsent = true;
-    this.#line(
-      `${message}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`,
-    );
-  }
-
-  backingOff(look: FailedLook, waitMs: number): void {
-    this.#line(`${look.message}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`);
-  }
-
-  askingAgain(failure: FailedLook, waitMs: number): void {
-    this.#line(
-      `${failure.message}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`,
-    );
-  }
-
-  progressed(progress: Progress): void {
-    if (progress.kind === "requesting") {
-      this.#isRequesting = true;
-      this.#backup = undefined;
-      this.#hasSaidAbsent = false;
-    }
-    if (progress.kind === "taken") this.#isRequesting = false;
-    const text = told(progress);
-    if (progress.kind === "retrying") {
-      core.warning(text, { title: "Backup gate: requesting again" });
-    } else if (text !== "") {
-      this.#line(text);
-    }
-  }
-
-  /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
-  async heartbeat(journal: Journal, deadline: number, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      await this.#clock.sleep(HEARTBEAT_MS, signal);
-      if (signal.aborted) return;
-      const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-      const parts = [
-        this.#standing(journal),
-        this.#prospect(journal),
-        `${left} of the timeout left`,
-      ];
-      this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
-    }
-  }
-
-  closing(report: Report): void {
-    const { verdict, journal, waitedMs } = report;
-    const effort = `Waited ${formatDuration(waitedMs)}: ${count(journal.looks, "look")}, ${count(journal.requests, "request")}.`;
-    if (isGood(verdict)) {
-      const outcome =
-        verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
-      core.info(`${outcome}: ${verdict.message} ${effort}`);
-      return;
-    }
-    const parts = [verdict.message, subjectOf(report), remedyFor(verdict, journal)];
-    core.error(parts.filter(Boolean).join("\n"), {
-      title: `Backup gate closed: ${verdict.result}`,
-    });
-    core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
-  }
-
-  /** How the backup stands, and how well that is known. */
-  #standing({ looks, latestLook, subject, unresolvedKey }: Journal): string {
-    const soFar = `${count(looks, "look")} so far`;
-    if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
-    if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
-    if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
-    const word = spokenStatus(this.#backup.status);
-    if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
-    const ago = formatDuration(this.#clock.now() - this.#seenAt);
-    return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
-  }
-
-  /** How long it may still take, where the backup has been seen. */
-  #prospect({ outlook }: Journal): string {
-    if (outlook === undefined) return "";
-    const { lifetime, bornAt, pastBackups } = outlook;
-    const leftMs = medianLeftMs(lifetime, this.#clock.now() - bornAt);
-    const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
-    return `about ${rough(leftMs)} to go${usually}`;
-  }
-
-  #unknown(word: string): void {
+  looked(journal: Journal, look: Look): void {
+    this.#line(this.#told.looked(journal, look));
+    if (look.kind !== "backup" || typeof look.backup.status === "string") return;
+    const word = spokenStatus(look.backup.status);
     if (this.#warnedOf.has(word)) return;
     this.#warnedOf.add(word);
     core.warning(
@@ -143,17 +50,70 @@ export class Log implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
     );
   }
 
-  #line(text: string): void {
-    core.info(`[${formatDuration(this.#clock.now())}] ${capitalised(text)}`);
+  missing(journal: Journal, message: string): void {
+    this.#line(this.#told.missing(journal, message));
   }
-}
 
-function reasonFor({ quietUntil }: FailedLook): string {
-  return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-}
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#line(this.#told.backingOff(journal, failure, waitMs));
+  }
 
-/** A duration that is an estimate: the seconds of a minute would claim too much. */
-function rough(ms: number): string {
-  const graspMs = ms < 60_000 ? 1_000 : 10_000;
-  return formatDuration(Math.round(ms / graspMs) * graspMs);
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#line(this.#told.askingAgain(journal, failure, waitMs));
+  }
+
+  progressed(journal: Journal, progress: Progress): void {
+    const line = this.#told.progressed(journal, progress);
+    if (progress.kind !== "retrying") {
+      this.#line(line);
+      return;
+    }
+    const whose = this.#journals.length > 1 ? `${subjectOf(journal)}: ` : "";
+    core.warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
+  }
+
+  ended(journal: Journal): void {
+    this.#line(this.#told.ended(journal, this.#journals));
+  }
+
+  /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
+  async heartbeat(deadline: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(HEARTBEAT_MS, signal);
+      if (signal.aborted) return;
+      const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
+      const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
+      this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+    }
+  }
+
+  closing(report: Report): void {
+    const { verdict, journals, requests, waitedMs } = report;
+    const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+    const effort = `Waited ${formatDuration(waitedMs)}: ${count(looks, "look")}, ${count(requests, "request")}.`;
+    if (isGood(verdict)) {
+      const outcome =
+        verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
+      core.info(`${outcome}: ${verdict.message} ${effort}`);
+      return;
+    }
+    const culprit = blamed(report);
+    const which =
+      journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
+    const parts = [verdict.message, ...which, remedyFor(verdict, culprit)];
+    core.error(parts.filter(Boolean).join("\n"), {
+      title: `Backup gate closed: ${verdict.result}`,
+    });
+    core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
+  }
+
+  /** One gate alone has another story to tell than many. */
+  get #told(): Story {
+    const isAlone = this.#journals.length === 1;
+    return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
+  }
+
+  #line(text: string): void {
+    if (text !== "") core.info(`[${formatDuration(this.#clock.now())}] ${text}`);
+  }
 }

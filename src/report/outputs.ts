@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import { OutputsError } from "../errors.ts";
 import { harmless } from "../foreign.ts";
+import type { Result } from "../verdict.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 import { requireOutputsFile } from "./outputs-file.ts";
@@ -22,38 +23,84 @@ export const OUTPUT_NAMES = [
   "result",
 ] as const;
 
+/** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
+const MESSAGE_CHARS = 120;
+
+/** What the output `backups` tells of each. */
+interface Facts {
+  readonly installId: string | null;
+  readonly installName: string | null;
+  readonly backupId: string | null;
+  readonly status: string | null;
+  readonly result: Result;
+  readonly createdAt: string | null;
+  readonly completedAt: string | null;
+  readonly wordpressVersion: string | null;
+  readonly durationSeconds: number | null;
+  readonly reused: boolean;
+  readonly message: string;
+}
+
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
 /** The outputs' values: what is unknown is empty, and null in JSON. */
-export function outputsOf({ verdict, settings, journal, waitedMs }: Report): Outputs {
+export function outputsOf({ verdict, journals, requests, waitedMs }: Report): Outputs {
+  const all = journals.map(factsOf);
+  const [facts = NO_FACTS] = all;
+  // What stands alone speaks of one backup; of several the JSON tells.
+  const only = all.length > 1 ? undefined : facts;
+  return {
+    result: verdict.result,
+    status: only?.status ?? "",
+    ...idsOf(journals),
+    "created-at": only?.createdAt ?? "",
+    "completed-at": only?.completedAt ?? "",
+    "wordpress-version": only?.wordpressVersion ?? "",
+    "duration-seconds": String(only?.durationSeconds ?? ""),
+    "waited-seconds": String(Math.round(waitedMs / 100) / 10),
+    requests: String(requests),
+    reused: String(only?.reused ?? ""),
+    backups: JSON.stringify(all),
+  };
+}
+
+/**
+ * Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. Those
+ * drop one final line break: where nothing is known of the last install a second one stands, lest both lists shrink alike.
+ */
+function idsOf(journals: readonly Journal[]): Pick<Outputs, "backup-id" | "install-id"> {
+  const isLastUnknown = journals.length > 1 && journals.at(-1)?.installId === undefined;
+  return {
+    "backup-id": journals.map(({ subject }) => subject.id ?? "").join("\n"),
+    "install-id":
+      journals.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
+  };
+}
+
+const NO_FACTS = {
+  status: null,
+  createdAt: null,
+  completedAt: null,
+  wordpressVersion: null,
+  durationSeconds: null,
+  reused: false,
+};
+
+function factsOf(journal: Journal): Facts {
   const { id, backup, reused } = journal.subject;
   const tookMs = backup && durationMs(backup);
-  const facts = {
+  return {
     installId: journal.installId ?? null,
     installName: journal.installName ?? null,
     backupId: id ?? null,
     status: backup ? statusText(backup.status) : null,
-    result: verdict.result,
+    result: journal.ended?.verdict.result ?? "error",
     createdAt: backup?.createdAt?.iso ?? null,
     completedAt: backup?.completedAt?.iso ?? null,
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
     reused,
-    message: harmless(verdict.message, 120),
-  };
-  return {
-    result: facts.result,
-    status: facts.status ?? "",
-    "backup-id": facts.backupId ?? "",
-    "install-id": facts.installId ?? "",
-    "created-at": facts.createdAt ?? "",
-    "completed-at": facts.completedAt ?? "",
-    "wordpress-version": facts.wordpressVersion ?? "",
-    "duration-seconds": String(facts.durationSeconds ?? ""),
-    "waited-seconds": String(Math.round(waitedMs / 100) / 10),
-    requests: String(journal.requests),
-    reused: String(facts.reused),
-    backups: JSON.stringify(settings === undefined ? [] : [facts]),
+    message: harmless(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
   };
 }
 
@@ -66,9 +113,8 @@ export function writeOutputs(outputs: Outputs): void {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-export function writeIds({ subject, installId }: Journal): void {
-  setOutput("backup-id", subject.id ?? "");
-  setOutput("install-id", installId ?? "");
+export function writeIds(journals: readonly Journal[]): void {
+  for (const [name, value] of Object.entries(idsOf(journals))) setOutput(name, value);
 }
 
 function setOutput(name: string, value: string): void {

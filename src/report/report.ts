@@ -1,6 +1,9 @@
 import { ACCESS_PAGE } from "../credentials.ts";
+import { firstFailure } from "../fleet-verdict.ts";
+import { harmless } from "../foreign.ts";
 import type { Settings } from "../inputs.ts";
-import type { Cause, Result, Verdict } from "../verdict.ts";
+import { count } from "../prose.ts";
+import { type Cause, isGood, type Result, type Verdict } from "../verdict.ts";
 import type { Instant } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 
@@ -9,7 +12,10 @@ export interface Report {
   readonly verdict: Verdict;
   /** Absent where the inputs were not valid. */
   readonly settings: Settings | undefined;
-  readonly journal: Journal;
+  /** One for each backup, in the order of the inputs; none where those were not valid. */
+  readonly journals: readonly Journal[];
+  /** Exchanges begun with the API, failed ones too. */
+  readonly requests: number;
   readonly waitedMs: number;
 }
 
@@ -56,12 +62,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   "no-such-name":
     "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
   runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
+  "fail-fast":
+    "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
 };
-
-/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
-export function isGood({ result }: Verdict): boolean {
-  return result === "completed" || result === "requested";
-}
 
 /** What to do next where there is no backup that could be waited for. */
 const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
@@ -73,19 +76,43 @@ const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
 
-export function remedyFor({ result, cause }: Verdict, { subject }: Journal): string {
+/** @param journal of the gate whose verdict it is, if there is one. */
+export function remedyFor({ result, cause }: Verdict, journal: Journal | undefined): string {
   if (result === "completed") return "";
-  const without = subject.id === undefined ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+  const isWithout = journal?.subject.id === undefined;
+  const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
   if (cause === undefined) return without ?? REMEDIES[result];
   return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
 
-/** Which backup of which install this is about, once that is known. */
-export function subjectOf({ journal }: Report): string {
-  const install = journal.installName ?? journal.installId;
-  if (install === undefined) return "";
-  const { id } = journal.subject;
-  return id === undefined ? `Install ${install}.` : `Backup ${id} of install ${install}.`;
+/** Which backup of which install a gate is about, as far as that is known. */
+export function subjectOf({ install, subject: { id } }: Journal): string {
+  return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+
+/** The gate whose end is that of the step, where it stays closed. */
+export function blamed({ journals }: Report): Journal | undefined {
+  return journals[firstFailure(journals.map(({ ended }) => ended)) ?? 0];
+}
+
+/** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
+export function failuresOf({ journals }: Report, atMost: number): string[] {
+  const reasons = new Map<string, Journal[]>();
+  const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
+  for (const journal of inTime) {
+    const { verdict } = journal.ended ?? {};
+    if (verdict === undefined || isGood(verdict) || verdict.cause === "fail-fast") continue;
+    const reason = `${verdict.result}: ${verdict.message}`;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
+  }
+  const lines = [...reasons].map(([reason, [first, ...others]]) => {
+    const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
+    return harmless(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+  });
+  const left = lines.length - atMost;
+  return left > 0
+    ? [...lines.slice(0, atMost), `${count(left, "more reason")}: see outputs.backups.`]
+    : lines;
 }
 
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */

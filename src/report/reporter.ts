@@ -2,15 +2,14 @@ import * as core from "@actions/core";
 import type { Clock } from "../clock.ts";
 import { GateError } from "../errors.ts";
 import { harmless, type Scrub } from "../foreign.ts";
-import type { GateWatcher } from "../gate.ts";
 import type { Settings } from "../inputs.ts";
 import type { FailedLook, Look } from "../judge.ts";
-import type { Progress, ProgressWatcher } from "../progress.ts";
-import type { Verdict } from "../verdict.ts";
+import type { Progress } from "../progress.ts";
+import { isGood, type Verdict } from "../verdict.ts";
 import type { Journal } from "./journal.ts";
 import { Log } from "./log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
-import { isGood, type Report } from "./report.ts";
+import type { Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary.ts";
 
 /** The steps by which an id becomes known, or is one no longer. */
@@ -21,18 +20,32 @@ const IDS_CHANGE: readonly Progress["kind"][] = [
   "came-to-nothing",
   "taken",
 ];
+/**
+ * Ids of many backups are written again as a whole, so not each time that one becomes known: what this comes to for 800 is
+ * a second.
+ */
+const IDS_WAIT_MS_EACH = 1.25;
 
 /** Whatever a step prints and writes. */
-export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
-  readonly #journal: Journal;
+export class Reporter {
+  readonly #clock: Clock;
+  readonly #journals: readonly Journal[];
   readonly #scrub: Scrub;
   readonly #log: Log;
+  #over: AbortSignal | undefined;
+  #areIdsWaiting = false;
 
   /** Masks the secrets, before anything else is printed. */
-  constructor(clock: Clock, journal: Journal, secrets: readonly string[], scrub: Scrub) {
-    this.#journal = journal;
+  constructor(
+    clock: Clock,
+    journals: readonly Journal[],
+    secrets: readonly string[],
+    scrub: Scrub,
+  ) {
+    this.#clock = clock;
+    this.#journals = journals;
     this.#scrub = scrub;
-    this.#log = new Log(clock);
+    this.#log = new Log(clock, journals);
     // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const secret of secrets) core.setSecret(secret);
@@ -43,31 +56,36 @@ export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
    * @throws OutputsError
    */
   open(settings: Settings, over: AbortSignal): void {
+    this.#over = over;
     this.#log.opening(settings);
-    writeIds(this.#journal);
-    void this.#log.heartbeat(this.#journal, settings.timeoutMs, over);
+    writeIds(this.#journals);
+    void this.#log.heartbeat(settings.timeoutMs, over);
   }
 
-  looked(look: Look): void {
-    this.#log.looked(look);
+  looked(journal: Journal, look: Look): void {
+    this.#log.looked(journal, look);
   }
 
-  missing(message: string): void {
-    this.#log.missing(message);
+  missing(journal: Journal, message: string): void {
+    this.#log.missing(journal, message);
   }
 
-  backingOff(failure: FailedLook, waitMs: number): void {
-    this.#log.backingOff(failure, waitMs);
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#log.backingOff(journal, failure, waitMs);
   }
 
-  askingAgain(failure: FailedLook, waitMs: number): void {
-    this.#log.askingAgain(failure, waitMs);
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#log.askingAgain(journal, failure, waitMs);
   }
 
   /** @throws OutputsError */
-  progressed(progress: Progress): void {
-    this.#log.progressed(progress);
-    if (IDS_CHANGE.includes(progress.kind)) writeIds(this.#journal);
+  progressed(journal: Journal, progress: Progress): void {
+    this.#log.progressed(journal, progress);
+    if (IDS_CHANGE.includes(progress.kind)) this.#writeIds();
+  }
+
+  ended(journal: Journal): void {
+    this.#log.ended(journal);
   }
 
   exchangeEnded(line: string): void {
@@ -76,9 +94,7 @@ export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
 
   /** The verdict that an error comes to: its own, or that of a bug of ours. */
   verdictOf(error: unknown): Verdict {
-    if (error instanceof GateError) {
-      return { result: error.result, message: error.message, cause: error.remedyCause };
-    }
+    if (error instanceof GateError) return error.verdict;
     if (error instanceof Error) core.debug(harmless(this.#scrub(error.stack ?? ""), 2_000));
     return { result: "error", message: `${harmless(this.#scrub(String(error)))}.` };
   }
@@ -99,5 +115,20 @@ export class Reporter implements Omit<GateWatcher, "foresaw">, ProgressWatcher {
     }
     this.#log.closing({ ...report, verdict });
     return isGood(verdict) ? 0 : 1;
+  }
+
+  /** @throws OutputsError */
+  #writeIds(): void {
+    const over = this.#over;
+    if (this.#journals.length === 1 || over === undefined) {
+      writeIds(this.#journals);
+      return;
+    }
+    if (this.#areIdsWaiting) return;
+    this.#areIdsWaiting = true;
+    void this.#clock.sleep(this.#journals.length * IDS_WAIT_MS_EACH, over).then(() => {
+      this.#areIdsWaiting = false;
+      if (!over.aborted) writeIds(this.#journals);
+    });
   }
 }

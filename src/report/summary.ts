@@ -4,41 +4,67 @@ import { count } from "../prose.ts";
 import type { Verdict } from "../verdict.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { clockTime, remedyFor, type Report } from "./report.ts";
+import { blamed, clockTime, failuresOf, remedyFor, type Report } from "./report.ts";
+
+/** Reasons that stand above the table. */
+const REASONS = 10;
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
-  const { verdict, settings, journal, waitedMs } = report;
-  const parts = [headingOf(verdict)];
+  const { verdict, settings, journals, requests, waitedMs } = report;
+  const isFleet = journals.length > 1;
+  const parts = [headingOf(verdict, journals.length)];
   if (verdict.result !== "completed") {
-    const sentences = verdict.message.split("\n").map(escapeMarkdown);
-    parts.push(sentences.join("<br>\n"), `**What to do next:** ${remedyFor(verdict, journal)}`);
+    const reasons = isFleet ? failuresOf(report, REASONS) : [];
+    const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
+    const remedy = remedyFor(verdict, blamed(report));
+    parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
+    const sum = (of: (journal: Journal) => number): number =>
+      journals.reduce((total, journal) => total + of(journal), 0);
+    const looks = sum((journal) => journal.looks);
+    const failed = sum((journal) => journal.failedLooks);
     parts.push(
-      [
-        "| Install | Backup | Status | Created | Completed | Took | WordPress |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-        tableRow(journal),
-      ].join("\n"),
+      tableOf(journals, isFleet),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-        `${count(journal.looks, "look")} (${journal.failedLooks} failed), ${count(journal.requests, "request")}.`,
+        `${count(looks, "look")} (${failed} failed), ${count(requests, "request")}.`,
     );
   }
   return `${parts.join("\n\n")}\n`;
 }
 
-function headingOf({ result }: Verdict): string {
-  if (result === "completed") return "## ✅ Backup gate open: the backup is completed";
-  if (result === "requested") return "## ⏳ Backup requested, not waited for";
+function headingOf({ result }: Verdict, backups: number): string {
+  const isFleet = backups > 1;
+  if (result === "completed") {
+    const which = isFleet ? `all ${backups} backups are` : "the backup is";
+    return `## ✅ Backup gate open: ${which} completed`;
+  }
+  if (result === "requested") {
+    return `## ⏳ ${isFleet ? "Backups" : "Backup"} requested, not waited for`;
+  }
   return `## ⛔ Backup gate closed: ${result}`;
 }
 
-function tableRow({ installId, installName, subject }: Journal): string {
+/** A row a backup; of many, those with another result than the gate could open for come first. */
+function tableOf(journals: readonly Journal[], isFleet: boolean): string {
+  const head = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
+  const isCompleted = ({ ended }: Journal): boolean => ended?.verdict.result === "completed";
+  const rows = journals
+    .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
+    .map((journal) => [
+      ...cellsOf(journal),
+      ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
+    ]);
+  const all = isFleet ? [...head, "Result"] : head;
+  return [all, all.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+function cellsOf({ install, subject }: Journal): string[] {
   const { id, backup, reused } = subject;
   const tookMs = backup && durationMs(backup);
-  const cells = [
-    code(installName ?? installId),
+  return [
+    code(install),
     `${code(id)}${reused ? " (reused)" : ""}`,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
@@ -46,7 +72,6 @@ function tableRow({ installId, installName, subject }: Journal): string {
     tookMs === undefined ? "–" : formatDuration(tookMs),
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
-  return `| ${cells.join(" | ")} |`;
 }
 
 function code(text: string | undefined): string {

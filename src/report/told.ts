@@ -1,11 +1,17 @@
 import { formatDuration } from "../duration.ts";
+import type { Target } from "../fleet.ts";
+import type { Wanted } from "../hold.ts";
 import type { Settings } from "../inputs.ts";
+import { nameOf } from "../install.ts";
 import type { Progress, Source } from "../progress.ts";
 import { clockTime } from "./report.ts";
 
 /** What a step sets out to do, in words. */
-export function intention({ install, wanted, maxAgeMs }: Settings): string {
-  const of = `of install ${"id" in install ? install.id : install.name}`;
+export function intention({ targets, maxAgeMs }: Settings): string {
+  const [first] = targets as [Target];
+  if (targets.length > 1) return intentionForMany(targets.length, first.wanted, maxAgeMs);
+  const { install, wanted } = first;
+  const of = `of install ${nameOf(install)}`;
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
   if (wanted.kind === "given") {
     return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
@@ -14,6 +20,17 @@ export function intention({ install, wanted, maxAgeMs }: Settings): string {
   return wanted.wait
     ? `Holding the deploy until ${which} is completed.`
     : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+
+function intentionForMany(installs: number, wanted: Wanted, maxAgeMs: number | undefined): string {
+  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+  if (wanted.kind === "given") {
+    return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+  }
+  const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
+  return wanted.wait
+    ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
+    : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
 }
 
 /** What happens on the way to a backup, in words; an empty text where that goes without saying. */

@@ -66,16 +66,16 @@ export function createClient(
     installs: pages("/installs", parseInstalls),
 
     requesterOf(installId, emails) {
-      return async (description, { withinMs, signal }) => {
+      return async (description, patience) => {
         const url = `${apiUrl}/installs/${installId}/backups`;
         const json = JSON.stringify({ description, notification_emails: emails });
-        return requestReplyFrom(await transport({ method: "POST", url, json, withinMs, signal }));
+        return requestReplyFrom(await transport({ ...patience, method: "POST", url, json }));
       };
     },
   };
 
-  function get(path: string, { withinMs, signal }: Patience): Promise<Answer> {
-    return transport({ method: "GET", url: `${apiUrl}${path}`, withinMs, signal });
+  function get(path: string, patience: Patience): Promise<Answer> {
+    return transport({ ...patience, method: "GET", url: `${apiUrl}${path}` });
   }
 
   /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
@@ -111,7 +111,7 @@ export function createClient(
     const message = describe(answer);
     if (answer.kind === "unanswered") {
       return answer.hopeless
-        ? { kind: "permanent", result: "unavailable", message }
+        ? { kind: "permanent", result: "unavailable", message, forAll: true }
         : failed(answer, message);
     }
     const { status, quietUntil } = answer;
@@ -119,7 +119,7 @@ export function createClient(
     if (mayPass(status)) return failed(answer, message);
     if (status === 404) return { kind: "absent", message, quietUntil };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-    return { kind: "permanent", result, message };
+    return { kind: "permanent", result, message, forAll: status === 401 };
   }
 
   /**
@@ -135,7 +135,9 @@ export function createClient(
     const { status } = answer;
     if (status < 300) {
       const backup = backupFrom(answer);
-      if (typeof backup === "object") return { kind: "accepted", backup, quietUntil };
+      if (typeof backup === "object") {
+        return { kind: "accepted", backup, serverMs: answer.epochMs, quietUntil };
+      }
       return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
     }
     if (status === 429 || !mayPass(status)) return refusalFrom(answer);
@@ -164,8 +166,12 @@ function mayPass(status: number): boolean {
 
 function failed(answer: Answer, message: string): FailedLook {
   const { quietUntil } = answer;
-  const answered = answer.kind === "answered" ? answer.status === 429 : quietUntil !== undefined;
-  return { kind: "failed", message, answered, quietUntil };
+  if (answer.kind === "answered") {
+    return { kind: "failed", message, answered: answer.status === 429, quietUntil };
+  }
+  const { unbegun } = answer;
+  const answered = unbegun === true || quietUntil !== undefined;
+  return { kind: "failed", message, answered, unbegun, quietUntil };
 }
 
 function withOpinion(look: Look, opinion: string | undefined): Look {

@@ -3,22 +3,19 @@ import { Agent as SecureAgent } from "node:https";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { HttpClient } from "@actions/http-client";
 import { retryAfterMs } from "../backoff.ts";
+import type { Patience } from "../budget.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import { serverClockMs } from "../http-date.ts";
 import { type Body, readBody, unreadable } from "./body.ts";
 import { type Fault, faultOf } from "./fault.ts";
 
-export type Request = {
-  readonly url: string;
-  /** One limit for the whole exchange: connecting, the headers, the body. */
-  readonly withinMs: number;
-  readonly signal: AbortSignal;
-} & (
-  | { readonly method: "GET" }
-  /** `json`: the body, as text. */
-  | { readonly method: "POST"; readonly json: string }
-);
+/** Its patience covers connecting, the headers and the body. */
+export type Request = Patience & { readonly url: string } & (
+    | { readonly method: "GET" }
+    /** `json`: the body, as text. */
+    | { readonly method: "POST"; readonly json: string }
+  );
 
 export type Answer =
   | {
@@ -32,7 +29,12 @@ export type Answer =
       readonly location: string | undefined;
       readonly body: Body;
     }
-  | ({ readonly kind: "unanswered"; readonly quietUntil?: number } & Fault);
+  | ({
+      readonly kind: "unanswered";
+      readonly quietUntil?: number | undefined;
+      /** Its turn had not come when it was too late for it. */
+      readonly unbegun?: boolean | undefined;
+    } & Fault);
 
 /** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
 export type Transport = (request: Request) => Promise<Answer>;
@@ -65,11 +67,12 @@ export function createTransport(
   let quietUntil = 0;
 
   return async (request) => {
-    const { method, url, withinMs, signal } = request;
+    const { method, url, withinMs, signal, lingerMs = 0 } = request;
     const begunAt = clock.now();
     if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), quietUntil };
     watcher.exchangeBegan();
-    const exchange = scope(signal);
+    request.begun?.();
+    const exchange = scope(signal, { ms: lingerMs, clock });
     const timeIsUp = clock.sleep(withinMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
     const client = createHttpClient(exchange.signal, withinMs, connection);

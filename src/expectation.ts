@@ -1,0 +1,96 @@
+import { ageMs } from "./age.ts";
+import type { Urgency } from "./budget.ts";
+import { type Bounds, expectedLifetime, looksDue, nextLookMs, PRIOR } from "./cadence.ts";
+import { type Lifetime, medianLeftMs } from "./lifetime.ts";
+import { type Backup, isTerminal } from "./wpengine/schema.ts";
+
+/** A backup as an answer shows it. */
+export interface Sight {
+  readonly backup: Backup;
+  /** The server's wall clock as it answered, in epoch milliseconds. */
+  readonly serverMs: number;
+}
+
+/** What is expected of a backup. */
+export interface Outlook {
+  /** The monotonic moment of its creation; where that is not known, of the first look. */
+  readonly bornAt: number;
+  readonly lifetime: Lifetime;
+  /** How many past backups of the install have told. */
+  readonly pastBackups: number;
+}
+
+/** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
+export class Expectation {
+  #outlook: Outlook;
+  #urgency: Urgency;
+  #isAgeKnown = false;
+  #seenPendingAt: number | undefined;
+  #isSaidToBeOver = false;
+
+  /** @param urgency how much a look is wanted before anything has been seen. */
+  constructor(startedAt: number, urgency: Urgency) {
+    this.#outlook = { bornAt: startedAt, lifetime: PRIOR, pastBackups: 0 };
+    this.#urgency = urgency;
+  }
+
+  get outlook(): Outlook {
+    return this.#outlook;
+  }
+
+  get isSeen(): boolean {
+    return this.#seenPendingAt !== undefined;
+  }
+
+  get isAgeKnown(): boolean {
+    return this.#isAgeKnown;
+  }
+
+  /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
+  get urgency(): Urgency {
+    return (now) => this.#urgency(now);
+  }
+
+  /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
+  seen({ backup, serverMs }: Sight, at: number): void {
+    if (!this.#isAgeKnown) {
+      const age = ageMs(backup.createdAt?.epochMs, serverMs);
+      this.#isAgeKnown = age !== undefined;
+      if (age !== undefined) this.#outlook = { ...this.#outlook, bornAt: at - age };
+    }
+    this.#isSaidToBeOver = isTerminal(backup.status);
+    this.#seenPendingAt = at;
+    this.#weigh();
+  }
+
+  /** @param pastMs how long past backups of the install took, in milliseconds. */
+  learn(pastMs: readonly number[]): void {
+    const lifetime = expectedLifetime(pastMs);
+    this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
+    this.#weigh();
+  }
+
+  /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
+  dueAt(bounds: Bounds): number {
+    const { lifetime, bornAt } = this.#outlook;
+    if (this.#seenPendingAt === undefined || this.#isSaidToBeOver) return 0;
+    return this.#seenPendingAt + nextLookMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+  }
+
+  /** The moment by which it will be completed as likely as not. */
+  halfTimeAt(now: number): number {
+    const { lifetime, bornAt } = this.#outlook;
+    return this.#isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
+  }
+
+  #weigh(): void {
+    const { lifetime, bornAt } = this.#outlook;
+    if (this.#seenPendingAt === undefined) return;
+    if (this.#isSaidToBeOver) {
+      this.#urgency = () => Infinity;
+      return;
+    }
+    const due = looksDue(lifetime, this.#seenPendingAt - bornAt);
+    this.#urgency = (now) => due(now - bornAt);
+  }
+}

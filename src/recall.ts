@@ -1,0 +1,59 @@
+import { type Budget, type Patience, patienceOf } from "./budget.ts";
+import type { Bounds } from "./cadence.ts";
+import type { Expectation, Sight } from "./expectation.ts";
+import type { FailedLook } from "./judge.ts";
+
+/** What the listing of an install's backups tells. */
+export interface History {
+  readonly kind: "history";
+  /** How long the install's past backups took, in milliseconds. */
+  readonly pastMs: readonly number[];
+  /** The backup that is waited for, where it is listed. */
+  readonly listed?: Sight | undefined;
+  readonly quietUntil?: number | undefined;
+}
+
+/** Reads the history of the install. Never rejects, and settles within its patience. */
+export type Historian = (patience: Patience) => Promise<History | FailedLook>;
+
+export interface RecallOptions extends Budget {
+  readonly readHistory: Historian;
+  readonly bounds: Bounds;
+}
+
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
+
+/**
+ * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
+ * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
+ * then tells more.
+ * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
+ */
+export async function recall(
+  expected: Expectation,
+  options: RecallOptions,
+): Promise<History | FailedLook | undefined> {
+  const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+  const now = clock.now();
+  const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
+  const untilNextMs = Math.min(deadline, dueAt) - now;
+  if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
+  const answer = await readHistory({
+    ...patienceOf(options),
+    withinMs: Math.min(requestTimeoutMs, untilNextMs),
+    beginBy: Math.min(deadline, expected.halfTimeAt(now)),
+    urgency: expected.urgency,
+  });
+  if (answer.kind === "history") {
+    if (answer.listed !== undefined) expected.seen(answer.listed, clock.now());
+    expected.learn(answer.pastMs);
+  }
+  return answer;
+}
+
+/** Whatever else has gone wrong with a history is ignored. */
+export function isBinding(answer: History | FailedLook): boolean {
+  if (answer.quietUntil !== undefined) return true;
+  return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../clock.ts";
+import { formatDuration } from "../duration.ts";
+import type { Outlook } from "../expectation.ts";
+import type { FailedLook } from "../judge.ts";
+import { medianLeftMs } from "../lifetime.ts";
+import type { Progress } from "../progress.ts";
+import { capitalised, count } from "../prose.ts";
+import { isGood } from "../verdict.ts";
+import { durationMs } from "../wpengine/schema.ts";
+import type { Journal } from "./journal.ts";
+import { reasonFor, rough, type Story } from "./story.ts";
+import { told } from "./told.ts";
+
+/** The same trouble of many backups is told once in so long. */
+const ONCE_IN_MS = 60_000;
+
+/** The steps that mean more than that all goes its way. */
+const NOTEWORTHY: readonly Progress["kind"][] = ["lost", "resending", "not-listed", "replacing"];
+
+/** The story of many gates: a line for each that ends, and for each trouble that is new. */
+export class FleetStory implements Story {
+  readonly #clock: Clock;
+  readonly #saidAt = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  looked(): string {
+    return "";
+  }
+
+  missing(journal: Journal, message: string): string {
+    return this.#seldom(journal, message, "looking on, for it may only just have been requested");
+  }
+
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): string {
+    const remedy = `looking again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
+    return this.#seldom(journal, failure.message, remedy);
+  }
+
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string {
+    const remedy = `trying again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
+    return this.#seldom(journal, failure.message, remedy);
+  }
+
+  progressed(journal: Journal, progress: Progress): string {
+    if (!NOTEWORTHY.includes(progress.kind)) return "";
+    return `${journal.install}: ${capitalised(told(progress))}`;
+  }
+
+  ended(journal: Journal, journals: readonly Journal[]): string {
+    const { verdict } = journal.ended ?? {};
+    if (verdict === undefined || verdict.cause === "fail-fast") return "";
+    const over = journals.filter(({ ended }) => ended !== undefined).length;
+    const so = `(${over} of ${journals.length})`;
+    if (!isGood(verdict)) return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
+    const { backup, reused } = journal.subject;
+    const tookMs = backup && durationMs(backup);
+    const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
+    return `${journal.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
+  }
+
+  standing(journals: readonly Journal[]): string[] {
+    const open = journals.filter(({ ended }) => ended === undefined);
+    const unbegun = open.filter(
+      ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
+    ).length;
+    const failed = journals.reduce((sum, { failedLooks }) => sum + failedLooks, 0);
+    const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+    return [
+      `${open.length} of ${count(journals.length, "backup")} to go`,
+      unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
+      this.#slowest(open),
+      `${count(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
+    ];
+  }
+
+  /** How long the one may still take that is expected last. */
+  #slowest(open: readonly Journal[]): string {
+    const now = this.#clock.now();
+    const left = open
+      .map(({ outlook }) => outlook)
+      .filter((outlook): outlook is Outlook => outlook !== undefined)
+      .map(({ lifetime, bornAt }) => medianLeftMs(lifetime, now - bornAt));
+    return left.length === 0 ? "" : `the last in about ${rough(Math.max(...left))}`;
+  }
+
+  #seldom({ install }: Journal, trouble: string, remedy: string): string {
+    const now = this.#clock.now();
+    if (now - (this.#saidAt.get(trouble) ?? -Infinity) < ONCE_IN_MS) return "";
+    this.#saidAt.set(trouble, now);
+    return `${install}: ${trouble}, ${remedy}.`;
+  }
+}

@@ -1,0 +1,39 @@
+import { formatDuration } from "../duration.ts";
+import type { Outlook } from "../expectation.ts";
+import type { FailedLook, Look } from "../judge.ts";
+import { medianLeftMs } from "../lifetime.ts";
+import type { Progress } from "../progress.ts";
+import type { Journal } from "./journal.ts";
+
+/**
+ * How it goes, in words for people whose deploy waits: a line each, and an empty one where there is nothing to say. Foreign
+ * text is harmless already when it comes here.
+ */
+export interface Story {
+  looked(journal: Journal, look: Look): string;
+  missing(journal: Journal, message: string): string;
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): string;
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string;
+  progressed(journal: Journal, progress: Progress): string;
+  /** A gate has come to its verdict. */
+  ended(journal: Journal, journals: readonly Journal[]): string;
+  /** How things stand, as parts of a sentence, of which some may be empty. */
+  standing(journals: readonly Journal[]): string[];
+}
+
+/** Why a wait is as long as it is, as the end of a sentence. */
+export function reasonFor({ quietUntil }: FailedLook): string {
+  return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+}
+
+/** How long a backup may still take, in words. */
+export function prospectOf({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
+  const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
+  return `about ${rough(medianLeftMs(lifetime, now - bornAt))} to go${usually}`;
+}
+
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+export function rough(ms: number): string {
+  const graspMs = ms < 60_000 ? 1_000 : 10_000;
+  return formatDuration(Math.round(ms / graspMs) * graspMs);
+}
