@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { followOurs } from "../bench/schedules.ts";
-import { expectedLifetime, LOOK_COST_MS, nextLookMs, PRIOR } from "../src/cadence.ts";
+import { expectedLifetime, LOOK_COST_MS, looksDue, nextLookMs, PRIOR } from "../src/cadence.ts";
 import { type Lifetime, medianLeftMs } from "../src/lifetime.ts";
 
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
@@ -40,6 +40,62 @@ describe("the integral rule", () => {
   test("a backup that nobody can expect any more is looked at as rarely as may be", () => {
     const certain: Lifetime = { survival: () => 0, density: () => 0 };
     expect(nextLookMs(certain, 5_000, BOUNDS)).toBe(60_000);
+  });
+});
+
+describe("the looks that have come due", () => {
+  const lifetimes: [string, Lifetime][] = [
+    ["the prior", PRIOR],
+    ["a site known well", expectedLifetime([300, 301, 299, 300].map((s) => s * 1_000))],
+    ["a site known little", expectedLifetime([90_000])],
+    ["a slow site", expectedLifetime([2_700_000, 2_500_000])],
+  ];
+  const ages = [0, 1_000, 4_000, 20_000, 90_000, 280_000, 310_000, 1_000_000, 5_000_000];
+
+  test.each(lifetimes)("come to one where the next look is: %s", (_, lifetime) => {
+    for (const ageMs of ages) {
+      const dueMs = nextLookMs(lifetime, ageMs, UNBOUND);
+      const looks = looksDue(lifetime, ageMs)(ageMs + dueMs);
+      expect({ ageMs, isOne: Math.abs(looks - 1) <= 0.01, looks }).toMatchObject({ isOne: true });
+    }
+  });
+
+  test.each(lifetimes)(
+    "are the same however often they are asked for on the way: %s",
+    (_, lifetime) => {
+      const often = looksDue(lifetime, 10_000);
+      for (let ageMs = 10_000; ageMs < 400_000; ageMs += 137) often(ageMs);
+      const seldom = looksDue(lifetime, 10_000)(400_000);
+      expect(Math.abs(often(400_000) / seldom - 1)).toBeLessThan(0.01);
+    },
+  );
+
+  test("are none at the age of the look itself", () => {
+    for (const ageMs of ages) expect(looksDue(PRIOR, ageMs)(ageMs)).toBe(0);
+  });
+
+  test("are the same at the same age", () => {
+    const looks = looksDue(PRIOR, 30_000);
+    const once = looks(200_000);
+    expect(once).toBeGreaterThan(1);
+    expect(looks(200_000)).toBe(once);
+    expect(looks(300_000)).toBeGreaterThan(once);
+  });
+
+  test.each(lifetimes)("grow without bound for who is never looked at: %s", (_, lifetime) => {
+    const looks = looksDue(lifetime, 300_000);
+    const grown = [1, 10, 100, 1_000, 10_000].map((times) => looks(times * 3_600_000));
+    for (const [index, count] of grown.entries()) {
+      if (index === 0) continue;
+      // A log-normal's hazard falls about as 1/t, so that the looks grow about as its root: by 3 for each 10.
+      expect(count).toBeGreaterThan(2 * (grown[index - 1] ?? NaN));
+    }
+    expect(looks(4e10)).toBeGreaterThan(1_000);
+  });
+
+  test("are none of a backup that nobody can expect any more", () => {
+    const certain: Lifetime = { survival: () => 0, density: () => 0 };
+    expect(looksDue(certain, 5_000)(10_000_000)).toBe(0);
   });
 });
 

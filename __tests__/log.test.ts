@@ -517,10 +517,32 @@ describe("many gates", () => {
       `${whose}A backup was requested, and the answer was lost: no answer (reset). Looking for it by its key 3f9a1c ` +
         "in 0.9s; another is requested only when none can come of this request any more.",
       `${whose}Requesting one again (2 of 3).`,
-      `${whose}looking: 503. Requesting a new one instead.`,
+      `${whose}Looking: 503. Requesting a new one instead.`,
       `${whose}It aborted. That was not a backup of this run: requesting one.`,
       `::warning title=Backup gate%3A requesting again::Backup ${backupId(2)} of install ${installId(2)}: ` +
         "It aborted. Requesting another one (abort-retries: none is left after this).",
+    ]);
+  });
+
+  test.each<[string, Target["install"]]>([
+    ["torquemag", { name: "torquemag" }],
+    [
+      "a0000000-0000-4000-8000-000000000007",
+      { id: "a0000000-0000-4000-8000-000000000007" as InstallId },
+    ],
+  ])("begin their lines with what the install is called, as it is: %s", (called, install) => {
+    const journal = new Journal({ install, wanted: wantedNew() });
+    const log = new Log(new FakeClock(), [journal, new Journal(targetOf(1))]);
+    log.missing(journal, "The API answered 404 Not Found");
+    log.backingOff(journal, refused, 2_000);
+    log.progressed(journal, { kind: "not-listed", message: "looking: 503" });
+    journal.end(aborted, 0);
+    log.ended(journal);
+    expect(printed).toEqual([
+      `[0s] ${called}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
+      `[0s] ${called}: The API answered 503 Service Unavailable, looking again in 2s.`,
+      `[0s] ${called}: Looking: 503. Requesting a new one instead.`,
+      `[0s] ${called}: aborted (1 of 2). The host aborted the backup.`,
     ]);
   });
 
@@ -574,24 +596,24 @@ describe("many gates", () => {
     verdicts.push(cutShort, noSuchName);
     for (const [index, journal] of journals.entries()) {
       journal.looked(backupLook("in_progress"));
-      // The one that is not found was the first to fail.
+      // The last one was the first to fail.
       journal.end(verdicts[index] as Verdict, 1_000 - index);
     }
     new Log(new FakeClock(), journals).closing(reportOn(journals));
     expect(printed).toEqual([
       "::error title=Backup gate closed%3A not-found::" +
         [
-          "6 of 10 backups failed, and 2 were not waited for any longer (fail-fast).",
-          `Backup ${backupId(0)} of install ${installId(0)} and 2 others: aborted: The host aborted the backup.`,
-          `Backup ${backupId(2)} of install ${installId(2)} and 1 other: stale: The backup is too old.`,
+          "6 of 10 backups failed, and 2 were cut short by that (fail-fast).",
           "Install torquemag: not-found: There is no such name.",
+          `Backup ${backupId(6)} of install ${installId(6)} and 1 other: stale: The backup is too old.`,
+          `Backup ${backupId(5)} of install ${installId(5)} and 2 others: aborted: The host aborted the backup.`,
           "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
         ].join("%0A"),
       "Backup gate closed: not-found. Waited 1m02s: 10 looks, 21 requests.",
     ]);
   });
 
-  test("close with the remedy for the earliest failure, whichever stands first", () => {
+  test("close with the earliest failure and its remedy first, whichever stands first", () => {
     const [first, second, third] = three();
     first.end({ result: "stale", message: "The backup is too old." }, 2_000);
     second.end(aborted, 1_000);
@@ -601,8 +623,8 @@ describe("many gates", () => {
       "::error title=Backup gate closed%3A aborted::" +
         [
           "2 of 3 backups failed.",
-          `Backup ${backupId(1)} of install ${installId(1)}: stale: The backup is too old.`,
           `Backup ${backupId(2)} of install ${installId(2)}: aborted: The host aborted the backup.`,
+          `Backup ${backupId(1)} of install ${installId(1)}: stale: The backup is too old.`,
           REMEDIES.aborted,
         ].join("%0A"),
     );
@@ -635,8 +657,8 @@ describe("many gates", () => {
     }
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests.",
-      "Backup requested, no gate: 3 of 3 backups are requested, and nothing has waited for them (wait: false): " +
-        "no deploy may go by this step. Waited 1m02s: 3 looks, 21 requests.",
+      "Backup requested, no gate: Requested and not yet completed: 3 of 3 backups. Nothing has waited for them " +
+        "(wait: false): no deploy may go by this step. Waited 1m02s: 3 looks, 21 requests.",
     ]);
   });
 

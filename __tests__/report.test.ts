@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Target } from "../src/fleet.ts";
 import { verdictOfFleet } from "../src/fleet-verdict.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
+import { readSettings, type Settings } from "../src/inputs.ts";
 import type { Look } from "../src/judge.ts";
 import type { Progress, Source } from "../src/progress.ts";
 import { type Cause, isGood, unresolved, type Verdict } from "../src/verdict.ts";
@@ -304,6 +305,62 @@ describe("many backups", () => {
     expect(outputs["install-id"]).toBe(`${installId(1)}\n\n${installId(3)}`);
   });
 
+  describe("given on as a later step's inputs", () => {
+    const readAgain = (report: Report): Settings => {
+      const { "backup-id": backupIds, "install-id": installIds } = outputsOf(report);
+      return readSettings({
+        "INPUT_API-USERNAME": "user",
+        "INPUT_API-PASSWORD": "password",
+        "INPUT_INSTALL-ID": installIds,
+        "INPUT_BACKUP-ID": backupIds,
+      });
+    };
+
+    test("are the same installs and backups", () => {
+      const { targets } = readAgain(fleetOf(given(1), given(2), given(3)));
+      expect(targets.map(({ install }) => install)).toEqual(
+        [1, 2, 3].map((index) => ({ id: installId(index) })),
+      );
+      expect(targets.map(({ wanted }) => wanted)).toEqual(
+        [1, 2, 3].map((index) => ({ kind: "given", backupId: backupId(index) })),
+      );
+    });
+
+    test.each([
+      ["first", [named("x"), given(1), given(2)], `\n${installId(1)}\n${installId(2)}`, 1],
+      ["middle one", [given(1), named("x"), given(2)], `${installId(1)}\n\n${installId(2)}`, 2],
+      // A final line break is dropped: two stand for an element that is empty.
+      ["last", [given(1), given(2), named("x")], `${installId(1)}\n${installId(2)}\n\n`, 3],
+    ] as const)("are a breach where the %s is not known", (_, journals, installIds, position) => {
+      const report = fleetOf(...journals);
+      expect(outputsOf(report)["install-id"]).toBe(installIds);
+      expect(() => readAgain(report)).toThrow(
+        `install-id: got an empty element at position ${position} of 3;`,
+      );
+    });
+
+    test("are a breach where only the last backup is not known", () => {
+      const last = named("x");
+      last.progressed({ kind: "install-found", install: { id: installId(2), name: "x" } });
+      const report = fleetOf(given(1), last);
+      expect(outputsOf(report)).toMatchObject({
+        "install-id": `${installId(1)}\n${installId(2)}`,
+        "backup-id": `${backupId(1)}\n`,
+      });
+      expect(() => readAgain(report)).toThrow("backup-id: got 1 id for 2 installs;");
+    });
+
+    test("are a breach where nothing is known of two", () => {
+      const report = fleetOf(named("x"), named("y"));
+      expect(outputsOf(report)).toMatchObject({ "install-id": "\n\n", "backup-id": "\n" });
+      expect(() => readAgain(report)).toThrow("install-id: got nothing;");
+    });
+
+    test("have no line break where nothing is known of one alone", () => {
+      expect(outputsOf(fleetOf(named("x")))).toMatchObject({ "install-id": "", "backup-id": "" });
+    });
+  });
+
   test("have the id of an install that is found, and that of a backup that is taken", () => {
     const two = named("two");
     two.progressed({ kind: "install-found", install: { id: installId(2), name: "two" } });
@@ -489,6 +546,7 @@ Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
   test("one of them that has come to no verdict is an error in every place", () => {
     const report = fleetOf(endedWith(given(1), completed), given(2));
     expect(report.verdict.result).toBe("error");
+    expect(blamed(report)).toBe(report.journals[1]);
     expect(backupsIn(report)).toMatchObject([{ result: "completed" }, { result: "error" }]);
     expect(rowsOf(report)[0]?.at(-2)).toBe("error");
     expect(summaryOf(report)).toContain(REMEDIES.error);
@@ -526,10 +584,34 @@ Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
     expect(blamed(report)).toBe(report.journals[2]);
     expect(report.verdict).toMatchObject({
       result: "aborted",
-      message: "2 of 5 backups failed, and 2 were not waited for any longer (fail-fast).",
+      message: "2 of 5 backups failed, and 2 were cut short by that (fail-fast).",
     });
     expect(outputsOf(report).result).toBe("aborted");
     expect(summaryOf(report)).toContain(`**What to do next:** ${REMEDIES.aborted}\n`);
+  });
+
+  test.each([
+    [[aborted, cutShort], "1 of 2 backups failed, and 1 was cut short by that (fail-fast)."],
+    [[aborted, aborted], "2 of 2 backups failed."],
+    [[completed, aborted], "1 of 2 backups failed."],
+  ])("are counted in the message: %j", (verdicts, message) => {
+    const report = fleetOf(...verdicts.map((verdict, index) => endedWith(given(index), verdict)));
+    expect(report.verdict).toEqual({ ...aborted, message });
+  });
+
+  test("that are requested, and some completed already, say how many are not", () => {
+    const requested: Verdict = { result: "requested", message: "The backup is requested." };
+    const report = fleetOf(
+      ...[requested, completed, requested].map((verdict, index) =>
+        endedWith(given(index), verdict),
+      ),
+    );
+    expect(report.verdict).toEqual({
+      result: "requested",
+      message:
+        "Requested and not yet completed: 2 of 3 backups. Nothing has waited for them (wait: false): no deploy may go " +
+        "by this step.",
+    });
   });
 
   test("have their failures told by reason, with the first that each befell", () => {

@@ -3,26 +3,13 @@ import { logNormal } from "../src/lifetime.ts";
 import { count } from "../src/prose.ts";
 import { optimum } from "./optimum.ts";
 import { seededRandom } from "./random.ts";
+import { drawSites, MEDIAN_MS, OWN_SPREAD, SITES_SPREAD, type Trace } from "./sites.ts";
 import { competitors, costMs, follow, followOurs, type Outcome } from "./schedules.ts";
 import { mean, quantile } from "./statistics.ts";
 import { table } from "./table.ts";
 
-/** The model: sites spread about the host's figure, a site's own backups about the site's median. */
-const MEDIAN_MS = 270_000;
-const SITES_SPREAD = 0.7;
-const OWN_SPREAD = 0.15;
 const BACKUPS_EACH = 5;
-
-interface Trace {
-  /** The newest first. */
-  readonly pastMs: readonly number[];
-  readonly durationMs: number;
-}
-
-interface Site {
-  readonly medianMs: number;
-  readonly traces: readonly Trace[];
-}
+const PAST_BACKUPS = 8;
 
 export interface Row {
   readonly schedule: string;
@@ -51,15 +38,7 @@ export interface CadenceFigures {
 
 export function benchCadence(seed: number, siteCount = 1_000): CadenceFigures {
   const random = seededRandom(seed);
-  const sites = Array.from({ length: siteCount }, (): Site => {
-    const medianMs = MEDIAN_MS * Math.exp(SITES_SPREAD * random.gauss());
-    const draw = (): number => medianMs * Math.exp(OWN_SPREAD * random.gauss());
-    const traces = Array.from({ length: BACKUPS_EACH }, () => ({
-      pastMs: Array.from({ length: 8 }, draw),
-      durationMs: draw(),
-    }));
-    return { medianMs, traces };
-  });
+  const sites = drawSites(siteCount, BACKUPS_EACH, PAST_BACKUPS, random);
   const traces = sites.flatMap((site) => site.traces);
 
   const spreadOptimum = optimum(logNormal(MEDIAN_MS, Math.hypot(SITES_SPREAD, OWN_SPREAD)));

@@ -1,121 +1,182 @@
-import { asOfFirst } from "../src/age.ts";
 import { FULL_PER_SECOND } from "../src/pace.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Wanted } from "../src/hold.ts";
-import { holdFleet, type Target } from "../src/fleet.ts";
-import { Limiter } from "../__tests__/simulator/limiter.ts";
-import { holdFleetVirtually, wantedNew } from "../__tests__/virtual-api.ts";
-import { seededRandom } from "./random.ts";
+import {
+  ANSWER_MS,
+  asGatesAlone,
+  asOneFleet,
+  type Limit,
+  type Origin,
+  type Outcome,
+  outcomeOf,
+  type Site,
+} from "./fleet-world.ts";
+import { type MemoryFigures, printMemory } from "./memory.ts";
+import { type Random, seededRandom } from "./random.ts";
+import { drawSites } from "./sites.ts";
 import { mean, quantile } from "./statistics.ts";
-import type { Transport } from "../src/wpengine/transport.ts";
-import type { Clock } from "../src/clock.ts";
-import type { Host, Course } from "../__tests__/simulator/host.ts";
+import { table } from "./table.ts";
 
-export interface Limit {
-  perSecond: number;
-  burst: number;
-  retryAfter: boolean;
+export interface FleetCase {
+  readonly backups: number;
+  readonly origin: Origin;
+  readonly limit: Limit;
 }
-export interface Site {
-  pastMs: number[];
-  durationMs: number;
-}
-export const course = (ms: number): Course => ({
-  requestedMs: Math.min(10_000, ms / 2),
-  inProgressMs: ms - Math.min(10_000, ms / 2),
-  ending: "completed",
-});
 
-export function sitesOf(n: number, seed: number, spread = 0.7): Site[] {
-  const r = seededRandom(seed);
-  return Array.from({ length: n }, () => {
-    const m = 270_000 * Math.exp(spread * r.gauss());
-    const draw = (): number => m * Math.exp(0.15 * r.gauss());
-    return { pastMs: [draw(), draw(), draw()], durationMs: draw() };
-  });
+/** How one way of looking did. */
+export interface Figures {
+  readonly meanLagSeconds: number;
+  readonly p95LagSeconds: number;
+  /** From the last completion to the verdict. */
+  readonly lastLagSeconds: number;
+  readonly endedAtSeconds: number;
+  readonly requests: number;
+  readonly refusedShare: number;
 }
-export function settle(host: Host, sites: Site[], given: boolean): Target[] {
-  return sites.map((site, i) => {
-    const { id } = host.addInstall(`site${i}`);
-    site.pastMs.forEach((ms, k) =>
-      host.addBackup(id, { course: course(ms), ageMs: (k + 1) * 86_400_000 }),
-    );
-    host.courses.set(id, course(site.durationMs));
-    const wanted: Wanted = given
-      ? { kind: "given", backupId: host.addBackup(id).id as BackupId }
-      : wantedNew();
-    return { install: { id: id as InstallId }, wanted };
-  });
+
+export interface FleetRow extends FleetCase {
+  readonly fleet: Figures;
+  readonly roundRobin: Figures;
+  readonly alone: Figures;
+  /** Nobody is that; the bound shows how much of the lag the limit itself asks for. */
+  readonly clairvoyant: Figures;
+  readonly lagOfRoundRobin: number;
+  readonly lagOfAlone: number;
 }
-export function limited(limit: Limit | undefined, count: { refusals: number; requests: number }) {
-  return (transport: Transport, clock: Clock): Transport => {
-    const limiter =
-      limit &&
-      new Limiter(
-        { perSecond: limit.perSecond, burst: limit.burst, page: "html", retryAfter: "none" },
-        () => clock.now(),
-      );
-    return async (request) => {
-      count.requests++;
-      const waitMs = limiter?.take() ?? 0;
-      if (waitMs === 0) return transport(request);
-      count.refusals++;
-      request.begun?.();
-      await clock.sleep(50, request.signal);
-      return {
-        kind: "answered",
-        status: 429,
-        statusLine: "429",
-        epochMs: clock.epoch(),
-        location: undefined,
-        body: { kind: "text", text: "" },
-        quietUntil: limit?.retryAfter ? clock.now() + Math.ceil(waitMs / 1000) * 1000 : undefined,
-      };
-    };
-  };
+
+export interface FleetFigures {
+  readonly seed: number;
+  readonly rows: readonly FleetRow[];
+  readonly memory?: MemoryFigures;
 }
-export async function fleet(sites: Site[], limit: Limit | undefined, given: boolean) {
-  const count = { refusals: 0, requests: 0 };
-  const r = seededRandom(7);
-  const t0 = performance.now();
-  const story = await holdFleetVirtually({
-    prepare: (host) => settle(host, sites, given),
-    through: limited(limit, count),
-    timeoutMs: 6 * 3_600_000,
-    random: () => r.uniform(),
-    failFast: false,
-  });
-  const start = story.clock.epochAtStartMs;
-  const lags = story.journals.map(
-    (j, i) =>
-      (j.ended?.endedAt ?? NaN) -
-      ((j.subject.backup?.createdAt?.epochMs ?? NaN) - start + (sites[i]?.durationMs ?? NaN)),
-  );
-  const ops: Record<string, number> = {};
-  for (const g of story.got) ops[g.operation ?? ""] = (ops[g.operation ?? ""] ?? 0) + 1;
-  const creates = story.got.filter((g) => g.operation === "create").map((g) => g.atMs);
+
+export const PAST_BACKUPS = 3;
+const BURST = 5;
+
+/** Sizes and limits as they are met: an agency's sites, and what an API may let through. */
+export const CASES: readonly FleetCase[] = [1, 50, 200, 800].flatMap((backups) =>
+  [2, 5, 20].flatMap((perSecond) =>
+    [true, false].map((hasRetryAfter) => ({
+      backups,
+      origin: "requested" as const,
+      limit: { perSecond, burst: BURST, hasRetryAfter },
+    })),
+  ),
+);
+/** Where all backups have been requested before, at one moment: what is known of none of them must be found out in time. */
+export const GIVEN: FleetCase = {
+  backups: 800,
+  origin: "given",
+  limit: { perSecond: 5, burst: BURST, hasRetryAfter: true },
+};
+
+export async function benchFleet(seed: number, cases: readonly FleetCase[]): Promise<FleetFigures> {
+  const rows: FleetRow[] = [];
+  for (const one of cases) rows.push(await compare(one, seed));
+  return { seed, rows };
+}
+
+async function compare(one: FleetCase, seed: number): Promise<FleetRow> {
+  const { backups, origin, limit } = one;
+  const random = (): Random => seededRandom(seed);
+  const sites = drawSites(backups, 1, PAST_BACKUPS, random()).flatMap(({ traces }) => traces);
+  const [fleet, alone] = [
+    figuresOf(await asOneFleet(sites, origin, limit, random())),
+    figuresOf(await asGatesAlone(sites, origin, limit, random())),
+  ];
+  const perSecond = Math.min(FULL_PER_SECOND, limit.perSecond);
+  const roundRobin = figuresOf(inTurn(sites, origin, 1_000 / perSecond));
   return {
-    result: story.verdict.result,
-    lag: mean(lags) / 1000,
-    p95: quantile(lags, 0.95) / 1000,
-    requests: count.requests,
-    refusals: count.refusals,
-    end: story.endedAtMs / 1000,
-    ops,
-    lastCreate: Math.max(0, ...creates) / 1000,
-    cpu: performance.now() - t0,
+    ...one,
+    fleet,
+    roundRobin,
+    alone,
+    clairvoyant: figuresOf(inTime(sites, origin, 1_000 / perSecond)),
+    lagOfRoundRobin: fleet.meanLagSeconds / roundRobin.meanLagSeconds,
+    lagOfAlone: fleet.meanLagSeconds / alone.meanLagSeconds,
   };
 }
-if (process.argv[1]?.endsWith("fleet.ts")) {
-  const n = Number(process.argv[2] ?? 800),
-    rate = Number(process.argv[3] ?? 5),
-    given = process.argv[4] === "given",
-    hint = process.argv[5] !== "nohint";
-  console.log(
-    await fleet(
-      sitesOf(n, 1),
-      { perSecond: rate, burst: Number(process.argv[6] ?? 10), retryAfter: hint },
-      given,
-    ),
-  );
+
+/** Looks at all that are pending, one after the other, over and over again. */
+function inTurn(sites: readonly Site[], origin: Origin, spacingMs: number): Outcome {
+  const completedAtMs = completions(sites, origin, spacingMs);
+  const endedAtMs: number[] = [];
+  let requests = origin === "requested" ? sites.length : 0;
+  let pending = sites.map((_, index) => index);
+  for (; pending.length > 0;) {
+    pending = pending.filter((index) => {
+      const atMs = requests * spacingMs;
+      requests += 1;
+      const isCompleted = (completedAtMs[index] ?? 0) <= atMs;
+      if (isCompleted) endedAtMs[index] = atMs + ANSWER_MS;
+      return !isCompleted;
+    });
+  }
+  return { ...outcomeOf(completedAtMs, endedAtMs), requests, refusals: 0 };
+}
+
+/** Looks at each just when it is completed, or as soon as the limit lets it. */
+function inTime(sites: readonly Site[], origin: Origin, spacingMs: number): Outcome {
+  const completedAtMs = completions(sites, origin, spacingMs);
+  const endedAtMs: number[] = [];
+  let freeAtMs = 0;
+  const order = [...completedAtMs.entries()].sort(([, a], [, b]) => a - b);
+  for (const [index, completed] of order) {
+    const atMs = Math.max(completed, freeAtMs);
+    endedAtMs[index] = atMs + ANSWER_MS;
+    freeAtMs = atMs + spacingMs;
+  }
+  const requests = sites.length * (origin === "requested" ? 2 : 1);
+  return { ...outcomeOf(completedAtMs, endedAtMs), requests, refusals: 0 };
+}
+
+/** When each backup is completed, where they are requested as fast as that goes. */
+function completions(sites: readonly Site[], origin: Origin, spacingMs: number): number[] {
+  const startMs = origin === "requested" ? spacingMs : 0;
+  return sites.map(({ durationMs }, index) => index * startMs + durationMs);
+}
+
+function figuresOf(outcome: Outcome): Figures {
+  const { lagsMs, lastLagMs, endedAtMs, requests, refusals } = outcome;
+  return {
+    meanLagSeconds: mean(lagsMs) / 1_000,
+    p95LagSeconds: quantile(lagsMs, 0.95) / 1_000,
+    lastLagSeconds: lastLagMs / 1_000,
+    endedAtSeconds: endedAtMs / 1_000,
+    requests,
+    refusedShare: refusals / requests,
+  };
+}
+
+export function printFleet({ seed, rows, memory }: FleetFigures): string {
+  const head = ["", "mean lag", "p95 lag", "last lag", "all done at", "requests", "refused"];
+  const blocks = rows.map((row) => {
+    const { backups, origin, limit } = row;
+    const hint = limit.hasRetryAfter ? "with Retry-After" : "no hint";
+    const title = `${backups} ${origin}, ${limit.perSecond}/s, ${hint}`;
+    const ways: [string, Figures][] = [
+      ["one fleet", row.fleet],
+      ["round robin at the same rate", row.roundRobin],
+      ["gates alone", row.alone],
+      ["clairvoyant", row.clairvoyant],
+    ];
+    const ratios = `Lag: ${row.lagOfRoundRobin.toFixed(2)} of round robin, ${row.lagOfAlone.toFixed(2)} of gates alone.`;
+    const lines = ways.map(([name, figures]) => [name, ...cellsOf(figures)]);
+    return `${table([title, ...head.slice(1)], lines)}\n${ratios}`;
+  });
+  return [
+    `Fleets: simulated backups of as many sites (seed ${seed}), ${PAST_BACKUPS} past ones each; bursts of ${BURST}.`,
+    ...blocks,
+    ...(memory === undefined ? [] : [printMemory(memory)]),
+  ].join("\n\n");
+}
+
+function cellsOf(figures: Figures): string[] {
+  const seconds = (value: number): string => `${value.toFixed(1)} s`;
+  return [
+    seconds(figures.meanLagSeconds),
+    seconds(figures.p95LagSeconds),
+    seconds(figures.lastLagSeconds),
+    `${figures.endedAtSeconds.toFixed(0)} s`,
+    String(figures.requests),
+    `${(100 * figures.refusedShare).toFixed(1)} %`,
+  ];
 }

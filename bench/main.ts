@@ -1,16 +1,22 @@
 import { parseArgs } from "node:util";
 import { messageOf } from "../src/errors.ts";
 import { benchCadence, printCadence } from "./cadence.ts";
+import { benchFleet, CASES, type FleetFigures, GIVEN, printFleet } from "./fleet.ts";
+import { benchMemory } from "./memory.ts";
 import { benchStartup, printStartup } from "./startup.ts";
 import { benchTraces, printTraces, readTraces } from "./traces.ts";
 
-const USAGE = `npm run bench -- [cadence] [startup] [options]
+const USAGE = `npm run bench -- [cadence] [fleet] [startup] [options]
 
 Runs the benchmarks that are named, or all.
 
   cadence          when to look: lag and requests beside other schedules and the optimum
     --seed N       draws other backups (default 1)
     --traces FILE  follows these backups instead: [{"history": [seconds…], "duration": seconds}, …]
+  fleet            many backups in one step, beside looking round robin, gates alone and what nobody can know; and the
+                   memory that dist/index.js takes for 800, in three minutes of real time
+    --seed N       draws other backups (default 1)
+    --no-memory    leaves the memory out
   startup          dist/index.js from its spawn to its first request and its exit
     --pairs N      runs, each with a bare Node beside it (default 60)
   --json           figures for machines
@@ -29,6 +35,7 @@ if (options.help) {
       if (traces !== undefined) return measured(benchTraces(traces), printTraces);
       return measured(benchCadence(seed), printCadence);
     },
+    fleet: async () => measured(await fleetFigures(seed, !options["no-memory"]), printFleet),
     startup: async () => measured(await benchStartup(pairs), printStartup),
   };
   const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
@@ -56,6 +63,12 @@ if (options.help) {
   }
 }
 
+async function fleetFigures(seed: number, withMemory: boolean): Promise<FleetFigures> {
+  const memory = withMemory ? benchMemory(GIVEN.backups) : undefined; // in a process of its own, beside the rest
+  const figures = await benchFleet(seed, [...CASES, GIVEN]);
+  return memory === undefined ? figures : { ...figures, memory: await memory };
+}
+
 interface Measured {
   readonly figures: unknown;
   readonly text: string;
@@ -73,6 +86,7 @@ function readArguments() {
         seed: { type: "string", default: "1" },
         pairs: { type: "string", default: "60" },
         traces: { type: "string" },
+        "no-memory": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },

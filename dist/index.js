@@ -815,8 +815,8 @@ function firstFailure(ended) {
     for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
         if ((0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict) || verdict.cause === "fail-fast")
             continue;
-        const earliest = first === undefined ? Infinity : (ended[first]?.endedAt ?? Infinity);
-        if (endedAt < earliest)
+        const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
+        if (first === undefined || endedAt < earliest)
             first = index;
     }
     return first;
@@ -833,15 +833,16 @@ function verdictOfFleet(ended) {
     if (blamed !== undefined) {
         const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
         const failed = verdicts.filter((verdict) => !(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict)).length - cutShort;
-        const rest = cutShort === 0 ? "" : `, and ${cutShort} were not waited for any longer (fail-fast)`;
+        const were = cutShort === 1 ? "was" : "were";
+        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
         return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
     }
     if (total > 0 && completed === total) {
         return { result: "completed", message: `All ${total} backups are completed.` };
     }
     if (total > 0 && verdicts.every(_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)) {
-        const message = `${total - completed} of ${total} backups are requested, and nothing has waited for them (wait: false): ` +
-            "no deploy may go by this step.";
+        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
+        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
         return { result: "requested", message };
     }
     return UNENDED.verdict;
@@ -1716,7 +1717,7 @@ async function holdUntilVerdict(options) {
         await clock.sleep(waitMs, signal);
         if (isCancelled())
             return (0,src_verdict/* cancelled */.KW)(signal);
-        const tooLateNow = () => (standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget));
+        const tooLateNow = () => standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget);
         if ((0,src_budget/* isTooLate */.h8)(options))
             return tooLateNow();
         const look = await lookOnce({ ...options, urgency: expected.urgency });
@@ -4533,6 +4534,7 @@ var fleet_verdict = __nccwpck_require__(659);
 
 
 
+
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
     requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
@@ -4590,10 +4592,11 @@ function subjectOf({ install, subject: { id } }) {
 function blamed({ journals }) {
     return journals[(0,fleet_verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
 }
-/** What has failed, a line for each reason, with the first of the backups that it befell. */
+/** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
 function failuresOf({ journals }, atMost) {
     const reasons = new Map();
-    for (const journal of journals) {
+    const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
+    for (const journal of inTime) {
         const { verdict } = journal.ended ?? {};
         if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || verdict.cause === "fail-fast")
             continue;
@@ -4602,10 +4605,12 @@ function failuresOf({ journals }, atMost) {
     }
     const lines = [...reasons].map(([reason, [first, ...others]]) => {
         const more = others.length === 0 ? "" : ` and ${(0,prose/* count */.U9)(others.length, "other")}`;
-        return `${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`;
+        return (0,foreign/* harmless */.I)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
     });
     const left = lines.length - atMost;
-    return left > 0 ? [...lines.slice(0, atMost), `${(0,prose/* count */.U9)(left, "more reason")}: see outputs.backups.`] : lines;
+    return left > 0
+        ? [...lines.slice(0, atMost), `${(0,prose/* count */.U9)(left, "more reason")}: see outputs.backups.`]
+        : lines;
 }
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
@@ -4726,7 +4731,7 @@ class FleetStory {
     progressed(journal, progress) {
         if (!NOTEWORTHY.includes(progress.kind))
             return "";
-        return `${journal.install}: ${told(progress)}`;
+        return `${journal.install}: ${(0,prose/* capitalised */.Iu)(told(progress))}`;
     }
     ended(journal, journals) {
         const { verdict } = journal.ended ?? {};
@@ -4743,7 +4748,7 @@ class FleetStory {
     }
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
-        const unbegun = open.filter(({ subject }) => subject.id === undefined).length;
+        const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
         const failed = journals.reduce((sum, { failedLooks }) => sum + failedLooks, 0);
         const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
         return [
@@ -4808,13 +4813,13 @@ class GateStory {
         if (this.#hasSaidAbsent || this.#backup !== undefined)
             return "";
         this.#hasSaidAbsent = true;
-        return `${message}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`;
+        return `${(0,prose/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`;
     }
     backingOff(_, look, waitMs) {
-        return `${look.message}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
+        return `${(0,prose/* capitalised */.Iu)(look.message)}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
     }
     askingAgain(_, failure, waitMs) {
-        return `${failure.message}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
+        return `${(0,prose/* capitalised */.Iu)(failure.message)}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
     }
     progressed(_, progress) {
         if (progress.kind === "requesting") {
@@ -4824,7 +4829,7 @@ class GateStory {
         }
         if (progress.kind === "taken")
             this.#isRequesting = false;
-        return told(progress);
+        return (0,prose/* capitalised */.Iu)(told(progress));
     }
     ended() {
         return ""; // the closing line tells
@@ -4946,7 +4951,7 @@ class Log {
     }
     #line(text) {
         if (text !== "")
-            info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${(0,prose/* capitalised */.Iu)(text)}`);
+            info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${text}`);
     }
 }
 
@@ -4973,7 +4978,7 @@ const OUTPUT_NAMES = [
     "backups",
     "result",
 ];
-/** 800 entries must stay below the 1 MB that GitHub lets a job's outputs have. */
+/** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
 /** The outputs' values: what is unknown is empty, and null in JSON. */
 function outputsOf({ verdict, journals, requests, waitedMs }) {
@@ -4995,11 +5000,15 @@ function outputsOf({ verdict, journals, requests, waitedMs }) {
         backups: JSON.stringify(all),
     };
 }
-/** Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. */
+/**
+ * Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. Those
+ * drop one final line break: where nothing is known of the last install a second one stands, lest both lists shrink alike.
+ */
 function idsOf(journals) {
+    const isLastUnknown = journals.length > 1 && journals.at(-1)?.installId === undefined;
     return {
         "backup-id": journals.map(({ subject }) => subject.id ?? "").join("\n"),
-        "install-id": journals.map(({ installId }) => installId ?? "").join("\n"),
+        "install-id": journals.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
     };
 }
 const NO_FACTS = {

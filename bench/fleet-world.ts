@@ -1,0 +1,204 @@
+import { FakeClock } from "../__tests__/fake-clock.ts";
+import { answerOf } from "../__tests__/simulator/api.ts";
+import { type Course, Host } from "../__tests__/simulator/host.ts";
+import { Limiter } from "../__tests__/simulator/limiter.ts";
+import { type FleetOptions, holdFleet, type Target } from "../src/fleet.ts";
+import { scrubOf } from "../src/foreign.ts";
+import type { BackupId, InstallId } from "../src/ids.ts";
+import { Turnstile } from "../src/turnstile.ts";
+import { createClient } from "../src/wpengine/client.ts";
+import { paced } from "../src/wpengine/paced.ts";
+import type { Answer, Transport } from "../src/wpengine/transport.ts";
+import type { Random } from "./random.ts";
+import { BOUNDS } from "./schedules.ts";
+
+/** A site's backups: past ones, and the one that a deploy waits for. All in milliseconds. */
+export interface Site {
+  readonly pastMs: readonly number[];
+  readonly durationMs: number;
+}
+
+/** How the backups come to be: requested by the step itself, or all of them just before it starts. */
+export type Origin = "requested" | "given";
+
+export interface Limit {
+  readonly perSecond: number;
+  /** Requests that pass at once after a quiet while. */
+  readonly burst: number;
+  readonly hasRetryAfter: boolean;
+}
+
+/** What waiting for a number of backups has come to. */
+export interface Outcome {
+  /** From each completion until it was known. */
+  readonly lagsMs: readonly number[];
+  readonly requests: number;
+  readonly refusals: number;
+  /** From the last completion until all were known. */
+  readonly lastLagMs: number;
+  readonly endedAtMs: number;
+}
+
+const API_URL = "https://api.example.com/v1";
+export const ANSWER_MS = 50;
+const TIMEOUT_MS = 6 * 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** The simulated host behind a rate limit, on a virtual clock. */
+class World {
+  readonly clock = new FakeClock();
+  readonly targets: readonly Target[];
+  requests = 0;
+  refusals = 0;
+  readonly #host = new Host({ now: () => this.clock.epoch() });
+  readonly #limit: Limit;
+  readonly #limiter: Limiter;
+  readonly #sites: readonly Site[];
+  readonly #endedAtMs: number[] = [];
+  readonly #random: Random;
+
+  constructor(sites: readonly Site[], origin: Origin, limit: Limit, random: Random) {
+    this.#sites = sites;
+    this.#limit = limit;
+    this.#limiter = new Limiter({ ...limit, page: "html", retryAfter: "none" }, () =>
+      this.clock.now(),
+    );
+    this.#random = random;
+    this.targets = sites.map((site, index) => this.#settle(site, `site${index}`, origin));
+  }
+
+  /** The way to the API, that every client shares. */
+  transport(): Transport {
+    let quietUntil = 0;
+    return async (request): Promise<Answer> => {
+      if (this.clock.now() < quietUntil) return notAsked(quietUntil);
+      this.requests += 1;
+      request.begun?.();
+      const body = request.method === "POST" ? request.json : "";
+      const call = { method: request.method, url: new URL(request.url), body };
+      const refusedMs = this.#limiter.take();
+      const reply = refusedMs === 0 ? answerOf(this.#host, call) : undefined;
+      await this.clock.sleep(ANSWER_MS, request.signal);
+      if (reply === undefined) {
+        this.refusals += 1;
+        const hintMs = Math.ceil(refusedMs / 1_000) * 1_000;
+        if (this.#limit.hasRetryAfter) quietUntil = this.clock.now() + hintMs;
+      }
+      return {
+        kind: "answered",
+        status: reply?.status ?? 429,
+        statusLine: String(reply?.status ?? 429),
+        quietUntil: reply === undefined && quietUntil > 0 ? quietUntil : undefined,
+        epochMs: this.clock.epoch(),
+        location: undefined,
+        body: { kind: "text", text: reply?.body ?? "" },
+      };
+    };
+  }
+
+  /** Holds the backups from one place on, as one step does. */
+  async hold(targets: readonly Target[], first: number): Promise<void> {
+    const { clock } = this;
+    const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
+    const transport = this.transport();
+    const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
+    const ignore = (): void => undefined;
+    const options: FleetOptions = {
+      targets,
+      failFast: true,
+      maxAgeMs: undefined,
+      api: createClient(API_URL, way, clock, scrubOf([])),
+      turnstile,
+      bounds: BOUNDS,
+      newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),
+      clock,
+      random: () => this.#random.uniform(),
+      requestTimeoutMs: 30_000,
+      timeoutMs: TIMEOUT_MS,
+      deadline: TIMEOUT_MS,
+      signal: new AbortController().signal,
+      watchers: targets.map((_, index) => ({
+        looked: ignore,
+        foresaw: ignore,
+        missing: ignore,
+        backingOff: ignore,
+        askingAgain: ignore,
+        progressed: ignore,
+        ended: (verdict) => {
+          if (verdict.result !== "completed") throw new Error(verdict.message);
+          this.#endedAtMs[first + index] = clock.now();
+          return verdict;
+        },
+      })),
+    };
+    await holdFleet(options);
+  }
+
+  outcome(): Outcome {
+    const completedAtMs = this.#sites.map(({ durationMs }, index) => {
+      const { install } = this.targets[index] as Target;
+      const backup = this.#host.everything("id" in install ? install.id : "").at(-1);
+      const createdAtMs = Date.parse(backup?.create_time ?? "") - this.clock.epochAtStartMs;
+      return createdAtMs + durationMs;
+    });
+    const { requests, refusals } = this;
+    return { ...outcomeOf(completedAtMs, this.#endedAtMs), requests, refusals };
+  }
+
+  #settle({ pastMs, durationMs }: Site, name: string, origin: Origin): Target {
+    const { id } = this.#host.addInstall(name);
+    for (const [index, ms] of pastMs.entries()) {
+      this.#host.addBackup(id, { course: courseOf(ms), ageMs: (index + 1) * DAY_MS });
+    }
+    this.#host.courses.set(id, courseOf(durationMs));
+    const install = { id: id as InstallId };
+    if (origin === "requested") return { install, wanted: WANTED };
+    const backupId = this.#host.addBackup(id).id as BackupId;
+    return { install, wanted: { kind: "given", backupId } };
+  }
+}
+
+const WANTED: Target["wanted"] = {
+  kind: "new",
+  emails: ["bench@example.com"],
+  describe: (key) => `Before a deploy (key ${key})`,
+  abortRetries: 0,
+  wait: true,
+};
+
+/** All backups in one step. */
+export async function asOneFleet(...world: ConstructorParameters<typeof World>): Promise<Outcome> {
+  const one = new World(...world);
+  await one.hold(one.targets, 0);
+  return one.outcome();
+}
+
+/** Each backup in a step of its own, all at once, behind the limit that they share. */
+export async function asGatesAlone(
+  ...world: ConstructorParameters<typeof World>
+): Promise<Outcome> {
+  const shared = new World(...world);
+  await Promise.all(shared.targets.map((target, index) => shared.hold([target], index)));
+  return shared.outcome();
+}
+
+export function outcomeOf(
+  completedAtMs: readonly number[],
+  endedAtMs: readonly number[],
+): Omit<Outcome, "requests" | "refusals"> {
+  const latest = Math.max(...endedAtMs);
+  return {
+    lagsMs: completedAtMs.map((at, index) => (endedAtMs[index] ?? NaN) - at),
+    lastLagMs: latest - Math.max(...completedAtMs),
+    endedAtMs: latest,
+  };
+}
+
+function courseOf(durationMs: number): Course {
+  const requestedMs = Math.min(10_000, durationMs / 2);
+  return { requestedMs, inProgressMs: durationMs - requestedMs, ending: "completed" };
+}
+
+function notAsked(quietUntil: number): Answer {
+  return { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, quietUntil };
+}
