@@ -9,9 +9,9 @@ import { Turnstile } from "../src/turnstile.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { createClient } from "../src/wpengine/client.ts";
 import { paced } from "../src/wpengine/paced.ts";
-import type { Answer, Transport } from "../src/wpengine/transport.ts";
+import type { Answer, Request, Transport } from "../src/wpengine/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { answerOf, operationOf } from "./simulator/api.ts";
+import { answerOf, type Call, operationOf } from "./simulator/api.ts";
 import type { Operation } from "./simulator/faults.ts";
 import { type BackupBody, Host, type Install } from "./simulator/host.ts";
 
@@ -45,8 +45,23 @@ export const WELL: Fate = { kind: "answered", tookMs: 50 };
 export interface Got {
   readonly atMs: number;
   readonly operation: Operation | undefined;
+  /** Empty where it is of no install. */
+  readonly installId: string;
   readonly path: string;
   readonly fate: Fate;
+}
+
+/** What has come back of it. */
+export interface Heard {
+  readonly got: Got;
+  readonly atMs: number;
+  readonly answer: Answer;
+}
+
+/** A request whose fate is yet to be told. */
+export interface Asked extends Pick<Got, "atMs" | "operation" | "installId"> {
+  /** How many of its operation and its install were before it. */
+  readonly nth: number;
 }
 
 export interface Story {
@@ -54,6 +69,9 @@ export interface Story {
   readonly journal: Journal;
   readonly endedAtMs: number;
   readonly got: readonly Got[];
+  readonly heard: readonly Heard[];
+  /** Moments at which the API was to be asked although it wanted quiet: nothing has gone out. */
+  readonly heldBack: readonly number[];
   /** Backups of the install that this step has brought about, those that are yet to be included. */
   readonly created: readonly BackupBody[];
   readonly clock: FakeClock;
@@ -100,6 +118,8 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
 export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failFast" | "bounds">> {
   /** Sets up the host. */
   readonly prepare: (host: Host, clock: FakeClock) => readonly Target[];
+  /** What becomes of a request, where it is not to be as `fates` has it. */
+  readonly fateOf?: (asked: Asked) => Fate | undefined;
   /** Another way to the API than the host's own, which each request takes before its fate. */
   readonly through?: (transport: Transport, clock: FakeClock) => Transport;
 }
@@ -121,11 +141,11 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
       cancel.abort("SIGTERM");
     });
   }
-  const got: Got[] = [];
+  const records: Records = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
   const journals = targets.map((target) => new Journal(target));
   const { through = (transport: Transport) => transport } = plan;
-  const transport = through(virtualTransport(host, clock, plan.fates ?? {}, got), clock);
+  const transport = through(virtualTransport(host, clock, plan, records), clock);
   const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
   const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
@@ -159,7 +179,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     })),
   });
   const verdict = verdictOfFleet(journals.map(({ ended }) => ended));
-  return { verdict, journals, endedAtMs: clock.now(), got, host, clock, told };
+  return { verdict, journals, endedAtMs: clock.now(), ...records, host, clock, told };
 }
 
 type New = Extract<Wanted, { kind: "new" }>;
@@ -175,12 +195,38 @@ export function wantedNew(more: Partial<New> = {}): New {
   };
 }
 
-function virtualTransport(host: Host, clock: FakeClock, fates: Fates, got: Got[]): Transport {
-  const counts: Partial<Record<Operation, number>> = {};
+interface Records {
+  readonly got: Got[];
+  readonly heard: Heard[];
+  readonly heldBack: number[];
+}
+
+function virtualTransport(
+  host: Host,
+  clock: FakeClock,
+  { fates = {}, fateOf = () => undefined }: Pick<FleetPlan, "fates" | "fateOf">,
+  { got: all, heard, heldBack }: Records,
+): Transport {
+  const counts = new Map<string, number>();
+  const countOf = (key: string): number => {
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count;
+  };
   let quietUntil = 0;
 
   return async (request): Promise<Answer> => {
-    if (clock.now() < quietUntil) return { ...unanswered("not asked", true), quietUntil };
+    if (clock.now() < quietUntil) {
+      heldBack.push(clock.now());
+      return { ...unanswered("not asked", true), quietUntil };
+    }
+    const { got, answer } = begin(request);
+    const what = await answer;
+    heard.push({ got, atMs: clock.now(), answer: what });
+    return what;
+  };
+
+  function begin(request: Request): { got: Got; answer: Promise<Answer> } {
     const url = new URL(request.url);
     const call = {
       method: request.method,
@@ -190,12 +236,21 @@ function virtualTransport(host: Host, clock: FakeClock, fates: Fates, got: Got[]
     const operation = operationOf(call);
     if (operation === undefined) throw new Error(`nothing is at ${request.url}`);
     request.begun?.();
-    const count = counts[operation] ?? 0;
-    counts[operation] = count + 1;
+    const [, installId = ""] = /\/installs\/([^/]+)/.exec(url.pathname) ?? [];
+    const atMs = clock.now();
     const script = fates[operation] ?? [];
-    const fate = script[Math.min(count, script.length - 1)] ?? WELL;
-    got.push({ atMs: clock.now(), operation, path: `${url.pathname}${url.search}`, fate });
+    const count = countOf(operation);
+    const nth = countOf(`${operation} ${installId}`);
+    const fate =
+      fateOf({ atMs, operation, installId, nth }) ??
+      script[Math.min(count, script.length - 1)] ??
+      WELL;
+    const got = { atMs, operation, installId, path: `${url.pathname}${url.search}`, fate };
+    all.push(got);
+    return { got, answer: answerTo(request, call, fate) };
+  }
 
+  async function answerTo(request: Request, call: Call, fate: Fate): Promise<Answer> {
     const isDone = ["answered", "lost", "garbled"].includes(fate.kind);
     const lastsMs = Math.min(fate.tookMs, request.withinMs);
     // The backend goes on whatever becomes of the caller.
@@ -220,7 +275,7 @@ function virtualTransport(host: Host, clock: FakeClock, fates: Fates, got: Got[]
     return fate.status === undefined
       ? unanswered("no answer (socket hang up)", false)
       : answered(fate.status, "", until);
-  };
+  }
 
   function answered(status: number, body: string, until: number | undefined): Answer {
     return {

@@ -957,7 +957,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 946));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 35));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -1386,7 +1386,7 @@ function joined(before, page) {
 
 /***/ }),
 
-/***/ 946:
+/***/ 35:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1507,6 +1507,69 @@ function median(values) {
     const sorted = values.toSorted((a, b) => a - b);
     const at = (index) => sorted[index] ?? NaN;
     return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}
+
+// EXTERNAL MODULE: ./src/install.ts + 1 modules
+var install = __nccwpck_require__(713);
+// EXTERNAL MODULE: ./src/verdict.ts
+var src_verdict = __nccwpck_require__(138);
+;// CONCATENATED MODULE: ./src/closing.ts
+
+
+
+/** How one gate's end closes the others. */
+class Closing {
+    #options;
+    #scope;
+    #open;
+    /** The verdict on all that are still open when the gate closes. */
+    #verdictOnRest;
+    constructor(options) {
+        this.#options = options;
+        this.#scope = (0,src_clock/* scope */.z8)(options.signal);
+        this.#open = options.targets.length;
+    }
+    /** Aborts when the gate closes, whatever becomes of those that are still open. */
+    get signal() {
+        return this.#scope.signal;
+    }
+    /** Gates that have not ended yet. */
+    get open() {
+        return this.#open;
+    }
+    /** A gate has ended; where it was still open when the gate closed, that tells how. */
+    end(index, verdict) {
+        const isCutShort = this.#verdictOnRest !== undefined && verdict.result === "cancelled";
+        const own = isCutShort ? this.#verdictOnRest : verdict;
+        const standing = this.#options.ended(index, own ?? verdict);
+        this.#open -= 1;
+        if (this.signal.aborted)
+            return;
+        this.#verdictOnRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
+        if (this.#verdictOnRest !== undefined)
+            this.#scope.end();
+    }
+    /** A gate that has not been begun with when the gate closed. */
+    endUnbegun(index) {
+        this.end(index, (0,src_verdict/* cancelled */.KW)(this.signal));
+    }
+    /** Lets go of the step's own signal. */
+    release() {
+        this.#scope.end();
+    }
+    #cutShortBy(index, verdict) {
+        const { targets, failFast, clock, deadline } = this.#options;
+        // When the time is up, it is for all of them: each tells for itself how it stood then.
+        if (!failFast || (0,src_verdict/* isGood */.Kg)(verdict) || clock.now() >= deadline)
+            return undefined;
+        const target = targets[index];
+        const of = target === undefined ? "another one" : `that of install ${(0,install/* nameOf */.V)(target.install)}`;
+        return {
+            result: "cancelled",
+            message: `The gate closed before this backup came to its end: ${of} is ${verdict.result}.`,
+            cause: "fail-fast",
+        };
+    }
 }
 
 // EXTERNAL MODULE: ./src/errors.ts
@@ -1660,8 +1723,6 @@ function isBinding(answer) {
     return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
 }
 
-// EXTERNAL MODULE: ./src/verdict.ts
-var src_verdict = __nccwpck_require__(138);
 ;// CONCATENATED MODULE: ./src/gate.ts
 
 
@@ -2110,8 +2171,6 @@ function notWaitedFor({ source }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/install.ts + 1 modules
-var install = __nccwpck_require__(713);
 ;// CONCATENATED MODULE: ./src/fleet.ts
 
 
@@ -2119,118 +2178,119 @@ var install = __nccwpck_require__(713);
 
 
 
-
 /**
- * How much it is wanted that the next install is begun with, in looks that are due: more than a look that has just come due,
- * since nothing is known of it yet, and less than one that is long overdue, since more must be watched once it is begun.
+ * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
+ * and less than one that is long overdue, for each backup more is one more to look at. See
+ * docs/adr/0006-one-budget-for-a-fleet.md.
  */
 const BEGINNING = 2.5;
-/** The time in which that doubles, so that those under way never keep the rest from beginning. */
+/** The time in which that doubles, so that backups under way never keep the rest from being requested. */
 const DOUBLES_MS = 600_000;
-/** First looks after which they tell how many of the backups are completed already. */
+const beginning = (now) => BEGINNING * (1 + now / DOUBLES_MS);
+/** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
 const TELLING_LOOKS = 8;
 /**
- * Holds the deploy to many backups, each by a gate of its own, or to one. Installs are begun with one after another, as
- * the API can be asked.
+ * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
+ * soon as the first request for the one before it could be sent.
  * @throws whatever is a bug of ours.
  */
 async function holdFleet(options) {
-    const { targets, watchers, deadline, failFast, turnstile, signal: cancel } = options;
-    const closing = (0,src_clock/* scope */.z8)(cancel);
-    const asOf = (0,src_age/* asOfFirst */.Iu)();
-    const isOneOfMany = targets.length > 1;
-    const unseen = looksDue(PRIOR, 0);
-    const firstLooks = { taken: 0, completed: 0 };
-    let open = targets.length;
-    /** The verdict on those that are still open when the gate closes. */
-    let closure;
-    const end = (index, plain) => {
-        const isCutShort = closure !== undefined && plain.result === "cancelled";
-        const verdict = watchers[index]?.ended(isCutShort ? (closure ?? plain) : plain) ?? plain;
-        open -= 1;
-        if (closure !== undefined || cancel.aborted)
-            return;
-        if (plain.forAll === true)
-            closure = plain;
-        else if (failFast && !(0,src_verdict/* isGood */.Kg)(verdict))
-            closure = cutShortBy(targets[index], verdict);
-        if (closure !== undefined)
-            closing.end();
+    const { targets, watchers, deadline, turnstile } = options;
+    const ended = (index, verdict) => watchers[index]?.ended(verdict) ?? verdict;
+    const closing = new Closing({ ...options, ended });
+    const common = {
+        ...options,
+        asOf: (0,src_age/* asOfFirst */.Iu)(),
+        isOneOfMany: targets.length > 1,
+        signal: closing.signal,
+        lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
     };
-    const hold = async (index, { wanted }, installId, begun) => {
-        const watcher = watchers[index];
-        let isFirstLook = true;
-        const verdict = await holdInstall({
-            ...options,
-            installId,
-            wanted,
-            asOf,
-            isOneOfMany,
-            begun,
-            signal: closing.signal,
-            urgency: wanted.kind === "new" ? (now) => BEGINNING * (1 + now / DOUBLES_MS) : unseen,
-            isHistoryFirst: firstLooks.taken >= TELLING_LOOKS && firstLooks.completed < firstLooks.taken / 2,
-            lastLooksFrom: () => deadline - (open - 1) * (turnstile?.spacingMs ?? 0),
-            watcher: {
-                ...watcher,
-                looked(look) {
-                    if (isFirstLook) {
-                        firstLooks.taken += 1;
-                        if (isCompleted(look))
-                            firstLooks.completed += 1;
-                    }
-                    isFirstLook = false;
-                    watcher.looked(look);
-                },
-            },
-        }).catch(verdictOfClosed);
-        end(index, verdict);
-    };
-    const found = await findAll({ ...options, signal: closing.signal }).catch(verdictOfClosed);
+    const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
+    const firstLooks = new FirstLooks();
+    const installs = await findAll({ ...options, signal: closing.signal });
+    // Names that lead nowhere come first: where they close the gate, nothing is requested.
+    for (const [index, install] of installs.entries()) {
+        if (isVerdict(install))
+            closing.end(index, install);
+    }
     const holds = [];
-    for (const [index, target] of targets.entries()) {
-        const install = typeof found === "function" ? found(target.install) : found;
-        if (closing.signal.aborted)
-            end(index, closure ?? (0,src_verdict/* cancelled */.KW)(cancel));
-        else if ("result" in install)
-            end(index, install);
-        else {
-            if ("name" in install)
-                watchers[index]?.progressed({ kind: "install-found", install });
-            await new Promise((resolve) => {
-                holds.push(hold(index, target, install.id, resolve).finally(resolve));
-            });
+    for (const [index, { wanted }] of targets.entries()) {
+        const install = installs[index];
+        const watcher = watchers[index];
+        if (isVerdict(install))
+            continue;
+        if ("name" in install)
+            watcher.progressed({ kind: "install-found", install });
+        if (closing.signal.aborted) {
+            closing.endUnbegun(index);
+            continue;
         }
+        await new Promise((begun) => {
+            const hold = holdInstall({
+                ...common,
+                installId: install.id,
+                wanted,
+                begun,
+                urgency: wanted.kind === "new" ? beginning : unseen,
+                isHistoryFirst: firstLooks.areMostlyPending,
+                watcher: firstLooks.watching(watcher),
+            });
+            holds.push(hold
+                .catch(verdictOfClosed)
+                .then((verdict) => closing.end(index, verdict))
+                .finally(begun));
+        });
     }
     await Promise.all(holds);
-    closing.end();
+    closing.release();
 }
-/** Finds all installs that are given by their names. */
+/** Finds all installs that are given by their names, in one reading of the listing. */
 async function findAll(options) {
     const { targets, api, watchers } = options;
     const names = targets.flatMap(({ install }) => ("name" in install ? [install.name] : []));
-    if (names.length === 0)
-        return (install) => install;
     const [watcher] = watchers;
-    const find = await (0,install/* findInstalls */.O)(names, { ...options, watcher, readPage: api.installs });
-    return (install) => ("name" in install ? find(install.name) : install);
+    const directory = names.length === 0
+        ? undefined
+        : await (0,install/* findInstalls */.O)(names, { ...options, watcher, readPage: api.installs }).catch(verdictOfClosed);
+    return targets.map(({ install }) => {
+        if ("id" in install)
+            return install;
+        return typeof directory === "function" ? directory(install.name) : directory;
+    });
 }
-/** The verdict on the rest, once one backup has failed and the gate is to be closed at once. */
-function cutShortBy(target, { result }) {
-    const of = target === undefined ? "another install" : `install ${(0,install/* nameOf */.V)(target.install)}`;
-    return {
-        result: "cancelled",
-        message: `The gate closed before this backup came to its end: that of ${of} is ${result}.`,
-        cause: "fail-fast",
-    };
+/** What the first looks at a fleet tell of the backups that have not been seen yet. */
+class FirstLooks {
+    #taken = 0;
+    #completed = 0;
+    get areMostlyPending() {
+        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+    }
+    /** The watcher of one backup, whose first look is counted. */
+    watching(watcher) {
+        let isFirst = true;
+        return {
+            ...watcher,
+            looked: (look) => {
+                if (isFirst)
+                    this.#count(look);
+                isFirst = false;
+                watcher.looked(look);
+            },
+        };
+    }
+    #count(look) {
+        this.#taken += 1;
+        if (look.kind === "backup" && look.backup.status === "completed")
+            this.#completed += 1;
+    }
+}
+function isVerdict(install) {
+    return "result" in install;
 }
 function verdictOfClosed(error) {
     if (error instanceof errors/* GateClosed */.WN)
         return error.verdict;
     throw error;
-}
-function isCompleted(look) {
-    return look.kind === "backup" && look.backup.status === "completed";
 }
 
 ;// CONCATENATED MODULE: external "node:net"

@@ -1,15 +1,16 @@
 import { asOfFirst } from "./age.ts";
 import type { AskOptions } from "./ask.ts";
+import type { Urgency } from "./budget.ts";
 import { looksDue, PRIOR } from "./cadence.ts";
-import { scope } from "./clock.ts";
+import { Closing } from "./closing.ts";
 import { GateClosed } from "./errors.ts";
 import { type Api, holdInstall, type HoldOptions, type Wanted } from "./hold.ts";
 import type { InstallId } from "./ids.ts";
-import { findInstalls, type InstallRef, nameOf } from "./install.ts";
+import { findInstalls, type InstallRef } from "./install.ts";
 import type { Look } from "./judge.ts";
 import type { PageReader } from "./listing.ts";
 import type { Turnstile } from "./turnstile.ts";
-import { cancelled, isGood, type Verdict } from "./verdict.ts";
+import type { Verdict } from "./verdict.ts";
 import type { Install } from "./wpengine/page.ts";
 
 /** One backup that the deploy is held for. */
@@ -19,7 +20,7 @@ export interface Target {
 }
 
 export type FleetWatcher = HoldOptions["watcher"] & {
-  /** @returns the verdict as it stands. */
+  /** @returns the verdict as it then stands. */
   ended(verdict: Verdict): Verdict;
 };
 
@@ -35,119 +36,127 @@ export interface FleetOptions
 }
 
 /**
- * How much it is wanted that the next install is begun with, in looks that are due: more than a look that has just come due,
- * since nothing is known of it yet, and less than one that is long overdue, since more must be watched once it is begun.
+ * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
+ * and less than one that is long overdue, for each backup more is one more to look at. See
+ * docs/adr/0006-one-budget-for-a-fleet.md.
  */
 const BEGINNING = 2.5;
-/** The time in which that doubles, so that those under way never keep the rest from beginning. */
+/** The time in which that doubles, so that backups under way never keep the rest from being requested. */
 const DOUBLES_MS = 600_000;
-/** First looks after which they tell how many of the backups are completed already. */
+const beginning: Urgency = (now) => BEGINNING * (1 + now / DOUBLES_MS);
+
+/** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
 const TELLING_LOOKS = 8;
 
 /**
- * Holds the deploy to many backups, each by a gate of its own, or to one. Installs are begun with one after another, as
- * the API can be asked.
+ * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
+ * soon as the first request for the one before it could be sent.
  * @throws whatever is a bug of ours.
  */
 export async function holdFleet(options: FleetOptions): Promise<void> {
-  const { targets, watchers, deadline, failFast, turnstile, signal: cancel } = options;
-  const closing = scope(cancel);
-  const asOf = asOfFirst();
-  const isOneOfMany = targets.length > 1;
-  const unseen = looksDue(PRIOR, 0);
-  const firstLooks = { taken: 0, completed: 0 };
-  let open = targets.length;
-  /** The verdict on those that are still open when the gate closes. */
-  let closure: Verdict | undefined;
-
-  const end = (index: number, plain: Verdict): void => {
-    const isCutShort = closure !== undefined && plain.result === "cancelled";
-    const verdict = watchers[index]?.ended(isCutShort ? (closure ?? plain) : plain) ?? plain;
-    open -= 1;
-    if (closure !== undefined || cancel.aborted) return;
-    if (plain.forAll === true) closure = plain;
-    else if (failFast && !isGood(verdict)) closure = cutShortBy(targets[index], verdict);
-    if (closure !== undefined) closing.end();
+  const { targets, watchers, deadline, turnstile } = options;
+  const ended = (index: number, verdict: Verdict): Verdict =>
+    watchers[index]?.ended(verdict) ?? verdict;
+  const closing = new Closing({ ...options, ended });
+  const common = {
+    ...options,
+    asOf: asOfFirst(),
+    isOneOfMany: targets.length > 1,
+    signal: closing.signal,
+    lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
   };
-  const hold = async (
-    index: number,
-    { wanted }: Target,
-    installId: InstallId,
-    begun: () => void,
-  ) => {
-    const watcher = watchers[index] as FleetWatcher;
-    let isFirstLook = true;
-    const verdict = await holdInstall({
-      ...options,
-      installId,
-      wanted,
-      asOf,
-      isOneOfMany,
-      begun,
-      signal: closing.signal,
-      urgency: wanted.kind === "new" ? (now) => BEGINNING * (1 + now / DOUBLES_MS) : unseen,
-      isHistoryFirst:
-        firstLooks.taken >= TELLING_LOOKS && firstLooks.completed < firstLooks.taken / 2,
-      lastLooksFrom: () => deadline - (open - 1) * (turnstile?.spacingMs ?? 0),
-      watcher: {
-        ...watcher,
-        looked(look) {
-          if (isFirstLook) {
-            firstLooks.taken += 1;
-            if (isCompleted(look)) firstLooks.completed += 1;
-          }
-          isFirstLook = false;
-          watcher.looked(look);
-        },
-      },
-    }).catch(verdictOfClosed);
-    end(index, verdict);
-  };
+  const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
+  const firstLooks = new FirstLooks();
 
-  const found = await findAll({ ...options, signal: closing.signal }).catch(verdictOfClosed);
+  const installs = await findAll({ ...options, signal: closing.signal });
+  // Names that lead nowhere come first: where they close the gate, nothing is requested.
+  for (const [index, install] of installs.entries()) {
+    if (isVerdict(install)) closing.end(index, install);
+  }
   const holds: Promise<unknown>[] = [];
-  for (const [index, target] of targets.entries()) {
-    const install = typeof found === "function" ? found(target.install) : found;
-    if (closing.signal.aborted) end(index, closure ?? cancelled(cancel));
-    else if ("result" in install) end(index, install);
-    else {
-      if ("name" in install) watchers[index]?.progressed({ kind: "install-found", install });
-      await new Promise<void>((resolve) => {
-        holds.push(hold(index, target, install.id, resolve).finally(resolve));
-      });
+  for (const [index, { wanted }] of targets.entries()) {
+    const install = installs[index] as Install | { id: InstallId } | Verdict;
+    const watcher = watchers[index] as FleetWatcher;
+    if (isVerdict(install)) continue;
+    if ("name" in install) watcher.progressed({ kind: "install-found", install });
+    if (closing.signal.aborted) {
+      closing.endUnbegun(index);
+      continue;
     }
+    await new Promise<void>((begun) => {
+      const hold = holdInstall({
+        ...common,
+        installId: install.id,
+        wanted,
+        begun,
+        urgency: wanted.kind === "new" ? beginning : unseen,
+        isHistoryFirst: firstLooks.areMostlyPending,
+        watcher: firstLooks.watching(watcher),
+      });
+      holds.push(
+        hold
+          .catch(verdictOfClosed)
+          .then((verdict) => closing.end(index, verdict))
+          .finally(begun),
+      );
+    });
   }
   await Promise.all(holds);
-  closing.end();
+  closing.release();
 }
 
-/** Finds all installs that are given by their names. */
+/** Finds all installs that are given by their names, in one reading of the listing. */
 async function findAll(
   options: FleetOptions,
-): Promise<(install: InstallRef) => Install | { id: InstallId } | Verdict> {
+): Promise<readonly (Install | { id: InstallId } | Verdict)[]> {
   const { targets, api, watchers } = options;
   const names = targets.flatMap(({ install }) => ("name" in install ? [install.name] : []));
-  if (names.length === 0) return (install) => install as { id: InstallId };
   const [watcher] = watchers as [FleetWatcher];
-  const find = await findInstalls(names, { ...options, watcher, readPage: api.installs });
-  return (install) => ("name" in install ? find(install.name) : install);
+  const directory =
+    names.length === 0
+      ? undefined
+      : await findInstalls(names, { ...options, watcher, readPage: api.installs }).catch(
+          verdictOfClosed,
+        );
+  return targets.map(({ install }) => {
+    if ("id" in install) return install;
+    return typeof directory === "function" ? directory(install.name) : (directory as Verdict);
+  });
 }
 
-/** The verdict on the rest, once one backup has failed and the gate is to be closed at once. */
-function cutShortBy(target: Target | undefined, { result }: Verdict): Verdict {
-  const of = target === undefined ? "another install" : `install ${nameOf(target.install)}`;
-  return {
-    result: "cancelled",
-    message: `The gate closed before this backup came to its end: that of ${of} is ${result}.`,
-    cause: "fail-fast",
-  };
+/** What the first looks at a fleet tell of the backups that have not been seen yet. */
+class FirstLooks {
+  #taken = 0;
+  #completed = 0;
+
+  get areMostlyPending(): boolean {
+    return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+  }
+
+  /** The watcher of one backup, whose first look is counted. */
+  watching(watcher: FleetWatcher): FleetWatcher {
+    let isFirst = true;
+    return {
+      ...watcher,
+      looked: (look) => {
+        if (isFirst) this.#count(look);
+        isFirst = false;
+        watcher.looked(look);
+      },
+    };
+  }
+
+  #count(look: Look): void {
+    this.#taken += 1;
+    if (look.kind === "backup" && look.backup.status === "completed") this.#completed += 1;
+  }
+}
+
+function isVerdict(install: Install | { id: InstallId } | Verdict): install is Verdict {
+  return "result" in install;
 }
 
 function verdictOfClosed(error: unknown): Verdict {
   if (error instanceof GateClosed) return error.verdict;
   throw error;
-}
-
-function isCompleted(look: Look): boolean {
-  return look.kind === "backup" && look.backup.status === "completed";
 }

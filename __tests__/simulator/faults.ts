@@ -15,6 +15,8 @@ export interface Reply {
 export type Fault = {
   /** Any operation unless given. */
   readonly on?: Operation;
+  /** Only requests whose path has this in it. */
+  readonly of?: string;
   /** How many requests it strikes; one unless given. */
   readonly times?: number | "always";
   /** Whether the host does what was asked before the fault strikes. */
@@ -84,8 +86,10 @@ export class Script {
   }
 
   /** Takes the fault for a request of this operation. */
-  next(operation: Operation): Fault | undefined {
-    const index = this.#faults.findIndex(({ on }) => on === undefined || on === operation);
+  next(operation: Operation, path: string): Fault | undefined {
+    const index = this.#faults.findIndex(
+      ({ on, of = "" }) => (on === undefined || on === operation) && path.includes(of),
+    );
     const fault = this.#faults[index];
     if (fault === undefined || fault.times === "always") return fault;
     const timesLeft = (fault.times ?? 1) - 1;

@@ -101,7 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     };
     seen.push(record);
     response.on("finish", () => (record.answeredAtMs = performance.now()));
-    const fault = operation && script.next(operation);
+    const fault = operation && script.next(operation, url.pathname);
     const answerTruly = (): Reply => {
       const reply = limited() ?? stranger(request) ?? answerOf(host, call, fault?.bornInMs);
       record.status = reply.status;
