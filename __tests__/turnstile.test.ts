@@ -416,6 +416,16 @@ describe("too late", () => {
     expect(street.turnedAway).toEqual([["j", 13_000, 60_000]]);
   });
 
+  test("is not taken back by another answer, which wishes for less or nothing", async () => {
+    const street = new Street();
+    const turns = await Promise.all(["a", "b", "c"].map((name) => street.hold(name)));
+    for (const [index, outcome] of [quiet(60_000), quiet(1_000), WELL].entries()) {
+      turns[index]?.leave(outcome);
+    }
+    await street.pass("d", { beginBy: 30_000 });
+    expect(street.turnedAway).toEqual([["d", 400, 60_000]]);
+  });
+
   test("has not to do with a quiet that has passed", async () => {
     const street = new Street();
     await street.pass("a", {}, quiet(5_000));

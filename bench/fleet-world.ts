@@ -166,19 +166,16 @@ const WANTED: Target["wanted"] = {
   wait: true,
 };
 
-/** All backups in one step. */
-export async function asOneFleet(...world: ConstructorParameters<typeof World>): Promise<Outcome> {
-  const one = new World(...world);
-  await one.hold(one.targets, 0);
-  return one.outcome();
-}
-
-/** Each backup in a step of its own, all at once, behind the limit that they share. */
-export async function asGatesAlone(
+/** Holds all backups in so many steps at once, behind the limit that they share: in one, or each in its own. */
+export async function inSteps(
+  steps: number,
   ...world: ConstructorParameters<typeof World>
 ): Promise<Outcome> {
   const shared = new World(...world);
-  await Promise.all(shared.targets.map((target, index) => shared.hold([target], index)));
+  const { targets } = shared;
+  const size = Math.ceil(targets.length / steps);
+  const firsts = Array.from({ length: steps }, (_, step) => step * size);
+  await Promise.all(firsts.map((first) => shared.hold(targets.slice(first, first + size), first)));
   return shared.outcome();
 }
 

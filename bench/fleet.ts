@@ -1,8 +1,7 @@
 import { FULL_PER_SECOND } from "../src/pace.ts";
 import {
   ANSWER_MS,
-  asGatesAlone,
-  asOneFleet,
+  inSteps,
   type Limit,
   type Origin,
   type Outcome,
@@ -34,6 +33,8 @@ export interface Figures {
 
 export interface FleetRow extends FleetCase {
   readonly fleet: Figures;
+  /** The same in several steps at once. */
+  readonly shards?: Figures;
   readonly roundRobin: Figures;
   readonly alone: Figures;
   /** Nobody is that; the bound shows how much of the lag the limit itself asks for. */
@@ -50,9 +51,11 @@ export interface FleetFigures {
 
 export const PAST_BACKUPS = 3;
 const BURST = 5;
+const SHARDS = 4;
+const SHARDED_FROM = 400;
 
 /** Sizes and limits as they are met: an agency's sites, and what an API may let through. */
-export const CASES: readonly FleetCase[] = [1, 50, 200, 800].flatMap((backups) =>
+export const CASES: readonly FleetCase[] = [1, 50, 200, 400, 800].flatMap((backups) =>
   [2, 5, 20].flatMap((perSecond) =>
     [true, false].map((hasRetryAfter) => ({
       backups,
@@ -78,15 +81,16 @@ async function compare(one: FleetCase, seed: number): Promise<FleetRow> {
   const { backups, origin, limit } = one;
   const random = (): Random => seededRandom(seed);
   const sites = drawSites(backups, 1, PAST_BACKUPS, random()).flatMap(({ traces }) => traces);
-  const [fleet, alone] = [
-    figuresOf(await asOneFleet(sites, origin, limit, random())),
-    figuresOf(await asGatesAlone(sites, origin, limit, random())),
-  ];
+  const split = async (steps: number): Promise<Figures> =>
+    figuresOf(await inSteps(steps, sites, origin, limit, random()));
+  const fleet = await split(1);
   const perSecond = Math.min(FULL_PER_SECOND, limit.perSecond);
   const roundRobin = figuresOf(inTurn(sites, origin, 1_000 / perSecond));
+  const alone = backups === 1 ? fleet : await split(backups);
   return {
     ...one,
     fleet,
+    ...(backups >= SHARDED_FROM && { shards: await split(SHARDS) }),
     roundRobin,
     alone,
     clairvoyant: figuresOf(inTime(sites, origin, 1_000 / perSecond)),
@@ -154,6 +158,7 @@ export function printFleet({ seed, rows, memory }: FleetFigures): string {
     const title = `${backups} ${origin}, ${limit.perSecond}/s, ${hint}`;
     const ways: [string, Figures][] = [
       ["one fleet", row.fleet],
+      ...(row.shards ? [[`${SHARDS} fleets at once`, row.shards] as [string, Figures]] : []),
       ["round robin at the same rate", row.roundRobin],
       ["gates alone", row.alone],
       ["clairvoyant", row.clairvoyant],

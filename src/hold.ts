@@ -9,7 +9,7 @@ import type { Looker } from "./look.ts";
 import type { ProgressWatcher } from "./progress.ts";
 import type { Historian } from "./recall.ts";
 import { requestBackup, type Requester, type RequestOptions } from "./request.ts";
-import { findFresh, type Snapshot } from "./snapshot.ts";
+import { findFresh, type Snapshot, type Stock } from "./snapshot.ts";
 import type { Result, Verdict } from "./verdict.ts";
 import type { Backup } from "./wpengine/schema.ts";
 
@@ -74,14 +74,16 @@ async function holdForNew(
     describe: wanted.describe,
   } satisfies RequestOptions;
   let retriesLeft = wanted.abortRetries;
-  let fresh = maxAgeMs === undefined ? undefined : await findFresh(maxAgeMs, requestOptions);
+  const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
+  const { pastMs } = stock;
+  let { fresh } = stock;
   for (;;) {
     const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
     const isListed = snapshot.source === "reused";
     const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
     if (otherwise !== undefined && !isListed) return otherwise;
     const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
-    const gateOptions = { ...options, ...snapshot, isListed, otherwise, requested };
+    const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
     const verdict = await holdBackup(snapshot.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
@@ -100,8 +102,9 @@ async function holdForNew(
 function holdBackup(
   backupId: BackupId,
   options: HoldOptions &
-    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "quietUntil" | "requested"> &
-    Pick<Snapshot, "pastMs">,
+    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "quietUntil" | "requested"> & {
+      readonly pastMs?: readonly number[] | undefined;
+    },
 ): Promise<Verdict> {
   const { api, installId, pastMs } = options;
   const readHistory: Historian =

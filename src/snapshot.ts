@@ -16,33 +16,39 @@ export interface Snapshot {
   readonly source: Source;
   /** What is asked of its age, where it is not of this step's making. */
   readonly freshness?: GateOptions["freshness"];
-  /** How long the install's past backups took, where that has been read already. */
-  readonly pastMs?: readonly number[];
   readonly quietUntil: number | undefined;
+}
+
+/** What an install has already. */
+export interface Stock {
+  /** Its newest backup that is fresh, if there is one. */
+  readonly fresh?: Snapshot;
+  /** How long its past backups took, where the listing could be read. */
+  readonly pastMs?: readonly number[];
 }
 
 /** A recent backup is a convenience: one can always be requested. */
 const LISTING_TRIES = 3;
 
 /**
- * The newest completed backup that is no older than it may be, else the newest one under way.
- * @returns undefined where there is none, or the listing cannot be read.
+ * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
  * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
  */
 export async function findFresh(
   maxAgeMs: number,
   options: RequestOptions & { readonly asOf: AsOf },
-): Promise<Snapshot | undefined> {
+): Promise<Stock> {
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
   if (listing.kind === "failed") {
     options.watcher.progressed({ kind: "not-listed", message: listing.message });
-    return undefined;
+    return {};
   }
   if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
 
   const { quietUntil, serverMs } = listing;
   const asOfMs = options.asOf(serverMs);
+  const pastMs = pastDurationsMs(listing.rows);
   const newestFirst = listing.rows
     .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
@@ -50,13 +56,12 @@ export async function findFresh(
   const backup = completed ?? newestFirst.find(isUnderWay);
   if (backup === undefined) {
     options.watcher.progressed({ kind: "none-fresh" });
-    return undefined;
+    return { pastMs };
   }
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "taken", backup, source });
-  const pastMs = pastDurationsMs(listing.rows);
   const freshness = { maxAgeMs, asOf: () => asOfMs };
-  return { backup, serverMs, source, freshness, pastMs, quietUntil };
+  return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
 }
 
 function isUnderWay({ status }: Backup): boolean {

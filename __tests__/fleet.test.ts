@@ -1,0 +1,888 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Target } from "../src/fleet.ts";
+import type { Wanted } from "../src/hold.ts";
+import type { BackupId, InstallId } from "../src/ids.ts";
+import type { Result } from "../src/verdict.ts";
+import type { FakeClock } from "./fake-clock.ts";
+import type { Operation } from "./simulator/faults.ts";
+import type { BackupBody, Course, Host } from "./simulator/host.ts";
+import {
+  type Fate,
+  type FleetPlan,
+  type FleetStory,
+  type Got,
+  holdFleetVirtually,
+  WELL,
+  wantedNew,
+} from "./virtual-api.ts";
+
+const HOUR_MS = 3_600_000;
+/** Between two requests of an undisturbed fleet. */
+const SPACING_MS = 200;
+const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
+const SLOW: Course = { requestedMs: 1_000, inProgressMs: 10 * HOUR_MS, ending: "completed" };
+const ABORTING: Course = { requestedMs: 1_000, inProgressMs: 4_000, ending: "aborted" };
+
+const installId = (index: number): InstallId =>
+  `10000000-0000-4000-8000-${String(index).padStart(12, "0")}` as InstallId;
+const nameOf = (index: number): string => `site${index}`;
+const status = (code: number, more: Partial<Fate> = {}): Fate => ({
+  kind: "status",
+  status: code,
+  tookMs: 50,
+  ...more,
+});
+
+/** What is done to a host whose installs are there. */
+type Setup = (host: Host, clock: FakeClock) => void;
+
+/** Installs of which a new backup is wanted each. */
+const requesting =
+  (count: number, wanted: Wanted = wantedNew(), setUp: Setup = () => undefined) =>
+  (host: Host, clock: FakeClock): Target[] => {
+    const targets = Array.from({ length: count }, (_, index): Target => {
+      host.addInstall(nameOf(index), installId(index));
+      return { install: { id: installId(index) }, wanted };
+    });
+    setUp(host, clock);
+    return targets;
+  };
+
+/** A backup of the install that is given. */
+const given = (host: Host, index: number, backup: Parameters<Host["addBackup"]>[1]): Target => {
+  host.addInstall(nameOf(index), installId(index));
+  const { id } = host.addBackup(installId(index), backup);
+  return { install: { id: installId(index) }, wanted: { kind: "given", backupId: id as BackupId } };
+};
+
+/** Installs of which a backup of this age and course is given each. */
+const giving =
+  (count: number, backup: Parameters<Host["addBackup"]>[1]) =>
+  (host: Host): Target[] =>
+    Array.from({ length: count }, (_, index) => given(host, index, backup));
+
+/** The courses of these installs' next backups. */
+const courses =
+  (of: Readonly<Record<number, Course>>, otherwise = SLOW): Setup =>
+  (host) => {
+    host.course = otherwise;
+    for (const [index, course] of Object.entries(of)) {
+      host.courses.set(installId(Number(index)), course);
+    }
+  };
+
+const on = ({ got }: FleetStory, operation: Operation): Got[] =>
+  got.filter((request) => request.operation === operation);
+const ofInstall = ({ got }: FleetStory, index: number): Got[] =>
+  got.filter((request) => request.installId === installId(index));
+const results = ({ journals }: FleetStory): (Result | undefined)[] =>
+  journals.map(({ ended }) => ended?.verdict.result);
+const causes = ({ journals }: FleetStory): unknown[] =>
+  journals.map(({ ended }) => ended?.verdict.cause);
+const createdOf = ({ host }: FleetStory, index: number): BackupBody[] =>
+  host.everything(installId(index));
+const lastBegunAt = ({ got }: FleetStory): number => got.at(-1)?.atMs ?? NaN;
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+/** Holds a fleet, of which no install may be asked for a backup more often than this. */
+async function hold(plan: FleetPlan, creates = 1): Promise<FleetStory> {
+  const story = await holdFleetVirtually(plan);
+  const counts = new Map<string, number>();
+  for (const { installId: id } of on(story, "create")) counts.set(id, (counts.get(id) ?? 0) + 1);
+  expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(creates);
+  expect(story.heldBack).toEqual([]);
+  return story;
+}
+
+describe("a fleet", () => {
+  test("has each of its backups requested once, waited for, and is completed with the last", async () => {
+    const quick: Course = { requestedMs: 1_000, inProgressMs: 60_000, ending: "completed" };
+    const story = await hold({
+      prepare: requesting(5, undefined, (host) => (host.course = quick)),
+    });
+    expect(story.verdict).toEqual({
+      result: "completed",
+      message: "All 5 backups are completed.",
+    });
+    expect(on(story, "create").map(({ installId: id, atMs }) => [id, atMs])).toEqual(
+      [0, 1, 2, 3, 4].map((index) => [installId(index), index * SPACING_MS]),
+    );
+    expect(story.endedAtMs).toBe(
+      Math.max(...story.journals.map(({ ended }) => ended?.endedAt ?? Infinity)),
+    );
+    for (const [index, { subject }] of story.journals.entries()) {
+      const [created] = createdOf(story, index);
+      expect(subject).toMatchObject({ id: created?.id, backup: { status: "completed" } });
+    }
+  });
+
+  test("asks never faster than five times a second", async () => {
+    const story = await hold({
+      prepare: requesting(60, undefined, (host) => {
+        host.course = { requestedMs: 1_000, inProgressMs: 20_000, ending: "completed" };
+      }),
+    });
+    expect(story.verdict.result).toBe("completed");
+    const gaps = story.got
+      .slice(1)
+      .map(({ atMs }, index) => atMs - (story.got[index]?.atMs ?? NaN));
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(SPACING_MS - 1e-6);
+  });
+
+  test("has its own history read of each install", async () => {
+    const past: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "completed" };
+    const story = await hold({
+      prepare: requesting(3, undefined, (host) => {
+        host.addBackup(installId(1), { ageMs: 5 * HOUR_MS, course: past });
+        host.course = past;
+      }),
+    });
+    expect(story.journals.map(({ outlook }) => outlook?.pastBackups)).toEqual([0, 1, 0]);
+    expect(story.verdict.result).toBe("completed");
+  });
+});
+
+describe("fail-fast", () => {
+  test("closes at once: all others are cut short, and nothing more is asked", async () => {
+    const story = await hold({ prepare: requesting(5, undefined, courses({ 2: ABORTING })) });
+    expect(results(story)).toEqual(["cancelled", "cancelled", "aborted", "cancelled", "cancelled"]);
+    expect(causes(story)).toEqual(["fail-fast", "fail-fast", undefined, "fail-fast", "fail-fast"]);
+    expect(story.journals[0]?.ended?.verdict.message).toBe(
+      `The gate closed before this backup came to its end: that of install ${installId(2)} is aborted.`,
+    );
+    expect(story.verdict).toMatchObject({
+      result: "aborted",
+      message: "1 of 5 backups failed, and 4 were cut short by that (fail-fast).",
+    });
+    const closedAt = story.journals[2]?.ended?.endedAt ?? NaN;
+    expect(lastBegunAt(story)).toBeLessThanOrEqual(closedAt);
+    expect(story.endedAtMs).toBe(closedAt);
+    // Their ids are known all the same, for whoever wants to wait on.
+    expect(story.journals.map(({ subject }) => subject.id)).toEqual(
+      [0, 1, 2, 3, 4].map((index) => createdOf(story, index)[0]?.id),
+    );
+  });
+
+  test("is tripped by a request that is refused for good", async () => {
+    const story = await hold({
+      prepare: requesting(60, undefined, courses({})),
+      fateOf: ({ operation, installId: id }) =>
+        operation === "create" && id === installId(9) ? status(403) : undefined,
+    });
+    expect(on(story, "create")).toHaveLength(10);
+    expect(story.endedAtMs).toBe(9 * SPACING_MS + 50);
+    expect(results(story)).toEqual([
+      ...times(9, "cancelled"),
+      "unauthorized",
+      ...times(50, "cancelled"),
+    ]);
+    expect(story.verdict.message).toBe(
+      "1 of 60 backups failed, and 59 were cut short by that (fail-fast).",
+    );
+  });
+
+  test("leaves those as they are that have ended before", async () => {
+    const story = await hold({
+      prepare: (host) => [
+        given(host, 0, { ageMs: HOUR_MS, course: COMPLETED }),
+        given(host, 1, { ageMs: 0, course: SLOW }),
+        given(host, 2, { ageMs: 0, course: ABORTING }),
+      ],
+    });
+    expect(results(story)).toEqual(["completed", "cancelled", "aborted"]);
+    expect(story.verdict.message).toBe(
+      "1 of 3 backups failed, and 1 was cut short by that (fail-fast).",
+    );
+  });
+
+  test("that is off sees all to their ends", async () => {
+    const late: Course = { requestedMs: 1_000, inProgressMs: 400_000, ending: "completed" };
+    const story = await hold({
+      failFast: false,
+      prepare: requesting(
+        4,
+        undefined,
+        courses({ 0: late, 1: ABORTING, 3: { ...late, ending: "aborted" } }, COMPLETED),
+      ),
+    });
+    expect(results(story)).toEqual(["completed", "aborted", "completed", "aborted"]);
+    expect(causes(story)).toEqual(times(4, undefined));
+    expect(story.verdict).toMatchObject({ result: "aborted", message: "2 of 4 backups failed." });
+    expect(story.endedAtMs).toBeGreaterThan(400_000);
+  });
+
+  test("is not tripped by an abort with retries left, which count for each install", async () => {
+    const thenWell: Setup = (host, clock) => {
+      courses({ 1: ABORTING }, COMPLETED)(host, clock);
+      void clock.sleep(3_000, new AbortController().signal).then(() => host.courses.clear());
+    };
+    const story = await hold(
+      { prepare: requesting(3, wantedNew({ abortRetries: 1 }), thenWell) },
+      2,
+    );
+    expect(results(story)).toEqual(times(3, "completed"));
+    expect([0, 1, 2].map((index) => createdOf(story, index).length)).toEqual([1, 2, 1]);
+    expect(story.journals[1]?.subject.id).toBe(createdOf(story, 1)[1]?.id);
+  });
+
+  test("is tripped by an abort once its install has no retries left", async () => {
+    const story = await hold(
+      {
+        prepare: requesting(
+          3,
+          wantedNew({ abortRetries: 2 }),
+          courses({ 0: ABORTING, 2: ABORTING }),
+        ),
+        failFast: false,
+        timeoutMs: 120_000,
+      },
+      3,
+    );
+    expect(results(story)).toEqual(["aborted", "timed-out", "aborted"]);
+    expect([0, 1, 2].map((index) => createdOf(story, index).length)).toEqual([3, 1, 3]);
+    const fast = await hold(
+      { prepare: requesting(3, wantedNew({ abortRetries: 1 }), courses({ 0: ABORTING })) },
+      2,
+    );
+    expect(results(fast)).toEqual(["aborted", "cancelled", "cancelled"]);
+    expect([0, 1, 2].map((index) => createdOf(fast, index).length)).toEqual([2, 1, 1]);
+  });
+});
+
+describe("a request for a backup that is under way when the gate closes", () => {
+  /** The first one's backup is aborted, which is seen at 300 ms; the request of the second one begins at 200 ms. */
+  const closing = (create: Fate): FleetPlan => ({
+    prepare(host, clock) {
+      const [, ...others] = requesting(3)(host, clock);
+      return [given(host, 0, { ageMs: HOUR_MS, course: ABORTING }), ...others];
+    },
+    fateOf({ operation }) {
+      return operation === "show" ? { ...WELL, tookMs: 300 } : create;
+    },
+  });
+
+  test("has a second to be answered, so that its id is known", async () => {
+    const story = await hold(closing({ ...WELL, tookMs: 1_000 }));
+    expect(results(story)).toEqual(["aborted", "cancelled", "cancelled"]);
+    expect(causes(story)).toEqual([undefined, "fail-fast", "fail-fast"]);
+    expect(story.got.map(({ operation, atMs }) => [operation, atMs])).toEqual([
+      ["show", 0],
+      ["create", 200],
+    ]);
+    expect(story.journals[1]?.subject.id).toBe(createdOf(story, 1)[0]?.id);
+    expect(story.endedAtMs).toBe(1_200);
+  });
+
+  test("has no more than that: then its key is told", async () => {
+    const story = await hold(closing({ ...WELL, tookMs: 1_200 }));
+    expect(story.endedAtMs).toBe(1_300);
+    expect(story.journals[1]?.subject.id).toBeUndefined();
+    expect(story.journals[1]?.ended?.verdict).toMatchObject({
+      result: "cancelled",
+      cause: "unresolved",
+      message: expect.stringContaining("key 000001") as string,
+    });
+    expect(results(story)).toEqual(["aborted", "cancelled", "cancelled"]);
+    expect(story.verdict.result).toBe("aborted");
+  });
+});
+
+describe("a refusal", () => {
+  const forbidden =
+    (operation: Operation, index: number): NonNullable<FleetPlan["fateOf"]> =>
+    (asked) =>
+      asked.operation === operation && asked.installId === installId(index)
+        ? status(403)
+        : undefined;
+
+  test.each(["create", "show"] as const)(
+    "403 on the %s of one install is its own, while others are completed",
+    async (operation) => {
+      const story = await hold({
+        failFast: false,
+        prepare: requesting(4),
+        fateOf: forbidden(operation, 1),
+      });
+      expect(results(story)).toEqual(["completed", "unauthorized", "completed", "completed"]);
+      expect(story.verdict).toMatchObject({
+        result: "unauthorized",
+        message: "1 of 4 backups failed.",
+      });
+    },
+  );
+
+  test.each<[string, Operation, Partial<FleetPlan>]>([
+    ["the name of an install is looked up", "installs", {}],
+    ["a recent backup is looked for", "list", { maxAgeMs: HOUR_MS }],
+    ["a backup is requested", "create", {}],
+    ["a backup is looked at", "show", {}],
+  ])("401 where %s is everyone's at once, without fail-fast too", async (_, operation, more) => {
+    for (const failFast of [false, true]) {
+      let refusedAt = NaN;
+      const story = await hold({
+        ...more,
+        failFast,
+        prepare: (host, clock) =>
+          requesting(
+            30,
+            undefined,
+            courses({}),
+          )(host, clock).map((target, index) =>
+            operation === "installs" ? { ...target, install: { name: nameOf(index) } } : target,
+          ),
+        fateOf(asked) {
+          // of all creations and looks, that of the fifth install
+          const isIt = operation === "installs" || asked.installId === installId(4);
+          if (asked.operation !== operation || !isIt) return undefined;
+          refusedAt = asked.atMs + 50;
+          return status(401);
+        },
+      });
+      expect(results(story)).toEqual(times(30, "unauthorized"));
+      expect(causes(story)).toEqual(times(30, undefined));
+      expect(story.verdict).toMatchObject({
+        result: "unauthorized",
+        message: "30 of 30 backups failed.",
+      });
+      expect(lastBegunAt(story)).toBeLessThanOrEqual(refusedAt);
+      expect(story.endedAtMs).toBe(refusedAt);
+    }
+  });
+
+  test("401 leaves those completed that were", async () => {
+    const story = await hold({
+      failFast: false,
+      prepare: (host) => [
+        given(host, 0, { ageMs: HOUR_MS, course: COMPLETED }),
+        given(host, 1, { ageMs: HOUR_MS, course: SLOW }),
+        given(host, 2, { ageMs: HOUR_MS, course: SLOW }),
+      ],
+      fateOf: ({ installId: id }) => (id === installId(2) ? status(401) : undefined),
+    });
+    expect(results(story)).toEqual(["completed", "unauthorized", "unauthorized"]);
+  });
+});
+
+describe("a Retry-After", () => {
+  const TOO_LONG_MS = 2 * HOUR_MS;
+  const hints: [string, Operation, Fate][] = [
+    ["a 429", "show", status(429)],
+    ["a 503", "show", status(503)],
+    ["a look at a pending backup", "show", WELL],
+    ["the acceptance of a request", "create", WELL],
+    ["a 429 to a request", "create", status(429)],
+    ["the history of an install", "list", WELL],
+    ["a 429 to a history", "list", status(429)],
+  ];
+  /** The third install's first answer of that operation asks for quiet. */
+  const hinting =
+    (operation: Operation, fate: Fate, retryAfterMs: number): NonNullable<FleetPlan["fateOf"]> =>
+    (asked) =>
+      asked.operation === operation && asked.installId === installId(2) && asked.nth === 0
+        ? { ...fate, retryAfterMs }
+        : undefined;
+  const hintedAt = ({ heard }: FleetStory): number =>
+    heard.find(({ answer }) => answer.quietUntil !== undefined)?.atMs ?? NaN;
+
+  test.each(hints)(
+    "on %s: no request of any gate before it has passed",
+    async (_, operation, fate) => {
+      const story = await hold(
+        {
+          prepare: requesting(12, undefined, (host) => {
+            host.course = { requestedMs: 1_000, inProgressMs: 90_000, ending: "completed" };
+          }),
+          fateOf: hinting(operation, fate, 45_000),
+        },
+        2,
+      );
+      expect(story.verdict.result).toBe("completed");
+      const from = hintedAt(story);
+      expect(from).toBeGreaterThan(0);
+      const during = story.got.filter(({ atMs }) => atMs > from && atMs < from + 45_000);
+      expect(during).toEqual([]);
+      expect(story.got.some(({ atMs }) => atMs === from + 45_000)).toBe(true);
+    },
+  );
+
+  test.each(hints)(
+    "on %s that is longer than the time left closes everyone at once",
+    async (_, operation, fate) => {
+      const story = await hold({
+        failFast: false,
+        prepare: requesting(12, undefined, courses({})),
+        fateOf: hinting(operation, fate, TOO_LONG_MS),
+      });
+      const from = hintedAt(story);
+      expect(from).toBeGreaterThan(0);
+      expect(results(story)).toEqual(times(12, "timed-out"));
+      expect(story.verdict.result).toBe("timed-out");
+      expect(story.verdict.message).toBe("12 of 12 backups failed.");
+      expect(lastBegunAt(story)).toBeLessThanOrEqual(from);
+      // A request for a backup that is under way has a second more.
+      expect(story.endedAtMs).toBeLessThanOrEqual(from + 1_000);
+    },
+  );
+
+  test("on the look that sees one completed, longer than the time left, closes all others at once", async () => {
+    const story = await hold({
+      failFast: false,
+      prepare: (host) => [
+        // It is looked at once a minute.
+        given(host, 0, { ageMs: 5 * HOUR_MS, course: SLOW }),
+        given(host, 1, { course: { requestedMs: 0, inProgressMs: 5_000, ending: "completed" } }),
+      ],
+      fateOf: ({ operation, installId: id, nth }) =>
+        operation === "show" && id === installId(1) && nth > 0
+          ? { ...WELL, retryAfterMs: TOO_LONG_MS }
+          : undefined,
+    });
+    expect(results(story)).toEqual(["timed-out", "completed"]);
+    expect(hintedAt(story)).toBeGreaterThan(5_000);
+    expect(story.endedAtMs).toBe(hintedAt(story));
+  });
+});
+
+describe("names", () => {
+  const named =
+    (...names: readonly string[]) =>
+    (host: Host): Target[] => {
+      for (let index = 0; index < 150; index += 1) host.addInstall(nameOf(index), installId(index));
+      host.course = COMPLETED;
+      return names.map((name) => ({ install: { name }, wanted: wantedNew() }));
+    };
+
+  test("are looked up in one reading of the listing, of as many pages as it needs", async () => {
+    const story = await hold({ prepare: named("site140", "site3", "site99", "site149") });
+    expect(story.verdict.result).toBe("completed");
+    expect(on(story, "installs").map(({ path }) => path)).toEqual([
+      "/v1/installs?limit=100",
+      "/v1/installs?limit=100&offset=100",
+    ]);
+    expect(story.journals.map((journal) => journal.installId)).toEqual(
+      [140, 3, 99, 149].map(installId),
+    );
+    const early = await hold({ prepare: named("site3", "site99") });
+    expect(on(early, "installs")).toHaveLength(1);
+  });
+
+  test("one that nobody knows is its own failure", async () => {
+    const story = await hold({
+      failFast: false,
+      prepare: named("site140", "sight3", "site99", "?"),
+    });
+    expect(results(story)).toEqual(["completed", "not-found", "completed", "not-found"]);
+    expect(causes(story)).toEqual([undefined, "no-such-name", undefined, "no-such-name"]);
+    expect(story.journals[1]?.ended?.verdict.message).toContain('of the name "sight3"');
+    expect(story.journals[3]?.ended?.verdict.message).toContain('of the name "?"');
+    expect(on(story, "installs")).toHaveLength(2);
+  });
+
+  test.each([
+    ["first", ["nobody", "site1", "site2"]],
+    ["last", ["site1", "site2", "nobody"]],
+  ])(
+    "one that nobody knows closes the gate before any backup is requested: %s",
+    async (_, names) => {
+      const story = await hold({ prepare: named(...names) });
+      expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
+      expect(on(story, "create")).toEqual([]);
+      expect(results(story)).toEqual(
+        names.map((name) => (name === "nobody" ? "not-found" : "cancelled")),
+      );
+      expect(causes(story)).toEqual(
+        names.map((name) => (name === "nobody" ? "no-such-name" : "fail-fast")),
+      );
+      expect(story.endedAtMs).toBe(SPACING_MS + 50); // with the second page
+    },
+  );
+
+  test("that cannot be looked up are everyone's failure", async () => {
+    const story = await hold({
+      failFast: false,
+      prepare: named("site1", "site2"),
+      fates: { installs: [status(403)] },
+    });
+    expect(results(story)).toEqual(["unauthorized", "unauthorized"]);
+    expect(story.got).toHaveLength(1);
+  });
+});
+
+describe("a lost request among many", () => {
+  test("is found again by its own key, and never sent twice", async () => {
+    const story = await hold({
+      prepare: requesting(8),
+      fateOf: ({ operation, installId: id }) =>
+        operation === "create" && [installId(3), installId(5)].includes(id as InstallId)
+          ? { kind: "lost", tookMs: 100, bornInMs: 3_000 }
+          : undefined,
+    });
+    expect(story.verdict.result).toBe("completed");
+    const keys = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => {
+      const [created, ...more] = createdOf(story, index);
+      expect(more).toEqual([]);
+      expect(story.journals[index]?.subject.id).toBe(created?.id);
+      return created?.description.slice(-7, -1);
+    });
+    expect(new Set(keys).size).toBe(8);
+    expect(story.told.filter((kind) => kind === "lost")).toHaveLength(2);
+  });
+
+  test("is looked for among those of its install alone", async () => {
+    const story = await hold(
+      {
+        failFast: false,
+        timeoutMs: 100_000,
+        prepare: requesting(4),
+        fateOf: ({ operation, installId: id, nth }) =>
+          operation === "create" && id === installId(2) && nth === 0
+            ? { kind: "swallowed", tookMs: 100 }
+            : undefined,
+      },
+      2,
+    );
+    // 35 s later, and with the key it was first sent with
+    expect(ofInstall(story, 2).filter(({ operation }) => operation === "create")).toHaveLength(2);
+    expect(createdOf(story, 2).map(({ description }) => description.slice(-7))).toEqual([
+      "000003)",
+    ]);
+    expect(story.verdict.result).toBe("completed");
+  });
+});
+
+describe("max-age", () => {
+  /** The first good answer comes at 50 ms. */
+  const exactly: Parameters<Host["addBackup"]>[1] = { ageMs: HOUR_MS - 50, course: COMPLETED };
+
+  test("is taken as of the first good answer, however long the queue is", async () => {
+    const story = await hold({ maxAgeMs: HOUR_MS, prepare: giving(300, exactly) });
+    expect(results(story)).toEqual(times(300, "completed"));
+    expect(story.endedAtMs).toBe(299 * SPACING_MS + 50);
+  });
+
+  test("a millisecond more is too old, for the first as for the last", async () => {
+    const older = { ...exactly, ageMs: HOUR_MS - 49 };
+    const story = await hold({ maxAgeMs: HOUR_MS, failFast: false, prepare: giving(30, older) });
+    expect(results(story)).toEqual(times(30, "stale"));
+  });
+
+  test("an answer that is none does not count", async () => {
+    const [well, bad]: Fate[] = [WELL, status(503)];
+    const story = await hold({
+      maxAgeMs: HOUR_MS,
+      prepare: giving(3, { ...exactly, ageMs: HOUR_MS - SPACING_MS - 50 }),
+      fates: { show: [bad as Fate, well as Fate] },
+    });
+    expect(results(story)).toEqual(times(3, "completed"));
+  });
+
+  test("of listed ones is taken as of it too: none is requested", async () => {
+    const story = await hold({
+      maxAgeMs: HOUR_MS,
+      prepare: requesting(40, undefined, (host) => {
+        for (let index = 0; index < 40; index += 1) host.addBackup(installId(index), exactly);
+      }),
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(on(story, "create")).toEqual([]);
+    expect(story.journals.every(({ subject }) => subject.reused)).toBe(true);
+  });
+});
+
+describe("the deadline", () => {
+  test.each([
+    [20, 120_000, giving(20, { ageMs: 100_000, course: SLOW })],
+    [150, 300_000, giving(150, { ageMs: 100_000, course: SLOW })],
+    [100, 300_000, requesting(100, undefined, courses({}))],
+  ])("has all %i looked at once more just before it", async (count, timeoutMs, prepare) => {
+    const story = await hold({ timeoutMs, prepare });
+    expect(results(story)).toEqual(times(count, "timed-out"));
+    const windowMs = (count - 1) * SPACING_MS;
+    const lastLooks = Array.from({ length: count }, (_, index) => {
+      const looks = ofInstall(story, index).filter(({ operation }) => operation === "show");
+      return looks.at(-1)?.atMs ?? NaN;
+    });
+    expect(Math.min(...lastLooks)).toBeGreaterThanOrEqual(timeoutMs - windowMs - 1e-6);
+    expect(Math.max(...lastLooks)).toBeLessThanOrEqual(timeoutMs + 100);
+    expect(lastBegunAt(story)).toBeLessThanOrEqual(timeoutMs + 100);
+    expect(story.endedAtMs).toBeLessThanOrEqual(timeoutMs + 1_500);
+  });
+
+  test("counts those that have ended no more: the others have their last looks later", async () => {
+    const story = await hold({
+      timeoutMs: 120_000,
+      failFast: false,
+      prepare: (host) =>
+        Array.from({ length: 100 }, (_, index) =>
+          given(host, index, { ageMs: HOUR_MS, course: index < 95 ? COMPLETED : SLOW }),
+        ),
+    });
+    const last = [95, 96, 97, 98, 99].map((index) => ofInstall(story, index).at(-1)?.atMs ?? NaN);
+    expect(Math.min(...last)).toBeGreaterThanOrEqual(120_000 - 4 * SPACING_MS);
+    expect(results(story).slice(95)).toEqual(times(5, "timed-out"));
+  });
+
+  test("before the queue has come to its end: what was not asked is not completed", async () => {
+    const story = await hold({
+      timeoutMs: 10_000,
+      prepare: giving(100, { ageMs: HOUR_MS, course: COMPLETED }),
+    });
+    expect(story.verdict.result).toBe("timed-out");
+    expect(results(story)).toEqual([...times(51, "completed"), ...times(49, "timed-out")]);
+    expect(story.got).toHaveLength(51);
+    expect(lastBegunAt(story)).toBe(10_000);
+  });
+
+  test("before all are requested: no more is requested from then on", async () => {
+    const story = await hold({
+      timeoutMs: 10_000,
+      prepare: requesting(100, undefined, courses({})),
+    });
+    expect(results(story)).toEqual(times(100, "timed-out"));
+    expect(Math.max(...on(story, "create").map(({ atMs }) => atMs))).toBeLessThan(10_000);
+    const ids = story.journals.map(({ subject }) => subject.id).filter((id) => id !== undefined);
+    expect(ids).toHaveLength(on(story, "create").length);
+  });
+});
+
+describe("a step that does not wait", () => {
+  test("requests all, and looks at none", async () => {
+    const story = await hold({ prepare: requesting(20, wantedNew({ wait: false })) });
+    expect(results(story)).toEqual(times(20, "requested"));
+    expect(story.verdict.result).toBe("requested");
+    expect(story.got.map(({ operation }) => operation)).toEqual(times(20, "create"));
+    expect(story.endedAtMs).toBe(19 * SPACING_MS + 50);
+    expect(story.journals.map(({ subject }) => subject.id)).toEqual(
+      Array.from({ length: 20 }, (_, index) => createdOf(story, index)[0]?.id),
+    );
+  });
+
+  test("reuses a recent one that is completed, which a look has to show", async () => {
+    const story = await hold({
+      maxAgeMs: HOUR_MS,
+      prepare: requesting(3, wantedNew({ wait: false }), (host) => {
+        host.addBackup(installId(1), { ageMs: 60_000, course: COMPLETED });
+        host.addBackup(installId(2), { ageMs: 60_000, course: SLOW });
+      }),
+    });
+    expect(results(story)).toEqual(["requested", "completed", "requested"]);
+    expect(story.journals.map(({ subject }) => subject.reused)).toEqual([false, true, true]);
+    expect(story.verdict.message).toMatch(/^Requested and not yet completed: 2 of 3 backups\./);
+  });
+});
+
+describe("cancelled", () => {
+  test("while it waits: all are, and nothing more is asked", async () => {
+    const story = await hold({
+      prepare: requesting(40, undefined, courses({})),
+      cancelAtMs: 4_090,
+    });
+    expect(results(story)).toEqual(times(40, "cancelled"));
+    expect(causes(story)).toEqual(times(40, undefined));
+    expect(story.verdict.result).toBe("cancelled");
+    expect(story.verdict.cause).toBeUndefined();
+    expect(story.journals[39]?.ended?.verdict.message).toBe("The step was cancelled (SIGTERM).");
+    expect(story.endedAtMs).toBe(4_090);
+    expect(lastBegunAt(story)).toBe(4_000);
+  });
+});
+
+describe("a fleet of 800", () => {
+  const warnings: Error[] = [];
+  const noted = async (plan: FleetPlan): Promise<FleetStory> => {
+    const note = (warning: Error): number => warnings.push(warning);
+    process.on("warning", note);
+    const story = await hold(plan);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", note);
+    return story;
+  };
+
+  test("that is completed leaves no alarm, and warns of nothing", async () => {
+    const course: Course = { requestedMs: 1_000, inProgressMs: 240_000, ending: "completed" };
+    const story = await noted({
+      prepare: requesting(800, undefined, (host) => (host.course = course)),
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(on(story, "create")).toHaveLength(800);
+    expect(story.clock.sleeping).toBe(0);
+    expect(warnings).toEqual([]);
+  });
+
+  test("that is closed by one requests none that is yet to be requested, and leaves no alarm either", async () => {
+    const story = await noted({ prepare: requesting(800, undefined, courses({ 0: ABORTING })) });
+    expect(story.verdict.result).toBe("aborted");
+    const requested = on(story, "create").length;
+    expect(requested).toBeGreaterThan(100);
+    expect(requested).toBeLessThan(800);
+    expect(lastBegunAt(story)).toBeLessThanOrEqual(story.journals[0]?.ended?.endedAt ?? NaN);
+    for (const [index, { subject, ended }] of story.journals.entries()) {
+      expect(createdOf(story, index)).toHaveLength(index < requested ? 1 : 0);
+      if (index >= requested) expect(subject.id).toBeUndefined();
+      if (index > 0) expect(ended?.verdict.cause).toBe("fail-fast");
+    }
+    expect(story.clock.sleeping).toBe(0);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("whatever goes wrong", () => {
+  const tookMs = fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, fc.nat(40_000));
+  const retryAfterMs = fc.option(fc.nat(90_000), { nil: undefined, freq: 4 });
+  const well: fc.Arbitrary<Fate> = fc.constant(WELL);
+  const slow: fc.Arbitrary<Fate> = fc.record({
+    kind: fc.constant("answered" as const),
+    tookMs,
+    retryAfterMs,
+  });
+  const refusal = (...codes: number[]): fc.Arbitrary<Fate> =>
+    fc.record({
+      kind: fc.constant("status" as const),
+      status: fc.constantFrom(...codes),
+      tookMs: fc.nat(2_000),
+      retryAfterMs,
+    });
+  const gone: fc.Arbitrary<Fate> = fc.record({
+    kind: fc.constantFrom("refused" as const, "swallowed" as const),
+    tookMs,
+  });
+  const hang: fc.Arbitrary<Fate> = fc.constant({ kind: "swallowed", tookMs: Infinity });
+  const lost: fc.Arbitrary<Fate> = fc.record({
+    kind: fc.constant("lost" as const),
+    tookMs,
+    bornInMs: fc.nat(29_000),
+    status: fc.constantFrom(undefined, 500, 504),
+  });
+  const passing = fc.oneof(slow, refusal(429, 429, 500, 503), gone, hang);
+  const forGood = refusal(401, 403, 404);
+  const script = (bad: fc.Arbitrary<Fate>): fc.Arbitrary<Fate[]> =>
+    fc
+      .tuple(
+        fc.array(fc.oneof({ weight: 2, arbitrary: well }, bad), { maxLength: 8 }),
+        fc.oneof({ weight: 8, arbitrary: well }, bad),
+      )
+      .map(([fates, last]) => [...fates, last]);
+  const plan = fc.record({
+    create: script(
+      fc.oneof({ weight: 4, arbitrary: passing }, { weight: 3, arbitrary: lost }, forGood),
+    ),
+    list: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
+    show: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
+    installs: fc.option(script(fc.oneof({ weight: 12, arbitrary: passing }, refusal(401, 403))), {
+      nil: undefined,
+      freq: 2,
+    }),
+    endings: fc.array(
+      fc.constantFrom(
+        "completed" as const,
+        "completed" as const,
+        "completed" as const,
+        "aborted" as const,
+      ),
+      { minLength: 2, maxLength: 6 },
+    ),
+    inProgressMs: fc.integer({ min: 1_000, max: 90_000 }),
+    lagMs: fc.nat(3_000),
+    timeoutMs: fc.oneof(fc.integer({ min: 2_000, max: 120_000 }), fc.constant(900_000)),
+    cancelAtMs: fc.option(fc.nat(100_000), { nil: undefined, freq: 3 }),
+    failFast: fc.boolean(),
+    maxAgeMs: fc.option(fc.constant(HOUR_MS), { nil: undefined, freq: 2 }),
+    seed: fc.nat(),
+  });
+
+  /** Whether a look has shown this backup to be completed. */
+  const isSeenCompleted = ({ heard }: FleetStory, id: string | undefined): boolean =>
+    heard.some(({ got, answer }) => {
+      if (got.operation !== "show" || answer.kind !== "answered" || answer.status !== 200)
+        return false;
+      if (answer.body.kind !== "text") return false;
+      const body = JSON.parse(answer.body.text) as BackupBody;
+      return body.id === id && body.status === "completed";
+    });
+
+  test("a fleet is completed only where each was seen to be, none is requested twice, and all keep to the rules", async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(plan, async (drawn) => {
+        const { endings, inProgressMs, lagMs, timeoutMs, cancelAtMs, failFast, maxAgeMs } = drawn;
+        let state = drawn.seed;
+        const story = await holdFleetVirtually({
+          fates: {
+            create: drawn.create,
+            list: drawn.list,
+            show: drawn.show,
+            installs: drawn.installs ?? [],
+          },
+          timeoutMs,
+          failFast,
+          maxAgeMs,
+          ...(cancelAtMs === undefined ? {} : { cancelAtMs }),
+          random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
+          prepare(host, clock) {
+            const targets = requesting(endings.length)(host, clock);
+            host.listingLagMs = lagMs;
+            for (const [index, ending] of endings.entries()) {
+              const course = { requestedMs: 1_000, inProgressMs, ending };
+              host.courses.set(installId(index), course);
+            }
+            if (drawn.installs === undefined) return targets;
+            return targets.map((target, index) => ({
+              ...target,
+              install: { name: nameOf(index) },
+            }));
+          },
+        });
+        const { verdict, journals, got, heard } = story;
+        seen.set(verdict.result, (seen.get(verdict.result) ?? 0) + 1);
+
+        const areAllEnded = journals.every(({ ended }) => ended?.verdict.result === "completed");
+        expect(verdict.result === "completed").toBe(areAllEnded);
+        for (const [index, { subject, ended, unresolvedKey }] of journals.entries()) {
+          expect(ended).toBeDefined();
+          if (ended?.verdict.result === "completed") {
+            expect(isSeenCompleted(story, subject.id)).toBe(true);
+          }
+          const created = createdOf(story, index);
+          expect(created.length).toBeLessThanOrEqual(1);
+          // Nobody is left without a trace of a backup that may be theirs.
+          if (created.length === 1 && subject.id === undefined) {
+            expect(created[0]?.description).toContain(`key ${unresolvedKey}`);
+            expect(ended?.verdict.message).toContain(`key ${unresolvedKey}`);
+          }
+        }
+
+        for (const { atMs, answer } of heard) {
+          const early = got.filter(
+            (one) => one.atMs > atMs && one.atMs < (answer.quietUntil ?? 0) - 1e-6,
+          );
+          expect(early).toEqual([]);
+        }
+        expect(story.heldBack).toEqual([]);
+        for (const [index, { atMs }] of got.slice(1).entries()) {
+          expect(atMs - (got[index]?.atMs ?? NaN)).toBeGreaterThanOrEqual(SPACING_MS - 1e-6);
+        }
+
+        const cancelledBy = cancelAtMs === undefined ? Infinity : cancelAtMs + 1_000;
+        expect(story.endedAtMs).toBeLessThanOrEqual(
+          Math.min(timeoutMs + 1_500, cancelledBy) + 1e-6,
+        );
+        expect(lastBegunAt(story)).toBeLessThanOrEqual(
+          Math.min(timeoutMs + 100, cancelAtMs ?? Infinity),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+    expect([...seen.keys()]).toEqual(
+      expect.arrayContaining([
+        "completed",
+        "aborted",
+        "timed-out",
+        "unavailable",
+        "unauthorized",
+        "cancelled",
+      ]),
+    );
+    expect(seen.get("completed")).toBeGreaterThan(40);
+  });
+});
