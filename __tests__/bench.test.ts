@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { benchCadence, type CadenceFigures, type Row } from "../bench/cadence.ts";
+import { benchFleet, CASES, type FleetRow, GIVEN } from "../bench/fleet.ts";
 import { ROOT } from "./runner.ts";
 
 const OURS = /^Backup Gate/;
@@ -13,6 +14,27 @@ function rowOf({ schedules }: CadenceFigures, name: string): Row {
   const row = schedules.find(({ schedule }) => schedule === name);
   if (row === undefined) throw new Error(`no schedule ${name}`);
   return row;
+}
+
+const seconds = (value: number): string => `${value.toFixed(1)} s`;
+
+/** A section of the README, up to the next heading. */
+async function sectionOf(heading: string): Promise<string> {
+  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const [, section = ""] = readme.split(`${heading}\n`);
+  return section.split(/\n##+ /)[0] ?? "";
+}
+
+function rowsOf(section: string, kind: RegExp): string[][] {
+  return section
+    .split("\n")
+    .filter((line) => kind.test(line))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
 
 describe("what the cadence is worth", () => {
@@ -43,18 +65,8 @@ describe("what the cadence is worth", () => {
   });
 
   test("the README says what the benchmark gives", async () => {
-    const readme = await readFile(join(ROOT, "README.md"), "utf8");
-    const section = /## How it looks\n(?<text>[\s\S]*?)\n## /.exec(readme)?.groups?.["text"] ?? "";
-    const told = section
-      .split("\n")
-      .filter((line) => / s +\|$/.test(line))
-      .map((line) =>
-        line
-          .split("|")
-          .slice(1, -1)
-          .map((cell) => cell.trim()),
-      );
-    const seconds = (value: number): string => `${value.toFixed(1)} s`;
+    const section = await sectionOf("## How it looks");
+    const told = rowsOf(section, / s +\|$/);
     const given = figures.schedules
       .filter(({ schedule }) => !schedule.startsWith("optimum"))
       .map((row) => [
@@ -68,6 +80,64 @@ describe("what the cadence is worth", () => {
     for (const optimum of ["optimum, site known", "optimum, spread known"]) {
       expect(section).toContain(seconds(rowOf(figures, optimum).costSeconds));
     }
+  });
+});
+
+describe("what a fleet is worth", async () => {
+  // Simulated on a virtual clock from one seed, like the cadence.
+  const isShown = ({ backups, limit }: FleetRow | (typeof CASES)[number]): boolean =>
+    backups > 1 && limit.perSecond === 5 && limit.hasRetryAfter;
+  const { rows } = await benchFleet(1, [...CASES.filter(isShown), GIVEN]);
+  const rowOf = (backups: number, origin: FleetRow["origin"]): FleetRow => {
+    const row = rows.find((one) => one.backups === backups && one.origin === origin);
+    if (row === undefined) throw new Error(`no row of ${backups} ${origin}`);
+    return row;
+  };
+
+  test("800 backups are seen far sooner than round robin, and than by gates alone", () => {
+    const { fleet, alone, lagOfRoundRobin, lagOfAlone } = rowOf(800, "requested");
+    expect(lagOfRoundRobin).toBeLessThanOrEqual(0.4);
+    expect(lagOfAlone).toBeLessThanOrEqual(0.6);
+    expect(fleet.refusedShare).toBeLessThan(0.02);
+    expect(alone.refusedShare).toBeGreaterThan(0.02);
+  });
+
+  test("800 backups of which nothing is known when the step starts are seen sooner still", () => {
+    const { fleet, lagOfRoundRobin, lagOfAlone } = rowOf(800, "given");
+    expect(lagOfRoundRobin).toBeLessThanOrEqual(0.5);
+    expect(lagOfAlone).toBeLessThanOrEqual(0.6);
+    expect(fleet.refusedShare).toBeLessThan(0.02);
+  });
+
+  test.each([50, 200])("%i backups are seen as soon as by gates alone", (backups) => {
+    expect(rowOf(backups, "requested").lagOfAlone).toBeLessThanOrEqual(1);
+  });
+
+  test("a fleet needs fewer requests than gates alone, and has fewer refused", () => {
+    for (const { fleet, alone } of rows) {
+      expect(fleet.requests).toBeLessThan(alone.requests);
+      expect(fleet.refusedShare * fleet.requests).toBeLessThan(alone.refusedShare * alone.requests);
+    }
+  });
+
+  test("nobody is as soon as the clairvoyant", () => {
+    for (const { fleet, roundRobin, alone, clairvoyant } of rows) {
+      const others = [fleet, roundRobin, alone].map(({ meanLagSeconds }) => meanLagSeconds);
+      expect(Math.min(...others)).toBeGreaterThan(clairvoyant.meanLagSeconds);
+    }
+  });
+
+  test("the README says what the benchmark gives", async () => {
+    const given = rows
+      .filter(({ origin }) => origin === "requested")
+      .map(({ backups, fleet, roundRobin, alone }) => [
+        String(backups),
+        ...[fleet, roundRobin, alone].map(({ meanLagSeconds }) => seconds(meanLagSeconds)),
+        String(fleet.requests),
+        String(alone.requests),
+        `${(100 * alone.refusedShare).toFixed(0)} %`,
+      ]);
+    expect(rowsOf(await sectionOf("### Many backups at once"), /^\| +\d/)).toEqual(given);
   });
 });
 

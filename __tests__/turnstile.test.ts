@@ -430,7 +430,7 @@ describe("too late", () => {
     const street = new Street();
     await street.pass("a", {}, quiet(5_000));
     await street.until(6_000);
-    await street.pass("b", { beginBy: 5_500 });
+    await street.pass("b", { beginBy: 4_500 });
     expect(street.turnedAway).toEqual([["b", 6_000, undefined]]);
   });
 });

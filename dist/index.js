@@ -2068,8 +2068,7 @@ async function sendOnce(key, options) {
 /** A recent backup is a convenience: one can always be requested. */
 const LISTING_TRIES = 3;
 /**
- * The newest completed backup that is no older than it may be, else the newest one under way.
- * @returns undefined where there is none, or the listing cannot be read.
+ * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
  * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
  */
 async function findFresh(maxAgeMs, options) {
@@ -2077,12 +2076,13 @@ async function findFresh(maxAgeMs, options) {
     const listing = await (0,src_listing/* tryListing */.U)({ ...options, purpose }, LISTING_TRIES);
     if (listing.kind === "failed") {
         options.watcher.progressed({ kind: "not-listed", message: listing.message });
-        return undefined;
+        return {};
     }
     if (listing.kind !== "listing")
         throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
     const { quietUntil, serverMs } = listing;
     const asOfMs = options.asOf(serverMs);
+    const pastMs = pastDurationsMs(listing.rows);
     const newestFirst = listing.rows
         .filter((backup) => (0,src_age/* isFresh */.pL)(backup, { maxAgeMs, asOfMs }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
@@ -2090,13 +2090,12 @@ async function findFresh(maxAgeMs, options) {
     const backup = completed ?? newestFirst.find(isUnderWay);
     if (backup === undefined) {
         options.watcher.progressed({ kind: "none-fresh" });
-        return undefined;
+        return { pastMs };
     }
     const source = backup === completed ? "reused" : "adopted";
     options.watcher.progressed({ kind: "taken", backup, source });
-    const pastMs = pastDurationsMs(listing.rows);
     const freshness = { maxAgeMs, asOf: () => asOfMs };
-    return { backup, serverMs, source, freshness, pastMs, quietUntil };
+    return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
 }
 function isUnderWay({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
@@ -2129,7 +2128,9 @@ async function holdForNew(wanted, options) {
         describe: wanted.describe,
     };
     let retriesLeft = wanted.abortRetries;
-    let fresh = maxAgeMs === undefined ? undefined : await findFresh(maxAgeMs, requestOptions);
+    const stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
+    const { pastMs } = stock;
+    let { fresh } = stock;
     for (;;) {
         const snapshot = fresh ?? (await requestBackup(requestOptions));
         const isListed = snapshot.source === "reused";
@@ -2137,7 +2138,7 @@ async function holdForNew(wanted, options) {
         if (otherwise !== undefined && !isListed)
             return otherwise;
         const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
-        const gateOptions = { ...options, ...snapshot, isListed, otherwise, requested };
+        const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
         const verdict = await holdBackup(snapshot.backup.id, gateOptions);
         if (clock.now() >= deadline)
             return verdict;
@@ -2857,8 +2858,9 @@ class Turnstile {
                 this.#admit(now);
                 continue;
             }
-            const lateAt = Math.min(...Array.from(this.#waiting, ({ beginBy }) => beginBy)) + 1;
-            const wakeAt = isFull ? lateAt : Math.min(lateAt, this.#opensAt);
+            let wakeAt = isFull ? Infinity : this.#opensAt;
+            for (const { beginBy } of this.#waiting)
+                wakeAt = Math.min(wakeAt, beginBy + 1);
             this.#change = new AbortController();
             await this.#clock.sleep(wakeAt - now, this.#change.signal);
         }

@@ -97,8 +97,8 @@ export class Turnstile {
         this.#admit(now);
         continue;
       }
-      const lateAt = Math.min(...Array.from(this.#waiting, ({ beginBy }) => beginBy)) + 1;
-      const wakeAt = isFull ? lateAt : Math.min(lateAt, this.#opensAt);
+      let wakeAt = isFull ? Infinity : this.#opensAt;
+      for (const { beginBy } of this.#waiting) wakeAt = Math.min(wakeAt, beginBy + 1);
       this.#change = new AbortController();
       await this.#clock.sleep(wakeAt - now, this.#change.signal);
     }
