@@ -45,10 +45,21 @@ const SCENES: readonly Scene[] = [
     course: { requestedMs: 1_000, inProgressMs: 1_000, ending: "aborted" },
     code: 1,
   },
+  {
+    title: "Four sites in one step, one of which the host aborts",
+    course: { requestedMs: 500, inProgressMs: 2_500, ending: "completed" },
+    inputs: { "install-name": "torquemag,torquemag2,torquemag3,torquemag4", "fail-fast": "false" },
+    code: 1,
+  },
 ];
 
 const simulator = await startSimulator();
 const install = simulator.host.addInstall("torquemag");
+for (const number of [2, 3, 4]) {
+  const { id } = simulator.host.addInstall(`torquemag${number}`);
+  const ending = number === 3 ? "aborted" : "completed";
+  simulator.host.courses.set(id, { requestedMs: 500, inProgressMs: number * 1_000, ending });
+}
 for (const scene of SCENES) await show(scene);
 await simulator.stop();
 
@@ -87,7 +98,9 @@ async function show({ title, course, inputs = {}, faults = [], code }: Scene): P
   const colour = run.code === 0 ? "green" : "red";
   console.log(styleText([colour, "bold"], `exit code ${run.code}`));
   console.log(styleText("bold", "\nOutputs"));
-  for (const [name, value] of Object.entries(run.outputs)) console.log(`  ${name}=${value}`);
+  for (const [name, value] of Object.entries(run.outputs)) {
+    console.log(`  ${name}=${value.replaceAll("\n", `\n${" ".repeat(name.length + 3)}`)}`);
+  }
   console.log(styleText("bold", "\nJob summary (Markdown)"));
   console.log(run.summary.replace(/^/gm, "  "));
   if (run.code !== code) throw new Error(`expected exit code ${code}, got ${run.code}`);

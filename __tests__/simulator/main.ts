@@ -6,6 +6,7 @@ const USAGE = `Usage: npm run simulator -- [options]
 
   --port N           port on 127.0.0.1 (8089)
   --speed N          how many times faster than ours the host's clock runs (1)
+  --installs N       installs there are: torquemag, torquemag2, and so on (1)
   --ending HOW       how requested backups end: completed or aborted (completed)
   --rate N           requests a second that the rate limit lets through (no limit)
   --burst N          requests it lets through at once (5)
@@ -24,6 +25,7 @@ async function run(): Promise<void> {
     options: {
       port: { type: "string", default: "8089" },
       speed: { type: "string", default: "1" },
+      installs: { type: "string", default: "1" },
       ending: { type: "string", default: "completed" },
       rate: { type: "string" },
       burst: { type: "string", default: "5" },
@@ -57,6 +59,9 @@ async function run(): Promise<void> {
     "torquemag",
     "294deacc-d8b8-4005-82c4-0727ba8ddde0",
   );
+  for (let number = 2; number <= positive("installs", values.installs); number += 1) {
+    simulator.host.addInstall(`torquemag${number}`);
+  }
   const backups = `${simulator.apiUrl}/installs/${id}/backups`;
   const faults = `${new URL(simulator.apiUrl).origin}/_simulator/faults`;
 
