@@ -143,6 +143,45 @@ describe("a fleet", () => {
   });
 });
 
+describe("backups that are given", () => {
+  const firstsOf = (story: FleetStory, count: number): unknown[] =>
+    Array.from({ length: count }, (_, index) => ofInstall(story, index)[0]?.operation);
+
+  test("that are mostly pending have their histories read first, which may show one to be over", async () => {
+    const story = await hold({
+      timeoutMs: 60_000,
+      prepare: (host) =>
+        Array.from({ length: 30 }, (_, index) =>
+          given(host, index, { ageMs: 60_000, course: index === 28 ? COMPLETED : SLOW }),
+        ),
+    });
+    const firsts = firstsOf(story, 30);
+    expect(firsts.slice(0, 8)).toEqual(times(8, "show"));
+    expect(firsts.slice(10)).toEqual(times(20, "list"));
+    expect(results(story)[28]).toBe("completed");
+    // It is most urgent to look at the one that is listed as completed: only a look can tell.
+    const [listed, looked, ...more] = ofInstall(story, 28);
+    expect(more).toEqual([]);
+    expect(looked?.operation).toBe("show");
+    expect((looked?.atMs ?? NaN) - (listed?.atMs ?? NaN)).toBeLessThanOrEqual(2 * SPACING_MS);
+  });
+
+  test("that are mostly completed are looked at alone", async () => {
+    const story = await hold({
+      prepare: (host) =>
+        Array.from({ length: 30 }, (_, index) =>
+          given(host, index, {
+            ageMs: 60_000,
+            course: index % 3 === 0 ? { ...SLOW, inProgressMs: 90_000 } : COMPLETED,
+          }),
+        ),
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(firstsOf(story, 30)).toEqual(times(30, "show"));
+    expect(new Set(on(story, "list").map(({ installId: id }) => id)).size).toBe(10);
+  });
+});
+
 describe("fail-fast", () => {
   test("closes at once: all others are cut short, and nothing more is asked", async () => {
     const story = await hold({ prepare: requesting(5, undefined, courses({ 2: ABORTING })) });

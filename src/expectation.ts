@@ -53,18 +53,18 @@ export class Expectation {
 
   /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
   seen({ backup, serverMs }: Sight, at: number): void {
-    if (!this.#isAgeKnown) {
-      const age = ageMs(backup.createdAt?.epochMs, serverMs);
-      this.#isAgeKnown = age !== undefined;
-      if (age !== undefined) this.#outlook = { ...this.#outlook, bornAt: at - age };
-    }
+    if (!this.isSeen) this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
     this.#isSaidToBeOver = isTerminal(backup.status);
     this.#seenPendingAt = at;
     this.#weigh();
   }
 
-  /** @param pastMs how long past backups of the install took, in milliseconds. */
+  /**
+   * How past backups went is of no use for one whose age is not known.
+   * @param pastMs how long past backups of the install took, in milliseconds.
+   */
   learn(pastMs: readonly number[]): void {
+    if (this.isSeen && !this.#isAgeKnown) return;
     const lifetime = expectedLifetime(pastMs);
     this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
     this.#weigh();
@@ -81,6 +81,16 @@ export class Expectation {
   halfTimeAt(now: number): number {
     const { lifetime, bornAt } = this.#outlook;
     return this.#isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
+  }
+
+  /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
+  #measure(age: number | undefined, at: number): void {
+    this.#isAgeKnown = age !== undefined;
+    const { bornAt } = this.#outlook;
+    this.#outlook =
+      age === undefined
+        ? { bornAt, lifetime: PRIOR, pastBackups: 0 }
+        : { ...this.#outlook, bornAt: at - age };
   }
 
   #weigh(): void {

@@ -55,13 +55,14 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   if (typeof quietMs === "object") return quietMs;
   await clock.sleep(quietMs, signal);
   const startedAt = clock.now();
-  if (startedAt >= deadline) return tooLate(budget);
+  let standing: Standing | undefined;
+  const timeIsUpNow = (): Verdict => (standing ? timeIsUp(standing.look, budget) : tooLate(budget));
+  if (startedAt >= deadline) return timeIsUpNow();
 
   const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
   if (requested !== undefined) expected.seen(requested, startedAt);
   let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
   let foreseen: Outlook | undefined;
-  let standing: Standing | undefined;
   let isSeen = false;
   let absentSince: number | undefined;
   let looksInVain = 0;
@@ -84,15 +85,13 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (isRefusal(latest)) watcher.backingOff(latest, waitMs);
     await clock.sleep(waitMs, signal);
     if (isCancelled()) return cancelled(signal);
-    const tooLateNow = (): Verdict =>
-      standing ? timeIsUp(standing.look, budget) : tooLate(budget);
-    if (isTooLate(options)) return tooLateNow();
+    if (isTooLate(options)) return timeIsUpNow();
 
     const look = await lookOnce({ ...options, urgency: expected.urgency });
     if (isCancelled()) return cancelled(signal);
     if (look.kind === "failed" && look.unbegun === true) {
       const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
-      return typeof quietMs === "object" ? quietMs : tooLateNow();
+      return typeof quietMs === "object" ? quietMs : timeIsUpNow();
     }
     watcher.looked(look);
     const lookedAt = clock.now();

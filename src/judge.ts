@@ -163,7 +163,7 @@ export function learnt(look: Look): number {
 
 /** What is to be put right, where the result alone does not tell. */
 export function causeOf(look: Look): Cause | undefined {
-  if (look.kind === "failed" && look.answered) return "rate-limit";
+  if (look.kind === "failed" && look.answered) return look.unbegun ? "crowded" : "rate-limit";
   return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }
 

@@ -16,6 +16,8 @@ export type Result =
 /** Where a result can come from more than one thing to be put right, which one it was. */
 export type Cause =
   | "rate-limit"
+  /** The step had more to ask than it had turns for. */
+  | "crowded"
   | "certificate"
   | "vanished"
   | "unresolved"

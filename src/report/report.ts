@@ -52,6 +52,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   "rate-limit":
     "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
     "backup again by its backup-id.",
+  crowded:
+    "The time was too short to ask for so many backups, at five requests a second at the most: raise timeout, or share the " +
+    "installs among several jobs.",
   certificate:
     "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
     "in the environment variable NODE_EXTRA_CA_CERTS.",
