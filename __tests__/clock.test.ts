@@ -68,7 +68,7 @@ test("a lingering scope aborts a while after its outer signal", async () => {
   expect(trail.signal.aborted).toBe(true);
 });
 
-test("a lingering scope that has ended lets go of its outer signal, and of its while", async () => {
+test("a lingering scope that has ended lets go of its outer signal, and of its while", () => {
   const clock = new FakeClock();
   const outer = new AbortController();
   const idle = scope(outer.signal, { ms: 1_000, clock });

@@ -21,12 +21,18 @@ const after = (...sights: readonly (readonly [Sight, at: number])[]): Expectatio
   return expected;
 };
 
+const factsOf = ({ isSeen, isAgeKnown, outlook }: Expectation): Partial<Expectation> => ({
+  isSeen,
+  isAgeKnown,
+  outlook,
+});
+
 describe("before anything is seen", () => {
   test("the next look is due at once, and wanted as much as was said", () => {
     const expected = after();
     expect(expected.dueAt(BOUNDS)).toBe(0);
     expect(expected.urgency(500_000)).toBe(2.5);
-    expect(expected).toMatchObject({ isSeen: false, isAgeKnown: false });
+    expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
     expect(expected.outlook).toEqual({ bornAt: 1_000, lifetime: PRIOR, pastBackups: 0 });
     expect(expected.halfTimeAt(5_000)).toBe(Infinity);
   });
@@ -44,7 +50,7 @@ describe("before anything is seen", () => {
 describe("a pending backup", () => {
   test("of known age was born so long before it was seen", () => {
     const expected = after([sight("in_progress", 90_000), 30_000]);
-    expect(expected).toMatchObject({ isSeen: true, isAgeKnown: true });
+    expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: true });
     expect(expected.outlook).toEqual({ bornAt: -60_000, lifetime: PRIOR, pastBackups: 0 });
     expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 90_000, BOUNDS));
     expect(expected.halfTimeAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
@@ -52,7 +58,7 @@ describe("a pending backup", () => {
 
   test("of unknown age is expected from the first look on", () => {
     const expected = after([sight("in_progress"), 30_000]);
-    expect(expected).toMatchObject({ isSeen: true, isAgeKnown: false });
+    expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: false });
     expect(expected.outlook.bornAt).toBe(1_000);
     expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 29_000, BOUNDS));
     expect(expected.halfTimeAt(40_000)).toBe(Infinity);
@@ -68,16 +74,17 @@ describe("a pending backup", () => {
     expect(expected.dueAt(BOUNDS)).toBe(120_000 + nextLookMs(PRIOR, 110_000, BOUNDS));
   });
 
-  test("has its age measured as soon as it is known", () => {
+  test("whose age its first sight does not tell is of unknown age for good", () => {
     const expected = after([sight("in_progress"), 10_000], [sight("in_progress", 90_000), 20_000]);
-    expect(expected).toMatchObject({ isAgeKnown: true, outlook: { bornAt: -70_000 } });
+    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, outlook: { bornAt: 1_000 } });
+    expect(expected.halfTimeAt(30_000)).toBe(Infinity);
   });
 
   test.each([
     ["as newborn up to 5 min in the future", -300_000, 40_000, true],
     ["as unknown beyond that", -300_001, 1_000, false],
   ])("is taken %s", (_, ageMs, bornAt, isAgeKnown) => {
-    expect(after([sight("requested", ageMs), 40_000])).toMatchObject({
+    expect(factsOf(after([sight("requested", ageMs), 40_000]))).toMatchObject({
       isAgeKnown,
       outlook: { bornAt },
     });
@@ -111,6 +118,28 @@ describe("a history", () => {
     expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
     expect(expected.urgency(115_000)).toBeCloseTo(looksDue(lifetime, 50_000)(105_000), 9);
     expect(expected.halfTimeAt(60_000)).toBe(60_000 + medianLeftMs(lifetime, 50_000));
+  });
+
+  test.each(["before", "after"])(
+    "is nothing to a backup of unknown age: read %s it is seen",
+    (when) => {
+      const expected = after();
+      if (when === "before") expected.learn(PAST_MS);
+      expected.seen(sight("in_progress"), 60_000);
+      if (when === "after") expected.learn(PAST_MS);
+      expect(expected.outlook).toEqual({ bornAt: 1_000, lifetime: PRIOR, pastBackups: 0 });
+      expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(PRIOR, 59_000, BOUNDS));
+      expect(expected.urgency(90_000)).toBeCloseTo(looksDue(PRIOR, 59_000)(89_000), 9);
+    },
+  );
+
+  test("that was read before the backup was seen is of use from then on", () => {
+    const expected = after();
+    expected.learn(PAST_MS);
+    expected.seen(sight("in_progress", 50_000), 60_000);
+    const lifetime = expectedLifetime(PAST_MS);
+    expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
   });
 
   test("of no backup is none", () => {

@@ -1194,7 +1194,7 @@ function learnt(look) {
 /** What is to be put right, where the result alone does not tell. */
 function causeOf(look) {
     if (look.kind === "failed" && look.answered)
-        return "rate-limit";
+        return look.unbegun ? "crowded" : "rate-limit";
     return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }
 function vanished(message) {
@@ -1491,7 +1491,7 @@ function looksDue(lifetime, sinceAgeMs) {
     let density = looksPerMs(lifetime, atMs);
     return (ageMs) => {
         while (atMs < ageMs) {
-            const stepMs = Math.min(ageMs - atMs, Math.max(1_000, atMs / 200));
+            const stepMs = Math.min(ageMs - atMs, Math.max(100, atMs / 200));
             const next = looksPerMs(lifetime, atMs + stepMs);
             looks += ((density + next) / 2) * stepMs;
             atMs += stepMs;
@@ -1543,11 +1543,16 @@ class Closing {
         const own = isCutShort ? this.#verdictOnRest : verdict;
         const standing = this.#options.ended(index, own ?? verdict);
         this.#open -= 1;
+        const onRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
+        if (onRest !== undefined)
+            this.close(onRest);
+    }
+    /** Closes the gate, unless that has been done. */
+    close(verdictOnRest) {
         if (this.signal.aborted)
             return;
-        this.#verdictOnRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
-        if (this.#verdictOnRest !== undefined)
-            this.#scope.end();
+        this.#verdictOnRest = verdictOnRest;
+        this.#scope.end();
     }
     /** A gate that has not been begun with when the gate closed. */
     endUnbegun(index) {
@@ -1610,18 +1615,19 @@ class Expectation {
     }
     /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
     seen({ backup, serverMs }, at) {
-        if (!this.#isAgeKnown) {
-            const age = (0,src_age/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs);
-            this.#isAgeKnown = age !== undefined;
-            if (age !== undefined)
-                this.#outlook = { ...this.#outlook, bornAt: at - age };
-        }
+        if (!this.isSeen)
+            this.#measure((0,src_age/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs), at);
         this.#isSaidToBeOver = (0,schema/* isTerminal */.Hd)(backup.status);
         this.#seenPendingAt = at;
         this.#weigh();
     }
-    /** @param pastMs how long past backups of the install took, in milliseconds. */
+    /**
+     * How past backups went is of no use for one whose age is not known.
+     * @param pastMs how long past backups of the install took, in milliseconds.
+     */
     learn(pastMs) {
+        if (this.isSeen && !this.#isAgeKnown)
+            return;
         const lifetime = expectedLifetime(pastMs);
         this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
         this.#weigh();
@@ -1637,6 +1643,15 @@ class Expectation {
     halfTimeAt(now) {
         const { lifetime, bornAt } = this.#outlook;
         return this.#isAgeKnown ? now + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
+    }
+    /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
+    #measure(age, at) {
+        this.#isAgeKnown = age !== undefined;
+        const { bornAt } = this.#outlook;
+        this.#outlook =
+            age === undefined
+                ? { bornAt, lifetime: PRIOR, pastBackups: 0 }
+                : { ...this.#outlook, bornAt: at - age };
     }
     #weigh() {
         const { lifetime, bornAt } = this.#outlook;
@@ -1745,14 +1760,15 @@ async function holdUntilVerdict(options) {
         return quietMs;
     await clock.sleep(quietMs, signal);
     const startedAt = clock.now();
+    let standing;
+    const timeIsUpNow = () => (standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget));
     if (startedAt >= deadline)
-        return (0,src_verdict/* tooLate */.Bg)(budget);
+        return timeIsUpNow();
     const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
     if (requested !== undefined)
         expected.seen(requested, startedAt);
     let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
     let foreseen;
-    let standing;
     let isSeen = false;
     let absentSince;
     let looksInVain = 0;
@@ -1778,15 +1794,14 @@ async function holdUntilVerdict(options) {
         await clock.sleep(waitMs, signal);
         if (isCancelled())
             return (0,src_verdict/* cancelled */.KW)(signal);
-        const tooLateNow = () => standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget);
         if ((0,src_budget/* isTooLate */.h8)(options))
-            return tooLateNow();
+            return timeIsUpNow();
         const look = await lookOnce({ ...options, urgency: expected.urgency });
         if (isCancelled())
             return (0,src_verdict/* cancelled */.KW)(signal);
         if (look.kind === "failed" && look.unbegun === true) {
             const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, look.quietUntil, (0,judge/* causeOf */.rl)(look));
-            return typeof quietMs === "object" ? quietMs : tooLateNow();
+            return typeof quietMs === "object" ? quietMs : timeIsUpNow();
         }
         watcher.looked(look);
         const lookedAt = clock.now();
@@ -2179,6 +2194,7 @@ function notWaitedFor({ source }) {
 
 
 
+
 /**
  * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
  * and less than one that is long overdue, for each backup more is one more to look at. See
@@ -2238,7 +2254,13 @@ async function holdFleet(options) {
             });
             holds.push(hold
                 .catch(verdictOfClosed)
-                .then((verdict) => closing.end(index, verdict))
+                .then((verdict) => {
+                closing.end(index, verdict);
+                // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
+                const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, turnstile?.quietUntil, undefined);
+                if (typeof quietMs === "object")
+                    closing.close(quietMs);
+            })
                 .finally(begun));
         });
     }
@@ -2819,10 +2841,17 @@ class Turnstile {
     get spacingMs() {
         return 1_000 / paceAt(this.#pace, this.#clock.now());
     }
+    /** The monotonic moment before which the API wants no request. */
+    get quietUntil() {
+        return this.#quietUntil;
+    }
     /** Waits for a turn. Never rejects. */
     enter({ beginBy, urgency, signal }) {
         return new Promise((resolve) => {
-            const giveUp = () => waiting.settle(unadmitted());
+            const giveUp = () => {
+                waiting.settle(unadmitted());
+                this.#notice();
+            };
             const waiting = {
                 beginBy,
                 urgency,
@@ -2837,7 +2866,8 @@ class Turnstile {
             signal.addEventListener("abort", giveUp);
             if (signal.aborted)
                 giveUp();
-            this.#notice();
+            else
+                this.#notice();
         });
     }
     /** Something has changed: whoever may pass now does. */
@@ -2891,16 +2921,19 @@ class Turnstile {
                 return;
             over.abort();
             this.#underWay -= 1;
-            this.#notice();
         };
         this.#underWay += 1;
         this.#opensAt = now + this.spacingMs;
-        void this.#clock.sleep(PLACE_MS, over.signal).then(free);
+        void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
+            free();
+            this.#notice();
+        });
         first?.settle({
             kind: "turn",
             leave: (outcome) => {
                 this.#heed(outcome, now);
                 free();
+                this.#notice();
             },
         });
     }
@@ -4620,6 +4653,8 @@ const REMEDIES = {
 const REMEDIES_BY_CAUSE = {
     "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
         "backup again by its backup-id.",
+    crowded: "The time was too short to ask for so many backups, at five requests a second at the most: raise timeout, or share the " +
+        "installs among several jobs.",
     certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
         "in the environment variable NODE_EXTRA_CA_CERTS.",
     vanished: "It was deleted while the gate was waiting. Request a new one.",

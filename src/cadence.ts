@@ -89,7 +89,7 @@ export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number
   let density = looksPerMs(lifetime, atMs);
   return (ageMs) => {
     while (atMs < ageMs) {
-      const stepMs = Math.min(ageMs - atMs, Math.max(1_000, atMs / 200));
+      const stepMs = Math.min(ageMs - atMs, Math.max(100, atMs / 200));
       const next = looksPerMs(lifetime, atMs + stepMs);
       looks += ((density + next) / 2) * stepMs;
       atMs += stepMs;

@@ -43,9 +43,15 @@ export class Closing {
     const own = isCutShort ? this.#verdictOnRest : verdict;
     const standing = this.#options.ended(index, own ?? verdict);
     this.#open -= 1;
+    const onRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
+    if (onRest !== undefined) this.close(onRest);
+  }
+
+  /** Closes the gate, unless that has been done. */
+  close(verdictOnRest: Verdict): void {
     if (this.signal.aborted) return;
-    this.#verdictOnRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
-    if (this.#verdictOnRest !== undefined) this.#scope.end();
+    this.#verdictOnRest = verdictOnRest;
+    this.#scope.end();
   }
 
   /** A gate that has not been begun with when the gate closed. */

@@ -1,6 +1,6 @@
 import { asOfFirst } from "./age.ts";
 import type { AskOptions } from "./ask.ts";
-import type { Urgency } from "./budget.ts";
+import { type Urgency, waitWithin } from "./budget.ts";
 import { looksDue, PRIOR } from "./cadence.ts";
 import { Closing } from "./closing.ts";
 import { GateClosed } from "./errors.ts";
@@ -96,7 +96,12 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
       holds.push(
         hold
           .catch(verdictOfClosed)
-          .then((verdict) => closing.end(index, verdict))
+          .then((verdict) => {
+            closing.end(index, verdict);
+            // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
+            const quietMs = waitWithin(options, 0, turnstile?.quietUntil, undefined);
+            if (typeof quietMs === "object") closing.close(quietMs);
+          })
           .finally(begun),
       );
     });

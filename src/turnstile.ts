@@ -59,10 +59,18 @@ export class Turnstile {
     return 1_000 / paceAt(this.#pace, this.#clock.now());
   }
 
+  /** The monotonic moment before which the API wants no request. */
+  get quietUntil(): number {
+    return this.#quietUntil;
+  }
+
   /** Waits for a turn. Never rejects. */
   enter({ beginBy, urgency, signal }: Wish): Promise<Admission> {
     return new Promise((resolve) => {
-      const giveUp = (): void => waiting.settle(unadmitted());
+      const giveUp = (): void => {
+        waiting.settle(unadmitted());
+        this.#notice();
+      };
       const waiting: Waiting = {
         beginBy,
         urgency,
@@ -76,7 +84,7 @@ export class Turnstile {
       this.#waiting.add(waiting);
       signal.addEventListener("abort", giveUp);
       if (signal.aborted) giveUp();
-      this.#notice();
+      else this.#notice();
     });
   }
 
@@ -127,16 +135,19 @@ export class Turnstile {
       if (over.signal.aborted) return;
       over.abort();
       this.#underWay -= 1;
-      this.#notice();
     };
     this.#underWay += 1;
     this.#opensAt = now + this.spacingMs;
-    void this.#clock.sleep(PLACE_MS, over.signal).then(free);
+    void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
+      free();
+      this.#notice();
+    });
     first?.settle({
       kind: "turn",
       leave: (outcome) => {
         this.#heed(outcome, now);
         free();
+        this.#notice();
       },
     });
   }
