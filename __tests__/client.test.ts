@@ -71,7 +71,12 @@ describe("one look", () => {
     const look = await conversation.look();
     expect(look).toMatchObject({ kind: "backup", backup: { id: BACKUP_ID, status: "completed" } });
     expect(conversation.requests).toEqual([
-      { ...PATIENCE, method: "GET", url: SETTINGS.apiUrl + SHOW },
+      {
+        ...PATIENCE,
+        begun: expect.any(Function) as () => void,
+        method: "GET",
+        url: SETTINGS.apiUrl + SHOW,
+      },
     ]);
   });
 
@@ -151,7 +156,7 @@ describe("one look", () => {
         kind: "permanent",
         result: "unauthorized",
         message: "The API answered 401 Words: Not ***",
-        forAll: true,
+        forAll: "The API answered 401 Words: Not ***",
       },
     ],
     [
@@ -161,7 +166,6 @@ describe("one look", () => {
         kind: "permanent",
         result: "unauthorized",
         message: "The API answered 403 Words",
-        forAll: false,
       },
     ],
     [
@@ -171,7 +175,6 @@ describe("one look", () => {
         kind: "permanent",
         result: "rejected",
         message: "The API answered 400 Words",
-        forAll: false,
       },
     ],
     [
@@ -181,7 +184,6 @@ describe("one look", () => {
         kind: "permanent",
         result: "rejected",
         message: "The API answered 499 Words",
-        forAll: false,
       },
     ],
     [
@@ -191,7 +193,6 @@ describe("one look", () => {
         kind: "permanent",
         result: "rejected",
         message: "The API answered 300 Words (to https://x.example/*** , not followed)",
-        forAll: false,
       },
     ],
     [
@@ -207,12 +208,24 @@ describe("one look", () => {
     [
       "nothing, without hope",
       { kind: "unanswered", fault: "not trusted", hopeless: true, unsent: true },
-      { kind: "permanent", result: "unavailable", message: "not trusted", forAll: true },
+      { kind: "permanent", result: "unavailable", message: "not trusted", forAll: "not trusted" },
     ],
     [
       "nothing, for its turn had not come",
-      { kind: "unanswered", fault: "too late", hopeless: false, unsent: true, unbegun: true },
+      {
+        kind: "unanswered",
+        fault: "too late",
+        hopeless: false,
+        unsent: true,
+        unbegun: true,
+        hasAnswered: true,
+      },
       { kind: "failed", message: "too late", answered: true, unbegun: true },
+    ],
+    [
+      "nothing, for its turn had not come, and nobody's has been answered",
+      { kind: "unanswered", fault: "too late", hopeless: false, unsent: true, unbegun: true },
+      { kind: "failed", message: "too late", answered: false, unbegun: true },
     ],
   ])("at %s", async (_, answer, look) => {
     expect(await converse(answer).look()).toEqual(look);

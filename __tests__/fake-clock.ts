@@ -44,14 +44,17 @@ export class FakeClock implements Clock {
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
-    setImmediate(() => {
-      this.#isPumping = false;
-      let next: Alarm | undefined;
-      for (const alarm of this.#alarms) if (alarm.due < (next?.due ?? Infinity)) next = alarm;
-      if (next === undefined) return;
-      this.#now = Math.max(this.#now, next.due);
-      next.ring();
-      this.#pump();
-    });
+    // At rest is who has nothing ready for the next turn of the event loop either.
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#isPumping = false;
+        let next: Alarm | undefined;
+        for (const alarm of this.#alarms) if (alarm.due < (next?.due ?? Infinity)) next = alarm;
+        if (next === undefined) return;
+        this.#now = Math.max(this.#now, next.due);
+        next.ring();
+        this.#pump();
+      }),
+    );
   }
 }

@@ -8,6 +8,7 @@ import type { FakeClock } from "./fake-clock.ts";
 import type { Operation } from "./simulator/faults.ts";
 import type { BackupBody, Course, Host } from "./simulator/host.ts";
 import {
+  type Body,
   type Fate,
   type FleetPlan,
   type FleetStory,
@@ -319,7 +320,7 @@ describe("a request for a backup that is under way when the gate closes", () => 
     expect(story.journals[1]?.subject.id).toBeUndefined();
     expect(story.journals[1]?.ended?.verdict).toMatchObject({
       result: "cancelled",
-      cause: "unresolved",
+      cause: "fail-fast",
       message: expect.stringContaining("key 000001") as string,
     });
     expect(results(story)).toEqual(["aborted", "cancelled", "cancelled"]);
@@ -923,5 +924,171 @@ describe("whatever goes wrong", () => {
       ]),
     );
     expect(seen.get("completed")).toBeGreaterThan(40);
+  });
+});
+
+describe("what goes wrong in one place", () => {
+  const lost: Fate = { kind: "swallowed", tookMs: 30_000 };
+  const quick: Course = { requestedMs: 0, inProgressMs: 4_000, ending: "completed" };
+
+  test("nothing is begun by the answer that closes the gate, though it frees a place", async () => {
+    const story = await hold({
+      prepare: requesting(20, undefined, courses({})),
+      fateOf: ({ operation, installId: id }) => {
+        if (operation !== "create") return undefined;
+        return id === installId(3) ? status(403, { tookMs: 2_600 }) : { ...WELL, tookMs: 2_600 };
+      },
+    });
+    expect(story.verdict.result).toBe("unauthorized");
+    const closedAt = story.journals[3]?.ended?.endedAt ?? NaN;
+    expect(on(story, "create").filter(({ atMs }) => atMs >= closedAt)).toEqual([]);
+  });
+
+  test("listings that hang cost no backup its look", async () => {
+    const story = await hold({
+      prepare: giving(16, { course: quick }),
+      timeoutMs: 30_000,
+      fateOf: ({ operation }) => (operation === "list" ? lost : undefined),
+    });
+    expect(story.verdict.result).toBe("completed");
+  });
+
+  test("backups that hang come after those that are well, however many they are", async () => {
+    const story = await hold({
+      prepare: giving(40, { course: quick, ageMs: 15_000 }),
+      timeoutMs: 100_000,
+      failFast: false,
+      fateOf: ({ installId: id }) =>
+        times(30, 0).some((_, index) => id === installId(index)) ? lost : undefined,
+    });
+    expect(results(story).slice(30)).toEqual(times(10, "completed"));
+    expect(new Set(results(story).slice(0, 30))).toEqual(new Set(["unavailable"]));
+    for (const { ended } of story.journals.slice(30)) expect(ended?.endedAt).toBeLessThan(60_000);
+  });
+
+  test.each([
+    ["given", giving(30, { course: quick })],
+    ["requested", requesting(30)],
+  ] as const)("an API that never answers is unavailable to all that are %s", async (_, prepare) => {
+    const story = await hold({
+      prepare,
+      timeoutMs: 20_000,
+      failFast: false,
+      fateOf: () => lost,
+    });
+    expect(story.verdict.result).toBe("unavailable");
+    expect(new Set(results(story))).toEqual(new Set(["unavailable"]));
+    expect(causes(story)).not.toContain("rate-limit");
+  });
+
+  test("what is said of one alone is not said of the others that it closes", async () => {
+    const story = await hold({
+      prepare: requesting(3, undefined, courses({})),
+      fateOf: ({ operation, installId: id }) =>
+        operation === "create" && id === installId(1)
+          ? status(504, { retryAfterMs: 2 * HOUR_MS })
+          : undefined,
+    });
+    const messages = story.journals.map(({ ended }) => ended?.verdict.message);
+    expect(results(story)).toEqual(["timed-out", "unavailable", "timed-out"]);
+    expect(messages[0]).toMatch(/^The API asked for no request within 2h \(Retry-After\)/);
+    expect(messages[1]).toContain("was lost");
+    expect(messages[2]).toMatch(/^The API asked for no request within/);
+  });
+
+  test("a request that was under way when another's failure closed the gate is no failure more", async () => {
+    const story = await hold({
+      prepare: requesting(4, undefined, courses({})),
+      fateOf: ({ operation, installId: id }) => {
+        if (operation !== "create") return undefined;
+        return id === installId(0) ? status(403, { tookMs: 500 }) : { ...WELL, tookMs: 5_000 };
+      },
+    });
+    expect(story.verdict.message).toBe(
+      "1 of 4 backups failed, and 3 were cut short by that (fail-fast).",
+    );
+    expect(story.journals[1]?.ended?.verdict.message).toContain("with the key 000002");
+  });
+
+  test("a cancelled run tells how many were completed, and not that any had failed", async () => {
+    const story = await hold({
+      prepare: requesting(3, undefined, courses({ 0: quick })),
+      cancelAtMs: 60_000,
+    });
+    expect(story.verdict).toEqual({
+      result: "cancelled",
+      message: "The step was cancelled (SIGTERM). By then 1 of 3 backups were completed.",
+    });
+  });
+
+  test("a backup that was made while the step was busy elsewhere is fresh", async () => {
+    const story = await hold({
+      maxAgeMs: HOUR_MS,
+      prepare: requesting(2, undefined, (host, clock) => {
+        void clock.sleep(400_000, new AbortController().signal).then(() => {
+          host.addBackup(installId(1), { course: { ...quick, inProgressMs: 0 } });
+        });
+      }),
+      fateOf: ({ operation, installId: id, atMs }) =>
+        operation === "list" && id === installId(1) && atMs < 410_000
+          ? status(429, { retryAfterMs: 410_000 })
+          : undefined,
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(on(story, "create").map(({ installId: id }) => id)).toEqual([installId(0)]);
+  });
+});
+
+describe("names", () => {
+  const named =
+    (names: readonly string[], installs: number) =>
+    (host: Host): Target[] => {
+      for (let index = 0; index < installs; index += 1) {
+        host.addInstall(nameOf(index), installId(index));
+      }
+      return names.map((name) => ({ install: { name }, wanted: wantedNew() }));
+    };
+  const row = (index: number, name = nameOf(index)): Body =>
+    ({ id: installId(index), name }) as unknown as Body;
+
+  test("are looked for on all pages, also where a page shows one again", async () => {
+    let pages = 0;
+    const story = await hold({
+      prepare: named(["site50", "site240"], 250),
+      fateOf: ({ operation }) => {
+        if (operation !== "installs") return undefined;
+        pages += 1;
+        // Between the first page and the second one an install has come to the front of the listing.
+        if (pages !== 2) return undefined;
+        return {
+          ...WELL,
+          edit: (page) => ({ ...page, results: [row(50), ...page.results.slice(1)] }),
+        };
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+  });
+
+  test("of one and the same install are not two backups", async () => {
+    const story = await hold({
+      prepare: named(["site0", "other"], 1),
+      fateOf: ({ operation }) =>
+        operation === "installs"
+          ? { ...WELL, edit: (page) => ({ ...page, count: 2, results: [row(0), row(0, "other")] }) }
+          : undefined,
+    });
+    expect(story.verdict.result).not.toBe("completed");
+    expect(on(story, "create")).toEqual([]);
+  });
+
+  test("that are unknown have suggestions, but hundreds of them only the first", async () => {
+    const unknown = Array.from({ length: 400 }, (_, index) => `sight${index}`);
+    const story = await hold({ prepare: named(unknown, 90) });
+    const messages = story.journals.map(({ ended }) => ended?.verdict.message ?? "");
+    expect(messages.map((message) => message.includes("the nearest are"))).toEqual([
+      ...times(3, true),
+      ...times(397, false),
+    ]);
+    expect(messages[399]).toBe('These credentials can see no install of the name "sight399".');
   });
 });

@@ -93,12 +93,13 @@ describe("the time that a request has", () => {
 });
 
 describe("a request whose turn does not come in time", () => {
-  const unbegun = (quietUntil?: number): Answer => ({
+  const unbegun = (hasAnswered: boolean, quietUntil?: number): Answer => ({
     kind: "unanswered",
     fault: "not asked, for its turn had not come in time",
     hopeless: false,
     unsent: true,
     unbegun: true,
+    hasAnswered,
     quietUntil,
   });
 
@@ -108,7 +109,7 @@ describe("a request whose turn does not come in time", () => {
     const first = get();
     const second = get({ beginBy: 150, begun: () => (begun += 1) });
     await first;
-    expect(await second).toEqual(unbegun());
+    expect(await second).toEqual(unbegun(true));
     expect(clock.now()).toBe(151);
     expect(passed).toHaveLength(1);
     expect(begun).toBe(0); // it is the transport that tells
@@ -117,7 +118,7 @@ describe("a request whose turn does not come in time", () => {
   test("for the API wants quiet: until when", async () => {
     const { clock, passed, get } = way([answered(200, 60_000)]);
     const [, second] = await Promise.all([get(), get({ beginBy: 30_000 })]);
-    expect(second).toEqual(unbegun(60_000));
+    expect(second).toEqual(unbegun(true, 60_000));
     expect(clock.now()).toBe(50);
     expect(passed).toHaveLength(1);
   });
@@ -128,7 +129,7 @@ describe("a request whose turn does not come in time", () => {
     const waiting = [get(), get({ signal: cancel.signal })];
     await clock.sleep(20, NEVER);
     cancel.abort();
-    expect(await waiting[1]).toEqual(unbegun());
+    expect(await waiting[1]).toEqual(unbegun(false));
     expect(clock.now()).toBe(20);
     await waiting[0];
     expect(passed).toHaveLength(1);

@@ -5,9 +5,9 @@ import { FULL_PACE, paceAt, slowed } from "../src/pace.ts";
 import { type Admission, type Outcome, type Turn, Turnstile } from "../src/turnstile.ts";
 import { FakeClock } from "./fake-clock.ts";
 
-const WELL: Outcome = { isRefused: false, quietUntil: undefined };
-const REFUSED: Outcome = { isRefused: true, quietUntil: undefined };
-const quiet = (quietUntil: number): Outcome => ({ isRefused: false, quietUntil });
+const WELL: Outcome = { isAnswered: true, isRefused: false, quietUntil: undefined };
+const REFUSED: Outcome = { isAnswered: true, isRefused: true, quietUntil: undefined };
+const quiet = (quietUntil: number): Outcome => ({ isAnswered: true, isRefused: false, quietUntil });
 const { signal: NEVER } = new AbortController();
 
 interface Wish {
@@ -203,7 +203,7 @@ describe("a wish for quiet", () => {
 
   test("of a refusal holds too, and slows down what follows", async () => {
     const street = new Street();
-    await street.pass("a", {}, { isRefused: true, quietUntil: 5_000 });
+    await street.pass("a", {}, { isAnswered: true, isRefused: true, quietUntil: 5_000 });
     await street.passAll("bc");
     const [, b, c] = street.passed.map(([, atMs]) => atMs);
     expect(b).toBe(5_000);
@@ -310,18 +310,18 @@ describe("the places", () => {
     ]);
   });
 
-  test("are free again where an exchange has hung for 10 s; its late end frees no second one", async () => {
+  test("are free again where an exchange has hung for 5 s; its late end frees no second one", async () => {
     const street = new Street();
     const hung = await street.hold("a");
-    await street.until(5_000);
+    await street.until(3_000);
     await Promise.all(Array.from("bcdefgh", (name) => street.hold(name)));
     const more = [street.hold("i"), street.hold("j")];
-    await street.until(11_000);
+    await street.until(6_000);
     hung.leave(WELL);
     await Promise.all(more);
     expect(street.passed.slice(8)).toEqual([
-      ["i", 10_000],
-      ["j", 15_000], // as the second one hangs for 10 s
+      ["i", 5_000],
+      ["j", 8_000], // as the second one hangs for 5 s
     ]);
   });
 
@@ -329,7 +329,7 @@ describe("the places", () => {
     const street = new Street();
     const hung = await street.hold("a");
     await street.until(12_000);
-    hung.leave({ isRefused: true, quietUntil: 20_000 });
+    hung.leave({ isAnswered: true, isRefused: true, quietUntil: 20_000 });
     expect(street.turnstile.spacingMs).toBe(400);
     await street.pass("b");
     expect(street.passed.at(-1)).toEqual(["b", 20_000]);

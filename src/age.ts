@@ -28,23 +28,34 @@ export function asOfFirst(): AsOf {
   return (serverMs) => (asOfMs ??= serverMs);
 }
 
-/** How old a backup may be, as of which moment of the server's wall clock (epoch milliseconds). */
+/** How old a backup may be. */
 export interface Freshness {
   readonly maxAgeMs: number;
+  /** As of which moment of the server's wall clock, in epoch milliseconds. */
   readonly asOfMs: number;
+  /** The server's wall clock as it showed the backup, where that was later: nothing is in the future that was shown then. */
+  readonly shownMs?: number;
 }
 
 /** Whether a backup is known to have been no older than it may be. */
-export function isFresh({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): boolean {
-  return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+export function isFresh(backup: Backup, freshness: Freshness): boolean {
+  return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
+}
+
+function ageAsOf(
+  { createdAt }: Backup,
+  { asOfMs, shownMs = asOfMs }: Freshness,
+): number | undefined {
+  const age = ageMs(createdAt?.epochMs, shownMs);
+  return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
 }
 
 /** Why a backup is not known to be fresh, in words. */
-export function staleness({ createdAt }: Backup, { maxAgeMs, asOfMs }: Freshness): string {
-  const age = ageMs(createdAt?.epochMs, asOfMs);
+export function staleness(backup: Backup, freshness: Freshness): string {
+  const age = ageAsOf(backup, freshness);
   const fault =
     age === undefined
       ? "when it was created is not known"
       : `it was ${formatDuration(age)} old when this step first saw it`;
-  return `${fault}, and max-age is ${formatDuration(maxAgeMs)}`;
+  return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
 }

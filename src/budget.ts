@@ -75,12 +75,8 @@ export function waitWithin(
   const quietMs = Math.max(0, (quietUntil ?? 0) - now);
   if (quietMs <= leftMs) return Math.min(leftMs, Math.max(quietMs, dueMs));
   const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(formatDuration);
-  return {
-    result: "timed-out",
-    message:
-      `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-      "are left.",
-    cause,
-    forAll: true,
-  };
+  const message =
+    `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+    "are left.";
+  return { result: "timed-out", message, cause, forAll: message };
 }

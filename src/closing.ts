@@ -43,14 +43,14 @@ export class Closing {
     const own = isCutShort ? this.#verdictOnRest : verdict;
     const standing = this.#options.ended(index, own ?? verdict);
     this.#open -= 1;
-    const onRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
+    const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
   /** Closes the gate, unless that has been done. */
-  close(verdictOnRest: Verdict): void {
+  close(onRest: Verdict): void {
     if (this.signal.aborted) return;
-    this.#verdictOnRest = verdictOnRest;
+    this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
     this.#scope.end();
   }
 

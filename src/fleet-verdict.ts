@@ -37,6 +37,10 @@ export function verdictOfFleet(ended: readonly (Ended | undefined)[]): Verdict {
   const total = verdicts.length;
   const completed = verdicts.filter(({ result }) => result === "completed").length;
   if (blamed !== undefined) {
+    if (blamed.result === "cancelled") {
+      const message = `${blamed.message} By then ${completed} of ${total} backups were completed.`;
+      return { ...blamed, message };
+    }
     const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
     const failed = verdicts.filter((verdict) => !isGood(verdict)).length - cutShort;
     const were = cutShort === 1 ? "was" : "were";

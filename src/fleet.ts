@@ -3,6 +3,7 @@ import type { AskOptions } from "./ask.ts";
 import { type Urgency, waitWithin } from "./budget.ts";
 import { looksDue, PRIOR } from "./cadence.ts";
 import { Closing } from "./closing.ts";
+import { formatDuration } from "./duration.ts";
 import { GateClosed } from "./errors.ts";
 import { type Api, holdInstall, type HoldOptions, type Wanted } from "./hold.ts";
 import type { InstallId } from "./ids.ts";
@@ -10,7 +11,7 @@ import { findInstalls, type InstallRef } from "./install.ts";
 import type { Look } from "./judge.ts";
 import type { PageReader } from "./listing.ts";
 import type { Turnstile } from "./turnstile.ts";
-import type { Verdict } from "./verdict.ts";
+import { tooLate, type Verdict } from "./verdict.ts";
 import type { Install } from "./wpengine/page.ts";
 
 /** One backup that the deploy is held for. */
@@ -45,6 +46,8 @@ const BEGINNING = 2.5;
 const DOUBLES_MS = 600_000;
 const beginning: Urgency = (now) => BEGINNING * (1 + now / DOUBLES_MS);
 
+/** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
+const HISTORY_MS = 2_000;
 /** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
 const TELLING_LOOKS = 8;
 
@@ -54,7 +57,7 @@ const TELLING_LOOKS = 8;
  * @throws whatever is a bug of ours.
  */
 export async function holdFleet(options: FleetOptions): Promise<void> {
-  const { targets, watchers, deadline, turnstile } = options;
+  const { targets, watchers, clock, deadline, timeoutMs, turnstile } = options;
   const ended = (index: number, verdict: Verdict): Verdict =>
     watchers[index]?.ended(verdict) ?? verdict;
   const closing = new Closing({ ...options, ended });
@@ -63,6 +66,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
     asOf: asOfFirst(),
     isOneOfMany: targets.length > 1,
     signal: closing.signal,
+    historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
     lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
   };
   const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
@@ -81,6 +85,10 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
     if ("name" in install) watcher.progressed({ kind: "install-found", install });
     if (closing.signal.aborted) {
       closing.endUnbegun(index);
+      continue;
+    }
+    if (clock.now() >= deadline) {
+      closing.end(index, tooLate(formatDuration(timeoutMs), turnstile?.hasAnswered));
       continue;
     }
     await new Promise<void>((begun) => {

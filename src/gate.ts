@@ -1,6 +1,6 @@
 import type { AsOf, Freshness } from "./age.ts";
 import { backoffMs } from "./backoff.ts";
-import { isTooLate, waitWithin } from "./budget.ts";
+import { isTooLate, type Urgency, waitWithin } from "./budget.ts";
 import { formatDuration } from "./duration.ts";
 import { Expectation, type Outlook, type Sight } from "./expectation.ts";
 import { causeOf, type FailedLook, judge, type Judgement, type Look, timeIsUp } from "./judge.ts";
@@ -66,6 +66,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   let isSeen = false;
   let absentSince: number | undefined;
   let looksInVain = 0;
+  let looksUnanswered = 0;
 
   for (;;) {
     let latest: Look | History | undefined = standing?.look;
@@ -87,16 +88,21 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (isCancelled()) return cancelled(signal);
     if (isTooLate(options)) return timeIsUpNow();
 
-    const look = await lookOnce({ ...options, urgency: expected.urgency });
+    // One that is never answered has the same turns as others, but goes behind them.
+    const urgency: Urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
+    const look = await lookOnce({ ...options, urgency });
     if (isCancelled()) return cancelled(signal);
     if (look.kind === "failed" && look.unbegun === true) {
       const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
-      return typeof quietMs === "object" ? quietMs : timeIsUpNow();
+      if (typeof quietMs === "object") return quietMs;
+      return standing ? timeIsUp(standing.look, budget) : tooLate(budget, look.answered);
     }
     watcher.looked(look);
     const lookedAt = clock.now();
     if (look.kind === "absent") absentSince ??= lookedAt;
     looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
+    if (look.kind !== "failed") looksUnanswered = 0;
+    else if (!look.answered) looksUnanswered += 1;
     const isKnown = isSeen || options.isListed === true;
     const absentForMs = lookedAt - (absentSince ?? lookedAt);
     const judgement = judge(look, isKnown, absentForMs, freshnessAsOf(look, options));
@@ -120,7 +126,8 @@ function isRefusal(latest: Look | History | undefined): latest is FailedLook {
 
 function freshnessAsOf(look: Look, { freshness }: GateOptions): Freshness | undefined {
   if (freshness === undefined || look.kind !== "backup") return undefined;
-  return { maxAgeMs: freshness.maxAgeMs, asOfMs: freshness.asOf(look.serverMs) };
+  const { maxAgeMs, asOf } = freshness;
+  return { maxAgeMs, asOfMs: asOf(look.serverMs), shownMs: look.serverMs };
 }
 
 /**

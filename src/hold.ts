@@ -35,7 +35,7 @@ export interface Api {
 }
 
 export interface HoldOptions
-  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "lastLooksFrom"> {
+  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastLooksFrom"> {
   readonly installId: InstallId;
   readonly wanted: Wanted;
   readonly maxAgeMs: number | undefined;

@@ -20,6 +20,8 @@ export function nameOf(install: InstallRef): string {
 export type Directory = (name: string) => Install | Verdict;
 
 const SUGGESTIONS = 3;
+/** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
+const SUGGESTED_FOR = 3;
 
 /**
  * Looks up installs by their exact names, all in one reading of the listing.
@@ -35,29 +37,51 @@ export async function findInstalls(
   const listing = await readListing({
     ...options,
     purpose: `looking for ${what}`,
-    isEnough: (rows) => rows.filter(({ name }) => wanted.has(name)).length === wanted.size,
+    isEnough: (rows) => {
+      const found = rows.filter(({ name }) => wanted.has(name));
+      return new Set(found.map(({ name }) => name)).size === wanted.size;
+    },
   });
   if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
   const byName = new Map(listing.rows.map((install) => [install.name, install] as const));
-  return (name) => byName.get(name) ?? unknown(name, listing);
+  const nameOfId = new Map<InstallId, string>();
+  let suggested = 0;
+  return (name) => {
+    const install = byName.get(name);
+    if (install === undefined) {
+      suggested += 1;
+      return unknown(name, listing, suggested <= SUGGESTED_FOR);
+    }
+    const before = nameOfId.get(install.id);
+    nameOfId.set(install.id, name);
+    return before === undefined ? install : sameInstall(before, name);
+  };
 }
 
-function unknown(name: string, { rows, isWhole }: Listing<Install>): Verdict {
+function sameInstall(one: string, other: string): Verdict {
+  const message = `The listing of installs shows one and the same install as "${one}" and as "${other}".`;
+  return { result: "unavailable", message };
+}
+
+function unknown(
+  name: string,
+  { rows, isWhole }: Listing<Install>,
+  isSuggesting: boolean,
+): Verdict {
   if (!isWhole) {
     return {
       result: "unavailable",
       message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
     };
   }
+  const message = `These credentials can see no install of the name "${name}"`;
+  const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
+  return { result: "not-found", message: `${message}${hint}.`, cause: "no-such-name" };
+}
+
+function suggestionsFor(name: string, rows: readonly Install[]): string {
   const names = rows.map((row) => row.name);
   const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
-  const hint =
-    suggestions.length === 0
-      ? "they can see no install"
-      : `the nearest are ${suggestions.join(", ")}`;
-  return {
-    result: "not-found",
-    message: `These credentials can see no install of the name "${name}": ${hint}.`,
-    cause: "no-such-name",
-  };
+  if (suggestions.length === 0) return "they can see no install";
+  return `the nearest are ${suggestions.join(", ")}`;
 }

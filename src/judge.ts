@@ -1,6 +1,6 @@
 import { type Freshness, isFresh, staleness } from "./age.ts";
 import { capitalised, ended } from "./prose.ts";
-import type { Cause, Result, Verdict } from "./verdict.ts";
+import { type Cause, type Result, tooLate, type Verdict } from "./verdict.ts";
 import { type Backup, isTerminal, spokenStatus } from "./wpengine/schema.ts";
 
 /**
@@ -24,8 +24,8 @@ export type Look = { readonly quietUntil?: number | undefined } &
         readonly kind: "permanent";
         readonly result: "unauthorized" | "rejected" | "unavailable";
         readonly message: string;
-        /** Whatever else is asked, the answer will be the same. */
-        readonly forAll?: boolean;
+        /** Where the answer will be the same, whatever is asked: what it says. */
+        readonly forAll?: string | undefined;
       }
   );
 
@@ -78,7 +78,7 @@ export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
   const message = sentence(refusal.message);
   if (refusal.kind === "absent") return { result: "not-found", message };
   const { result, forAll } = refusal;
-  return { result, message, cause: causeOf(refusal), forAll };
+  return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
 }
 
 function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgement {
@@ -114,7 +114,7 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
   const upFront = `The time is up (timeout: ${budget})`;
   switch (latest?.kind) {
     case undefined:
-      return { result: "unavailable", message: `${upFront}, and the API has not answered yet.` };
+      return tooLate(budget, false);
     case "backup":
       return {
         result: "timed-out",

@@ -19,6 +19,8 @@ export type Historian = (patience: Patience) => Promise<History | FailedLook>;
 export interface RecallOptions extends Budget {
   readonly readHistory: Historian;
   readonly bounds: Bounds;
+  /** The most that a history may take, where others wait for its place. */
+  readonly historyWithinMs?: number;
 }
 
 /** A history that has less time than this would be given up before it is answered. */
@@ -35,13 +37,14 @@ export async function recall(
   options: RecallOptions,
 ): Promise<History | FailedLook | undefined> {
   const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+  const { historyWithinMs = Infinity } = options;
   const now = clock.now();
   const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
   const untilNextMs = Math.min(deadline, dueAt) - now;
   if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
   const answer = await readHistory({
     ...patienceOf(options),
-    withinMs: Math.min(requestTimeoutMs, untilNextMs),
+    withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
     beginBy: Math.min(deadline, expected.halfTimeAt(now)),
     urgency: expected.urgency,
   });

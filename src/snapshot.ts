@@ -50,7 +50,7 @@ export async function findFresh(
   const asOfMs = options.asOf(serverMs);
   const pastMs = pastDurationsMs(listing.rows);
   const newestFirst = listing.rows
-    .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs }))
+    .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
   const completed = newestFirst.find(({ status }) => status === "completed");
   const backup = completed ?? newestFirst.find(isUnderWay);

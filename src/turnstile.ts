@@ -1,5 +1,5 @@
 import type { Patience } from "./budget.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, nextTurn } from "./clock.ts";
 import { FULL_PACE, type Pace, paceAt, slowed } from "./pace.ts";
 
 /** What comes of waiting for a turn. */
@@ -10,12 +10,14 @@ export type Admission =
 
 export interface Turn {
   readonly kind: "turn";
-  /** The exchange is over. */
+  /** The exchange is over. Others have its place as soon as it has been dealt with. */
   leave(outcome: Outcome): void;
 }
 
-/** What an exchange has told of the rate limit. */
+/** What an exchange has told of the API. */
 export interface Outcome {
+  readonly isAnswered: boolean;
+  /** For the rate limit. */
   readonly isRefused: boolean;
   readonly quietUntil: number | undefined;
 }
@@ -29,7 +31,7 @@ interface Waiting extends Wish {
 /** Exchanges under way at a time. */
 const PLACES = 8;
 /** After this an exchange that hangs no longer keeps its place from others. */
-const PLACE_MS = 10_000;
+const PLACE_MS = 5_000;
 
 /**
  * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
@@ -44,6 +46,7 @@ export class Turnstile {
   #pace: Pace = FULL_PACE;
   #opensAt = 0;
   #quietUntil = 0;
+  #hasAnswered = false;
   #underWay = 0;
   /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
   #slowedAt = 0;
@@ -62,6 +65,11 @@ export class Turnstile {
   /** The monotonic moment before which the API wants no request. */
   get quietUntil(): number {
     return this.#quietUntil;
+  }
+
+  /** Whether the API has answered anything at all. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
   }
 
   /** Waits for a turn. Never rejects. */
@@ -146,14 +154,18 @@ export class Turnstile {
       kind: "turn",
       leave: (outcome) => {
         this.#heed(outcome, now);
-        free();
-        this.#notice();
+        // What an answer means comes first: it may close the gate, after which nothing more is asked.
+        void nextTurn().then(() => {
+          free();
+          this.#notice();
+        });
       },
     });
   }
 
-  #heed({ isRefused, quietUntil = 0 }: Outcome, begunAt: number): void {
+  #heed({ isAnswered, isRefused, quietUntil = 0 }: Outcome, begunAt: number): void {
     const now = this.#clock.now();
+    this.#hasAnswered ||= isAnswered;
     if (isRefused && begunAt >= this.#slowedAt) {
       this.#pace = slowed(this.#pace, now);
       this.#slowedAt = now;

@@ -23,7 +23,7 @@ export type Cause =
   | "unresolved"
   | "no-such-name"
   | "runner"
-  /** Another backup has closed the gate. */
+  /** Another backup's failure has closed the gate while this one was still open. */
   | "fail-fast";
 
 export interface Verdict {
@@ -31,8 +31,11 @@ export interface Verdict {
   /** What happened, as one sentence or a few; what to do about it is said by the report. */
   readonly message: string;
   readonly cause?: Cause | undefined;
-  /** Whether it holds for every backup of the step: the credentials, the certificate, the API's wish for quiet. */
-  readonly forAll?: boolean | undefined;
+  /**
+   * Where it holds for every backup of the step (the credentials, the certificate, the API's wish for quiet): what it says
+   * of the others.
+   */
+  readonly forAll?: string | undefined;
 }
 
 /** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
@@ -40,8 +43,15 @@ export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested";
 }
 
-/** The verdict where even the first look could not be begun in time. */
-export function tooLate(budget: string): Verdict {
+/**
+ * The verdict where even the first look could not be begun in time.
+ * @param hasAnswered whether the API has answered anything at all.
+ */
+export function tooLate(budget: string, hasAnswered = true): Verdict {
+  if (!hasAnswered) {
+    const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
+    return { result: "unavailable", message };
+  }
   return {
     result: "timed-out",
     message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
@@ -57,11 +67,11 @@ export function cancelled(signal: AbortSignal): Verdict {
  * The verdict where nobody knows whether a request for a backup has been carried out.
  * @param key stands in the backup's description, if there is one.
  */
-export function unresolved({ result, message, forAll }: Verdict, key: string): Verdict {
+export function unresolved({ result, message, cause, forAll }: Verdict, key: string): Verdict {
   return {
     forAll,
     result: result === "timed-out" ? "unavailable" : result,
     message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
-    cause: "unresolved",
+    cause: cause === "fail-fast" ? cause : "unresolved",
   };
 }

@@ -40,7 +40,7 @@ describe.concurrent("the history of the install", () => {
   ];
   test.each(mishaps)("%s instead of it is no matter", async (_, fault) => {
     const world = await createWorld({
-      course: { ...SHORT, inProgressMs: 1_000 },
+      course: { ...SHORT, inProgressMs: 4_000 }, // still pending at the first look, however slowly a process starts
       faults: [{ ...fault, on: "list", times: "always" }],
     });
     const run = await world.run();

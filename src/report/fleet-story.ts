@@ -8,6 +8,7 @@ import { capitalised, count } from "../prose.ts";
 import { isGood } from "../verdict.ts";
 import { durationMs } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
+import { isMerelyCutShort } from "./report.ts";
 import { reasonFor, rough, type Story } from "./story.ts";
 import { told } from "./told.ts";
 
@@ -51,7 +52,7 @@ export class FleetStory implements Story {
 
   ended(journal: Journal, journals: readonly Journal[]): string {
     const { verdict } = journal.ended ?? {};
-    if (verdict === undefined || verdict.cause === "fail-fast") return "";
+    if (verdict === undefined || isMerelyCutShort(journal)) return "";
     const over = journals.filter(({ ended }) => ended !== undefined).length;
     const so = `(${over} of ${journals.length})`;
     if (!isGood(verdict)) return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;

@@ -98,13 +98,18 @@ export function blamed({ journals }: Report): Journal | undefined {
   return journals[firstFailure(journals.map(({ ended }) => ended)) ?? 0];
 }
 
+/** Whether there is nothing to say of a backup but that another's failure has closed the gate. */
+export function isMerelyCutShort({ ended, unresolvedKey }: Journal): boolean {
+  return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
+}
+
 /** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
 export function failuresOf({ journals }: Report, atMost: number): string[] {
   const reasons = new Map<string, Journal[]>();
   const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
   for (const journal of inTime) {
     const { verdict } = journal.ended ?? {};
-    if (verdict === undefined || isGood(verdict) || verdict.cause === "fail-fast") continue;
+    if (verdict === undefined || isGood(verdict) || isMerelyCutShort(journal)) continue;
     const reason = `${verdict.result}: ${verdict.message}`;
     reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
   }

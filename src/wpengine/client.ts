@@ -41,8 +41,12 @@ export function createClient(
       let opinion: string | undefined;
 
       return async (patience) => {
-        const begunAt = clock.now();
-        const answer = await get(`${backups}/${backupId}`, patience);
+        let begunAt = clock.now();
+        const begun = (): void => {
+          begunAt = clock.now();
+          patience.begun?.();
+        };
+        const answer = await get(`${backups}/${backupId}`, { ...patience, begun });
         const isInternalError = answer.kind === "answered" && answer.status === 500;
         internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
         const look = lookFrom(answer, backupId);
@@ -111,7 +115,7 @@ export function createClient(
     const message = describe(answer);
     if (answer.kind === "unanswered") {
       return answer.hopeless
-        ? { kind: "permanent", result: "unavailable", message, forAll: true }
+        ? { kind: "permanent", result: "unavailable", message, forAll: message }
         : failed(answer, message);
     }
     const { status, quietUntil } = answer;
@@ -119,7 +123,8 @@ export function createClient(
     if (mayPass(status)) return failed(answer, message);
     if (status === 404) return { kind: "absent", message, quietUntil };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-    return { kind: "permanent", result, message, forAll: status === 401 };
+    const forAll = status === 401 ? message : undefined;
+    return { kind: "permanent", result, message, forAll };
   }
 
   /**
@@ -169,8 +174,8 @@ function failed(answer: Answer, message: string): FailedLook {
   if (answer.kind === "answered") {
     return { kind: "failed", message, answered: answer.status === 429, quietUntil };
   }
-  const { unbegun } = answer;
-  const answered = unbegun === true || quietUntil !== undefined;
+  const { unbegun, hasAnswered } = answer;
+  const answered = unbegun === true ? hasAnswered === true : quietUntil !== undefined;
   return { kind: "failed", message, answered, unbegun, quietUntil };
 }
 

@@ -32,8 +32,12 @@ export type Answer =
   | ({
       readonly kind: "unanswered";
       readonly quietUntil?: number | undefined;
+      /** The API wants no request yet: it has not been begun, and may be when that has passed. */
+      readonly isEarly?: boolean;
       /** Its turn had not come when it was too late for it. */
-      readonly unbegun?: boolean | undefined;
+      readonly unbegun?: boolean;
+      /** Then: whether the API has answered anything else. */
+      readonly hasAnswered?: boolean;
     } & Fault);
 
 /** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
@@ -69,7 +73,7 @@ export function createTransport(
   return async (request) => {
     const { method, url, withinMs, signal, lingerMs = 0 } = request;
     const begunAt = clock.now();
-    if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), quietUntil };
+    if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), isEarly: true, quietUntil };
     watcher.exchangeBegan();
     request.begun?.();
     const exchange = scope(signal, { ms: lingerMs, clock });
