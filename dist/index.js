@@ -302,16 +302,20 @@ function asOfFirst() {
     return (serverMs) => (asOfMs ??= serverMs);
 }
 /** Whether a backup is known to have been no older than it may be. */
-function isFresh({ createdAt }, { maxAgeMs, asOfMs }) {
-    return (ageMs(createdAt?.epochMs, asOfMs) ?? Infinity) <= maxAgeMs;
+function isFresh(backup, freshness) {
+    return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
+}
+function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
+    const age = ageMs(createdAt?.epochMs, shownMs);
+    return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
 }
 /** Why a backup is not known to be fresh, in words. */
-function staleness({ createdAt }, { maxAgeMs, asOfMs }) {
-    const age = ageMs(createdAt?.epochMs, asOfMs);
+function staleness(backup, freshness) {
+    const age = ageAsOf(backup, freshness);
     const fault = age === undefined
         ? "when it was created is not known"
         : `it was ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
-    return `${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(maxAgeMs)}`;
+    return `${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(freshness.maxAgeMs)}`;
 }
 
 
@@ -476,13 +480,9 @@ function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
     if (quietMs <= leftMs)
         return Math.min(leftMs, Math.max(quietMs, dueMs));
     const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a);
-    return {
-        result: "timed-out",
-        message: `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-            "are left.",
-        cause,
-        forAll: true,
-    };
+    const message = `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+        "are left.";
+    return { result: "timed-out", message, cause, forAll: message };
 }
 
 
@@ -831,6 +831,10 @@ function verdictOfFleet(ended) {
     const total = verdicts.length;
     const completed = verdicts.filter(({ result }) => result === "completed").length;
     if (blamed !== undefined) {
+        if (blamed.result === "cancelled") {
+            const message = `${blamed.message} By then ${completed} of ${total} backups were completed.`;
+            return { ...blamed, message };
+        }
         const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
         const failed = verdicts.filter((verdict) => !(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict)).length - cutShort;
         const were = cutShort === 1 ? "was" : "were";
@@ -1025,6 +1029,8 @@ function nameOf(install) {
     return "id" in install ? install.id : install.name;
 }
 const SUGGESTIONS = 3;
+/** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
+const SUGGESTED_FOR = 3;
 /**
  * Looks up installs by their exact names, all in one reading of the listing.
  * @throws GateClosed where it cannot be read.
@@ -1035,30 +1041,48 @@ async function findInstalls(names, options) {
     const listing = await (0,src_listing/* readListing */.v)({
         ...options,
         purpose: `looking for ${what}`,
-        isEnough: (rows) => rows.filter(({ name }) => wanted.has(name)).length === wanted.size,
+        isEnough: (rows) => {
+            const found = rows.filter(({ name }) => wanted.has(name));
+            return new Set(found.map(({ name }) => name)).size === wanted.size;
+        },
     });
     if (listing.kind !== "listing")
         throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
     const byName = new Map(listing.rows.map((install) => [install.name, install]));
-    return (name) => byName.get(name) ?? unknown(name, listing);
+    const nameOfId = new Map();
+    let suggested = 0;
+    return (name) => {
+        const install = byName.get(name);
+        if (install === undefined) {
+            suggested += 1;
+            return unknown(name, listing, suggested <= SUGGESTED_FOR);
+        }
+        const before = nameOfId.get(install.id);
+        nameOfId.set(install.id, name);
+        return before === undefined ? install : sameInstall(before, name);
+    };
 }
-function unknown(name, { rows, isWhole }) {
+function sameInstall(one, other) {
+    const message = `The listing of installs shows one and the same install as "${one}" and as "${other}".`;
+    return { result: "unavailable", message };
+}
+function unknown(name, { rows, isWhole }, isSuggesting) {
     if (!isWhole) {
         return {
             result: "unavailable",
             message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
         };
     }
+    const message = `These credentials can see no install of the name "${name}"`;
+    const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
+    return { result: "not-found", message: `${message}${hint}.`, cause: "no-such-name" };
+}
+function suggestionsFor(name, rows) {
     const names = rows.map((row) => row.name);
     const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
-    const hint = suggestions.length === 0
-        ? "they can see no install"
-        : `the nearest are ${suggestions.join(", ")}`;
-    return {
-        result: "not-found",
-        message: `These credentials can see no install of the name "${name}": ${hint}.`,
-        cause: "no-such-name",
-    };
+    if (suggestions.length === 0)
+        return "they can see no install";
+    return `the nearest are ${suggestions.join(", ")}`;
 }
 
 
@@ -1077,8 +1101,10 @@ function unknown(name, { rows, isWhole }) {
 /* harmony export */   rl: () => (/* binding */ causeOf)
 /* harmony export */ });
 /* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(324);
-/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(544);
-/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(190);
+/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(544);
+/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(138);
+/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(190);
+
 
 
 
@@ -1114,7 +1140,7 @@ function verdictOf(refusal) {
     if (refusal.kind === "absent")
         return { result: "not-found", message };
     const { result, forAll } = refusal;
-    return { result, message, cause: causeOf(refusal), forAll };
+    return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
 }
 function judgeBackup(backup, freshness) {
     const { status } = backup;
@@ -1146,21 +1172,21 @@ function timeIsUp(latest, budget) {
     const upFront = `The time is up (timeout: ${budget})`;
     switch (latest?.kind) {
         case undefined:
-            return { result: "unavailable", message: `${upFront}, and the API has not answered yet.` };
+            return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .tooLate */ .Bg)(budget, false);
         case "backup":
             return {
                 result: "timed-out",
-                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
+                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
             };
         case "absent":
             return {
                 result: "not-found",
-                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
             };
         case "failed":
             return {
                 result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(latest.message)}`,
+                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
                 cause: causeOf(latest),
             };
         case "permanent":
@@ -1178,7 +1204,7 @@ const EVERYTHING = 5;
 function learnt(look) {
     switch (look.kind) {
         case "backup":
-            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_1__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 3;
+            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 3;
         case "permanent":
             return 4;
         case "absent":
@@ -1198,13 +1224,13 @@ function causeOf(look) {
     return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
 }
 function vanished(message) {
-    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(message)}`;
+    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(message)}`;
 }
 function verdict(result, message, cause) {
     return { kind: "verdict", verdict: { result, message, cause } };
 }
 function sentence(text) {
-    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_2__/* .capitalised */ .Iu)(text));
+    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .capitalised */ .Iu)(text));
 }
 
 
@@ -1543,15 +1569,15 @@ class Closing {
         const own = isCutShort ? this.#verdictOnRest : verdict;
         const standing = this.#options.ended(index, own ?? verdict);
         this.#open -= 1;
-        const onRest = verdict.forAll === true ? verdict : this.#cutShortBy(index, standing);
+        const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
         if (onRest !== undefined)
             this.close(onRest);
     }
     /** Closes the gate, unless that has been done. */
-    close(verdictOnRest) {
+    close(onRest) {
         if (this.signal.aborted)
             return;
-        this.#verdictOnRest = verdictOnRest;
+        this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
         this.#scope.end();
     }
     /** A gate that has not been begun with when the gate closed. */
@@ -1713,6 +1739,7 @@ const LEAST_PATIENCE_MS = 100;
  */
 async function recall(expected, options) {
     const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+    const { historyWithinMs = Infinity } = options;
     const now = clock.now();
     const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
     const untilNextMs = Math.min(deadline, dueAt) - now;
@@ -1720,7 +1747,7 @@ async function recall(expected, options) {
         return undefined;
     const answer = await readHistory({
         ...(0,src_budget/* patienceOf */.Hw)(options),
-        withinMs: Math.min(requestTimeoutMs, untilNextMs),
+        withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
         beginBy: Math.min(deadline, expected.halfTimeAt(now)),
         urgency: expected.urgency,
     });
@@ -1772,6 +1799,7 @@ async function holdUntilVerdict(options) {
     let isSeen = false;
     let absentSince;
     let looksInVain = 0;
+    let looksUnanswered = 0;
     for (;;) {
         let latest = standing?.look;
         if (isHistoryWanted) {
@@ -1796,18 +1824,26 @@ async function holdUntilVerdict(options) {
             return (0,src_verdict/* cancelled */.KW)(signal);
         if ((0,src_budget/* isTooLate */.h8)(options))
             return timeIsUpNow();
-        const look = await lookOnce({ ...options, urgency: expected.urgency });
+        // One that is never answered has the same turns as others, but goes behind them.
+        const urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
+        const look = await lookOnce({ ...options, urgency });
         if (isCancelled())
             return (0,src_verdict/* cancelled */.KW)(signal);
         if (look.kind === "failed" && look.unbegun === true) {
             const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, look.quietUntil, (0,judge/* causeOf */.rl)(look));
-            return typeof quietMs === "object" ? quietMs : timeIsUpNow();
+            if (typeof quietMs === "object")
+                return quietMs;
+            return standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget, look.answered);
         }
         watcher.looked(look);
         const lookedAt = clock.now();
         if (look.kind === "absent")
             absentSince ??= lookedAt;
         looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
+        if (look.kind !== "failed")
+            looksUnanswered = 0;
+        else if (!look.answered)
+            looksUnanswered += 1;
         const isKnown = isSeen || options.isListed === true;
         const absentForMs = lookedAt - (absentSince ?? lookedAt);
         const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshnessAsOf(look, options));
@@ -1835,7 +1871,8 @@ function isRefusal(latest) {
 function freshnessAsOf(look, { freshness }) {
     if (freshness === undefined || look.kind !== "backup")
         return undefined;
-    return { maxAgeMs: freshness.maxAgeMs, asOfMs: freshness.asOf(look.serverMs) };
+    const { maxAgeMs, asOf } = freshness;
+    return { maxAgeMs, asOfMs: asOf(look.serverMs), shownMs: look.serverMs };
 }
 /**
  * How long to wait for the next look.
@@ -2099,7 +2136,7 @@ async function findFresh(maxAgeMs, options) {
     const asOfMs = options.asOf(serverMs);
     const pastMs = pastDurationsMs(listing.rows);
     const newestFirst = listing.rows
-        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, { maxAgeMs, asOfMs }))
+        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
     const completed = newestFirst.find(({ status }) => status === "completed");
     const backup = completed ?? newestFirst.find(isUnderWay);
@@ -2195,6 +2232,8 @@ function notWaitedFor({ source }) {
 
 
 
+
+
 /**
  * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
  * and less than one that is long overdue, for each backup more is one more to look at. See
@@ -2204,6 +2243,8 @@ const BEGINNING = 2.5;
 /** The time in which that doubles, so that backups under way never keep the rest from being requested. */
 const DOUBLES_MS = 600_000;
 const beginning = (now) => BEGINNING * (1 + now / DOUBLES_MS);
+/** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
+const HISTORY_MS = 2_000;
 /** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
 const TELLING_LOOKS = 8;
 /**
@@ -2212,7 +2253,7 @@ const TELLING_LOOKS = 8;
  * @throws whatever is a bug of ours.
  */
 async function holdFleet(options) {
-    const { targets, watchers, deadline, turnstile } = options;
+    const { targets, watchers, clock, deadline, timeoutMs, turnstile } = options;
     const ended = (index, verdict) => watchers[index]?.ended(verdict) ?? verdict;
     const closing = new Closing({ ...options, ended });
     const common = {
@@ -2220,6 +2261,7 @@ async function holdFleet(options) {
         asOf: (0,src_age/* asOfFirst */.Iu)(),
         isOneOfMany: targets.length > 1,
         signal: closing.signal,
+        historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
         lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
     };
     const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
@@ -2240,6 +2282,10 @@ async function holdFleet(options) {
             watcher.progressed({ kind: "install-found", install });
         if (closing.signal.aborted) {
             closing.endUnbegun(index);
+            continue;
+        }
+        if (clock.now() >= deadline) {
+            closing.end(index, (0,src_verdict/* tooLate */.Bg)((0,duration/* formatDuration */.a)(timeoutMs), turnstile?.hasAnswered));
             continue;
         }
         await new Promise((begun) => {
@@ -2812,10 +2858,11 @@ function slowed(pace, now) {
 
 ;// CONCATENATED MODULE: ./src/turnstile.ts
 
+
 /** Exchanges under way at a time. */
 const PLACES = 8;
 /** After this an exchange that hangs no longer keeps its place from others. */
-const PLACE_MS = 10_000;
+const PLACE_MS = 5_000;
 /**
  * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
  * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
@@ -2829,6 +2876,7 @@ class Turnstile {
     #pace = FULL_PACE;
     #opensAt = 0;
     #quietUntil = 0;
+    #hasAnswered = false;
     #underWay = 0;
     /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
     #slowedAt = 0;
@@ -2844,6 +2892,10 @@ class Turnstile {
     /** The monotonic moment before which the API wants no request. */
     get quietUntil() {
         return this.#quietUntil;
+    }
+    /** Whether the API has answered anything at all. */
+    get hasAnswered() {
+        return this.#hasAnswered;
     }
     /** Waits for a turn. Never rejects. */
     enter({ beginBy, urgency, signal }) {
@@ -2932,13 +2984,17 @@ class Turnstile {
             kind: "turn",
             leave: (outcome) => {
                 this.#heed(outcome, now);
-                free();
-                this.#notice();
+                // What an answer means comes first: it may close the gate, after which nothing more is asked.
+                void (0,src_clock/* nextTurn */.tJ)().then(() => {
+                    free();
+                    this.#notice();
+                });
             },
         });
     }
-    #heed({ isRefused, quietUntil = 0 }, begunAt) {
+    #heed({ isAnswered, isRefused, quietUntil = 0 }, begunAt) {
         const now = this.#clock.now();
+        this.#hasAnswered ||= isAnswered;
         if (isRefused && begunAt >= this.#slowedAt) {
             this.#pace = slowed(this.#pace, now);
             this.#slowedAt = now;
@@ -3008,8 +3064,12 @@ function createClient(apiUrl, transport, clock, scrub) {
             let internalErrorsInARow = 0;
             let opinion;
             return async (patience) => {
-                const begunAt = clock.now();
-                const answer = await get(`${backups}/${backupId}`, patience);
+                let begunAt = clock.now();
+                const begun = () => {
+                    begunAt = clock.now();
+                    patience.begun?.();
+                };
+                const answer = await get(`${backups}/${backupId}`, { ...patience, begun });
                 const isInternalError = answer.kind === "answered" && answer.status === 500;
                 internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
                 const look = lookFrom(answer, backupId);
@@ -3074,7 +3134,7 @@ function createClient(apiUrl, transport, clock, scrub) {
         const message = describe(answer);
         if (answer.kind === "unanswered") {
             return answer.hopeless
-                ? { kind: "permanent", result: "unavailable", message, forAll: true }
+                ? { kind: "permanent", result: "unavailable", message, forAll: message }
                 : failed(answer, message);
         }
         const { status, quietUntil } = answer;
@@ -3085,7 +3145,8 @@ function createClient(apiUrl, transport, clock, scrub) {
         if (status === 404)
             return { kind: "absent", message, quietUntil };
         const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-        return { kind: "permanent", result, message, forAll: status === 401 };
+        const forAll = status === 401 ? message : undefined;
+        return { kind: "permanent", result, message, forAll };
     }
     /**
      * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
@@ -3132,8 +3193,8 @@ function failed(answer, message) {
     if (answer.kind === "answered") {
         return { kind: "failed", message, answered: answer.status === 429, quietUntil };
     }
-    const { unbegun } = answer;
-    const answered = unbegun === true || quietUntil !== undefined;
+    const { unbegun, hasAnswered } = answer;
+    const answered = unbegun === true ? hasAnswered === true : quietUntil !== undefined;
     return { kind: "failed", message, answered, unbegun, quietUntil };
 }
 function withOpinion(look, opinion) {
@@ -3146,24 +3207,33 @@ function withOpinion(look, opinion) {
 /** A transport on which each request waits for its turn. */
 function paced(transport, turnstile, clock) {
     return async (request) => {
-        const turn = await turnstile.enter(request);
-        if (turn.kind === "unadmitted") {
-            const { quietUntil } = turn;
-            const fault = "not asked, for its turn had not come in time";
-            return {
-                kind: "unanswered",
-                fault,
-                hopeless: false,
-                unsent: true,
-                unbegun: true,
-                quietUntil,
-            };
+        for (;;) {
+            const turn = await turnstile.enter(request);
+            if (turn.kind === "unadmitted")
+                return paced_unadmitted(turn.quietUntil, turnstile.hasAnswered);
+            const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
+            const answer = await transport({ ...request, withinMs });
+            turn.leave({
+                isAnswered: answer.kind === "answered",
+                isRefused: answer.kind === "answered" && answer.status === 429,
+                quietUntil: answer.quietUntil,
+            });
+            const isEarly = answer.kind === "unanswered" && answer.isEarly === true;
+            if (!isEarly)
+                return answer;
         }
-        const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
-        const answer = await transport({ ...request, withinMs });
-        const isRefused = answer.kind === "answered" && answer.status === 429;
-        turn.leave({ isRefused, quietUntil: answer.quietUntil });
-        return answer;
+    };
+}
+function paced_unadmitted(quietUntil, hasAnswered) {
+    const fault = "not asked, for its turn had not come in time";
+    return {
+        kind: "unanswered",
+        fault,
+        hopeless: false,
+        unsent: true,
+        unbegun: true,
+        hasAnswered,
+        quietUntil,
     };
 }
 
@@ -3261,7 +3331,7 @@ function createTransport(authorization, clock, watcher) {
         const { method, url, withinMs, signal, lingerMs = 0 } = request;
         const begunAt = clock.now();
         if (begunAt < quietUntil)
-            return { ...unanswered(NOT_ASKED), quietUntil };
+            return { ...unanswered(NOT_ASKED), isEarly: true, quietUntil };
         watcher.exchangeBegan();
         request.begun?.();
         const exchange = (0,src_clock/* scope */.z8)(signal, { ms: lingerMs, clock });
@@ -4600,26 +4670,6 @@ var prose = __nccwpck_require__(544);
 var schema = __nccwpck_require__(190);
 // EXTERNAL MODULE: ./src/lifetime.ts
 var src_lifetime = __nccwpck_require__(608);
-;// CONCATENATED MODULE: ./src/report/story.ts
-
-
-/** Why a wait is as long as it is, as the end of a sentence. */
-function reasonFor({ quietUntil }) {
-    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-}
-/** How long a backup may still take, in words. */
-function prospectOf({ lifetime, bornAt, pastBackups }, now) {
-    const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
-    return `about ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt))} to go${usually}`;
-}
-/** A duration that is an estimate: the seconds of a minute would claim too much. */
-function rough(ms) {
-    const graspMs = ms < 60_000 ? 1_000 : 10_000;
-    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
-}
-
-// EXTERNAL MODULE: ./src/install.ts + 1 modules
-var src_install = __nccwpck_require__(713);
 // EXTERNAL MODULE: ./src/credentials.ts
 var credentials = __nccwpck_require__(29);
 // EXTERNAL MODULE: ./src/fleet-verdict.ts
@@ -4689,13 +4739,17 @@ function subjectOf({ install, subject: { id } }) {
 function blamed({ journals }) {
     return journals[(0,fleet_verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
 }
+/** Whether there is nothing to say of a backup but that another's failure has closed the gate. */
+function isMerelyCutShort({ ended, unresolvedKey }) {
+    return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
+}
 /** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
 function failuresOf({ journals }, atMost) {
     const reasons = new Map();
     const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
     for (const journal of inTime) {
         const { verdict } = journal.ended ?? {};
-        if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || verdict.cause === "fail-fast")
+        if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || isMerelyCutShort(journal))
             continue;
         const reason = `${verdict.result}: ${verdict.message}`;
         reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
@@ -4714,6 +4768,26 @@ function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+;// CONCATENATED MODULE: ./src/report/story.ts
+
+
+/** Why a wait is as long as it is, as the end of a sentence. */
+function reasonFor({ quietUntil }) {
+    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+}
+/** How long a backup may still take, in words. */
+function prospectOf({ lifetime, bornAt, pastBackups }, now) {
+    const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
+    return `about ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt))} to go${usually}`;
+}
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+function rough(ms) {
+    const graspMs = ms < 60_000 ? 1_000 : 10_000;
+    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
+}
+
+// EXTERNAL MODULE: ./src/install.ts + 1 modules
+var src_install = __nccwpck_require__(713);
 ;// CONCATENATED MODULE: ./src/report/told.ts
 
 
@@ -4800,6 +4874,7 @@ const FROM = {
 
 
 
+
 /** The same trouble of many backups is told once in so long. */
 const ONCE_IN_MS = 60_000;
 /** The steps that mean more than that all goes its way. */
@@ -4832,7 +4907,7 @@ class FleetStory {
     }
     ended(journal, journals) {
         const { verdict } = journal.ended ?? {};
-        if (verdict === undefined || verdict.cause === "fail-fast")
+        if (verdict === undefined || isMerelyCutShort(journal))
             return "";
         const over = journals.filter(({ ended }) => ended !== undefined).length;
         const so = `(${over} of ${journals.length})`;
@@ -5378,8 +5453,15 @@ class Reporter {
 function isGood({ result }) {
     return result === "completed" || result === "requested";
 }
-/** The verdict where even the first look could not be begun in time. */
-function tooLate(budget) {
+/**
+ * The verdict where even the first look could not be begun in time.
+ * @param hasAnswered whether the API has answered anything at all.
+ */
+function tooLate(budget, hasAnswered = true) {
+    if (!hasAnswered) {
+        const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
+        return { result: "unavailable", message };
+    }
     return {
         result: "timed-out",
         message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
@@ -5393,12 +5475,12 @@ function cancelled(signal) {
  * The verdict where nobody knows whether a request for a backup has been carried out.
  * @param key stands in the backup's description, if there is one.
  */
-function unresolved({ result, message, forAll }, key) {
+function unresolved({ result, message, cause, forAll }, key) {
     return {
         forAll,
         result: result === "timed-out" ? "unavailable" : result,
         message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
-        cause: "unresolved",
+        cause: cause === "fail-fast" ? cause : "unresolved",
     };
 }
 
