@@ -68,7 +68,7 @@ describe.concurrent("a recent backup", () => {
   });
 
   test("that is adopted and aborts is replaced by one of our own", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 1_500, ending: "aborted" };
+    const course: Course = { requestedMs: 0, inProgressMs: 5_000, ending: "aborted" };
     const world = await worldWith({ course });
     const run = await world.run(REUSE);
     const [own] = createdIn(world);
