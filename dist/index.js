@@ -697,6 +697,7 @@ function formatDuration(ms) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
 /* harmony export */   G: () => (/* binding */ InputErrors),
 /* harmony export */   WN: () => (/* binding */ GateClosed),
 /* harmony export */   bD: () => (/* binding */ messageOf),
@@ -716,6 +717,12 @@ class GateClosed extends GateError {
         super(verdict.message);
         this.verdict = verdict;
     }
+}
+/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
+function verdictOfClosed(error) {
+    if (error instanceof GateClosed)
+        return error.verdict;
+    throw error;
 }
 /** A breach of the input rules. */
 class InputError extends GateError {
@@ -961,7 +968,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 35));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 362));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -1032,10 +1039,22 @@ const SUGGESTIONS = 3;
 /** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
 const SUGGESTED_FOR = 3;
 /**
- * Looks up installs by their exact names, all in one reading of the listing.
- * @throws GateClosed where it cannot be read.
+ * Finds installs, all that are given by their exact names in one reading of the listing.
+ * @returns in their order; why there is none, in the place of one that cannot be found.
  */
-async function findInstalls(names, options) {
+async function findInstalls(installs, options) {
+    const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
+    if (names.length === 0)
+        return installs;
+    const directory = await readDirectory(names, options).catch(errors/* verdictOfClosed */.F7);
+    return installs.map((install) => {
+        if ("id" in install)
+            return install;
+        return typeof directory === "function" ? directory(install.name) : directory;
+    });
+}
+/** @throws GateClosed where the listing cannot be read. */
+async function readDirectory(names, options) {
     const wanted = new Set(names);
     const what = names.length === 1 ? `the install ${names.join("")}` : (0,prose/* count */.U9)(names.length, "install");
     const listing = await (0,src_listing/* readListing */.v)({
@@ -1412,7 +1431,7 @@ function joined(before, page) {
 
 /***/ }),
 
-/***/ 35:
+/***/ 362:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1605,6 +1624,36 @@ class Closing {
 
 // EXTERNAL MODULE: ./src/errors.ts
 var errors = __nccwpck_require__(916);
+;// CONCATENATED MODULE: ./src/first-looks.ts
+/** First looks that must have been taken for them to tell anything. */
+const TELLING_LOOKS = 8;
+/** What the first looks at a fleet tell of its backups that have not been seen yet. */
+class FirstLooks {
+    #taken = 0;
+    #completed = 0;
+    get areMostlyPending() {
+        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+    }
+    /** The watcher of one backup, whose first look is counted. */
+    watching(watcher) {
+        let isFirst = true;
+        return {
+            ...watcher,
+            looked: (look) => {
+                if (isFirst)
+                    this.#count(look);
+                isFirst = false;
+                watcher.looked(look);
+            },
+        };
+    }
+    #count(look) {
+        this.#taken += 1;
+        if (look.kind === "backup" && look.backup.status === "completed")
+            this.#completed += 1;
+    }
+}
+
 // EXTERNAL MODULE: ./src/backoff.ts
 var backoff = __nccwpck_require__(431);
 // EXTERNAL MODULE: ./src/wpengine/schema.ts
@@ -2234,6 +2283,7 @@ function notWaitedFor({ source }) {
 
 
 
+
 /**
  * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
  * and less than one that is long overdue, for each backup more is one more to look at. See
@@ -2245,15 +2295,13 @@ const DOUBLES_MS = 600_000;
 const beginning = (now) => BEGINNING * (1 + now / DOUBLES_MS);
 /** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
 const HISTORY_MS = 2_000;
-/** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
-const TELLING_LOOKS = 8;
 /**
  * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
  * soon as the first request for the one before it could be sent.
  * @throws whatever is a bug of ours.
  */
 async function holdFleet(options) {
-    const { targets, watchers, clock, deadline, timeoutMs, turnstile } = options;
+    const { targets, watchers, api, clock, deadline, timeoutMs, turnstile } = options;
     const ended = (index, verdict) => watchers[index]?.ended(verdict) ?? verdict;
     const closing = new Closing({ ...options, ended });
     const common = {
@@ -2266,17 +2314,17 @@ async function holdFleet(options) {
     };
     const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
     const firstLooks = new FirstLooks();
-    const installs = await findAll({ ...options, signal: closing.signal });
+    const installs = await (0,install/* findInstalls */.O)(targets.map(({ install }) => install), { ...options, ...common, watcher: watchers[0], readPage: api.installs });
     // Names that lead nowhere come first: where they close the gate, nothing is requested.
     for (const [index, install] of installs.entries()) {
-        if (isVerdict(install))
+        if ("result" in install)
             closing.end(index, install);
     }
     const holds = [];
-    for (const [index, { wanted }] of targets.entries()) {
-        const install = installs[index];
+    for (const [index, install] of installs.entries()) {
+        const { wanted } = targets[index];
         const watcher = watchers[index];
-        if (isVerdict(install))
+        if ("result" in install)
             continue;
         if ("name" in install)
             watcher.progressed({ kind: "install-found", install });
@@ -2284,8 +2332,8 @@ async function holdFleet(options) {
             closing.endUnbegun(index);
             continue;
         }
-        if (clock.now() >= deadline) {
-            closing.end(index, (0,src_verdict/* tooLate */.Bg)((0,duration/* formatDuration */.a)(timeoutMs), turnstile?.hasAnswered));
+        if (turnstile !== undefined && clock.now() >= deadline) {
+            closing.end(index, (0,src_verdict/* tooLate */.Bg)((0,duration/* formatDuration */.a)(timeoutMs), turnstile.hasAnswered));
             continue;
         }
         await new Promise((begun) => {
@@ -2299,7 +2347,7 @@ async function holdFleet(options) {
                 watcher: firstLooks.watching(watcher),
             });
             holds.push(hold
-                .catch(verdictOfClosed)
+                .catch(errors/* verdictOfClosed */.F7)
                 .then((verdict) => {
                 closing.end(index, verdict);
                 // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
@@ -2312,54 +2360,6 @@ async function holdFleet(options) {
     }
     await Promise.all(holds);
     closing.release();
-}
-/** Finds all installs that are given by their names, in one reading of the listing. */
-async function findAll(options) {
-    const { targets, api, watchers } = options;
-    const names = targets.flatMap(({ install }) => ("name" in install ? [install.name] : []));
-    const [watcher] = watchers;
-    const directory = names.length === 0
-        ? undefined
-        : await (0,install/* findInstalls */.O)(names, { ...options, watcher, readPage: api.installs }).catch(verdictOfClosed);
-    return targets.map(({ install }) => {
-        if ("id" in install)
-            return install;
-        return typeof directory === "function" ? directory(install.name) : directory;
-    });
-}
-/** What the first looks at a fleet tell of the backups that have not been seen yet. */
-class FirstLooks {
-    #taken = 0;
-    #completed = 0;
-    get areMostlyPending() {
-        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
-    }
-    /** The watcher of one backup, whose first look is counted. */
-    watching(watcher) {
-        let isFirst = true;
-        return {
-            ...watcher,
-            looked: (look) => {
-                if (isFirst)
-                    this.#count(look);
-                isFirst = false;
-                watcher.looked(look);
-            },
-        };
-    }
-    #count(look) {
-        this.#taken += 1;
-        if (look.kind === "backup" && look.backup.status === "completed")
-            this.#completed += 1;
-    }
-}
-function isVerdict(install) {
-    return "result" in install;
-}
-function verdictOfClosed(error) {
-    if (error instanceof errors/* GateClosed */.WN)
-        return error.verdict;
-    throw error;
 }
 
 ;// CONCATENATED MODULE: external "node:net"

@@ -16,6 +16,12 @@ export class GateClosed extends GateError {
   }
 }
 
+/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
+export function verdictOfClosed(error: unknown): Verdict {
+  if (error instanceof GateClosed) return error.verdict;
+  throw error;
+}
+
 /** A breach of the input rules. */
 export class InputError extends GateError {
   readonly verdict: Verdict;

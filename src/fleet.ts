@@ -4,11 +4,10 @@ import { type Urgency, waitWithin } from "./budget.ts";
 import { looksDue, PRIOR } from "./cadence.ts";
 import { Closing } from "./closing.ts";
 import { formatDuration } from "./duration.ts";
-import { GateClosed } from "./errors.ts";
+import { verdictOfClosed } from "./errors.ts";
+import { FirstLooks } from "./first-looks.ts";
 import { type Api, holdInstall, type HoldOptions, type Wanted } from "./hold.ts";
-import type { InstallId } from "./ids.ts";
 import { findInstalls, type InstallRef } from "./install.ts";
-import type { Look } from "./judge.ts";
 import type { PageReader } from "./listing.ts";
 import type { Turnstile } from "./turnstile.ts";
 import { tooLate, type Verdict } from "./verdict.ts";
@@ -48,8 +47,6 @@ const beginning: Urgency = (now) => BEGINNING * (1 + now / DOUBLES_MS);
 
 /** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
 const HISTORY_MS = 2_000;
-/** First looks that must have been taken for them to tell whether the backups are mostly completed already. */
-const TELLING_LOOKS = 8;
 
 /**
  * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
@@ -57,7 +54,7 @@ const TELLING_LOOKS = 8;
  * @throws whatever is a bug of ours.
  */
 export async function holdFleet(options: FleetOptions): Promise<void> {
-  const { targets, watchers, clock, deadline, timeoutMs, turnstile } = options;
+  const { targets, watchers, api, clock, deadline, timeoutMs, turnstile } = options;
   const ended = (index: number, verdict: Verdict): Verdict =>
     watchers[index]?.ended(verdict) ?? verdict;
   const closing = new Closing({ ...options, ended });
@@ -72,23 +69,26 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
   const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
   const firstLooks = new FirstLooks();
 
-  const installs = await findAll({ ...options, signal: closing.signal });
+  const installs = await findInstalls(
+    targets.map(({ install }) => install),
+    { ...options, ...common, watcher: watchers[0] as FleetWatcher, readPage: api.installs },
+  );
   // Names that lead nowhere come first: where they close the gate, nothing is requested.
   for (const [index, install] of installs.entries()) {
-    if (isVerdict(install)) closing.end(index, install);
+    if ("result" in install) closing.end(index, install);
   }
   const holds: Promise<unknown>[] = [];
-  for (const [index, { wanted }] of targets.entries()) {
-    const install = installs[index] as Install | { id: InstallId } | Verdict;
+  for (const [index, install] of installs.entries()) {
+    const { wanted } = targets[index] as Target;
     const watcher = watchers[index] as FleetWatcher;
-    if (isVerdict(install)) continue;
+    if ("result" in install) continue;
     if ("name" in install) watcher.progressed({ kind: "install-found", install });
     if (closing.signal.aborted) {
       closing.endUnbegun(index);
       continue;
     }
-    if (clock.now() >= deadline) {
-      closing.end(index, tooLate(formatDuration(timeoutMs), turnstile?.hasAnswered));
+    if (turnstile !== undefined && clock.now() >= deadline) {
+      closing.end(index, tooLate(formatDuration(timeoutMs), turnstile.hasAnswered));
       continue;
     }
     await new Promise<void>((begun) => {
@@ -116,60 +116,4 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
   }
   await Promise.all(holds);
   closing.release();
-}
-
-/** Finds all installs that are given by their names, in one reading of the listing. */
-async function findAll(
-  options: FleetOptions,
-): Promise<readonly (Install | { id: InstallId } | Verdict)[]> {
-  const { targets, api, watchers } = options;
-  const names = targets.flatMap(({ install }) => ("name" in install ? [install.name] : []));
-  const [watcher] = watchers as [FleetWatcher];
-  const directory =
-    names.length === 0
-      ? undefined
-      : await findInstalls(names, { ...options, watcher, readPage: api.installs }).catch(
-          verdictOfClosed,
-        );
-  return targets.map(({ install }) => {
-    if ("id" in install) return install;
-    return typeof directory === "function" ? directory(install.name) : (directory as Verdict);
-  });
-}
-
-/** What the first looks at a fleet tell of the backups that have not been seen yet. */
-class FirstLooks {
-  #taken = 0;
-  #completed = 0;
-
-  get areMostlyPending(): boolean {
-    return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
-  }
-
-  /** The watcher of one backup, whose first look is counted. */
-  watching(watcher: FleetWatcher): FleetWatcher {
-    let isFirst = true;
-    return {
-      ...watcher,
-      looked: (look) => {
-        if (isFirst) this.#count(look);
-        isFirst = false;
-        watcher.looked(look);
-      },
-    };
-  }
-
-  #count(look: Look): void {
-    this.#taken += 1;
-    if (look.kind === "backup" && look.backup.status === "completed") this.#completed += 1;
-  }
-}
-
-function isVerdict(install: Install | { id: InstallId } | Verdict): install is Verdict {
-  return "result" in install;
-}
-
-function verdictOfClosed(error: unknown): Verdict {
-  if (error instanceof GateClosed) return error.verdict;
-  throw error;
 }

@@ -1,5 +1,5 @@
 import type { AskOptions } from "./ask.ts";
-import { GateClosed } from "./errors.ts";
+import { GateClosed, verdictOfClosed } from "./errors.ts";
 import type { InstallId } from "./ids.ts";
 import { verdictOf } from "./judge.ts";
 import { type Listing, type PageReader, readListing } from "./listing.ts";
@@ -16,21 +16,32 @@ export function nameOf(install: InstallRef): string {
   return "id" in install ? install.id : install.name;
 }
 
-/** Tells the install of a name, or why there is none. */
-export type Directory = (name: string) => Install | Verdict;
-
 const SUGGESTIONS = 3;
 /** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
 const SUGGESTED_FOR = 3;
 
 /**
- * Looks up installs by their exact names, all in one reading of the listing.
- * @throws GateClosed where it cannot be read.
+ * Finds installs, all that are given by their exact names in one reading of the listing.
+ * @returns in their order; why there is none, in the place of one that cannot be found.
  */
 export async function findInstalls(
+  installs: readonly InstallRef[],
+  options: AskOptions & { readonly readPage: PageReader<Install> },
+): Promise<readonly (Install | { readonly id: InstallId } | Verdict)[]> {
+  const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
+  if (names.length === 0) return installs as readonly { id: InstallId }[];
+  const directory = await readDirectory(names, options).catch(verdictOfClosed);
+  return installs.map((install) => {
+    if ("id" in install) return install;
+    return typeof directory === "function" ? directory(install.name) : directory;
+  });
+}
+
+/** @throws GateClosed where the listing cannot be read. */
+async function readDirectory(
   names: readonly string[],
   options: AskOptions & { readonly readPage: PageReader<Install> },
-): Promise<Directory> {
+): Promise<(name: string) => Install | Verdict> {
   const wanted = new Set(names);
   const what =
     names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
