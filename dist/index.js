@@ -1323,7 +1323,10 @@ function medianLeftMs(lifetime, ageMs) {
  */
 function erfc(x) {
     const t = 1 / (1 + Math.abs(x) / 2);
-    const exponent = CHEBYSHEV.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+    let exponent = 0;
+    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
+        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+    }
     const tail = t * Math.exp(exponent - x * x);
     return x >= 0 ? tail : 2 - tail;
 }
@@ -1531,18 +1534,19 @@ function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
  * higher κ. What it returns is called with ages that never fall.
  */
 function looksDue(lifetime, sinceAgeMs) {
-    let atMs = sinceAgeMs;
-    let looks = 0;
-    let density = looksPerMs(lifetime, atMs);
+    const grid = { atMs: sinceAgeMs, looks: 0, density: looksPerMs(lifetime, sinceAgeMs) };
     return (ageMs) => {
-        while (atMs < ageMs) {
-            const stepMs = Math.min(ageMs - atMs, Math.max(100, atMs / 200));
-            const next = looksPerMs(lifetime, atMs + stepMs);
-            looks += ((density + next) / 2) * stepMs;
-            atMs += stepMs;
-            density = next;
+        for (;;) {
+            const stepMs = Math.max(100, grid.atMs / 200);
+            if (grid.atMs + stepMs > ageMs)
+                break;
+            const next = looksPerMs(lifetime, grid.atMs + stepMs);
+            grid.looks += ((grid.density + next) / 2) * stepMs;
+            grid.atMs += stepMs;
+            grid.density = next;
         }
-        return looks;
+        // Asked many times a second of many backups: between two points of the grid nothing is worked out anew.
+        return grid.looks + grid.density * Math.max(0, ageMs - grid.atMs);
     };
 }
 function looksPerMs(lifetime, ageMs) {

@@ -84,18 +84,18 @@ export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: 
  * higher κ. What it returns is called with ages that never fall.
  */
 export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
-  let atMs = sinceAgeMs;
-  let looks = 0;
-  let density = looksPerMs(lifetime, atMs);
+  const grid = { atMs: sinceAgeMs, looks: 0, density: looksPerMs(lifetime, sinceAgeMs) };
   return (ageMs) => {
-    while (atMs < ageMs) {
-      const stepMs = Math.min(ageMs - atMs, Math.max(100, atMs / 200));
-      const next = looksPerMs(lifetime, atMs + stepMs);
-      looks += ((density + next) / 2) * stepMs;
-      atMs += stepMs;
-      density = next;
+    for (;;) {
+      const stepMs = Math.max(100, grid.atMs / 200);
+      if (grid.atMs + stepMs > ageMs) break;
+      const next = looksPerMs(lifetime, grid.atMs + stepMs);
+      grid.looks += ((grid.density + next) / 2) * stepMs;
+      grid.atMs += stepMs;
+      grid.density = next;
     }
-    return looks;
+    // Asked many times a second of many backups: between two points of the grid nothing is worked out anew.
+    return grid.looks + grid.density * Math.max(0, ageMs - grid.atMs);
   };
 }
 

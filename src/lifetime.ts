@@ -67,7 +67,10 @@ export function medianLeftMs(lifetime: Lifetime, ageMs: number): number {
  */
 function erfc(x: number): number {
   const t = 1 / (1 + Math.abs(x) / 2);
-  const exponent = CHEBYSHEV.reduceRight((sum, coefficient) => sum * t + coefficient, 0);
+  let exponent = 0;
+  for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
+    exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+  }
   const tail = t * Math.exp(exponent - x * x);
   return x >= 0 ? tail : 2 - tail;
 }
