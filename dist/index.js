@@ -4756,7 +4756,11 @@ function failuresOf({ journals }, atMost) {
         if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || isMerelyCutShort(journal))
             continue;
         const reason = `${verdict.result}: ${verdict.message}`;
-        reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
+        const alike = reasons.get(reason);
+        if (alike === undefined)
+            reasons.set(reason, [journal]);
+        else
+            alike.push(journal);
     }
     const lines = [...reasons].map(([reason, [first, ...others]]) => {
         const more = others.length === 0 ? "" : ` and ${(0,prose/* count */.U9)(others.length, "other")}`;

@@ -111,7 +111,9 @@ export function failuresOf({ journals }: Report, atMost: number): string[] {
     const { verdict } = journal.ended ?? {};
     if (verdict === undefined || isGood(verdict) || isMerelyCutShort(journal)) continue;
     const reason = `${verdict.result}: ${verdict.message}`;
-    reasons.set(reason, [...(reasons.get(reason) ?? []), journal]);
+    const alike = reasons.get(reason);
+    if (alike === undefined) reasons.set(reason, [journal]);
+    else alike.push(journal);
   }
   const lines = [...reasons].map(([reason, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
