@@ -120,8 +120,6 @@ export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failF
   readonly prepare: (host: Host, clock: FakeClock) => readonly Target[];
   /** What becomes of a request, where it is not to be as `fates` has it. */
   readonly fateOf?: (asked: Asked) => Fate | undefined;
-  /** Another way to the API than the host's own, which each request takes before its fate. */
-  readonly through?: (transport: Transport, clock: FakeClock) => Transport;
 }
 
 export interface FleetStory extends Omit<Story, "journal" | "created"> {
@@ -144,8 +142,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const records: Records = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
   const journals = targets.map((target) => new Journal(target));
-  const { through = (transport: Transport) => transport } = plan;
-  const transport = through(virtualTransport(host, clock, plan, records), clock);
+  const transport = virtualTransport(host, clock, plan, records);
   const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
   const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;

@@ -1588,9 +1588,8 @@ class Closing {
     }
     /** A gate has ended; where it was still open when the gate closed, that tells how. */
     end(index, verdict) {
-        const isCutShort = this.#verdictOnRest !== undefined && verdict.result === "cancelled";
-        const own = isCutShort ? this.#verdictOnRest : verdict;
-        const standing = this.#options.ended(index, own ?? verdict);
+        const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
+        const standing = this.#options.ended(index, own);
         this.#open -= 1;
         const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
         if (onRest !== undefined)
@@ -2318,7 +2317,7 @@ async function holdFleet(options) {
     };
     const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
     const firstLooks = new FirstLooks();
-    const installs = await (0,install/* findInstalls */.O)(targets.map(({ install }) => install), { ...options, ...common, watcher: watchers[0], readPage: api.installs });
+    const installs = await (0,install/* findInstalls */.O)(targets.map(({ install }) => install), { ...common, watcher: watchers[0], readPage: api.installs });
     // Names that lead nowhere come first: where they close the gate, nothing is requested.
     for (const [index, install] of installs.entries()) {
         if ("result" in install)
@@ -4739,6 +4738,11 @@ function remedyFor({ result, cause }, journal) {
 function subjectOf({ install, subject: { id } }) {
     return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
+/** Looks at all backups, and those of them that taught nothing. */
+function looksAt(journals) {
+    const sum = (of) => journals.reduce((total, journal) => total + of(journal), 0);
+    return { looks: sum(({ looks }) => looks), failed: sum(({ failedLooks }) => failedLooks) };
+}
 /** The gate whose end is that of the step, where it stays closed. */
 function blamed({ journals }) {
     return journals[(0,fleet_verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
@@ -4929,8 +4933,7 @@ class FleetStory {
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
         const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const failed = journals.reduce((sum, { failedLooks }) => sum + failedLooks, 0);
-        const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+        const { looks, failed } = looksAt(journals);
         return [
             `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
             unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
@@ -5109,7 +5112,7 @@ class Log {
     }
     closing(report) {
         const { verdict, journals, requests, waitedMs } = report;
-        const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+        const { looks } = looksAt(journals);
         const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(looks, "look")}, ${(0,prose/* count */.U9)(requests, "request")}.`;
         if ((0,src_verdict/* isGood */.Kg)(verdict)) {
             const outcome = verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
@@ -5261,9 +5264,7 @@ function summaryOf(report) {
         parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
-        const sum = (of) => journals.reduce((total, journal) => total + of(journal), 0);
-        const looks = sum((journal) => journal.looks);
-        const failed = sum((journal) => journal.failedLooks);
+        const { looks, failed } = looksAt(journals);
         parts.push(tableOf(journals, isFleet), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
             `${(0,prose/* count */.U9)(looks, "look")} (${failed} failed), ${(0,prose/* count */.U9)(requests, "request")}.`);
     }

@@ -39,9 +39,8 @@ export class Closing {
 
   /** A gate has ended; where it was still open when the gate closed, that tells how. */
   end(index: number, verdict: Verdict): void {
-    const isCutShort = this.#verdictOnRest !== undefined && verdict.result === "cancelled";
-    const own = isCutShort ? this.#verdictOnRest : verdict;
-    const standing = this.#options.ended(index, own ?? verdict);
+    const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
+    const standing = this.#options.ended(index, own);
     this.#open -= 1;
     const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
     if (onRest !== undefined) this.close(onRest);

@@ -71,7 +71,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
 
   const installs = await findInstalls(
     targets.map(({ install }) => install),
-    { ...options, ...common, watcher: watchers[0] as FleetWatcher, readPage: api.installs },
+    { ...common, watcher: watchers[0] as FleetWatcher, readPage: api.installs },
   );
   // Names that lead nowhere come first: where they close the gate, nothing is requested.
   for (const [index, install] of installs.entries()) {

@@ -8,7 +8,7 @@ import { capitalised, count } from "../prose.ts";
 import { isGood } from "../verdict.ts";
 import { durationMs } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { isMerelyCutShort } from "./report.ts";
+import { isMerelyCutShort, looksAt } from "./report.ts";
 import { reasonFor, rough, type Story } from "./story.ts";
 import { told } from "./told.ts";
 
@@ -67,8 +67,7 @@ export class FleetStory implements Story {
     const unbegun = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
-    const failed = journals.reduce((sum, { failedLooks }) => sum + failedLooks, 0);
-    const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+    const { looks, failed } = looksAt(journals);
     return [
       `${open.length} of ${count(journals.length, "backup")} to go`,
       unbegun === 0 ? "" : `${unbegun} of them not requested yet`,

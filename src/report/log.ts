@@ -10,7 +10,7 @@ import { spokenStatus } from "../wpengine/schema.ts";
 import { FleetStory } from "./fleet-story.ts";
 import { GateStory } from "./gate-story.ts";
 import type { Journal } from "./journal.ts";
-import { blamed, failuresOf, remedyFor, type Report, subjectOf } from "./report.ts";
+import { blamed, failuresOf, looksAt, remedyFor, type Report, subjectOf } from "./report.ts";
 import type { Story } from "./story.ts";
 import { intention, told } from "./told.ts";
 
@@ -89,7 +89,7 @@ export class Log {
 
   closing(report: Report): void {
     const { verdict, journals, requests, waitedMs } = report;
-    const looks = journals.reduce((sum, journal) => sum + journal.looks, 0);
+    const { looks } = looksAt(journals);
     const effort = `Waited ${formatDuration(waitedMs)}: ${count(looks, "look")}, ${count(requests, "request")}.`;
     if (isGood(verdict)) {
       const outcome =

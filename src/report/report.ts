@@ -93,6 +93,13 @@ export function subjectOf({ install, subject: { id } }: Journal): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
 
+/** Looks at all backups, and those of them that taught nothing. */
+export function looksAt(journals: readonly Journal[]): { looks: number; failed: number } {
+  const sum = (of: (journal: Journal) => number): number =>
+    journals.reduce((total, journal) => total + of(journal), 0);
+  return { looks: sum(({ looks }) => looks), failed: sum(({ failedLooks }) => failedLooks) };
+}
+
 /** The gate whose end is that of the step, where it stays closed. */
 export function blamed({ journals }: Report): Journal | undefined {
   return journals[firstFailure(journals.map(({ ended }) => ended)) ?? 0];

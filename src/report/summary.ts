@@ -4,7 +4,7 @@ import { count } from "../prose.ts";
 import type { Verdict } from "../verdict.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { blamed, clockTime, failuresOf, remedyFor, type Report } from "./report.ts";
+import { blamed, clockTime, failuresOf, looksAt, remedyFor, type Report } from "./report.ts";
 
 /** Reasons that stand above the table. */
 const REASONS = 10;
@@ -21,10 +21,7 @@ export function summaryOf(report: Report): string {
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
-    const sum = (of: (journal: Journal) => number): number =>
-      journals.reduce((total, journal) => total + of(journal), 0);
-    const looks = sum((journal) => journal.looks);
-    const failed = sum((journal) => journal.failedLooks);
+    const { looks, failed } = looksAt(journals);
     parts.push(
       tableOf(journals, isFleet),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
