@@ -2,14 +2,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { expectedLifetime } from "../src/cadence.ts";
 import { verdictOfFleet } from "../src/fleet-verdict.ts";
 import type { Target } from "../src/fleet.ts";
+import { medianLeftMs } from "../src/lifetime.ts";
 import { Journal } from "../src/report/journal.ts";
 import { Log } from "../src/report/log.ts";
 import { REMEDIES, type Report } from "../src/report/report.ts";
+import { bar } from "../src/report/story.ts";
 import { FakeClock } from "./fake-clock.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Settings } from "../src/inputs.ts";
 import type { Progress, Source } from "../src/progress.ts";
 import type { Verdict } from "../src/verdict.ts";
+import { spokenStatus, type Status } from "../src/wpengine/schema.ts";
 import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
@@ -29,6 +32,18 @@ function reportOf(verdict: Verdict, journal: Journal, waitedMs: number): Report 
   };
 }
 
+/** How an opening line ends. */
+const UP_TO = " This may take up to 30m (timeout); backups usually take 2 to 10 minutes.";
+
+/** The runner's own reading of an annotation's text. */
+function messageOf(command = ""): string {
+  return command
+    .replace(/^::\w+ [^:]*::/, "")
+    .replaceAll("%0D", "\r")
+    .replaceAll("%0A", "\n")
+    .replaceAll("%25", "%");
+}
+
 let printed: string[];
 beforeEach(() => {
   printed = [];
@@ -44,8 +59,7 @@ afterEach(() => {
 test("opens with what is waited for, and for how long at most", () => {
   logOf(new Journal(TARGET)).opening(SETTINGS);
   expect(printed).toEqual([
-    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.`,
-    "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
+    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.${UP_TO}`,
   ]);
 });
 
@@ -74,8 +88,13 @@ test("warns of each unknown status once", () => {
   for (const unknown of ["paused", "paused", "resumed", "paused"])
     log.looked(journal, backupLook({ unknown }));
   const warnings = printed.filter((line) => line.startsWith("::warning"));
-  expect(warnings).toHaveLength(2);
-  expect(warnings[0]).toMatch(/^::warning title=Backup gate%3A unknown status::.*paused/);
+  expect(warnings).toEqual(
+    ["paused", "resumed"].map(
+      (word) =>
+        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API gives a ` +
+        `status that this action does not know, "${word}". It is waited on, and cannot open the gate.`,
+    ),
+  );
 });
 
 test("says of each failed look how long it is waited out", () => {
@@ -115,7 +134,7 @@ test("beats before the backup has been seen, too", async () => {
   await logOf(new Journal(TARGET), clock).heartbeat(90_000, over.signal);
   await stop;
   expect(printed).toEqual([
-    "[1m] Still waiting: the backup has not been seen yet, 0 looks so far, 30s of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: the backup has not been seen yet, 30s of the timeout left.",
   ]);
 });
 
@@ -136,7 +155,7 @@ test("does not call a backup well that it cannot see any more", async () => {
   await log.heartbeat(90_000, over.signal);
   await stop;
   expect(printed.at(-1)).toBe(
-    "[1m10s] Still waiting: the backup was in_progress when last seen 1m ago, looks fail since, 2 looks so far, 20s of the timeout left.",
+    "[1m10s] ░░░░░░░░░░ Still waiting: the backup was in_progress when last seen 1m ago, looks fail since, 2 looks so far, 20s of the timeout left.",
   );
 });
 
@@ -161,8 +180,8 @@ test("beats once a minute until it is told to stop", async () => {
   await log.heartbeat(1_800_000, over.signal);
   await stop;
   expect(printed.slice(1)).toEqual([
-    "[1m] Still waiting: the backup is in_progress, 1 look so far, 29m of the timeout left.",
-    "[2m] Still waiting: the backup is in_progress, 1 look so far, 28m of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 look so far, 29m of the timeout left.",
+    "[2m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 look so far, 28m of the timeout left.",
   ]);
 });
 
@@ -189,9 +208,9 @@ test("closes an open gate with a line", () => {
 });
 
 test("says how long it may still take, and how long it usually takes where that is known", async () => {
-  for (const [pastMs, prospect] of [
-    [[], "about 3m30s to go"],
-    [[90_000, 92_000, 91_000], "about 33s to go (usually 1m30s)"],
+  for (const [pastMs, picture, prospect] of [
+    [[], "██░░░░░░░░", "about 3m30s to go"],
+    [[90_000, 92_000, 91_000], "██████░░░░", "about 33s to go (usually 1m30s)"],
   ] as const) {
     const clock = new FakeClock();
     const journal = new Journal(TARGET);
@@ -203,30 +222,47 @@ test("says how long it may still take, and how long it usually takes where that 
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
     await log.heartbeat(1_800_000, over.signal);
-    expect(printed.at(-1)).toContain(`1 look so far, ${prospect}, 29m of the timeout left.`);
+    expect(printed.at(-1)).toBe(
+      `[1m] ${picture} Still waiting: the backup is in_progress, ${prospect}, 1 look so far, 29m of the timeout left.`,
+    );
   }
 });
 
 const ID = BACKUP_ID as BackupId;
 const created = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
-const taken = (source: Source): Progress => ({
+const taken = (source: Source, status: Status = "requested"): Progress => ({
   kind: "taken",
-  backup: { ...backupOf("requested"), createdAt: created },
+  backup: { ...backupOf(status), createdAt: created },
   source,
 });
+const found: Progress = {
+  kind: "install-found",
+  install: { id: INSTALL_ID as InstallId, name: "torquemag" },
+};
 
 test.each<[Progress, RegExp]>([
   [
-    { kind: "install-found", install: { id: INSTALL_ID as InstallId, name: "torquemag" } },
-    new RegExp(`The install torquemag has the id ${INSTALL_ID}\\.$`),
+    taken("requested"),
+    new RegExp(
+      `^\\[0s\\] The API has accepted the request: backup ${ID} is requested, created 2026-01-15 10:00:00 UTC\\.$`,
+    ),
   ],
   [
-    taken("requested"),
-    new RegExp(`accepted the request: backup ${ID}, created 2026-01-15 10:00:00 UTC\\.$`),
+    taken("found"),
+    /The request had come through: backup \S+ is requested, created 2026-01-15 10:00:00 UTC\.$/,
   ],
-  [taken("found"), /The request had come through: backup .*, created 2026-01-15 10:00:00 UTC\.$/],
-  [taken("adopted"), /A recent backup is under way, so that none is requested: backup /],
-  [taken("reused"), /A recent backup is listed as completed, so that none is requested: backup /],
+  [
+    taken("adopted", "in_progress"),
+    /A recent backup is under way, so that none is requested: backup \S+ is in_progress, created /,
+  ],
+  [
+    taken("reused", "completed"),
+    /A recent backup is listed, so that none is requested: backup \S+ is completed, created /,
+  ],
+  [
+    taken("adopted", { unknown: "paused" }),
+    /A recent backup is under way, so that none is requested: backup \S+ is "paused", created /,
+  ],
   [
     { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
     /the answer was lost: no answer \(reset\)\. Looking for it by its key 3f9a1c in 0\.9s; /,
@@ -283,7 +319,236 @@ test.each<[Partial<Settings>, string]>([
   ],
 ])("opens with what is wanted: %j", (more, line) => {
   logOf(new Journal(TARGET)).opening({ ...SETTINGS, ...more });
-  expect(printed[0]).toBe(line);
+  expect(printed).toEqual([`${line}${UP_TO}`]);
+});
+
+test("says nothing of what goes without saying: an install that is found, a request", () => {
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const log = logOf(journal);
+  for (const progress of [
+    found,
+    { kind: "requesting", key: "3f9a1c" },
+    { kind: "refused" },
+  ] as const)
+    log.progressed(journal, progress);
+  expect(printed).toEqual([]);
+});
+
+test.each<[Source, Status, Status]>([
+  ["requested", "requested", "in_progress"],
+  ["found", "requested", "in_progress"],
+  ["adopted", "in_progress", "completed"],
+  ["reused", "completed", "aborted"],
+])("does not say twice how the backup stands that is %s", (source, status, next) => {
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  log.progressed(journal, taken(source, status));
+  log.looked(journal, backupLook(status));
+  expect(printed).toHaveLength(1);
+  log.looked(journal, backupLook(next));
+  expect(printed.slice(1)).toEqual([
+    `[0s] The backup is ${spokenStatus(next)} (was ${spokenStatus(status)}).`,
+  ]);
+});
+
+test("says so where the API does not know the backup yet that it has just accepted", () => {
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  log.progressed(journal, { kind: "requesting", key: "3f9a1c" });
+  log.progressed(journal, taken("requested"));
+  log.missing(journal, "The API answered 404 Not Found");
+  log.missing(journal, "The API answered 404 Not Found");
+  expect(printed.slice(1)).toEqual([
+    "[0s] The API answered 404 Not Found. Looking on for 20s, for a backup requested just now may take that long to appear.",
+  ]);
+});
+
+test("says what past backups tell, where there are any", async () => {
+  const clock = new FakeClock();
+  const journal = new Journal(TARGET);
+  const log = logOf(journal, clock);
+  await clock.sleep(60_000, new AbortController().signal);
+  log.foresaw(journal, { bornAt: 0, lifetime: expectedLifetime([]), pastBackups: 0 });
+  expect(printed).toEqual([]);
+  const lifetime = expectedLifetime([90_000, 92_000, 91_000]);
+  log.foresaw(journal, { bornAt: 0, lifetime, pastBackups: 3 });
+  log.foresaw(journal, { bornAt: 60_000, lifetime, pastBackups: 3 });
+  expect(printed).toEqual([
+    "[1m] Backups of this install usually take 1m30s (by its last 3): about 33s to go.",
+    "[1m] Backups of this install usually take 1m30s (by its last 3): about 1m30s to go.",
+  ]);
+});
+
+describe("the bar", () => {
+  test.each([
+    [0, "░░░░░░░░░░"],
+    [0.0999, "░░░░░░░░░░"],
+    [0.1, "█░░░░░░░░░"],
+    [0.55, "█████░░░░░"],
+    [0.999999, "█████████░"],
+    [1, "██████████"],
+  ])("of %d is %s", (share, picture) => {
+    expect(bar(share)).toBe(picture);
+  });
+
+  const pictureAt = async (ageMs: number, pastMs: readonly number[] = []): Promise<string> => {
+    const clock = new FakeClock();
+    const journal = new Journal(TARGET);
+    journal.foresaw({
+      bornAt: 60_000 - ageMs,
+      lifetime: expectedLifetime(pastMs),
+      pastBackups: pastMs.length,
+    });
+    const over = new AbortController();
+    const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
+    await logOf(journal, clock).heartbeat(1_800_000, over.signal);
+    await stop;
+    return /[█░]+/.exec(printed.at(-1) ?? "")?.[0] ?? "";
+  };
+
+  test("is empty while the backup is new, and half full where as much is to come as has gone", async () => {
+    expect(await pictureAt(0)).toBe("░░░░░░░░░░");
+    const past = [91_000, 91_000, 91_000, 91_000, 91_000, 91_000, 91_000];
+    const lifetime = expectedLifetime(past);
+    let ageMs = 0;
+    while (medianLeftMs(lifetime, ageMs) > ageMs) ageMs += 100;
+    expect(await pictureAt(ageMs, past)).toBe("█████░░░░░");
+    expect(await pictureAt(ageMs - 1_000, past)).toBe("████░░░░░░");
+  });
+
+  test("grows with the age, and is never full before the end", async () => {
+    const ages = [1_000, 60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000];
+    for (const pastMs of [[], [90_000], [20_000, 20_000, 20_000, 20_000], [3_000_000, 3_600_000]]) {
+      for (const ageMs of [...ages, 60 * 24 * 3_600_000]) {
+        expect(await pictureAt(ageMs, pastMs)).toMatch(/^█{0,9}░+$/);
+      }
+    }
+    const pictures: string[] = [];
+    for (const ageMs of ages.slice(0, 4)) pictures.push(await pictureAt(ageMs));
+    expect(pictures).toEqual(["░░░░░░░░░░", "██░░░░░░░░", "██████░░░░", "████████░░"]);
+  });
+});
+
+describe("a recent backup that is reused", () => {
+  const settings: Settings = { ...SETTINGS, maxAgeMs: 5_400_000 };
+  const notices = (): string[] => printed.filter((line) => line.startsWith("::notice"));
+  const closingOf = (source: Source, verdict: Verdict): void => {
+    const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+    journal.progressed(taken(source, "completed"));
+    const report = reportOf(verdict, journal, 500);
+    logOf(journal).closing({ ...report, settings });
+  };
+
+  test.each<[Source, Verdict]>([
+    ["reused", { result: "completed", message: "The backup is completed." }],
+    ["adopted", { result: "completed", message: "The backup is completed." }],
+    ["adopted", { result: "requested", message: "The backup is in_progress." }],
+  ])("is told of in an annotation before the last line: %s, %j", (source, verdict) => {
+    closingOf(source, verdict);
+    expect(printed).toHaveLength(2);
+    expect(printed[0]).toBe(
+      `::notice title=Backup gate%3A recent backup reused::Backup ${BACKUP_ID} of install torquemag was recent enough ` +
+        "(max-age: 1h30m) and is used instead of a new one.",
+    );
+  });
+
+  test.each(["requested", "found"] as const)("is none that this step has %s", (source) => {
+    closingOf(source, { result: "completed", message: "The backup is completed." });
+    expect(notices()).toEqual([]);
+  });
+
+  test.each(["stale", "aborted", "timed-out", "cancelled"] as const)(
+    "is not told of where the gate stays closed: %s",
+    (result) => {
+      closingOf("reused", { result, message: "No." });
+      expect(notices()).toEqual([]);
+      expect(printed[0]).toContain(`::error title=Backup gate closed%3A ${result}::`);
+    },
+  );
+
+  test("is not told of where the gate comes to no verdict of its own", () => {
+    const journal = new Journal(TARGET);
+    journal.progressed(taken("reused", "completed"));
+    const verdict: Verdict = { result: "error", message: "A bug." };
+    logOf(journal).closing({ verdict, settings, journals: [journal], requests: 0, waitedMs: 0 });
+    expect(notices()).toEqual([]);
+  });
+});
+
+describe("an annotation that is longer than GitHub takes", () => {
+  const REMEDY = REMEDIES["invalid-input"];
+  const annotationOf = (message: string): string => {
+    printed.length = 0;
+    new Log(new FakeClock(), []).closing({
+      verdict: { result: "invalid-input", message },
+      settings: undefined,
+      journals: [],
+      requests: 0,
+      waitedMs: 40,
+    });
+    return messageOf(printed[0]);
+  };
+
+  test.each([
+    ["letters", "x".repeat(10_000)],
+    ["lines", "timeout: no.\n".repeat(1_000)],
+    ["what is escaped on its way", "100 % ".repeat(2_000)],
+    ["letters of two code units", "🙂".repeat(5_000)],
+  ])("is cut in its middle, and keeps its beginning and the remedy: %s", (_, message) => {
+    const annotation = annotationOf(message);
+    expect(annotation.length).toBeLessThanOrEqual(4_096);
+    expect(annotation.length).toBeGreaterThan(3_900);
+    expect(annotation.slice(0, 3_000)).toBe(message.slice(0, 3_000));
+    expect(annotation.slice(-REMEDY.length - 2)).toBe(`…\n${REMEDY}`);
+  });
+
+  test("is not cut where it is not longer", () => {
+    const fits = "x".repeat(4_000 - REMEDY.length);
+    expect(annotationOf(fits)).toBe(`${fits}\n${REMEDY}`);
+    expect(annotationOf(`${fits}y`)).toBe(`${fits.slice(1)}…\n${REMEDY}`);
+  });
+
+  test("keeps the remedy, whichever it is", () => {
+    for (const [result, remedy] of Object.entries(REMEDIES)) {
+      if (result === "requested") continue;
+      printed.length = 0;
+      const journal = new Journal(TARGET);
+      const verdict = { result, message: "x".repeat(9_000) } as Verdict;
+      logOf(journal).closing(reportOf(verdict, journal, 0));
+      const annotation = messageOf(printed[0]);
+      expect(annotation.length).toBeLessThanOrEqual(4_096);
+      expect(annotation).toMatch(/^x+…\n[^\n]+$/);
+      expect(annotation.endsWith(`\n${remedy}`)).toBe(true);
+    }
+  });
+});
+
+describe("refusals in the closing line", () => {
+  const refusal = { kind: "failed", message: "429", answered: true } as const;
+
+  test("are told where there have been any, of looks and of other requests", () => {
+    const journal = new Journal(TARGET);
+    journal.looked(refusal);
+    journal.looked(backupLook("in_progress"));
+    const verdict = { result: "completed", message: "The backup is completed." } as const;
+    logOf(journal).closing({ ...reportOf(verdict, journal, 500), requests: 3 });
+    journal.askingAgain(refusal);
+    logOf(journal).closing({ ...reportOf(verdict, journal, 500), requests: 4 });
+    expect(printed).toEqual([
+      "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 1 refusal, 3 requests.",
+      "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 2 refusals, 4 requests.",
+    ]);
+  });
+
+  test("are told of a gate that stays closed, too", () => {
+    const journal = new Journal(TARGET);
+    journal.looked(refusal);
+    const verdict = { result: "timed-out", message: "No." } as const;
+    logOf(journal).closing(reportOf(verdict, journal, 500));
+    expect(printed[1]).toBe(
+      "Backup gate closed: timed-out. Waited 0.5s: 1 look, 1 refusal, 0 requests.",
+    );
+  });
 });
 
 test("forgets the backup that is replaced", () => {
@@ -314,7 +579,7 @@ test("the heartbeat says where no backup is known yet", async () => {
   };
   const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
   expect(await beat(journal)).toBe(
-    "[1m] Still waiting: there is no backup yet, 29m of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
   );
   journal.progressed({ kind: "requesting", key: "3f9a1c" });
   expect(await beat(journal)).toContain("whether a backup was requested is not known yet, 29m");
@@ -445,7 +710,8 @@ describe("many gates", () => {
       log.looked(journal, backupLook({ unknown: "paused" }));
     }
     expect(printed).toEqual([
-      expect.stringMatching(/^::warning title=Backup gate%3A unknown status::.*"paused"/),
+      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API gives a ` +
+        'status that this action does not know, "paused". It is waited on, and cannot open the gate.',
     ]);
   });
 
@@ -546,6 +812,80 @@ describe("many gates", () => {
     ]);
   });
 
+  test("say nothing of what past backups tell of one among them", () => {
+    const journals = three();
+    const lifetime = expectedLifetime([90_000]);
+    new Log(new FakeClock(), journals).foresaw(journals[0], {
+      bornAt: 0,
+      lifetime,
+      pastBackups: 1,
+    });
+    expect(printed).toEqual([]);
+  });
+
+  test("have a bar by how many have ended, full only when all have", async () => {
+    const pictureOf = async (over: number, total: number): Promise<string> => {
+      const journals = Array.from({ length: total }, (_, index) => new Journal(targetOf(index)));
+      for (const journal of journals.slice(0, over)) journal.end(aborted, 0);
+      const clock = new FakeClock();
+      const stopping = new AbortController();
+      void clock.sleep(61_000, stopping.signal).then(() => stopping.abort());
+      await new Log(clock, journals).heartbeat(1_800_000, stopping.signal);
+      return /[█░]+/.exec(printed.at(-1) ?? "")?.[0] ?? "";
+    };
+    expect(await pictureOf(0, 3)).toBe("░░░░░░░░░░");
+    expect(await pictureOf(2, 3)).toBe("██████░░░░");
+    expect(await pictureOf(799, 800)).toBe("█████████░");
+    expect(await pictureOf(3, 3)).toBe("██████████");
+  });
+
+  describe("with recent ones among them that are reused", () => {
+    const noticesOf = (...ends: readonly (readonly [Source, Verdict])[]): string[] => {
+      const journals = ends.map(([source, verdict], index) => {
+        const journal = new Journal(wantedOf(`site${index}`));
+        journal.progressed({ kind: "taken", backup: done(index), source });
+        journal.end(verdict, 0);
+        return journal;
+      });
+      const settings = { ...SETTINGS, maxAgeMs: 3_600_000 };
+      new Log(new FakeClock(), journals).closing({ ...reportOn(journals), settings });
+      return printed.filter((line) => line.startsWith("::notice"));
+    };
+
+    test("say how many, in one annotation", () => {
+      expect(
+        noticesOf(["reused", completed], ["requested", completed], ["adopted", completed]),
+      ).toEqual([
+        "::notice title=Backup gate%3A recent backup reused::2 of 3 backups were recent enough (max-age: 1h) and are used " +
+          "instead of new ones.",
+      ]);
+    });
+
+    test("say nothing where none is", () => {
+      expect(noticesOf(["requested", completed], ["found", completed])).toEqual([]);
+    });
+
+    test("say nothing of those that have failed or were cut short", () => {
+      expect(noticesOf(["reused", aborted], ["adopted", cutShort])).toEqual([]);
+    });
+
+    test("say nothing where the gate stays closed", () => {
+      expect(noticesOf(["reused", completed], ["requested", aborted])).toEqual([]);
+    });
+  });
+
+  test("count their refusals together in the closing line", () => {
+    const journals = three();
+    for (const journal of journals) {
+      journal.looked({ ...refused, answered: true });
+      journal.end(completed, 0);
+    }
+    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    expect(printed).toEqual([
+      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 3 refusals, 21 requests.",
+    ]);
+  });
+
   test("beat once a minute with those that are still open", async () => {
     const clock = new FakeClock();
     const { signal } = new AbortController();
@@ -574,12 +914,12 @@ describe("many gates", () => {
     over.abort();
     await beating;
     expect(printed).toEqual([
-      "[1m] Still waiting: 4 of 4 backups to go, 2 of them not requested yet, 0 looks so far, 29m of the timeout left.",
-      "[2m] Still waiting: 4 of 4 backups to go, 1 of them not requested yet, the last in about 3m10s, 2 looks so far, 28m of the timeout left.",
+      "[1m] ░░░░░░░░░░ Still waiting: 4 of 4 backups to go, 2 of them not requested yet, 0 looks so far, 29m of the timeout left.",
+      "[2m] ░░░░░░░░░░ Still waiting: 4 of 4 backups to go, 1 of them not requested yet, the last in about 3m10s, 2 looks so far, 28m of the timeout left.",
       expect.stringMatching(
-        /^\[3m\] Still waiting: 3 of 4 backups to go, the last in about \S+, 3 looks so far \(1 failed\), 27m of the timeout left\.$/,
+        /^\[3m\] ██░░░░░░░░ Still waiting: 3 of 4 backups to go, the last in about \S+, 3 looks so far \(1 failed\), 27m of the timeout left\.$/,
       ),
-      "[4m] Still waiting: 1 of 4 backups to go, 3 looks so far (1 failed), 26m of the timeout left.",
+      "[4m] ███████░░░ Still waiting: 1 of 4 backups to go, 3 looks so far (1 failed), 26m of the timeout left.",
     ]);
   });
 
@@ -688,9 +1028,6 @@ describe("many gates", () => {
   ])("open with what is wanted: %j", (more, line) => {
     const settings = { ...SETTINGS, targets: [1, 2, 3].map(targetOf), ...more };
     new Log(new FakeClock(), three()).opening(settings);
-    expect(printed).toEqual([
-      line,
-      "Asking https://api.example.com/v1 for up to 30m. Backups usually take 2 to 10 minutes.",
-    ]);
+    expect(printed).toEqual([`${line}${UP_TO}`]);
   });
 });

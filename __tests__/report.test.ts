@@ -3,21 +3,24 @@ import type { Target } from "../src/fleet.ts";
 import { verdictOfFleet } from "../src/fleet-verdict.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import { readSettings, type Settings } from "../src/inputs.ts";
-import type { Look } from "../src/judge.ts";
+import type { FailedLook, Look } from "../src/judge.ts";
 import type { Progress, Source } from "../src/progress.ts";
 import { type Cause, isGood, unresolved, type Verdict } from "../src/verdict.ts";
 import { Journal } from "../src/report/journal.ts";
+import { escapeMarkdown } from "../src/report/markdown.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import {
   blamed,
+  effortOn,
   failuresOf,
   REMEDIES,
   type Report,
   remedyFor,
   subjectOf,
 } from "../src/report/report.ts";
-import { escapeMarkdown, summaryOf } from "../src/report/summary.ts";
-import type { Backup } from "../src/wpengine/schema.ts";
+import { summaryOf } from "../src/report/summary.ts";
+import { timelineOf } from "../src/report/timeline.ts";
+import { type Backup, backupFrom } from "../src/wpengine/schema.ts";
 import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
@@ -51,9 +54,9 @@ function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
 const open = reportOf(
   { result: "completed", message: "The backup is completed." },
   backupLook("in_progress"),
-  { kind: "backup", backup: done, serverMs: 0 },
+  { kind: "backup", backup: done, serverMs: at(251).epochMs },
 );
-const failedLook: Look = { kind: "failed", message: "no", answered: false };
+const failedLook: FailedLook = { kind: "failed", message: "no", answered: false };
 const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back." }, failedLook);
 const invalid: Report = {
   verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
@@ -78,6 +81,64 @@ describe("the journal", () => {
       latestLook: failedLook,
       subject: { backup: { status: "requested" } },
     });
+  });
+});
+
+describe("refusals", () => {
+  const refusal: FailedLook = { ...failedLook, answered: true };
+
+  test.each<[string, FailedLook, number]>([
+    ["an answer that only asks to come later", refusal, 1],
+    ["the same with a moment before which it is not to be asked", { ...refusal, quietUntil: 9 }, 1],
+    ["no answer", failedLook, 0],
+    ["one whose turn had not come", { ...refusal, unbegun: true }, 0],
+    ["one whose turn had not come, where nobody has answered", { ...failedLook, unbegun: true }, 0],
+  ])("are counted: %s", (_, failure, refusals) => {
+    const looking = new Journal(TARGET);
+    looking.looked(failure);
+    expect(looking).toMatchObject({ looks: 1, failedLooks: 1, refusals });
+    const asking = new Journal(TARGET);
+    asking.askingAgain(failure);
+    expect(asking).toMatchObject({ looks: 0, failedLooks: 0, refusals, latestLook: failure });
+  });
+
+  test("are none of the answers that are to be judged", () => {
+    const journal = new Journal(TARGET);
+    journal.looked(backupLook("in_progress"));
+    journal.looked({ kind: "absent", message: "404" });
+    journal.looked({ kind: "permanent", result: "rejected", message: "400" });
+    expect(journal).toMatchObject({ looks: 3, failedLooks: 0, refusals: 0 });
+  });
+
+  test("add up, whatever else is asked, and with those of others", () => {
+    const journal = new Journal(TARGET);
+    journal.looked(refusal);
+    journal.askingAgain(refusal);
+    journal.progressed({ kind: "requesting", key: "3f9a1c" });
+    journal.askingAgain(refusal);
+    const other = new Journal(TARGET);
+    other.looked(failedLook);
+    other.looked(refusal);
+    expect(effortOn([journal, other])).toEqual({ looks: 3, failed: 3, refusals: 4 });
+    expect(effortOn([])).toEqual({ looks: 0, failed: 0, refusals: 0 });
+  });
+});
+
+describe("when the backup was last seen", () => {
+  test("is the server's time at the latest look that has shown it", () => {
+    const journal = new Journal(TARGET);
+    expect(journal.subject.seenMs).toBeUndefined();
+    journal.looked({ kind: "backup", backup: done, serverMs: 1_000 });
+    journal.looked({ kind: "backup", backup: done, serverMs: 2_000 });
+    journal.looked(failedLook);
+    expect(journal.subject.seenMs).toBe(2_000);
+  });
+
+  test("is not known of another one that takes its place", () => {
+    const journal = new Journal(TARGET);
+    journal.looked({ kind: "backup", backup: done, serverMs: 1_000 });
+    journal.progressed({ kind: "taken", backup: done, source: "requested" });
+    expect(journal.subject).toMatchObject({ backup: done, seenMs: undefined });
   });
 });
 
@@ -184,7 +245,13 @@ describe("the summary", () => {
 | --- | --- | --- | --- | --- | --- | --- |
 | \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 |
 
-Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
+Created 2026-01-15 10:00:00 UTC, completed after 4m11s; this step saw it 0.5s later.
+
+[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+
+Waited 4m12s of 30m: 2 looks (0 failed), 0 refusals, 2 requests.
+
+Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
   });
 
@@ -201,6 +268,120 @@ Waited 4m12s of 30m: 2 looks (0 failed), 2 requests.
     const summary = summaryOf(invalid);
     expect(summary).toContain("timeout: one.<br>\napi-url: two.");
     expect(summary).not.toContain("|");
+  });
+
+  test("of a backup whose creation is not known tells no course of it", () => {
+    const summary = summaryOf(reportOf(unseen.verdict, backupLook("in_progress")));
+    expect(summary).not.toContain("Created 2026");
+    expect(summary).toMatch(/\| \S+ \|\n\n\[Sites and their backups/);
+    expect(summary).not.toContain("\n\n\n");
+  });
+
+  test("has a course in which foreign text is text", () => {
+    const status = { unknown: "<b>a</b> | [x](https://evil.example) `y`" };
+    const summary = summaryOf(reportOf(unseen.verdict, backupLook(status, 90_000)));
+    expect(summary).toContain(
+      'UTC; "&#60;b&#62;a&#60;/b&#62; &#124; &#91;x&#93;(https&#58;//evil.example) &#96;y&#96;" when last seen, ' +
+        "1m30s later.\n",
+    );
+    expect(summary).not.toMatch(/<b>|\]\(https:\/\/evil|`y/);
+  });
+
+  describe("links to the portal", () => {
+    const linkIn = (...journals: readonly Journal[]): string[] =>
+      summaryOf({ ...unseen, journals }).match(/^\[.*\]\(.*\)$/gm) ?? [];
+    const named = (name: string): Journal =>
+      new Journal({ install: { name }, wanted: wantedNew() });
+    const general = "[Sites and their backups in the host's portal](https://my.wpengine.com/sites)";
+
+    test("where the backups of that install are, by its name", () => {
+      const link =
+        "[Backups of torquemag in the host's portal](https://my.wpengine.com/installs/torquemag/backup_points)";
+      expect(linkIn(named("torquemag"))).toEqual([link]);
+      const found = named("torquemag");
+      found.progressed({
+        kind: "install-found",
+        install: { id: INSTALL_ID as InstallId, name: "torquemag" },
+      });
+      expect(linkIn(found)).toEqual([link]);
+    });
+
+    test("where all installs are, for an id, which the portal does not go by, or for many", () => {
+      expect(linkIn(new Journal(TARGET))).toEqual([general]);
+      expect(linkIn(named("one"), named("two"))).toEqual([general]);
+    });
+
+    test("where the backups of each are, in the table of many, as far as their names are known", () => {
+      const rowOf = (journal: Journal): string | undefined =>
+        summaryOf({ ...unseen, journals: [journal, named("other")] })
+          .split("\n")
+          .find((line) => line.includes(journal.install))
+          ?.split(" | ")[0];
+      expect(rowOf(named("torquemag"))).toBe(
+        "| [`torquemag`](https://my.wpengine.com/installs/torquemag/backup_points)",
+      );
+      expect(rowOf(new Journal(TARGET))).toBe(`| \`${INSTALL_ID}\``);
+    });
+
+    test("nowhere where the inputs are not valid", () => {
+      expect(summaryOf(invalid)).not.toContain("](");
+    });
+  });
+
+  describe("names the settings in force", () => {
+    const inForce = (more: Partial<Settings>): string | undefined =>
+      summaryOf({ ...open, settings: { ...SETTINGS, ...more } })
+        .split("\n")
+        .at(-2);
+    const times =
+      "timeout: `30m` · request-timeout: `30s` · min-poll-interval: `2s` · max-poll-interval: `1m`";
+    const apiUrl = "api-url: `https://api.example.com/v1`";
+    const newOne = (more: Parameters<typeof wantedNew>[0] = {}): Target => ({
+      install: { name: "torquemag" },
+      wanted: wantedNew(more),
+    });
+
+    test.each<[string, Partial<Settings>, string]>([
+      ["of a given backup", {}, `${times} · create-backup: \`false\` · ${apiUrl}`],
+      [
+        "of a given one, with a max-age",
+        { maxAgeMs: 90 * 60_000 },
+        `${times} · max-age: \`1h30m\` · create-backup: \`false\` · ${apiUrl}`,
+      ],
+      [
+        "of a new one",
+        { targets: [newOne()] },
+        `${times} · create-backup: \`true\` · wait: \`true\` · abort-retries: \`0\` · ${apiUrl}`,
+      ],
+      [
+        "of a new one, otherwise than by default",
+        { targets: [newOne({ wait: false, abortRetries: 2 })], failFast: false },
+        `${times} · create-backup: \`true\` · wait: \`false\` · abort-retries: \`2\` · ${apiUrl}`,
+      ],
+      [
+        "of many",
+        { targets: [TARGET, TARGET], failFast: false },
+        `${times} · create-backup: \`false\` · fail-fast: \`false\` · ${apiUrl}`,
+      ],
+      [
+        "each as it is",
+        {
+          timeoutMs: 1_000,
+          requestTimeoutMs: 2_000,
+          minPollIntervalMs: 3_000,
+          maxPollIntervalMs: 4_000,
+          apiUrl: "http://127.0.0.1:8089/v1",
+        },
+        "timeout: `1s` · request-timeout: `2s` · min-poll-interval: `3s` · max-poll-interval: `4s` · " +
+          "create-backup: `false` · api-url: `http://127.0.0.1:8089/v1`",
+      ],
+    ])("%s", (_, more, expected) => {
+      expect(inForce(more)).toBe(`Settings in force: ${expected}`);
+    });
+
+    test("but not where the inputs are not valid", () => {
+      expect(summaryOf(invalid)).not.toContain("Settings in force");
+    });
   });
 
   test("never shows the credentials", () => {
@@ -287,7 +468,7 @@ describe("many backups", () => {
   const rowsOf = (report: Report): string[][] =>
     summaryOf(report)
       .split("\n")
-      .filter((line) => line.startsWith("| `"))
+      .filter((line) => /^\| \[?`/.test(line))
       .map((line) => line.split("|").map((cell) => cell.trim()));
   type Entry = Record<string, unknown> & { readonly message: string };
   const backupsIn = (report: Report): Entry[] => JSON.parse(outputsOf(report).backups) as Entry[];
@@ -488,8 +669,47 @@ describe("many backups", () => {
     expect(Buffer.byteLength(backups, "utf8")).toBeLessThan(1_048_576);
   });
 
+  test.each([
+    ["that need escaping", "|"],
+    ["of four bytes each", "🙂"],
+  ])("800 with the longest names and foreign texts %s keep the summary below 1 MiB", (_, char) => {
+    const name = (index: number): string => `${"n".repeat(96)}${String(index).padStart(4, "0")}`;
+    const message = `${char.repeat(299)}…`;
+    const journals = Array.from({ length: 800 }, (_, index) => {
+      const journal = named(name(index));
+      journal.progressed({
+        kind: "install-found",
+        install: { id: installId(index), name: name(index) },
+      });
+      const foreign = backupFrom(
+        {
+          id: backupId(index),
+          status: char.repeat(1_000),
+          wordpress_version: char.repeat(1_000),
+          create_time: "2026-01-15T10:00:00Z",
+          complete_time: "2026-01-15T10:04:10Z",
+        },
+        (text) => text,
+      );
+      if (typeof foreign === "string") throw new Error(foreign);
+      journal.progressed({ kind: "taken", backup: foreign, source: "adopted" });
+      // Each for a reason of its own, so that ten are told.
+      return endedWith(journal, { result: "invalid-input", message: `${index}${message}` });
+    });
+    const targets = journals.map((_, index) => ({
+      install: { name: name(index) },
+      wanted: wantedNew(),
+    }));
+    const summary = summaryOf({ ...fleetOf(...journals), settings: { ...SETTINGS, targets } });
+    expect(summary.match(/^\| \[`n/gm)).toHaveLength(800);
+    expect(summary.match(/ :crit, /g)).toHaveLength(100);
+    expect(Buffer.byteLength(summary, "utf8")).toBeLessThan(1_048_576);
+    expect(Buffer.byteLength(summary, "utf8")).toBeGreaterThan(500_000);
+  });
+
   test("have a row each in the summary, those that are not completed first", () => {
     const report = three();
+    expect(timelineOf(report.journals)).toContain(`4m11s ${installId(1)} :done, `);
     expect(summaryOf(report)).toBe(`## ⛔ Backup gate closed: not-found
 
 2 of 3 backups failed.<br>
@@ -500,11 +720,17 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 
 | Install | Backup | Status | Created | Completed | Took | WordPress | Result |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| \`two\` | – | unknown | – | – | – | – | not-found |
+| [\`two\`](https://my.wpengine.com/installs/two/backup_points) | – | unknown | – | – | – | – | not-found |
 | \`${installId(3)}\` | \`${backupId(3)}\` | aborted | 2026-01-15 10:00:00 UTC | – | – | 6.8.1 | aborted |
 | \`${installId(1)}\` | \`${backupId(1)}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 | completed |
 
-Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
+${timelineOf(report.journals)}
+
+[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+
+Waited 4m12s of 30m: 2 looks (0 failed), 0 refusals, 12 requests.
+
+Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
   });
 
@@ -520,7 +746,13 @@ Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
       journal.looked(failedLook);
       return endedWith(seen(journal, {}), completed);
     });
-    expect(summaryOf(fleetOf(...journals))).toContain(": 4 looks (2 failed), 12 requests.\n");
+    expect(summaryOf(fleetOf(...journals))).toContain(
+      ": 4 looks (2 failed), 0 refusals, 12 requests.\n",
+    );
+    journals[1]?.askingAgain({ ...failedLook, answered: true });
+    expect(summaryOf(fleetOf(...journals))).toContain(
+      ": 4 looks (2 failed), 1 refusal, 12 requests.\n",
+    );
   });
 
   test("are told of in the heading", () => {
@@ -532,8 +764,12 @@ Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
     expect(headingOf(completed, completed, completed)).toBe(
       "## ✅ Backup gate open: all 3 backups are completed",
     );
-    expect(headingOf(requested, requested)).toBe("## ⏳ Backups requested, not waited for");
-    expect(headingOf(completed, requested)).toBe("## ⏳ Backups requested, not waited for");
+    expect(headingOf(requested, requested)).toBe(
+      "## ⏳ Backup requested, no gate: nothing has waited for them",
+    );
+    expect(headingOf(completed, requested)).toBe(
+      "## ⏳ Backup requested, no gate: nothing has waited for them",
+    );
     expect(headingOf(completed, aborted)).toBe("## ⛔ Backup gate closed: aborted");
   });
 
@@ -565,7 +801,11 @@ Waited 4m12s of 30m: 2 looks (0 failed), 12 requests.
     expect(summary).toContain(
       `Backup ${backupId(2)} of install ${installId(2)}: rejected: ${escapeMarkdown(hostile)}\n`,
     );
-    expect(summary).not.toMatch(/<(?!br>)[a-z!]|\*\*bold|\]\(|@team|\s#1/i);
+    // What is ours: the line breaks and the one link.
+    const ours = /<br>|\[[\w' ]+\]\(https:\/\/my\.wpengine\.com\/[\w/]+\)/g;
+    expect(summary.match(ours)).toHaveLength(2);
+    const foreign = summary.replace(ours, "");
+    expect(foreign).not.toMatch(/<\/?[a-z!]|\*\*bold|\]\(|@team|\s#1/i);
     const rows = rowsOf(report);
     expect(rows.map((cells) => cells.length)).toEqual([10, 10]);
     expect(rows[0]?.[3]).toBe(escapeMarkdown(hostile));
@@ -754,7 +994,9 @@ describe("a backup that is not given", () => {
       message: "The backup is requested.",
     });
     expect(isGood(requested.verdict)).toBe(true);
-    expect(summaryOf(requested)).toMatch(/^## ⏳ Backup requested, not waited for\n[\s\S]*max-age/);
+    expect(summaryOf(requested)).toMatch(
+      /^## ⏳ Backup requested, no gate: nothing has waited for it\n[\s\S]*max-age/,
+    );
     expect(isGood({ result: "stale", message: "" })).toBe(false);
   });
 });

@@ -452,14 +452,15 @@ function retryAfterMs(header, date, epochMs) {
 /* harmony export */ });
 /* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
 
-/** How long the last request, begun at the deadline, may take. */
+/** How long the last request, begun at the deadline, may take at most. */
 const LAST_LOOK_MS = 1_500;
 /** How late the process may wake for it. */
 const WAKING_MS = 100;
 /** What is left for an exchange that begins now. */
 function patienceOf(budget) {
     const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
-    const endBy = deadline + LAST_LOOK_MS;
+    const { lastLookMs = LAST_LOOK_MS } = budget;
+    const endBy = deadline + lastLookMs;
     const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
     return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
 }
@@ -556,13 +557,15 @@ function scope(outer, linger) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fj: () => (/* binding */ secretsOf),
+/* harmony export */   B9: () => (/* binding */ tokenOf),
 /* harmony export */   J$: () => (/* binding */ checkUsername),
 /* harmony export */   O7: () => (/* binding */ checkPassword),
 /* harmony export */   P_: () => (/* binding */ authorizationOf),
+/* harmony export */   VY: () => (/* binding */ secretsIn),
 /* harmony export */   XU: () => (/* binding */ ACCESS_PAGE),
 /* harmony export */   YN: () => (/* binding */ credentialsOf)
 /* harmony export */ });
+/* unused harmony export secretsOf */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
 
 /** The credentials as they came, sound or not. */
@@ -630,6 +633,15 @@ function secretsOf(credentials) {
         ...percents,
     ];
     return [...new Set(forms)];
+}
+/** The token for GitHub's API, as it came. */
+function tokenOf(env) {
+    return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
+}
+/** Every text among the inputs that must not be shown. */
+function secretsIn(env) {
+    const token = tokenOf(env);
+    return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
 }
 function encode({ username, password }) {
     return Buffer.from(`${username}:${password}`).toString("base64");
@@ -968,7 +980,7 @@ const cancel = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
     process.on(name, () => cancel.abort(name));
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 362));
+const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 99));
 const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
 await leave(await main(cancel.signal).catch(() => 1));
 
@@ -1434,7 +1446,7 @@ function joined(before, page) {
 
 /***/ }),
 
-/***/ 362:
+/***/ 99:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1752,7 +1764,7 @@ var judge = __nccwpck_require__(436);
 
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
+ * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
  * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 async function lookOnce(options) {
@@ -2391,6 +2403,37 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
+;// CONCATENATED MODULE: ./src/commit-status-inputs.ts
+
+
+/** GitHub's limit for the name of a commit status. */
+const CONTEXT_CHARS = 255;
+/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
+function readStatusWish(reader, env) {
+    const token = reader.attempt(() => readToken(env));
+    const context = reader.attempt(() => readContext(reader));
+    return token === undefined || !context ? undefined : { token, context };
+}
+function readToken(env) {
+    const token = (0,src_credentials/* tokenOf */.B9)(env);
+    if (!/[^\x21-\x7e]/.test(token))
+        return token;
+    const fault = "got a character in it that no token has; write ${{ github.token }}";
+    throw new errors/* InputError */.dz("github-token", fault); // nothing of it is quoted
+}
+function readContext(reader) {
+    const context = reader.text("status-context");
+    const { length } = Array.from(context);
+    const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
+    if (length > CONTEXT_CHARS) {
+        throw new errors/* InputError */.dz("status-context", `got ${length} characters; ${wants}`);
+    }
+    if (/\p{Cc}/u.test(context)) {
+        throw new errors/* InputError */.dz("status-context", `got a control character in it; ${wants}`);
+    }
+    return context;
+}
+
 ;// CONCATENATED MODULE: ./src/input-reader.ts
 
 
@@ -2505,7 +2548,7 @@ class InputReader {
     }
     /** What was given, safe to print. */
     quote(text) {
-        return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsOf */.Fj)((0,src_credentials/* credentialsOf */.YN)(this.#env)))(text), 80)}"`;
+        return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsIn */.VY)(this.#env))(text), 80)}"`;
     }
     /** The runner keeps the hyphens of an input's name. */
     #raw(name) {
@@ -2662,6 +2705,7 @@ function readInstalls(reader) {
 
 
 
+
 /** Every input of action.yml with the default it declares; a test holds the two equal. */
 const INPUT_DEFAULTS = {
     "api-username": "",
@@ -2681,6 +2725,8 @@ const INPUT_DEFAULTS = {
     "max-poll-interval": "60s",
     "fail-fast": "true",
     "api-url": "https://api.wpengineapi.com/v1",
+    "github-token": "",
+    "status-context": "",
 };
 const HOUR_MS = 3_600_000;
 const LONGEST_MS = 6 * HOUR_MS;
@@ -2710,10 +2756,20 @@ function readSettings(env) {
         maxPollIntervalMs: durationMs("max-poll-interval"),
         failFast: attempt(() => reader.boolean("fail-fast")),
     };
+    readStatusWish(reader, env);
     attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
     if (reader.breaches.length > 0)
         throw new errors/* InputErrors */.G(reader.breaches);
     return settings;
+}
+/**
+ * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
+ * for it are not sound, or the token would go to whoever answers.
+ */
+function statusWishOf(env) {
+    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
+        return undefined;
+    return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
 }
 function readMaxAgeMs(reader) {
     if (!reader.isGiven("max-age"))
@@ -2745,12 +2801,19 @@ function refuseUncheckedTls(env) {
 
 ;// CONCATENATED MODULE: ./src/report/journal.ts
 
-const NO_BACKUP = { id: undefined, backup: undefined, reused: false };
+const NO_BACKUP = {
+    id: undefined,
+    backup: undefined,
+    seenMs: undefined,
+    reused: false,
+};
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 class Journal {
     looks = 0;
     /** Looks that taught nothing, refusals (429) included. */
     failedLooks = 0;
+    /** Answers that only asked to come later, looks and others. */
+    refusals = 0;
     /** The latest look, or whatever else the API was asked in vain. */
     latestLook;
     outlook;
@@ -2782,14 +2845,19 @@ class Journal {
         this.latestLook = look;
         if (look.kind === "failed")
             this.failedLooks += 1;
-        if (look.kind === "backup")
-            this.#subject = { ...this.#subject, backup: look.backup };
+        if (journal_isRefusal(look))
+            this.refusals += 1;
+        if (look.kind === "backup") {
+            this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
+        }
     }
     foresaw(outlook) {
         this.outlook = outlook;
     }
     askingAgain(failure) {
         this.latestLook = failure;
+        if (journal_isRefusal(failure))
+            this.refusals += 1;
     }
     progressed(progress) {
         switch (progress.kind) {
@@ -2809,7 +2877,7 @@ class Journal {
                 const { backup, source } = progress;
                 const reused = source === "adopted" || source === "reused";
                 this.unresolvedKey = undefined;
-                this.#subject = { id: backup.id, backup, reused };
+                this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
                 return;
             }
             case "lost":
@@ -2836,6 +2904,9 @@ class Journal {
         this.ended = { verdict, endedAt };
         return verdict;
     }
+}
+function journal_isRefusal(look) {
+    return look.kind === "failed" && look.answered && look.unbegun !== true;
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
@@ -3440,6 +3511,10 @@ function unanswered(fault) {
 const WATCHDOG_MARGIN_MS = 150;
 /** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
+/** How long the call with the commit status may take once the verdict has fallen. */
+const STATUS_MS = 700;
+/** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
+const ENDED_MS = 1_700;
 const KEY_BYTES = 3;
 /**
  * Runs the step: the real world in, the report out.
@@ -3448,7 +3523,9 @@ const KEY_BYTES = 3;
  */
 async function main(cancel) {
     const crash = nextCrash();
-    const secrets = (0,src_credentials/* secretsOf */.Fj)((0,src_credentials/* credentialsOf */.YN)(process.env));
+    const secrets = (0,src_credentials/* secretsIn */.VY)(process.env);
+    const statusWish = statusWishOf(process.env);
+    const lastLookMs = src_budget/* LAST_LOOK_MS */.WP - (statusWish?.token ? STATUS_MS : 0);
     const scrub = (0,foreign/* scrubOf */.P)(secrets);
     const books = { settings: undefined, journals: [], requests: 0 };
     const { journals } = books;
@@ -3459,12 +3536,13 @@ async function main(cancel) {
         books.settings = settings;
         journals.push(...settings.targets.map((target) => new Journal(target)));
         (0,outputs_file/* requireOutputsFile */._)();
-        const gates = holdGates(settings, books, opened.promise, scrub, cancel);
-        await Promise.race([gates, watchdog(settings.timeoutMs, journals, cancel), crash]);
+        const gates = holdGates({ ...settings, lastLookMs }, books, opened.promise, scrub, cancel);
+        const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
+        await Promise.race([gates, dog, crash]);
     };
     const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 827));
-        return new Reporter(src_clock/* systemClock */.ml, journals, secrets, scrub);
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 72));
+        return new Reporter(src_clock/* systemClock */.ml, journals, secrets, scrub, statusWish);
     };
     // Where Node is to print what it does, headers are among it: it must not, before they are masked.
     const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -3487,13 +3565,9 @@ async function main(cancel) {
         return only !== undefined && journals.length === 1 ? only : failure;
     });
     over.abort();
-    return reporter.close({
-        verdict,
-        settings,
-        journals,
-        requests: books.requests,
-        waitedMs: src_clock/* systemClock */.ml.now(),
-    });
+    const waitedMs = src_clock/* systemClock */.ml.now();
+    const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
+    return reporter.close({ verdict, settings, journals, requests: books.requests, waitedMs }, Math.min(STATUS_MS, leftMs));
 }
 /** @param opened what the first request brings is not passed on before. */
 function holdGates(settings, books, opened, scrub, signal) {
@@ -3510,7 +3584,10 @@ function holdGates(settings, books, opened, scrub, signal) {
             journal.looked(look);
             reporter?.looked(journal, look);
         },
-        foresaw: (outlook) => journal.foresaw(outlook),
+        foresaw(outlook) {
+            journal.foresaw(outlook);
+            reporter?.foresaw(journal, outlook);
+        },
         missing: (message) => reporter?.missing(journal, message),
         backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
         askingAgain(failure, waitMs) {
@@ -3544,8 +3621,8 @@ function holdGates(settings, books, opened, scrub, signal) {
     });
 }
 /** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, journals, cancel) {
-    await src_clock/* systemClock */.ml.sleep(timeoutMs + src_budget/* LAST_LOOK_MS */.WP + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
+async function watchdog(timeoutMs, lastLookMs, journals, cancel) {
+    await src_clock/* systemClock */.ml.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
     if (cancel.aborted) {
         await src_clock/* systemClock */.ml.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
         endOpen(journals, () => (0,src_verdict/* cancelled */.KW)(cancel));
@@ -3629,7 +3706,7 @@ function requireOutputsFile() {
 
 /***/ }),
 
-/***/ 827:
+/***/ 72:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3662,7 +3739,7 @@ function utils_toCommandValue(input) {
  * @returns The command properties to send with the actual annotation command
  * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
  */
-function utils_toCommandProperties(annotationProperties) {
+function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
     }
@@ -4549,7 +4626,7 @@ function core_debug(message) {
  * @param properties optional properties to add to the annotation.
  */
 function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a warning issue
@@ -4557,7 +4634,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue
@@ -4565,7 +4642,7 @@ function warning(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Writes info to log with console.log.
@@ -4665,8 +4742,129 @@ var errors = __nccwpck_require__(916);
 var foreign = __nccwpck_require__(379);
 // EXTERNAL MODULE: ./src/verdict.ts
 var src_verdict = __nccwpck_require__(138);
+// EXTERNAL MODULE: ./src/clock.ts
+var clock = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/duration.ts
 var duration = __nccwpck_require__(607);
+;// CONCATENATED MODULE: ./src/report/commit-status.ts
+
+
+
+
+
+
+/** What a verdict is beside a commit: the backup's failure, or an error on the way to it. */
+const STATES = {
+    completed: "success",
+    requested: "pending",
+    aborted: "failure",
+    "timed-out": "failure",
+    stale: "failure",
+    "not-found": "failure",
+    unavailable: "error",
+    unauthorized: "error",
+    rejected: "error",
+    "invalid-input": "error",
+    cancelled: "error",
+    error: "error",
+};
+/** GitHub's limit. */
+const DESCRIPTION_CHARS = 140;
+/** Nobody waits for it. */
+const PENDING_MS = 10_000;
+/**
+ * The commit status of a step. Whatever goes wrong with it is told once, and goes no further.
+ * See docs/adr/0011-a-commit-status-on-the-side.md.
+ */
+class StatusPublisher {
+    #wish;
+    #clock;
+    #scrub;
+    #pendingCut = new AbortController();
+    #pending;
+    #hasWarned = false;
+    #isRefused = false;
+    constructor(wish, clock, scrub) {
+        this.#wish = { ...wish, context: scrub(wish.context) };
+        this.#clock = clock;
+        this.#scrub = scrub;
+    }
+    /** Publishes, beside all else, that the step is under way. */
+    begin(description) {
+        this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingCut.signal);
+    }
+    /**
+     * Publishes the verdict.
+     * @param withinMs what it may take, with what is left of `begin`.
+     */
+    async end(verdict, withinMs) {
+        const endBy = this.#clock.now() + withinMs;
+        const forever = new AbortController().signal;
+        // GitHub shows the status that came last, so the first one is let through, or cut off, before.
+        await Promise.race([this.#pending, this.#clock.sleep(withinMs / 2, forever)]);
+        this.#pendingCut.abort();
+        if (this.#isRefused)
+            return;
+        const { result, message } = verdict;
+        const description = (0,src_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
+        await this.#publish(STATES[result], description, endBy - this.#clock.now(), forever);
+    }
+    /** Never rejects, and settles in time, whatever becomes of the call. */
+    async #publish(state, text, withinMs, signal) {
+        const { token, context } = this.#wish;
+        if (token === "") {
+            this.#warn("github-token is empty.");
+            return;
+        }
+        const begunAt = this.#clock.now();
+        const call = (0,clock/* scope */.z8)(signal);
+        const description = (0,foreign/* harmless */.I)(text, DESCRIPTION_CHARS);
+        const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
+        const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
+        const received = await Promise.race([calling, inTime]).catch((error) => ({
+            line: "no commit status",
+            fault: (0,errors/* messageOf */.bD)(error),
+            refusedWith: undefined,
+        }));
+        const isCut = signal.aborted;
+        calling.catch(() => undefined);
+        call.end();
+        if (isCut)
+            return;
+        const took = (0,duration/* formatDuration */.a)(this.#clock.now() - begunAt);
+        if (received === undefined) {
+            this.#warn(`GitHub has not answered within ${took}.`);
+            return;
+        }
+        const { line, fault, refusedWith } = received;
+        core_debug((0,foreign/* harmless */.I)(this.#scrub(`${line} (${took})`)));
+        if (fault === undefined)
+            return;
+        this.#isRefused = refusedWith !== undefined;
+        this.#warn(`${(0,foreign/* harmless */.I)(this.#scrub(fault))}.${remedyFor(refusedWith)}`);
+    }
+    #warn(fault) {
+        if (this.#hasWarned)
+            return;
+        this.#hasWarned = true;
+        const which = (0,foreign/* harmless */.I)(this.#wish.context);
+        warning(`The commit status "${which}" could not be published, which changes nothing for the gate: ${fault}`, {
+            title: "Backup gate: no commit status",
+        });
+    }
+}
+function remedyFor(refusedWith) {
+    if (refusedWith === 401)
+        return " Check github-token.";
+    if (refusedWith !== 403 && refusedWith !== 404)
+        return "";
+    return " The job needs the permission statuses: write, which runs from forks are not given.";
+}
+/** A bundle of its own: dist/github/index.js. */
+function load() {
+    return import(/* webpackIgnore: true */ "./github/index.js");
+}
+
 // EXTERNAL MODULE: ./src/prose.ts
 var prose = __nccwpck_require__(544);
 // EXTERNAL MODULE: ./src/wpengine/schema.ts
@@ -4683,6 +4881,12 @@ var fleet_verdict = __nccwpck_require__(659);
 
 
 
+/** What the end of a step is called, where people see it and in the README's troubleshooting. */
+function titleOf(result) {
+    if (result === "completed")
+        return "Backup gate open";
+    return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
+}
 /** What to do next, for each way the gate stays closed. */
 const REMEDIES = {
     requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
@@ -4725,7 +4929,7 @@ const REMEDIES_WITHOUT_BACKUP = {
     cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
 /** @param journal of the gate whose verdict it is, if there is one. */
-function remedyFor({ result, cause }, journal) {
+function report_remedyFor({ result, cause }, journal) {
     if (result === "completed")
         return "";
     const isWithout = journal?.subject.id === undefined;
@@ -4738,10 +4942,13 @@ function remedyFor({ result, cause }, journal) {
 function subjectOf({ install, subject: { id } }) {
     return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
-/** Looks at all backups, and those of them that taught nothing. */
-function looksAt(journals) {
+function effortOn(journals) {
     const sum = (of) => journals.reduce((total, journal) => total + of(journal), 0);
-    return { looks: sum(({ looks }) => looks), failed: sum(({ failedLooks }) => failedLooks) };
+    return {
+        looks: sum(({ looks }) => looks),
+        failed: sum(({ failedLooks }) => failedLooks),
+        refusals: sum(({ refusals }) => refusals),
+    };
 }
 /** The gate whose end is that of the step, where it stays closed. */
 function blamed({ journals }) {
@@ -4787,6 +4994,12 @@ function clockTime({ epochMs }) {
 function reasonFor({ quietUntil }) {
     return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
 }
+const BAR_CHARS = 10;
+/** A share as a picture, which is full only when all is done. */
+function bar(share) {
+    const full = Math.floor(Math.max(0, share) * BAR_CHARS);
+    return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
+}
 /** How long a backup may still take, in words. */
 function prospectOf({ lifetime, bornAt, pastBackups }, now) {
     const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
@@ -4804,7 +5017,8 @@ var src_install = __nccwpck_require__(713);
 
 
 
-/** What a step sets out to do, in words. */
+
+/** What a step sets out to do, as a sentence. */
 function intention({ targets, maxAgeMs }) {
     const [first] = targets;
     if (targets.length > 1)
@@ -4835,9 +5049,8 @@ function told(progress) {
     switch (progress.kind) {
         case "requesting":
         case "refused":
-            return "";
         case "install-found":
-            return `The install ${progress.install.name} has the id ${progress.install.id}.`;
+            return "";
         case "lost":
             return (`A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
                 `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this ` +
@@ -4857,9 +5070,9 @@ function told(progress) {
         case "none-fresh":
             return "There is no backup recent enough. Requesting one.";
         case "taken": {
-            const { id, createdAt } = progress.backup;
+            const { id, status, createdAt } = progress.backup;
             const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
-            return `${FROM[progress.source]}: backup ${id}${created}.`;
+            return `${FROM[progress.source]}: backup ${id} is ${(0,schema/* spokenStatus */.Xn)(status)}${created}.`;
         }
         case "replacing":
             return `${progress.why} That was not a backup of this run: requesting one.`;
@@ -4875,7 +5088,7 @@ const FROM = {
     requested: "The API has accepted the request",
     found: "The request had come through",
     adopted: "A recent backup is under way, so that none is requested",
-    reused: "A recent backup is listed as completed, so that none is requested",
+    reused: "A recent backup is listed, so that none is requested",
 };
 
 ;// CONCATENATED MODULE: ./src/report/fleet-story.ts
@@ -4917,11 +5130,14 @@ class FleetStory {
             return "";
         return `${journal.install}: ${(0,prose/* capitalised */.Iu)(told(progress))}`;
     }
+    foresaw() {
+        return "";
+    }
     ended(journal, journals) {
         const { verdict } = journal.ended ?? {};
         if (verdict === undefined || isMerelyCutShort(journal))
             return "";
-        const over = journals.filter(({ ended }) => ended !== undefined).length;
+        const over = overAmong(journals);
         const so = `(${over} of ${journals.length})`;
         if (!(0,src_verdict/* isGood */.Kg)(verdict))
             return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
@@ -4933,13 +5149,16 @@ class FleetStory {
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
         const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const { looks, failed } = looksAt(journals);
+        const { looks, failed } = effortOn(journals);
         return [
             `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
             unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
             this.#slowest(open),
             `${(0,prose/* count */.U9)(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
         ];
+    }
+    share(journals) {
+        return overAmong(journals) / journals.length;
     }
     /** How long the one may still take that is expected last. */
     #slowest(open) {
@@ -4958,10 +5177,14 @@ class FleetStory {
         return `${install}: ${trouble}, ${remedy}.`;
     }
 }
+function overAmong(journals) {
+    return journals.filter(({ ended }) => ended !== undefined).length;
+}
 
 // EXTERNAL MODULE: ./src/judge.ts
 var judge = __nccwpck_require__(436);
 ;// CONCATENATED MODULE: ./src/report/gate-story.ts
+
 
 
 
@@ -4974,6 +5197,7 @@ class GateStory {
     #clock;
     #backup;
     #seenAt = 0;
+    #isSeen = false;
     #hasSaidAbsent = false;
     #isRequesting = false;
     constructor(clock) {
@@ -4986,6 +5210,7 @@ class GateStory {
         const { status, createdAt } = look.backup;
         const word = (0,schema/* spokenStatus */.Xn)(status);
         this.#backup = look.backup;
+        this.#isSeen = true;
         this.#seenAt = this.#clock.now();
         if (before === undefined) {
             return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
@@ -4993,7 +5218,7 @@ class GateStory {
         return word === before ? "" : `The backup is ${word} (was ${before}).`;
     }
     missing(_, message) {
-        if (this.#hasSaidAbsent || this.#backup !== undefined)
+        if (this.#hasSaidAbsent || this.#isSeen)
             return "";
         this.#hasSaidAbsent = true;
         return `${(0,prose/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`;
@@ -5008,11 +5233,22 @@ class GateStory {
         if (progress.kind === "requesting") {
             this.#isRequesting = true;
             this.#backup = undefined;
+            this.#isSeen = false;
             this.#hasSaidAbsent = false;
         }
-        if (progress.kind === "taken")
+        if (progress.kind === "taken") {
             this.#isRequesting = false;
+            this.#backup = progress.backup;
+            this.#seenAt = this.#clock.now();
+        }
         return (0,prose/* capitalised */.Iu)(told(progress));
+    }
+    foresaw(_, { lifetime, bornAt, pastBackups }) {
+        if (pastBackups === 0)
+            return "";
+        const usually = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0));
+        const left = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt));
+        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
     }
     ended() {
         return ""; // the closing line tells
@@ -5020,23 +5256,33 @@ class GateStory {
     standing([journal]) {
         if (journal === undefined)
             return [];
-        const { outlook } = journal;
-        return [this.#stateOf(journal), outlook ? prospectOf(outlook, this.#clock.now()) : ""];
+        const { outlook, looks } = journal;
+        return [
+            this.#stateOf(journal),
+            outlook ? prospectOf(outlook, this.#clock.now()) : "",
+            looks === 0 ? "" : `${(0,prose/* count */.U9)(looks, "look")} so far`,
+        ];
+    }
+    share([journal]) {
+        if (journal?.outlook === undefined)
+            return 0;
+        const { lifetime, bornAt } = journal.outlook;
+        const ageMs = this.#clock.now() - bornAt;
+        return ageMs / (ageMs + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs));
     }
     /** How the backup stands, and how well that is known. */
-    #stateOf({ looks, latestLook, subject, unresolvedKey }) {
-        const soFar = `${(0,prose/* count */.U9)(looks, "look")} so far`;
+    #stateOf({ latestLook, subject, unresolvedKey }) {
         if (unresolvedKey !== undefined)
             return "whether a backup was requested is not known yet";
         if (subject.id === undefined || this.#isRequesting)
             return "there is no backup yet";
         if (this.#backup === undefined)
-            return `the backup has not been seen yet, ${soFar}`;
+            return "the backup has not been seen yet";
         const word = (0,schema/* spokenStatus */.Xn)(this.#backup.status);
         if (latestLook?.kind !== "failed")
-            return `the backup is ${word}, ${soFar}`;
+            return `the backup is ${word}`;
         const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
-        return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
+        return `the backup was ${word} when last seen ${ago} ago, looks fail since`;
     }
 }
 
@@ -5050,7 +5296,10 @@ class GateStory {
 
 
 
+
 const HEARTBEAT_MS = 60_000;
+/** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
+const ANNOTATION_CHARS = 4_000;
 /** Reasons that an annotation names. */
 const REASONS = 5;
 /** The log as people read it while their deploy waits. */
@@ -5065,18 +5314,19 @@ class Log {
         this.#journals = journals;
     }
     opening(settings) {
-        info(intention(settings));
-        info(`Asking ${settings.apiUrl} for up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`);
+        const { timeoutMs } = settings;
+        info(`${intention(settings)} This may take up to ${(0,duration/* formatDuration */.a)(timeoutMs)} (timeout); backups usually take 2 to 10 minutes.`);
     }
     looked(journal, look) {
         this.#line(this.#told.looked(journal, look));
         if (look.kind !== "backup" || typeof look.backup.status === "string")
             return;
-        const word = (0,schema/* spokenStatus */.Xn)(look.backup.status);
+        const { status } = look.backup;
+        const word = (0,schema/* spokenStatus */.Xn)(status);
         if (this.#warnedOf.has(word))
             return;
         this.#warnedOf.add(word);
-        warning(`The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
+        warning(`${subjectOf(journal)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
     }
     missing(journal, message) {
         this.#line(this.#told.missing(journal, message));
@@ -5086,6 +5336,9 @@ class Log {
     }
     askingAgain(journal, failure, waitMs) {
         this.#line(this.#told.askingAgain(journal, failure, waitMs));
+    }
+    foresaw(journal, outlook) {
+        this.#line(this.#told.foresaw(journal, outlook));
     }
     progressed(journal, progress) {
         const line = this.#told.progressed(journal, progress);
@@ -5107,25 +5360,39 @@ class Log {
                 return;
             const left = (0,duration/* formatDuration */.a)(Math.max(0, deadline - this.#clock.now()));
             const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
-            this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+            const picture = bar(this.#told.share(this.#journals));
+            this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
         }
     }
     closing(report) {
         const { verdict, journals, requests, waitedMs } = report;
-        const { looks } = looksAt(journals);
-        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(looks, "look")}, ${(0,prose/* count */.U9)(requests, "request")}.`;
+        const { looks, refusals } = effortOn(journals);
+        const refused = refusals === 0 ? "" : `${(0,prose/* count */.U9)(refusals, "refusal")}, `;
+        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(looks, "look")}, ${refused}${(0,prose/* count */.U9)(requests, "request")}.`;
+        const title = titleOf(verdict.result);
+        this.#noticeReused(report);
         if ((0,src_verdict/* isGood */.Kg)(verdict)) {
-            const outcome = verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
-            info(`${outcome}: ${verdict.message} ${effort}`);
+            info(`${title}: ${verdict.message} ${effort}`);
             return;
         }
         const culprit = blamed(report);
         const which = journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
-        const parts = [verdict.message, ...which, remedyFor(verdict, culprit)];
-        error(parts.filter(Boolean).join("\n"), {
-            title: `Backup gate closed: ${verdict.result}`,
-        });
-        info(`Backup gate closed: ${verdict.result}. ${effort}`);
+        const remedy = report_remedyFor(verdict, culprit);
+        const told = [verdict.message, ...which].filter(Boolean).join("\n");
+        error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+        info(`${title}. ${effort}`);
+    }
+    #noticeReused({ verdict, journals, settings }) {
+        if (!(0,src_verdict/* isGood */.Kg)(verdict))
+            return;
+        const reused = journals.filter(({ subject, ended }) => subject.reused && ended !== undefined && (0,src_verdict/* isGood */.Kg)(ended.verdict));
+        const [first] = reused;
+        if (first === undefined)
+            return;
+        const enough = `recent enough (max-age: ${(0,duration/* formatDuration */.a)(settings?.maxAgeMs ?? 0)})`;
+        notice(journals.length === 1
+            ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
+            : `${reused.length} of ${journals.length} backups were ${enough} and are used instead of new ones.`, { title: "Backup gate: recent backup reused" });
     }
     /** One gate alone has another story to tell than many. */
     get #told() {
@@ -5136,6 +5403,9 @@ class Log {
         if (text !== "")
             info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${text}`);
     }
+}
+function clipped(text, chars) {
+    return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
@@ -5244,12 +5514,109 @@ function outputs_setOutput(name, value) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: ./src/report/markdown.ts
+/**
+ * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
+ * Colons and dots are touched only where GitHub would make an emoji or a link of them.
+ * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ */
+function escapeMarkdown(text) {
+    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
+}
+function code(text) {
+    return `\`${text}\``;
+}
+/** @param rows cells of each, the heads of the columns first. */
+function table([heads = [], ...rows]) {
+    return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+
+;// CONCATENATED MODULE: ./src/report/timeline.ts
+
+
+
+
+
+/** The renderer stops at 50,000 characters; nobody reads more bars than this. */
+const MOST_ROWS = 100;
+/**
+ * The backups on one clock, the slowest first, as a Mermaid diagram; empty where there is nothing to draw. All that stands in
+ * it is a number, or was proven by the inputs: an id, or a name of letters, digits and hyphens. A row begins with its
+ * duration, so that no name can be taken for one of the diagram's own words.
+ * @see https://mermaid.js.org/syntax/gantt.html
+ */
+function timelineOf(journals) {
+    const rows = journals
+        .map(rowOf)
+        .filter((row) => row !== undefined)
+        .sort((a, b) => tookMs(b) - tookMs(a));
+    if (rows.length === 0)
+        return "";
+    const shown = rows.slice(0, MOST_ROWS);
+    return [
+        "```mermaid",
+        '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
+        "gantt",
+        `title ${timeline_titleOf(rows.length, journals.length)}, by your clock`,
+        "dateFormat x",
+        "axisFormat %H:%M:%S",
+        ...shown.map(lineOf),
+        "```",
+    ].join("\n");
+}
+/** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
+function courseOf({ subject }) {
+    const { backup, seenMs } = subject;
+    if (backup?.createdAt === undefined)
+        return "";
+    const created = `Created ${clockTime(backup.createdAt)}`;
+    const took = (0,schema/* durationMs */.pc)(backup);
+    if (took !== undefined && backup.completedAt !== undefined) {
+        const lagMs = seenMs === undefined ? undefined : seenMs - backup.completedAt.epochMs;
+        const seen = lagMs === undefined ? "" : `; this step saw it ${(0,duration/* formatDuration */.a)(Math.max(0, lagMs))} later`;
+        return `${created}, completed after ${(0,duration/* formatDuration */.a)(took)}${seen}.`;
+    }
+    if (seenMs === undefined)
+        return `${created}.`;
+    const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
+    const status = escapeMarkdown((0,schema/* spokenStatus */.Xn)(backup.status));
+    return `${created}; ${status} when last seen, ${(0,duration/* formatDuration */.a)(ageMs)} later.`;
+}
+function timeline_titleOf(known, all) {
+    if (known > MOST_ROWS)
+        return `The ${MOST_ROWS} slowest of ${all} backups`;
+    return known < all ? `${known} of ${all} backups` : `${all} backups`;
+}
+function rowOf({ install, subject, ended }) {
+    const fromMs = subject.backup?.createdAt?.epochMs;
+    const toMs = endOf(subject);
+    if (fromMs === undefined || toMs === undefined || toMs < fromMs)
+        return undefined;
+    const isOpen = ended === undefined || ended.verdict.cause === "fail-fast";
+    const tag = isOpen ? "active" : (0,src_verdict/* isGood */.Kg)(ended.verdict) ? "done" : "crit";
+    return { install, tag, fromMs, toMs };
+}
+/** When it was completed; else when it was last seen. */
+function endOf({ backup, seenMs }) {
+    return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
+}
+function tookMs({ fromMs, toMs }) {
+    return toMs - fromMs;
+}
+function lineOf(row) {
+    const { install, tag, fromMs, toMs } = row;
+    return `${(0,duration/* formatDuration */.a)(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
+}
+
 ;// CONCATENATED MODULE: ./src/report/summary.ts
 
 
 
 
 
+
+
+const PORTAL = "https://my.wpengine.com";
 /** Reasons that stand above the table. */
 const summary_REASONS = 10;
 /** The job summary, as GitHub-flavoured Markdown. */
@@ -5260,26 +5627,27 @@ function summaryOf(report) {
     if (verdict.result !== "completed") {
         const reasons = isFleet ? failuresOf(report, summary_REASONS) : [];
         const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-        const remedy = remedyFor(verdict, blamed(report));
+        const remedy = report_remedyFor(verdict, blamed(report));
         parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
-        const { looks, failed } = looksAt(journals);
-        parts.push(tableOf(journals, isFleet), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
-            `${(0,prose/* count */.U9)(looks, "look")} (${failed} failed), ${(0,prose/* count */.U9)(requests, "request")}.`);
+        const { looks, failed, refusals } = effortOn(journals);
+        const [first] = journals;
+        parts.push(tableOf(journals, isFleet), isFleet || first === undefined ? timelineOf(journals) : courseOf(first), portalLinkTo(journals), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
+            `${(0,prose/* count */.U9)(looks, "look")} (${failed} failed), ${(0,prose/* count */.U9)(refusals, "refusal")}, ${(0,prose/* count */.U9)(requests, "request")}.`, `Settings in force: ${settingsInForce(settings)}`);
     }
-    return `${parts.join("\n\n")}\n`;
+    return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 function headingOf({ result }, backups) {
     const isFleet = backups > 1;
     if (result === "completed") {
         const which = isFleet ? `all ${backups} backups are` : "the backup is";
-        return `## ✅ Backup gate open: ${which} completed`;
+        return `## ✅ ${titleOf(result)}: ${which} completed`;
     }
     if (result === "requested") {
-        return `## ⏳ ${isFleet ? "Backups" : "Backup"} requested, not waited for`;
+        return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
     }
-    return `## ⛔ Backup gate closed: ${result}`;
+    return `## ⛔ ${titleOf(result)}`;
 }
 /** A row a backup; of many, those with another result than the gate could open for come first. */
 function tableOf(journals, isFleet) {
@@ -5288,18 +5656,18 @@ function tableOf(journals, isFleet) {
     const rows = journals
         .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
         .map((journal) => [
+        isFleet ? linked(journal) : code(journal.install),
         ...cellsOf(journal),
         ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
     ]);
     const all = isFleet ? [...head, "Result"] : head;
-    return [all, all.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+    return table([all, ...rows]);
 }
-function cellsOf({ install, subject }) {
+function cellsOf({ subject }) {
     const { id, backup, reused } = subject;
     const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
     return [
-        code(install),
-        `${code(id)}${reused ? " (reused)" : ""}`,
+        `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
         backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -5307,16 +5675,38 @@ function cellsOf({ install, subject }) {
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
 }
-function code(text) {
-    return text === undefined ? "–" : `\`${text}\``;
+/** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
+function linked({ install, installName }, text = code(install)) {
+    return installName === undefined
+        ? text
+        : `[${text}](${PORTAL}/installs/${installName}/backup_points)`;
 }
-/**
- * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
- * Colons and dots are touched only where GitHub would make an emoji or a link of them.
- * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
- */
-function escapeMarkdown(text) {
-    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
+function portalLinkTo([first, ...others]) {
+    return first?.installName !== undefined && others.length === 0
+        ? linked(first, `Backups of ${first.installName} in the host's portal`)
+        : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
+}
+function settingsInForce(settings) {
+    const [{ wanted }] = settings.targets;
+    const durations = {
+        timeout: settings.timeoutMs,
+        "request-timeout": settings.requestTimeoutMs,
+        "min-poll-interval": settings.minPollIntervalMs,
+        "max-poll-interval": settings.maxPollIntervalMs,
+        "max-age": settings.maxAgeMs,
+    };
+    const inForce = {
+        ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && (0,duration/* formatDuration */.a)(ms)])),
+        "create-backup": wanted.kind === "new",
+        wait: wanted.kind === "new" ? wanted.wait : undefined,
+        "abort-retries": wanted.kind === "new" ? wanted.abortRetries : undefined,
+        "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
+        "api-url": settings.apiUrl,
+    };
+    return Object.entries(inForce)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name}: ${code(String(value))}`)
+        .join(" · ");
 }
 /** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */
 function writeSummary(markdown) {
@@ -5327,6 +5717,8 @@ function writeSummary(markdown) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/reporter.ts
+
+
 
 
 
@@ -5353,14 +5745,16 @@ class Reporter {
     #journals;
     #scrub;
     #log;
+    #status;
     #over;
     #areIdsWaiting = false;
     /** Masks the secrets, before anything else is printed. */
-    constructor(clock, journals, secrets, scrub) {
+    constructor(clock, journals, secrets, scrub, statusWish) {
         this.#clock = clock;
         this.#journals = journals;
         this.#scrub = scrub;
         this.#log = new Log(clock, journals);
+        this.#status = statusWish && new StatusPublisher(statusWish, clock, scrub);
         // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
         for (const stream of [process.stdout, process.stderr])
             stream.on("error", () => undefined);
@@ -5376,9 +5770,13 @@ class Reporter {
         this.#log.opening(settings);
         writeIds(this.#journals);
         void this.#log.heartbeat(settings.timeoutMs, over);
+        this.#status?.begin(intention(settings));
     }
     looked(journal, look) {
         this.#log.looked(journal, look);
+    }
+    foresaw(journal, outlook) {
+        this.#log.foresaw(journal, outlook);
     }
     missing(journal, message) {
         this.#log.missing(journal, message);
@@ -5409,8 +5807,11 @@ class Reporter {
             core_debug((0,foreign/* harmless */.I)(this.#scrub(error.stack ?? ""), 2_000));
         return { result: "error", message: `${(0,foreign/* harmless */.I)(this.#scrub(String(error)))}.` };
     }
-    /** Writes the outputs and the summary, and the last lines. */
-    close(report) {
+    /**
+     * Writes the outputs, the summary and the last lines, and then the commit status.
+     * @param statusWithinMs what the commit status may take.
+     */
+    async close(report, statusWithinMs) {
         let { verdict } = report;
         try {
             writeOutputs(outputsOf(report));
@@ -5426,6 +5827,7 @@ class Reporter {
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
+        await this.#status?.end(verdict, statusWithinMs);
         return (0,src_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
     }
     /** @throws OutputsError */
@@ -5809,9 +6211,12 @@ function notBundled() {
     throw new Error("left out of the bundle");
 }
 /**
- * undici: the HTTP client offers its proxy to callers of `fetch`. Ours goes through `node:https`, and through the
- * client's own tunnel where there is a proxy.
+ * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings make one as they load. Ours all
+ * go through `node:https`, and through the client's own tunnel where there is a proxy.
  */
+function ProxyAgent() {
+    // made, and never used
+}
 
 /** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
 
@@ -6413,7 +6818,7 @@ class HttpClient {
             return proxyAgent;
         }
         const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new notBundled(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
             token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
         })));
         this._proxyAgentDispatcher = proxyAgent;

@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 import { formatDuration } from "./duration.ts";
 import type { Cause, Verdict } from "./verdict.ts";
 
-/** How long the last request, begun at the deadline, may take. */
+/** How long the last request, begun at the deadline, may take at most. */
 export const LAST_LOOK_MS = 1_500;
 
 /** How late the process may wake for it. */
@@ -38,6 +38,8 @@ export interface Budget {
   readonly timeoutMs: number;
   /** The monotonic moment at which that is spent. */
   readonly deadline: number;
+  /** What the last request may take, where something else is still to be done after it. */
+  readonly lastLookMs?: number;
   readonly signal: AbortSignal;
   /** How much its requests are wanted, but for looks, which know better. */
   readonly urgency?: Urgency;
@@ -48,7 +50,8 @@ export interface Budget {
 /** What is left for an exchange that begins now. */
 export function patienceOf(budget: Budget): Patience {
   const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
-  const endBy = deadline + LAST_LOOK_MS;
+  const { lastLookMs = LAST_LOOK_MS } = budget;
+  const endBy = deadline + lastLookMs;
   const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
   return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
 }

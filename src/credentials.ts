@@ -75,6 +75,17 @@ export function secretsOf(credentials: Credentials): string[] {
   return [...new Set(forms)];
 }
 
+/** The token for GitHub's API, as it came. */
+export function tokenOf(env: Readonly<Record<string, string | undefined>>): string {
+  return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
+}
+
+/** Every text among the inputs that must not be shown. */
+export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
+  const token = tokenOf(env);
+  return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
+}
+
 function encode({ username, password }: Credentials): string {
   return Buffer.from(`${username}:${password}`).toString("base64");
 }

@@ -1,4 +1,4 @@
-import { credentialsOf, secretsOf } from "./credentials.ts";
+import { secretsIn } from "./credentials.ts";
 import { parseDurationMs } from "./duration.ts";
 import { InputError } from "./errors.ts";
 import { harmless, scrubOf } from "./foreign.ts";
@@ -120,7 +120,7 @@ export class InputReader<Name extends string> {
 
   /** What was given, safe to print. */
   quote(text: string): string {
-    return `"${harmless(scrubOf(secretsOf(credentialsOf(this.#env)))(text), 80)}"`;
+    return `"${harmless(scrubOf(secretsIn(this.#env))(text), 80)}"`;
   }
 
   /** The runner keeps the hyphens of an input's name. */

@@ -1,4 +1,5 @@
 import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
+import { readStatusWish, type StatusWish } from "./commit-status-inputs.ts";
 import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { InputError, InputErrors } from "./errors.ts";
@@ -25,6 +26,8 @@ export const INPUT_DEFAULTS = {
   "max-poll-interval": "60s",
   "fail-fast": "true",
   "api-url": "https://api.wpengineapi.com/v1",
+  "github-token": "",
+  "status-context": "",
 } as const;
 
 export type InputName = keyof typeof INPUT_DEFAULTS;
@@ -78,9 +81,19 @@ export function readSettings(env: Environment): Settings {
     maxPollIntervalMs: durationMs("max-poll-interval"),
     failFast: attempt(() => reader.boolean("fail-fast")),
   };
+  readStatusWish(reader, env);
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
   if (reader.breaches.length > 0) throw new InputErrors(reader.breaches);
   return settings as Settings;
+}
+
+/**
+ * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
+ * for it are not sound, or the token would go to whoever answers.
+ */
+export function statusWishOf(env: Environment): StatusWish | undefined {
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") return undefined;
+  return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {

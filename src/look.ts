@@ -11,7 +11,7 @@ export interface LookOptions extends Budget {
 
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `LAST_LOOK_MS` after the deadline. A terminal status that either has
+ * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
  * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 export async function lookOnce(options: LookOptions): Promise<Look> {

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { LAST_LOOK_MS } from "./budget.ts";
 import { nextTurn, systemClock as clock } from "./clock.ts";
-import { credentialsOf, secretsOf } from "./credentials.ts";
+import { secretsIn } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
 import { type Scrub, scrubOf } from "./foreign.ts";
 import { verdictOfFleet } from "./fleet-verdict.ts";
 import { type FleetWatcher, holdFleet } from "./fleet.ts";
-import { readSettings, type Settings } from "./inputs.ts";
+import { readSettings, type Settings, statusWishOf } from "./inputs.ts";
 import { timeIsUp } from "./judge.ts";
 import { Journal } from "./report/journal.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
@@ -22,6 +22,10 @@ import { createTransport } from "./wpengine/transport.ts";
 const WATCHDOG_MARGIN_MS = 150;
 /** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
+/** How long the call with the commit status may take once the verdict has fallen. */
+const STATUS_MS = 700;
+/** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
+const ENDED_MS = 1_700;
 const KEY_BYTES = 3;
 
 /** What the step keeps of itself, whatever goes wrong. */
@@ -39,7 +43,9 @@ interface Books {
  */
 export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const crash = nextCrash();
-  const secrets = secretsOf(credentialsOf(process.env));
+  const secrets = secretsIn(process.env);
+  const statusWish = statusWishOf(process.env);
+  const lastLookMs = LAST_LOOK_MS - (statusWish?.token ? STATUS_MS : 0);
   const scrub = scrubOf(secrets);
   const books: Books = { settings: undefined, journals: [], requests: 0 };
   const { journals } = books;
@@ -51,12 +57,13 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     books.settings = settings;
     journals.push(...settings.targets.map((target) => new Journal(target)));
     requireOutputsFile();
-    const gates = holdGates(settings, books, opened.promise, scrub, cancel);
-    await Promise.race([gates, watchdog(settings.timeoutMs, journals, cancel), crash]);
+    const gates = holdGates({ ...settings, lastLookMs }, books, opened.promise, scrub, cancel);
+    const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
+    await Promise.race([gates, dog, crash]);
   };
   const createReporter = async (): Promise<Reporter> => {
     const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
-    return new Reporter(clock, journals, secrets, scrub);
+    return new Reporter(clock, journals, secrets, scrub, statusWish);
   };
   // Where Node is to print what it does, headers are among it: it must not, before they are masked.
   const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -79,18 +86,17 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     return only !== undefined && journals.length === 1 ? only : failure;
   });
   over.abort();
-  return reporter.close({
-    verdict,
-    settings,
-    journals,
-    requests: books.requests,
-    waitedMs: clock.now(),
-  });
+  const waitedMs = clock.now();
+  const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
+  return reporter.close(
+    { verdict, settings, journals, requests: books.requests, waitedMs },
+    Math.min(STATUS_MS, leftMs),
+  );
 }
 
 /** @param opened what the first request brings is not passed on before. */
 function holdGates(
-  settings: Settings,
+  settings: Settings & { readonly lastLookMs: number },
   books: Books,
   opened: Promise<Reporter>,
   scrub: Scrub,
@@ -109,7 +115,10 @@ function holdGates(
       journal.looked(look);
       reporter?.looked(journal, look);
     },
-    foresaw: (outlook) => journal.foresaw(outlook),
+    foresaw(outlook) {
+      journal.foresaw(outlook);
+      reporter?.foresaw(journal, outlook);
+    },
     missing: (message) => reporter?.missing(journal, message),
     backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
     askingAgain(failure, waitMs) {
@@ -146,10 +155,11 @@ function holdGates(
 /** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
 async function watchdog(
   timeoutMs: number,
+  lastLookMs: number,
   journals: readonly Journal[],
   cancel: AbortSignal,
 ): Promise<void> {
-  await clock.sleep(timeoutMs + LAST_LOOK_MS + WATCHDOG_MARGIN_MS - clock.now(), cancel);
+  await clock.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock.now(), cancel);
   if (cancel.aborted) {
     await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
     endOpen(journals, () => cancelled(cancel));

@@ -7,10 +7,13 @@ function notBundled(): never {
 }
 
 /**
- * undici: the HTTP client offers its proxy to callers of `fetch`. Ours goes through `node:https`, and through the
- * client's own tunnel where there is a proxy.
+ * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings make one as they load. Ours all
+ * go through `node:https`, and through the client's own tunnel where there is a proxy.
  */
-export { notBundled as ProxyAgent };
+export function ProxyAgent(): void {
+  // made, and never used
+}
+export { notBundled as fetch };
 
 /** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
 export { notBundled as getExecOutput };

@@ -110,7 +110,7 @@ describe.concurrent("blank inputs mean their defaults", () => {
       "max-poll-interval": "",
     });
     expect(run.code).toBe(0);
-    expect(run.stdout).toContain("for up to 30m");
+    expect(run.stdout).toContain("up to 30m (timeout)");
   });
 });
 

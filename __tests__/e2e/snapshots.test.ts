@@ -173,7 +173,7 @@ describe.concurrent("without waiting", () => {
     });
     expect(early.stdout).toContain("this step holds no deploy");
     expect(early.stdout).not.toContain("::error");
-    expect(early.summary).toContain("Backup requested, not waited for");
+    expect(early.summary).toContain("Backup requested, no gate: nothing has waited for it");
 
     const late = await world.run({
       "install-id": early.outputs["install-id"] ?? "",

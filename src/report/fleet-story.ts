@@ -8,7 +8,7 @@ import { capitalised, count } from "../prose.ts";
 import { isGood } from "../verdict.ts";
 import { durationMs } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { isMerelyCutShort, looksAt } from "./report.ts";
+import { effortOn, isMerelyCutShort } from "./report.ts";
 import { reasonFor, rough, type Story } from "./story.ts";
 import { told } from "./told.ts";
 
@@ -50,10 +50,14 @@ export class FleetStory implements Story {
     return `${journal.install}: ${capitalised(told(progress))}`;
   }
 
+  foresaw(): string {
+    return "";
+  }
+
   ended(journal: Journal, journals: readonly Journal[]): string {
     const { verdict } = journal.ended ?? {};
     if (verdict === undefined || isMerelyCutShort(journal)) return "";
-    const over = journals.filter(({ ended }) => ended !== undefined).length;
+    const over = overAmong(journals);
     const so = `(${over} of ${journals.length})`;
     if (!isGood(verdict)) return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
     const { backup, reused } = journal.subject;
@@ -67,13 +71,17 @@ export class FleetStory implements Story {
     const unbegun = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
-    const { looks, failed } = looksAt(journals);
+    const { looks, failed } = effortOn(journals);
     return [
       `${open.length} of ${count(journals.length, "backup")} to go`,
       unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
       this.#slowest(open),
       `${count(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
     ];
+  }
+
+  share(journals: readonly Journal[]): number {
+    return overAmong(journals) / journals.length;
   }
 
   /** How long the one may still take that is expected last. */
@@ -92,4 +100,8 @@ export class FleetStory implements Story {
     this.#saidAt.set(trouble, now);
     return `${install}: ${trouble}, ${remedy}.`;
   }
+}
+
+function overAmong(journals: readonly Journal[]): number {
+  return journals.filter(({ ended }) => ended !== undefined).length;
 }

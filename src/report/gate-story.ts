@@ -1,12 +1,14 @@
 import type { Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
+import type { Outlook } from "../expectation.ts";
 import { type FailedLook, GRACE_MS, type Look } from "../judge.ts";
+import { medianLeftMs } from "../lifetime.ts";
 import type { Progress } from "../progress.ts";
 import { capitalised, count } from "../prose.ts";
 import { type Backup, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 import { clockTime } from "./report.ts";
-import { prospectOf, reasonFor, type Story } from "./story.ts";
+import { prospectOf, reasonFor, rough, type Story } from "./story.ts";
 import { told } from "./told.ts";
 
 /** The story of one gate that is alone. */
@@ -14,6 +16,7 @@ export class GateStory implements Story {
   readonly #clock: Clock;
   #backup: Backup | undefined;
   #seenAt = 0;
+  #isSeen = false;
   #hasSaidAbsent = false;
   #isRequesting = false;
 
@@ -27,6 +30,7 @@ export class GateStory implements Story {
     const { status, createdAt } = look.backup;
     const word = spokenStatus(status);
     this.#backup = look.backup;
+    this.#isSeen = true;
     this.#seenAt = this.#clock.now();
     if (before === undefined) {
       return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
@@ -35,7 +39,7 @@ export class GateStory implements Story {
   }
 
   missing(_: Journal, message: string): string {
-    if (this.#hasSaidAbsent || this.#backup !== undefined) return "";
+    if (this.#hasSaidAbsent || this.#isSeen) return "";
     this.#hasSaidAbsent = true;
     return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`;
   }
@@ -52,10 +56,22 @@ export class GateStory implements Story {
     if (progress.kind === "requesting") {
       this.#isRequesting = true;
       this.#backup = undefined;
+      this.#isSeen = false;
       this.#hasSaidAbsent = false;
     }
-    if (progress.kind === "taken") this.#isRequesting = false;
+    if (progress.kind === "taken") {
+      this.#isRequesting = false;
+      this.#backup = progress.backup;
+      this.#seenAt = this.#clock.now();
+    }
     return capitalised(told(progress));
+  }
+
+  foresaw(_: Journal, { lifetime, bornAt, pastBackups }: Outlook): string {
+    if (pastBackups === 0) return "";
+    const usually = rough(medianLeftMs(lifetime, 0));
+    const left = rough(medianLeftMs(lifetime, this.#clock.now() - bornAt));
+    return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
   ended(): string {
@@ -64,19 +80,29 @@ export class GateStory implements Story {
 
   standing([journal]: readonly Journal[]): string[] {
     if (journal === undefined) return [];
-    const { outlook } = journal;
-    return [this.#stateOf(journal), outlook ? prospectOf(outlook, this.#clock.now()) : ""];
+    const { outlook, looks } = journal;
+    return [
+      this.#stateOf(journal),
+      outlook ? prospectOf(outlook, this.#clock.now()) : "",
+      looks === 0 ? "" : `${count(looks, "look")} so far`,
+    ];
+  }
+
+  share([journal]: readonly Journal[]): number {
+    if (journal?.outlook === undefined) return 0;
+    const { lifetime, bornAt } = journal.outlook;
+    const ageMs = this.#clock.now() - bornAt;
+    return ageMs / (ageMs + medianLeftMs(lifetime, ageMs));
   }
 
   /** How the backup stands, and how well that is known. */
-  #stateOf({ looks, latestLook, subject, unresolvedKey }: Journal): string {
-    const soFar = `${count(looks, "look")} so far`;
+  #stateOf({ latestLook, subject, unresolvedKey }: Journal): string {
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
     if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
-    if (this.#backup === undefined) return `the backup has not been seen yet, ${soFar}`;
+    if (this.#backup === undefined) return "the backup has not been seen yet";
     const word = spokenStatus(this.#backup.status);
-    if (latestLook?.kind !== "failed") return `the backup is ${word}, ${soFar}`;
+    if (latestLook?.kind !== "failed") return `the backup is ${word}`;
     const ago = formatDuration(this.#clock.now() - this.#seenAt);
-    return `the backup was ${word} when last seen ${ago} ago, looks fail since, ${soFar}`;
+    return `the backup was ${word} when last seen ${ago} ago, looks fail since`;
   }
 }

@@ -13,17 +13,26 @@ export interface Subject {
   readonly id: BackupId | undefined;
   /** As it was last seen. */
   readonly backup: Backup | undefined;
+  /** The server's wall clock as the latest look saw it, in epoch milliseconds. */
+  readonly seenMs: number | undefined;
   /** Whether it is somebody else's, and recent enough. */
   readonly reused: boolean;
 }
 
-const NO_BACKUP: Subject = { id: undefined, backup: undefined, reused: false };
+const NO_BACKUP: Subject = {
+  id: undefined,
+  backup: undefined,
+  seenMs: undefined,
+  reused: false,
+};
 
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, ProgressWatcher {
   looks = 0;
   /** Looks that taught nothing, refusals (429) included. */
   failedLooks = 0;
+  /** Answers that only asked to come later, looks and others. */
+  refusals = 0;
   /** The latest look, or whatever else the API was asked in vain. */
   latestLook: Look | undefined;
   outlook: Outlook | undefined;
@@ -55,7 +64,10 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
     this.looks += 1;
     this.latestLook = look;
     if (look.kind === "failed") this.failedLooks += 1;
-    if (look.kind === "backup") this.#subject = { ...this.#subject, backup: look.backup };
+    if (isRefusal(look)) this.refusals += 1;
+    if (look.kind === "backup") {
+      this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
+    }
   }
 
   foresaw(outlook: Outlook): void {
@@ -64,6 +76,7 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
 
   askingAgain(failure: FailedLook): void {
     this.latestLook = failure;
+    if (isRefusal(failure)) this.refusals += 1;
   }
 
   progressed(progress: Progress): void {
@@ -84,7 +97,7 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
         const { backup, source } = progress;
         const reused = source === "adopted" || source === "reused";
         this.unresolvedKey = undefined;
-        this.#subject = { id: backup.id, backup, reused };
+        this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
         return;
       }
       case "lost":
@@ -111,4 +124,8 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
     this.ended = { verdict, endedAt };
     return verdict;
   }
+}
+
+function isRefusal(look: Look): boolean {
+  return look.kind === "failed" && look.answered && look.unbegun !== true;
 }

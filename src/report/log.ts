@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import type { Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
 import type { Settings } from "../inputs.ts";
+import type { Outlook } from "../expectation.ts";
 import type { FailedLook, Look } from "../judge.ts";
 import type { Progress } from "../progress.ts";
 import { count } from "../prose.ts";
@@ -10,11 +11,21 @@ import { spokenStatus } from "../wpengine/schema.ts";
 import { FleetStory } from "./fleet-story.ts";
 import { GateStory } from "./gate-story.ts";
 import type { Journal } from "./journal.ts";
-import { blamed, failuresOf, looksAt, remedyFor, type Report, subjectOf } from "./report.ts";
-import type { Story } from "./story.ts";
+import {
+  blamed,
+  effortOn,
+  failuresOf,
+  remedyFor,
+  type Report,
+  subjectOf,
+  titleOf,
+} from "./report.ts";
+import { bar, type Story } from "./story.ts";
 import { intention, told } from "./told.ts";
 
 const HEARTBEAT_MS = 60_000;
+/** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
+const ANNOTATION_CHARS = 4_000;
 /** Reasons that an annotation names. */
 const REASONS = 5;
 
@@ -32,20 +43,21 @@ export class Log {
   }
 
   opening(settings: Settings): void {
-    core.info(intention(settings));
+    const { timeoutMs } = settings;
     core.info(
-      `Asking ${settings.apiUrl} for up to ${formatDuration(settings.timeoutMs)}. Backups usually take 2 to 10 minutes.`,
+      `${intention(settings)} This may take up to ${formatDuration(timeoutMs)} (timeout); backups usually take 2 to 10 minutes.`,
     );
   }
 
   looked(journal: Journal, look: Look): void {
     this.#line(this.#told.looked(journal, look));
     if (look.kind !== "backup" || typeof look.backup.status === "string") return;
-    const word = spokenStatus(look.backup.status);
+    const { status } = look.backup;
+    const word = spokenStatus(status);
     if (this.#warnedOf.has(word)) return;
     this.#warnedOf.add(word);
     core.warning(
-      `The API gave a status this action does not know: ${word}. It is waited on, and cannot open the gate.`,
+      `${subjectOf(journal)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`,
       { title: "Backup gate: unknown status" },
     );
   }
@@ -60,6 +72,10 @@ export class Log {
 
   askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
     this.#line(this.#told.askingAgain(journal, failure, waitMs));
+  }
+
+  foresaw(journal: Journal, outlook: Outlook): void {
+    this.#line(this.#told.foresaw(journal, outlook));
   }
 
   progressed(journal: Journal, progress: Progress): void {
@@ -83,28 +99,45 @@ export class Log {
       if (signal.aborted) return;
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
       const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
-      this.#line(`Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+      const picture = bar(this.#told.share(this.#journals));
+      this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
     }
   }
 
   closing(report: Report): void {
     const { verdict, journals, requests, waitedMs } = report;
-    const { looks } = looksAt(journals);
-    const effort = `Waited ${formatDuration(waitedMs)}: ${count(looks, "look")}, ${count(requests, "request")}.`;
+    const { looks, refusals } = effortOn(journals);
+    const refused = refusals === 0 ? "" : `${count(refusals, "refusal")}, `;
+    const effort = `Waited ${formatDuration(waitedMs)}: ${count(looks, "look")}, ${refused}${count(requests, "request")}.`;
+    const title = titleOf(verdict.result);
+    this.#noticeReused(report);
     if (isGood(verdict)) {
-      const outcome =
-        verdict.result === "completed" ? "Backup gate open" : "Backup requested, no gate";
-      core.info(`${outcome}: ${verdict.message} ${effort}`);
+      core.info(`${title}: ${verdict.message} ${effort}`);
       return;
     }
     const culprit = blamed(report);
     const which =
       journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
-    const parts = [verdict.message, ...which, remedyFor(verdict, culprit)];
-    core.error(parts.filter(Boolean).join("\n"), {
-      title: `Backup gate closed: ${verdict.result}`,
-    });
-    core.info(`Backup gate closed: ${verdict.result}. ${effort}`);
+    const remedy = remedyFor(verdict, culprit);
+    const told = [verdict.message, ...which].filter(Boolean).join("\n");
+    core.error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+    core.info(`${title}. ${effort}`);
+  }
+
+  #noticeReused({ verdict, journals, settings }: Report): void {
+    if (!isGood(verdict)) return;
+    const reused = journals.filter(
+      ({ subject, ended }) => subject.reused && ended !== undefined && isGood(ended.verdict),
+    );
+    const [first] = reused;
+    if (first === undefined) return;
+    const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
+    core.notice(
+      journals.length === 1
+        ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
+        : `${reused.length} of ${journals.length} backups were ${enough} and are used instead of new ones.`,
+      { title: "Backup gate: recent backup reused" },
+    );
   }
 
   /** One gate alone has another story to tell than many. */
@@ -116,4 +149,8 @@ export class Log {
   #line(text: string): void {
     if (text !== "") core.info(`[${formatDuration(this.#clock.now())}] ${text}`);
   }
+}
+
+function clipped(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
 }

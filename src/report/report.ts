@@ -19,6 +19,12 @@ export interface Report {
   readonly waitedMs: number;
 }
 
+/** What the end of a step is called, where people see it and in the README's troubleshooting. */
+export function titleOf(result: Result): string {
+  if (result === "completed") return "Backup gate open";
+  return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
+}
+
 /** What to do next, for each way the gate stays closed. */
 export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   requested:
@@ -93,11 +99,23 @@ export function subjectOf({ install, subject: { id } }: Journal): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
 
-/** Looks at all backups, and those of them that taught nothing. */
-export function looksAt(journals: readonly Journal[]): { looks: number; failed: number } {
+/** What has been asked about all backups. */
+export interface Effort {
+  readonly looks: number;
+  /** Looks that taught nothing. */
+  readonly failed: number;
+  /** Answers that only asked to come later. */
+  readonly refusals: number;
+}
+
+export function effortOn(journals: readonly Journal[]): Effort {
   const sum = (of: (journal: Journal) => number): number =>
     journals.reduce((total, journal) => total + of(journal), 0);
-  return { looks: sum(({ looks }) => looks), failed: sum(({ failedLooks }) => failedLooks) };
+  return {
+    looks: sum(({ looks }) => looks),
+    failed: sum(({ failedLooks }) => failedLooks),
+    refusals: sum(({ refusals }) => refusals),
+  };
 }
 
 /** The gate whose end is that of the step, where it stays closed. */

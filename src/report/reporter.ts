@@ -1,16 +1,20 @@
 import * as core from "@actions/core";
 import type { Clock } from "../clock.ts";
 import { GateError } from "../errors.ts";
+import type { Outlook } from "../expectation.ts";
 import { harmless, type Scrub } from "../foreign.ts";
 import type { Settings } from "../inputs.ts";
 import type { FailedLook, Look } from "../judge.ts";
 import type { Progress } from "../progress.ts";
+import type { StatusWish } from "../commit-status-inputs.ts";
 import { isGood, type Verdict } from "../verdict.ts";
+import { StatusPublisher } from "./commit-status.ts";
 import type { Journal } from "./journal.ts";
 import { Log } from "./log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary.ts";
+import { intention } from "./told.ts";
 
 /** The steps by which an id becomes known, or is one no longer. */
 const IDS_CHANGE: readonly Progress["kind"][] = [
@@ -32,6 +36,7 @@ export class Reporter {
   readonly #journals: readonly Journal[];
   readonly #scrub: Scrub;
   readonly #log: Log;
+  readonly #status: StatusPublisher | undefined;
   #over: AbortSignal | undefined;
   #areIdsWaiting = false;
 
@@ -41,11 +46,13 @@ export class Reporter {
     journals: readonly Journal[],
     secrets: readonly string[],
     scrub: Scrub,
+    statusWish: StatusWish | undefined,
   ) {
     this.#clock = clock;
     this.#journals = journals;
     this.#scrub = scrub;
     this.#log = new Log(clock, journals);
+    this.#status = statusWish && new StatusPublisher(statusWish, clock, scrub);
     // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const secret of secrets) core.setSecret(secret);
@@ -60,10 +67,15 @@ export class Reporter {
     this.#log.opening(settings);
     writeIds(this.#journals);
     void this.#log.heartbeat(settings.timeoutMs, over);
+    this.#status?.begin(intention(settings));
   }
 
   looked(journal: Journal, look: Look): void {
     this.#log.looked(journal, look);
+  }
+
+  foresaw(journal: Journal, outlook: Outlook): void {
+    this.#log.foresaw(journal, outlook);
   }
 
   missing(journal: Journal, message: string): void {
@@ -99,8 +111,11 @@ export class Reporter {
     return { result: "error", message: `${harmless(this.#scrub(String(error)))}.` };
   }
 
-  /** Writes the outputs and the summary, and the last lines. */
-  close(report: Report): 0 | 1 {
+  /**
+   * Writes the outputs, the summary and the last lines, and then the commit status.
+   * @param statusWithinMs what the commit status may take.
+   */
+  async close(report: Report, statusWithinMs: number): Promise<0 | 1> {
     let { verdict } = report;
     try {
       writeOutputs(outputsOf(report));
@@ -114,6 +129,7 @@ export class Reporter {
       core.warning(`The job summary could not be written: ${fault}`);
     }
     this.#log.closing({ ...report, verdict });
+    await this.#status?.end(verdict, statusWithinMs);
     return isGood(verdict) ? 0 : 1;
   }
 

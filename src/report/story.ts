@@ -15,15 +15,26 @@ export interface Story {
   backingOff(journal: Journal, failure: FailedLook, waitMs: number): string;
   askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string;
   progressed(journal: Journal, progress: Progress): string;
+  foresaw(journal: Journal, outlook: Outlook): string;
   /** A gate has come to its verdict. */
   ended(journal: Journal, journals: readonly Journal[]): string;
   /** How things stand, as parts of a sentence, of which some may be empty. */
   standing(journals: readonly Journal[]): string[];
+  /** How far it has come, from 0 to 1. */
+  share(journals: readonly Journal[]): number;
 }
 
 /** Why a wait is as long as it is, as the end of a sentence. */
 export function reasonFor({ quietUntil }: FailedLook): string {
   return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+}
+
+const BAR_CHARS = 10;
+
+/** A share as a picture, which is full only when all is done. */
+export function bar(share: number): string {
+  const full = Math.floor(Math.max(0, share) * BAR_CHARS);
+  return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
 
 /** How long a backup may still take, in words. */

@@ -1,11 +1,24 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
 import { count } from "../prose.ts";
+import type { Target } from "../fleet.ts";
+import type { Settings } from "../inputs.ts";
 import type { Verdict } from "../verdict.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { blamed, clockTime, failuresOf, looksAt, remedyFor, type Report } from "./report.ts";
+import { code, escapeMarkdown, table } from "./markdown.ts";
+import { courseOf, timelineOf } from "./timeline.ts";
+import {
+  blamed,
+  clockTime,
+  effortOn,
+  failuresOf,
+  remedyFor,
+  type Report,
+  titleOf,
+} from "./report.ts";
 
+const PORTAL = "https://my.wpengine.com";
 /** Reasons that stand above the table. */
 const REASONS = 10;
 
@@ -21,26 +34,30 @@ export function summaryOf(report: Report): string {
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
-    const { looks, failed } = looksAt(journals);
+    const { looks, failed, refusals } = effortOn(journals);
+    const [first] = journals;
     parts.push(
       tableOf(journals, isFleet),
+      isFleet || first === undefined ? timelineOf(journals) : courseOf(first),
+      portalLinkTo(journals),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-        `${count(looks, "look")} (${failed} failed), ${count(requests, "request")}.`,
+        `${count(looks, "look")} (${failed} failed), ${count(refusals, "refusal")}, ${count(requests, "request")}.`,
+      `Settings in force: ${settingsInForce(settings)}`,
     );
   }
-  return `${parts.join("\n\n")}\n`;
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
 function headingOf({ result }: Verdict, backups: number): string {
   const isFleet = backups > 1;
   if (result === "completed") {
     const which = isFleet ? `all ${backups} backups are` : "the backup is";
-    return `## ✅ Backup gate open: ${which} completed`;
+    return `## ✅ ${titleOf(result)}: ${which} completed`;
   }
   if (result === "requested") {
-    return `## ⏳ ${isFleet ? "Backups" : "Backup"} requested, not waited for`;
+    return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
   }
-  return `## ⛔ Backup gate closed: ${result}`;
+  return `## ⛔ ${titleOf(result)}`;
 }
 
 /** A row a backup; of many, those with another result than the gate could open for come first. */
@@ -50,19 +67,19 @@ function tableOf(journals: readonly Journal[], isFleet: boolean): string {
   const rows = journals
     .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
     .map((journal) => [
+      isFleet ? linked(journal) : code(journal.install),
       ...cellsOf(journal),
       ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
     ]);
   const all = isFleet ? [...head, "Result"] : head;
-  return [all, all.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return table([all, ...rows]);
 }
 
-function cellsOf({ install, subject }: Journal): string[] {
+function cellsOf({ subject }: Journal): string[] {
   const { id, backup, reused } = subject;
   const tookMs = backup && durationMs(backup);
   return [
-    code(install),
-    `${code(id)}${reused ? " (reused)" : ""}`,
+    `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -71,20 +88,42 @@ function cellsOf({ install, subject }: Journal): string[] {
   ];
 }
 
-function code(text: string | undefined): string {
-  return text === undefined ? "–" : `\`${text}\``;
+/** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
+function linked({ install, installName }: Journal, text = code(install)): string {
+  return installName === undefined
+    ? text
+    : `[${text}](${PORTAL}/installs/${installName}/backup_points)`;
 }
 
-/**
- * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
- * Colons and dots are touched only where GitHub would make an emoji or a link of them.
- * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
- */
-export function escapeMarkdown(text: string): string {
-  return text.replace(
-    /[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi,
-    (char) => `&#${char.codePointAt(0)};`,
-  );
+function portalLinkTo([first, ...others]: readonly Journal[]): string {
+  return first?.installName !== undefined && others.length === 0
+    ? linked(first, `Backups of ${first.installName} in the host's portal`)
+    : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
+}
+
+function settingsInForce(settings: Settings): string {
+  const [{ wanted }] = settings.targets as [Target];
+  const durations = {
+    timeout: settings.timeoutMs,
+    "request-timeout": settings.requestTimeoutMs,
+    "min-poll-interval": settings.minPollIntervalMs,
+    "max-poll-interval": settings.maxPollIntervalMs,
+    "max-age": settings.maxAgeMs,
+  };
+  const inForce = {
+    ...Object.fromEntries(
+      Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)]),
+    ),
+    "create-backup": wanted.kind === "new",
+    wait: wanted.kind === "new" ? wanted.wait : undefined,
+    "abort-retries": wanted.kind === "new" ? wanted.abortRetries : undefined,
+    "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
+    "api-url": settings.apiUrl,
+  };
+  return Object.entries(inForce)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${code(String(value))}`)
+    .join(" · ");
 }
 
 /** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */

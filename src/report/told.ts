@@ -4,9 +4,10 @@ import type { Wanted } from "../hold.ts";
 import type { Settings } from "../inputs.ts";
 import { nameOf } from "../install.ts";
 import type { Progress, Source } from "../progress.ts";
+import { spokenStatus } from "../wpengine/schema.ts";
 import { clockTime } from "./report.ts";
 
-/** What a step sets out to do, in words. */
+/** What a step sets out to do, as a sentence. */
 export function intention({ targets, maxAgeMs }: Settings): string {
   const [first] = targets as [Target];
   if (targets.length > 1) return intentionForMany(targets.length, first.wanted, maxAgeMs);
@@ -38,9 +39,8 @@ export function told(progress: Progress): string {
   switch (progress.kind) {
     case "requesting":
     case "refused":
-      return "";
     case "install-found":
-      return `The install ${progress.install.name} has the id ${progress.install.id}.`;
+      return "";
     case "lost":
       return (
         `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
@@ -62,9 +62,9 @@ export function told(progress: Progress): string {
     case "none-fresh":
       return "There is no backup recent enough. Requesting one.";
     case "taken": {
-      const { id, createdAt } = progress.backup;
+      const { id, status, createdAt } = progress.backup;
       const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
-      return `${FROM[progress.source]}: backup ${id}${created}.`;
+      return `${FROM[progress.source]}: backup ${id} is ${spokenStatus(status)}${created}.`;
     }
     case "replacing":
       return `${progress.why} That was not a backup of this run: requesting one.`;
@@ -82,5 +82,5 @@ const FROM: Record<Source, string> = {
   requested: "The API has accepted the request",
   found: "The request had come through",
   adopted: "A recent backup is under way, so that none is requested",
-  reused: "A recent backup is listed as completed, so that none is requested",
+  reused: "A recent backup is listed, so that none is requested",
 };

@@ -1,0 +1,130 @@
+import * as core from "@actions/core";
+import { type Clock, scope } from "../clock.ts";
+import type { StatusWish } from "../commit-status-inputs.ts";
+import { formatDuration } from "../duration.ts";
+import { messageOf } from "../errors.ts";
+import { harmless, type Scrub } from "../foreign.ts";
+import { isGood, type Result, type Verdict } from "../verdict.ts";
+import type { CommitStatus, Reception } from "./github/index.ts";
+
+type State = CommitStatus["state"];
+
+/** What a verdict is beside a commit: the backup's failure, or an error on the way to it. */
+export const STATES: Readonly<Record<Result, State>> = {
+  completed: "success",
+  requested: "pending",
+  aborted: "failure",
+  "timed-out": "failure",
+  stale: "failure",
+  "not-found": "failure",
+  unavailable: "error",
+  unauthorized: "error",
+  rejected: "error",
+  "invalid-input": "error",
+  cancelled: "error",
+  error: "error",
+};
+
+/** GitHub's limit. */
+const DESCRIPTION_CHARS = 140;
+/** Nobody waits for it. */
+const PENDING_MS = 10_000;
+
+/**
+ * The commit status of a step. Whatever goes wrong with it is told once, and goes no further.
+ * See docs/adr/0011-a-commit-status-on-the-side.md.
+ */
+export class StatusPublisher {
+  readonly #wish: StatusWish;
+  readonly #clock: Clock;
+  readonly #scrub: Scrub;
+  readonly #pendingCut = new AbortController();
+  #pending: Promise<void> | undefined;
+  #hasWarned = false;
+  #isRefused = false;
+
+  constructor(wish: StatusWish, clock: Clock, scrub: Scrub) {
+    this.#wish = { ...wish, context: scrub(wish.context) };
+    this.#clock = clock;
+    this.#scrub = scrub;
+  }
+
+  /** Publishes, beside all else, that the step is under way. */
+  begin(description: string): void {
+    this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingCut.signal);
+  }
+
+  /**
+   * Publishes the verdict.
+   * @param withinMs what it may take, with what is left of `begin`.
+   */
+  async end(verdict: Verdict, withinMs: number): Promise<void> {
+    const endBy = this.#clock.now() + withinMs;
+    const forever = new AbortController().signal;
+    // GitHub shows the status that came last, so the first one is let through, or cut off, before.
+    await Promise.race([this.#pending, this.#clock.sleep(withinMs / 2, forever)]);
+    this.#pendingCut.abort();
+    if (this.#isRefused) return;
+    const { result, message } = verdict;
+    const description = isGood(verdict) ? message : `${result}: ${message}`;
+    await this.#publish(STATES[result], description, endBy - this.#clock.now(), forever);
+  }
+
+  /** Never rejects, and settles in time, whatever becomes of the call. */
+  async #publish(state: State, text: string, withinMs: number, signal: AbortSignal): Promise<void> {
+    const { token, context } = this.#wish;
+    if (token === "") {
+      this.#warn("github-token is empty.");
+      return;
+    }
+    const begunAt = this.#clock.now();
+    const call = scope(signal);
+    const description = harmless(text, DESCRIPTION_CHARS);
+    const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
+    const calling = load().then(({ publish }) =>
+      publish(token, { state, context, description }, call.signal),
+    );
+    const received = await Promise.race([calling, inTime]).catch((error: unknown): Reception => ({
+      line: "no commit status",
+      fault: messageOf(error),
+      refusedWith: undefined,
+    }));
+    const isCut = signal.aborted;
+    calling.catch(() => undefined);
+    call.end();
+    if (isCut) return;
+    const took = formatDuration(this.#clock.now() - begunAt);
+    if (received === undefined) {
+      this.#warn(`GitHub has not answered within ${took}.`);
+      return;
+    }
+    const { line, fault, refusedWith } = received;
+    core.debug(harmless(this.#scrub(`${line} (${took})`)));
+    if (fault === undefined) return;
+    this.#isRefused = refusedWith !== undefined;
+    this.#warn(`${harmless(this.#scrub(fault))}.${remedyFor(refusedWith)}`);
+  }
+
+  #warn(fault: string): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    const which = harmless(this.#wish.context);
+    core.warning(
+      `The commit status "${which}" could not be published, which changes nothing for the gate: ${fault}`,
+      {
+        title: "Backup gate: no commit status",
+      },
+    );
+  }
+}
+
+function remedyFor(refusedWith: number | undefined): string {
+  if (refusedWith === 401) return " Check github-token.";
+  if (refusedWith !== 403 && refusedWith !== 404) return "";
+  return " The job needs the permission statuses: write, which runs from forks are not given.";
+}
+
+/** A bundle of its own: dist/github/index.js. */
+function load(): Promise<typeof import("./github/index.ts")> {
+  return import(/* webpackIgnore: true */ "./github/index.ts");
+}

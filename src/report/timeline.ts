@@ -1,0 +1,87 @@
+import { formatDuration } from "../duration.ts";
+import { isGood } from "../verdict.ts";
+import { durationMs, spokenStatus } from "../wpengine/schema.ts";
+import type { Journal, Subject } from "./journal.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { clockTime } from "./report.ts";
+
+/** The renderer stops at 50,000 characters; nobody reads more bars than this. */
+const MOST_ROWS = 100;
+
+interface Row {
+  readonly install: string;
+  readonly tag: "done" | "active" | "crit";
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * The backups on one clock, the slowest first, as a Mermaid diagram; empty where there is nothing to draw. All that stands in
+ * it is a number, or was proven by the inputs: an id, or a name of letters, digits and hyphens. A row begins with its
+ * duration, so that no name can be taken for one of the diagram's own words.
+ * @see https://mermaid.js.org/syntax/gantt.html
+ */
+export function timelineOf(journals: readonly Journal[]): string {
+  const rows = journals
+    .map(rowOf)
+    .filter((row) => row !== undefined)
+    .sort((a, b) => tookMs(b) - tookMs(a));
+  if (rows.length === 0) return "";
+  const shown = rows.slice(0, MOST_ROWS);
+  return [
+    "```mermaid",
+    '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
+    "gantt",
+    `title ${titleOf(rows.length, journals.length)}, by your clock`,
+    "dateFormat x",
+    "axisFormat %H:%M:%S",
+    ...shown.map(lineOf),
+    "```",
+  ].join("\n");
+}
+
+/** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
+export function courseOf({ subject }: Journal): string {
+  const { backup, seenMs } = subject;
+  if (backup?.createdAt === undefined) return "";
+  const created = `Created ${clockTime(backup.createdAt)}`;
+  const took = durationMs(backup);
+  if (took !== undefined && backup.completedAt !== undefined) {
+    const lagMs = seenMs === undefined ? undefined : seenMs - backup.completedAt.epochMs;
+    const seen =
+      lagMs === undefined ? "" : `; this step saw it ${formatDuration(Math.max(0, lagMs))} later`;
+    return `${created}, completed after ${formatDuration(took)}${seen}.`;
+  }
+  if (seenMs === undefined) return `${created}.`;
+  const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
+  const status = escapeMarkdown(spokenStatus(backup.status));
+  return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
+}
+
+function titleOf(known: number, all: number): string {
+  if (known > MOST_ROWS) return `The ${MOST_ROWS} slowest of ${all} backups`;
+  return known < all ? `${known} of ${all} backups` : `${all} backups`;
+}
+
+function rowOf({ install, subject, ended }: Journal): Row | undefined {
+  const fromMs = subject.backup?.createdAt?.epochMs;
+  const toMs = endOf(subject);
+  if (fromMs === undefined || toMs === undefined || toMs < fromMs) return undefined;
+  const isOpen = ended === undefined || ended.verdict.cause === "fail-fast";
+  const tag = isOpen ? "active" : isGood(ended.verdict) ? "done" : "crit";
+  return { install, tag, fromMs, toMs };
+}
+
+/** When it was completed; else when it was last seen. */
+function endOf({ backup, seenMs }: Subject): number | undefined {
+  return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
+}
+
+function tookMs({ fromMs, toMs }: Row): number {
+  return toMs - fromMs;
+}
+
+function lineOf(row: Row): string {
+  const { install, tag, fromMs, toMs } = row;
+  return `${formatDuration(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
+}
