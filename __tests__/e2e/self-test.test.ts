@@ -26,20 +26,24 @@ interface Workflow {
 
 const text = await readFile(join(ROOT, ".github/workflows/self-test.yml"), "utf8");
 
-describe.concurrent("the steps of self-test.yml, run here one after the other", () => {
-  test("pass", async (context) => {
-    expect(await failedStep(text, context)).toBe("none");
-  });
+describe.concurrent(
+  "the steps of self-test.yml, run here one after the other",
+  { timeout: 120_000 },
+  () => {
+    test("pass", async (context) => {
+      expect(await failedStep(text, context)).toBe("none");
+    });
 
-  test.for([
-    ["a gate that opens where it must close", " --ending aborted", ""],
-    ["a step that waits where it must not", "wait: false", "max-poll-interval: 2s"],
-  ] as const)("find %s", async ([, what, instead], context) => {
-    const broken = text.replace(what, instead);
-    expect(broken).not.toBe(text);
-    expect(await failedStep(broken, context)).toBe("See that each did what it must");
-  });
-});
+    test.for([
+      ["a gate that opens where it must close", " --ending aborted", ""],
+      ["a step that waits where it must not", "wait: false", "max-poll-interval: 2s"],
+    ] as const)("find %s", async ([, what, instead], context) => {
+      const broken = text.replace(what, instead);
+      expect(broken).not.toBe(text);
+      expect(await failedStep(broken, context)).toBe("See that each did what it must");
+    });
+  },
+);
 
 /** As a runner does it, but for what prepares the machine: it is prepared. */
 async function failedStep(text: string, { onTestFinished }: TestContext): Promise<string> {
