@@ -1,18 +1,18 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Checked, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
+import { type Checked, holds, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
 import { breachesOf } from "./promises.ts";
 import { runStep, type StepPlan, steps } from "./step.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
 /** Runs the step that a plan draws, and holds it to what the gate promises. */
-async function keepsPromises(plan: StepPlan): Promise<{ breaches: string[]; end: string }> {
+async function keepsPromises(plan: StepPlan): Promise<Outcome> {
   const story = await runStep(plan);
   return { breaches: breachesOf(plan, story), end: story.verdict.result };
 }
 
 /** The cases were of every kind, so that they can tell. */
-function expectEnds({ ends, isReplay }: Checked<StepPlan>, ...wanted: readonly string[]): void {
+function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
   if (isReplay) return;
   expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
 }
