@@ -57,7 +57,10 @@ export const installId = (index: number): InstallId =>
 export const stockId = (index: number, nth: number): BackupId =>
   `2000${String(nth).padStart(4, "0")}-0000-4000-8000-${String(index).padStart(12, "0")}` as BackupId;
 
-/** Runs a step in virtual time: all of it but the doorway, the composition root and the report. */
+/**
+ * Runs a step in virtual time: all of it but the doorway, the composition root and the report.
+ * @throws where it does not come to its end.
+ */
 export async function runStep(plan: StepPlan): Promise<StepStory> {
   const clock = new WildClock(plan);
   const host = new Host({ now: () => clock.trueEpoch, skewMs: plan.skewMs });
@@ -80,7 +83,7 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
   });
   wire.connect();
   let state = plan.seed;
-  const story = await holdFleetVirtually({
+  const holding = holdFleetVirtually({
     ...plan,
     clock,
     host,
@@ -94,6 +97,9 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
       return plan.sites.map((site, index) => targetOf(plan, site, index, host));
     },
   });
+  const tooLong = clock.exactly(plan.timeoutMs + HOUR_MS, new AbortController().signal);
+  const story = await Promise.race([holding, tooLong]);
+  if (story === undefined) throw new Error("Ends on time: it does not end");
   const count = wire.exchanges.length;
   await clock.exactly(2 * MINUTE_MS, new AbortController().signal);
   const { exchanges } = wire;
