@@ -409,10 +409,16 @@ class Oracle {
   /** Promise 6, as far as it is not about files: a backup that this gate has made, or may have made, is told. */
   #knowsWhatItHasMade({ index, posts }: Gate): void {
     const { subject, unresolvedKey = "none", ended } = this.#story.journals[index] ?? {};
+    for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of posts) {
+      const limit = Math.min(this.#limitOf(begunAtMs), this.#mayBeClosedAtMs() + LINGER_MS);
+      if (status < 300 && leftAtMs < limit - EPSILON_MS) {
+        this.#isBroken("Hears what it has made", `${index} hung up on ${begunAtMs} at ${leftAtMs}`);
+      }
+    }
     const latest = posts.findLast(({ created }) => created !== undefined);
     if (latest?.created === undefined || subject?.id === latest.created.id) return;
     const isAnotherOneLost = latest !== posts.at(-1);
-    const isItsKey = latest.created.description.includes(`key ${unresolvedKey}`);
+    const isItsKey = latest.created.description.includes(`key ${unresolvedKey}`) && isLost(latest);
     const isTold = ended?.verdict.message.includes(`key ${unresolvedKey}`);
     if (isTold === true && (isItsKey || isAnotherOneLost)) return;
     this.#isBroken("Says what it has made", `${index}: ${latest.created.description}`);
