@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
+import { skipAloud } from "../skips.ts";
 import { startProxy } from "./proxy.ts";
 import { createWorld } from "./world.ts";
 
@@ -103,21 +104,21 @@ describe.concurrent("a proxy", () => {
 const SILENT_RESOLVER = join(import.meta.dirname, "with-silent-resolver.sh");
 const canIsolate = spawnSync("bash", [SILENT_RESOLVER, "true"]).status === 0;
 
-describe.skipIf(!canIsolate)(
-  "a name server that never answers (needs Linux, unshare and ip)",
-  () => {
-    test("does not hold the process past its time, though a lookup cannot be cancelled", async () => {
-      const world = await createWorld();
-      const run = await world.run(
-        { "api-url": "https://api.wpengineapi.com/v1", timeout: "4s" },
-        { under: ["bash", SILENT_RESOLVER] },
-      );
-      expect(run.code).toBe(1);
-      expect(run.outputs["result"]).toBe("unavailable");
-      expect(run.summary).toContain("Backup gate closed: unavailable");
-      expect(run.stdout).toContain("Backup gate closed: unavailable. Waited");
-      expect(run.tookMs).toBeGreaterThan(4_000);
-      expect(run.tookMs).toBeLessThan(6_500); // the network of its own takes its time to be made
-    });
-  },
-);
+describe("a name server that never answers", () => {
+  if (!canIsolate)
+    skipAloud("no network of its own to be made here: it takes Linux, unshare and ip");
+
+  test("does not hold the process past its time, though a lookup cannot be cancelled", async () => {
+    const world = await createWorld();
+    const run = await world.run(
+      { "api-url": "https://api.wpengineapi.com/v1", timeout: "4s" },
+      { under: ["bash", SILENT_RESOLVER] },
+    );
+    expect(run.code).toBe(1);
+    expect(run.outputs["result"]).toBe("unavailable");
+    expect(run.summary).toContain("Backup gate closed: unavailable");
+    expect(run.stdout).toContain("Backup gate closed: unavailable. Waited");
+    expect(run.tookMs).toBeGreaterThan(4_000);
+    expect(run.tookMs).toBeLessThan(6_500); // the network of its own takes its time to be made
+  });
+});

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import { afterAll } from "vitest";
+import { PATH, type Program } from "../skips.ts";
+
+/** What a server is started with. Its folder is its working directory, and nobody else's. */
+export interface Plan {
+  readonly program: Program;
+  readonly args: (folder: string) => readonly string[];
+  /** Contents of the files that it is to find in its folder. */
+  readonly files: (folder: string, port: number) => Readonly<Record<string, string>>;
+}
+
+/** A server that nobody here wrote, on a loopback port. */
+export interface Server {
+  readonly port: number;
+  /** What it has written to a file of its folder. */
+  read(file: string): Promise<string>;
+  /** Puts other contents into a file of its folder. */
+  write(file: string, contents: string): Promise<void>;
+  stop(): Promise<void>;
+  /** Starts it again after a stop, on the same port. */
+  start(): Promise<void>;
+}
+
+const READY_MS = 20_000;
+/** Servers that root starts refuse to stay root, or should: nobody's rights are enough. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+const ends: (() => Promise<void>)[] = [];
+afterAll(() => Promise.all(ends.map((end) => end())));
+
+/** Starts a server as nobody, and waits until it lets connections in. It is gone when the file's tests are. */
+export async function startServer({ program, args, files }: Plan): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), `backup-gate-${program}-`));
+  if (isRoot) await chown(folder, NOBODY, NOBODY);
+  const port = await freePort();
+  const write = (file: string, contents: string): Promise<void> =>
+    writeFile(join(folder, file), contents);
+  let child: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    // It dies with this process, however that ends.
+    const words = ["--pdeathsig", "KILL", program, ...args(folder)];
+    const started = spawn("setpriv", words, {
+      cwd: folder,
+      env: { PATH },
+      stdio: ["ignore", "pipe", "pipe"],
+      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+    });
+    child = started;
+    let said = "";
+    started.stdout.on("data", (chunk) => (said += String(chunk)));
+    started.stderr.on("data", (chunk) => (said += String(chunk)));
+    let failure: string | undefined;
+    started.on("error", (error) => (failure = error.message));
+    started.on("exit", (code, signal) => (failure = `exit ${String(code ?? signal)}`));
+    const until = performance.now() + READY_MS;
+    while (!(await letsIn(port))) {
+      if (performance.now() > until) failure = "no connection let in";
+      if (failure !== undefined) throw new Error(`${program}: ${failure}\n${said}`);
+      await after(50);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  ends.push(async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  for (const [file, contents] of Object.entries(files(folder, port))) await write(file, contents);
+  await start();
+  return {
+    port,
+    start,
+    stop,
+    write,
+    read: (file) => readFile(join(folder, file), "utf8"),
+  };
+}
+
+/** A port that was free a moment ago: neither server can be told to take any. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function letsIn(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => resolve(true));
+    socket.on("error", () => resolve(false));
+    socket.on("close", () => socket.destroy());
+    socket.on("connect", () => socket.destroy());
+  });
+}

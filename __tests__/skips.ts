@@ -1,0 +1,36 @@
+import { delimiter } from "node:path";
+import { spawnSync } from "node:child_process";
+import { beforeEach } from "vitest";
+
+/** Set where nothing that these tests need may be missing: what is missing then fails them. */
+const SKIP_NOTHING = process.env["BACKUP_GATE_SKIP_NOTHING"] === "1";
+
+/** Programs that tests need, with what installs them on Debian and its kin. */
+const PACKAGES = { nginx: "nginx-light", squid: "squid", setpriv: "util-linux" } as const;
+export type Program = keyof typeof PACKAGES;
+
+/** Servers are not on the path of those who are not root. */
+export const PATH = [process.env["PATH"], "/usr/sbin", "/usr/local/sbin"].join(delimiter);
+
+/** Within a describe: its tests are skipped where a program is not installed, and that is told at the end of the run. */
+export function needs(...programs: readonly Program[]): void {
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
+  const packages = missing.map((program) => PACKAGES[program]).join(" ");
+  const note = `${missing.join(" and ")} not installed: apt-get install ${packages}`;
+  if (!SKIP_NOTHING) skipAloud(note);
+  else {
+    beforeEach(() => {
+      throw new Error(note);
+    });
+  }
+}
+
+/** Within a describe: its tests are skipped, and at the end of the run it is told why. */
+export function skipAloud(why: string): void {
+  beforeEach(({ skip }) => skip(why));
+}
+
+function isInstalled(program: Program): boolean {
+  return spawnSync(program, ["--version"], { env: { PATH } }).error === undefined;
+}
