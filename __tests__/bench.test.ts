@@ -65,7 +65,7 @@ describe("what the cadence is worth", () => {
   });
 
   test("the README says what the benchmark gives", async () => {
-    const section = await sectionOf("## How it looks");
+    const section = await sectionOf("## When it looks");
     const told = rowsOf(section, / s +\|$/);
     const given = figures.schedules
       .filter(({ schedule }) => !schedule.startsWith("optimum"))

@@ -33,7 +33,12 @@ describe("before anything is seen", () => {
     expect(expected.dueAt(BOUNDS)).toBe(0);
     expect(expected.urgency(500_000)).toBe(2.5);
     expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
-    expect(expected.outlook).toEqual({ bornAt: 1_000, lifetime: PRIOR, pastBackups: 0 });
+    expect(expected.outlook).toEqual({
+      bornAt: 1_000,
+      isAgeKnown: false,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
     expect(expected.halfTimeAt(5_000)).toBe(Infinity);
   });
 
@@ -51,7 +56,12 @@ describe("a pending backup", () => {
   test("of known age was born so long before it was seen", () => {
     const expected = after([sight("in_progress", 90_000), 30_000]);
     expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: true });
-    expect(expected.outlook).toEqual({ bornAt: -60_000, lifetime: PRIOR, pastBackups: 0 });
+    expect(expected.outlook).toEqual({
+      bornAt: -60_000,
+      isAgeKnown: true,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
     expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 90_000, BOUNDS));
     expect(expected.halfTimeAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
   });
@@ -127,7 +137,12 @@ describe("a history", () => {
       if (when === "before") expected.learn(PAST_MS);
       expected.seen(sight("in_progress"), 60_000);
       if (when === "after") expected.learn(PAST_MS);
-      expect(expected.outlook).toEqual({ bornAt: 1_000, lifetime: PRIOR, pastBackups: 0 });
+      expect(expected.outlook).toEqual({
+        bornAt: 1_000,
+        isAgeKnown: false,
+        lifetime: PRIOR,
+        pastBackups: 0,
+      });
       expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(PRIOR, 59_000, BOUNDS));
       expect(expected.urgency(90_000)).toBeCloseTo(looksDue(PRIOR, 59_000)(89_000), 9);
     },
@@ -145,7 +160,12 @@ describe("a history", () => {
   test("of no backup is none", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
     expected.learn([]);
-    expect(expected.outlook).toEqual({ bornAt: 10_000, lifetime: PRIOR, pastBackups: 0 });
+    expect(expected.outlook).toEqual({
+      bornAt: 10_000,
+      isAgeKnown: true,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
   });
 });
 

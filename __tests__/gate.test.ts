@@ -173,7 +173,7 @@ describe("pending and failing are two clocks", () => {
       [{ look: failed() }, { look: pending }, { look: completed }],
       { bounds },
     );
-    expect(outlooks).toEqual([{ bornAt: 0, lifetime: PRIOR, pastBackups: 0 }]);
+    expect(outlooks).toEqual([{ bornAt: 0, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }]);
     expect(begun[2]).toBeCloseTo(1_000 + nextLookMs(PRIOR, 1_000, bounds), 3);
   });
 

@@ -11,12 +11,14 @@ import { escapeMarkdown } from "../src/report/markdown.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import {
   blamed,
-  effortOn,
+  effortOf,
   failuresOf,
+  looksOn,
   REMEDIES,
   type Report,
   remedyFor,
   subjectOf,
+  troubleOf,
 } from "../src/report/report.ts";
 import { summaryOf } from "../src/report/summary.ts";
 import { timelineOf } from "../src/report/timeline.ts";
@@ -77,29 +79,40 @@ describe("the journal", () => {
     const journal = journalIn(reportOf(open.verdict, backupLook("requested"), failedLook));
     expect(journal).toMatchObject({
       looks: 2,
-      failedLooks: 1,
+      refused: 0,
+      failed: 1,
       latestLook: failedLook,
       subject: { backup: { status: "requested" } },
     });
   });
 });
 
-describe("refusals", () => {
+describe("requests in vain", () => {
   const refusal: FailedLook = { ...failedLook, answered: true };
 
-  test.each<[string, FailedLook, number]>([
-    ["an answer that only asks to come later", refusal, 1],
-    ["the same with a moment before which it is not to be asked", { ...refusal, quietUntil: 9 }, 1],
-    ["no answer", failedLook, 0],
-    ["one whose turn had not come", { ...refusal, unbegun: true }, 0],
-    ["one whose turn had not come, where nobody has answered", { ...failedLook, unbegun: true }, 0],
-  ])("are counted: %s", (_, failure, refusals) => {
+  test.each<[string, FailedLook, number, number]>([
+    ["an answer that only asks to come later", refusal, 1, 0],
+    [
+      "the same with a moment before which it is not to be asked",
+      { ...refusal, quietUntil: 9 },
+      1,
+      0,
+    ],
+    ["no answer", failedLook, 0, 1],
+    ["one whose turn had not come", { ...refusal, unbegun: true }, 0, 0],
+    [
+      "one whose turn had not come, where nobody has answered",
+      { ...failedLook, unbegun: true },
+      0,
+      0,
+    ],
+  ])("are counted as refused or as failed: %s", (_, failure, refused, failed) => {
     const looking = new Journal(TARGET);
     looking.looked(failure);
-    expect(looking).toMatchObject({ looks: 1, failedLooks: 1, refusals });
+    expect(looking).toMatchObject({ looks: 1, refused, failed });
     const asking = new Journal(TARGET);
     asking.askingAgain(failure);
-    expect(asking).toMatchObject({ looks: 0, failedLooks: 0, refusals, latestLook: failure });
+    expect(asking).toMatchObject({ looks: 0, refused, failed, latestLook: failure });
   });
 
   test("are none of the answers that are to be judged", () => {
@@ -107,20 +120,48 @@ describe("refusals", () => {
     journal.looked(backupLook("in_progress"));
     journal.looked({ kind: "absent", message: "404" });
     journal.looked({ kind: "permanent", result: "rejected", message: "400" });
-    expect(journal).toMatchObject({ looks: 3, failedLooks: 0, refusals: 0 });
+    expect(journal).toMatchObject({ looks: 3, refused: 0, failed: 0 });
+  });
+
+  const journalWith = (...failures: readonly FailedLook[]): Journal => {
+    const journal = new Journal(TARGET);
+    for (const failure of failures) journal.looked(failure);
+    return journal;
+  };
+
+  test.each<[string, readonly FailedLook[], string]>([
+    ["neither", [], ""],
+    ["refused alone", [refusal, refusal], " (2 refused)"],
+    ["failed alone", [failedLook], " (1 failed)"],
+    ["both", [failedLook, refusal, failedLook], " (1 refused, 2 failed)"],
+  ])("stand in brackets, in a step's effort too: %s", (_, failures, trouble) => {
+    const journal = journalWith(...failures);
+    journal.looked(backupLook("in_progress"));
+    const looks = failures.length === 0 ? "1 look" : `${failures.length + 1} looks`;
+    expect(troubleOf([journal])).toBe(trouble);
+    expect(looksOn([journal])).toBe(looks);
+    expect(effortOf({ ...open, journals: [journal], requests: 1 })).toBe(
+      `${looks}, 1 request in all${trouble}`,
+    );
   });
 
   test("add up, whatever else is asked, and with those of others", () => {
-    const journal = new Journal(TARGET);
-    journal.looked(refusal);
+    const journal = journalWith(refusal);
     journal.askingAgain(refusal);
     journal.progressed({ kind: "requesting", key: "3f9a1c" });
     journal.askingAgain(refusal);
-    const other = new Journal(TARGET);
-    other.looked(failedLook);
-    other.looked(refusal);
-    expect(effortOn([journal, other])).toEqual({ looks: 3, failed: 3, refusals: 4 });
-    expect(effortOn([])).toEqual({ looks: 0, failed: 0, refusals: 0 });
+    journal.askingAgain(failedLook);
+    const journals = [journal, journalWith(failedLook, refusal)];
+    expect(looksOn(journals)).toBe("3 looks");
+    expect(troubleOf(journals)).toBe(" (4 refused, 2 failed)");
+    expect(effortOf({ ...open, journals, requests: 9 })).toBe(
+      "3 looks, 9 requests in all (4 refused, 2 failed)",
+    );
+  });
+
+  test("are none where there is no backup", () => {
+    expect(troubleOf([])).toBe("");
+    expect(effortOf(invalid)).toBe("0 looks, 0 requests in all");
   });
 });
 
@@ -245,11 +286,11 @@ describe("the summary", () => {
 | --- | --- | --- | --- | --- | --- | --- |
 | \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 |
 
-Created 2026-01-15 10:00:00 UTC, completed after 4m11s; this step saw it 0.5s later.
+Created 2026-01-15 10:00:00 UTC, completed after 4m11s, which this step saw 0.5s later.
 
 [Sites and their backups in the host's portal](https://my.wpengine.com/sites)
 
-Waited 4m12s of 30m: 2 looks (0 failed), 0 refusals, 2 requests.
+Waited 4m12s of 30m: 2 looks, 2 requests in all.
 
 Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
@@ -292,35 +333,43 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       summaryOf({ ...unseen, journals }).match(/^\[.*\]\(.*\)$/gm) ?? [];
     const named = (name: string): Journal =>
       new Journal({ install: { name }, wanted: wantedNew() });
+    const foundOf = (name: string): Journal => {
+      const journal = named(name);
+      const install = { id: INSTALL_ID as InstallId, name };
+      journal.progressed({ kind: "install-found", install });
+      return journal;
+    };
+    const rowOf = (journal: Journal): string | undefined =>
+      summaryOf({ ...unseen, journals: [journal, named("other")] })
+        .split("\n")
+        .find((line) => line.startsWith("| ") && line.includes(journal.install))
+        ?.split(" | ")[0];
     const general = "[Sites and their backups in the host's portal](https://my.wpengine.com/sites)";
 
     test("where the backups of that install are, by its name", () => {
-      const link =
-        "[Backups of torquemag in the host's portal](https://my.wpengine.com/installs/torquemag/backup_points)";
-      expect(linkIn(named("torquemag"))).toEqual([link]);
-      const found = named("torquemag");
-      found.progressed({
-        kind: "install-found",
-        install: { id: INSTALL_ID as InstallId, name: "torquemag" },
-      });
-      expect(linkIn(found)).toEqual([link]);
+      expect(linkIn(foundOf("torquemag"))).toEqual([
+        "[Backups of torquemag in the host's portal](https://my.wpengine.com/installs/torquemag/backup_points)",
+      ]);
     });
 
     test("where all installs are, for an id, which the portal does not go by, or for many", () => {
       expect(linkIn(new Journal(TARGET))).toEqual([general]);
-      expect(linkIn(named("one"), named("two"))).toEqual([general]);
+      expect(linkIn(foundOf("one"), foundOf("two"))).toEqual([general]);
     });
 
     test("where the backups of each are, in the table of many, as far as their names are known", () => {
-      const rowOf = (journal: Journal): string | undefined =>
-        summaryOf({ ...unseen, journals: [journal, named("other")] })
-          .split("\n")
-          .find((line) => line.includes(journal.install))
-          ?.split(" | ")[0];
-      expect(rowOf(named("torquemag"))).toBe(
+      expect(rowOf(foundOf("torquemag"))).toBe(
         "| [`torquemag`](https://my.wpengine.com/installs/torquemag/backup_points)",
       );
       expect(rowOf(new Journal(TARGET))).toBe(`| \`${INSTALL_ID}\``);
+    });
+
+    test("not to the backups of a name that no install is known to have", () => {
+      const lost = named("torquemog");
+      lost.end({ result: "not-found", message: "No such name.", cause: "no-such-name" }, 0);
+      expect(linkIn(lost)).toEqual([general]);
+      expect(rowOf(lost)).toBe("| `torquemog`");
+      expect(summaryOf({ ...unseen, journals: [lost] })).not.toContain("/installs/");
     });
 
     test("nowhere where the inputs are not valid", () => {
@@ -720,7 +769,7 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 
 | Install | Backup | Status | Created | Completed | Took | WordPress | Result |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| [\`two\`](https://my.wpengine.com/installs/two/backup_points) | – | unknown | – | – | – | – | not-found |
+| \`two\` | – | unknown | – | – | – | – | not-found |
 | \`${installId(3)}\` | \`${backupId(3)}\` | aborted | 2026-01-15 10:00:00 UTC | – | – | 6.8.1 | aborted |
 | \`${installId(1)}\` | \`${backupId(1)}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 | completed |
 
@@ -728,7 +777,7 @@ ${timelineOf(report.journals)}
 
 [Sites and their backups in the host's portal](https://my.wpengine.com/sites)
 
-Waited 4m12s of 30m: 2 looks (0 failed), 0 refusals, 12 requests.
+Waited 4m12s of 30m: 2 looks, 12 requests in all.
 
 Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
@@ -747,11 +796,11 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       return endedWith(seen(journal, {}), completed);
     });
     expect(summaryOf(fleetOf(...journals))).toContain(
-      ": 4 looks (2 failed), 0 refusals, 12 requests.\n",
+      "Waited 4m12s of 30m: 4 looks, 12 requests in all (2 failed).\n",
     );
     journals[1]?.askingAgain({ ...failedLook, answered: true });
     expect(summaryOf(fleetOf(...journals))).toContain(
-      ": 4 looks (2 failed), 1 refusal, 12 requests.\n",
+      "Waited 4m12s of 30m: 4 looks, 12 requests in all (1 refused, 2 failed).\n",
     );
   });
 
@@ -1016,4 +1065,16 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   );
   const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
   expect(remedyFor(verdict, journal)).toContain("look for that key");
+});
+
+test("a refusal that is backed off from is counted once: with its look, or where there was none", () => {
+  const journal = new Journal(TARGET);
+  const ofLook = { kind: "failed", message: "429", answered: true } as const;
+  journal.looked(ofLook);
+  journal.backingOff(ofLook);
+  expect(journal).toMatchObject({ refused: 1, failed: 0 });
+  journal.backingOff({ kind: "failed", message: "past backups: 429", answered: true });
+  expect(journal).toMatchObject({ refused: 2, failed: 0 });
+  journal.progressed({ kind: "lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
+  expect(journal).toMatchObject({ refused: 2, failed: 1 });
 });

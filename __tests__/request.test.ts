@@ -66,7 +66,7 @@ describe("a Retry-After on the acceptance", () => {
   test("is waited out before the first look, which is no failed one", async () => {
     const story = await holdVirtually({ fates: { create: [accepted(10_000)] } });
     expect(of(story, "show")[0]?.atMs).toBe(10_050);
-    expect(story.journal.failedLooks).toBe(0);
+    expect(story.journal).toMatchObject({ refused: 0, failed: 0 });
   });
 
   test("that is longer than the time left closes the gate, with the id", async () => {

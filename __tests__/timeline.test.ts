@@ -27,12 +27,14 @@ interface Course {
   readonly status?: Backup["status"];
   /** When the latest look has shown it; undefined where there was none. */
   readonly seenMs?: number | undefined;
+  /** Looks before that one, by which it was pending still. */
+  readonly looksBefore?: number;
   readonly verdict?: Verdict | undefined;
 }
 
 /** A backup that was requested and took 250 s, unless something else is said of it. */
 function journalOf(course: Course = {}): Journal {
-  const { name = "shop", status = "completed", seenMs } = course;
+  const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
   const journal = new Journal({ install: { name }, wanted: wantedNew() });
   const backup: Backup = {
     ...backupOf(status),
@@ -40,7 +42,12 @@ function journalOf(course: Course = {}): Journal {
     completedAt: "completedAt" in course ? course.completedAt : at(250),
   };
   journal.progressed({ kind: "taken", backup, source: "requested" });
-  if (seenMs !== undefined) journal.looked({ kind: "backup", backup, serverMs: seenMs });
+  if (seenMs !== undefined) {
+    for (let looks = 0; looks < looksBefore; looks += 1) {
+      journal.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
+    }
+    journal.looked({ kind: "backup", backup, serverMs: seenMs });
+  }
   const verdict = "verdict" in course ? course.verdict : completed;
   if (verdict !== undefined) journal.end(verdict, 0);
   return journal;
@@ -57,7 +64,7 @@ function rowsOf(...journals: readonly Journal[]): string[] {
 
 /** All that may stand in the diagram. */
 const HEAD =
-  /^```mermaid\n%%\{init: \{"gantt": \{("\w+": (\d+|true)(, )?)+\}\}\}%%\ngantt\ntitle (The 100 slowest of \d{3}|\d{1,3}( of \d{1,3})?) backups, by your clock\ndateFormat x\naxisFormat %H:%M:%S$/;
+  /^```mermaid\n%%\{init: \{"gantt": \{("\w+": (\d+|true)(, )?)+\}\}\}%%\ngantt\ntitle (The 100 slowest of \d{3}|\d{1,3}( of \d{1,3})?) backups, in your time zone\ndateFormat x\naxisFormat %H:%M:%S$/;
 const ROW =
   /^(?:\d+(?:\.\d)?(?:ms|s|m|h|d)(?:\d\d[smh])?|over 100 days) [A-Za-z0-9-]{1,100} :(?:done|active|crit), \d{1,15}, \d{1,15}$/;
 
@@ -69,7 +76,7 @@ describe("the timeline", () => {
         "```mermaid",
         '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
         "gantt",
-        "title 2 backups, by your clock",
+        "title 2 backups, in your time zone",
         "dateFormat x",
         "axisFormat %H:%M:%S",
         `8m20s news :done, ${START_MS}, ${START_MS + 500_000}`,
@@ -179,11 +186,13 @@ describe("the timeline", () => {
     const journals = (many: number): Journal[] =>
       Array.from({ length: many }, (_, index) => lasting(10 + index, `site${index}`));
     const titleOf = (many: number): string | undefined => timelineOf(journals(many)).split("\n")[3];
-    expect(titleOf(99)).toBe("title 99 backups, by your clock");
-    expect(titleOf(100)).toBe("title 100 backups, by your clock");
-    expect(titleOf(101)).toBe("title The 100 slowest of 101 backups, by your clock");
+    expect(titleOf(99)).toBe("title 99 backups, in your time zone");
+    expect(titleOf(100)).toBe("title 100 backups, in your time zone");
+    expect(titleOf(101)).toBe("title The 100 slowest of 101 backups, in your time zone");
     const unknown = new Journal(TARGET);
-    expect(timelineOf([...journals(5), unknown])).toContain("title 5 of 6 backups, by your clock");
+    expect(timelineOf([...journals(5), unknown])).toContain(
+      "title 5 of 6 backups, in your time zone",
+    );
     expect(rowsOf(...journals(100))).toHaveLength(100);
     const shown = rowsOf(...journals(130)).map((row) => row.split(" ")[1]);
     expect(shown).toEqual(Array.from({ length: 100 }, (_, index) => `site${129 - index}`));
@@ -250,12 +259,37 @@ describe("the course of one backup", () => {
     [
       "completed, and seen so",
       { seenMs: at(252).epochMs },
-      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s; this step saw it 2s later.",
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 2s later.",
     ],
     [
       "completed, and seen so by a clock that is behind",
       { seenMs: at(249).epochMs },
-      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s; this step saw it 0s later.",
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 0s later.",
+    ],
+    [
+      "completed, and seen so by the first look",
+      { seenMs: at(252).epochMs, looksBefore: 0 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
+    ],
+    [
+      "completed long before the first look",
+      { seenMs: at(7_200).epochMs, looksBefore: 0 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
+    ],
+    [
+      "completed, and seen so by the third look",
+      { seenMs: at(252).epochMs, looksBefore: 2 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 2s later.",
+    ],
+    [
+      "pending, and looked at once",
+      {
+        status: "in_progress",
+        completedAt: undefined,
+        seenMs: at(90).epochMs,
+        looksBefore: 0,
+      },
+      "Created 2026-01-15 10:00:00 UTC; in_progress when last seen, 1m30s later.",
     ],
     [
       "completed, and never looked at",
@@ -265,7 +299,7 @@ describe("the course of one backup", () => {
     [
       "completed as it was created",
       { completedAt: at(0), seenMs: at(1).epochMs },
-      "Created 2026-01-15 10:00:00 UTC, completed after 0s; this step saw it 1s later.",
+      "Created 2026-01-15 10:00:00 UTC, completed after 0s, which this step saw 1s later.",
     ],
     [
       "pending",

@@ -86,7 +86,7 @@ interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs">> {
   readonly timeoutMs?: number;
   /** What becomes of each request of an operation, in order; the last one goes on for ever. */
   readonly fates?: Fates;
-  readonly cancelAtMs?: number;
+  readonly cancelAtMs?: number | undefined;
   readonly random?: () => number;
 }
 
@@ -120,29 +120,40 @@ export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failF
   readonly prepare: (host: Host, clock: FakeClock) => readonly Target[];
   /** What becomes of a request, where it is not to be as `fates` has it. */
   readonly fateOf?: (asked: Asked) => Fate | undefined;
+  readonly requestTimeoutMs?: number;
+  readonly clock?: FakeClock;
+  readonly host?: Host;
+  /** The way to the host, where it is not to be as `fates` and `fateOf` have it: nothing is got or heard by then. */
+  readonly transport?: Transport;
 }
 
 export interface FleetStory extends Omit<Story, "journal" | "created"> {
   /** In the order of the targets. */
   readonly journals: readonly Journal[];
+  /** Every verdict that has been told, as it was told: one for each target. */
+  readonly verdicts: readonly { readonly index: number; readonly verdict: Verdict }[];
+  readonly cancelledAtMs: number | undefined;
   readonly host: Host;
 }
 
 /** Holds many backups, or one, against the simulated host, in virtual time and without a network. */
 export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
-  const clock = new FakeClock();
-  const host = new Host({ now: () => clock.epoch() });
+  const { clock = new FakeClock() } = plan;
+  const { host = new Host({ now: () => clock.epoch() }) } = plan;
   const targets = plan.prepare(host, clock);
   const cancel = new AbortController();
+  let cancelledAtMs: number | undefined;
   if (plan.cancelAtMs !== undefined) {
     void clock.sleep(plan.cancelAtMs, new AbortController().signal).then(() => {
+      cancelledAtMs = clock.now();
       cancel.abort("SIGTERM");
     });
   }
   const records: Records = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
   const journals = targets.map((target) => new Journal(target));
-  const transport = virtualTransport(host, clock, plan, records);
+  const verdicts: FleetStory["verdicts"][number][] = [];
+  const { transport = virtualTransport(host, clock, plan, records) } = plan;
   const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
   const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
@@ -158,11 +169,11 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     newKey: () => (keys += 1).toString(16).padStart(6, "0"),
     clock,
     random,
-    requestTimeoutMs: 30_000,
+    requestTimeoutMs: plan.requestTimeoutMs ?? 30_000,
     timeoutMs,
     deadline: timeoutMs,
     signal: cancel.signal,
-    watchers: journals.map((journal) => ({
+    watchers: journals.map((journal, index) => ({
       looked: (look) => journal.looked(look),
       foresaw: (outlook) => journal.foresaw(outlook),
       missing: () => told.push("missing"),
@@ -172,11 +183,15 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
         journal.progressed(progress);
         told.push(progress.kind);
       },
-      ended: (verdict) => journal.end(verdict, clock.now()),
+      ended(verdict) {
+        verdicts.push({ index, verdict });
+        return journal.end(verdict, clock.now());
+      },
     })),
   });
   const verdict = verdictOfFleet(journals.map(({ ended }) => ended));
-  return { verdict, journals, endedAtMs: clock.now(), ...records, host, clock, told };
+  const endedAtMs = clock.now();
+  return { verdict, journals, verdicts, endedAtMs, cancelledAtMs, ...records, host, clock, told };
 }
 
 type New = Extract<Wanted, { kind: "new" }>;

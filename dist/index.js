@@ -446,6 +446,7 @@ function retryAfterMs(header, date, epochMs) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Hw: () => (/* binding */ patienceOf),
+/* harmony export */   RG: () => (/* binding */ STATUS_CALL_MS),
 /* harmony export */   WP: () => (/* binding */ LAST_LOOK_MS),
 /* harmony export */   h8: () => (/* binding */ isTooLate),
 /* harmony export */   rE: () => (/* binding */ waitWithin)
@@ -454,6 +455,8 @@ function retryAfterMs(header, date, epochMs) {
 
 /** How long the last request, begun at the deadline, may take at most. */
 const LAST_LOOK_MS = 1_500;
+/** How long one call with a commit status may take at the step's end. */
+const STATUS_CALL_MS = 700;
 /** How late the process may wake for it. */
 const WAKING_MS = 100;
 /** What is left for an exchange that begins now. */
@@ -1273,6 +1276,7 @@ function sentence(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $C: () => (/* binding */ logUniform),
 /* harmony export */   Sv: () => (/* binding */ medianLeftMs),
+/* harmony export */   Um: () => (/* binding */ medianLeftOfAllMs),
 /* harmony export */   iZ: () => (/* binding */ logNormal),
 /* harmony export */   vl: () => (/* binding */ hazard),
 /* harmony export */   zi: () => (/* binding */ mixture)
@@ -1312,19 +1316,25 @@ function mixture(usual, other, share) {
  * @returns Infinity at an age that this lifetime takes to be out of reach.
  */
 function medianLeftMs(lifetime, ageMs) {
-    const half = lifetime.survival(ageMs) / 2;
-    if (half === 0)
+    return medianLeftOfAllMs([{ lifetime, ageMs }]);
+}
+/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
+function medianLeftOfAllMs(all) {
+    if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0))
         return Infinity;
+    const areLikelyComplete = (afterMs) => all.reduce((share, { lifetime, ageMs }) => {
+        return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
+    }, 1) >= 0.5;
     let soonMs = 0;
     let lateMs = 1_000;
-    while (lifetime.survival(ageMs + lateMs) > half)
+    while (!areLikelyComplete(lateMs))
         lateMs *= 2;
     while (lateMs - soonMs > 100) {
         const middleMs = (soonMs + lateMs) / 2;
-        if (lifetime.survival(ageMs + middleMs) > half)
-            soonMs = middleMs;
-        else
+        if (areLikelyComplete(middleMs))
             lateMs = middleMs;
+        else
+            soonMs = middleMs;
     }
     return lateMs;
 }
@@ -1682,12 +1692,11 @@ var schema = __nccwpck_require__(190);
 class Expectation {
     #outlook;
     #urgency;
-    #isAgeKnown = false;
     #seenPendingAt;
     #isSaidToBeOver = false;
     /** @param urgency how much a look is wanted before anything has been seen. */
     constructor(startedAt, urgency) {
-        this.#outlook = { bornAt: startedAt, lifetime: PRIOR, pastBackups: 0 };
+        this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
         this.#urgency = urgency;
     }
     get outlook() {
@@ -1697,7 +1706,7 @@ class Expectation {
         return this.#seenPendingAt !== undefined;
     }
     get isAgeKnown() {
-        return this.#isAgeKnown;
+        return this.#outlook.isAgeKnown;
     }
     /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
     get urgency() {
@@ -1716,7 +1725,7 @@ class Expectation {
      * @param pastMs how long past backups of the install took, in milliseconds.
      */
     learn(pastMs) {
-        if (this.isSeen && !this.#isAgeKnown)
+        if (this.isSeen && !this.isAgeKnown)
             return;
         const lifetime = expectedLifetime(pastMs);
         this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
@@ -1732,16 +1741,14 @@ class Expectation {
     /** The moment by which it will be completed as likely as not. */
     halfTimeAt(now) {
         const { lifetime, bornAt } = this.#outlook;
-        return this.#isAgeKnown ? now + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
+        return this.isAgeKnown ? now + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
     }
     /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
     #measure(age, at) {
-        this.#isAgeKnown = age !== undefined;
-        const { bornAt } = this.#outlook;
         this.#outlook =
             age === undefined
-                ? { bornAt, lifetime: PRIOR, pastBackups: 0 }
-                : { ...this.#outlook, bornAt: at - age };
+                ? { ...this.#outlook, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }
+                : { ...this.#outlook, isAgeKnown: true, bornAt: at - age };
     }
     #weigh() {
         const { lifetime, bornAt } = this.#outlook;
@@ -2810,10 +2817,12 @@ const NO_BACKUP = {
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 class Journal {
     looks = 0;
-    /** Looks that taught nothing, refusals (429) included. */
-    failedLooks = 0;
-    /** Answers that only asked to come later, looks and others. */
-    refusals = 0;
+    /** Looks that have shown a backup. */
+    sights = 0;
+    /** Requests that the API only asked to come later with, looks and others. */
+    refused = 0;
+    /** Other requests that brought nothing. */
+    failed = 0;
     /** The latest look, or whatever else the API was asked in vain. */
     latestLook;
     outlook;
@@ -2844,20 +2853,23 @@ class Journal {
         this.looks += 1;
         this.latestLook = look;
         if (look.kind === "failed")
-            this.failedLooks += 1;
-        if (journal_isRefusal(look))
-            this.refusals += 1;
+            this.#asked(look);
         if (look.kind === "backup") {
+            this.sights += 1;
             this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
         }
     }
     foresaw(outlook) {
         this.outlook = outlook;
     }
+    /** @param failure the latest look, or a history that was refused. */
+    backingOff(failure) {
+        if (failure !== this.latestLook)
+            this.#asked(failure);
+    }
     askingAgain(failure) {
         this.latestLook = failure;
-        if (journal_isRefusal(failure))
-            this.refusals += 1;
+        this.#asked(failure);
     }
     progressed(progress) {
         switch (progress.kind) {
@@ -2881,6 +2893,8 @@ class Journal {
                 return;
             }
             case "lost":
+                this.failed += 1;
+                return;
             case "unlisted":
             case "resending":
             case "not-listed":
@@ -2904,9 +2918,15 @@ class Journal {
         this.ended = { verdict, endedAt };
         return verdict;
     }
-}
-function journal_isRefusal(look) {
-    return look.kind === "failed" && look.answered && look.unbegun !== true;
+    /** What was not begun has not failed either. */
+    #asked({ unbegun, answered }) {
+        if (unbegun === true)
+            return;
+        if (answered)
+            this.refused += 1;
+        else
+            this.failed += 1;
+    }
 }
 
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
@@ -3511,8 +3531,6 @@ function unanswered(fault) {
 const WATCHDOG_MARGIN_MS = 150;
 /** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
-/** How long the call with the commit status may take once the verdict has fallen. */
-const STATUS_MS = 700;
 /** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
 const ENDED_MS = 1_700;
 const KEY_BYTES = 3;
@@ -3525,7 +3543,7 @@ async function main(cancel) {
     const crash = nextCrash();
     const secrets = (0,src_credentials/* secretsIn */.VY)(process.env);
     const statusWish = statusWishOf(process.env);
-    const lastLookMs = src_budget/* LAST_LOOK_MS */.WP - (statusWish?.token ? STATUS_MS : 0);
+    const lastLookMs = src_budget/* LAST_LOOK_MS */.WP - (statusWish?.token ? src_budget/* STATUS_CALL_MS */.RG : 0);
     const scrub = (0,foreign/* scrubOf */.P)(secrets);
     const books = { settings: undefined, journals: [], requests: 0 };
     const { journals } = books;
@@ -3567,7 +3585,7 @@ async function main(cancel) {
     over.abort();
     const waitedMs = src_clock/* systemClock */.ml.now();
     const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
-    return reporter.close({ verdict, settings, journals, requests: books.requests, waitedMs }, Math.min(STATUS_MS, leftMs));
+    return reporter.close({ verdict, settings, journals, requests: books.requests, waitedMs }, leftMs);
 }
 /** @param opened what the first request brings is not passed on before. */
 function holdGates(settings, books, opened, scrub, signal) {
@@ -3589,7 +3607,10 @@ function holdGates(settings, books, opened, scrub, signal) {
             reporter?.foresaw(journal, outlook);
         },
         missing: (message) => reporter?.missing(journal, message),
-        backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
+        backingOff(failure, waitMs) {
+            journal.backingOff(failure);
+            reporter?.backingOff(journal, failure, waitMs);
+        },
         askingAgain(failure, waitMs) {
             journal.askingAgain(failure);
             reporter?.askingAgain(journal, failure, waitMs);
@@ -3657,11 +3678,16 @@ function nextCrash() {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Iu: () => (/* binding */ capitalised),
 /* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   h5: () => (/* binding */ uncapitalised),
 /* harmony export */   v6: () => (/* binding */ ended)
 /* harmony export */ });
 /** `the thing` as the beginning of a sentence. */
 function capitalised(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** `The thing` within a sentence. */
+function uncapitalised(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
 }
 /** A text with the mark that ends a sentence, its own where it has one. */
 function ended(text) {
@@ -4742,11 +4768,17 @@ var errors = __nccwpck_require__(916);
 var foreign = __nccwpck_require__(379);
 // EXTERNAL MODULE: ./src/verdict.ts
 var src_verdict = __nccwpck_require__(138);
+// EXTERNAL MODULE: ./src/budget.ts
+var budget = __nccwpck_require__(562);
 // EXTERNAL MODULE: ./src/clock.ts
 var clock = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/duration.ts
 var duration = __nccwpck_require__(607);
+// EXTERNAL MODULE: ./src/prose.ts
+var prose = __nccwpck_require__(544);
 ;// CONCATENATED MODULE: ./src/report/commit-status.ts
+
+
 
 
 
@@ -4783,7 +4815,6 @@ class StatusPublisher {
     #pendingCut = new AbortController();
     #pending;
     #hasWarned = false;
-    #isRefused = false;
     constructor(wish, clock, scrub) {
         this.#wish = { ...wish, context: scrub(wish.context) };
         this.#clock = clock;
@@ -4795,30 +4826,35 @@ class StatusPublisher {
     }
     /**
      * Publishes the verdict.
-     * @param withinMs what it may take, with what is left of `begin`.
+     * @param leftMs what the step has left, for the verdict and for what is left of `begin`.
      */
-    async end(verdict, withinMs) {
-        const endBy = this.#clock.now() + withinMs;
+    async end(verdict, leftMs) {
+        const endBy = this.#clock.now() + leftMs;
         const forever = new AbortController().signal;
-        // GitHub shows the status that came last, so the first one is let through, or cut off, before.
-        await Promise.race([this.#pending, this.#clock.sleep(withinMs / 2, forever)]);
+        // GitHub shows the status that came last, so the first one is let through before.
+        let isPending = this.#pending !== undefined;
+        const settled = this.#pending?.then(() => (isPending = false));
+        await Promise.race([settled, this.#clock.sleep(Math.min(budget/* STATUS_CALL_MS */.RG, leftMs / 2), forever)]);
         this.#pendingCut.abort();
-        if (this.#isRefused)
-            return;
         const { result, message } = verdict;
+        const state = STATES[result];
         const description = (0,src_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
-        await this.#publish(STATES[result], description, endBy - this.#clock.now(), forever);
+        const withinMs = Math.min(budget/* STATUS_CALL_MS */.RG, endBy - this.#clock.now());
+        await this.#publish(state, description, withinMs, forever);
+        if (isPending)
+            this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
     }
     /** Never rejects, and settles in time, whatever becomes of the call. */
     async #publish(state, text, withinMs, signal) {
         const { token, context } = this.#wish;
         if (token === "") {
-            this.#warn("github-token is empty.");
+            this.#warn(state, "github-token is empty");
             return;
         }
         const begunAt = this.#clock.now();
         const call = (0,clock/* scope */.z8)(signal);
-        const description = (0,foreign/* harmless */.I)(text, DESCRIPTION_CHARS);
+        // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
+        const description = (0,foreign/* harmless */.I)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
         const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
         const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
         const received = await Promise.race([calling, inTime]).catch((error) => ({
@@ -4833,40 +4869,37 @@ class StatusPublisher {
             return;
         const took = (0,duration/* formatDuration */.a)(this.#clock.now() - begunAt);
         if (received === undefined) {
-            this.#warn(`GitHub has not answered within ${took}.`);
+            this.#warn(state, `GitHub has not answered within ${took}`);
             return;
         }
         const { line, fault, refusedWith } = received;
         core_debug((0,foreign/* harmless */.I)(this.#scrub(`${line} (${took})`)));
         if (fault === undefined)
             return;
-        this.#isRefused = refusedWith !== undefined;
-        this.#warn(`${(0,foreign/* harmless */.I)(this.#scrub(fault))}.${remedyFor(refusedWith)}`);
+        this.#warn(state, (0,foreign/* harmless */.I)(this.#scrub(fault)), remedyFor(refusedWith, fault));
     }
-    #warn(fault) {
+    #warn(state, fault, remedy = "") {
         if (this.#hasWarned)
             return;
         this.#hasWarned = true;
-        const which = (0,foreign/* harmless */.I)(this.#wish.context);
-        warning(`The commit status "${which}" could not be published, which changes nothing for the gate: ${fault}`, {
-            title: "Backup gate: no commit status",
-        });
+        const which = `The commit status "${(0,foreign/* harmless */.I)(this.#wish.context)}" could not be set to ${state}`;
+        const told = `${which}, which changes nothing for the gate: ${(0,prose/* ended */.v6)(fault)} ${remedy}`;
+        warning(told.trim(), { title: "Backup gate: no commit status" });
     }
 }
-function remedyFor(refusedWith) {
+function remedyFor(refusedWith, fault) {
     if (refusedWith === 401)
-        return " Check github-token.";
-    if (refusedWith !== 403 && refusedWith !== 404)
+        return "Check github-token.";
+    const isForbidden = refusedWith === 403 || refusedWith === 404;
+    if (!isForbidden || /rate limit/i.test(fault))
         return "";
-    return " The job needs the permission statuses: write, which runs from forks are not given.";
+    return "The job needs the permission statuses: write, which runs from forks are not given.";
 }
 /** A bundle of its own: dist/github/index.js. */
 function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
 }
 
-// EXTERNAL MODULE: ./src/prose.ts
-var prose = __nccwpck_require__(544);
 // EXTERNAL MODULE: ./src/wpengine/schema.ts
 var schema = __nccwpck_require__(190);
 // EXTERNAL MODULE: ./src/lifetime.ts
@@ -4893,8 +4926,9 @@ const REMEDIES = {
         "jobs keeps the outputs of the jobs before it.",
     aborted: "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
         "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
-    "timed-out": "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
-        "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
+    "timed-out": "The backup may still complete, so do not request another: wait for this one by its backup-id, or run again with " +
+        "max-age, which takes it; with create-backup alone a re-run would request a new one. Raise timeout if the site needs " +
+        "it: backups usually take 2 to 10 minutes, those of large sites over 15.",
     unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
         "and proxy, then wait for this backup again by its backup-id.",
     stale: "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
@@ -4904,7 +4938,8 @@ const REMEDIES = {
     rejected: "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
     "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
         "that does not exist; runs from forks and of Dependabot get no secrets.",
-    cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
+    cancelled: "The backup itself goes on at the host: wait for it by its backup-id, or run again with max-age, which takes it; with " +
+        "create-backup alone a re-run would request a new one.",
     error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
 };
 const REMEDIES_BY_CAUSE = {
@@ -4942,13 +4977,23 @@ function report_remedyFor({ result, cause }, journal) {
 function subjectOf({ install, subject: { id } }) {
     return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
-function effortOn(journals) {
-    const sum = (of) => journals.reduce((total, journal) => total + of(journal), 0);
-    return {
-        looks: sum(({ looks }) => looks),
-        failed: sum(({ failedLooks }) => failedLooks),
-        refusals: sum(({ refusals }) => refusals),
-    };
+/** How often the API was asked in vain, in brackets; empty where it never was. */
+function troubleOf(journals) {
+    const refused = sumOf(journals, ({ refused }) => refused);
+    const failed = sumOf(journals, ({ failed }) => failed);
+    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+    const trouble = parts.filter(Boolean).join(", ");
+    return trouble === "" ? "" : ` (${trouble})`;
+}
+function looksOn(journals) {
+    return (0,prose/* count */.U9)(sumOf(journals, ({ looks }) => looks), "look");
+}
+/** What a step has asked the API, in words. */
+function effortOf({ journals, requests }) {
+    return `${looksOn(journals)}, ${(0,prose/* count */.U9)(requests, "request")} in all${troubleOf(journals)}`;
+}
+function sumOf(journals, of) {
+    return journals.reduce((total, journal) => total + of(journal), 0);
 }
 /** The gate whose end is that of the step, where it stays closed. */
 function blamed({ journals }) {
@@ -5000,10 +5045,18 @@ function bar(share) {
     const full = Math.floor(Math.max(0, share) * BAR_CHARS);
     return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
+/** How many times as long as usual is long. */
+const LONG = 1.5;
 /** How long a backup may still take, in words. */
 function prospectOf({ lifetime, bornAt, pastBackups }, now) {
-    const usually = pastBackups === 0 ? "" : ` (usually ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0))})`;
-    return `about ${rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt))} to go${usually}`;
+    const ageMs = now - bornAt;
+    const left = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs));
+    if (pastBackups === 0)
+        return `about ${left} to go`;
+    const usualMs = (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0);
+    return ageMs > LONG * usualMs
+        ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
+        : `about ${left} to go (usually ${rough(usualMs)})`;
 }
 /** A duration that is an estimate: the seconds of a minute would claim too much. */
 function rough(ms) {
@@ -5033,6 +5086,10 @@ function intention({ targets, maxAgeMs }) {
     return wanted.wait
         ? `Holding the deploy until ${which} is completed.`
         : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+/** Whether a step waits for anything. */
+function isWaiting({ targets }) {
+    return targets.every(({ wanted }) => wanted.kind === "given" || wanted.wait);
 }
 function intentionForMany(installs, wanted, maxAgeMs) {
     const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
@@ -5087,8 +5144,8 @@ function told(progress) {
 const FROM = {
     requested: "The API has accepted the request",
     found: "The request had come through",
-    adopted: "A recent backup is under way, so that none is requested",
-    reused: "A recent backup is listed, so that none is requested",
+    adopted: "A recent backup is under way, so none is requested",
+    reused: "A recent backup is listed, so none is requested",
 };
 
 ;// CONCATENATED MODULE: ./src/report/fleet-story.ts
@@ -5126,7 +5183,8 @@ class FleetStory {
         return this.#seldom(journal, failure.message, remedy);
     }
     progressed(journal, progress) {
-        if (!NOTEWORTHY.includes(progress.kind))
+        const isFound = progress.kind === "taken" && progress.source === "found";
+        if (!isFound && !NOTEWORTHY.includes(progress.kind))
             return "";
         return `${journal.install}: ${(0,prose/* capitalised */.Iu)(told(progress))}`;
     }
@@ -5149,36 +5207,42 @@ class FleetStory {
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
         const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const { looks, failed } = effortOn(journals);
+        const failed = journals.filter(hasFailed).length;
         return [
             `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
+            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
             unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
-            this.#slowest(open),
-            `${(0,prose/* count */.U9)(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
+            this.#last(open),
+            `${looksOn(journals)} so far${troubleOf(journals)}`,
         ];
     }
     share(journals) {
         return overAmong(journals) / journals.length;
     }
-    /** How long the one may still take that is expected last. */
-    #slowest(open) {
+    /** How long it may take until all are done; empty while something of that is not known. */
+    #last(open) {
         const now = this.#clock.now();
-        const left = open
-            .map(({ outlook }) => outlook)
-            .filter((outlook) => outlook !== undefined)
-            .map(({ lifetime, bornAt }) => (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt));
-        return left.length === 0 ? "" : `the last in about ${rough(Math.max(...left))}`;
+        const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
+        if (outlooks.length === 0 || outlooks.length < open.length)
+            return "";
+        const leftMs = (0,src_lifetime/* medianLeftOfAllMs */.Um)(outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })));
+        return `the last in about ${rough(leftMs)}`;
     }
     #seldom({ install }, trouble, remedy) {
         const now = this.#clock.now();
-        if (now - (this.#saidAt.get(trouble) ?? -Infinity) < ONCE_IN_MS)
+        // What the API says beside its status may be other words each time.
+        const [kind] = /^.*?answered [^:]*/.exec(trouble) ?? [trouble];
+        if (now - (this.#saidAt.get(kind) ?? -Infinity) < ONCE_IN_MS)
             return "";
-        this.#saidAt.set(trouble, now);
+        this.#saidAt.set(kind, now);
         return `${install}: ${trouble}, ${remedy}.`;
     }
 }
 function overAmong(journals) {
     return journals.filter(({ ended }) => ended !== undefined).length;
+}
+function hasFailed({ ended }) {
+    return ended !== undefined && !(0,src_verdict/* isGood */.Kg)(ended.verdict) && ended.verdict.cause !== "fail-fast";
 }
 
 // EXTERNAL MODULE: ./src/judge.ts
@@ -5198,6 +5262,7 @@ class GateStory {
     #backup;
     #seenAt = 0;
     #isSeen = false;
+    #most = 0;
     #hasSaidAbsent = false;
     #isRequesting = false;
     constructor(clock) {
@@ -5221,7 +5286,7 @@ class GateStory {
         if (this.#hasSaidAbsent || this.#isSeen)
             return "";
         this.#hasSaidAbsent = true;
-        return `${(0,prose/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, for a backup requested just now may take that long to appear.`;
+        return `${(0,prose/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, since a backup requested just now may take that long to appear.`;
     }
     backingOff(_, look, waitMs) {
         return `${(0,prose/* capitalised */.Iu)(look.message)}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
@@ -5234,6 +5299,7 @@ class GateStory {
             this.#isRequesting = true;
             this.#backup = undefined;
             this.#isSeen = false;
+            this.#most = 0;
             this.#hasSaidAbsent = false;
         }
         if (progress.kind === "taken") {
@@ -5259,16 +5325,19 @@ class GateStory {
         const { outlook, looks } = journal;
         return [
             this.#stateOf(journal),
+            outlook?.isAgeKnown ? `${(0,duration/* formatDuration */.a)(this.#clock.now() - outlook.bornAt)} old` : "",
             outlook ? prospectOf(outlook, this.#clock.now()) : "",
             looks === 0 ? "" : `${(0,prose/* count */.U9)(looks, "look")} so far`,
         ];
     }
     share([journal]) {
         if (journal?.outlook === undefined)
-            return 0;
+            return this.#most;
         const { lifetime, bornAt } = journal.outlook;
         const ageMs = this.#clock.now() - bornAt;
-        return ageMs / (ageMs + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs));
+        // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
+        this.#most = Math.max(this.#most, ageMs / (ageMs + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs)));
+        return this.#most;
     }
     /** How the backup stands, and how well that is known. */
     #stateOf({ latestLook, subject, unresolvedKey }) {
@@ -5282,7 +5351,7 @@ class GateStory {
         if (latestLook?.kind !== "failed")
             return `the backup is ${word}`;
         const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
-        return `the backup was ${word} when last seen ${ago} ago, looks fail since`;
+        return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
     }
 }
 
@@ -5314,8 +5383,9 @@ class Log {
         this.#journals = journals;
     }
     opening(settings) {
-        const { timeoutMs } = settings;
-        info(`${intention(settings)} This may take up to ${(0,duration/* formatDuration */.a)(timeoutMs)} (timeout); backups usually take 2 to 10 minutes.`);
+        const budget = `up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)} (timeout)`;
+        const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
+        info(`${intention(settings)} This may take ${budget}${usual}.`);
     }
     looked(journal, look) {
         this.#line(this.#told.looked(journal, look));
@@ -5365,10 +5435,8 @@ class Log {
         }
     }
     closing(report) {
-        const { verdict, journals, requests, waitedMs } = report;
-        const { looks, refusals } = effortOn(journals);
-        const refused = refusals === 0 ? "" : `${(0,prose/* count */.U9)(refusals, "refusal")}, `;
-        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${(0,prose/* count */.U9)(looks, "look")}, ${refused}${(0,prose/* count */.U9)(requests, "request")}.`;
+        const { verdict, journals, waitedMs } = report;
+        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${effortOf(report)}.`;
         const title = titleOf(verdict.result);
         this.#noticeReused(report);
         if ((0,src_verdict/* isGood */.Kg)(verdict)) {
@@ -5376,7 +5444,9 @@ class Log {
             return;
         }
         const culprit = blamed(report);
-        const which = journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
+        const which = journals.length > 1
+            ? failuresOf(report, REASONS)
+            : [culprit ? `Concerns ${(0,prose/* uncapitalised */.h5)(subjectOf(culprit))}.` : ""];
         const remedy = report_remedyFor(verdict, culprit);
         const told = [verdict.message, ...which].filter(Boolean).join("\n");
         error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
@@ -5557,7 +5627,7 @@ function timelineOf(journals) {
         "```mermaid",
         '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
         "gantt",
-        `title ${timeline_titleOf(rows.length, journals.length)}, by your clock`,
+        `title ${timeline_titleOf(rows.length, journals.length)}, in your time zone`,
         "dateFormat x",
         "axisFormat %H:%M:%S",
         ...shown.map(lineOf),
@@ -5565,16 +5635,20 @@ function timelineOf(journals) {
     ].join("\n");
 }
 /** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
-function courseOf({ subject }) {
+function courseOf({ subject, sights }) {
     const { backup, seenMs } = subject;
     if (backup?.createdAt === undefined)
         return "";
     const created = `Created ${clockTime(backup.createdAt)}`;
     const took = (0,schema/* durationMs */.pc)(backup);
     if (took !== undefined && backup.completedAt !== undefined) {
-        const lagMs = seenMs === undefined ? undefined : seenMs - backup.completedAt.epochMs;
-        const seen = lagMs === undefined ? "" : `; this step saw it ${(0,duration/* formatDuration */.a)(Math.max(0, lagMs))} later`;
-        return `${created}, completed after ${(0,duration/* formatDuration */.a)(took)}${seen}.`;
+        const done = `${created}, completed after ${(0,duration/* formatDuration */.a)(took)}`;
+        if (seenMs === undefined)
+            return `${done}.`;
+        if (sights === 1)
+            return `${done}, which this step's first look found.`;
+        const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
+        return `${done}, which this step saw ${(0,duration/* formatDuration */.a)(lagMs)} later.`;
     }
     if (seenMs === undefined)
         return `${created}.`;
@@ -5615,13 +5689,12 @@ function lineOf(row) {
 
 
 
-
 const PORTAL = "https://my.wpengine.com";
 /** Reasons that stand above the table. */
 const summary_REASONS = 10;
 /** The job summary, as GitHub-flavoured Markdown. */
 function summaryOf(report) {
-    const { verdict, settings, journals, requests, waitedMs } = report;
+    const { verdict, settings, journals, waitedMs } = report;
     const isFleet = journals.length > 1;
     const parts = [headingOf(verdict, journals.length)];
     if (verdict.result !== "completed") {
@@ -5631,10 +5704,8 @@ function summaryOf(report) {
         parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
-        const { looks, failed, refusals } = effortOn(journals);
         const [first] = journals;
-        parts.push(tableOf(journals, isFleet), isFleet || first === undefined ? timelineOf(journals) : courseOf(first), portalLinkTo(journals), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ` +
-            `${(0,prose/* count */.U9)(looks, "look")} (${failed} failed), ${(0,prose/* count */.U9)(refusals, "refusal")}, ${(0,prose/* count */.U9)(requests, "request")}.`, `Settings in force: ${settingsInForce(settings)}`);
+        parts.push(tableOf(journals, isFleet), isFleet || first === undefined ? timelineOf(journals) : courseOf(first), portalLinkTo(journals), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ${effortOf(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
     }
     return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
@@ -5676,14 +5747,14 @@ function cellsOf({ subject }) {
     ];
 }
 /** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
-function linked({ install, installName }, text = code(install)) {
-    return installName === undefined
-        ? text
-        : `[${text}](${PORTAL}/installs/${installName}/backup_points)`;
+function linked({ install, installId, installName }, text = code(install)) {
+    const isKnown = installName !== undefined && installId !== undefined;
+    return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
 }
 function portalLinkTo([first, ...others]) {
-    return first?.installName !== undefined && others.length === 0
-        ? linked(first, `Backups of ${first.installName} in the host's portal`)
+    const name = others.length === 0 && first?.installId !== undefined && first.installName;
+    return name
+        ? linked(first, `Backups of ${name} in the host's portal`)
         : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
 }
 function settingsInForce(settings) {
@@ -5809,9 +5880,9 @@ class Reporter {
     }
     /**
      * Writes the outputs, the summary and the last lines, and then the commit status.
-     * @param statusWithinMs what the commit status may take.
+     * @param leftMs what the step has left for the commit status.
      */
-    async close(report, statusWithinMs) {
+    async close(report, leftMs) {
         let { verdict } = report;
         try {
             writeOutputs(outputsOf(report));
@@ -5827,7 +5898,7 @@ class Reporter {
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
-        await this.#status?.end(verdict, statusWithinMs);
+        await this.#status?.end(verdict, leftMs);
         return (0,src_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
     }
     /** @throws OutputsError */

@@ -5,6 +5,9 @@ import type { Cause, Verdict } from "./verdict.ts";
 /** How long the last request, begun at the deadline, may take at most. */
 export const LAST_LOOK_MS = 1_500;
 
+/** How long one call with a commit status may take at the step's end. */
+export const STATUS_CALL_MS = 700;
+
 /** How late the process may wake for it. */
 const WAKING_MS = 100;
 

@@ -15,6 +15,7 @@ export interface Sight {
 export interface Outlook {
   /** The monotonic moment of its creation; where that is not known, of the first look. */
   readonly bornAt: number;
+  readonly isAgeKnown: boolean;
   readonly lifetime: Lifetime;
   /** How many past backups of the install have told. */
   readonly pastBackups: number;
@@ -24,13 +25,12 @@ export interface Outlook {
 export class Expectation {
   #outlook: Outlook;
   #urgency: Urgency;
-  #isAgeKnown = false;
   #seenPendingAt: number | undefined;
   #isSaidToBeOver = false;
 
   /** @param urgency how much a look is wanted before anything has been seen. */
   constructor(startedAt: number, urgency: Urgency) {
-    this.#outlook = { bornAt: startedAt, lifetime: PRIOR, pastBackups: 0 };
+    this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
     this.#urgency = urgency;
   }
 
@@ -43,7 +43,7 @@ export class Expectation {
   }
 
   get isAgeKnown(): boolean {
-    return this.#isAgeKnown;
+    return this.#outlook.isAgeKnown;
   }
 
   /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
@@ -64,7 +64,7 @@ export class Expectation {
    * @param pastMs how long past backups of the install took, in milliseconds.
    */
   learn(pastMs: readonly number[]): void {
-    if (this.isSeen && !this.#isAgeKnown) return;
+    if (this.isSeen && !this.isAgeKnown) return;
     const lifetime = expectedLifetime(pastMs);
     this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
     this.#weigh();
@@ -80,17 +80,15 @@ export class Expectation {
   /** The moment by which it will be completed as likely as not. */
   halfTimeAt(now: number): number {
     const { lifetime, bornAt } = this.#outlook;
-    return this.#isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
+    return this.isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
   }
 
   /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
   #measure(age: number | undefined, at: number): void {
-    this.#isAgeKnown = age !== undefined;
-    const { bornAt } = this.#outlook;
     this.#outlook =
       age === undefined
-        ? { bornAt, lifetime: PRIOR, pastBackups: 0 }
-        : { ...this.#outlook, bornAt: at - age };
+        ? { ...this.#outlook, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }
+        : { ...this.#outlook, isAgeKnown: true, bornAt: at - age };
   }
 
   #weigh(): void {

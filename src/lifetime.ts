@@ -42,20 +42,34 @@ export function mixture(usual: Lifetime, other: Lifetime, share: number): Lifeti
   };
 }
 
+/** A backup under way. */
+export interface Pending {
+  readonly lifetime: Lifetime;
+  readonly ageMs: number;
+}
+
 /**
  * Milliseconds from this age until half of the backups that have come to it are complete.
  * @returns Infinity at an age that this lifetime takes to be out of reach.
  */
 export function medianLeftMs(lifetime: Lifetime, ageMs: number): number {
-  const half = lifetime.survival(ageMs) / 2;
-  if (half === 0) return Infinity;
+  return medianLeftOfAllMs([{ lifetime, ageMs }]);
+}
+
+/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
+export function medianLeftOfAllMs(all: readonly Pending[]): number {
+  if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0)) return Infinity;
+  const areLikelyComplete = (afterMs: number): boolean =>
+    all.reduce((share, { lifetime, ageMs }) => {
+      return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
+    }, 1) >= 0.5;
   let soonMs = 0;
   let lateMs = 1_000;
-  while (lifetime.survival(ageMs + lateMs) > half) lateMs *= 2;
+  while (!areLikelyComplete(lateMs)) lateMs *= 2;
   while (lateMs - soonMs > 100) {
     const middleMs = (soonMs + lateMs) / 2;
-    if (lifetime.survival(ageMs + middleMs) > half) soonMs = middleMs;
-    else lateMs = middleMs;
+    if (areLikelyComplete(middleMs)) lateMs = middleMs;
+    else soonMs = middleMs;
   }
   return lateMs;
 }

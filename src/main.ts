@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { LAST_LOOK_MS } from "./budget.ts";
+import { LAST_LOOK_MS, STATUS_CALL_MS } from "./budget.ts";
 import { nextTurn, systemClock as clock } from "./clock.ts";
 import { secretsIn } from "./credentials.ts";
 import { formatDuration } from "./duration.ts";
@@ -22,8 +22,6 @@ import { createTransport } from "./wpengine/transport.ts";
 const WATCHDOG_MARGIN_MS = 150;
 /** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
 const WIND_UP_MS = 500;
-/** How long the call with the commit status may take once the verdict has fallen. */
-const STATUS_MS = 700;
 /** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
 const ENDED_MS = 1_700;
 const KEY_BYTES = 3;
@@ -45,7 +43,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const crash = nextCrash();
   const secrets = secretsIn(process.env);
   const statusWish = statusWishOf(process.env);
-  const lastLookMs = LAST_LOOK_MS - (statusWish?.token ? STATUS_MS : 0);
+  const lastLookMs = LAST_LOOK_MS - (statusWish?.token ? STATUS_CALL_MS : 0);
   const scrub = scrubOf(secrets);
   const books: Books = { settings: undefined, journals: [], requests: 0 };
   const { journals } = books;
@@ -90,7 +88,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
   return reporter.close(
     { verdict, settings, journals, requests: books.requests, waitedMs },
-    Math.min(STATUS_MS, leftMs),
+    leftMs,
   );
 }
 
@@ -120,7 +118,10 @@ function holdGates(
       reporter?.foresaw(journal, outlook);
     },
     missing: (message) => reporter?.missing(journal, message),
-    backingOff: (failure, waitMs) => reporter?.backingOff(journal, failure, waitMs),
+    backingOff(failure, waitMs) {
+      journal.backingOff(failure);
+      reporter?.backingOff(journal, failure, waitMs);
+    },
     askingAgain(failure, waitMs) {
       journal.askingAgain(failure);
       reporter?.askingAgain(journal, failure, waitMs);

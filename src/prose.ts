@@ -3,6 +3,11 @@ export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** `The thing` within a sentence. */
+export function uncapitalised(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** A text with the mark that ends a sentence, its own where it has one. */
 export function ended(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;

@@ -73,8 +73,8 @@ describe.concurrent("a commit status", () => {
   test.each<[string, string, WorldOptions, Readonly<Record<string, string>>]>([
     ["aborted", "failure", { course: ABORTED }, {}],
     ["stale", "failure", { ageMs: 7_200_000 }, { "max-age": "1h" }],
-    ["timed-out", "failure", { course: ENDLESS }, { timeout: "1s" }],
-    ["unavailable", "error", { faults: always({ kind: "reset" }) }, { timeout: "1s" }],
+    ["timed-out", "failure", { course: ENDLESS }, { timeout: "2s" }],
+    ["unavailable", "error", { faults: always({ kind: "reset" }) }, { timeout: "2s" }],
     ["unauthorized", "error", {}, { "api-password": "wrong" }],
     ["rejected", "error", { faults: always({ kind: "answer", status: 418 }) }, {}],
     ["invalid-input", "error", {}, { timeout: "soon" }],
@@ -91,7 +91,7 @@ describe.concurrent("a commit status", () => {
   test("tells of an id that the API does not know as failure", async () => {
     const github = await startGitHub();
     const world = await createWorld();
-    const unknown = { "backup-id": "00000000-0000-4000-8000-000000000000", timeout: "1s" };
+    const unknown = { "backup-id": "00000000-0000-4000-8000-000000000000", timeout: "2s" };
     const run = await world.run({ ...wanted, ...unknown }, { env: github.env });
     expect(run.outputs["result"]).toBe("not-found");
     expect(statesOf(github)).toEqual(["pending", "failure"]);
@@ -164,12 +164,13 @@ describe.concurrent("a commit status", () => {
 });
 
 describe.concurrent("a commit status that fails", () => {
-  test("for want of a permission: one warning that names it, one call, and the verdict stands", async () => {
-    const github = await startGitHub({ kind: "answer", status: 403 });
+  test("for want of a permission: one warning that names it, and the verdict stands", async () => {
+    const forbidden = { kind: "answer", status: 403 } as const;
+    const github = await startGitHub(forbidden, forbidden);
     const course: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
     const run = await runBeside(github, { course });
     expect(run).toMatchObject({ code: 0, outputs: { result: "completed" } });
-    expect(statesOf(github)).toEqual(["pending"]);
+    expect(statesOf(github)).toEqual(["pending", "success"]);
     const [warning, ...others] = warningsIn(run);
     expect(others).toEqual([]);
     expect(warning).toMatch(/title=Backup gate%3A no commit status::/);
@@ -185,6 +186,23 @@ describe.concurrent("a commit status that fails", () => {
     expect(run.code).toBe(0);
     expect(statesOf(github)).toEqual(["pending", "success"]);
     expect(warningsIn(run)).toHaveLength(1);
+  });
+
+  test("by being slow: the verdict comes last all the same, where that can be had", async () => {
+    const slow = { kind: "answer", status: 201, afterMs: 450 } as const;
+    const github = await startGitHub(slow, slow);
+    const run = await runBeside(github);
+    expect(run.code).toBe(0);
+    expect(statesOf(github)).toEqual(["pending", "success"]);
+    expect(warningsIn(run)).toEqual([]);
+  });
+
+  test("by being so slow that nobody knows which comes last: one warning says so", async () => {
+    const github = await startGitHub({ kind: "answer", status: 201, afterMs: 2_000 });
+    const run = await runBeside(github);
+    expect(run.code).toBe(0);
+    expect(statesOf(github)).toEqual(["success"]);
+    expect(warningsIn(run)).toEqual([expect.stringContaining("slow to take the pending one")]);
   });
 
   test.each(["hang", "drip"] as const)(
@@ -204,9 +222,9 @@ describe.concurrent("a commit status that fails", () => {
     "by a %s at both ends: one warning, and in time",
     async (kind) => {
       const github = await startGitHub({ kind }, { kind });
-      const run = await runBeside(github, { course: ENDLESS }, { timeout: "1s" });
+      const run = await runBeside(github, { course: ENDLESS }, { timeout: "2s" });
       expect(run).toMatchObject({ code: 1, outputs: { result: "timed-out" } });
-      expect(run.tookMs).toBeLessThan(3_000);
+      expect(run.tookMs).toBeLessThan(4_000);
       expect(warningsIn(run)).toHaveLength(1);
     },
   );
@@ -218,6 +236,18 @@ describe.concurrent("a commit status that fails", () => {
     expect(run).toMatchObject({ code: 1, outputs: { result: "unavailable" } });
     expect(run.tookMs).toBeLessThan(4_000);
     expect(statesOf(github)).toEqual(["pending", "error"]);
+  });
+
+  test("for a character that GitHub does not take, which the verdict goes without", async () => {
+    const github = await startGitHub();
+    const faults: readonly Fault[] = [
+      { kind: "answer", status: 400, body: JSON.stringify({ message: "nope 🚫" }) },
+    ];
+    const run = await runBeside(github, { faults });
+    expect(run.outputs["result"]).toBe("rejected");
+    expect(github.published.at(-1)).toMatchObject({ state: "error" });
+    expect(github.published.at(-1)?.description).toContain("nope ?");
+    expect(warningsIn(run)).toEqual([]);
   });
 
   test("at a server that does not exist", async () => {

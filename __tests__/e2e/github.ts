@@ -14,7 +14,7 @@ export interface Published {
   readonly target_url: string;
 }
 
-/** How one call is answered; the socket of one that gets no answer stays open. */
+/** How one call is answered, and taken first, whatever the client does; the socket of one that gets no answer stays open. */
 export type Behaviour =
   | { readonly kind: "answer"; readonly status: number; readonly afterMs?: number }
   | { readonly kind: "hang" | "reset" | "drip" }
@@ -44,11 +44,12 @@ afterAll(() => {
 export async function startGitHub(...behaviours: readonly Behaviour[]): Promise<GitHub> {
   const published: Published[] = [];
   const sockets = new Set<Socket>();
+  let calls = 0;
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      const behaviour = behaviours[published.length] ?? CREATED;
-      published.push({
-        atMs: performance.now(),
+      const behaviour = behaviours[calls] ?? CREATED;
+      calls += 1;
+      const taken = {
         method: request.method ?? "",
         path: request.url ?? "",
         authorization: request.headers.authorization,
@@ -56,8 +57,17 @@ export async function startGitHub(...behaviours: readonly Behaviour[]): Promise<
           Published,
           "state" | "context" | "description" | "target_url"
         >),
-      });
-      answer(behaviour, request, response);
+      };
+      const take = (): void => void published.push({ ...taken, atMs: performance.now() });
+      if (behaviour.kind !== "answer") {
+        take();
+        misbehave(behaviour, request, response);
+        return;
+      }
+      setTimeout(() => {
+        take();
+        answer(behaviour.status, taken.description, response);
+      }, behaviour.afterMs ?? 0);
     });
   });
   server.on("connection", (socket) => sockets.add(socket));
@@ -78,15 +88,23 @@ export async function startGitHub(...behaviours: readonly Behaviour[]): Promise<
   return { url, port, published, env };
 }
 
-function answer(behaviour: Behaviour, request: IncomingMessage, response: ServerResponse): void {
-  const json = { "content-type": "application/json" };
+const JSON_TYPE = { "content-type": "application/json" };
+
+function answer(status: number, description: string, response: ServerResponse): void {
+  // As the real one does.
+  const isRefused = /[\u{10000}-\u{10ffff}]/u.test(description);
+  const message = isRefused
+    ? "Validation Failed: description doesn't accept 4-byte Unicode"
+    : "Resource not accessible by integration";
+  response.writeHead(isRefused ? 422 : status, JSON_TYPE).end(JSON.stringify({ message }));
+}
+
+function misbehave(
+  behaviour: Exclude<Behaviour, { kind: "answer" }>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   switch (behaviour.kind) {
-    case "answer": {
-      const { status, afterMs = 0 } = behaviour;
-      const message = status < 300 ? undefined : "Resource not accessible by integration";
-      setTimeout(() => response.writeHead(status, json).end(JSON.stringify({ message })), afterMs);
-      return;
-    }
     case "redirect":
       response.writeHead(307, { location: behaviour.to }).end();
       return;
@@ -94,7 +112,7 @@ function answer(behaviour: Behaviour, request: IncomingMessage, response: Server
       request.socket.resetAndDestroy();
       return;
     case "drip": {
-      response.writeHead(201, json).write("{");
+      response.writeHead(201, JSON_TYPE).write("{");
       const drip = setInterval(() => response.write(" "), 100);
       response.on("close", () => clearInterval(drip));
       return;

@@ -75,7 +75,7 @@ Look at its backups:
 Let the action request one and wait for it, its outputs and summary in the files out and summary:
   touch out summary && env INPUT_INSTALL-NAME=${name} INPUT_CREATE-BACKUP=true \\
     INPUT_NOTIFICATION-EMAILS=me@example.com INPUT_API-USERNAME=${USERNAME} INPUT_API-PASSWORD=${PASSWORD} \\
-    INPUT_API-URL=${simulator.apiUrl} GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary npx node dist/index.js
+    INPUT_API-URL=${simulator.apiUrl} GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary node_modules/.bin/node dist/index.js
 Let the next request for a backup be carried out 20 s (of the host's clock) after its answer is lost:
   curl ${faults} --json '[{"kind":"reset","on":"create","carriedOut":true,"bornInMs":20000}]'
 Let the next two looks go wrong (the kinds of fault are in __tests__/simulator/faults.ts), and take faults back:

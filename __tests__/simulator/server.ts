@@ -41,8 +41,12 @@ export interface Seen {
   readonly operation: Operation | undefined;
   readonly authorization: string | undefined;
   readonly body: string;
-  /** Status of the intended answer, whatever a fault made of it. */
+  /** Status of the intended answer, whatever a fault made of it, */
   status: number;
+  /** its body, */
+  reply?: string;
+  /** and the fault. */
+  fault?: Fault;
 }
 
 /** The host's API on a loopback port. */
@@ -102,9 +106,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     seen.push(record);
     response.on("finish", () => (record.answeredAtMs = performance.now()));
     const fault = operation && script.next(operation, url.pathname);
+    if (fault !== undefined) record.fault = fault;
     const answerTruly = (): Reply => {
       const reply = limited() ?? stranger(request) ?? answerOf(host, call, fault?.bornInMs);
       record.status = reply.status;
+      record.reply = reply.body;
       return reply;
     };
     if (fault === undefined) {

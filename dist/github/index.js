@@ -6312,7 +6312,7 @@ async function publish(token, status, signal) {
         return {
             line: `POST ${path}: ${refusal ?? "no answer"}`,
             fault: refusal === undefined ? fault : `${refusal} ${fault}`,
-            refusedWith: refusal !== undefined && refusal < 500 && refusal !== 429 ? refusal : undefined,
+            refusedWith: refusal,
         };
     }
 }

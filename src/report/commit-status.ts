@@ -1,9 +1,11 @@
 import * as core from "@actions/core";
+import { STATUS_CALL_MS } from "../budget.ts";
 import { type Clock, scope } from "../clock.ts";
 import type { StatusWish } from "../commit-status-inputs.ts";
 import { formatDuration } from "../duration.ts";
 import { messageOf } from "../errors.ts";
 import { harmless, type Scrub } from "../foreign.ts";
+import { ended } from "../prose.ts";
 import { isGood, type Result, type Verdict } from "../verdict.ts";
 import type { CommitStatus, Reception } from "./github/index.ts";
 
@@ -41,7 +43,6 @@ export class StatusPublisher {
   readonly #pendingCut = new AbortController();
   #pending: Promise<void> | undefined;
   #hasWarned = false;
-  #isRefused = false;
 
   constructor(wish: StatusWish, clock: Clock, scrub: Scrub) {
     this.#wish = { ...wish, context: scrub(wish.context) };
@@ -56,30 +57,36 @@ export class StatusPublisher {
 
   /**
    * Publishes the verdict.
-   * @param withinMs what it may take, with what is left of `begin`.
+   * @param leftMs what the step has left, for the verdict and for what is left of `begin`.
    */
-  async end(verdict: Verdict, withinMs: number): Promise<void> {
-    const endBy = this.#clock.now() + withinMs;
+  async end(verdict: Verdict, leftMs: number): Promise<void> {
+    const endBy = this.#clock.now() + leftMs;
     const forever = new AbortController().signal;
-    // GitHub shows the status that came last, so the first one is let through, or cut off, before.
-    await Promise.race([this.#pending, this.#clock.sleep(withinMs / 2, forever)]);
+    // GitHub shows the status that came last, so the first one is let through before.
+    let isPending = this.#pending !== undefined;
+    const settled = this.#pending?.then(() => (isPending = false));
+    await Promise.race([settled, this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), forever)]);
     this.#pendingCut.abort();
-    if (this.#isRefused) return;
     const { result, message } = verdict;
+    const state = STATES[result];
     const description = isGood(verdict) ? message : `${result}: ${message}`;
-    await this.#publish(STATES[result], description, endBy - this.#clock.now(), forever);
+    const withinMs = Math.min(STATUS_CALL_MS, endBy - this.#clock.now());
+    await this.#publish(state, description, withinMs, forever);
+    if (isPending)
+      this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
   }
 
   /** Never rejects, and settles in time, whatever becomes of the call. */
   async #publish(state: State, text: string, withinMs: number, signal: AbortSignal): Promise<void> {
     const { token, context } = this.#wish;
     if (token === "") {
-      this.#warn("github-token is empty.");
+      this.#warn(state, "github-token is empty");
       return;
     }
     const begunAt = this.#clock.now();
     const call = scope(signal);
-    const description = harmless(text, DESCRIPTION_CHARS);
+    // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
+    const description = harmless(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
     const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
     const calling = load().then(({ publish }) =>
       publish(token, { state, context, description }, call.signal),
@@ -95,33 +102,29 @@ export class StatusPublisher {
     if (isCut) return;
     const took = formatDuration(this.#clock.now() - begunAt);
     if (received === undefined) {
-      this.#warn(`GitHub has not answered within ${took}.`);
+      this.#warn(state, `GitHub has not answered within ${took}`);
       return;
     }
     const { line, fault, refusedWith } = received;
     core.debug(harmless(this.#scrub(`${line} (${took})`)));
     if (fault === undefined) return;
-    this.#isRefused = refusedWith !== undefined;
-    this.#warn(`${harmless(this.#scrub(fault))}.${remedyFor(refusedWith)}`);
+    this.#warn(state, harmless(this.#scrub(fault)), remedyFor(refusedWith, fault));
   }
 
-  #warn(fault: string): void {
+  #warn(state: State, fault: string, remedy = ""): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    const which = harmless(this.#wish.context);
-    core.warning(
-      `The commit status "${which}" could not be published, which changes nothing for the gate: ${fault}`,
-      {
-        title: "Backup gate: no commit status",
-      },
-    );
+    const which = `The commit status "${harmless(this.#wish.context)}" could not be set to ${state}`;
+    const told = `${which}, which changes nothing for the gate: ${ended(fault)} ${remedy}`;
+    core.warning(told.trim(), { title: "Backup gate: no commit status" });
   }
 }
 
-function remedyFor(refusedWith: number | undefined): string {
-  if (refusedWith === 401) return " Check github-token.";
-  if (refusedWith !== 403 && refusedWith !== 404) return "";
-  return " The job needs the permission statuses: write, which runs from forks are not given.";
+function remedyFor(refusedWith: number | undefined, fault: string): string {
+  if (refusedWith === 401) return "Check github-token.";
+  const isForbidden = refusedWith === 403 || refusedWith === 404;
+  if (!isForbidden || /rate limit/i.test(fault)) return "";
+  return "The job needs the permission statuses: write, which runs from forks are not given.";
 }
 
 /** A bundle of its own: dist/github/index.js. */

@@ -1,14 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
-import type { Outlook } from "../expectation.ts";
 import type { FailedLook } from "../judge.ts";
-import { medianLeftMs } from "../lifetime.ts";
+import { medianLeftOfAllMs } from "../lifetime.ts";
 import type { Progress } from "../progress.ts";
 import { capitalised, count } from "../prose.ts";
 import { isGood } from "../verdict.ts";
 import { durationMs } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
-import { effortOn, isMerelyCutShort } from "./report.ts";
+import { isMerelyCutShort, looksOn, troubleOf } from "./report.ts";
 import { reasonFor, rough, type Story } from "./story.ts";
 import { told } from "./told.ts";
 
@@ -46,7 +45,8 @@ export class FleetStory implements Story {
   }
 
   progressed(journal: Journal, progress: Progress): string {
-    if (!NOTEWORTHY.includes(progress.kind)) return "";
+    const isFound = progress.kind === "taken" && progress.source === "found";
+    if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
     return `${journal.install}: ${capitalised(told(progress))}`;
   }
 
@@ -71,12 +71,13 @@ export class FleetStory implements Story {
     const unbegun = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
-    const { looks, failed } = effortOn(journals);
+    const failed = journals.filter(hasFailed).length;
     return [
       `${open.length} of ${count(journals.length, "backup")} to go`,
+      failed === 0 ? "" : `${failed} failed already (the step will fail)`,
       unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
-      this.#slowest(open),
-      `${count(looks, "look")} so far${failed === 0 ? "" : ` (${failed} failed)`}`,
+      this.#last(open),
+      `${looksOn(journals)} so far${troubleOf(journals)}`,
     ];
   }
 
@@ -84,24 +85,31 @@ export class FleetStory implements Story {
     return overAmong(journals) / journals.length;
   }
 
-  /** How long the one may still take that is expected last. */
-  #slowest(open: readonly Journal[]): string {
+  /** How long it may take until all are done; empty while something of that is not known. */
+  #last(open: readonly Journal[]): string {
     const now = this.#clock.now();
-    const left = open
-      .map(({ outlook }) => outlook)
-      .filter((outlook): outlook is Outlook => outlook !== undefined)
-      .map(({ lifetime, bornAt }) => medianLeftMs(lifetime, now - bornAt));
-    return left.length === 0 ? "" : `the last in about ${rough(Math.max(...left))}`;
+    const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
+    if (outlooks.length === 0 || outlooks.length < open.length) return "";
+    const leftMs = medianLeftOfAllMs(
+      outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })),
+    );
+    return `the last in about ${rough(leftMs)}`;
   }
 
   #seldom({ install }: Journal, trouble: string, remedy: string): string {
     const now = this.#clock.now();
-    if (now - (this.#saidAt.get(trouble) ?? -Infinity) < ONCE_IN_MS) return "";
-    this.#saidAt.set(trouble, now);
+    // What the API says beside its status may be other words each time.
+    const [kind] = /^.*?answered [^:]*/.exec(trouble) ?? [trouble];
+    if (now - (this.#saidAt.get(kind) ?? -Infinity) < ONCE_IN_MS) return "";
+    this.#saidAt.set(kind, now);
     return `${install}: ${trouble}, ${remedy}.`;
   }
 }
 
 function overAmong(journals: readonly Journal[]): number {
   return journals.filter(({ ended }) => ended !== undefined).length;
+}
+
+function hasFailed({ ended }: Journal): boolean {
+  return ended !== undefined && !isGood(ended.verdict) && ended.verdict.cause !== "fail-fast";
 }

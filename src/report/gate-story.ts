@@ -17,6 +17,7 @@ export class GateStory implements Story {
   #backup: Backup | undefined;
   #seenAt = 0;
   #isSeen = false;
+  #most = 0;
   #hasSaidAbsent = false;
   #isRequesting = false;
 
@@ -41,7 +42,7 @@ export class GateStory implements Story {
   missing(_: Journal, message: string): string {
     if (this.#hasSaidAbsent || this.#isSeen) return "";
     this.#hasSaidAbsent = true;
-    return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, for a backup requested just now may take that long to appear.`;
+    return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
   }
 
   backingOff(_: Journal, look: FailedLook, waitMs: number): string {
@@ -57,6 +58,7 @@ export class GateStory implements Story {
       this.#isRequesting = true;
       this.#backup = undefined;
       this.#isSeen = false;
+      this.#most = 0;
       this.#hasSaidAbsent = false;
     }
     if (progress.kind === "taken") {
@@ -83,16 +85,19 @@ export class GateStory implements Story {
     const { outlook, looks } = journal;
     return [
       this.#stateOf(journal),
+      outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
       outlook ? prospectOf(outlook, this.#clock.now()) : "",
       looks === 0 ? "" : `${count(looks, "look")} so far`,
     ];
   }
 
   share([journal]: readonly Journal[]): number {
-    if (journal?.outlook === undefined) return 0;
+    if (journal?.outlook === undefined) return this.#most;
     const { lifetime, bornAt } = journal.outlook;
     const ageMs = this.#clock.now() - bornAt;
-    return ageMs / (ageMs + medianLeftMs(lifetime, ageMs));
+    // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
+    this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(lifetime, ageMs)));
+    return this.#most;
   }
 
   /** How the backup stands, and how well that is known. */
@@ -103,6 +108,6 @@ export class GateStory implements Story {
     const word = spokenStatus(this.#backup.status);
     if (latestLook?.kind !== "failed") return `the backup is ${word}`;
     const ago = formatDuration(this.#clock.now() - this.#seenAt);
-    return `the backup was ${word} when last seen ${ago} ago, looks fail since`;
+    return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
   }
 }

@@ -27,12 +27,14 @@ const NO_BACKUP: Subject = {
 };
 
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
-export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, ProgressWatcher {
+export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   looks = 0;
-  /** Looks that taught nothing, refusals (429) included. */
-  failedLooks = 0;
-  /** Answers that only asked to come later, looks and others. */
-  refusals = 0;
+  /** Looks that have shown a backup. */
+  sights = 0;
+  /** Requests that the API only asked to come later with, looks and others. */
+  refused = 0;
+  /** Other requests that brought nothing. */
+  failed = 0;
   /** The latest look, or whatever else the API was asked in vain. */
   latestLook: Look | undefined;
   outlook: Outlook | undefined;
@@ -63,9 +65,9 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
   looked(look: Look): void {
     this.looks += 1;
     this.latestLook = look;
-    if (look.kind === "failed") this.failedLooks += 1;
-    if (isRefusal(look)) this.refusals += 1;
+    if (look.kind === "failed") this.#asked(look);
     if (look.kind === "backup") {
+      this.sights += 1;
       this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
     }
   }
@@ -74,9 +76,14 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
     this.outlook = outlook;
   }
 
+  /** @param failure the latest look, or a history that was refused. */
+  backingOff(failure: FailedLook): void {
+    if (failure !== this.latestLook) this.#asked(failure);
+  }
+
   askingAgain(failure: FailedLook): void {
     this.latestLook = failure;
-    if (isRefusal(failure)) this.refusals += 1;
+    this.#asked(failure);
   }
 
   progressed(progress: Progress): void {
@@ -101,6 +108,8 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
         return;
       }
       case "lost":
+        this.failed += 1;
+        return;
       case "unlisted":
       case "resending":
       case "not-listed":
@@ -124,8 +133,11 @@ export class Journal implements Omit<GateWatcher, "backingOff" | "missing">, Pro
     this.ended = { verdict, endedAt };
     return verdict;
   }
-}
 
-function isRefusal(look: Look): boolean {
-  return look.kind === "failed" && look.answered && look.unbegun !== true;
+  /** What was not begun has not failed either. */
+  #asked({ unbegun, answered }: FailedLook): void {
+    if (unbegun === true) return;
+    if (answered) this.refused += 1;
+    else this.failed += 1;
+  }
 }

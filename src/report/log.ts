@@ -5,7 +5,7 @@ import type { Settings } from "../inputs.ts";
 import type { Outlook } from "../expectation.ts";
 import type { FailedLook, Look } from "../judge.ts";
 import type { Progress } from "../progress.ts";
-import { count } from "../prose.ts";
+import { uncapitalised } from "../prose.ts";
 import { isGood } from "../verdict.ts";
 import { spokenStatus } from "../wpengine/schema.ts";
 import { FleetStory } from "./fleet-story.ts";
@@ -13,7 +13,7 @@ import { GateStory } from "./gate-story.ts";
 import type { Journal } from "./journal.ts";
 import {
   blamed,
-  effortOn,
+  effortOf,
   failuresOf,
   remedyFor,
   type Report,
@@ -21,7 +21,7 @@ import {
   titleOf,
 } from "./report.ts";
 import { bar, type Story } from "./story.ts";
-import { intention, told } from "./told.ts";
+import { intention, isWaiting, told } from "./told.ts";
 
 const HEARTBEAT_MS = 60_000;
 /** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
@@ -43,10 +43,9 @@ export class Log {
   }
 
   opening(settings: Settings): void {
-    const { timeoutMs } = settings;
-    core.info(
-      `${intention(settings)} This may take up to ${formatDuration(timeoutMs)} (timeout); backups usually take 2 to 10 minutes.`,
-    );
+    const budget = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
+    const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
+    core.info(`${intention(settings)} This may take ${budget}${usual}.`);
   }
 
   looked(journal: Journal, look: Look): void {
@@ -105,10 +104,8 @@ export class Log {
   }
 
   closing(report: Report): void {
-    const { verdict, journals, requests, waitedMs } = report;
-    const { looks, refusals } = effortOn(journals);
-    const refused = refusals === 0 ? "" : `${count(refusals, "refusal")}, `;
-    const effort = `Waited ${formatDuration(waitedMs)}: ${count(looks, "look")}, ${refused}${count(requests, "request")}.`;
+    const { verdict, journals, waitedMs } = report;
+    const effort = `Waited ${formatDuration(waitedMs)}: ${effortOf(report)}.`;
     const title = titleOf(verdict.result);
     this.#noticeReused(report);
     if (isGood(verdict)) {
@@ -117,7 +114,9 @@ export class Log {
     }
     const culprit = blamed(report);
     const which =
-      journals.length > 1 ? failuresOf(report, REASONS) : [culprit ? `${subjectOf(culprit)}.` : ""];
+      journals.length > 1
+        ? failuresOf(report, REASONS)
+        : [culprit ? `Concerns ${uncapitalised(subjectOf(culprit))}.` : ""];
     const remedy = remedyFor(verdict, culprit);
     const told = [verdict.message, ...which].filter(Boolean).join("\n");
     core.error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });

@@ -34,8 +34,9 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
     "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
     "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
   "timed-out":
-    "The backup may still complete, so do not request another: wait for this one again by its backup-id, with a " +
-    "longer timeout if this site needs it. Backups usually take 2 to 10 minutes, those of large sites over 15.",
+    "The backup may still complete, so do not request another: wait for this one by its backup-id, or run again with " +
+    "max-age, which takes it; with create-backup alone a re-run would request a new one. Raise timeout if the site needs " +
+    "it: backups usually take 2 to 10 minutes, those of large sites over 15.",
   unavailable:
     "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
     "and proxy, then wait for this backup again by its backup-id.",
@@ -50,7 +51,9 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   "invalid-input":
     "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
     "that does not exist; runs from forks and of Dependabot get no secrets.",
-  cancelled: "The backup itself goes on at the host: wait for it again by its backup-id.",
+  cancelled:
+    "The backup itself goes on at the host: wait for it by its backup-id, or run again with max-age, which takes it; with " +
+    "create-backup alone a re-run would request a new one.",
   error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
 };
 
@@ -99,23 +102,29 @@ export function subjectOf({ install, subject: { id } }: Journal): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
 
-/** What has been asked about all backups. */
-export interface Effort {
-  readonly looks: number;
-  /** Looks that taught nothing. */
-  readonly failed: number;
-  /** Answers that only asked to come later. */
-  readonly refusals: number;
+/** How often the API was asked in vain, in brackets; empty where it never was. */
+export function troubleOf(journals: readonly Journal[]): string {
+  const refused = sumOf(journals, ({ refused }) => refused);
+  const failed = sumOf(journals, ({ failed }) => failed);
+  const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+  const trouble = parts.filter(Boolean).join(", ");
+  return trouble === "" ? "" : ` (${trouble})`;
 }
 
-export function effortOn(journals: readonly Journal[]): Effort {
-  const sum = (of: (journal: Journal) => number): number =>
-    journals.reduce((total, journal) => total + of(journal), 0);
-  return {
-    looks: sum(({ looks }) => looks),
-    failed: sum(({ failedLooks }) => failedLooks),
-    refusals: sum(({ refusals }) => refusals),
-  };
+export function looksOn(journals: readonly Journal[]): string {
+  return count(
+    sumOf(journals, ({ looks }) => looks),
+    "look",
+  );
+}
+
+/** What a step has asked the API, in words. */
+export function effortOf({ journals, requests }: Report): string {
+  return `${looksOn(journals)}, ${count(requests, "request")} in all${troubleOf(journals)}`;
+}
+
+function sumOf(journals: readonly Journal[], of: (journal: Journal) => number): number {
+  return journals.reduce((total, journal) => total + of(journal), 0);
 }
 
 /** The gate whose end is that of the step, where it stays closed. */

@@ -113,9 +113,9 @@ export class Reporter {
 
   /**
    * Writes the outputs, the summary and the last lines, and then the commit status.
-   * @param statusWithinMs what the commit status may take.
+   * @param leftMs what the step has left for the commit status.
    */
-  async close(report: Report, statusWithinMs: number): Promise<0 | 1> {
+  async close(report: Report, leftMs: number): Promise<0 | 1> {
     let { verdict } = report;
     try {
       writeOutputs(outputsOf(report));
@@ -129,7 +129,7 @@ export class Reporter {
       core.warning(`The job summary could not be written: ${fault}`);
     }
     this.#log.closing({ ...report, verdict });
-    await this.#status?.end(verdict, statusWithinMs);
+    await this.#status?.end(verdict, leftMs);
     return isGood(verdict) ? 0 : 1;
   }
 

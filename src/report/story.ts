@@ -37,10 +37,18 @@ export function bar(share: number): string {
   return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
 
+/** How many times as long as usual is long. */
+const LONG = 1.5;
+
 /** How long a backup may still take, in words. */
 export function prospectOf({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
-  const usually = pastBackups === 0 ? "" : ` (usually ${rough(medianLeftMs(lifetime, 0))})`;
-  return `about ${rough(medianLeftMs(lifetime, now - bornAt))} to go${usually}`;
+  const ageMs = now - bornAt;
+  const left = rough(medianLeftMs(lifetime, ageMs));
+  if (pastBackups === 0) return `about ${left} to go`;
+  const usualMs = medianLeftMs(lifetime, 0);
+  return ageMs > LONG * usualMs
+    ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
+    : `about ${left} to go (usually ${rough(usualMs)})`;
 }
 
 /** A duration that is an estimate: the seconds of a minute would claim too much. */

@@ -1,6 +1,5 @@
 import { appendFileSync } from "node:fs";
 import { formatDuration } from "../duration.ts";
-import { count } from "../prose.ts";
 import type { Target } from "../fleet.ts";
 import type { Settings } from "../inputs.ts";
 import type { Verdict } from "../verdict.ts";
@@ -11,7 +10,7 @@ import { courseOf, timelineOf } from "./timeline.ts";
 import {
   blamed,
   clockTime,
-  effortOn,
+  effortOf,
   failuresOf,
   remedyFor,
   type Report,
@@ -24,7 +23,7 @@ const REASONS = 10;
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
-  const { verdict, settings, journals, requests, waitedMs } = report;
+  const { verdict, settings, journals, waitedMs } = report;
   const isFleet = journals.length > 1;
   const parts = [headingOf(verdict, journals.length)];
   if (verdict.result !== "completed") {
@@ -34,14 +33,12 @@ export function summaryOf(report: Report): string {
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
-    const { looks, failed, refusals } = effortOn(journals);
     const [first] = journals;
     parts.push(
       tableOf(journals, isFleet),
       isFleet || first === undefined ? timelineOf(journals) : courseOf(first),
       portalLinkTo(journals),
-      `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ` +
-        `${count(looks, "look")} (${failed} failed), ${count(refusals, "refusal")}, ${count(requests, "request")}.`,
+      `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${effortOf(report)}.`,
       `Settings in force: ${settingsInForce(settings)}`,
     );
   }
@@ -89,15 +86,15 @@ function cellsOf({ subject }: Journal): string[] {
 }
 
 /** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
-function linked({ install, installName }: Journal, text = code(install)): string {
-  return installName === undefined
-    ? text
-    : `[${text}](${PORTAL}/installs/${installName}/backup_points)`;
+function linked({ install, installId, installName }: Journal, text = code(install)): string {
+  const isKnown = installName !== undefined && installId !== undefined;
+  return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
 }
 
 function portalLinkTo([first, ...others]: readonly Journal[]): string {
-  return first?.installName !== undefined && others.length === 0
-    ? linked(first, `Backups of ${first.installName} in the host's portal`)
+  const name = others.length === 0 && first?.installId !== undefined && first.installName;
+  return name
+    ? linked(first, `Backups of ${name} in the host's portal`)
     : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
 }
 

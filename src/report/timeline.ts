@@ -32,7 +32,7 @@ export function timelineOf(journals: readonly Journal[]): string {
     "```mermaid",
     '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
     "gantt",
-    `title ${titleOf(rows.length, journals.length)}, by your clock`,
+    `title ${titleOf(rows.length, journals.length)}, in your time zone`,
     "dateFormat x",
     "axisFormat %H:%M:%S",
     ...shown.map(lineOf),
@@ -41,16 +41,17 @@ export function timelineOf(journals: readonly Journal[]): string {
 }
 
 /** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
-export function courseOf({ subject }: Journal): string {
+export function courseOf({ subject, sights }: Journal): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
   const created = `Created ${clockTime(backup.createdAt)}`;
   const took = durationMs(backup);
   if (took !== undefined && backup.completedAt !== undefined) {
-    const lagMs = seenMs === undefined ? undefined : seenMs - backup.completedAt.epochMs;
-    const seen =
-      lagMs === undefined ? "" : `; this step saw it ${formatDuration(Math.max(0, lagMs))} later`;
-    return `${created}, completed after ${formatDuration(took)}${seen}.`;
+    const done = `${created}, completed after ${formatDuration(took)}`;
+    if (seenMs === undefined) return `${done}.`;
+    if (sights === 1) return `${done}, which this step's first look found.`;
+    const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
+    return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
   }
   if (seenMs === undefined) return `${created}.`;
   const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);

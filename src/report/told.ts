@@ -23,6 +23,11 @@ export function intention({ targets, maxAgeMs }: Settings): string {
     : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
 }
 
+/** Whether a step waits for anything. */
+export function isWaiting({ targets }: Settings): boolean {
+  return targets.every(({ wanted }) => wanted.kind === "given" || wanted.wait);
+}
+
 function intentionForMany(installs: number, wanted: Wanted, maxAgeMs: number | undefined): string {
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
   if (wanted.kind === "given") {
@@ -81,6 +86,6 @@ export function told(progress: Progress): string {
 const FROM: Record<Source, string> = {
   requested: "The API has accepted the request",
   found: "The request had come through",
-  adopted: "A recent backup is under way, so that none is requested",
-  reused: "A recent backup is listed, so that none is requested",
+  adopted: "A recent backup is under way, so none is requested",
+  reused: "A recent backup is listed, so none is requested",
 };

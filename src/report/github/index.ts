@@ -15,7 +15,7 @@ export interface Reception {
   readonly line: string;
   /** Why there is no such status now; undefined where there is. Foreign text. */
   readonly fault: string | undefined;
-  /** Whether another try would be refused as well, and by what. */
+  /** The status by which it was refused, if it was. */
   readonly refusedWith: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function publish(
     return {
       line: `POST ${path}: ${refusal ?? "no answer"}`,
       fault: refusal === undefined ? fault : `${refusal} ${fault}`,
-      refusedWith: refusal !== undefined && refusal < 500 && refusal !== 429 ? refusal : undefined,
+      refusedWith: refusal,
     };
   }
 }

@@ -1,0 +1,456 @@
+/**
+ * What the gate promises, told from what went over the wire and when: written from the promises, and not from the code, of
+ * which it uses nothing.
+ */
+import { installId, type StepPlan, type StepStory, stockId } from "./step.ts";
+import type { Exchange } from "./wire.ts";
+
+const RESULTS = [
+  "completed",
+  "requested",
+  "aborted",
+  "timed-out",
+  "unavailable",
+  "stale",
+  "not-found",
+  "unauthorized",
+  "rejected",
+  "cancelled",
+];
+/** Rounding of moments that are sums of fractions. */
+const EPSILON_MS = 1e-6;
+/** What the process may need to wake for a look at the deadline. */
+const WAKING_MS = 100;
+const LAST_LOOK_MS = 1_500;
+const OVERTIME_MS = 2_000;
+/** How long a request for a backup may still be answered once the gate has closed. */
+const LINGER_MS = 1_000;
+/** For how long a lost request may still come to be. */
+const MAY_COME_MS = 35_000;
+const CLOCKS_DIFFER_MS = 300_000;
+
+interface Body {
+  readonly id: string;
+  readonly status: unknown;
+  readonly createdMs: number | undefined;
+}
+
+interface Gate {
+  readonly index: number;
+  readonly result: string;
+  readonly endedAtMs: number;
+  readonly exchanges: readonly Exchange[];
+  readonly shows: readonly Exchange[];
+  readonly posts: readonly Exchange[];
+  /** Ids of the backups that this gate may be about. */
+  readonly own: ReadonlySet<string>;
+}
+
+/** What is broken of the promises, in words; nothing, unless the gate has a fault, or this has. */
+export function breachesOf(plan: StepPlan, story: StepStory): string[] {
+  return new Oracle(plan, story).breaches();
+}
+
+class Oracle {
+  readonly #plan: StepPlan;
+  readonly #story: StepStory;
+  readonly #deadline: number;
+  /** By how much the process may have been late, each time it was to wake. */
+  readonly #lateMs: number;
+  readonly #gates: readonly Gate[];
+  readonly #breaches: string[] = [];
+
+  constructor(plan: StepPlan, story: StepStory) {
+    this.#plan = plan;
+    this.#story = story;
+    this.#deadline = plan.timeoutMs;
+    this.#lateMs = Math.max(...plan.lateMs);
+    this.#gates = plan.sites.map((_, index) => this.#gateOf(index));
+  }
+
+  breaches(): string[] {
+    this.#oneVerdictEach();
+    this.#fleetVerdict();
+    for (const gate of this.#gates) {
+      this.#opensForOneReason(gate);
+      this.#requestedApart(gate);
+      this.#closesForAReason(gate);
+      this.#takesTheLastLook(gate);
+      this.#createsOnce(gate);
+      this.#knowsWhatItHasMade(gate);
+    }
+    this.#endsOnTime();
+    this.#neverKnocksEarly();
+    return this.#breaches;
+  }
+
+  #gateOf(index: number): Gate {
+    const { ended } = this.#story.journals[index] ?? {};
+    const exchanges = this.#story.exchanges.filter((one) => one.installId === installId(index));
+    const posts = exchanges.filter(({ operation }) => operation === "create");
+    const made = posts.flatMap(({ created }) => (created === undefined ? [] : [created.id]));
+    const stock = this.#plan.sites[index]?.stock.map((_, nth) => stockId(index, nth)) ?? [];
+    const own = this.#plan.isNew
+      ? [...made, ...(this.#plan.maxAgeMs === undefined ? [] : stock)]
+      : stock.slice(0, 1);
+    return {
+      index,
+      result: ended?.verdict.result ?? "none",
+      endedAtMs: ended?.endedAt ?? Infinity,
+      exchanges,
+      shows: exchanges.filter(({ operation }) => operation === "show"),
+      posts,
+      own: new Set(own),
+    };
+  }
+
+  #isBroken(promise: string, what: string): void {
+    this.#breaches.push(`${promise}: ${what}`);
+  }
+
+  #oneVerdictEach(): void {
+    const told = this.#story.verdicts.map(({ index }) => index).sort((a, b) => a - b);
+    const wanted = this.#plan.sites.map((_, index) => index);
+    if (told.join() !== wanted.join()) {
+      this.#isBroken("One verdict each", `verdicts on ${told.join()}, of ${wanted.join()}`);
+    }
+    for (const { index, result } of this.#gates) {
+      if (!RESULTS.includes(result)) this.#isBroken("Closed set", `${index} is ${result}`);
+    }
+  }
+
+  #fleetVerdict(): void {
+    const { result } = this.#story.verdict;
+    const each = this.#gates.map((gate) => gate.result);
+    const failed = each.filter((one) => one !== "completed" && one !== "requested");
+    const isRight = each.every((one) => one === "completed")
+      ? result === "completed"
+      : failed.length === 0
+        ? result === "requested"
+        : failed.includes(result);
+    if (!isRight) this.#isBroken("Fleet", `${each.join()} make ${result}`);
+    if (result === "cancelled" && this.#story.cancelledAtMs === undefined) {
+      this.#isBroken("Fleet", "cancelled, and nobody has cancelled it");
+    }
+  }
+
+  /** Promise 1, both ways. */
+  #opensForOneReason(gate: Gate): void {
+    const opening = gate.shows.filter((show) => gate.own.has(show.backupId) && isCompleted(show));
+    const mayOpen = opening.some(
+      (show) => this.#isInTime(show, this.#lateMs) && this.#freshness(gate, show).includes(true),
+    );
+    if (gate.result === "completed" && !mayOpen) {
+      this.#isBroken(
+        "Opens for one reason",
+        `${gate.index} is completed, and no look has shown it`,
+      );
+    }
+    for (const show of opening) {
+      const mustOpen =
+        this.#isInTime(show, -EPSILON_MS) && !this.#freshness(gate, show).includes(false);
+      if (mustOpen && gate.result !== "completed" && !this.#isOverBefore(gate, show)) {
+        const at = show.endedAtMs ?? NaN;
+        this.#isBroken("Opens", `${gate.index} was seen completed at ${at}, and is ${gate.result}`);
+      }
+    }
+    for (const { backupId, begunAtMs } of gate.shows) {
+      if (!gate.own.has(backupId)) this.#isBroken("Own id", `${gate.index} looked at ${backupId}`);
+      if (begunAtMs > this.#deadline + WAKING_MS) {
+        this.#isBroken("No look after the deadline", `${gate.index} began one at ${begunAtMs}`);
+      }
+    }
+    this.#givesNoLookUp(gate);
+  }
+
+  /** An answer that the gate does not stay for could not open it. */
+  #givesNoLookUp({ index, shows, endedAtMs }: Gate): void {
+    for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of shows) {
+      const limit = Math.min(this.#limitOf(begunAtMs), endedAtMs, this.#mayBeClosedAtMs());
+      if (status < 300 && leftAtMs < limit - EPSILON_MS) {
+        this.#isBroken("Gives no look up", `${index} gave one of ${begunAtMs} up at ${leftAtMs}`);
+      }
+    }
+  }
+
+  #limitOf(begunAtMs: number): number {
+    return Math.min(begunAtMs + this.#plan.requestTimeoutMs, this.#deadline + LAST_LOOK_MS);
+  }
+
+  #isInTime({ begunAtMs, endedAtMs = Infinity }: Exchange, slackMs: number): boolean {
+    return (
+      begunAtMs <= this.#deadline + WAKING_MS && endedAtMs <= this.#limitOf(begunAtMs) + slackMs
+    );
+  }
+
+  /** Whether the gate had ended, or was to, when this was answered. */
+  #isOverBefore(gate: Gate, { endedAtMs = Infinity }: Exchange): boolean {
+    if (gate.endedAtMs < endedAtMs - EPSILON_MS) return true;
+    const isAtOnce = (atMs: number | undefined): boolean =>
+      Math.abs((atMs ?? Infinity) - endedAtMs) <= EPSILON_MS;
+    const isContradicted = gate.shows.filter((show) => isAtOnce(show.endedAtMs)).length > 1;
+    return isContradicted || this.#mayBeClosedAtMs() <= endedAtMs + EPSILON_MS;
+  }
+
+  /** When the gate is surely closed for all: by a cancellation, or the first failure. */
+  #closedAtMs(): number {
+    const failed = this.#gates.filter((gate) => !isGood(gate)).map(({ endedAtMs }) => endedAtMs);
+    return Math.min(this.#story.cancelledAtMs ?? Infinity, ...(this.#plan.failFast ? failed : []));
+  }
+
+  /** When it may be: also by an answer that would be the same for all. */
+  #mayBeClosedAtMs(): number {
+    const moments = this.#story.exchanges.flatMap((one) => {
+      const { fate, status, brokenAtMs = Infinity, headersAtMs = Infinity } = one;
+      if (fate.kind === "untrusted") return [brokenAtMs];
+      return status === 401 || this.#isQuietTooLong(one) ? [headersAtMs] : [];
+    });
+    return Math.min(this.#closedAtMs(), ...moments);
+  }
+
+  #isQuietTooLong({ quietUntilMs = 0 }: Exchange): boolean {
+    return quietUntilMs > this.#deadline - EPSILON_MS;
+  }
+
+  /** Whether this completed backup is fresh enough: true, false, or either where nobody can tell from outside. */
+  #freshness(gate: Gate, show: Exchange): boolean[] {
+    const { maxAgeMs, isNew } = this.#plan;
+    const isMade = gate.posts.some(({ created }) => created?.id === show.backupId);
+    if (maxAgeMs === undefined || isMade) return [true];
+    const { createdMs } = bodyOf(show) ?? {};
+    const shownMs = show.shownMs ?? NaN;
+    if (createdMs === undefined) return isNew ? [true, false] : [false];
+    const aheadMs = createdMs - shownMs;
+    if (Math.abs(aheadMs - CLOCKS_DIFFER_MS) < 1 || (isNew && aheadMs > 0)) return [true, false];
+    if (aheadMs > CLOCKS_DIFFER_MS) return [false];
+    return this.#firstShownMs().flatMap((firstMs) => {
+      const overMs = firstMs - createdMs - maxAgeMs;
+      const bandMs = aheadMs > 0 ? CLOCKS_DIFFER_MS : 1;
+      return Math.abs(overMs) <= bandMs ? [true, false] : [overMs < 0];
+    });
+  }
+
+  /** By the server's wall clock, when it gave its first good answer: more than one where that is a matter of view. */
+  #firstShownMs(): number[] {
+    const isGoodAnswer = (one: Exchange): boolean =>
+      this.#plan.isNew
+        ? one.operation === "list" && one.status === 200 && one.offset === 0
+        : one.operation === "show" && one.status === 200 && bodyOf(one)?.id === one.backupId;
+    const good = this.#story.exchanges.filter(
+      (one) => one.endedAtMs !== undefined && one.text !== undefined && isGoodAnswer(one),
+    );
+    const firstAtMs = Math.min(...good.map(({ endedAtMs = NaN }) => endedAtMs));
+    const isOneView = !this.#plan.isNew && firstAtMs <= this.#deadline;
+    return good
+      .filter(({ endedAtMs = NaN }) => !isOneView || endedAtMs <= firstAtMs + EPSILON_MS)
+      .map(({ shownMs = NaN }) => shownMs);
+  }
+
+  #requestedApart(gate: Gate): void {
+    const { isNew, wait, maxAgeMs } = this.#plan;
+    const isListed = gate.exchanges.some(
+      ({ operation, status, text }) => operation === "list" && status === 200 && text !== undefined,
+    );
+    const isAccepted = (post: Exchange): boolean =>
+      post.endedAtMs !== undefined && (post.status ?? 999) < 300 && bodyOf(post) !== undefined;
+    const mayBe =
+      isNew &&
+      !wait &&
+      (gate.posts.some(isAccepted) ||
+        (isListed && (maxAgeMs !== undefined || gate.posts.some(({ created }) => created))));
+    if (gate.result === "requested" && !mayBe) {
+      this.#isBroken("Requested apart", `${gate.index} is requested`);
+    }
+    const accepted = gate.posts.find(
+      (post) => isAccepted(post) && this.#isInTime(post, -EPSILON_MS),
+    );
+    if (wait || accepted === undefined || gate.result === "requested") return;
+    if (!this.#isOverBefore(gate, accepted)) {
+      this.#isBroken("Requested apart", `${gate.index} was accepted, and is ${gate.result}`);
+    }
+  }
+
+  /** A gate that stays closed can say why; and none gives up before its time. */
+  #closesForAReason({ index, result, endedAtMs, exchanges, shows, posts }: Gate): void {
+    const { exchanges: all, cancelledAtMs } = this.#story;
+    const isTimeUp = endedAtMs >= this.#deadline - EPSILON_MS;
+    const isQuietTooLong = all.some(
+      (one) => (one.headersAtMs ?? Infinity) <= endedAtMs && this.#isQuietTooLong(one),
+    );
+    const answers = (of: readonly Exchange[]): number[] =>
+      of.flatMap(({ status = 0, headersAtMs = Infinity }) =>
+        headersAtMs <= endedAtMs ? [status] : [],
+      );
+    const isShown = (word: string): boolean =>
+      shows.some((show) => show.status === 200 && bodyOf(show)?.status === word);
+    const reasons: Record<string, () => boolean> = {
+      completed: () => true,
+      requested: () => true,
+      aborted: () => isShown("aborted"),
+      stale: () => this.#plan.maxAgeMs !== undefined && isShown("completed"),
+      "not-found": () => answers(all).includes(404),
+      unauthorized: () => answers(all).some((status) => status === 401 || status === 403),
+      rejected: () => answers(all).some(isRejection),
+      cancelled: () =>
+        cancelledAtMs !== undefined ||
+        (this.#plan.failFast &&
+          this.#gates.some(
+            (other) => other.index !== index && !isGood(other) && other.result !== "cancelled",
+          )),
+      "timed-out": () => isTimeUp || isQuietTooLong,
+      unavailable: () =>
+        isTimeUp || isQuietTooLong || this.#isUntrusted() || posts.filter(isLost).length >= 3,
+    };
+    if (reasons[result]?.() !== true) {
+      const seen = exchanges.map(({ operation, status }) => `${operation} ${status ?? "-"}`).join();
+      this.#isBroken("Closes for a reason", `${index} is ${result} at ${endedAtMs}, after ${seen}`);
+    }
+  }
+
+  #isUntrusted(): boolean {
+    return this.#story.exchanges.some(
+      ({ fate, brokenAtMs }) => fate.kind === "untrusted" && brokenAtMs !== undefined,
+    );
+  }
+
+  /** Where the time is up, the backup has been looked at when it was. */
+  #takesTheLastLook({ index, result, shows }: Gate): void {
+    const isLookingAlone = this.#gates.length === 1 && !this.#plan.isNew && shows.length > 0;
+    if (!isLookingAlone || !["timed-out", "unavailable"].includes(result)) return;
+    const isHindered =
+      this.#lateMs >= WAKING_MS ||
+      this.#isUntrusted() ||
+      this.#story.exchanges.some((one) => this.#isQuietTooLong(one));
+    const lastAtMs = Math.max(...shows.map(({ begunAtMs }) => begunAtMs));
+    if (!isHindered && lastAtMs < this.#deadline - EPSILON_MS) {
+      this.#isBroken("Last look", `${index} was last looked at at ${lastAtMs}`);
+    }
+  }
+
+  /** Promise 2. */
+  #endsOnTime(): void {
+    const { endedAtMs, cancelledAtMs = Infinity, afterwards } = this.#story;
+    // A process that does not run is late by that, whatever it does. It sleeps three times at the most: until the deadline,
+    // for its last look, and for what explains that.
+    const slackMs = this.#lateMs < WAKING_MS ? 0 : 3 * this.#lateMs;
+    const latest = Math.min(
+      this.#deadline + OVERTIME_MS + slackMs,
+      cancelledAtMs + LINGER_MS + 3 * this.#lateMs + EPSILON_MS,
+    );
+    if (endedAtMs > latest) this.#isBroken("Ends on time", `at ${endedAtMs}, not by ${latest}`);
+    for (const { operation, begunAtMs } of afterwards) {
+      this.#isBroken("Ends", `${operation} at ${begunAtMs}, after the end at ${endedAtMs}`);
+    }
+  }
+
+  /** Promise 3. */
+  #neverKnocksEarly(): void {
+    for (const { operation, headersTick = Infinity, quietUntilMs = 0 } of this.#story.exchanges) {
+      for (const later of this.#story.exchanges) {
+        if (later.begunTick < headersTick || later.begunAtMs >= quietUntilMs - EPSILON_MS) continue;
+        const what = `${operation} wanted quiet until ${quietUntilMs}`;
+        this.#isBroken("Never knocks early", `${what}, ${later.operation} at ${later.begunAtMs}`);
+      }
+    }
+  }
+
+  /** Promise 5. */
+  #createsOnce(gate: Gate): void {
+    const { abortRetries } = this.#plan;
+    const created = gate.posts.filter((post) => post.created !== undefined);
+    const aborted = created.filter((post) => this.#isSeenAborted(gate, post, Infinity));
+    if (created.length > 1 + Math.min(abortRetries, aborted.length)) {
+      this.#isBroken(
+        "Creates once",
+        `${gate.index}: ${created.length} backups, ${aborted.length} aborted`,
+      );
+    }
+    for (const [nth, post] of gate.posts.entries()) {
+      const before = gate.posts[nth - 1];
+      if (before !== undefined && !this.#mayFollow(gate, before, post)) {
+        const what = `sent at ${before.begunAtMs} and at ${post.begunAtMs}`;
+        this.#isBroken("Sends again in time", `${gate.index}: ${what}`);
+      }
+      if (post.begunAtMs > Math.min(this.#deadline, this.#closedAtMs()) + EPSILON_MS) {
+        this.#isBroken("Requests nothing once it is closed", `${gate.index} at ${post.begunAtMs}`);
+      }
+    }
+  }
+
+  #isSeenAborted({ shows }: Gate, { created }: Exchange, byMs: number): boolean {
+    return shows.some(
+      (show) =>
+        show.backupId === created?.id &&
+        (show.endedAtMs ?? Infinity) <= byMs &&
+        show.status === 200 &&
+        bodyOf(show)?.status === "aborted",
+    );
+  }
+
+  /** Whether a request for a backup may be sent after another one of the same install. */
+  #mayFollow(gate: Gate, before: Exchange, post: Exchange): boolean {
+    if (!isLost(before) && (before.status ?? 0) >= 300) return true;
+    if (!before.isSent) return true;
+    if (before.created !== undefined) return this.#isSeenAborted(gate, before, post.begunAtMs);
+    const lostAtMs = before.headersAtMs ?? before.brokenAtMs ?? before.leftAtMs ?? Infinity;
+    const listings = gate.exchanges.filter(
+      ({ operation, status, offset, text, begunAtMs, endedAtMs = Infinity }) =>
+        operation === "list" &&
+        status === 200 &&
+        offset === 0 &&
+        text !== undefined &&
+        begunAtMs >= lostAtMs &&
+        endedAtMs <= post.begunAtMs,
+    );
+    const lastAtMs = listings.at(-1)?.begunAtMs ?? -Infinity;
+    return listings.length >= 2 && lastAtMs >= lostAtMs + MAY_COME_MS - EPSILON_MS;
+  }
+
+  /** Promise 6, as far as it is not about files: a backup that this gate has made, or may have made, is told. */
+  #knowsWhatItHasMade({ index, posts }: Gate): void {
+    const { subject, unresolvedKey = "none", ended } = this.#story.journals[index] ?? {};
+    for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of posts) {
+      const limit = Math.min(this.#limitOf(begunAtMs), this.#mayBeClosedAtMs() + LINGER_MS);
+      if (status < 300 && leftAtMs < limit - EPSILON_MS) {
+        this.#isBroken("Hears what it has made", `${index} hung up on ${begunAtMs} at ${leftAtMs}`);
+      }
+    }
+    const latest = posts.findLast(({ created }) => created !== undefined);
+    if (latest?.created === undefined || subject?.id === latest.created.id) return;
+    const isAnotherOneLost = latest !== posts.at(-1);
+    const isItsKey = latest.created.description.includes(`key ${unresolvedKey}`) && isLost(latest);
+    const isTold = ended?.verdict.message.includes(`key ${unresolvedKey}`);
+    if (isTold === true && (isItsKey || isAnotherOneLost)) return;
+    this.#isBroken("Says what it has made", `${index}: ${latest.created.description}`);
+  }
+}
+
+function isGood({ result }: Pick<Gate, "result">): boolean {
+  return result === "completed" || result === "requested";
+}
+
+function isRejection(status: number): boolean {
+  return status >= 300 && status < 500 && ![401, 403, 404, 408, 425, 429].includes(status);
+}
+
+/** Whether nobody can know what has come of a request for a backup. */
+function isLost({ isSent, status, endedAtMs, text }: Exchange): boolean {
+  if (status === undefined) return isSent;
+  if (status >= 300) return status >= 500 || status === 408 || status === 425;
+  return endedAtMs === undefined || text === undefined;
+}
+
+function isCompleted(show: Exchange): boolean {
+  const body = bodyOf(show);
+  return show.status === 200 && body?.id === show.backupId && body.status === "completed";
+}
+
+/** The backup in an answer, where it holds one. */
+function bodyOf({ text }: Exchange): Body | undefined {
+  if (text?.startsWith("{") !== true) return undefined;
+  const { id, status, create_time: created } = JSON.parse(text) as Record<string, unknown>;
+  if (typeof id !== "string" || !/^[0-9a-f-]{36}$/.test(id)) return undefined;
+  if (typeof status !== "string" || status === "") return undefined;
+  const createdMs = typeof created === "string" ? Date.parse(created) : NaN;
+  return { id, status, createdMs: Number.isNaN(createdMs) ? undefined : createdMs };
+}
