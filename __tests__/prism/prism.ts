@@ -14,13 +14,16 @@ export interface Prism extends Server {
   violations(): readonly string[];
 }
 
+/** The project's own, unless another is named. */
+const DESCRIPTION =
+  process.env["API_DESCRIPTION"] ?? join(ROOT, "__tests__/simulator/openapi.yaml");
+
 /** A proxy that holds what goes through it to the API's description, and answers 422 or 500 in place of what breaks it. */
 export async function startPrism(upstream: number): Promise<Prism> {
-  const description = join(ROOT, "__tests__/simulator/openapi.yaml");
   const server = await startServer({
     program: "node",
     args: (_, port) => [
-      ...[CLI, "proxy", description, `http://127.0.0.1:${upstream}/v1`],
+      ...[CLI, "proxy", DESCRIPTION, `http://127.0.0.1:${upstream}/v1`],
       ...["--errors", "--host", "127.0.0.1", "--port", String(port)],
     ],
   });
