@@ -76,19 +76,19 @@ describe.concurrent(`${FLEET} backups behind nginx's limit_req`, () => {
 
   // What was seen is in docs/testing.md; bars leave some three times as much.
   test.each<[string, Limit, { isNew: boolean; mostRefusals: number }]>([
-    ["429, given", { rate: "3r/s", status: 429 }, { isNew: false, mostRefusals: 8 }],
+    ["429, given", { rate: "4r/s", status: 429 }, { isNew: false, mostRefusals: 8 }],
     [
       "429, to be requested",
-      { rate: "3r/s", burst: "burst=10 nodelay", status: 429 },
+      { rate: "4r/s", burst: "burst=10 nodelay", status: 429 },
       { isNew: true, mostRefusals: 6 },
     ],
     [
       "a queue instead of refusals",
-      { rate: "3r/s", burst: "burst=20", status: 429 },
+      { rate: "4r/s", burst: "burst=20", status: 429 },
       { isNew: false, mostRefusals: 0 },
     ],
     // Other than a 429 this does not slow a fleet's pace: each backup backs off for itself.
-    ["503, given", { rate: "3r/s", burst: "burst=10 nodelay" }, { isNew: false, mostRefusals: 50 }],
+    ["503, given", { rate: "4r/s", burst: "burst=10 nodelay" }, { isNew: false, mostRefusals: 50 }],
   ])(
     "%s: opens, seldom refused",
     async (kind, limit, { isNew, mostRefusals }) => {

@@ -10,15 +10,18 @@ import { PATH, type Program } from "../skips.ts";
 
 /** What a server is started with. Its folder is its working directory, and nobody else's. */
 export interface Plan {
-  readonly program: Program;
-  readonly args: (folder: string) => readonly string[];
+  /** `node`: this one, with the rights of this process, which it needs to read packages. */
+  readonly program: Program | "node";
+  readonly args: (folder: string, port: number) => readonly string[];
   /** Contents of the files that it is to find in its folder. */
-  readonly files: (folder: string, port: number) => Readonly<Record<string, string>>;
+  readonly files?: (folder: string, port: number) => Readonly<Record<string, string>>;
 }
 
 /** A server that nobody here wrote, on a loopback port. */
 export interface Server {
   readonly port: number;
+  /** What it has printed since it was started. */
+  output(): string;
   /** What it has written to a file of its folder. */
   read(file: string): Promise<string>;
   /** Puts other contents into a file of its folder. */
@@ -36,26 +39,29 @@ const isRoot = process.getuid?.() === 0;
 const ends: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** Starts a server as nobody, and waits until it lets connections in. It is gone when the file's tests are. */
-export async function startServer({ program, args, files }: Plan): Promise<Server> {
+/** Starts a server, as nobody where it can be, and waits until it lets connections in. It is gone when the file's tests are. */
+export async function startServer({ program, args, files = () => ({}) }: Plan): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), `backup-gate-${program}-`));
-  if (isRoot) await chown(folder, NOBODY, NOBODY);
+  const asNobody = isRoot && program !== "node";
+  if (asNobody) await chown(folder, NOBODY, NOBODY);
   const port = await freePort();
   const write = (file: string, contents: string): Promise<void> =>
     writeFile(join(folder, file), contents);
   let child: ChildProcess | undefined;
+  let said = "";
 
   async function start(): Promise<void> {
     // It dies with this process, however that ends.
-    const words = ["--pdeathsig", "KILL", program, ...args(folder)];
+    const command = program === "node" ? process.execPath : program;
+    const words = ["--pdeathsig", "KILL", command, ...args(folder, port)];
     const started = spawn("setpriv", words, {
       cwd: folder,
       env: { PATH },
       stdio: ["ignore", "pipe", "pipe"],
-      ...(isRoot ? { uid: NOBODY, gid: NOBODY } : {}),
+      ...(asNobody ? { uid: NOBODY, gid: NOBODY } : {}),
     });
     child = started;
-    let said = "";
+    said = "";
     started.stdout.on("data", (chunk) => (said += String(chunk)));
     started.stderr.on("data", (chunk) => (said += String(chunk)));
     let failure: string | undefined;
@@ -87,6 +93,7 @@ export async function startServer({ program, args, files }: Plan): Promise<Serve
     start,
     stop,
     write,
+    output: () => said,
     read: (file) => readFile(join(folder, file), "utf8"),
   };
 }
