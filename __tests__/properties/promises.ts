@@ -434,10 +434,11 @@ function isRejection(status: number): boolean {
 }
 
 /** Whether nobody can know what has come of a request for a backup. */
-function isLost({ isSent, status, endedAtMs, text }: Exchange): boolean {
+function isLost(post: Exchange): boolean {
+  const { isSent, status, endedAtMs } = post;
   if (status === undefined) return isSent;
   if (status >= 300) return status >= 500 || status === 408 || status === 425;
-  return endedAtMs === undefined || text === undefined;
+  return endedAtMs === undefined || bodyOf(post) === undefined;
 }
 
 function isCompleted(show: Exchange): boolean {
