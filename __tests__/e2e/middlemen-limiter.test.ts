@@ -74,9 +74,9 @@ afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 describe.concurrent(`${FLEET} backups behind nginx's limit_req`, () => {
   needs("nginx", "setpriv");
 
-  // What was seen is in docs/testing.md; bars leave some three times as much.
+  // docs/testing.md has what was seen, with and without a pace that gives way; bars lie between.
   test.each<[string, Limit, { isNew: boolean; mostRefusals: number }]>([
-    ["429, given", { rate: "4r/s", status: 429 }, { isNew: false, mostRefusals: 8 }],
+    ["429, given", { rate: "4r/s", status: 429 }, { isNew: false, mostRefusals: 6 }],
     [
       "429, to be requested",
       { rate: "4r/s", burst: "burst=10 nodelay", status: 429 },
@@ -87,8 +87,8 @@ describe.concurrent(`${FLEET} backups behind nginx's limit_req`, () => {
       { rate: "4r/s", burst: "burst=20", status: 429 },
       { isNew: false, mostRefusals: 0 },
     ],
-    // Other than a 429 this does not slow a fleet's pace: each backup backs off for itself.
-    ["503, given", { rate: "4r/s", burst: "burst=10 nodelay" }, { isNew: false, mostRefusals: 50 }],
+    // Unlike a 429 it does not slow a fleet's pace: each backup backs off for itself.
+    ["503, given", { rate: "4r/s", burst: "burst=10 nodelay" }, { isNew: false, mostRefusals: 30 }],
   ])(
     "%s: opens, seldom refused",
     async (kind, limit, { isNew, mostRefusals }) => {
