@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FakeClock } from "./fake-clock.ts";
+import { Host } from "./simulator/host.ts";
 import {
   type Body,
   type Fate,
@@ -306,6 +308,26 @@ describe("a request whose answer is lost", () => {
     });
     expect(sends(story)).toHaveLength(times);
     if (times === 1) expect(story.verdict.cause).toBe("unresolved");
+  });
+
+  test("a new row with no description that is older by our own clock alone, which is ahead, may be it", async () => {
+    const clock = new FakeClock();
+    const list: Fate = {
+      ...WELL,
+      isUndated: true,
+      edit: ({ results, ...page }) => ({
+        ...page,
+        results: results.map((row) => ({ ...row, description: null })),
+      }),
+    };
+    const story = await holdVirtually({
+      clock,
+      host: new Host({ now: () => clock.epoch() - 60_000 }),
+      fates: { create: [lost(0), WELL], list: [list] },
+      timeoutMs: 200_000,
+    });
+    expect(sends(story)).toEqual([0]);
+    expect(story.verdict.cause).toBe("unresolved");
   });
 
   test.each<[string, Fate["edit"]]>([

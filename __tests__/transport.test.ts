@@ -80,6 +80,7 @@ describe("an exchange that is answered", () => {
       statusLine: "429 Too Many Requests",
       quietUntil: expect.any(Number) as number,
       epochMs: expect.any(Number) as number,
+      isOurClock: false,
       location: "/elsewhere",
       body: { kind: "text", text: "slow" },
     });
@@ -102,8 +103,9 @@ describe("an exchange that is answered", () => {
 
   test("that tells no time is dated by our own clock", async () => {
     const result = await exchange(answer({ status: 200, headers: { date: "today" }, body: "{}" }));
-    const { epochMs } = result as Extract<Answer, { kind: "answered" }>;
+    const { epochMs, isOurClock } = result as Extract<Answer, { kind: "answered" }>;
     expect(Math.abs(epochMs - Date.now())).toBeLessThan(60_000);
+    expect(isOurClock).toBe(true);
   });
 
   test("is counted, and told in a line without a header", async () => {

@@ -33,6 +33,8 @@ export interface Fate {
   readonly retryAfterMs?: number | undefined;
   readonly tookMs: number;
   readonly bornInMs?: number;
+  /** Whether an answer has no `Date`. */
+  readonly isUndated?: boolean;
   /** What an answer says instead of what it would. */
   readonly edit?: ((body: Body) => unknown) | undefined;
 }
@@ -83,6 +85,8 @@ type Fates = Partial<Record<Operation, readonly Fate[]>>;
 
 /** What every story can be told to do otherwise. */
 interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs">> {
+  readonly clock?: FakeClock;
+  readonly host?: Host;
   readonly timeoutMs?: number;
   /** What becomes of each request of an operation, in order; the last one goes on for ever. */
   readonly fates?: Fates;
@@ -121,8 +125,6 @@ export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failF
   /** What becomes of a request, where it is not to be as `fates` has it. */
   readonly fateOf?: (asked: Asked) => Fate | undefined;
   readonly requestTimeoutMs?: number;
-  readonly clock?: FakeClock;
-  readonly host?: Host;
   /** The way to the host, where it is not to be as `fates` and `fateOf` have it: nothing is got or heard by then. */
   readonly transport?: Transport;
 }
@@ -282,20 +284,26 @@ function virtualTransport(
     if (fate.kind === "answered" && reply) {
       const { edit = (plain: Body): unknown => plain } = fate;
       const body = JSON.stringify(edit(JSON.parse(reply.body) as Body));
-      return answered(reply.status, body, until);
+      return answered(reply.status, body, until, fate.isUndated);
     }
     return fate.status === undefined
       ? unanswered("no answer (socket hang up)", false)
       : answered(fate.status, "", until);
   }
 
-  function answered(status: number, body: string, until: number | undefined): Answer {
+  function answered(
+    status: number,
+    body: string,
+    until: number | undefined,
+    isOurClock = false,
+  ): Answer {
     return {
       kind: "answered",
       status,
       statusLine: String(status),
       quietUntil: until,
       epochMs: clock.epoch(),
+      isOurClock,
       location: undefined,
       body: { kind: "text", text: body },
     };

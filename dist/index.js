@@ -1406,10 +1406,11 @@ async function tryListing(options, tries) {
         const step = page.kind === "page" ? joined(pages, page) : page;
         if (page.kind === "page") {
             const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-            const serverMs = pages?.serverMs ?? page.serverMs;
+            const { serverMs, isOurClock = false } = pages ?? page;
             const { quietUntil } = page;
-            if (isEnough(rows))
-                return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
+            if (isEnough(rows)) {
+                return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
+            }
         }
         if (step.kind === "pages") {
             if (step.isAtEnd)
@@ -1449,8 +1450,8 @@ function joined(before, page) {
         return { kind: "failed", message, answered: false, quietUntil };
     }
     const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
-    const serverMs = before?.serverMs ?? page.serverMs;
-    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
+    const { serverMs, isOurClock = false } = before ?? page;
+    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
 }
 
 
@@ -2038,13 +2039,14 @@ const CLOCK_GRAIN_MS = 5_000;
 const GOOD_LISTINGS = 2;
 /**
  * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request.
+ * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
+ * server's by any amount, that is not known of any.
  * @param sentForMs how long ago our request was first sent.
  */
-function couldBe({ description, createdAt }, ours, sentForMs, serverMs) {
+function couldBe({ description, createdAt }, ours, sentForMs, { serverMs, isOurClock }) {
     const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
     const age = (0,src_age/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
-    return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
+    return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
 }
 /**
  * Looks for the backup of a request whose answer was lost.
@@ -2085,7 +2087,7 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
         }
         const sentForMs = clock.now() - firstSentAt;
         const ours = options.describe(key);
-        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
+        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
         const isProof = listing.isWhole && !mayBeOurs;
         if (isProof)
             goodListings += 1;
@@ -3203,10 +3205,10 @@ function createClient(apiUrl, transport, clock, scrub) {
             const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
             if (answer.kind === "unanswered" || answer.status !== 200)
                 return refusalFrom(answer);
-            const { body, quietUntil, epochMs } = answer;
+            const { body, quietUntil, epochMs: serverMs, isOurClock } = answer;
             const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
             if (page !== undefined)
-                return { kind: "page", ...page, serverMs: epochMs, quietUntil };
+                return { kind: "page", ...page, serverMs, isOurClock, quietUntil };
             const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
             return failed(answer, `${describe(answer)}, but ${fault}`);
         };
@@ -3457,6 +3459,7 @@ function createTransport(authorization, clock, watcher) {
                 statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
                 quietUntil: hintUntil,
                 epochMs: serverAheadMs + clock.now(),
+                isOurClock: (0,http_date/* httpDateMs */.H)(message.headers.date) === undefined,
                 location: message.headers.location,
                 body: body ?? unreadable("the body did not end in time"),
             };

@@ -15,6 +15,8 @@ export type ListingPage<T> = Page<T> & {
   readonly kind: "page";
   /** The server's wall clock as it answered, in epoch milliseconds. */
   readonly serverMs: number;
+  /** Whether that is our clock's, for want of the server's. */
+  readonly isOurClock?: boolean | undefined;
   readonly quietUntil?: number | undefined;
 };
 
@@ -31,6 +33,8 @@ export interface Listing<T> {
   readonly isWhole: boolean;
   /** The server's wall clock as it gave the first page, in epoch milliseconds. */
   readonly serverMs: number;
+  /** Whether that is our clock's, for want of the server's. */
+  readonly isOurClock: boolean;
   readonly quietUntil: number | undefined;
 }
 
@@ -84,9 +88,11 @@ export async function tryListing<T extends { readonly id: string }>(
     const step = page.kind === "page" ? joined(pages, page) : page;
     if (page.kind === "page") {
       const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-      const serverMs = pages?.serverMs ?? page.serverMs;
+      const { serverMs, isOurClock = false } = pages ?? page;
       const { quietUntil } = page;
-      if (isEnough(rows)) return { kind: "listing", rows, isWhole: false, serverMs, quietUntil };
+      if (isEnough(rows)) {
+        return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
+      }
     }
     if (step.kind === "pages") {
       if (step.isAtEnd) return { ...step, kind: "listing", rows: [...step.rows.values()] };
@@ -118,6 +124,7 @@ interface Pages<T> {
   readonly isWhole: boolean;
   readonly isAtEnd: boolean;
   readonly serverMs: number;
+  readonly isOurClock: boolean;
   readonly quietUntil: number | undefined;
 }
 
@@ -140,6 +147,6 @@ function joined<T extends { readonly id: string }>(
     return { kind: "failed", message, answered: false, quietUntil };
   }
   const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
-  const serverMs = before?.serverMs ?? page.serverMs;
-  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, quietUntil };
+  const { serverMs, isOurClock = false } = before ?? page;
+  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
 }

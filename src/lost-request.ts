@@ -4,7 +4,7 @@ import { backoffMs } from "./backoff.ts";
 import { isTooLate, waitWithin } from "./budget.ts";
 import { GateClosed } from "./errors.ts";
 import { verdictOf } from "./judge.ts";
-import { readListing } from "./listing.ts";
+import { type Listing, readListing } from "./listing.ts";
 import { capitalised, ended } from "./prose.ts";
 import type { Requested, RequestOptions, RequestReply } from "./request.ts";
 import type { Backup } from "./wpengine/schema.ts";
@@ -27,19 +27,20 @@ export interface LostRequest {
 
 /**
  * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request.
+ * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
+ * server's by any amount, that is not known of any.
  * @param sentForMs how long ago our request was first sent.
  */
 function couldBe(
   { description, createdAt }: Backup,
   ours: string,
   sentForMs: number,
-  serverMs: number,
+  { serverMs, isOurClock }: Pick<Listing<Backup>, "serverMs" | "isOurClock">,
 ): boolean {
   const tellsNothing =
     description === undefined || (description !== "" && ours.startsWith(description));
   const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
-  return tellsNothing && age <= sentForMs + CLOCK_GRAIN_MS;
+  return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
 }
 
 /**
@@ -84,7 +85,7 @@ export async function findAgain(
 
     const sentForMs = clock.now() - firstSentAt;
     const ours = options.describe(key);
-    const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing.serverMs));
+    const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
     const isProof = listing.isWhole && !mayBeOurs;
     if (isProof) goodListings += 1;
     if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;

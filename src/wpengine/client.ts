@@ -91,9 +91,9 @@ export function createClient(
       const from = offset === 0 ? "" : `&offset=${offset}`;
       const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
       if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
-      const { body, quietUntil, epochMs } = answer;
+      const { body, quietUntil, epochMs: serverMs, isOurClock } = answer;
       const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
-      if (page !== undefined) return { kind: "page", ...page, serverMs: epochMs, quietUntil };
+      if (page !== undefined) return { kind: "page", ...page, serverMs, isOurClock, quietUntil };
       const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
       return failed(answer, `${describe(answer)}, but ${fault}`);
     };

@@ -6,7 +6,7 @@ import { retryAfterMs } from "../backoff.ts";
 import type { Patience } from "../budget.ts";
 import { type Clock, scope } from "../clock.ts";
 import { formatDuration } from "../duration.ts";
-import { serverClockMs } from "../http-date.ts";
+import { httpDateMs, serverClockMs } from "../http-date.ts";
 import { type Body, readBody, unreadable } from "./body.ts";
 import { type Fault, faultOf } from "./fault.ts";
 
@@ -26,6 +26,8 @@ export type Answer =
       readonly quietUntil: number | undefined;
       /** The server's wall clock (by `Date`, else ours) as the answer is passed on: epoch milliseconds. */
       readonly epochMs: number;
+      /** Whether that is our clock's, for want of a `Date`. */
+      readonly isOurClock?: boolean;
       readonly location: string | undefined;
       readonly body: Body;
     }
@@ -106,6 +108,7 @@ export function createTransport(
         statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
         quietUntil: hintUntil,
         epochMs: serverAheadMs + clock.now(),
+        isOurClock: httpDateMs(message.headers.date) === undefined,
         location: message.headers.location,
         body: body ?? unreadable("the body did not end in time"),
       };
