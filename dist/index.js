@@ -4835,16 +4835,16 @@ class StatusPublisher {
         const endBy = this.#clock.now() + leftMs;
         const forever = new AbortController().signal;
         // GitHub shows the status that came last, so the first one is let through before.
-        let isPending = this.#pending !== undefined;
-        const settled = this.#pending?.then(() => (isPending = false));
-        await Promise.race([settled, this.#clock.sleep(Math.min(budget/* STATUS_CALL_MS */.RG, leftMs / 2), forever)]);
+        const settled = this.#pending?.then(() => true) ?? true;
+        const patience = this.#clock.sleep(Math.min(budget/* STATUS_CALL_MS */.RG, leftMs / 2), forever);
+        const isSettled = await Promise.race([settled, patience.then(() => false)]);
         this.#pendingCut.abort();
         const { result, message } = verdict;
         const state = STATES[result];
         const description = (0,src_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
         const withinMs = Math.min(budget/* STATUS_CALL_MS */.RG, endBy - this.#clock.now());
         await this.#publish(state, description, withinMs, forever);
-        if (isPending)
+        if (!isSettled)
             this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
     }
     /** Never rejects, and settles in time, whatever becomes of the call. */

@@ -63,16 +63,16 @@ export class StatusPublisher {
     const endBy = this.#clock.now() + leftMs;
     const forever = new AbortController().signal;
     // GitHub shows the status that came last, so the first one is let through before.
-    let isPending = this.#pending !== undefined;
-    const settled = this.#pending?.then(() => (isPending = false));
-    await Promise.race([settled, this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), forever)]);
+    const settled = this.#pending?.then(() => true) ?? true;
+    const patience = this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), forever);
+    const isSettled = await Promise.race([settled, patience.then(() => false)]);
     this.#pendingCut.abort();
     const { result, message } = verdict;
     const state = STATES[result];
     const description = isGood(verdict) ? message : `${result}: ${message}`;
     const withinMs = Math.min(STATUS_CALL_MS, endBy - this.#clock.now());
     await this.#publish(state, description, withinMs, forever);
-    if (isPending)
+    if (!isSettled)
       this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
   }
 
