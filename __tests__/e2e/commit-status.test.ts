@@ -73,8 +73,8 @@ describe.concurrent("a commit status", () => {
   test.each<[string, string, WorldOptions, Readonly<Record<string, string>>]>([
     ["aborted", "failure", { course: ABORTED }, {}],
     ["stale", "failure", { ageMs: 7_200_000 }, { "max-age": "1h" }],
-    ["timed-out", "failure", { course: ENDLESS }, { timeout: "2s" }],
-    ["unavailable", "error", { faults: always({ kind: "reset" }) }, { timeout: "2s" }],
+    ["timed-out", "failure", { course: ENDLESS }, { timeout: "4s" }],
+    ["unavailable", "error", { faults: always({ kind: "reset" }) }, { timeout: "4s" }],
     ["unauthorized", "error", {}, { "api-password": "wrong" }],
     ["rejected", "error", { faults: always({ kind: "answer", status: 418 }) }, {}],
     ["invalid-input", "error", {}, { timeout: "soon" }],
@@ -91,7 +91,7 @@ describe.concurrent("a commit status", () => {
   test("tells of an id that the API does not know as failure", async () => {
     const github = await startGitHub();
     const world = await createWorld();
-    const unknown = { "backup-id": "00000000-0000-4000-8000-000000000000", timeout: "2s" };
+    const unknown = { "backup-id": "00000000-0000-4000-8000-000000000000", timeout: "4s" };
     const run = await world.run({ ...wanted, ...unknown }, { env: github.env });
     expect(run.outputs["result"]).toBe("not-found");
     expect(statesOf(github)).toEqual(["pending", "failure"]);
@@ -163,7 +163,8 @@ describe.concurrent("a commit status", () => {
   });
 });
 
-describe.concurrent("a commit status that fails", () => {
+// One at a time: they hold times, which a busy machine would stretch.
+describe("a commit status that fails", () => {
   test("for want of a permission: one warning that names it, and the verdict stands", async () => {
     const forbidden = { kind: "answer", status: 403 } as const;
     const github = await startGitHub(forbidden, forbidden);
@@ -214,7 +215,7 @@ describe.concurrent("a commit status that fails", () => {
       expect(run).toMatchObject({ code: 0, outputs: { result: "completed" } });
       expect(warningsIn(run)).toHaveLength(1);
       const [waited] = /Waited [\d.]+s/.exec(run.stdout) ?? [];
-      expect(run.tookMs - Number(waited?.slice(7, -1)) * 1_000).toBeLessThan(1_300);
+      expect(run.tookMs - Number(waited?.slice(7, -1)) * 1_000).toBeLessThan(1_700);
     },
   );
 
