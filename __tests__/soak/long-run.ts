@@ -46,13 +46,16 @@ export async function runMetered(options: LongRunOptions): Promise<LongRun> {
   return { run, samples };
 }
 
-/** Memory does not grow after the warm-up, nothing is left open at the end, and Node has nothing to warn of. */
+/** Neither memory nor what is open grows after the warm-up, nothing is open at the end, and Node has nothing to warn of. */
 export function expectSteady({ samples }: LongRun): void {
   expect(samples.length).toBeGreaterThan(10);
   for (const figure of ["heapUsed", "rss"] as const) {
-    const { early, late } = earlyAndLate(samples, figure);
+    const { early, late } = earlyAndLate(samples, (sample) => sample[figure]);
     expect(late / early, figure).toBeLessThan(1.1);
   }
+  const { early, late } = earlyAndLate(samples, ({ resources }) => resources.length);
+  expect(late, "what is open").toBeLessThanOrEqual(early + 1);
+
   const last = samples.at(-1);
   expect(last?.isLast).toBe(true);
   expect(last?.warnings).toEqual([]);
@@ -64,12 +67,12 @@ export function expectSteady({ samples }: LongRun): void {
 
 function earlyAndLate(
   samples: readonly Sample[],
-  figure: "heapUsed" | "rss",
+  figureOf: (sample: Sample) => number,
 ): { readonly early: number; readonly late: number } {
   const warm = samples
     .filter(({ isLast }) => !isLast)
     .slice(Math.ceil(samples.length * WARM_UP))
-    .map((sample) => sample[figure]);
+    .map(figureOf);
   const third = Math.ceil(warm.length / 3);
   return { early: median(warm.slice(0, third)), late: median(warm.slice(-third)) };
 }
@@ -81,11 +84,13 @@ function median(values: readonly number[]): number {
 
 function describe(samples: readonly Sample[]): string {
   const figures = (["heapUsed", "rss"] as const).map((figure) => {
-    const { early, late } = earlyAndLate(samples, figure);
+    const { early, late } = earlyAndLate(samples, (sample) => sample[figure]);
     const growth = ((late / early - 1) * 100).toFixed(1);
     return `${figure} ${(early / MEBIBYTE).toFixed(1)} → ${(late / MEBIBYTE).toFixed(1)} MiB (${growth} %)`;
   });
   const last = samples.at(-1);
-  const left = [...new Set(last?.resources)].join(", ") || "nothing";
+  const open = earlyAndLate(samples, ({ resources }) => resources.length);
+  figures.push(`open ${open.early} → ${open.late}`);
+  const left = last?.resources.join(", ");
   return `${samples.length} samples in ${Math.round(last?.atS ?? 0)} s, ${figures.join(", ")}, at the end ${left}`;
 }
