@@ -12,17 +12,12 @@ export type Program = keyof typeof PACKAGES;
 /** Servers are not on the path of those who are not root. */
 export const PATH = [process.env["PATH"], "/usr/sbin", "/usr/local/sbin"].join(delimiter);
 
-/** Within a describe: its tests are not run where a program is not installed. */
+/** Within a describe: where a program is not installed its tests are skipped, aloud, or fail where nothing may be missing. */
 export function needs(...programs: readonly Program[]): void {
   const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) return;
   const packages = missing.map((program) => PACKAGES[program]).join(" ");
   const note = `${missing.join(" and ")} not installed: apt-get install ${packages}`;
-  orElse(missing.length === 0, note);
-}
-
-/** Within a describe: its tests are skipped, aloud, where something is not there, or fail where nothing may be missing. */
-export function orElse(isThere: boolean, note: string): void {
-  if (isThere) return;
   if (!SKIP_NOTHING) skipAloud(note);
   else {
     beforeEach(() => {

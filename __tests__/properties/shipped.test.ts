@@ -167,12 +167,12 @@ function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): 
 
 describe("the shipped action keeps its promises", { timeout: PROPERTY_LIMIT_MS }, () => {
   test("whatever the server does", async () => {
-    const checked = await holdsAtOnce(quickRuns, 50, AT_A_TIME, keepsPromises);
+    const checked = await holdsAtOnce(quickRuns, 30, AT_A_TIME, keepsPromises);
     expectEnds(checked, "completed", "unavailable");
   });
 
   test("whatever becomes of a request for a backup", async () => {
-    const checked = await holdsAtOnce(sentAgain, 20, AT_A_TIME, keepsPromises);
+    const checked = await holdsAtOnce(sentAgain, 12, AT_A_TIME, keepsPromises);
     expectEnds(checked, "completed");
   });
 });
