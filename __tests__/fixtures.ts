@@ -3,6 +3,7 @@ import type { Target } from "../src/fleet.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Settings } from "../src/inputs.ts";
 import type { Look } from "../src/judge.ts";
+import type { Verdict } from "../src/verdict.ts";
 import type { Backup, Status } from "../src/wpengine/schema.ts";
 
 export const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
@@ -55,3 +56,12 @@ export function backupOf(status: Status, ageMs?: number): Backup {
 export function backupLook(status: Status, ageMs?: number): Look {
   return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
 }
+
+/** Ends of gates. */
+export const completed: Verdict = { result: "completed", message: "The backup is completed." };
+export const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
+export const cutShort: Verdict = {
+  result: "cancelled",
+  message: "The gate closed before this backup came to its end.",
+  cause: "fail-fast",
+};

@@ -14,7 +14,17 @@ import type { Look } from "../src/judge.ts";
 import type { Progress, Source } from "../src/progress.ts";
 import type { Verdict } from "../src/verdict.ts";
 import { spokenStatus, type Status } from "../src/wpengine/schema.ts";
-import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
+import {
+  aborted,
+  BACKUP_ID,
+  completed,
+  cutShort,
+  backupLook,
+  backupOf,
+  INSTALL_ID,
+  SETTINGS,
+  TARGET,
+} from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
 /** The log of one gate alone. */
@@ -732,13 +742,6 @@ describe("many gates", () => {
     new Journal(targetOf(3)),
   ];
 
-  const completed: Verdict = { result: "completed", message: "The backup is completed." };
-  const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
-  const cutShort: Verdict = {
-    result: "cancelled",
-    message: "The gate closed before this backup came to its end.",
-    cause: "fail-fast",
-  };
   const refused = {
     kind: "failed",
     message: "The API answered 503 Service Unavailable",

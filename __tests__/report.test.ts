@@ -23,7 +23,16 @@ import {
 import { summaryOf } from "../src/report/summary.ts";
 import { timelineOf } from "../src/report/timeline.ts";
 import { type Backup, backupFrom } from "../src/wpengine/schema.ts";
-import { BACKUP_ID, backupLook, INSTALL_ID, SETTINGS, TARGET } from "./fixtures.ts";
+import {
+  aborted,
+  BACKUP_ID,
+  completed,
+  cutShort,
+  backupLook,
+  INSTALL_ID,
+  SETTINGS,
+  TARGET,
+} from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
 const created = Date.parse("2026-01-15T10:00:00Z");
@@ -499,13 +508,6 @@ describe("many backups", () => {
   const endedWith = (journal: Journal, verdict: Verdict, endedAt = 0): Journal => {
     journal.end(verdict, endedAt);
     return journal;
-  };
-  const completed: Verdict = { result: "completed", message: "The backup is completed." };
-  const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
-  const cutShort: Verdict = {
-    result: "cancelled",
-    message: "The gate closed before this backup came to its end.",
-    cause: "fail-fast",
   };
   const fleetOf = (...journals: readonly Journal[]): Report => ({
     verdict: verdictOfFleet(journals.map(({ ended }) => ended)),

@@ -4,20 +4,13 @@ import { Journal } from "../src/report/journal.ts";
 import { courseOf, timelineOf } from "../src/report/timeline.ts";
 import type { Result, Verdict } from "../src/verdict.ts";
 import { type Backup, backupFrom, type Instant } from "../src/wpengine/schema.ts";
-import { BACKUP_ID, backupOf, TARGET } from "./fixtures.ts";
+import { aborted, BACKUP_ID, completed, cutShort, backupOf, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 
 const START_MS = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): Instant => {
   const epochMs = START_MS + seconds * 1_000;
   return { iso: new Date(epochMs).toISOString(), epochMs };
-};
-const completed: Verdict = { result: "completed", message: "The backup is completed." };
-const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
-const cutShort: Verdict = {
-  result: "cancelled",
-  message: "The gate closed before this backup came to its end.",
-  cause: "fail-fast",
 };
 
 interface Course {

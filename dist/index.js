@@ -835,7 +835,7 @@ const UNENDED = {
 function firstFailure(ended) {
     let first;
     for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
-        if ((0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict) || verdict.cause === "fail-fast")
+        if (!(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN)(verdict))
             continue;
         const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
         if (first === undefined || endedAt < earliest)
@@ -858,7 +858,7 @@ function verdictOfFleet(ended) {
             return { ...blamed, message };
         }
         const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
-        const failed = verdicts.filter((verdict) => !(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)(verdict)).length - cutShort;
+        const failed = verdicts.filter(_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN).length;
         const were = cutShort === 1 ? "was" : "were";
         const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
         return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
@@ -4866,7 +4866,6 @@ class StatusPublisher {
             refusedWith: undefined,
         }));
         const isCut = signal.aborted;
-        calling.catch(() => undefined);
         call.end();
         if (isCut)
             return;
@@ -5210,7 +5209,7 @@ class FleetStory {
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
         const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const failed = journals.filter(hasFailed).length;
+        const failed = journals.filter(({ ended }) => ended && (0,src_verdict/* hasFailed */.WN)(ended.verdict)).length;
         return [
             `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
             failed === 0 ? "" : `${failed} failed already (the step will fail)`,
@@ -5243,9 +5242,6 @@ class FleetStory {
 }
 function overAmong(journals) {
     return journals.filter(({ ended }) => ended !== undefined).length;
-}
-function hasFailed({ ended }) {
-    return ended !== undefined && !(0,src_verdict/* isGood */.Kg)(ended.verdict) && ended.verdict.cause !== "fail-fast";
 }
 
 // EXTERNAL MODULE: ./src/judge.ts
@@ -5669,9 +5665,14 @@ function rowOf({ install, subject, ended }) {
     const toMs = endOf(subject);
     if (fromMs === undefined || toMs === undefined || toMs < fromMs)
         return undefined;
-    const isOpen = ended === undefined || ended.verdict.cause === "fail-fast";
-    const tag = isOpen ? "active" : (0,src_verdict/* isGood */.Kg)(ended.verdict) ? "done" : "crit";
-    return { install, tag, fromMs, toMs };
+    return { install, tag: tagOf(ended?.verdict), fromMs, toMs };
+}
+function tagOf(verdict) {
+    if (verdict === undefined)
+        return "active";
+    if ((0,src_verdict/* isGood */.Kg)(verdict))
+        return "done";
+    return (0,src_verdict/* hasFailed */.WN)(verdict) ? "crit" : "active";
 }
 /** When it was completed; else when it was last seen. */
 function endOf({ backup, seenMs }) {
@@ -5932,11 +5933,16 @@ class Reporter {
 /* harmony export */   Bg: () => (/* binding */ tooLate),
 /* harmony export */   II: () => (/* binding */ unresolved),
 /* harmony export */   KW: () => (/* binding */ cancelled),
-/* harmony export */   Kg: () => (/* binding */ isGood)
+/* harmony export */   Kg: () => (/* binding */ isGood),
+/* harmony export */   WN: () => (/* binding */ hasFailed)
 /* harmony export */ });
 /** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
 function isGood({ result }) {
     return result === "completed" || result === "requested";
+}
+/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
+function hasFailed(verdict) {
+    return !isGood(verdict) && verdict.cause !== "fail-fast";
 }
 /**
  * The verdict where even the first look could not be begun in time.

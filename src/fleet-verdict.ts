@@ -1,4 +1,4 @@
-import { isGood, type Verdict } from "./verdict.ts";
+import { hasFailed, isGood, type Verdict } from "./verdict.ts";
 
 /** How the waiting for one backup has ended. */
 export interface Ended {
@@ -20,7 +20,7 @@ const UNENDED: Ended = {
 export function firstFailure(ended: readonly (Ended | undefined)[]): number | undefined {
   let first: number | undefined;
   for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
-    if (isGood(verdict) || verdict.cause === "fail-fast") continue;
+    if (!hasFailed(verdict)) continue;
     const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
     if (first === undefined || endedAt < earliest) first = index;
   }
@@ -42,7 +42,7 @@ export function verdictOfFleet(ended: readonly (Ended | undefined)[]): Verdict {
       return { ...blamed, message };
     }
     const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
-    const failed = verdicts.filter((verdict) => !isGood(verdict)).length - cutShort;
+    const failed = verdicts.filter(hasFailed).length;
     const were = cutShort === 1 ? "was" : "were";
     const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
     return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };

@@ -43,6 +43,11 @@ export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested";
 }
 
+/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
+export function hasFailed(verdict: Verdict): boolean {
+  return !isGood(verdict) && verdict.cause !== "fail-fast";
+}
+
 /**
  * The verdict where even the first look could not be begun in time.
  * @param hasAnswered whether the API has answered anything at all.

@@ -99,7 +99,7 @@ export async function startServer({ program, args, files = () => ({}) }: Plan): 
 }
 
 /** A port that was free a moment ago: neither server can be told to take any. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

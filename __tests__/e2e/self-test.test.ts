@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, symlink } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { describe, expect, test, type TestContext } from "vitest";
 import { parse } from "yaml";
 import { ROOT, runAction } from "../runner.ts";
+import { freePort } from "./program.ts";
 
 interface Step {
   readonly name: string;
@@ -100,13 +100,4 @@ async function bash(
   });
   const [code] = (await once(child, "exit")) as [number | null];
   return code;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

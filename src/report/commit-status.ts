@@ -97,7 +97,6 @@ export class StatusPublisher {
       refusedWith: undefined,
     }));
     const isCut = signal.aborted;
-    calling.catch(() => undefined);
     call.end();
     if (isCut) return;
     const took = formatDuration(this.#clock.now() - begunAt);

@@ -4,7 +4,7 @@ import type { FailedLook } from "../judge.ts";
 import { medianLeftOfAllMs } from "../lifetime.ts";
 import type { Progress } from "../progress.ts";
 import { capitalised, count } from "../prose.ts";
-import { isGood } from "../verdict.ts";
+import { hasFailed, isGood } from "../verdict.ts";
 import { durationMs } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
 import { isMerelyCutShort, looksOn, troubleOf } from "./report.ts";
@@ -71,7 +71,7 @@ export class FleetStory implements Story {
     const unbegun = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
-    const failed = journals.filter(hasFailed).length;
+    const failed = journals.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
     return [
       `${open.length} of ${count(journals.length, "backup")} to go`,
       failed === 0 ? "" : `${failed} failed already (the step will fail)`,
@@ -108,8 +108,4 @@ export class FleetStory implements Story {
 
 function overAmong(journals: readonly Journal[]): number {
   return journals.filter(({ ended }) => ended !== undefined).length;
-}
-
-function hasFailed({ ended }: Journal): boolean {
-  return ended !== undefined && !isGood(ended.verdict) && ended.verdict.cause !== "fail-fast";
 }

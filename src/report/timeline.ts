@@ -1,5 +1,5 @@
 import { formatDuration } from "../duration.ts";
-import { isGood } from "../verdict.ts";
+import { hasFailed, isGood, type Verdict } from "../verdict.ts";
 import { durationMs, spokenStatus } from "../wpengine/schema.ts";
 import type { Journal, Subject } from "./journal.ts";
 import { escapeMarkdown } from "./markdown.ts";
@@ -68,9 +68,13 @@ function rowOf({ install, subject, ended }: Journal): Row | undefined {
   const fromMs = subject.backup?.createdAt?.epochMs;
   const toMs = endOf(subject);
   if (fromMs === undefined || toMs === undefined || toMs < fromMs) return undefined;
-  const isOpen = ended === undefined || ended.verdict.cause === "fail-fast";
-  const tag = isOpen ? "active" : isGood(ended.verdict) ? "done" : "crit";
-  return { install, tag, fromMs, toMs };
+  return { install, tag: tagOf(ended?.verdict), fromMs, toMs };
+}
+
+function tagOf(verdict: Verdict | undefined): Row["tag"] {
+  if (verdict === undefined) return "active";
+  if (isGood(verdict)) return "done";
+  return hasFailed(verdict) ? "crit" : "active";
 }
 
 /** When it was completed; else when it was last seen. */
