@@ -112,14 +112,14 @@ export class Wire {
   /** Takes the place of the network, for whoever asks from now on. */
   connect(): void {
     const wire = this.#exchange.bind(this);
-    vi.spyOn(HttpClient.prototype, "get").mockImplementation(function (this: HttpClient, url) {
+    const get = vi.spyOn(HttpClient.prototype, "get");
+    const post = vi.spyOn(HttpClient.prototype, "post");
+    // They remember their calls, and what came of them: of tens of thousands of courses, more than there is room for.
+    for (const spy of [get, post]) spy.mockClear();
+    get.mockImplementation(function (this: HttpClient, url) {
       return wire(this, "GET", url, "");
     });
-    vi.spyOn(HttpClient.prototype, "post").mockImplementation(function (
-      this: HttpClient,
-      url,
-      data,
-    ) {
+    post.mockImplementation(function (this: HttpClient, url, data) {
       return wire(this, "POST", url, data);
     });
   }
