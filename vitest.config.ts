@@ -3,6 +3,7 @@ import { SkipReporter } from "./__tests__/skip-reporter.ts";
 
 export default defineConfig({
   test: {
+    expect: { requireAssertions: true },
     // The second one is vitest's own choice too, where nothing is chosen for it.
     reporters: [
       "default",

@@ -24,12 +24,12 @@ test("wakes as soon as the signal aborts, and lets go of it", async () => {
 });
 
 test("does not sleep at all once the signal has aborted", async () => {
-  await systemClock.sleep(3_600_000, AbortSignal.abort());
+  await expect(systemClock.sleep(3_600_000, AbortSignal.abort())).resolves.toBeUndefined();
 });
 
 test("does not sleep for no time or less", async () => {
-  await systemClock.sleep(0, never);
-  await systemClock.sleep(-5, never);
+  await expect(systemClock.sleep(0, never)).resolves.toBeUndefined();
+  await expect(systemClock.sleep(-5, never)).resolves.toBeUndefined();
 });
 
 test("keeps two clocks", () => {
@@ -66,6 +66,13 @@ test("a lingering scope aborts a while after its outer signal", async () => {
   expect(trail.signal.aborted).toBe(false);
   await clock.sleep(2, never);
   expect(trail.signal.aborted).toBe(true);
+});
+
+test("a scope that lingers for no while aborts with its outer signal", () => {
+  const outer = new AbortController();
+  const { signal } = scope(outer.signal, { ms: 0, clock: new FakeClock() });
+  outer.abort();
+  expect(signal.aborted).toBe(true);
 });
 
 test("a lingering scope that has ended lets go of its outer signal, and of its while", () => {
