@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { ageMs } from "../src/age.ts";
+import { ageMs, staleness } from "../src/age.ts";
+import { backupOf, SERVER_MS } from "./fixtures.ts";
 
 const NOW = Date.parse("2026-01-15T10:00:00Z");
 
@@ -11,4 +12,13 @@ test.each([
   ["at an unknown time", undefined, undefined],
 ])("a backup created %s", (_, createdMs, expected) => {
   expect(ageMs(createdMs, NOW)).toBe(expected);
+});
+
+test.each([
+  ["older than it may be", 7_200_000, "it was 2h old when this step first saw it"],
+  ["created at an unknown time", undefined, "when it was created is not known"],
+  ["created too far in the future", -300_001, "when it was created is not known"],
+])("why a backup is stale that is %s", (_, age, words) => {
+  const freshness = { maxAgeMs: 3_600_000, asOfMs: SERVER_MS };
+  expect(staleness(backupOf("completed", age), freshness)).toBe(`${words}, and max-age is 1h`);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FailedLook, Look } from "../src/judge.ts";
 import type { History } from "../src/recall.ts";
+import type { RequestReply } from "../src/request.ts";
 import type { Patience } from "../src/budget.ts";
 import { historianOf } from "../src/history.ts";
 import { createClient } from "../src/wpengine/client.ts";
@@ -33,6 +34,7 @@ function answered(
 interface Conversation {
   readonly look: (patience?: Patience) => Promise<Look>;
   readonly recall: () => Promise<History | FailedLook>;
+  readonly send: () => Promise<RequestReply>;
   readonly requests: Request[];
   readonly clock: FakeClock;
 }
@@ -44,6 +46,7 @@ function converse(...answers: readonly Answer[]): Conversation {
   const transport = async (request: Request): Promise<Answer> => {
     const answer = answers[requests.length];
     requests.push(request);
+    request.begun?.();
     await clock.sleep(1_000, never);
     if (answer === undefined) throw new Error("one request too many");
     return answer;
@@ -52,9 +55,11 @@ function converse(...answers: readonly Answer[]): Conversation {
   const client = createClient(SETTINGS.apiUrl, transport, clock, scrub);
   const watch = client.watch(INSTALL_ID as InstallId, BACKUP_ID as BackupId);
   const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId), BACKUP_ID as BackupId);
+  const send = client.requesterOf(INSTALL_ID as InstallId, ["a@example.com"]);
   return {
     look: (patience = PATIENCE) => watch(patience),
     recall: () => readHistory(PATIENCE),
+    send: () => send("Before a deploy", PATIENCE),
     requests,
     clock,
   };
@@ -98,6 +103,15 @@ describe("one look", () => {
       {
         kind: "failed",
         message: "The API answered 200 Words, but the body is not a JSON object",
+        answered: false,
+      },
+    ],
+    [
+      "a message where a backup was expected",
+      answered(200, '{"message":"Not explained"}'),
+      {
+        kind: "failed",
+        message: "The API answered 200 Words, but the body has no backup id",
         answered: false,
       },
     ],
@@ -188,11 +202,11 @@ describe("one look", () => {
     ],
     [
       "a redirect",
-      answered(300, "", { location: "https://x.example/hunter2\n" }),
+      answered(300, '{"message":"Moved"}', { location: "https://x.example/hunter2\n" }),
       {
         kind: "permanent",
         result: "rejected",
-        message: "The API answered 300 Words (to https://x.example/*** , not followed)",
+        message: "The API answered 300 Words (to https://x.example/*** , not followed): Moved",
       },
     ],
     [
@@ -312,6 +326,39 @@ describe("a row of 500s", () => {
     const conversation = converse(...row, answered(429, "", { quietUntil: 7_000 }));
     for (let round = 0; round < 2; round += 1) await conversation.look();
     expect(await conversation.look()).toHaveProperty("quietUntil", 7_000);
+  });
+});
+
+describe("a request for a backup", () => {
+  test("asks once for one of this install", async () => {
+    const conversation = converse(answered(202, backup({ status: "requested" })));
+    expect(await conversation.send()).toMatchObject({
+      kind: "accepted",
+      backup: { id: BACKUP_ID, status: "requested" },
+    });
+    expect(conversation.requests).toEqual([
+      {
+        ...PATIENCE,
+        method: "POST",
+        url: `${SETTINGS.apiUrl}/installs/${INSTALL_ID}/backups`,
+        json: '{"description":"Before a deploy","notification_emails":["a@example.com"]}',
+      },
+    ]);
+  });
+
+  test.each<[string, Answer, RequestReply]>([
+    [
+      "lost, where a success shows no backup",
+      answered(202, "{}"),
+      { kind: "lost", message: "The API answered 202 Words, but the body has no backup id" },
+    ],
+    [
+      "refused, where the answer is a redirect, whatever it shows",
+      answered(300, backup()),
+      { kind: "permanent", result: "rejected", message: "The API answered 300 Words" },
+    ],
+  ])("is %s", async (_, answer, reply) => {
+    expect(await converse(answer).send()).toEqual(reply);
   });
 });
 

@@ -53,7 +53,7 @@ export function backupOf(status: Status, ageMs?: number): Backup {
 }
 
 /** A look that has shown a backup of this status, and of this age where that is known. */
-export function backupLook(status: Status, ageMs?: number): Look {
+export function backupLook(status: Status, ageMs?: number): Extract<Look, { kind: "backup" }> {
   return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
 }
 

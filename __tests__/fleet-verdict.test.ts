@@ -72,6 +72,16 @@ test("one gate alone has its own verdict", () => {
   }
 });
 
+test.each<[string, Fleet]>([
+  ["one gate alone", [undefined]],
+  ["no gate at all", []],
+])("%s without a verdict is a bug, and said to be one", (_, fleet) => {
+  expect(verdictOfFleet(fleet)).toEqual({
+    result: "error",
+    message: "A gate has come to its end without a verdict.",
+  });
+});
+
 test.each<[Fleet, Verdict]>([
   [[completed, completed], { result: "completed", message: "All 2 backups are completed." }],
   [

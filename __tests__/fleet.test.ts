@@ -1,54 +1,42 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { looksDue, PRIOR } from "../src/cadence.ts";
 import type { Target } from "../src/fleet.ts";
-import type { Wanted } from "../src/hold.ts";
 import type { BackupId, InstallId } from "../src/ids.ts";
 import type { Result } from "../src/verdict.ts";
-import type { FakeClock } from "./fake-clock.ts";
+import {
+  ABORTING,
+  COMPLETED,
+  courses,
+  createdOf,
+  hold,
+  HOUR_MS,
+  installId,
+  lastBegunAt,
+  nameOf,
+  on,
+  requesting,
+  type Setup,
+  SLOW,
+  SPACING_MS,
+} from "./fleet-cases.ts";
 import type { Operation } from "./simulator/faults.ts";
-import type { BackupBody, Course, Host } from "./simulator/host.ts";
+import type { Course, Host } from "./simulator/host.ts";
 import {
   type Body,
   type Fate,
   type FleetPlan,
   type FleetStory,
   type Got,
-  holdFleetVirtually,
   WELL,
   wantedNew,
 } from "./virtual-api.ts";
 
-const HOUR_MS = 3_600_000;
-/** Between two requests of an undisturbed fleet. */
-const SPACING_MS = 200;
-const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
-const SLOW: Course = { requestedMs: 1_000, inProgressMs: 10 * HOUR_MS, ending: "completed" };
-const ABORTING: Course = { requestedMs: 1_000, inProgressMs: 4_000, ending: "aborted" };
-
-const installId = (index: number): InstallId =>
-  `10000000-0000-4000-8000-${String(index).padStart(12, "0")}` as InstallId;
-const nameOf = (index: number): string => `site${index}`;
 const status = (code: number, more: Partial<Fate> = {}): Fate => ({
   kind: "status",
   status: code,
   tookMs: 50,
   ...more,
 });
-
-/** What is done to a host whose installs are there. */
-type Setup = (host: Host, clock: FakeClock) => void;
-
-/** Installs of which a new backup is wanted each. */
-const requesting =
-  (count: number, wanted: Wanted = wantedNew(), setUp: Setup = () => undefined) =>
-  (host: Host, clock: FakeClock): Target[] => {
-    const targets = Array.from({ length: count }, (_, index): Target => {
-      host.addInstall(nameOf(index), installId(index));
-      return { install: { id: installId(index) }, wanted };
-    });
-    setUp(host, clock);
-    return targets;
-  };
 
 /** A backup of the install that is given. */
 const given = (host: Host, index: number, backup: Parameters<Host["addBackup"]>[1]): Target => {
@@ -63,38 +51,13 @@ const giving =
   (host: Host): Target[] =>
     Array.from({ length: count }, (_, index) => given(host, index, backup));
 
-/** The courses of these installs' next backups. */
-const courses =
-  (of: Readonly<Record<number, Course>>, otherwise = SLOW): Setup =>
-  (host) => {
-    host.course = otherwise;
-    for (const [index, course] of Object.entries(of)) {
-      host.courses.set(installId(Number(index)), course);
-    }
-  };
-
-const on = ({ got }: FleetStory, operation: Operation): Got[] =>
-  got.filter((request) => request.operation === operation);
 const ofInstall = ({ got }: FleetStory, index: number): Got[] =>
   got.filter((request) => request.installId === installId(index));
 const results = ({ journals }: FleetStory): (Result | undefined)[] =>
   journals.map(({ ended }) => ended?.verdict.result);
 const causes = ({ journals }: FleetStory): unknown[] =>
   journals.map(({ ended }) => ended?.verdict.cause);
-const createdOf = ({ host }: FleetStory, index: number): BackupBody[] =>
-  host.everything(installId(index));
-const lastBegunAt = ({ got }: FleetStory): number => got.at(-1)?.atMs ?? NaN;
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
-
-/** Holds a fleet, of which no install may be asked for a backup more often than this. */
-async function hold(plan: FleetPlan, creates = 1): Promise<FleetStory> {
-  const story = await holdFleetVirtually(plan);
-  const counts = new Map<string, number>();
-  for (const { installId: id } of on(story, "create")) counts.set(id, (counts.get(id) ?? 0) + 1);
-  expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(creates);
-  expect(story.heldBack).toEqual([]);
-  return story;
-}
 
 describe("a fleet", () => {
   test("has each of its backups requested once, waited for, and is completed with the last", async () => {
@@ -141,6 +104,44 @@ describe("a fleet", () => {
     });
     expect(story.journals.map(({ outlook }) => outlook?.pastBackups)).toEqual([0, 1, 0]);
     expect(story.verdict.result).toBe("completed");
+  });
+
+  test.each([
+    ["of two backups has two seconds", [0, 0]],
+    ["of one alone may take longer, for it keeps no other waiting", [1]],
+  ])("the history %s", async (_, pastBackups) => {
+    const story = await hold({
+      timeoutMs: 20_000,
+      prepare: (host) =>
+        pastBackups.map((_past, index) => {
+          const target = given(host, index, { ageMs: 60_000, course: SLOW });
+          host.addBackup(installId(index), { ageMs: HOUR_MS, course: COMPLETED });
+          return target;
+        }),
+      fateOf: ({ operation }) => (operation === "list" ? { ...WELL, tookMs: 2_500 } : undefined),
+    });
+    expect(story.journals.map(({ outlook }) => outlook?.pastBackups)).toEqual(pastBackups);
+  });
+
+  const moments = [0, 600_000, 1_200_000];
+  test.each([
+    ["the request for a backup: twice as much after ten minutes", requesting(2), [2.5, 5, 7.5]],
+    [
+      "the first look at one that is given: as if it had been created as the step began",
+      giving(2, { course: SLOW }),
+      moments.map(looksDue(PRIOR, 0)),
+    ],
+  ])("how much is wanted %s", async (_, prepare, looks) => {
+    const wanted: number[][] = [];
+    await hold({
+      prepare,
+      timeoutMs: 10_000,
+      transport(request) {
+        wanted.push(moments.map(request.urgency));
+        return Promise.resolve({ kind: "unanswered", fault: "gone", hopeless: true, unsent: true });
+      },
+    });
+    expect(wanted[0]).toEqual(looks);
   });
 });
 
@@ -507,6 +508,18 @@ describe("names", () => {
     expect(on(early, "installs")).toHaveLength(1);
   });
 
+  test("are told to be found, which ids are not", async () => {
+    const story = await hold({
+      prepare: (host) => [
+        ...named("site3")(host),
+        { install: { id: installId(99) }, wanted: wantedNew() },
+      ],
+    });
+    expect(story.progress.filter(({ kind }) => kind === "install-found")).toEqual([
+      { kind: "install-found", install: { id: installId(3), name: "site3" } },
+    ]);
+  });
+
   test("one that nobody knows is its own failure", async () => {
     const story = await hold({
       failFast: false,
@@ -633,7 +646,7 @@ describe("max-age", () => {
 describe("the deadline", () => {
   test.each([
     [20, 120_000, giving(20, { ageMs: 100_000, course: SLOW })],
-    [150, 300_000, giving(150, { ageMs: 100_000, course: SLOW })],
+    [60, 300_000, giving(60, { ageMs: 100_000, course: SLOW })],
     [100, 300_000, requesting(100, undefined, courses({}))],
   ])("has all %i looked at once more just before it", async (count, timeoutMs, prepare) => {
     const story = await hold({ timeoutMs, prepare });
@@ -726,204 +739,15 @@ describe("cancelled", () => {
     expect(story.endedAtMs).toBe(4_090);
     expect(lastBegunAt(story)).toBe(4_000);
   });
-});
 
-describe("a fleet of 800", () => {
-  const warnings: Error[] = [];
-  const noted = async (plan: FleetPlan): Promise<FleetStory> => {
-    const note = (warning: Error): number => warnings.push(warning);
-    process.on("warning", note);
-    const story = await hold(plan);
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off("warning", note);
-    return story;
-  };
-
-  test("that is completed leaves no alarm, and warns of nothing", async () => {
-    const course: Course = { requestedMs: 1_000, inProgressMs: 240_000, ending: "completed" };
-    const story = await noted({
-      prepare: requesting(800, undefined, (host) => (host.course = course)),
+  test("just after the deadline: so are those that have not been begun with", async () => {
+    const story = await hold({
+      timeoutMs: 450,
+      prepare: giving(6, { ageMs: HOUR_MS, course: COMPLETED }),
+      cancelAtMs: 500,
     });
-    expect(story.verdict.result).toBe("completed");
-    expect(on(story, "create")).toHaveLength(800);
-    expect(story.clock.sleeping).toBe(0);
-    expect(warnings).toEqual([]);
-  });
-
-  test("that is closed by one requests none that is yet to be requested, and leaves no alarm either", async () => {
-    const story = await noted({ prepare: requesting(800, undefined, courses({ 0: ABORTING })) });
-    expect(story.verdict.result).toBe("aborted");
-    const requested = on(story, "create").length;
-    expect(requested).toBeGreaterThan(100);
-    expect(requested).toBeLessThan(800);
-    expect(lastBegunAt(story)).toBeLessThanOrEqual(story.journals[0]?.ended?.endedAt ?? NaN);
-    for (const [index, { subject, ended }] of story.journals.entries()) {
-      expect(createdOf(story, index)).toHaveLength(index < requested ? 1 : 0);
-      if (index >= requested) expect(subject.id).toBeUndefined();
-      if (index > 0) expect(ended?.verdict.cause).toBe("fail-fast");
-    }
-    expect(story.clock.sleeping).toBe(0);
-    expect(warnings).toEqual([]);
-  });
-});
-
-describe("whatever goes wrong", () => {
-  const tookMs = fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, fc.nat(40_000));
-  const retryAfterMs = fc.option(fc.nat(90_000), { nil: undefined, freq: 4 });
-  const well: fc.Arbitrary<Fate> = fc.constant(WELL);
-  const slow: fc.Arbitrary<Fate> = fc.record({
-    kind: fc.constant("answered" as const),
-    tookMs,
-    retryAfterMs,
-  });
-  const refusal = (...codes: number[]): fc.Arbitrary<Fate> =>
-    fc.record({
-      kind: fc.constant("status" as const),
-      status: fc.constantFrom(...codes),
-      tookMs: fc.nat(2_000),
-      retryAfterMs,
-    });
-  const gone: fc.Arbitrary<Fate> = fc.record({
-    kind: fc.constantFrom("refused" as const, "swallowed" as const),
-    tookMs,
-  });
-  const hang: fc.Arbitrary<Fate> = fc.constant({ kind: "swallowed", tookMs: Infinity });
-  const lost: fc.Arbitrary<Fate> = fc.record({
-    kind: fc.constant("lost" as const),
-    tookMs,
-    bornInMs: fc.nat(29_000),
-    status: fc.constantFrom(undefined, 500, 504),
-  });
-  const passing = fc.oneof(slow, refusal(429, 429, 500, 503), gone, hang);
-  const forGood = refusal(401, 403, 404);
-  const script = (bad: fc.Arbitrary<Fate>): fc.Arbitrary<Fate[]> =>
-    fc
-      .tuple(
-        fc.array(fc.oneof({ weight: 2, arbitrary: well }, bad), { maxLength: 8 }),
-        fc.oneof({ weight: 8, arbitrary: well }, bad),
-      )
-      .map(([fates, last]) => [...fates, last]);
-  const plan = fc.record({
-    create: script(
-      fc.oneof({ weight: 4, arbitrary: passing }, { weight: 3, arbitrary: lost }, forGood),
-    ),
-    list: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
-    show: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
-    installs: fc.option(script(fc.oneof({ weight: 12, arbitrary: passing }, refusal(401, 403))), {
-      nil: undefined,
-      freq: 2,
-    }),
-    endings: fc.array(
-      fc.constantFrom(
-        "completed" as const,
-        "completed" as const,
-        "completed" as const,
-        "aborted" as const,
-      ),
-      { minLength: 2, maxLength: 6 },
-    ),
-    inProgressMs: fc.integer({ min: 1_000, max: 90_000 }),
-    lagMs: fc.nat(3_000),
-    timeoutMs: fc.oneof(fc.integer({ min: 2_000, max: 120_000 }), fc.constant(900_000)),
-    cancelAtMs: fc.option(fc.nat(100_000), { nil: undefined, freq: 3 }),
-    failFast: fc.boolean(),
-    maxAgeMs: fc.option(fc.constant(HOUR_MS), { nil: undefined, freq: 2 }),
-    seed: fc.nat(),
-  });
-
-  /** Whether a look has shown this backup to be completed. */
-  const isSeenCompleted = ({ heard }: FleetStory, id: string | undefined): boolean =>
-    heard.some(({ got, answer }) => {
-      if (got.operation !== "show" || answer.kind !== "answered" || answer.status !== 200)
-        return false;
-      if (answer.body.kind !== "text") return false;
-      const body = JSON.parse(answer.body.text) as BackupBody;
-      return body.id === id && body.status === "completed";
-    });
-
-  test("a fleet is completed only where each was seen to be, none is requested twice, and all keep to the rules", async () => {
-    const seen = new Map<string, number>();
-    await fc.assert(
-      fc.asyncProperty(plan, async (drawn) => {
-        const { endings, inProgressMs, lagMs, timeoutMs, cancelAtMs, failFast, maxAgeMs } = drawn;
-        let state = drawn.seed;
-        const story = await holdFleetVirtually({
-          fates: {
-            create: drawn.create,
-            list: drawn.list,
-            show: drawn.show,
-            installs: drawn.installs ?? [],
-          },
-          timeoutMs,
-          failFast,
-          maxAgeMs,
-          ...(cancelAtMs === undefined ? {} : { cancelAtMs }),
-          random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
-          prepare(host, clock) {
-            const targets = requesting(endings.length)(host, clock);
-            host.listingLagMs = lagMs;
-            for (const [index, ending] of endings.entries()) {
-              const course = { requestedMs: 1_000, inProgressMs, ending };
-              host.courses.set(installId(index), course);
-            }
-            if (drawn.installs === undefined) return targets;
-            return targets.map((target, index) => ({
-              ...target,
-              install: { name: nameOf(index) },
-            }));
-          },
-        });
-        const { verdict, journals, got, heard } = story;
-        seen.set(verdict.result, (seen.get(verdict.result) ?? 0) + 1);
-
-        const areAllEnded = journals.every(({ ended }) => ended?.verdict.result === "completed");
-        expect(verdict.result === "completed").toBe(areAllEnded);
-        for (const [index, { subject, ended, unresolvedKey }] of journals.entries()) {
-          expect(ended).toBeDefined();
-          if (ended?.verdict.result === "completed") {
-            expect(isSeenCompleted(story, subject.id)).toBe(true);
-          }
-          const created = createdOf(story, index);
-          expect(created.length).toBeLessThanOrEqual(1);
-          // Nobody is left without a trace of a backup that may be theirs.
-          if (created.length === 1 && subject.id === undefined) {
-            expect(created[0]?.description).toContain(`key ${unresolvedKey}`);
-            expect(ended?.verdict.message).toContain(`key ${unresolvedKey}`);
-          }
-        }
-
-        for (const { atMs, answer } of heard) {
-          const early = got.filter(
-            (one) => one.atMs > atMs && one.atMs < (answer.quietUntil ?? 0) - 1e-6,
-          );
-          expect(early).toEqual([]);
-        }
-        expect(story.heldBack).toEqual([]);
-        for (const [index, { atMs }] of got.slice(1).entries()) {
-          expect(atMs - (got[index]?.atMs ?? NaN)).toBeGreaterThanOrEqual(SPACING_MS - 1e-6);
-        }
-
-        const cancelledBy = cancelAtMs === undefined ? Infinity : cancelAtMs + 1_000;
-        expect(story.endedAtMs).toBeLessThanOrEqual(
-          Math.min(timeoutMs + 1_500, cancelledBy) + 1e-6,
-        );
-        expect(lastBegunAt(story)).toBeLessThanOrEqual(
-          Math.min(timeoutMs + 100, cancelAtMs ?? Infinity),
-        );
-      }),
-      { numRuns: 1_000 },
-    );
-    expect([...seen.keys()]).toEqual(
-      expect.arrayContaining([
-        "completed",
-        "aborted",
-        "timed-out",
-        "unavailable",
-        "unauthorized",
-        "cancelled",
-      ]),
-    );
-    expect(seen.get("completed")).toBeGreaterThan(40);
+    expect(results(story)).toEqual([...times(3, "completed"), ...times(3, "cancelled")]);
+    expect(story.got).toHaveLength(3);
   });
 });
 
@@ -967,19 +791,23 @@ describe("what goes wrong in one place", () => {
   });
 
   test.each([
-    ["given", giving(30, { course: quick })],
-    ["requested", requesting(30)],
-  ] as const)("an API that never answers is unavailable to all that are %s", async (_, prepare) => {
-    const story = await hold({
-      prepare,
-      timeoutMs: 20_000,
-      failFast: false,
-      fateOf: () => lost,
-    });
-    expect(story.verdict.result).toBe("unavailable");
-    expect(new Set(results(story))).toEqual(new Set(["unavailable"]));
-    expect(causes(story)).not.toContain("rate-limit");
-  });
+    ["given", giving(30, { course: quick }), 20_000],
+    ["given, begun with or not", giving(30, { course: quick }), 10_000],
+    ["requested", requesting(30), 20_000],
+  ] as const)(
+    "an API that never answers is unavailable to all that are %s",
+    async (_, prepare, timeoutMs) => {
+      const story = await hold({
+        prepare,
+        timeoutMs,
+        failFast: false,
+        fateOf: () => lost,
+      });
+      expect(story.verdict.result).toBe("unavailable");
+      expect(new Set(results(story))).toEqual(new Set(["unavailable"]));
+      expect(causes(story)).not.toContain("rate-limit");
+    },
+  );
 
   test("what is said of one alone is not said of the others that it closes", async () => {
     const story = await hold({

@@ -11,6 +11,7 @@ test.each([
   ["###[add-mask]x", "## #[add-mask]x"],
   ["#\u200b#[x]", "# #[x]"],
   [":\u0000:x", ": :x"],
+  ["a\r\n\tb", "a b"],
   ["a\u2028b\u2029c\u0085d", "a b c d"],
   ["\u202eevil\u202c", " evil "],
   ["\ud800lone", "\ufffdlone"],

@@ -37,6 +37,9 @@ interface Story {
   readonly waits: readonly number[];
   readonly looked: readonly Look[];
   readonly outlooks: readonly Outlook[];
+  readonly missing: readonly string[];
+  /** How much each look was wanted as it was begun. */
+  readonly urgencies: readonly number[];
   readonly clock: FakeClock;
 }
 
@@ -50,12 +53,14 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     looked: [] as Look[],
     outlooks: [] as Outlook[],
     missing: [] as string[],
+    urgencies: [] as number[],
   };
-  const look = async ({ withinMs, signal, begun }: Patience): Promise<Look> => {
+  const look = async ({ withinMs, signal, begun, urgency }: Patience): Promise<Look> => {
     begun?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
     story.patience.push(withinMs);
+    story.urgencies.push(urgency(clock.now()));
     const tookMs = step.tookMs ?? 0;
     await clock.sleep(Math.min(tookMs, withinMs), signal);
     const { retryAfterMs, ...answer } = tookMs <= withinMs ? step.look : failed();
@@ -625,6 +630,193 @@ describe("cancellation", () => {
     expect(clock.now()).toBe(afterMs);
     expect(clock.sleeping).toBe(0);
   });
+});
+
+describe("once it is cancelled", () => {
+  const cancelIn = (clock: FakeClock, ms: number): AbortSignal => {
+    const cancel = new AbortController();
+    void clock.sleep(ms, new AbortController().signal).then(() => cancel.abort("SIGTERM"));
+    return cancel.signal;
+  };
+
+  test("no look is begun", async () => {
+    const clock = new FakeClock();
+    const { begun } = await hold([{ look: pending }], { clock, signal: cancelIn(clock, 3_000) });
+    expect(begun).toEqual([0, 2_000]);
+  });
+
+  test("nothing is told of the look that was under way", async () => {
+    const clock = new FakeClock();
+    const step = { look: completed, tookMs: 5_000 };
+    const { looked, verdict } = await hold([step], { clock, signal: cancelIn(clock, 3_000) });
+    expect(verdict.result).toBe("cancelled");
+    expect(looked).toEqual([]);
+  });
+
+  test("nothing is told of the history that was read", async () => {
+    const clock = new FakeClock();
+    const readHistory: Historian = async ({ signal }) => {
+      await clock.sleep(5_000, signal);
+      return { kind: "history", pastMs: [60_000] };
+    };
+    const { outlooks } = await hold([{ look: backupLook("requested", 0) }], {
+      clock,
+      readHistory,
+      bounds: { minMs: 2_000, maxMs: 60_000 },
+      signal: cancelIn(clock, 500),
+    });
+    expect(outlooks).toEqual([]);
+  });
+});
+
+describe("beside other gates", () => {
+  const unbegun = (more: Partial<FailedLook> = {}): FailedLook => ({
+    kind: "failed",
+    message: "there was no turn for it",
+    answered: true,
+    unbegun: true,
+    ...more,
+  });
+  const newborn = backupLook("requested", 0);
+  const bounds = { minMs: 2_000, maxMs: 60_000 };
+  /** Answers of a history, in their order, and how often it was asked for. */
+  const histories = (
+    ...answers: Awaited<ReturnType<Historian>>[]
+  ): { asked: number[]; readHistory: Historian } => {
+    const asked: number[] = [];
+    const readHistory: Historian = () =>
+      Promise.resolve(answers[asked.push(0) - 1] ?? { kind: "history", pastMs: [] });
+    return { asked, readHistory };
+  };
+
+  test("a look before the first sight is wanted as much as is said, and not at all unless it is", async () => {
+    const steps = [{ look: failed() }, { look: completed }];
+    expect((await hold(steps)).urgencies).toEqual([0, 0]);
+    expect((await hold(steps, { urgency: (now) => 8 + now })).urgencies).toEqual([8, 504]);
+  });
+
+  test("a look is wanted half as much for each one before that had no answer, until there is one", async () => {
+    const steps = [failed(), failed(), failed(undefined, true), failed(), absent, failed()];
+    const { urgencies } = await hold([...steps.map((look) => ({ look })), { look: completed }], {
+      urgency: () => 8,
+    });
+    expect(urgencies).toEqual([8, 4, 2, 2, 1, 8, 4]);
+  });
+
+  test("a look that had no turn in time leaves the verdict to the one before", async () => {
+    const steps = [{ look: pending }, { look: unbegun() }];
+    const { verdict, looked } = await hold(steps);
+    expect(verdict).toEqual({
+      result: "timed-out",
+      message: "The time is up (timeout: 30m), and the backup is still in_progress.",
+    });
+    expect(looked).toHaveLength(1);
+  });
+
+  test.each([
+    [true, "timed-out"],
+    [false, "unavailable"],
+  ])("the only look had no turn in time; the API answers: %s", async (answered, result) => {
+    expect((await hold([{ look: unbegun({ answered }) }])).verdict.result).toBe(result);
+  });
+
+  test("a look that had no turn since the server wants quiet for too long says that", async () => {
+    const { verdict } = await hold([{ look: unbegun({ quietUntil: 3_600_000 }) }]);
+    expect(verdict).toMatchObject({ result: "timed-out", cause: "crowded" });
+    expect(verdict.message).toMatch(/^The API asked for no request within 1h \(Retry-After\)/);
+  });
+
+  test("a history that had no turn is no refusal, and asked for again", async () => {
+    const { asked, readHistory } = histories(unbegun(), { kind: "history", pastMs: [60_000] });
+    const steps = [{ look: newborn }, { look: newborn }, { look: completed }];
+    const { waits, outlooks } = await hold(steps, { bounds, readHistory });
+    expect(asked).toHaveLength(2);
+    expect(waits).toEqual([]);
+    expect(outlooks.map(({ pastBackups }) => pastBackups)).toEqual([0, 1]);
+  });
+
+  test("a history that had no turn, but has learnt that the server wants quiet, is told as no refusal", async () => {
+    const { readHistory } = histories(unbegun({ quietUntil: 50_000 }));
+    const steps = [{ look: newborn }, { look: completed }];
+    const { begun, waits } = await hold(steps, { bounds, readHistory });
+    expect(begun).toEqual([0, 50_000]);
+    expect(waits).toEqual([]);
+  });
+
+  test("chance is asked for once for each refusal, and for nothing else", async () => {
+    let drawn = 0;
+    const random = (): number => (drawn += 1) * 0;
+    const answers = [
+      { kind: "history", pastMs: [], quietUntil: 0 },
+      { ...noHistory, answered: true },
+    ] as const;
+    for (const [index, answer] of answers.entries()) {
+      drawn = 0;
+      const steps = [{ look: failed() }, { look: newborn }, { look: completed }];
+      await hold(steps, { random, bounds, readHistory: histories(answer).readHistory });
+      expect(drawn).toBe(1 + index);
+    }
+  });
+
+  test("a history that was refused is not asked for again", async () => {
+    const { asked, readHistory } = histories({ ...noHistory, answered: true });
+    await hold([{ look: newborn }, { look: newborn }, { look: completed }], {
+      bounds,
+      readHistory,
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("a history that has come first is not read again after the first look", async () => {
+    const { asked, readHistory } = histories();
+    const steps = [{ look: newborn }, { look: completed }];
+    await hold(steps, { bounds, readHistory, isHistoryFirst: true });
+    expect(asked).toHaveLength(1);
+  });
+
+  test("a backup that has just been requested has its history read at once, and once", async () => {
+    const { asked, readHistory } = histories({ kind: "history", pastMs: [60_000] });
+    const requested = { backup: newborn.backup, serverMs: newborn.serverMs };
+    const steps = [{ look: newborn }, { look: completed }];
+    const { begun, outlooks } = await hold(steps, { bounds, readHistory, requested });
+    expect(asked).toHaveLength(1);
+    expect(outlooks).toMatchObject([{ bornAt: 0, pastBackups: 1 }]);
+    expect(begun[0]).toBeCloseTo(nextLookMs(expectedLifetime([60_000]), 0, bounds), 3);
+  });
+
+  test("last looks are due when their queue begins, but no sooner than min-poll-interval after another", async () => {
+    const options = { bounds: { minMs: 2_000, maxMs: 60_000 }, ...within(70_000) };
+    const { begun } = await hold([{ look: pending }], {
+      ...options,
+      lastLooksFrom: () => 62_000,
+      random: () => 0,
+    });
+    expect(begun.filter((at) => at >= 62_000)).toEqual([62_000, 70_000]);
+    const close = await hold([{ look: pending }], {
+      ...options,
+      lastLooksFrom: () => (begun.at(-4) ?? NaN) + 500,
+    });
+    const last = close.begun.filter((at) => at > (begun.at(-4) ?? NaN));
+    expect(last[0]).toBe((begun.at(-4) ?? NaN) + 2_000);
+  });
+});
+
+test("what the API does not know is told with the reason, and nothing else is", async () => {
+  const steps = [{ look: absent }, { look: failed() }, { look: pending }, { look: completed }];
+  expect((await hold(steps)).missing).toEqual(["The API answered 404 Not Found"]);
+});
+
+test("the age is taken as of a look at the backup, and of no other", async () => {
+  const asked: number[] = [];
+  const asOf = (serverMs: number): number => {
+    asked.push(serverMs);
+    return serverMs;
+  };
+  const look = backupLook("completed", 1_000);
+  await hold([{ look: failed() }, { look: absent }, { look }], {
+    freshness: { maxAgeMs: 60_000, asOf },
+  });
+  expect(asked).toEqual([look.serverMs]);
 });
 
 test("thousands of looks leave no listener and no alarm behind", async () => {

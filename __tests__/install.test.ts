@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { nearest } from "../src/nearest.ts";
+import type { InstallId } from "../src/ids.ts";
 import {
   type Body,
   type Fate,
   type Got,
+  holdFleetVirtually,
   holdVirtually,
   type Plan,
   type Story,
+  wantedNew,
 } from "./virtual-api.ts";
 
 const among =
@@ -46,6 +49,26 @@ describe("an install's name", () => {
     expect(story.created).toEqual([]);
   });
 
+  test("that nobody has comes with the three nearest", async () => {
+    const name = "torquemug";
+    const prepare = among("torque", "zebra", "torquemog");
+    const story = await holdVirtually({ install: { name }, prepare });
+    expect(story.verdict.message).toBe(
+      'These credentials can see no install of the name "torquemug": the nearest are "torquemag", "torquemog", "torque".',
+    );
+  });
+
+  test("is told apart from credentials that see no install", async () => {
+    const edit = (page: Body): unknown => ({ ...page, count: 0, results: [] });
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.verdict.message).toBe(
+      'These credentials can see no install of the name "torquemag": they can see no install.',
+    );
+  });
+
   test.each<[string, Fate[], string]>([
     ["401", [{ kind: "status", status: 401, tookMs: 50 }], "unauthorized"],
     ["503 for good", [{ kind: "status", status: 503, tookMs: 50 }], "unavailable"],
@@ -80,11 +103,57 @@ describe("an install's name", () => {
   });
 });
 
+describe("installs", () => {
+  test("may be given by name beside others by id", async () => {
+    const story = await holdFleetVirtually({
+      prepare(host) {
+        const { id } = host.addInstall("one");
+        host.addInstall("two");
+        const refs = [{ id: id as InstallId }, { name: "two" }];
+        return refs.map((install) => ({ install, wanted: wantedNew() }));
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+  });
+
+  test("that cannot be found out are told as so many", async () => {
+    const story = await holdFleetVirtually({
+      prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() })),
+      fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
+    });
+    expect(story.journals[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
+  });
+
+  test("that are one and the same close the gate", async () => {
+    const edit = (page: Body): unknown => {
+      const [row] = page.results;
+      return { ...page, count: 2, results: [row, { ...row, name: "two" }] };
+    };
+    const story = await holdFleetVirtually({
+      prepare(host) {
+        host.addInstall("one");
+        return ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() }));
+      },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.journals[1]?.ended?.verdict).toEqual({
+      result: "unavailable",
+      message: 'The listing of installs shows one and the same install as "one" and as "two".',
+    });
+    expect(story.got).toHaveLength(1);
+  });
+});
+
 describe("the nearest words", () => {
   test.each([
     ["torquemg", ["zebra", "torquemag", "torque"], ["torquemag", "torque", "zebra"]],
     ["TORQUE", ["tork", "torque"], ["torque", "tork"]],
     ["abc", ["abd", "abe"], ["abd", "abe"]],
+    ["abc", ["abe", "abd"], ["abd", "abe"]],
+    ["abc", ["zzabc", "abd"], ["abd", "zzabc"]],
+    ["abc", ["abczz", "abd"], ["abd", "abczz"]],
+    ["abc", ["xyc", "abd"], ["abd", "xyc"]],
+    ["zzabc", ["abc", "zzabd"], ["zzabd", "abc"]],
     ["abc", [], []],
   ])("to %s among %j", (word, words, expected) => {
     expect(nearest(word, words, 3)).toEqual(expected);

@@ -1,18 +1,37 @@
 import { describe, expect, test } from "vitest";
-import { GRACE_MS, judge, type Look, timeIsUp } from "../src/judge.ts";
+import { causeOf, EVERYTHING, GRACE_MS, judge, learnt, type Look, timeIsUp } from "../src/judge.ts";
+import type { Cause, Verdict } from "../src/verdict.ts";
 import { backupLook } from "./fixtures.ts";
 
 const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
+const failed = (answered: boolean, unbegun?: boolean): Look => ({
+  kind: "failed",
+  message: "no luck",
+  answered,
+  unbegun,
+});
+const permanent = (result: "unauthorized" | "rejected" | "unavailable"): Look => ({
+  kind: "permanent",
+  result,
+  message: "No",
+});
 
 describe("judge", () => {
   test("completed is the only status that opens the gate", () => {
-    expect(judge(backupLook("completed"), true, 0)).toMatchObject({
-      verdict: { result: "completed" },
+    expect(judge(backupLook("completed"), true, 0)).toEqual({
+      kind: "verdict",
+      verdict: { result: "completed", message: "The backup is completed." },
     });
   });
 
   test("aborted closes it", () => {
-    expect(judge(backupLook("aborted"), true, 0)).toMatchObject({ verdict: { result: "aborted" } });
+    expect(judge(backupLook("aborted"), true, 0)).toEqual({
+      kind: "verdict",
+      verdict: {
+        result: "aborted",
+        message: "The host aborted the backup, so there is nothing to restore from.",
+      },
+    });
   });
 
   test.each([
@@ -26,15 +45,13 @@ describe("judge", () => {
   });
 
   test("a failed look is made good", () => {
-    expect(judge({ kind: "failed", message: "", answered: true }, true, 0)).toEqual({
-      kind: "retry",
-    });
+    expect(judge(failed(true), true, 0)).toEqual({ kind: "retry" });
   });
 
   test.each(["unauthorized", "rejected", "unavailable"] as const)(
     "a permanent fault is %s at once",
     (result) => {
-      expect(judge({ kind: "permanent", result, message: "No" }, false, 0)).toEqual({
+      expect(judge(permanent(result), false, 0)).toEqual({
         kind: "verdict",
         verdict: {
           result,
@@ -52,28 +69,92 @@ describe("judge", () => {
   });
 
   test("a backup that was seen has none", () => {
-    expect(judge(absent, true, 0)).toMatchObject({
-      verdict: { result: "not-found", message: expect.stringContaining("was there") as string },
+    expect(judge(absent, true, 0)).toEqual({
+      kind: "verdict",
+      verdict: {
+        result: "not-found",
+        message: "The backup was there, and now is not: The API answered 404 Not Found.",
+        cause: "vanished",
+      },
     });
   });
 });
 
 describe("timeIsUp", () => {
-  test.each([
-    ["a pending backup", backupLook("in_progress"), "timed-out", "still in_progress"],
-    ["a refusal (429)", { kind: "failed", message: "429", answered: true }, "timed-out", "429"],
-    ["a failed look", { kind: "failed", message: "503", answered: false }, "unavailable", "503"],
-    ["an unknown backup", absent, "not-found", "404 Not Found"],
-    ["no look at all", undefined, "unavailable", "not answered yet"],
+  const upFront = "The time is up (timeout: 30m)";
+
+  test.each<[string, Look | undefined, Verdict]>([
     [
-      "a permanent fault",
-      { kind: "permanent", result: "rejected", message: "No" },
-      "rejected",
-      "No.",
+      "a pending backup",
+      backupLook("in_progress"),
+      { result: "timed-out", message: `${upFront}, and the backup is still in_progress.` },
     ],
-  ] as const)("after %s", (_, look, result, words) => {
-    const verdict = timeIsUp(look, "30m");
-    expect(verdict.result).toBe(result);
-    expect(verdict.message).toContain(words);
+    [
+      "an unknown status",
+      backupLook({ unknown: "paused" }),
+      { result: "timed-out", message: `${upFront}, and the backup is still "paused".` },
+    ],
+    [
+      "a refusal (429)",
+      failed(true),
+      {
+        result: "timed-out",
+        message: `${upFront}, and the last look failed: no luck.`,
+        cause: "rate-limit",
+      },
+    ],
+    [
+      "a failed look",
+      failed(false),
+      { result: "unavailable", message: `${upFront}, and the last look failed: no luck.` },
+    ],
+    [
+      "an unknown backup",
+      absent,
+      {
+        result: "not-found",
+        message: `${upFront}, and the last look said: The API answered 404 Not Found.`,
+      },
+    ],
+    [
+      "no look at all",
+      undefined,
+      { result: "unavailable", message: `${upFront}, and the API has not answered yet.` },
+    ],
+    ["a permanent fault", permanent("rejected"), { result: "rejected", message: "No." }],
+  ])("after %s", (_, look, verdict) => {
+    expect(timeIsUp(look, "30m")).toEqual(verdict);
   });
+});
+
+test("a look counts by how much it has learnt, from nothing to everything", () => {
+  const looks = [
+    [failed(false, true), failed(true, true)],
+    [failed(false)],
+    [failed(true)],
+    [absent, backupLook("in_progress"), backupLook({ unknown: "completed" })],
+    [permanent("unauthorized")],
+    [backupLook("completed"), backupLook("aborted")],
+  ];
+  expect(looks.map((alike) => alike.map(learnt))).toEqual([
+    [0, 0],
+    [1],
+    [2],
+    [3, 3, 3],
+    [4],
+    [EVERYTHING, EVERYTHING],
+  ]);
+});
+
+test.each<[string, Look, Cause | undefined]>([
+  ["a refusal", failed(true), "rate-limit"],
+  ["a turn that has not come, of an API that answers", failed(true, true), "crowded"],
+  ["a turn that has not come, of one that does not", failed(false, true), undefined],
+  ["a failed look", failed(false), undefined],
+  ["a connection that is refused for good", permanent("unavailable"), "certificate"],
+  ["refused credentials", permanent("unauthorized"), undefined],
+  ["an unknown backup", absent, undefined],
+  ["a pending backup", backupLook("in_progress"), undefined],
+])("what is to be put right after %s", (_, look, cause) => {
+  expect(causeOf(look)).toBe(cause);
 });

@@ -5,6 +5,7 @@ import {
   logNormal,
   logUniform,
   medianLeftMs,
+  medianLeftOfAllMs,
   mixture,
 } from "../src/lifetime.ts";
 
@@ -51,6 +52,10 @@ describe("the log-uniform", () => {
   ])("is certain outside of them: at %d ms", (ageMs, survival, density) => {
     expect([quick.survival(ageMs), quick.density(ageMs)]).toEqual([survival, density]);
   });
+
+  test.each([5_000, 120_000])("has its end within: %d ms", (ageMs) => {
+    expect(quick.density(ageMs)).toBeGreaterThan(0);
+  });
 });
 
 test.each<[string, Lifetime]>([
@@ -87,5 +92,17 @@ describe("the median of what is left", () => {
 
   test("is without end at an age that nothing survives", () => {
     expect(medianLeftMs(quick, 200_000)).toBe(Infinity);
+  });
+
+  test("is come to where exactly half is complete", () => {
+    const survival = (ageMs: number): number => (ageMs < 1_000 ? 1 : ageMs < 8_000 ? 0.5 : 0);
+    expect(medianLeftMs({ survival, density: () => 0 }, 0)).toBe(1_000);
+  });
+
+  test("is without end for all where half of one's survivors is too small a number", () => {
+    const survival = (ageMs: number): number => (ageMs < 1_000 ? Number.MIN_VALUE : 0);
+    const faint = { survival, density: () => 0 };
+    const all = [usual, faint].map((lifetime) => ({ lifetime, ageMs: 0 }));
+    expect(medianLeftOfAllMs(all)).toBe(Infinity);
   });
 });

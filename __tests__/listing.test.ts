@@ -35,10 +35,17 @@ interface Read {
   readonly waits: number[];
 }
 
+interface ReadOptions {
+  readonly tries?: number;
+  readonly isEnough?: (rows: readonly Row[]) => boolean;
+  /** What each page takes. */
+  readonly tookMs?: number;
+}
+
 /** Reads a listing whose pages are these, in this order. */
 async function read(
   replies: readonly Reply[],
-  { tries, isEnough }: { tries?: number; isEnough?: (rows: readonly Row[]) => boolean } = {},
+  { tries, isEnough, tookMs = 0 }: ReadOptions = {},
 ): Promise<Read> {
   const clock = new FakeClock();
   const offsets: number[] = [];
@@ -52,12 +59,12 @@ async function read(
     signal: new AbortController().signal,
     watcher: { askingAgain: (_, waitMs) => waits.push(waitMs) },
   };
-  const readPage = (offset: number): Promise<Reply> => {
+  const readPage = async (offset: number): Promise<Reply> => {
     const reply = replies[offsets.length];
     offsets.push(offset);
-    return reply === undefined
-      ? Promise.reject(new Error("one page too many"))
-      : Promise.resolve(reply);
+    if (reply === undefined) throw new Error("one page too many");
+    await clock.sleep(tookMs, options.signal);
+    return reply;
   };
   const all = { ...options, readPage, purpose: "looking", ...(isEnough && { isEnough }) };
   const listing = await (tries === undefined ? readListing(all) : tryListing(all, tries));
@@ -124,7 +131,8 @@ test.each<[string, ListingPage<Row>[]]>([
 
 test("contradictions, too, come to an end where tries do", async () => {
   const { listing } = await read([page(0, 0, 5), page(0, 0, 5)], { tries: 2 });
-  expect(listing).toMatchObject({ kind: "failed", message: CHANGED.replace("Looking", "looking") });
+  const message = CHANGED.replace("Looking", "looking");
+  expect(listing).toMatchObject({ kind: "failed", message, answered: false });
 });
 
 test("an empty page with a next one contradicts itself", async () => {
@@ -176,6 +184,17 @@ test("ends as soon as it has shown enough, even where it contradicts itself", as
   expect(offsets).toEqual([0, 100]);
 });
 
+test.each([
+  ["the server's", undefined, false],
+  ["ours", true, true],
+])("tells whose clock it is by: %s", async (_, isOurClock, expected) => {
+  const pages = [page(0, 3, 3, { isOurClock })];
+  const whole = await read(pages);
+  expect(whole.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected });
+  const enough = await read(pages, { isEnough: (found) => found.length === 3 });
+  expect(enough.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected, isWhole: false });
+});
+
 test("waits between two pages where a page asks for that", async () => {
   const { clock } = await read([page(0, 100, 120, { quietUntil: 7_000 }), page(100, 120, 120)]);
   expect(clock.now()).toBe(7_000);
@@ -184,4 +203,18 @@ test("waits between two pages where a page asks for that", async () => {
 test("closes the gate where a page asks for more quiet than is left", async () => {
   const reading = read([page(0, 100, 120, { quietUntil: 700_000 })]);
   await expect(reading).rejects.toMatchObject({ verdict: { result: "timed-out" } });
+});
+
+test("closes the gate where a page that is not the last one comes too late for the next", async () => {
+  const verdict = {
+    result: "timed-out",
+    message: "The time is up (timeout: 10m), and looking is not done.",
+  };
+  const reading = read([page(0, 100, 120)], { tookMs: 600_101 });
+  await expect(reading).rejects.toMatchObject({ verdict });
+});
+
+test("a last try that fails as the time is up closes the gate", async () => {
+  const reading = read([failed], { tries: 1, tookMs: 600_000 });
+  await expect(reading).rejects.toMatchObject({ verdict: { result: "unavailable" } });
 });

@@ -139,6 +139,24 @@ test("says so where the API does not know the backup yet", () => {
   ]);
 });
 
+test("does not look on for a backup that has been seen", () => {
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  log.looked(journal, backupLook("requested"));
+  log.missing(journal, "The API answered 404 Not Found");
+  expect(printed).toEqual(["[0s] The backup is requested."]);
+});
+
+test.each<Look>([
+  { kind: "failed", message: "no answer", answered: false, quietUntil: undefined },
+  { kind: "absent", message: "The API answered 404 Not Found" },
+  { kind: "permanent", result: "rejected", message: "The API answered 400 Bad Request" },
+])("says nothing by itself of a look that has shown no backup: %j", (look) => {
+  const journal = new Journal(TARGET);
+  logOf(journal).looked(journal, look);
+  expect(printed).toEqual([]);
+});
+
 test("beats before the backup has been seen, too", async () => {
   const clock = new FakeClock();
   const over = new AbortController();
@@ -173,7 +191,6 @@ test("does not call a backup well that it cannot see any more", async () => {
 
 test("says when the backup was created, at first sight", () => {
   const look = backupLook("in_progress");
-  if (look.kind !== "backup") throw new Error("no backup");
   const createdAt = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
   const journal = new Journal(TARGET);
   logOf(journal).looked(journal, { ...look, backup: { ...look.backup, createdAt } });
@@ -354,6 +371,10 @@ test.each<[Progress, RegExp]>([
     new RegExp(
       `^\\[0s\\] The API has accepted the request: backup ${ID} is requested, created 2026-01-15 10:00:00 UTC\\.$`,
     ),
+  ],
+  [
+    { kind: "taken", backup: backupOf("requested"), source: "requested" },
+    /^\[0s\] The API has accepted the request: backup \S+ is requested\.$/,
   ],
   [
     taken("found"),
@@ -679,6 +700,18 @@ test("forgets the backup that is replaced", () => {
   expect(printed.at(-1)).toBe("[0s] The backup is requested.");
 });
 
+test("does not forget it before another one is requested", () => {
+  const journal = new Journal(TARGET);
+  const log = logOf(journal);
+  log.looked(journal, backupLook("aborted"));
+  log.progressed(journal, { kind: "replacing", why: "It aborted." });
+  log.looked(journal, backupLook("aborted"));
+  expect(printed).toEqual([
+    "[0s] The backup is aborted.",
+    "[0s] It aborted. That was not a backup of this run: requesting one.",
+  ]);
+});
+
 test("a step that does not wait says that it is no gate", () => {
   const verdict = { result: "requested", message: "The backup is requested." } as const;
   const journal = new Journal(TARGET);
@@ -702,6 +735,32 @@ test("the heartbeat says where no backup is known yet", async () => {
   );
   journal.progressed({ kind: "requesting", key: "3f9a1c" });
   expect(await beat(journal)).toContain("whether a backup was requested is not known yet, 29m");
+});
+
+test("the heartbeat is of the backup that was taken, until another one is requested", async () => {
+  const clock = new FakeClock();
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const log = logOf(journal, clock);
+  const beatAfter = async (...steps: readonly Progress[]): Promise<string | undefined> => {
+    for (const step of steps) {
+      journal.progressed(step);
+      log.progressed(journal, step);
+    }
+    const over = new AbortController();
+    void clock.sleep(61_000, over.signal).then(() => over.abort());
+    await log.heartbeat(1_800_000, over.signal);
+    return /Still waiting: [^,]+/.exec(printed.at(-1) ?? "")?.[0];
+  };
+  const requesting: Progress = { kind: "requesting", key: "3f9a1c" };
+  expect([
+    await beatAfter(taken("adopted", "aborted")),
+    await beatAfter(requesting, { kind: "came-to-nothing" }),
+    await beatAfter(requesting, taken("requested")),
+  ]).toEqual([
+    "Still waiting: the backup is aborted",
+    "Still waiting: there is no backup yet",
+    "Still waiting: the backup is requested",
+  ]);
 });
 
 test("closes invalid inputs with what is wrong and what to do, and names no backup", () => {
@@ -1111,6 +1170,20 @@ describe("many gates", () => {
       expect(await beatWith([aborted, cutShort, cutShort, undefined])).toBe(
         `1 of 4 backups to go, 1 failed already ${gone}, 0 looks so far`,
       );
+    });
+
+    test("nothing to come where all are done", async () => {
+      expect(await beatWith([completed, completed])).toBe("0 of 2 backups to go, 0 looks so far");
+    });
+
+    test("those not requested yet, without one of which nobody knows whether it was", async () => {
+      const clock = new FakeClock();
+      const journals = ["one", "two"].map((name) => new Journal(wantedOf(name)));
+      journals[0]?.progressed({ kind: "requesting", key: "3f9a1c" });
+      const over = new AbortController();
+      void clock.sleep(61_000, over.signal).then(() => over.abort());
+      await new Log(clock, journals).heartbeat(1_800_000, over.signal);
+      expect(printed.at(-1)).toContain(": 2 of 2 backups to go, 1 of them not requested yet, ");
     });
 
     test("requests in vain, apart from backups that have failed", async () => {

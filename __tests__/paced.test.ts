@@ -17,7 +17,7 @@ const answered = (status: number, quietUntil?: number): Answer => ({
   location: undefined,
   body: { kind: "text", text: "" },
 });
-const unanswered = (quietUntil?: number): Answer => ({
+const unanswered = (quietUntil?: number): Extract<Answer, { kind: "unanswered" }> => ({
   kind: "unanswered",
   fault: "no answer (reset)",
   hopeless: false,
@@ -115,6 +115,12 @@ describe("a request whose turn does not come in time", () => {
     expect(begun).toBe(0); // it is the transport that tells
   });
 
+  test("is told where the API has answered nobody else either", async () => {
+    const { get } = way([unanswered()]);
+    const [, second] = await Promise.all([get(), get({ beginBy: 150 })]);
+    expect(second).toEqual(unbegun(false));
+  });
+
   test("for the API wants quiet: until when", async () => {
     const { clock, passed, get } = way([answered(200, 60_000)]);
     const [, second] = await Promise.all([get(), get({ beginBy: 30_000 })]);
@@ -134,6 +140,13 @@ describe("a request whose turn does not come in time", () => {
     await waiting[0];
     expect(passed).toHaveLength(1);
   });
+});
+
+test("a request that comes too early for the API is asked again when it may be", async () => {
+  const answer = answered(200);
+  const { passed, get } = way([{ ...unanswered(7_000), isEarly: true }, answer]);
+  expect(await get()).toBe(answer);
+  expect(passed.map(({ atMs }) => atMs)).toEqual([0, 7_000]);
 });
 
 describe("what an answer tells of the limit", () => {

@@ -241,8 +241,10 @@ describe("the outputs", () => {
   test("of invalid inputs name no backup", () => {
     expect(outputsOf(invalid)).toMatchObject({
       result: "invalid-input",
+      status: "",
       "backup-id": "",
       "install-id": "",
+      reused: "false",
       backups: "[]",
     });
   });
@@ -473,14 +475,60 @@ describe("what is said of a closed gate", () => {
     expect(remedyFor({ result: "completed", message: "" }, journalIn(open))).toBe("");
   });
 
-  test("a remedy is that of the cause, where the result may have several", () => {
-    const of = (cause: Cause): string =>
-      remedyFor({ result: "timed-out", message: "", cause }, journalIn(open));
-    expect(of("rate-limit")).toContain("min-poll-interval");
-    expect(of("certificate")).toContain("NODE_EXTRA_CA_CERTS");
-    expect(of("vanished")).toContain("Request a new one");
-    expect(of("runner")).toContain("GITHUB_OUTPUT");
-    expect(of("fail-fast")).toContain("fail-fast: false");
+  describe("a remedy", () => {
+    /** What each must name, so that people know which input or place helps. */
+    const OF_RESULTS: Readonly<Record<keyof typeof REMEDIES, readonly string[]>> = {
+      requested: ["Wait for the backup before you deploy", "backup-id", "max-age"],
+      aborted: ["Do not deploy", "abort-retries"],
+      "timed-out": ["do not request another", "backup-id", "max-age", "create-backup", "timeout"],
+      unavailable: ["is not known", "api-url", "backup-id"],
+      stale: ["Do not deploy", "max-age"],
+      "not-found": ["install-id", "backup-id"],
+      unauthorized: ["api-username", "api-password"],
+      rejected: ["api-url"],
+      "invalid-input": ["No request was sent"],
+      cancelled: ["backup-id", "max-age", "create-backup"],
+      error: ["report it"],
+    };
+    const OF_CAUSES: Readonly<Record<Cause, readonly string[]>> = {
+      "rate-limit": ["min-poll-interval", "backup-id"],
+      crowded: ["timeout"],
+      certificate: ["NODE_EXTRA_CA_CERTS"],
+      vanished: ["Request a new one"],
+      unresolved: ["Before you request another backup", "descriptions", "backup-id"],
+      "no-such-name": ["install-name"],
+      runner: ["GITHUB_OUTPUT"],
+      "fail-fast": ["fail-fast: false"],
+    };
+    const WITHOUT_BACKUP = {
+      "timed-out": ["timeout"],
+      unavailable: ["api-url"],
+      cancelled: ["run all jobs again"],
+    };
+    const seen = journalIn(open);
+
+    test.each<[string, string, readonly string[]]>([
+      ...Object.entries(OF_RESULTS).map(([result, words]): [string, string, readonly string[]] => [
+        result,
+        remedyFor({ result, message: "" } as Verdict, seen),
+        words,
+      ]),
+      ...Object.entries(OF_CAUSES).map(([cause, words]): [string, string, readonly string[]] => [
+        cause,
+        remedyFor({ result: "timed-out", message: "", cause } as Verdict, seen),
+        words,
+      ]),
+      ...Object.entries(WITHOUT_BACKUP).map(
+        ([result, words]): [string, string, readonly string[]] => [
+          `${result} without a backup`,
+          remedyFor({ result, message: "" } as Verdict, undefined),
+          words,
+        ],
+      ),
+    ])("is whole sentences, and names what helps: %s", (_, remedy, words) => {
+      expect(remedy).toMatch(/^[A-Z]\S*(?: \S+)+\.$/);
+      for (const word of words) expect(remedy).toContain(word);
+    });
   });
 
   test("the subject is named once it is known", () => {
@@ -834,7 +882,10 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const report = fleetOf(endedWith(given(1), completed), given(2));
     expect(report.verdict.result).toBe("error");
     expect(blamed(report)).toBe(report.journals[1]);
-    expect(backupsIn(report)).toMatchObject([{ result: "completed" }, { result: "error" }]);
+    expect(backupsIn(report)).toMatchObject([
+      { result: "completed", message: completed.message },
+      { result: "error", message: "" },
+    ]);
     expect(rowsOf(report)[0]?.at(-2)).toBe("error");
     expect(summaryOf(report)).toContain(REMEDIES.error);
   });
@@ -932,6 +983,16 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     expect(failuresOf(report, 2)).toEqual([
       ...told.slice(0, 2),
       "2 more reasons: see outputs.backups.",
+    ]);
+  });
+
+  test("have one told of that was cut short while nobody knew whether it was requested", () => {
+    const two = named("two");
+    two.progressed({ kind: "requesting", key: "3f9a1c" });
+    const report = fleetOf(endedWith(given(1), aborted, 1), endedWith(two, cutShort, 2));
+    expect(failuresOf(report, 2)).toEqual([
+      `Backup ${backupId(1)} of install ${installId(1)}: aborted: The host aborted the backup.`,
+      `Install two: cancelled: ${unresolved(cutShort, "3f9a1c").message}`,
     ]);
   });
 

@@ -1,6 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { requestBackup } from "../src/request.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { backupOf, SERVER_MS } from "./fixtures.ts";
 import { Host } from "./simulator/host.ts";
 import {
   type Body,
@@ -38,6 +39,30 @@ describe("a request that is answered", () => {
       subject: { id: story.created[0]?.id, reused: false },
       unresolvedKey: undefined,
     });
+  });
+
+  test("need not be known to anybody as it begins", async () => {
+    const requested = await requestBackup({
+      clock: new FakeClock(),
+      random: () => 0,
+      requestTimeoutMs: 30_000,
+      timeoutMs: 60_000,
+      deadline: 60_000,
+      signal: new AbortController().signal,
+      watcher: { progressed: () => undefined, askingAgain: () => undefined },
+      newKey: () => "000001",
+      describe: (key) => key,
+      readPage: () => Promise.reject(new Error("nothing is to be listed")),
+      request: (_, { begun }) => {
+        begun?.();
+        return Promise.resolve({
+          kind: "accepted",
+          backup: backupOf("requested"),
+          serverMs: SERVER_MS,
+        });
+      },
+    });
+    expect(requested.source).toBe("requested");
   });
 
   test.each([
@@ -213,6 +238,9 @@ describe("a request whose answer is lost", () => {
     const story = await holdVirtually({ fates: { create: [lost(0)], list } });
     expect(story.verdict).toMatchObject({ result, cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
+    expect(story.verdict.message).toContain(
+      `Looking for the backup that was requested: The API answered ${status}.`,
+    );
     expect(of(story, "list")).toHaveLength(1);
   });
 
@@ -310,6 +338,33 @@ describe("a request whose answer is lost", () => {
     if (times === 1) expect(story.verdict.cause).toBe("unresolved");
   });
 
+  test.each([
+    [5_000, 1],
+    [5_001, 2],
+  ])(
+    "a row with no description that was created %i ms before the first request: it is sent %i times",
+    async (beforeMs, times) => {
+      const clock = new FakeClock();
+      const sentAtMs = 10_000;
+      const create_time = new Date(clock.epoch() + sentAtMs - beforeMs).toISOString();
+      const nameless: Fate = {
+        ...WELL,
+        edit: ({ results, ...page }) => ({
+          ...page,
+          results: results.map((row) => ({ ...row, description: null, create_time })),
+        }),
+      };
+      const story = await holdVirtually({
+        clock,
+        maxAgeMs: 1_000,
+        fates: { create: [lost(0), WELL], list: [{ ...WELL, tookMs: sentAtMs }, nameless] },
+        timeoutMs: 200_000,
+      });
+      expect(sends(story)[0]).toBe(sentAtMs);
+      expect(sends(story)).toHaveLength(times);
+    },
+  );
+
   test("a new row with no description that is older by our own clock alone, which is ahead, may be it", async () => {
     const clock = new FakeClock();
     const list: Fate = {
@@ -365,17 +420,48 @@ describe("a request whose answer is lost", () => {
     );
   });
 
-  test("which comes to nothing in the last listing: it is not said to be requested again", async () => {
+  test.each([
+    ["over", 35_120],
+    ["just over", 35_150],
+  ])(
+    "which comes to nothing when the time is %s: it is not said to be requested again",
+    async (_, timeoutMs) => {
+      const story = await holdVirtually({
+        fates: { create: [swallowed] },
+        timeoutMs,
+        random: () => 0,
+      });
+      expect(story.verdict).toEqual({
+        result: "timed-out",
+        message: "The time is up (timeout: 35s), and there is no backup.",
+      });
+      expect(story.endedAtMs).toBe(35_150);
+      expect(story.told).toContain("came-to-nothing");
+      expect(story.told).not.toContain("resending");
+      expect(story.journal.unresolvedKey).toBeUndefined();
+    },
+  );
+
+  test("is looked for no more once a listing has ended at the very deadline", async () => {
     const story = await holdVirtually({
       fates: { create: [swallowed] },
-      timeoutMs: 35_120,
+      timeoutMs: 1_150,
       random: () => 0,
     });
-    expect(story.verdict.result).toBe("timed-out");
-    expect(story.verdict.cause).toBeUndefined();
-    expect(story.told).toContain("came-to-nothing");
-    expect(story.told).not.toContain("resending");
-    expect(story.journal.unresolvedKey).toBeUndefined();
+    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
+    expect(story.verdict.message).toContain("a backup that was requested has not shown yet.");
+    expect(of(story, "list").map(({ atMs }) => atMs)).toEqual([1_100]);
+    expect(story.endedAtMs).toBe(1_150);
+  });
+
+  test("a listing that ends with the 35 s is followed by the next one as any other is", async () => {
+    const slow: Fate = { ...WELL, tookMs: 3_800 };
+    const story = await holdVirtually({
+      fates: { create: [swallowed, WELL], list: [WELL, WELL, WELL, WELL, slow, WELL] },
+      random: () => 0,
+    });
+    expect(sends(story)).toEqual([0, 67_150]);
+    expect(of(story, "list")[5]?.atMs).toBe(35_100 + 32_000);
   });
 
   test("a listing that was begun before the 35 s were over does not end them", async () => {
@@ -422,6 +508,24 @@ describe("a request whose answer is lost", () => {
       "/backups?limit=100&offset=100",
       "/backups?limit=100&offset=200",
     ]);
+  });
+
+  test("no page is read after the one that shows it", async () => {
+    const story = await holdVirtually({
+      fates: { create: [lost(0)] },
+      prepare: (host, { id }, clock) => {
+        void clock.sleep(200, new AbortController().signal).then(() => {
+          for (let n = 0; n < 120; n += 1) host.addBackup(id);
+        });
+      },
+    });
+    expect(story.got.slice(0, 3).map(({ operation }) => operation)).toEqual([
+      "create",
+      "list",
+      "show",
+    ]);
+    expect(story.created).toHaveLength(121);
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
   });
 });
 
@@ -531,102 +635,5 @@ describe("cancelled", () => {
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBeUndefined();
     expect(sends(story)).toEqual([0]);
-  });
-});
-
-describe("whatever goes wrong", () => {
-  const tookMs = fc.oneof(fc.nat(2_000), fc.nat(40_000));
-  const retryAfterMs = fc.option(fc.nat(120_000), { nil: undefined, freq: 5 });
-  const status = (...codes: number[]): fc.Arbitrary<Fate> =>
-    fc.record({
-      kind: fc.constant("status" as const),
-      status: fc.constantFrom(...codes),
-      tookMs,
-      retryAfterMs,
-    });
-  const fate: fc.Arbitrary<Fate> = fc.oneof(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("answered" as const), tookMs }) },
-    fc.record({ kind: fc.constantFrom("refused" as const, "swallowed" as const), tookMs }),
-    status(408, 425, 429, 500, 502, 503, 504),
-  );
-  const createFate: fc.Arbitrary<Fate> = fc.oneof(
-    { weight: 2, arbitrary: fate },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constant("lost" as const),
-        tookMs,
-        bornInMs: fc.nat(29_000),
-        status: fc.constantFrom(undefined, 500, 502, 504),
-      }),
-    },
-    fc.record({ kind: fc.constant("garbled" as const), tookMs }),
-    status(400, 401, 403, 404),
-  );
-  const well: fc.Arbitrary<Fate> = fc.constant(WELL);
-  const script = (one: fc.Arbitrary<Fate>): fc.Arbitrary<Fate[]> =>
-    fc
-      .tuple(fc.array(one, { maxLength: 8 }), fc.oneof({ weight: 4, arbitrary: well }, one))
-      .map(([fates, last]) => [...fates, last]);
-  const plan = fc.record({
-    create: script(createFate),
-    list: script(fc.oneof({ weight: 8, arbitrary: fate }, status(403))),
-    show: script(fate),
-    lagMs: fc.nat(5_000),
-    others: fc.nat(220),
-    timeoutMs: fc.oneof(fc.integer({ min: 5_000, max: 120_000 }), fc.constant(1_200_000)),
-    cancelAtMs: fc.option(fc.nat(200_000), { nil: undefined, freq: 4 }),
-    seed: fc.nat(),
-    ending: fc.constantFrom("completed" as const, "completed" as const, "aborted" as const),
-    abortRetries: fc.nat(2),
-    maxAgeMs: fc.option(fc.constant(3_600_000), { nil: undefined, freq: 2 }),
-  });
-
-  test("one backup where the step passes, at most one where it does not, for each time it may be requested", async () => {
-    const results = new Map<string, number>();
-    await fc.assert(
-      fc.asyncProperty(plan, async (drawn) => {
-        const { lagMs, others, ending, abortRetries, seed, timeoutMs, cancelAtMs, maxAgeMs } =
-          drawn;
-        let state = seed;
-        const story = await holdVirtually({
-          fates: { create: drawn.create, list: drawn.list, show: drawn.show },
-          timeoutMs,
-          maxAgeMs,
-          ...(cancelAtMs === undefined ? {} : { cancelAtMs }),
-          wanted: wantedNew({ abortRetries }),
-          random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
-          prepare(host, { id }) {
-            for (let n = 0; n < others; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
-            host.listingLagMs = lagMs;
-            host.course = { requestedMs: 1_000, inProgressMs: 30_000, ending };
-          },
-        });
-        const { verdict, created, journal } = story;
-        results.set(verdict.result, (results.get(verdict.result) ?? 0) + 1);
-
-        const keys = created.map(({ description }) => description.slice(-7, -1));
-        expect(new Set(keys).size).toBe(created.length); // none of them twice
-        const retries = story.told.filter((kind) => kind === "retrying").length;
-        expect(retries).toBeLessThanOrEqual(abortRetries);
-        expect(created.length).toBeLessThanOrEqual(1 + retries);
-        if (verdict.result === "completed") {
-          const last = created.find(({ id }) => id === journal.subject.id);
-          expect(last?.status).toBe("completed");
-          expect(created).toHaveLength(1 + retries);
-        }
-        // Nobody is left without a trace of a backup that may be theirs.
-        if (created.length === 1 + retries && journal.subject.id === undefined) {
-          expect(journal.unresolvedKey).toBe(keys.at(-1));
-          expect(verdict.message).toContain(`key ${keys.at(-1)}`);
-        }
-        const endMs = Math.min(timeoutMs + 1_500, (cancelAtMs ?? Infinity) + 1_000);
-        expect(story.endedAtMs).toBeLessThanOrEqual(endMs);
-      }),
-      { numRuns: 2_000 },
-    );
-    expect([...results.keys()]).toEqual(
-      expect.arrayContaining(["completed", "aborted", "unavailable", "cancelled", "timed-out"]),
-    );
   });
 });

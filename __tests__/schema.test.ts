@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parseBackup, parseErrorMessages, statusText } from "../src/wpengine/schema.ts";
 
 const ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
@@ -30,6 +30,7 @@ describe("parseBackup", () => {
     {},
     { create_time: null, complete_time: null, wordpress_version: null },
     { create_time: 5, complete_time: {}, wordpress_version: [] },
+    { create_time: ["2026-01-15T10:00:00Z"] },
   ])("takes what only informs for unknown where it is absent, null or odd: %j", (odd) => {
     expect(parse({ id: ID, status: "requested", ...odd })).toEqual({
       id: ID,
@@ -102,6 +103,7 @@ describe("parseBackup", () => {
     ["2026-01-15T10:00:00", "2026-01-15T10:00:00.000Z"],
     ["2026-01-15 10:00:00", "2026-01-15T10:00:00.000Z"],
     ["2026-01-15T10:00:00+02:00", "2026-01-15T08:00:00.000Z"],
+    ["2026-01-15T10:00:00+0200", "2026-01-15T08:00:00.000Z"],
     ["2026-01-15t10:00:00z", "2026-01-15T10:00:00.000Z"],
   ])("reads the time %s as %s", (text, iso) => {
     const backup = parse({ id: ID, status: "requested", create_time: text });
@@ -115,9 +117,19 @@ describe("parseBackup", () => {
     "2026-01-15",
     "1768471200",
     "2026-01-15T10:00:00Z x",
+    "x 2026-01-15T10:00:00Z",
   ])("takes %j for no time", (text) => {
     const backup = parse({ id: ID, status: "requested", create_time: text });
     expect(backup).toHaveProperty("createdAt", undefined);
+  });
+
+  test("takes a time without an offset for UTC, wherever the runner stands", () => {
+    vi.stubEnv("TZ", "Asia/Tokyo");
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const backup = parse({ id: ID, status: "requested", create_time: "2026-01-15T10:00:00" });
+    expect(backup).toHaveProperty("createdAt.iso", "2026-01-15T10:00:00.000Z");
   });
 
   test("a status in words", () => {
@@ -149,6 +161,23 @@ describe("parseErrorMessages", () => {
     expect(messages(body)).toBe(
       "Not valid; Backup.description: is too long; Backup: missing; see https://example.com/errors",
     );
+  });
+
+  test.each([
+    ["what it says, where it has no place", { message: "is too long" }, "is too long"],
+    ["its type, where it has nothing better", { field: "id", type: "invalid" }, "id: invalid"],
+    ["nothing, where it has a place alone", { resource: "Backup", field: "id" }, ""],
+    ["no blanks around its words", { field: " id ", message: " odd\n" }, "id: odd"],
+    ["nothing, where it is blank", { message: " " }, ""],
+    ["nothing, where it is null", null, ""],
+  ])("shows of one error %s", (_, detail, shown) => {
+    expect(messages({ errors: [detail] })).toBe(shown);
+  });
+
+  test("shows ten at most", () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => String(index));
+    const errors = numbers.map((message) => ({ message }));
+    expect(messages({ errors })).toBe(numbers.slice(0, 10).join("; "));
   });
 
   test.each([[null], [[]], ["text"], [{}], [{ message: 5, errors: "x" }]])(

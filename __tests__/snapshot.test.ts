@@ -77,6 +77,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
+    expect(operations(story).slice(3)).not.toContain("list");
     expect(story.created).toHaveLength(1);
     expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
@@ -146,6 +147,7 @@ describe("a recent backup", () => {
   );
 
   test.each([
+    ["requested", true],
     ["initiated", true],
     ["paused", false],
   ])("of the status %s is adopted: %s", async (status, isAdopted) => {

@@ -2,6 +2,7 @@ import { scrubOf } from "../src/foreign.ts";
 import type { InstallId } from "../src/ids.ts";
 import { verdictOfFleet } from "../src/fleet-verdict.ts";
 import { type FleetOptions, holdFleet, type Target } from "../src/fleet.ts";
+import type { Progress } from "../src/progress.ts";
 import { Journal } from "../src/report/journal.ts";
 import { scope } from "../src/clock.ts";
 import type { Wanted } from "../src/hold.ts";
@@ -79,6 +80,8 @@ export interface Story {
   readonly clock: FakeClock;
   /** What the step has told of its way, by kind. */
   readonly told: readonly string[];
+  /** The same in full, as far as it is progress. */
+  readonly progress: readonly Progress[];
 }
 
 type Fates = Partial<Record<Operation, readonly Fate[]>>;
@@ -153,6 +156,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   }
   const records: Records = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
+  const progress: Progress[] = [];
   const journals = targets.map((target) => new Journal(target));
   const verdicts: FleetStory["verdicts"][number][] = [];
   const { transport = virtualTransport(host, clock, plan, records) } = plan;
@@ -181,9 +185,10 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
       missing: () => told.push("missing"),
       backingOff: () => undefined,
       askingAgain: (failure) => journal.askingAgain(failure),
-      progressed(progress) {
-        journal.progressed(progress);
-        told.push(progress.kind);
+      progressed(step) {
+        journal.progressed(step);
+        told.push(step.kind);
+        progress.push(step);
       },
       ended(verdict) {
         verdicts.push({ index, verdict });
@@ -193,7 +198,8 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   });
   const verdict = verdictOfFleet(journals.map(({ ended }) => ended));
   const endedAtMs = clock.now();
-  return { verdict, journals, verdicts, endedAtMs, cancelledAtMs, ...records, host, clock, told };
+  const ends = { verdict, journals, verdicts, endedAtMs, cancelledAtMs };
+  return { ...ends, ...records, host, clock, told, progress };
 }
 
 type New = Extract<Wanted, { kind: "new" }>;
