@@ -55,6 +55,7 @@ export async function holds<T>(
     const report = fc.defaultReportMessage(details) ?? "";
     throw new Error(`${String(errorInstance)}\n\n${report}\n\n${replay(seed, path ?? "")}`);
   }
+  expect(tally.cases).toBeGreaterThan(0);
   return { ends: tally.ends, isReplay };
 }
 
@@ -85,6 +86,7 @@ export async function holdsAtOnce<T>(
   await Promise.all(Array.from({ length: atATime }, runSome));
   tally.tell(seed);
   if (failures.length > 0) throw new Error(failures.join("\n\n"));
+  expect(tally.cases).toBeGreaterThan(0);
   return { ends: tally.ends, isReplay };
 }
 
@@ -92,6 +94,10 @@ class Tally {
   readonly ends = new Map<string, number>();
   readonly #startedAt = performance.now();
   #cases = 0;
+
+  get cases(): number {
+    return this.#cases;
+  }
 
   get ranMs(): number {
     return performance.now() - this.#startedAt;

@@ -161,8 +161,15 @@ async function keepsPromises(plan: ProcessPlan): Promise<Outcome> {
   return { breaches: breachesOf(plan, story), end: story.run.outputs["result"] ?? "nothing" };
 }
 
+/** So many cases that one in ten of them is surely there. */
+const MANY = 200;
+
+/** The cases were of these kinds, among others, so that they can tell: where there are many, for chance draws few alike. */
 function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
-  if (!isReplay) expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
+  if (isReplay) return;
+  expect(ends.size).toBeGreaterThan(1);
+  const cases = [...ends.values()].reduce((sum, count) => sum + count, 0);
+  if (cases >= MANY) expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
 }
 
 describe("the shipped action keeps its promises", { timeout: PROPERTY_LIMIT_MS }, () => {
