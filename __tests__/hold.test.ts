@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { hold, HOUR_MS, installId, on, requesting, SPACING_MS } from "./fleet-cases.ts";
+import {
+  ABORTING,
+  COMPLETED,
+  hold,
+  HOUR_MS,
+  installId,
+  on,
+  requesting,
+  SPACING_MS,
+} from "./fleet-cases.ts";
 import type { Course, Host, Install } from "./simulator/host.ts";
 import { type Fate, holdVirtually, type Plan, WELL, wantedNew } from "./virtual-api.ts";
 
-const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
 const SLOW: Course = { requestedMs: 0, inProgressMs: HOUR_MS, ending: "completed" };
 
@@ -19,7 +27,7 @@ const having =
     host.addBackup(id, { ageMs, course });
   };
 const aborting = (host: Host): void => {
-  host.course = { requestedMs: 1_000, inProgressMs: 4_000, ending: "aborted" };
+  host.course = ABORTING;
 };
 
 const ABORT = "The host aborted the backup, so there is nothing to restore from.";

@@ -90,6 +90,20 @@ export async function holdsAtOnce<T>(
   return { ends: tally.ends, isReplay };
 }
 
+/** So many cases that one in ten of them is surely there. */
+const MANY = 200;
+
+/**
+ * The cases have come to these ends, among others, so that they can tell: where there are many, for of few chance draws
+ * few alike.
+ */
+export function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
+  if (isReplay) return;
+  expect(ends.size).toBeGreaterThan(1);
+  const cases = [...ends.values()].reduce((sum, count) => sum + count, 0);
+  if (cases >= MANY) expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
+}
+
 class Tally {
   readonly ends = new Map<string, number>();
   readonly #startedAt = performance.now();

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { type Checked, holds, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
+import { afterEach, describe, test, vi } from "vitest";
+import { expectEnds, holds, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
 import { breachesOf } from "./promises.ts";
 import { runStep, type StepPlan, steps } from "./step.ts";
 
@@ -9,12 +9,6 @@ afterEach(() => vi.restoreAllMocks());
 async function keepsPromises(plan: StepPlan): Promise<Outcome> {
   const story = await runStep(plan);
   return { breaches: breachesOf(plan, story), end: story.verdict.result };
-}
-
-/** The cases were of these kinds, among others, so that they can tell. */
-function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
-  if (isReplay) return;
-  expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
 }
 
 const SLOW = ["timed-out", "unavailable"];

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, test } from "vitest";
 import { metadata } from "../runner.ts";
 import type { Seen } from "../simulator/server.ts";
-import { type Checked, holdsAtOnce, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
+import { expectEnds, holdsAtOnce, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
 import {
   type ProcessPlan,
   type ProcessStory,
@@ -159,17 +159,6 @@ function isClosedByAnother({ timeoutMs }: ProcessPlan, seen: readonly Seen[]): b
 async function keepsPromises(plan: ProcessPlan): Promise<Outcome> {
   const story = await runProcess(plan);
   return { breaches: breachesOf(plan, story), end: story.run.outputs["result"] ?? "nothing" };
-}
-
-/** So many cases that one in ten of them is surely there. */
-const MANY = 200;
-
-/** The cases were of these kinds, among others, so that they can tell: where there are many, for chance draws few alike. */
-function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
-  if (isReplay) return;
-  expect(ends.size).toBeGreaterThan(1);
-  const cases = [...ends.values()].reduce((sum, count) => sum + count, 0);
-  if (cases >= MANY) expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
 }
 
 describe("the shipped action keeps its promises", { timeout: PROPERTY_LIMIT_MS }, () => {
