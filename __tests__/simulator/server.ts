@@ -15,6 +15,7 @@ import {
 import { answerOf, json, operationOf } from "./api.ts";
 import { Host } from "./host.ts";
 import { Limiter, type RateLimit } from "./limiter.ts";
+import { readSwagger } from "./swagger.ts";
 
 export const USERNAME = "simulated-user";
 export const PASSWORD = "s3cret-Passw0rd";
@@ -29,6 +30,8 @@ export interface SimulatorOptions {
   readonly skewMs?: number;
   readonly rateLimit?: RateLimit;
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** The API's description to publish, instead of that in swagger.yaml. */
+  readonly swagger?: unknown;
 }
 
 /** A request as it came in. */
@@ -90,6 +93,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const url = new URL(request.url ?? "/", apiUrl);
     if (url.pathname === "/_simulator/faults") {
       send(response, control(request.method, body));
+      return;
+    }
+    if (request.method === "GET" && url.pathname === "/v1/swagger") {
+      send(response, json(200, options.swagger ?? readSwagger()));
       return;
     }
     const call = { method: request.method ?? "", url, body };

@@ -161,6 +161,38 @@ describe("what it answers is what its description says", () => {
   );
 });
 
+describe("the description that it publishes", () => {
+  const read = async ({ apiUrl }: Simulator): Promise<unknown> =>
+    (await fetch(`${apiUrl}/swagger`)).json();
+
+  test("is swagger.yaml as JSON, and needs no credentials", async () => {
+    await withSimulator({}, async (simulator) => {
+      expect(await read(simulator)).toMatchObject({ swagger: "2.0", basePath: "/v1" });
+    });
+  });
+
+  test("has the operations that openapi.yaml has", async () => {
+    const operationsIn = (paths: unknown): string[] =>
+      Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
+        Object.keys(methods)
+          .filter((key) => ["get", "post"].includes(key))
+          .map((method) => `${method} ${path}`),
+      );
+    await withSimulator({}, async (simulator) => {
+      const { paths } = (await read(simulator)) as { paths: unknown };
+      expect(operationsIn(paths)).toEqual(
+        expect.arrayContaining(operationsIn(description["paths"])),
+      );
+    });
+  });
+
+  test("can be another one", async () => {
+    await withSimulator({ swagger: { swagger: "1.2" } }, async (simulator) => {
+      expect(await read(simulator)).toEqual({ swagger: "1.2" });
+    });
+  });
+});
+
 describe("backups move through their states", () => {
   test("on the host's clock, which can be sped up", async () => {
     await withSimulator({ speed: 1_000 }, async ({ host }, installId) => {
