@@ -9,6 +9,7 @@ export default defineConfig({
     exclude: [
       "architecture",
       "changelog",
+      "check-api",
       "contract",
       "examples",
       "reading-dist",
