@@ -56,6 +56,7 @@ function workflow(name: string): Workflow {
 
 test("the workflows are all there", () => {
   expect(files.map(({ name }) => name).sort()).toEqual([
+    "check-api.yml",
     "ci.yml",
     "codeql.yml",
     "dependency-review.yml",
