@@ -6,8 +6,10 @@ import { isIPv4 } from "node:net";
  * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
  */
 export function parseApiUrl(text: string): string | undefined {
-  const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
-  if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname))) return undefined;
+  // URL.parse would do both, but Node has it only since 22.1.
+  if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (url.protocol !== "https:" && !isLoopback(url.hostname)) return undefined;
   return url.href.replace(/\/+$/, "");
 }
 

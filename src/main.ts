@@ -48,14 +48,15 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const books: Books = { settings: undefined, journals: [], requests: 0 };
   const { journals } = books;
   const over = new AbortController();
-  const opened = Promise.withResolvers<Reporter>();
+  let resolveOpened: (reporter: Reporter) => void = () => undefined;
+  const opened = new Promise<Reporter>((resolve) => (resolveOpened = resolve));
 
   const hold = async (): Promise<void> => {
     const settings = readSettings(process.env);
     books.settings = settings;
     journals.push(...settings.targets.map((target) => new Journal(target)));
     requireOutputsFile();
-    const gates = holdGates({ ...settings, lastLookMs }, books, opened.promise, scrub, cancel);
+    const gates = holdGates({ ...settings, lastLookMs }, books, opened, scrub, cancel);
     const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
     await Promise.race([gates, dog, crash]);
   };
@@ -74,7 +75,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const { settings } = books;
   const open = async (): Promise<Verdict> => {
     if (settings !== undefined) reporter.open(settings, over.signal);
-    opened.resolve(reporter);
+    resolveOpened(reporter);
     await held;
     return verdictOfFleet(journals.map(({ ended }) => ended));
   };
