@@ -82,21 +82,22 @@ describe("a lookup that hangs is left behind", () => {
     },
   );
 
-  test("where there is no such way, as the process ends otherwise", async () => {
+  test("by SIGKILL on a Node without execve", async () => {
     on("linux", "GetAddrInfoReqWrap");
     stub({ execve: undefined });
-    await away(0);
-    expect(done).toEqual([flushed, ["exit", 0]]);
+    await away(1);
+    expect(done).toEqual([flushed, ["kill", process.pid, "SIGKILL"], ["exit", 1]]);
   });
 
-  test("by a signal on Windows, where that is a closed gate", async () => {
+  test("by SIGKILL on Windows, where execve only throws", async () => {
     on("win32", "GetAddrInfoReqWrap");
     await away(1);
     expect(done).toEqual([flushed, ["kill", process.pid, "SIGKILL"], ["exit", 1]]);
   });
 
-  test("never so where the gate is open", async () => {
-    on("win32", "GetAddrInfoReqWrap");
+  test.each(["linux", "win32"])("never by SIGKILL if the gate is open (%s)", async (platform) => {
+    on(platform, "GetAddrInfoReqWrap");
+    stub({ execve: undefined });
     await away(0);
     expect(done).toEqual([flushed, ["exit", 0]]);
   });

@@ -16,13 +16,14 @@ export async function leave(code: 0 | 1): Promise<never> {
 }
 
 /**
- * Ends the process where `process.exit` would first wait for a lookup in getaddrinfo to return, by default 10 s with a
- * silent name server. Returns where there is no other way. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
+ * Ends the process although `process.exit` would wait for a lookup in getaddrinfo, which takes 10 s by default if the name
+ * server is silent. Returns if there is no way to do so. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
  */
 function leaveLookupBehind(code: 0 | 1): void {
-  if (process.platform !== "win32") {
-    process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
+  // Node has it since 22.15; on Windows it only throws.
+  if (process.execve !== undefined && process.platform !== "win32") {
+    process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
   } else if (code === 1) {
-    process.kill(process.pid, "SIGKILL"); // Windows ends the process at once, with exit code 1
+    process.kill(process.pid, "SIGKILL"); // a failed step all the same; an open gate has to wait
   }
 }
