@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { INPUT_DEFAULTS } from "../src/inputs.ts";
-import { OUTPUT_NAMES } from "../src/report/outputs.ts";
+import { OUTPUT_NAMES } from "../src/report/output-names.ts";
 import { REMEDIES, titleOf } from "../src/report/report.ts";
 import type { Result } from "../src/verdict.ts";
 import { metadata, ROOT } from "./runner.ts";

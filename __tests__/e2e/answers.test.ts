@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { OUTPUT_NAMES } from "../../src/report/outputs.ts";
+import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
 import { AUTHORIZATION, PASSWORD } from "../simulator/server.ts";
 import type { Fault } from "../simulator/faults.ts";
 import { createWorld, ENDLESS } from "./world.ts";

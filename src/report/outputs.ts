@@ -4,24 +4,9 @@ import { harmless } from "../foreign.ts";
 import type { Result } from "../verdict.ts";
 import { durationMs, statusText } from "../wpengine/schema.ts";
 import type { Journal } from "./journal.ts";
+import { OUTPUT_NAMES } from "./output-names.ts";
 import { requireOutputsFile } from "./outputs-file.ts";
 import type { Report } from "./report.ts";
-
-/** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
-export const OUTPUT_NAMES = [
-  "status",
-  "backup-id",
-  "install-id",
-  "created-at",
-  "completed-at",
-  "wordpress-version",
-  "duration-seconds",
-  "waited-seconds",
-  "requests",
-  "reused",
-  "backups",
-  "result",
-] as const;
 
 /** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
