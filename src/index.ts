@@ -1,13 +1,50 @@
-process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
-// A dependency's deprecations are no news for whoever waits for a deploy. Set already, it cannot be set again.
+import { bug, isSupportedNode, reportFailure, unsupportedNode } from "./startup-failure.ts";
+
+process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
+// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
 if (process.noDeprecation !== true) process.noDeprecation = true;
 
-// Before anything that takes time: a run may be cancelled while the rest still loads.
-const cancel = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
-  process.on(name, () => cancel.abort(name));
+let isStarted = false;
+let isReported = false;
+process.on("exit", () => {
+  if (isReported) return;
+  process.exitCode = 1; // even if a dependency has called process.exit(0)
+  report(bug("The action ended before it had a result.", isStarted));
+});
+
+const { node } = process.versions;
+if (isSupportedNode(node)) await start().catch(end);
+else report(unsupportedNode(node));
+
+async function start(): Promise<void> {
+  // Before anything that takes time: a run may be cancelled while the rest still loads.
+  const cancel = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
+    process.on(name, () => cancel.abort(name));
+  }
+  const { main } = await import(/* webpackMode: "eager" */ "./main.ts");
+  const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
+  isStarted = true;
+  const code = await main(cancel.signal);
+  isReported = true;
+  await leave(code);
 }
 
-const { main } = await import(/* webpackMode: "eager" */ "./main.ts");
-const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
-await leave(await main(cancel.signal).catch(() => 1 as const));
+/** Ends the process after an error that nothing else has reported. */
+async function end(error: unknown): Promise<never> {
+  report(bug(`The action could not run (${await describe(error)}).`, isStarted));
+  const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
+  return leave(1);
+}
+
+/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
+async function describe(error: unknown): Promise<string> {
+  const { harmless, scrubOf } = await import(/* webpackMode: "eager" */ "./foreign.ts");
+  const { secretsIn } = await import(/* webpackMode: "eager" */ "./credentials.ts");
+  return harmless(scrubOf(secretsIn(process.env))(String(error)));
+}
+
+function report(failure: Parameters<typeof reportFailure>[0]): void {
+  isReported = true;
+  reportFailure(failure, process.env);
+}

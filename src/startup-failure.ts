@@ -1,0 +1,88 @@
+import { appendFileSync, writeSync } from "node:fs";
+import { OUTPUT_NAMES } from "./report/output-names.ts";
+
+/** The oldest Node that the action runs on. */
+const OLDEST_NODE = 20;
+const TITLE = "Backup gate closed: error";
+const REPORT_IT =
+  "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.";
+
+type Place = "log" | "outputs" | "summary";
+
+export interface StartupFailure {
+  /** What happened, as one line. */
+  readonly message: string;
+  readonly remedy: string;
+  /** Whether outputs can have been written before; if so, only `result` is written. */
+  readonly hasOutputs: boolean;
+}
+
+/** @param version as in `process.versions.node`. */
+export function isSupportedNode(version: string): boolean {
+  return Number.parseInt(version, 10) >= OLDEST_NODE;
+}
+
+export function unsupportedNode(version: string): StartupFailure {
+  return {
+    message: `Backup Gate needs Node ${OLDEST_NODE} or later, but the runner started it with Node ${version}.`,
+    remedy:
+      "Update the runner to version 2.327.1 or later, which has Node 24. If the job runs in act, Gitea or Forgejo, " +
+      `install Node ${OLDEST_NODE} or later on the machine or in the image that runs it.`,
+    hasOutputs: false,
+  };
+}
+
+/** @param message what happened, as one line without credentials. */
+export function bug(message: string, hasOutputs: boolean): StartupFailure {
+  return { message, remedy: REPORT_IT, hasOutputs };
+}
+
+/** What the log, the runner's file of outputs and the job summary get. */
+export function textsOf({ message, remedy, hasOutputs }: StartupFailure): Record<Place, string> {
+  const outputs = OUTPUT_NAMES.filter((name) => !hasOutputs || name === "result");
+  return {
+    log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
+    outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
+    summary: `## ⛔ ${TITLE}\n\n    ${message}\n\n**What to do next:** ${remedy}\n`,
+  };
+}
+
+/**
+ * Reports that the action could not run. Everything is synchronous, because the process may be about to exit, and written
+ * without the toolkit, because it may be what did not load.
+ */
+export function reportFailure(
+  failure: StartupFailure,
+  env: Readonly<Record<string, string | undefined>>,
+): void {
+  const { log, outputs, summary } = textsOf(failure);
+  print(log);
+  append(env["GITHUB_OUTPUT"], outputs);
+  append(env["GITHUB_STEP_SUMMARY"], summary);
+}
+
+function valueOf(name: (typeof OUTPUT_NAMES)[number]): string {
+  return { result: "error", backups: "[]", requests: "0" }[name as string] ?? "";
+}
+
+/** @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function escapeData(text: string): string {
+  return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+
+function print(line: string): void {
+  try {
+    writeSync(1, line);
+  } catch {
+    process.stdout.write(line); // a full pipe; Node writes to pipes synchronously, except on Windows
+  }
+}
+
+/** Appends to one of the runner's files, if there is such a file. */
+function append(file: string | undefined, text: string): void {
+  try {
+    if (file) appendFileSync(file, text);
+  } catch {
+    // the annotation has been printed
+  }
+}
