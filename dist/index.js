@@ -564,9 +564,9 @@ function scope(outer, linger) {
 /* harmony export */   J$: () => (/* binding */ checkUsername),
 /* harmony export */   O7: () => (/* binding */ checkPassword),
 /* harmony export */   P_: () => (/* binding */ authorizationOf),
-/* harmony export */   VY: () => (/* binding */ secretsIn),
 /* harmony export */   XU: () => (/* binding */ ACCESS_PAGE),
-/* harmony export */   YN: () => (/* binding */ credentialsOf)
+/* harmony export */   YN: () => (/* binding */ credentialsOf),
+/* harmony export */   secretsIn: () => (/* binding */ secretsIn)
 /* harmony export */ });
 /* unused harmony export secretsOf */
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
@@ -760,7 +760,7 @@ class InputErrors extends GateError {
 class OutputsError extends GateError {
     verdict;
     constructor(cause) {
-        super(`The outputs could not be written (${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_0__/* .harmless */ .I)(messageOf(cause))}).`, { cause });
+        super(`The outputs could not be written (${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_0__.harmless)(messageOf(cause))}).`, { cause });
         this.verdict = { result: "error", message: this.message, cause: "runner" };
     }
 }
@@ -799,15 +799,16 @@ async function leave(code) {
     process.exit(code);
 }
 /**
- * Ends the process where `process.exit` would first wait for a lookup in getaddrinfo to return, by default 10 s with a
- * silent name server. Returns where there is no other way. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
+ * Ends the process although `process.exit` would wait for a lookup in getaddrinfo, which takes 10 s by default if the name
+ * server is silent. Returns if there is no way to do so. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
  */
 function leaveLookupBehind(code) {
-    if (process.platform !== "win32") {
-        process.execve?.(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
+    // Node has it since 22.15; on Windows it only throws.
+    if (process.execve !== undefined && process.platform !== "win32") {
+        process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
     }
     else if (code === 1) {
-        process.kill(process.pid, "SIGKILL"); // Windows ends the process at once, with exit code 1
+        process.kill(process.pid, "SIGKILL"); // a failed step all the same; an open gate has to wait
     }
 }
 
@@ -881,8 +882,8 @@ function verdictOfFleet(ended) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ harmless),
-/* harmony export */   P: () => (/* binding */ scrubOf)
+/* harmony export */   harmless: () => (/* binding */ harmless),
+/* harmony export */   scrubOf: () => (/* binding */ scrubOf)
 /* harmony export */ });
 function scrubOf(secrets) {
     const longestFirst = secrets
@@ -974,19 +975,54 @@ function lowerCasedUuid(text) {
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-process.exitCode = 1; // closed until proven open: a drained event loop must never be a green step
-// A dependency's deprecations are no news for whoever waits for a deploy. Set already, it cannot be set again.
+/* harmony import */ var _startup_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(605);
+
+process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
+// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
 if (process.noDeprecation !== true)
     process.noDeprecation = true;
-// Before anything that takes time: a run may be cancelled while the rest still loads.
-const cancel = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
-    process.on(name, () => cancel.abort(name));
+let isStarted = false;
+let isReported = false;
+process.on("exit", () => {
+    if (isReported)
+        return;
+    process.exitCode = 1; // even if a dependency has called process.exit(0)
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)("The action ended before it had a result.", isStarted));
+});
+const { node } = process.versions;
+if ((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isSupportedNode */ .fn)(node))
+    await start().catch(end);
+else
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .unsupportedNode */ .AV)(node));
+async function start() {
+    // Before anything that takes time: a run may be cancelled while the rest still loads.
+    const cancel = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
+        process.on(name, () => cancel.abort(name));
+    }
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 99));
+    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
+    isStarted = true;
+    const code = await main(cancel.signal);
+    isReported = true;
+    await leave(code);
 }
-const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 99));
-const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
-await leave(await main(cancel.signal).catch(() => 1));
-
+/** Ends the process after an error that nothing else has reported. */
+async function end(error) {
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`, isStarted));
+    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
+    return leave(1);
+}
+/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
+async function describe(error) {
+    const { harmless, scrubOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 379));
+    const { secretsIn } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 29));
+    return harmless(scrubOf(secretsIn(process.env))(String(error)));
+}
+function report(failure) {
+    isReported = true;
+    (0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .reportFailure */ .xV)(failure, process.env);
+}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -2396,8 +2432,11 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
  * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
  */
 function parseApiUrl(text) {
-    const url = /^https?:\/\/[^\s\\?#@]+$/i.test(text) ? URL.parse(text) : null;
-    if (url === null || (url.protocol !== "https:" && !isLoopback(url.hostname)))
+    // URL.parse would do both, but Node has it only since 22.1.
+    if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    if (url.protocol !== "https:" && !isLoopback(url.hostname))
         return undefined;
     return url.href.replace(/\/+$/, "");
 }
@@ -2557,7 +2596,7 @@ class InputReader {
     }
     /** What was given, safe to print. */
     quote(text) {
-        return `"${(0,foreign/* harmless */.I)((0,foreign/* scrubOf */.P)((0,src_credentials/* secretsIn */.VY)(this.#env))(text), 80)}"`;
+        return `"${(0,foreign.harmless)((0,foreign.scrubOf)((0,src_credentials.secretsIn)(this.#env))(text), 80)}"`;
     }
     /** The runner keeps the hyphens of an input's name. */
     #raw(name) {
@@ -3129,7 +3168,7 @@ function parseInstalls(body, scrub) {
         const installId = typeof id === "string" ? (0,ids/* parseInstallId */.e)(id) : undefined;
         if (installId === undefined || typeof name !== "string")
             return undefined;
-        return { id: installId, name: (0,foreign/* harmless */.I)(scrub(name), 80) };
+        return { id: installId, name: (0,foreign.harmless)(scrub(name), 80) };
     });
 }
 function parsePage(body, parseRow) {
@@ -3272,9 +3311,9 @@ function createClient(apiUrl, transport, clock, scrub) {
     /** What came back, in words that are safe to print. */
     function describe(answer) {
         if (answer.kind === "unanswered")
-            return (0,foreign/* harmless */.I)(scrub(answer.fault));
+            return (0,foreign.harmless)(scrub(answer.fault));
         const { status, statusLine, location, body } = answer;
-        const target = location === undefined ? "" : ` (to ${(0,foreign/* harmless */.I)(scrub(location))}, not followed)`;
+        const target = location === undefined ? "" : ` (to ${(0,foreign.harmless)(scrub(location))}, not followed)`;
         const explained = status >= 300 && body.kind === "text";
         const messages = explained ? (0,schema/* parseErrorMessages */.yN)(body.text, scrub) : "";
         return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
@@ -3544,20 +3583,21 @@ const KEY_BYTES = 3;
  */
 async function main(cancel) {
     const crash = nextCrash();
-    const secrets = (0,src_credentials/* secretsIn */.VY)(process.env);
+    const secrets = (0,src_credentials.secretsIn)(process.env);
     const statusWish = statusWishOf(process.env);
     const lastLookMs = src_budget/* LAST_LOOK_MS */.WP - (statusWish?.token ? src_budget/* STATUS_CALL_MS */.RG : 0);
-    const scrub = (0,foreign/* scrubOf */.P)(secrets);
+    const scrub = (0,foreign.scrubOf)(secrets);
     const books = { settings: undefined, journals: [], requests: 0 };
     const { journals } = books;
     const over = new AbortController();
-    const opened = Promise.withResolvers();
+    let resolveOpened = () => undefined;
+    const opened = new Promise((resolve) => (resolveOpened = resolve));
     const hold = async () => {
         const settings = readSettings(process.env);
         books.settings = settings;
         journals.push(...settings.targets.map((target) => new Journal(target)));
         (0,outputs_file/* requireOutputsFile */._)();
-        const gates = holdGates({ ...settings, lastLookMs }, books, opened.promise, scrub, cancel);
+        const gates = holdGates({ ...settings, lastLookMs }, books, opened, scrub, cancel);
         const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
         await Promise.race([gates, dog, crash]);
     };
@@ -3576,7 +3616,7 @@ async function main(cancel) {
     const open = async () => {
         if (settings !== undefined)
             reporter.open(settings, over.signal);
-        opened.resolve(reporter);
+        resolveOpened(reporter);
         await held;
         return (0,fleet_verdict/* verdictOfFleet */.V)(journals.map(({ ended }) => ended));
     };
@@ -3700,6 +3740,31 @@ function ended(text) {
 function count(things, noun) {
     return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }
+
+
+/***/ }),
+
+/***/ 952:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ OUTPUT_NAMES)
+/* harmony export */ });
+/** Every output of action.yml; a test holds the two equal. `result` is the last one to be written. */
+const OUTPUT_NAMES = [
+    "status",
+    "backup-id",
+    "install-id",
+    "created-at",
+    "completed-at",
+    "wordpress-version",
+    "duration-seconds",
+    "waited-seconds",
+    "requests",
+    "reused",
+    "backups",
+    "result",
+];
 
 
 /***/ }),
@@ -4857,7 +4922,7 @@ class StatusPublisher {
         const begunAt = this.#clock.now();
         const call = (0,clock/* scope */.z8)(signal);
         // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
-        const description = (0,foreign/* harmless */.I)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+        const description = (0,foreign.harmless)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
         const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
         const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
         const received = await Promise.race([calling, inTime]).catch((error) => ({
@@ -4875,16 +4940,16 @@ class StatusPublisher {
             return;
         }
         const { line, fault, refusedWith } = received;
-        core_debug((0,foreign/* harmless */.I)(this.#scrub(`${line} (${took})`)));
+        core_debug((0,foreign.harmless)(this.#scrub(`${line} (${took})`)));
         if (fault === undefined)
             return;
-        this.#warn(state, (0,foreign/* harmless */.I)(this.#scrub(fault)), remedyFor(refusedWith, fault));
+        this.#warn(state, (0,foreign.harmless)(this.#scrub(fault)), remedyFor(refusedWith, fault));
     }
     #warn(state, fault, remedy = "") {
         if (this.#hasWarned)
             return;
         this.#hasWarned = true;
-        const which = `The commit status "${(0,foreign/* harmless */.I)(this.#wish.context)}" could not be set to ${state}`;
+        const which = `The commit status "${(0,foreign.harmless)(this.#wish.context)}" could not be set to ${state}`;
         const told = `${which}, which changes nothing for the gate: ${(0,prose/* ended */.v6)(fault)} ${remedy}`;
         warning(told.trim(), { title: "Backup gate: no commit status" });
     }
@@ -5022,7 +5087,7 @@ function failuresOf({ journals }, atMost) {
     }
     const lines = [...reasons].map(([reason, [first, ...others]]) => {
         const more = others.length === 0 ? "" : ` and ${(0,prose/* count */.U9)(others.length, "other")}`;
-        return (0,foreign/* harmless */.I)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+        return (0,foreign.harmless)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
     });
     const left = lines.length - atMost;
     return left > 0
@@ -5477,6 +5542,8 @@ function clipped(text, chars) {
     return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
 }
 
+// EXTERNAL MODULE: ./src/report/output-names.ts
+var output_names = __nccwpck_require__(952);
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
@@ -5485,21 +5552,7 @@ var outputs_file = __nccwpck_require__(671);
 
 
 
-/** Every output of action.yml; a test holds the two equal. `result` comes last: it must not stand alone. */
-const OUTPUT_NAMES = [
-    "status",
-    "backup-id",
-    "install-id",
-    "created-at",
-    "completed-at",
-    "wordpress-version",
-    "duration-seconds",
-    "waited-seconds",
-    "requests",
-    "reused",
-    "backups",
-    "result",
-];
+
 /** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
 /** The outputs' values: what is unknown is empty, and null in JSON. */
@@ -5555,12 +5608,12 @@ function factsOf(journal) {
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
         reused,
-        message: (0,foreign/* harmless */.I)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
+        message: (0,foreign.harmless)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
     };
 }
 /** @throws OutputsError */
 function writeOutputs(outputs) {
-    for (const name of OUTPUT_NAMES)
+    for (const name of output_names/* OUTPUT_NAMES */.P)
         outputs_setOutput(name, outputs[name]);
 }
 /**
@@ -5872,15 +5925,15 @@ class Reporter {
         this.#log.ended(journal);
     }
     exchangeEnded(line) {
-        core_debug((0,foreign/* harmless */.I)(this.#scrub(line)));
+        core_debug((0,foreign.harmless)(this.#scrub(line)));
     }
     /** The verdict that an error comes to: its own, or that of a bug of ours. */
     verdictOf(error) {
         if (error instanceof errors/* GateError */.ue)
             return error.verdict;
         if (error instanceof Error)
-            core_debug((0,foreign/* harmless */.I)(this.#scrub(error.stack ?? ""), 2_000));
-        return { result: "error", message: `${(0,foreign/* harmless */.I)(this.#scrub(String(error)))}.` };
+            core_debug((0,foreign.harmless)(this.#scrub(error.stack ?? ""), 2_000));
+        return { result: "error", message: `${(0,foreign.harmless)(this.#scrub(String(error)))}.` };
     }
     /**
      * Writes the outputs, the summary and the last lines, and then the commit status.
@@ -5898,7 +5951,7 @@ class Reporter {
             writeSummary(summaryOf({ ...report, verdict }));
         }
         catch (error) {
-            const fault = (0,foreign/* harmless */.I)(this.#scrub(String(error)));
+            const fault = (0,foreign.harmless)(this.#scrub(String(error)));
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
@@ -5920,6 +5973,89 @@ class Reporter {
             if (!over.aborted)
                 writeIds(this.#journals);
         });
+    }
+}
+
+
+/***/ }),
+
+/***/ 605:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AV: () => (/* binding */ unsupportedNode),
+/* harmony export */   fn: () => (/* binding */ isSupportedNode),
+/* harmony export */   jr: () => (/* binding */ bug),
+/* harmony export */   xV: () => (/* binding */ reportFailure)
+/* harmony export */ });
+/* unused harmony export textsOf */
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(952);
+
+
+/** The oldest Node that the action runs on. */
+const OLDEST_NODE = 20;
+const TITLE = "Backup gate closed: error";
+const REPORT_IT = "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.";
+/** @param version as in `process.versions.node`. */
+function isSupportedNode(version) {
+    return Number.parseInt(version, 10) >= OLDEST_NODE;
+}
+function unsupportedNode(version) {
+    return {
+        message: `Backup Gate needs Node ${OLDEST_NODE} or later, but the runner started it with Node ${version}.`,
+        remedy: "Update the runner to version 2.327.1 or later, which has Node 24. If the job runs in act, Gitea or Forgejo, " +
+            `install Node ${OLDEST_NODE} or later on the machine or in the image that runs it.`,
+        hasOutputs: false,
+    };
+}
+/** @param message what happened, as one line without credentials. */
+function bug(message, hasOutputs) {
+    return { message, remedy: REPORT_IT, hasOutputs };
+}
+/** What the log, the runner's file of outputs and the job summary get. */
+function textsOf({ message, remedy, hasOutputs }) {
+    const outputs = _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTPUT_NAMES */ .P.filter((name) => !hasOutputs || name === "result");
+    return {
+        log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
+        outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
+        summary: `## ⛔ ${TITLE}\n\n    ${message}\n\n**What to do next:** ${remedy}\n`,
+    };
+}
+/**
+ * Reports that the action could not run. Everything is synchronous, because the process may be about to exit, and written
+ * without the toolkit, because it may be what did not load.
+ */
+function reportFailure(failure, env) {
+    const { log, outputs, summary } = textsOf(failure);
+    print(log);
+    append(env["GITHUB_OUTPUT"], outputs);
+    append(env["GITHUB_STEP_SUMMARY"], summary);
+}
+function valueOf(name) {
+    return { result: "error", backups: "[]", requests: "0" }[name] ?? "";
+}
+/** @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
+function escapeData(text) {
+    return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function print(line) {
+    try {
+        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(1, line);
+    }
+    catch {
+        process.stdout.write(line); // a full pipe; Node writes to pipes synchronously, except on Windows
+    }
+}
+/** Appends to one of the runner's files, if there is such a file. */
+function append(file, text) {
+    try {
+        if (file)
+            (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, text);
+    }
+    catch {
+        // the annotation has been printed
     }
 }
 
@@ -6039,12 +6175,12 @@ function backupFrom(fields, scrub) {
     return {
         id,
         status: KNOWN_STATUSES.find((known) => known === word) ?? {
-            unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(word), 60),
+            unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(word), 60),
         },
         description: typeof fields["description"] === "string" ? fields["description"] : undefined,
         createdAt: parseInstant(fields["create_time"]),
         completedAt: parseInstant(fields["complete_time"]),
-        wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(version), 40) : undefined,
+        wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(version), 40) : undefined,
     };
 }
 /**
@@ -6058,7 +6194,7 @@ function parseErrorMessages(body, scrub) {
     const seeAlso = textOf(fields["documentation_url"]);
     return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
         .filter((part) => part !== "")
-        .map((part) => (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__/* .harmless */ .I)(scrub(part)))
+        .map((part) => (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(part)))
         .slice(0, 10)
         .join("; ");
 }
