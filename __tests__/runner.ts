@@ -32,6 +32,10 @@ export interface RunOptions {
   readonly with: Readonly<Record<string, string>>;
   /** Further variables; undefined removes one. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Path of the Node that runs the action. */
+  readonly node?: string;
+  /** Path of a changed copy of the action's bundle. */
+  readonly main?: string;
   /** Runs the action under another command, which gets node and its arguments. */
   readonly under?: readonly string[];
   /** `startedAt`: just before the process was spawned. */
@@ -39,13 +43,17 @@ export interface RunOptions {
   readonly onOutput?: (text: string) => void;
 }
 
+/** The Node that runs the action: the one that runs the tests, unless ACTION_NODE has the path of another one. */
+export const NODE = process.env["ACTION_NODE"] ?? process.execPath;
+
 /** Runs the shipped action as a GitHub runner would: a process of its own, told by its environment alone. */
 export async function runAction(options: RunOptions): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
   const outputFile = join(folder, "output");
   const summaryFile = join(folder, "summary");
   await Promise.all([writeFile(outputFile, ""), writeFile(summaryFile, "")]);
-  const words = [...(options.under ?? []), process.execPath, join(ROOT, metadata.runs.main)];
+  const { under = [], node = NODE, main = join(ROOT, metadata.runs.main) } = options;
+  const words = [...under, node, main];
   const startedAt = performance.now();
   const child = spawn(words[0] ?? "", words.slice(1), {
     stdio: ["ignore", "pipe", "pipe"],
