@@ -1,8 +1,11 @@
 import { defineConfig } from "vitest/config";
+import { githubPackages } from "./__tests__/github/vite.ts";
 import { SkipReporter } from "./__tests__/skip-reporter.ts";
 
 export default defineConfig({
+  plugins: githubPackages.plugins,
   test: {
+    server: githubPackages.server,
     expect: { requireAssertions: true },
     // The second one is vitest's own choice too, where nothing is chosen for it.
     reporters: [
