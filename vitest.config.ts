@@ -1,23 +1,59 @@
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from "node:os";
+import { configDefaults, defineConfig } from "vitest/config";
 import { githubPackages } from "./__tests__/github/vite.ts";
+import { areNodesInstalled, pathOfNode } from "./__tests__/nodes/nodes.ts";
 import { SkipReporter } from "./__tests__/skip-reporter.ts";
 
+/** Tests that start the action, or what else takes a process of its own. */
+const PROCESSES = [
+  "__tests__/{e2e,engine,nodes}/**/*.test.ts",
+  "__tests__/properties/shipped.test.ts",
+];
+/** End-to-end tests that show the same on each Node: how a fleet shares its requests. */
+const SAME_ON_EACH_NODE = ["__tests__/e2e/{fleet,middlemen-limiter}.test.ts"];
+
+/** Tests that start processes mostly wait: more of them than cores can run at a time. */
+const processes = {
+  expect: { requireAssertions: true },
+  maxWorkers: 3,
+  maxConcurrency: 8,
+  testTimeout: 60_000,
+};
+
 export default defineConfig({
-  plugins: githubPackages.plugins,
   test: {
-    server: githubPackages.server,
-    expect: { requireAssertions: true },
-    // The second one is vitest's own choice too, where nothing is chosen for it.
+    // The second one is vitest's own choice too, if none is chosen for it.
     reporters: [
       "default",
       ...(process.env["GITHUB_ACTIONS"] === "true" ? ["github-actions"] : []),
       new SkipReporter(),
     ],
-    include: ["__tests__/**/*.test.ts"],
-    // End-to-end tests are processes that mostly wait. Few at a time, so that what is measured is the action's own
-    // time and not the machine's queue.
-    fileParallelism: false,
-    maxConcurrency: 8,
-    testTimeout: 60_000,
+    // One project after the other: what is measured is the action's own time, and not the machine's queue.
+    projects: [
+      {
+        plugins: githubPackages.plugins,
+        test: {
+          name: "units",
+          include: ["__tests__/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...PROCESSES],
+          server: githubPackages.server,
+          expect: { requireAssertions: true },
+          maxWorkers: Math.min(2, availableParallelism()),
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...processes, name: "node24", include: PROCESSES, sequence: { groupOrder: 1 } } },
+      ...(areNodesInstalled ? ([20, 22] as const) : []).map((major, index) => ({
+        test: {
+          ...processes,
+          name: `node${major}`,
+          include: ["__tests__/e2e/**/*.test.ts"],
+          exclude: [...configDefaults.exclude, ...SAME_ON_EACH_NODE],
+          env: { ACTION_NODE: pathOfNode(major) },
+          sequence: { groupOrder: index + 2 },
+        },
+      })),
+    ],
   },
 });
