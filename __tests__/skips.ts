@@ -17,11 +17,15 @@ export function needs(...programs: readonly Program[]): void {
   const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return;
   const packages = missing.map((program) => PACKAGES[program]).join(" ");
-  const note = `${missing.join(" and ")} not installed: apt-get install ${packages}`;
-  if (!SKIP_NOTHING) skipAloud(note);
+  failOrSkip(`${missing.join(" and ")} not installed: apt-get install ${packages}`);
+}
+
+/** Within a describe: its tests are skipped, and the run reports why. Where nothing may be missing they fail instead. */
+export function failOrSkip(why: string): void {
+  if (!SKIP_NOTHING) skipAloud(why);
   else {
     beforeEach(() => {
-      throw new Error(note);
+      throw new Error(why);
     });
   }
 }

@@ -1,0 +1,37 @@
+import { spawnSync } from "node:child_process";
+import { delimiter, dirname, join } from "node:path";
+import { failOrSkip, needs, skipAloud } from "../skips.ts";
+
+const NOT_INSTALLED = "act not installed: go install github.com/nektos/act@v0.2.89";
+
+const goFolders = foldersOfGo();
+const act = ["act", ...(goFolders ?? []).map((folder) => join(folder, "act"))].find(isAct);
+
+/** The command that starts act. */
+export const ACT = act ?? "act";
+
+/** act runs actions with the `node` that it finds first: the one that runs the tests. */
+export const ENGINE_PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
+
+/** Within a describe: without act its tests are skipped. They fail where nothing may be missing and Go could install act. */
+export function needsAct(): void {
+  needs("setpriv");
+  if (act !== undefined) return;
+  if (goFolders === undefined) skipAloud(NOT_INSTALLED);
+  else failOrSkip(NOT_INSTALLED);
+}
+
+function isAct(program: string): boolean {
+  const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
+  // Undefined if there is no such program, whatever the types say.
+  return ((stdout as string | null) ?? "").startsWith("act version");
+}
+
+/** Where `go install` puts programs; undefined without Go. */
+function foldersOfGo(): string[] | undefined {
+  const { error, stdout } = spawnSync("go", ["env", "GOBIN", "GOPATH"], { encoding: "utf8" });
+  if (error !== undefined) return undefined;
+  const [bin = "", path = ""] = stdout.split("\n");
+  const paths = path.split(delimiter).filter((folder) => folder !== "");
+  return [bin, ...paths.map((folder) => join(folder, "bin"))].filter((folder) => folder !== "");
+}

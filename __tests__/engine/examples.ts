@@ -1,0 +1,125 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { parse } from "yaml";
+import { type GitHub, startGitHub } from "../e2e/github.ts";
+import { ROOT } from "../runner.ts";
+import type { Course } from "../simulator/host.ts";
+import { type Simulator, startSimulator } from "../simulator/server.ts";
+import { type EngineOptions, type EngineRun, runWorkflow, SECRETS } from "./engine.ts";
+import type { Step } from "./events.ts";
+import { startWebhook, type Webhook } from "./webhook.ts";
+
+export const COMPLETES: Course = { requestedMs: 300, inProgressMs: 700, ending: "completed" };
+export const ABORTS: Course = { ...COMPLETES, ending: "aborted" };
+
+const FOLDER = join(ROOT, "examples");
+export const EXAMPLES = await readdir(FOLDER);
+
+export function readExample(name: string): Promise<string> {
+  return readFile(join(FOLDER, name), "utf8");
+}
+
+/** Shortens the timeouts of the action's steps, which are minutes. */
+export function shorten(workflow: string): string {
+  return workflow.replace(/\btimeout: \d+m\b/g, "timeout: 4s");
+}
+
+/** Defaults that make the action use the simulator, and poll it often. */
+export function defaultsFor({ apiUrl }: Simulator): Record<string, string> {
+  return { "api-url": apiUrl, "min-poll-interval": "200ms", "max-poll-interval": "400ms" };
+}
+
+const simulators: Simulator[] = [];
+afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
+
+/** What an example needs: WP Engine with three installs, GitHub, and a chat. */
+export interface Stage {
+  readonly simulator: Simulator;
+  readonly github: GitHub;
+  readonly webhook: Webhook;
+  readonly installIds: readonly string[];
+  readonly installNames: readonly string[];
+  run(workflow: string, options?: Partial<EngineOptions>): Promise<ExampleRun>;
+}
+
+/** A deploy step that has started. */
+export interface Deploy {
+  readonly step: Step;
+  /** Statuses, at that moment, of the backups that its gate had named. */
+  readonly statuses: readonly (string | undefined)[];
+}
+
+export interface ExampleRun extends EngineRun {
+  readonly deploys: readonly Deploy[];
+}
+
+/** @param course of every backup that is requested */
+export async function createStage(course: Course): Promise<Stage> {
+  const [simulator, github, webhook] = await Promise.all([
+    startSimulator(),
+    startGitHub(),
+    startWebhook(),
+  ]);
+  simulators.push(simulator);
+  simulator.host.course = course;
+  const installNames = ["torquemag", "torquemag2", "torquemag3"];
+  const installIds = installNames.map((name) => simulator.host.addInstall(name).id);
+  return { simulator, github, webhook, installIds, installNames, run };
+
+  async function run(workflow: string, options: Partial<EngineOptions> = {}): Promise<ExampleRun> {
+    const started: { step: Step; statuses: Map<string, string> }[] = [];
+    const deploySteps = deployStepsOf(workflow);
+    const result = await runWorkflow({
+      workflow,
+      defaults: defaultsFor(simulator),
+      vars: { WPE_INSTALL_NAME: "torquemag", WPE_INSTALL_NAMES: installNames.join("\n") },
+      ...options,
+      secrets: {
+        GITHUB_TOKEN: "ghs_token",
+        CHAT_WEBHOOK_URL: webhook.url,
+        ...(options.secrets ?? SECRETS),
+      },
+      env: { GITHUB_API_URL: github.url, GITHUB_RUN_ID: "77", ...options.env },
+      onStart: (step) => {
+        if (deploySteps.has(keyOf(step.jobId, step.id)))
+          started.push({ step, statuses: statusesNow() });
+      },
+    });
+    const deploys = started.map(({ step, statuses }) => {
+      const gateId = deploySteps.get(keyOf(step.jobId, step.id));
+      const gate = result.steps.find(({ job, id }) => job === step.job && id === gateId);
+      const backups = JSON.parse(gate?.outputs["backups"] ?? "[]") as { backupId: string }[];
+      return { step, statuses: backups.map(({ backupId }) => statuses.get(backupId)) };
+    });
+    return { ...result, deploys };
+  }
+
+  function statusesNow(): Map<string, string> {
+    const backups = installIds.flatMap((id) => simulator.host.everything(id));
+    return new Map(backups.map(({ id, status }) => [id, status]));
+  }
+}
+
+interface Workflow {
+  readonly jobs: Readonly<
+    Record<string, { readonly steps?: readonly { readonly id?: string; readonly if?: string }[] }>
+  >;
+}
+
+/** The IDs of the steps that deploy, each with the ID of its gate: those that run if a gate's result is `completed`. */
+function deployStepsOf(workflow: string): Map<string, string> {
+  const { jobs } = parse(workflow) as Workflow;
+  const entries = Object.entries(jobs).flatMap(([jobId, { steps = [] }]) =>
+    steps.flatMap((step, index): [string, string][] => {
+      const gate = /^steps\.([\w-]+)\.outputs\.result == 'completed'$/.exec(step.if ?? "")?.[1];
+      return gate === undefined ? [] : [[keyOf(jobId, step.id ?? `${index}`), gate]];
+    }),
+  );
+  if (entries.length === 0) throw new Error("the workflow has no step that deploys");
+  return new Map(entries);
+}
+
+function keyOf(jobId: string, stepId: string): string {
+  return `${jobId} ${stepId}`;
+}
