@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { ENDLESS } from "../e2e/world.ts";
 import type { Course } from "../simulator/host.ts";
-import { USERNAME } from "../simulator/server.ts";
 import { needsAct } from "./act.ts";
-import { type EngineOptions, SECRETS, stepOf } from "./engine.ts";
+import { type EngineOptions, stepOf } from "./engine.ts";
 import { ABORTS, COMPLETES, createStage, EXAMPLES, readExample, shorten } from "./examples.ts";
 
 interface Trouble {
   readonly course?: Course;
-  readonly options?: Partial<EngineOptions>;
+  readonly secrets?: EngineOptions["secrets"];
+  readonly vars?: EngineOptions["vars"];
   /** No request gets an answer. */
   readonly hangs?: boolean;
   readonly isShortened?: boolean;
@@ -20,7 +20,7 @@ interface Trouble {
 const TROUBLES: Readonly<Record<string, Trouble>> = {
   "the backup is aborted": { course: ABORTS, result: "aborted", message: /abort/ },
   "the password is wrong": {
-    options: { secrets: { ...SECRETS, WPE_API_PASSWORD: "wr0ng-Passw0rd" } },
+    secrets: { WPE_API_PASSWORD: "wr0ng-Passw0rd" },
     result: "unauthorized",
     message: /credentials/,
   },
@@ -37,12 +37,12 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     message: /not known/,
   },
   "the secret is missing": {
-    options: { secrets: { WPE_API_USERNAME: USERNAME } },
+    secrets: { WPE_API_PASSWORD: undefined },
     result: "invalid-input",
     message: /invalid-input/,
   },
   "the variable is missing": {
-    options: { vars: {} },
+    vars: { WPE_INSTALL_NAME: undefined, WPE_INSTALL_NAMES: undefined },
     result: "invalid-input",
     message: /invalid-input/,
   },
@@ -52,12 +52,12 @@ const CASES = Object.keys(TROUBLES).flatMap((trouble) =>
   EXAMPLES.map((name) => [name, trouble] as const),
 );
 
-describe.concurrent("in act,", () => {
+describe.concurrent("in act,", { timeout: 90_000 }, () => {
   needsAct();
 
   test.for(CASES)("%s does not deploy if %s", async ([name, what]) => {
     const trouble = TROUBLES[what] as Trouble;
-    const { course = COMPLETES, options, isShortened = false, hangs = false } = trouble;
+    const { course = COMPLETES, isShortened = false, hangs = false } = trouble;
     const stage = await createStage(course);
     const { host } = stage.simulator;
     if (hangs) stage.simulator.script({ kind: "hang", times: "always" });
@@ -68,7 +68,8 @@ describe.concurrent("in act,", () => {
       inputs: { "backup-id": host.addBackup(stage.installIds[0] ?? "").id },
     });
     const run = await stage.run(isShortened ? shorten(text) : text, {
-      ...options,
+      vars: { ...stage.options.vars, ...trouble.vars },
+      secrets: { ...stage.options.secrets, ...trouble.secrets },
       ...(isByHand ? byHand() : {}),
     });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -16,6 +16,8 @@ const LIMIT_MS = 60_000;
 const KILL_AFTER_MS = 5_000;
 
 type Texts = Readonly<Record<string, string>>;
+/** Those that are undefined are left out. */
+type MaybeTexts = Readonly<Record<string, string | undefined>>;
 
 export const SECRETS: Texts = { WPE_API_USERNAME: USERNAME, WPE_API_PASSWORD: PASSWORD };
 
@@ -24,14 +26,16 @@ export interface EngineOptions {
   readonly workflow: string;
   /** Further files of the repository, by path. */
   readonly files?: Texts;
-  /** Files and folders of this project that are copied into the repository. */
+  /** Files and folders of this project that are copied into the repository, */
   readonly copies?: readonly string[];
+  /** and those that it gets links to. */
+  readonly links?: readonly string[];
   /** Defaults of inputs, instead of those in action.yml. */
   readonly defaults?: Texts;
   readonly event?: "push" | "workflow_dispatch";
   readonly inputs?: Texts;
-  readonly secrets?: Texts;
-  readonly vars?: Texts;
+  readonly secrets?: MaybeTexts;
+  readonly vars?: MaybeTexts;
   readonly env?: Texts;
   /** JavaScript that runs instead of the shipped action. */
   readonly impostor?: string;
@@ -82,7 +86,7 @@ export async function runWorkflow(options: EngineOptions): Promise<EngineRun> {
 /** Writes the repository and, beside it, the action with other defaults. */
 async function prepare(
   folder: string,
-  { workflow, files = {}, copies = [], defaults = {}, impostor }: EngineOptions,
+  { workflow, files = {}, copies = [], links = [], defaults = {}, impostor }: EngineOptions,
 ): Promise<void> {
   const repository = join(folder, "repository");
   const action = parseDocument(await readFile(join(ROOT, "action.yml"), "utf8"));
@@ -101,6 +105,7 @@ async function prepare(
   }
   for (const path of copies)
     await cp(join(ROOT, path), join(repository, path), { recursive: true });
+  for (const path of links) await symlink(join(ROOT, path), join(repository, path));
   await git(repository, "init", "--quiet", "--initial-branch=main");
   await git(repository, "add", "--all");
   await git(repository, "commit", "--quiet", "--message=Test");
@@ -154,8 +159,10 @@ function wordsFor(
   folder: string,
   { event = "push", workflow, files = {}, ...options }: EngineOptions,
 ): string[] {
-  const each = (flag: string, texts: Texts = {}): string[] =>
-    Object.entries(texts).flatMap(([name, value]) => [flag, `${name}=${value}`]);
+  const each = (flag: string, texts: MaybeTexts = {}): string[] =>
+    Object.entries(texts).flatMap(([name, value]) =>
+      value === undefined ? [] : [flag, `${name}=${value}`],
+    );
   const pins = [workflow, ...Object.values(files)].flatMap((text) =>
     [...text.matchAll(/uses: ([^/\s]+\/backup-gate-for-wp-engine@\S+)/g)].map(
       ([, pin = ""]) => pin,

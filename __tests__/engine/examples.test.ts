@@ -26,7 +26,7 @@ function expectNoErrors({ simulator }: Stage): void {
   expect(simulator.seen.filter(({ status }) => status >= 300)).toEqual([]);
 }
 
-describe.concurrent("in act, after a completed backup,", () => {
+describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, () => {
   needsAct();
 
   test("every example has a case", () => {
@@ -122,38 +122,42 @@ describe.concurrent("in act, after a completed backup,", () => {
   });
 });
 
-describe.concurrent("in act, a second attempt of request-early-wait-late.yml", () => {
-  needsAct();
-  const DAY_MS = 86_400_000;
+describe.concurrent(
+  "in act, a second attempt of request-early-wait-late.yml",
+  { timeout: 90_000 },
+  () => {
+    needsAct();
+    const DAY_MS = 86_400_000;
 
-  test("with yesterday's backup does not deploy", async () => {
-    const stage = await createStage(COMPLETES);
-    const [installId = ""] = stage.installIds;
-    const { id } = stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
-    // "Re-run failed jobs" does not run the first job again: GitHub keeps its outputs. act can't do that.
-    const kept = `echo "install-id=${installId}" >> "$GITHUB_OUTPUT"; echo "backup-id=${id}" >> "$GITHUB_OUTPUT"`;
-    const text = await readExample("request-early-wait-late.yml");
-    const request = /( {8}id: backup\n)[\s\S]*?(?=\n\n {2}build:)/;
-    expect(text).toMatch(request);
-    const run = await stage.run(text.replace(request, `$1        run: ${JSON.stringify(kept)}`), {
-      env: { GITHUB_RUN_ATTEMPT: "2" },
+    test("with yesterday's backup does not deploy", async () => {
+      const stage = await createStage(COMPLETES);
+      const [installId = ""] = stage.installIds;
+      const { id } = stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
+      // "Re-run failed jobs" does not run the first job again: GitHub keeps its outputs. act can't do that.
+      const kept = `echo "install-id=${installId}" >> "$GITHUB_OUTPUT"; echo "backup-id=${id}" >> "$GITHUB_OUTPUT"`;
+      const text = await readExample("request-early-wait-late.yml");
+      const request = /( {8}id: backup\n)[\s\S]*?(?=\n\n {2}build:)/;
+      expect(text).toMatch(request);
+      const run = await stage.run(text.replace(request, `$1        run: ${JSON.stringify(kept)}`), {
+        env: { GITHUB_RUN_ATTEMPT: "2" },
+      });
+      expect(run.code, run.log).toBe(1);
+      expect(stepOf(run, "gate").outputs).toMatchObject({ result: "stale", "backup-id": id });
+      expect(run.deploys).toEqual([]);
     });
-    expect(run.code, run.log).toBe(1);
-    expect(stepOf(run, "gate").outputs).toMatchObject({ result: "stale", "backup-id": id });
-    expect(run.deploys).toEqual([]);
-  });
 
-  test("that runs all jobs requests another backup, and deploys", async () => {
-    const stage = await createStage(COMPLETES);
-    const [installId = ""] = stage.installIds;
-    stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
-    const run = await stage.run(await readExample("request-early-wait-late.yml"), {
-      env: { GITHUB_RUN_ATTEMPT: "2" },
+    test("that runs all jobs requests another backup, and deploys", async () => {
+      const stage = await createStage(COMPLETES);
+      const [installId = ""] = stage.installIds;
+      stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
+      const run = await stage.run(await readExample("request-early-wait-late.yml"), {
+        env: { GITHUB_RUN_ATTEMPT: "2" },
+      });
+      expect(run.code, run.log).toBe(0);
+      expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
+      const [, requested, ...others] = stage.simulator.host.everything(installId);
+      expect(requested?.description).toContain("(run 77, attempt 2, key ");
+      expect(others).toEqual([]);
     });
-    expect(run.code, run.log).toBe(0);
-    expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
-    const [, requested, ...others] = stage.simulator.host.everything(installId);
-    expect(requested?.description).toContain("(run 77, attempt 2, key ");
-    expect(others).toEqual([]);
-  });
-});
+  },
+);

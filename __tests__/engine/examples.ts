@@ -40,6 +40,9 @@ export interface Stage {
   readonly webhook: Webhook;
   readonly installIds: readonly string[];
   readonly installNames: readonly string[];
+  /** What every run on this stage starts with: secrets, variables, and the addresses of these servers. */
+  readonly options: Required<Pick<EngineOptions, "defaults" | "secrets" | "vars" | "env">>;
+  /** Runs a workflow, and watches its deploy steps. */
   run(workflow: string, options?: Partial<EngineOptions>): Promise<ExampleRun>;
 }
 
@@ -65,22 +68,22 @@ export async function createStage(course: Course): Promise<Stage> {
   simulator.host.course = course;
   const installNames = ["torquemag", "torquemag2", "torquemag3"];
   const installIds = installNames.map((name) => simulator.host.addInstall(name).id);
-  return { simulator, github, webhook, installIds, installNames, run };
+  const options = {
+    defaults: defaultsFor(simulator),
+    secrets: { ...SECRETS, GITHUB_TOKEN: "ghs_token", CHAT_WEBHOOK_URL: webhook.url },
+    vars: { WPE_INSTALL_NAME: "torquemag", WPE_INSTALL_NAMES: installNames.join("\n") },
+    env: { GITHUB_API_URL: github.url, GITHUB_RUN_ID: "77" },
+  };
+  return { simulator, github, webhook, installIds, installNames, options, run };
 
-  async function run(workflow: string, options: Partial<EngineOptions> = {}): Promise<ExampleRun> {
+  async function run(workflow: string, given: Partial<EngineOptions> = {}): Promise<ExampleRun> {
     const started: { step: Step; statuses: Map<string, string> }[] = [];
     const deploySteps = deployStepsOf(workflow);
     const result = await runWorkflow({
       workflow,
-      defaults: defaultsFor(simulator),
-      vars: { WPE_INSTALL_NAME: "torquemag", WPE_INSTALL_NAMES: installNames.join("\n") },
       ...options,
-      secrets: {
-        GITHUB_TOKEN: "ghs_token",
-        CHAT_WEBHOOK_URL: webhook.url,
-        ...(options.secrets ?? SECRETS),
-      },
-      env: { GITHUB_API_URL: github.url, GITHUB_RUN_ID: "77", ...options.env },
+      ...given,
+      env: { ...options.env, ...given.env },
       onStart: (step) => {
         if (deploySteps.has(keyOf(step.jobId, step.id)))
           started.push({ step, statuses: statusesNow() });
