@@ -6,7 +6,14 @@ import { beforeEach } from "vitest";
 const SKIP_NOTHING = process.env["BACKUP_GATE_SKIP_NOTHING"] === "1";
 
 /** Programs that tests need, with what installs them on Debian and its kin. */
-const PACKAGES = { nginx: "nginx-light", squid: "squid", setpriv: "util-linux" } as const;
+const PACKAGES = {
+  nginx: "nginx-light",
+  squid: "squid",
+  setpriv: "util-linux",
+  git: "git",
+  jq: "jq",
+  curl: "curl",
+} as const;
 export type Program = keyof typeof PACKAGES;
 
 /** Servers are not on the path of those who are not root. */

@@ -15,7 +15,8 @@ export const ENGINE_PATH = [dirname(process.execPath), process.env["PATH"]].join
 
 /** Within a describe: without act its tests are skipped. They fail where nothing may be missing and Go could install act. */
 export function needsAct(): void {
-  needs("setpriv");
+  // The examples use jq and curl.
+  needs("setpriv", "git", "jq", "curl");
   if (act !== undefined) return;
   if (goFolders === undefined) skipAloud(NOT_INSTALLED);
   else failOrSkip(NOT_INSTALLED);

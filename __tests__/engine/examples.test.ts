@@ -26,12 +26,12 @@ function expectNoErrors({ simulator }: Stage): void {
   expect(simulator.seen.filter(({ status }) => status >= 300)).toEqual([]);
 }
 
+test("every example has a case", () => {
+  expect(EXAMPLES.toSorted()).toEqual([...Object.keys(DEPLOYS), BY_HAND].toSorted());
+});
+
 describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, () => {
   needsAct();
-
-  test("every example has a case", () => {
-    expect(EXAMPLES.toSorted()).toEqual([...Object.keys(DEPLOYS), BY_HAND].toSorted());
-  });
 
   test.for(Object.entries(DEPLOYS))("%s deploys", async ([name, count]) => {
     const stage = await createStage(COMPLETES);
