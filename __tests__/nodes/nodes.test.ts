@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { createWorld } from "../e2e/world.ts";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
-import { skipAloud } from "../skips.ts";
+import { failOrSkip } from "../skips.ts";
 import { areNodesInstalled, OLD_NODES, pathOfNode } from "./nodes.ts";
 
 // On Node 20 and 22 the end-to-end tests run too: each is a project of its own in vitest.config.ts.
 describe.concurrent("the shipped action", () => {
   if (!areNodesInstalled)
-    skipAloud("Node 16, 18, 20 and 22 not installed: npm run test:nodes (Linux on x64 and arm64)");
+    failOrSkip("Node 16, 18, 20 and 22 not installed: npm run test:nodes (Linux on x64 and arm64)");
 
   test.each(OLD_NODES)("has Node %i to be tested on", (major) => {
     const version = execFileSync(pathOfNode(major), ["--version"], { encoding: "utf8" });
