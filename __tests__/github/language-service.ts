@@ -1,0 +1,94 @@
+import { DescriptionDictionary } from "@actions/expressions/completion/descriptionDictionary";
+import { StringData } from "@actions/expressions/data/string";
+import { type ActionMetadata, parseActionReference } from "@actions/languageservice/action";
+import { registerLogger } from "@actions/languageservice/log";
+import { type ValidationConfig, validate } from "@actions/languageservice/validate";
+import { isActionStep } from "@actions/workflow-parser/model/type-guards";
+import { metadata } from "../runner.ts";
+import type { WorkflowFile } from "./workflow-files.ts";
+
+const OUR_ACTION = "OWNER/backup-gate-for-wp-engine";
+
+function isOurs(uses: string): boolean {
+  const action = parseActionReference(uses);
+  return action !== undefined && `${action.owner}/${action.name}` === OUR_ACTION;
+}
+
+const ourMetadata: ActionMetadata = { name: OUR_ACTION, description: "", ...metadata };
+
+/** The outputs of our action. The language service reports each other name. */
+const ourOutputs = new DescriptionDictionary(
+  ...Object.keys(metadata.outputs).map((key) => ({ key, value: new StringData("") })),
+);
+
+/** A step of our action in the context `steps`. */
+const ourStep = new DescriptionDictionary(
+  { key: "outputs", value: ourOutputs },
+  { key: "outcome", value: new StringData("") },
+  { key: "conclusion", value: new StringData("") },
+);
+
+const config: ValidationConfig = {
+  actionsMetadataProvider: {
+    fetchActionMetadata({ owner, name }) {
+      // Without a list of inputs, the language service accepts each input.
+      const other = { name, description: "" };
+      return Promise.resolve(`${owner}/${name}` === OUR_ACTION ? ourMetadata : other);
+    },
+  },
+  contextProviderConfig: {
+    getContext(name, context, { job }) {
+      if (name !== "steps" || context === undefined) return Promise.resolve(undefined);
+      const ours = job?.steps.filter((step) => isActionStep(step) && isOurs(step.uses.value)) ?? [];
+      const steps = context.pairs().map(({ key, value }) => ({
+        key,
+        value: ours.some(({ id }) => id === key) ? ourStep : value,
+      }));
+      return Promise.resolve(new DescriptionDictionary(...steps));
+    },
+  },
+};
+
+/** The methods of a text document that validation does not call. */
+const UNUSED = {
+  positionAt: () => ({ line: 0, character: 0 }),
+  offsetAt: () => 0,
+  getLineRange: () => ({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }),
+  getEOLCharacters: () => "\n",
+};
+
+// The language service logs its own errors, and then reports no findings.
+const failures: string[] = [];
+const ignore = (): void => undefined;
+registerLogger({
+  error: (message) => void failures.push(message),
+  warn: ignore,
+  info: ignore,
+  log: ignore,
+});
+
+let documents = 0;
+
+/** What GitHub's language service, which editors use, finds in a workflow or in an action.yml. */
+export async function findingsIn({ name, text }: WorkflowFile): Promise<string[]> {
+  // The language service looks up actions by their repository, so `./` gets the name of ours.
+  const content = text.replaceAll(/uses: \.\/$/gm, `uses: ${OUR_ACTION}@main`);
+  // It keeps what it has read by the URI, so each text has its own.
+  const folder = name === "action.yml" ? "" : ".github/workflows/";
+  const findings = await validate(
+    {
+      uri: `file:///${documents++}/${folder}${name}`,
+      languageId: "yaml",
+      version: 1,
+      lineCount: content.split("\n").length,
+      getText: () => content,
+      ...UNUSED,
+    },
+    config,
+  );
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+  return findings.map(({ range, message }) => {
+    const text = typeof message === "string" ? message : message.value;
+    return `${name}:${range.start.line + 1}: ${text}`;
+  });
+}
