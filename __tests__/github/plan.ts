@@ -1,0 +1,108 @@
+import { isActionStep, isJob, isRunStep } from "@actions/workflow-parser/model/type-guards";
+import type { Job, Step } from "@actions/workflow-parser/model/workflow-template";
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
+import { isBasicExpression, isScalar } from "@actions/workflow-parser/templates/tokens/type-guards";
+import { parse } from "yaml";
+import { compile, type Expression } from "./expressions.ts";
+import { readWorkflow } from "./parser.ts";
+import type { WorkflowFile } from "./workflow-files.ts";
+
+/** A workflow with what the player needs of it. A job with a matrix is one job. */
+export interface Plan {
+  readonly name: string;
+  /** In an order in which each job comes after the jobs that it needs. */
+  readonly jobs: readonly PlannedJob[];
+}
+
+export interface PlannedJob {
+  readonly id: string;
+  readonly needs: readonly string[];
+  readonly condition: Expression;
+  readonly continuesOnError: boolean;
+  readonly outputs: readonly { readonly name: string; readonly value: Expression }[];
+  readonly steps: readonly PlannedStep[];
+}
+
+export interface PlannedStep {
+  /** The job and the step, for example "deploy.gate". */
+  readonly place: string;
+  readonly id: string;
+  readonly name: string;
+  readonly condition: Expression;
+  readonly continuesOnError: boolean;
+  /** Whether the step uses our action: it waits for the backup, or it only requests one. */
+  readonly gate: "waits" | "requests" | undefined;
+}
+
+/** What the template of GitHub's parser leaves out. */
+interface Source {
+  readonly jobs: Readonly<
+    Record<
+      string,
+      {
+        readonly "continue-on-error"?: boolean | string;
+        readonly steps: readonly { readonly with?: { readonly wait?: boolean | string } }[];
+      }
+    >
+  >;
+}
+
+export async function planOf(file: WorkflowFile): Promise<Plan> {
+  const { template, errors } = await readWorkflow(file);
+  if (template === undefined || errors.length > 0) throw new Error(errors.join("\n"));
+  const source = parse(file.text) as Source;
+  const jobs = template.jobs.filter(isJob).map((job) => planJob(job, source));
+  return { name: file.name, jobs: inOrder(jobs) };
+}
+
+function planJob(job: Job, { jobs }: Source): PlannedJob {
+  const id = job.id.value;
+  const source = jobs[id];
+  return {
+    id,
+    needs: (job.needs ?? []).map(({ value }) => value),
+    condition: compile(job.if.expression),
+    continuesOnError: isOn(source?.["continue-on-error"]),
+    outputs: [...(job.outputs ?? [])].map(({ key, value }) => ({
+      name: key.toString(),
+      value: compile(sourceOf(value)),
+    })),
+    steps: job.steps.map((step, index) => planStep(step, id, source?.steps[index]?.with?.wait)),
+  };
+}
+
+/** An expression counts as true, so that the player tries the worse case. */
+const isOn = (value: unknown): boolean => value !== undefined && value !== false;
+
+/** A value as an expression. A literal becomes a string of the expression language. */
+function sourceOf(token: TemplateToken): string {
+  if (isBasicExpression(token)) return token.expression;
+  if (isScalar(token)) return `'${token.toString().replaceAll("'", "''")}'`;
+  throw new Error("An output of a job is not a text.");
+}
+
+function planStep(step: Step, job: string, wait: boolean | string | undefined): PlannedStep {
+  if (!isActionStep(step) && !isRunStep(step)) throw new Error(`${step.id} is of an unknown kind.`);
+  const isGate = isActionStep(step) && step.uses.value.includes("/backup-gate-for-wp-engine@");
+  const waits = wait !== false && wait !== "false";
+  return {
+    place: `${job}.${step.id}`,
+    id: step.id,
+    name: step.name?.toString() ?? "",
+    condition: compile(step.if.expression),
+    continuesOnError: isOn(step["continue-on-error"]),
+    gate: isGate ? (waits ? "waits" : "requests") : undefined,
+  };
+}
+
+function inOrder(jobs: readonly PlannedJob[]): PlannedJob[] {
+  const ordered: PlannedJob[] = [];
+  while (ordered.length < jobs.length) {
+    const next = jobs.find(
+      (job) => !ordered.includes(job) && job.needs.every((id) => ordered.some((o) => o.id === id)),
+    );
+    if (next === undefined) throw new Error("The jobs need each other.");
+    ordered.push(next);
+  }
+  return ordered;
+}
