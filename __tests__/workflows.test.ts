@@ -1,48 +1,14 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import { ROOT } from "./runner.ts";
+import { jobsOf, ownWorkflows as files, type Workflow } from "./github/workflow-files.ts";
 import { PASSWORD, USERNAME } from "./simulator/server.ts";
 
-interface Step {
-  readonly name?: string;
-  readonly id?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, string | number | boolean>>;
-  readonly "continue-on-error"?: boolean;
-}
-
-interface Job {
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly "timeout-minutes"?: number;
-  readonly "runs-on": string;
-  readonly strategy?: { readonly matrix: { readonly os?: readonly string[] } };
-  readonly steps: readonly Step[];
-}
-
-interface Workflow {
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions?: Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
-}
-
-// actionlint reads these files in examples.test.ts.
-const FOLDER = join(ROOT, ".github/workflows");
-const files = await Promise.all(
-  (await readdir(FOLDER)).map(async (name) => {
-    const text = await readFile(join(FOLDER, name), "utf8");
-    return { name, text, workflow: parse(text) as Workflow };
-  }),
-);
-const jobs = files.flatMap(({ name, workflow }) =>
-  Object.entries(workflow.jobs).map(([key, job]) => ({ where: `${name}, ${key}`, job })),
-);
+// actionlint reads these files in examples.test.ts, and GitHub's own code in github/.
+const jobs = jobsOf(files);
 const steps = jobs.flatMap(({ where, job }) =>
   job.steps.map((step, index) => ({ where: `${where}, ${step.name ?? index}`, step })),
 );

@@ -8,13 +8,50 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-async function filesIn(folder: string): Promise<WorkflowFile[]> {
+type Texts = Readonly<Record<string, string | number | boolean>>;
+
+export interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly uses?: string;
+  readonly with?: Texts;
+  readonly run?: string;
+  readonly "continue-on-error"?: boolean;
+}
+
+export interface Job {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly "timeout-minutes"?: number;
+  readonly "runs-on": string;
+  readonly strategy?: { readonly matrix: { readonly os?: readonly string[] } };
+  readonly steps: readonly Step[];
+}
+
+export interface Workflow {
+  readonly on: Readonly<Record<string, unknown>>;
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
+  readonly env?: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+export interface ParsedFile extends WorkflowFile {
+  readonly workflow: Workflow;
+}
+
+const parsed = (file: WorkflowFile): ParsedFile => ({
+  ...file,
+  workflow: parse(file.text) as Workflow,
+});
+
+async function filesIn(folder: string): Promise<ParsedFile[]> {
   const names = await readdir(join(ROOT, folder));
   return Promise.all(
-    names.sort().map(async (name) => ({
-      name,
-      text: await readFile(join(ROOT, folder, name), "utf8"),
-    })),
+    names
+      .sort()
+      .map(async (name) =>
+        parsed({ name, text: await readFile(join(ROOT, folder, name), "utf8") }),
+      ),
   );
 }
 
@@ -27,14 +64,26 @@ const isWorkflow = (text: string): boolean =>
   (parse(text) as { readonly jobs?: unknown }).jobs !== undefined;
 
 /** The YAML blocks of the README that are whole workflows. */
-export const readmeWorkflows: readonly WorkflowFile[] = blocks
+export const readmeWorkflows: readonly ParsedFile[] = blocks
   .filter(isWorkflow)
-  .map((text, index) => ({ name: `README.md, workflow ${index + 1}`, text }));
+  .map((text, index) => parsed({ name: `README.md, workflow ${index + 1}`, text }));
 
 /** The other YAML blocks of the README. */
 export const readmeFragments = blocks.filter((text) => !isWorkflow(text));
 
 export const allWorkflows = [...ownWorkflows, ...examples, ...readmeWorkflows];
+
+export interface NamedJob {
+  /** The file and the job. */
+  readonly where: string;
+  readonly job: Job;
+}
+
+export function jobsOf(files: readonly ParsedFile[]): NamedJob[] {
+  return files.flatMap(({ name, workflow }) =>
+    Object.entries(workflow.jobs).map(([key, job]) => ({ where: `${name}, ${key}`, job })),
+  );
+}
 
 /** The example with this name. */
 export function example(name: string): WorkflowFile {
