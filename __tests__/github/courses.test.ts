@@ -179,6 +179,16 @@ describe("the courses catch", () => {
       "deploy.gate failed, and its job did not",
     ],
     [
+      "a deploy with continue-on-error",
+      changed(
+        deploy,
+        "name: Deploy\n      ",
+        "name: Deploy\n        continue-on-error: true\n      ",
+      ),
+      "failed, and its job did not",
+      "the step fails",
+    ],
+    [
       "a job with continue-on-error",
       changed(deploy, "timeout-minutes", "continue-on-error: true\n    timeout-minutes"),
       "deploy.gate failed, and its job did not",

@@ -119,10 +119,10 @@ function earlyStart({ job }: JobRun, attempt: Attempt): string[] {
 const hasOpenedWaiting = (run: StepRun): boolean => isWaiting(run.step) && hasOpened(run);
 const waitingGates = ({ steps }: PlannedJob): number => steps.filter(isWaiting).length;
 
-/** A gate that fails makes its job fail, unless the course itself says otherwise. */
+/** A step that fails makes its job fail, unless the course itself says otherwise. */
 function passedFailure({ result, steps }: JobRun, { disturbances }: Course): string[] {
   if (disturbances.some(({ kind }) => kind.endsWith("continues on error"))) return [];
   return steps
-    .filter(({ step, outcome }) => isGate(step) && outcome === "failure" && result === "success")
+    .filter(({ outcome }) => outcome === "failure" && result === "success")
     .map(({ step }) => `${step.place} failed, and its job did not`);
 }
