@@ -1,6 +1,19 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OUTPUT_NAMES } from "../src/report/output-names.ts";
-import { bug, isSupportedNode, textsOf, unsupportedNode } from "../src/startup-failure.ts";
+import {
+  bug,
+  isSupportedNode,
+  reportFailure,
+  textsOf,
+  unsupportedNode,
+} from "../src/startup-failure.ts";
+
+/** Stands in for writes to standard output, which belongs to the test runner. */
+const writeSync = vi.hoisted(() => vi.fn<(descriptor: number, text: string) => number>());
+vi.mock("node:fs", async (original) => ({ ...(await original<object>()), writeSync }));
 
 describe("Node", () => {
   test.each(["20.0.0", "22.15.0", "24.21.0", "100.0.0"])("%s runs the action", (version) => {
@@ -16,10 +29,10 @@ describe("Node", () => {
 });
 
 describe("an unsupported Node", () => {
-  const { log, outputs, summary } = textsOf(unsupportedNode("16.20.2"));
+  const texts = (): ReturnType<typeof textsOf> => textsOf(unsupportedNode("16.20.2"));
 
   test("is one annotation with what to install", () => {
-    expect(log).toBe(
+    expect(texts().log).toBe(
       "::error title=Backup gate closed%3A error::Backup Gate needs Node 20 or later, but the runner started it with " +
         "Node 16.20.2.%0AUpdate the runner to version 2.327.1 or later, which has Node 24. If the job runs in act, Gitea " +
         "or Forgejo, install Node 20 or later on the machine or in the image that runs it.\n",
@@ -31,12 +44,12 @@ describe("an unsupported Node", () => {
       const value = { result: "error", backups: "[]", requests: "0" }[name as string] ?? "";
       return `${name}<<EOF\n${value}\nEOF\n`;
     });
-    expect(outputs).toBe(values.join(""));
-    expect(outputs).toMatch(/\nresult<<EOF\nerror\nEOF\n$/);
+    expect(texts().outputs).toBe(values.join(""));
+    expect(texts().outputs).toMatch(/\nresult<<EOF\nerror\nEOF\n$/);
   });
 
   test("has its message and remedy in the summary", () => {
-    expect(summary).toMatch(
+    expect(texts().summary).toMatch(
       /^## ⛔ Backup gate closed: error\n\n {4}Backup Gate needs .*\.\n\n\*\*What to do next:\*\* Update .*\.\n$/,
     );
   });
@@ -52,5 +65,48 @@ describe("a bug", () => {
       "::error title=Backup gate closed%3A error::100 %25%0D%0A::notice::%0AThis is a bug in Backup Gate. Please report " +
         "it, with this log, to the action's issues.\n",
     );
+  });
+});
+
+describe("a report", () => {
+  const failure = bug("It broke.", false);
+  let folder: string;
+  let files: { readonly GITHUB_OUTPUT: string; readonly GITHUB_STEP_SUMMARY: string };
+
+  beforeEach(() => {
+    writeSync.mockReset();
+    folder = mkdtempSync(join(tmpdir(), "backup-gate-failure-"));
+    files = {
+      GITHUB_OUTPUT: join(folder, "output"),
+      GITHUB_STEP_SUMMARY: join(folder, "summary"),
+    };
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    rmSync(folder, { recursive: true });
+  });
+
+  test("prints to standard output, and adds to the runner's files", () => {
+    for (const file of Object.values(files)) writeFileSync(file, "before\n");
+    reportFailure(failure, files);
+    const { log, outputs, summary } = textsOf(failure);
+    expect(writeSync.mock.calls).toEqual([[1, log]]);
+    expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toBe(`before\n${outputs}`);
+    expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(`before\n${summary}`);
+  });
+
+  test("is printed if there are no such files, or if they cannot be written", () => {
+    reportFailure(failure, {});
+    reportFailure(failure, { GITHUB_OUTPUT: folder, GITHUB_STEP_SUMMARY: "" });
+    expect(writeSync).toHaveBeenCalledTimes(2);
+  });
+
+  test("goes through the stream if the pipe is full", () => {
+    writeSync.mockImplementation(() => {
+      throw new Error("EAGAIN");
+    });
+    const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    reportFailure(failure, {});
+    expect(write.mock.calls).toEqual([[textsOf(failure).log]]);
   });
 });
