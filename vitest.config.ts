@@ -15,7 +15,7 @@ const SAME_ON_EACH_NODE = ["__tests__/e2e/{fleet,middlemen-limiter}.test.ts"];
 /** Tests that start processes mostly wait: more of them than cores can run at a time. */
 const processes = {
   expect: { requireAssertions: true },
-  maxWorkers: 3,
+  maxWorkers: 4,
   maxConcurrency: 8,
   testTimeout: 60_000,
 };
@@ -28,7 +28,7 @@ export default defineConfig({
       ...(process.env["GITHUB_ACTIONS"] === "true" ? ["github-actions"] : []),
       new SkipReporter(),
     ],
-    // One project after the other: what is measured is the action's own time, and not the machine's queue.
+    // One group after the other: what is measured is the action's own time, and not the machine's queue.
     projects: [
       {
         plugins: githubPackages.plugins,
@@ -44,14 +44,14 @@ export default defineConfig({
         },
       },
       { test: { ...processes, name: "node24", include: PROCESSES, sequence: { groupOrder: 1 } } },
-      ...(areNodesInstalled ? ([20, 22] as const) : []).map((major, index) => ({
+      ...(areNodesInstalled ? ([20, 22] as const) : []).map((major) => ({
         test: {
           ...processes,
           name: `node${major}`,
           include: ["__tests__/e2e/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...SAME_ON_EACH_NODE],
           env: { ACTION_NODE: pathOfNode(major) },
-          sequence: { groupOrder: index + 2 },
+          sequence: { groupOrder: 2 },
         },
       })),
     ],
