@@ -109,4 +109,25 @@ describe("a report", () => {
     reportFailure(failure, {});
     expect(write.mock.calls).toEqual([[textsOf(failure).log]]);
   });
+
+  test("is written to the runner's files even if nothing can be printed", () => {
+    const fail = (): never => {
+      throw new Error("ENOSPC");
+    };
+    writeSync.mockImplementation(fail);
+    vi.spyOn(process.stdout, "write").mockImplementation(fail);
+    reportFailure(failure, files);
+    expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toBe(textsOf(failure).outputs);
+    expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(textsOf(failure).summary);
+  });
+
+  test("survives a reader that has gone", () => {
+    writeSync.mockImplementation(() => {
+      throw new Error("EPIPE");
+    });
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    const on = vi.spyOn(process.stdout, "on").mockReturnThis();
+    reportFailure(failure, {});
+    expect(on.mock.calls).toEqual([["error", expect.any(Function)]]);
+  });
 });

@@ -56,9 +56,9 @@ export function reportFailure(
   env: Readonly<Record<string, string | undefined>>,
 ): void {
   const { log, outputs, summary } = textsOf(failure);
-  print(log);
   append(env["GITHUB_OUTPUT"], outputs);
   append(env["GITHUB_STEP_SUMMARY"], summary);
+  print(log);
 }
 
 function valueOf(name: (typeof OUTPUT_NAMES)[number]): string {
@@ -74,7 +74,17 @@ function print(line: string): void {
   try {
     writeSync(1, line);
   } catch {
-    process.stdout.write(line); // a full pipe; Node writes to pipes synchronously, except on Windows
+    printByStream(line);
+  }
+}
+
+/** Prints to a pipe that is full: Node waits for its reader, except on Windows. Without a reader there is nothing to do. */
+function printByStream(line: string): void {
+  process.stdout.on("error", () => undefined);
+  try {
+    process.stdout.write(line);
+  } catch {
+    // a full disk: the outputs and the summary have been written
   }
 }
 
@@ -83,6 +93,6 @@ function append(file: string | undefined, text: string): void {
   try {
     if (file) appendFileSync(file, text);
   } catch {
-    // the annotation has been printed
+    // the annotation says what happened
   }
 }
