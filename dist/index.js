@@ -6029,9 +6029,9 @@ function textsOf({ message, remedy, hasOutputs }) {
  */
 function reportFailure(failure, env) {
     const { log, outputs, summary } = textsOf(failure);
-    print(log);
     append(env["GITHUB_OUTPUT"], outputs);
     append(env["GITHUB_STEP_SUMMARY"], summary);
+    print(log);
 }
 function valueOf(name) {
     return { result: "error", backups: "[]", requests: "0" }[name] ?? "";
@@ -6045,7 +6045,17 @@ function print(line) {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeSync)(1, line);
     }
     catch {
-        process.stdout.write(line); // a full pipe; Node writes to pipes synchronously, except on Windows
+        printByStream(line);
+    }
+}
+/** Prints to a pipe that is full: Node waits for its reader, except on Windows. Without a reader there is nothing to do. */
+function printByStream(line) {
+    process.stdout.on("error", () => undefined);
+    try {
+        process.stdout.write(line);
+    }
+    catch {
+        // a full disk: the outputs and the summary have been written
     }
 }
 /** Appends to one of the runner's files, if there is such a file. */
@@ -6055,7 +6065,7 @@ function append(file, text) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, text);
     }
     catch {
-        // the annotation has been printed
+        // the annotation says what happened
     }
 }
 
