@@ -29,7 +29,7 @@ describe("Node", () => {
 });
 
 describe("an unsupported Node", () => {
-  const texts = (): ReturnType<typeof textsOf> => textsOf(unsupportedNode("16.20.2"));
+  const texts = (): ReturnType<typeof textsOf> => textsOf(unsupportedNode("16.20.2"), "");
 
   test("is one annotation with what to install", () => {
     expect(texts().log).toBe(
@@ -57,11 +57,16 @@ describe("an unsupported Node", () => {
 
 describe("a bug", () => {
   test("keeps the outputs that have been written", () => {
-    expect(textsOf(bug("It broke.", true)).outputs).toBe("result<<EOF\nerror\nEOF\n");
+    const written = OUTPUT_NAMES.filter((name) => name !== "requests")
+      .map((name) => `${name}<<x\nvalue\nx\n`)
+      .join("");
+    expect(textsOf(bug("It broke."), written).outputs).toBe(
+      "requests<<EOF\n0\nEOF\nresult<<EOF\nerror\nEOF\n",
+    );
   });
 
   test("asks for a report, and its message stays on one line", () => {
-    expect(textsOf(bug("100 %\r\n::notice::", false)).log).toBe(
+    expect(textsOf(bug("100 %\r\n::notice::"), "").log).toBe(
       "::error title=Backup gate closed%3A error::100 %25%0D%0A::notice::%0AThis is a bug in Backup Gate. Please report " +
         "it, with this log, to the action's issues.\n",
     );
@@ -69,7 +74,7 @@ describe("a bug", () => {
 });
 
 describe("a report", () => {
-  const failure = bug("It broke.", false);
+  const failure = bug("It broke.");
   let folder: string;
   let files: { readonly GITHUB_OUTPUT: string; readonly GITHUB_STEP_SUMMARY: string };
 
@@ -89,7 +94,7 @@ describe("a report", () => {
   test("prints to standard output, and adds to the runner's files", () => {
     for (const file of Object.values(files)) writeFileSync(file, "before\n");
     reportFailure(failure, files);
-    const { log, outputs, summary } = textsOf(failure);
+    const { log, outputs, summary } = textsOf(failure, "");
     expect(writeSync.mock.calls).toEqual([[1, log]]);
     expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toBe(`before\n${outputs}`);
     expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(`before\n${summary}`);
@@ -107,7 +112,7 @@ describe("a report", () => {
     });
     const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
     reportFailure(failure, {});
-    expect(write.mock.calls).toEqual([[textsOf(failure).log]]);
+    expect(write.mock.calls).toEqual([[textsOf(failure, "").log]]);
   });
 
   test("is written to the runner's files even if nothing can be printed", () => {
@@ -117,8 +122,8 @@ describe("a report", () => {
     writeSync.mockImplementation(fail);
     vi.spyOn(process.stdout, "write").mockImplementation(fail);
     reportFailure(failure, files);
-    expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toBe(textsOf(failure).outputs);
-    expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(textsOf(failure).summary);
+    expect(readFileSync(files.GITHUB_OUTPUT, "utf8")).toBe(textsOf(failure, "").outputs);
+    expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(textsOf(failure, "").summary);
   });
 
   test("survives a reader that has gone", () => {

@@ -4,17 +4,22 @@ process.exitCode = 1; // closed until proven open: a drained event loop must nev
 // A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
 if (process.noDeprecation !== true) process.noDeprecation = true;
 
-let isStarted = false;
+let code: 0 | 1 = 1;
 let isReported = false;
 process.on("exit", () => {
-  if (isReported) return;
-  process.exitCode = 1; // even if a dependency has called process.exit(0)
-  report(bug("The action ended before it had a result.", isStarted));
+  if (code === 1) process.exitCode = 1; // even if a dependency has called process.exit(0)
+  if (!isReported) report(bug("The action ended before it had a result."));
 });
 
 const { node } = process.versions;
-if (isSupportedNode(node)) await start().catch(end);
-else report(unsupportedNode(node));
+if (isSupportedNode(node)) {
+  await start()
+    .catch(end)
+    .catch(() => process.exit(1)); // the exit handler reports it
+} else {
+  report(unsupportedNode(node));
+  process.exit(1); // a preloaded module may keep the process alive
+}
 
 async function start(): Promise<void> {
   // Before anything that takes time: a run may be cancelled while the rest still loads.
@@ -24,15 +29,14 @@ async function start(): Promise<void> {
   }
   const { main } = await import(/* webpackMode: "eager" */ "./main.ts");
   const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
-  isStarted = true;
-  const code = await main(cancel.signal);
+  code = await main(cancel.signal);
   isReported = true;
   await leave(code);
 }
 
 /** Ends the process after an error that nothing else has reported. */
 async function end(error: unknown): Promise<never> {
-  report(bug(`The action could not run (${await describe(error)}).`, isStarted));
+  report(bug(`The action could not run (${await describe(error)}).`));
   const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
   return leave(1);
 }

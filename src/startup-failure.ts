@@ -1,4 +1,4 @@
-import { appendFileSync, writeSync } from "node:fs";
+import { appendFileSync, readFileSync, writeSync } from "node:fs";
 import { OUTPUT_NAMES } from "./report/output-names.ts";
 
 /** The oldest Node that the action runs on. */
@@ -13,8 +13,6 @@ export interface StartupFailure {
   /** What happened, as one line. */
   readonly message: string;
   readonly remedy: string;
-  /** Whether outputs can have been written before; if so, only `result` is written. */
-  readonly hasOutputs: boolean;
 }
 
 /** @param version as in `process.versions.node`. */
@@ -28,18 +26,25 @@ export function unsupportedNode(version: string): StartupFailure {
     remedy:
       "Update the runner to version 2.327.1 or later, which has Node 24. If the job runs in act, Gitea or Forgejo, " +
       `install Node ${OLDEST_NODE} or later on the machine or in the image that runs it.`,
-    hasOutputs: false,
   };
 }
 
 /** @param message what happened, as one line without credentials. */
-export function bug(message: string, hasOutputs: boolean): StartupFailure {
-  return { message, remedy: REPORT_IT, hasOutputs };
+export function bug(message: string): StartupFailure {
+  return { message, remedy: REPORT_IT };
 }
 
-/** What the log, the runner's file of outputs and the job summary get. */
-export function textsOf({ message, remedy, hasOutputs }: StartupFailure): Record<Place, string> {
-  const outputs = OUTPUT_NAMES.filter((name) => !hasOutputs || name === "result");
+/**
+ * What the log, the runner's file of outputs and the job summary get.
+ * @param written what the file of outputs has already. Outputs that it has stay, but for `result`.
+ */
+export function textsOf(
+  { message, remedy }: StartupFailure,
+  written: string,
+): Record<Place, string> {
+  const outputs = OUTPUT_NAMES.filter(
+    (name) => name === "result" || !`\n${written}`.includes(`\n${name}<<`),
+  );
   return {
     log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
     outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
@@ -55,7 +60,7 @@ export function reportFailure(
   failure: StartupFailure,
   env: Readonly<Record<string, string | undefined>>,
 ): void {
-  const { log, outputs, summary } = textsOf(failure);
+  const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]));
   append(env["GITHUB_OUTPUT"], outputs);
   append(env["GITHUB_STEP_SUMMARY"], summary);
   print(log);
@@ -85,6 +90,15 @@ function printByStream(line: string): void {
     process.stdout.write(line);
   } catch {
     // a full disk: the outputs and the summary have been written
+  }
+}
+
+/** The text of one of the runner's files; empty if there is none. */
+function read(file: string | undefined): string {
+  try {
+    return file ? readFileSync(file, "utf8") : "";
+  } catch {
+    return "";
   }
 }
 

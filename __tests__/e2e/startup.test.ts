@@ -78,6 +78,18 @@ describe.concurrent("a bundle that cannot run closes the gate and says why", () 
     expectOneError(run, /ended before it had a result/);
   });
 
+  test("if a dependency calls process.exit(0) after the gate has closed", async () => {
+    const folder = await changed(
+      /^async function leave\((\w+)\) \{$/m,
+      "async function leave($1) { process.exit(0);",
+    );
+    const world = await createWorld();
+    const run = await world.run({ "api-password": "wrong" }, { main: join(folder, "index.js") });
+    await rm(folder, { recursive: true });
+    expect(run.code).toBe(1);
+    expect(run.outputs["result"]).toBe("unauthorized");
+  });
+
   test("if Node lacks what the first lines need", async () => {
     const run = await runAfter("delete globalThis.AbortController");
     expectOneError(run, /could not run \(ReferenceError: AbortController is not defined\)/);

@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createWorld } from "../e2e/world.ts";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
@@ -56,4 +59,18 @@ describe.concurrent("the shipped action", () => {
       expect(run.stderr).toBe("");
     },
   );
+
+  test.each([16, 18] as const)("ends on Node %i although something else runs on", async (major) => {
+    const world = await createWorld();
+    const folder = await mkdtemp(join(tmpdir(), "backup-gate-preload-"));
+    const file = join(folder, "preload.cjs");
+    await writeFile(file, "setInterval(() => undefined, 1_000);");
+    const run = await world.run(
+      {},
+      { node: pathOfNode(major), env: { NODE_OPTIONS: `--require=${file}` } },
+    );
+    await rm(folder, { recursive: true });
+    expect(run.code).toBe(1);
+    expect(run.outputs["result"]).toBe("error");
+  });
 });
