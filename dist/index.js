@@ -981,19 +981,24 @@ process.exitCode = 1; // closed until proven open: a drained event loop must nev
 // A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
 if (process.noDeprecation !== true)
     process.noDeprecation = true;
-let isStarted = false;
+let code = 1;
 let isReported = false;
 process.on("exit", () => {
-    if (isReported)
-        return;
-    process.exitCode = 1; // even if a dependency has called process.exit(0)
-    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)("The action ended before it had a result.", isStarted));
+    if (code === 1)
+        process.exitCode = 1; // even if a dependency has called process.exit(0)
+    if (!isReported)
+        report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)("The action ended before it had a result."));
 });
 const { node } = process.versions;
-if ((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isSupportedNode */ .fn)(node))
-    await start().catch(end);
-else
+if ((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isSupportedNode */ .fn)(node)) {
+    await start()
+        .catch(end)
+        .catch(() => process.exit(1)); // the exit handler reports it
+}
+else {
     report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .unsupportedNode */ .AV)(node));
+    process.exit(1); // a preloaded module may keep the process alive
+}
 async function start() {
     // Before anything that takes time: a run may be cancelled while the rest still loads.
     const cancel = new AbortController();
@@ -1002,14 +1007,13 @@ async function start() {
     }
     const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 99));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
-    isStarted = true;
-    const code = await main(cancel.signal);
+    code = await main(cancel.signal);
     isReported = true;
     await leave(code);
 }
 /** Ends the process after an error that nothing else has reported. */
 async function end(error) {
-    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`, isStarted));
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     return leave(1);
 }
@@ -6007,16 +6011,18 @@ function unsupportedNode(version) {
         message: `Backup Gate needs Node ${OLDEST_NODE} or later, but the runner started it with Node ${version}.`,
         remedy: "Update the runner to version 2.327.1 or later, which has Node 24. If the job runs in act, Gitea or Forgejo, " +
             `install Node ${OLDEST_NODE} or later on the machine or in the image that runs it.`,
-        hasOutputs: false,
     };
 }
 /** @param message what happened, as one line without credentials. */
-function bug(message, hasOutputs) {
-    return { message, remedy: REPORT_IT, hasOutputs };
+function bug(message) {
+    return { message, remedy: REPORT_IT };
 }
-/** What the log, the runner's file of outputs and the job summary get. */
-function textsOf({ message, remedy, hasOutputs }) {
-    const outputs = _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTPUT_NAMES */ .P.filter((name) => !hasOutputs || name === "result");
+/**
+ * What the log, the runner's file of outputs and the job summary get.
+ * @param written what the file of outputs has already. Outputs that it has stay, but for `result`.
+ */
+function textsOf({ message, remedy }, written) {
+    const outputs = _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTPUT_NAMES */ .P.filter((name) => name === "result" || !`\n${written}`.includes(`\n${name}<<`));
     return {
         log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
         outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
@@ -6028,7 +6034,7 @@ function textsOf({ message, remedy, hasOutputs }) {
  * without the toolkit, because it may be what did not load.
  */
 function reportFailure(failure, env) {
-    const { log, outputs, summary } = textsOf(failure);
+    const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]));
     append(env["GITHUB_OUTPUT"], outputs);
     append(env["GITHUB_STEP_SUMMARY"], summary);
     print(log);
@@ -6056,6 +6062,15 @@ function printByStream(line) {
     }
     catch {
         // a full disk: the outputs and the summary have been written
+    }
+}
+/** The text of one of the runner's files; empty if there is none. */
+function read(file) {
+    try {
+        return file ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8") : "";
+    }
+    catch {
+        return "";
     }
 }
 /** Appends to one of the runner's files, if there is such a file. */
