@@ -19,11 +19,15 @@ async function changed(from: string | RegExp, to: string): Promise<string> {
 }
 
 /** Runs a changed bundle before a completed backup, which would open the gate. */
-async function runChanged(from: string | RegExp, to: string): Promise<Run> {
+async function runChanged(
+  from: string | RegExp,
+  to: string,
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const folder = await changed(from, to);
   try {
     const world = await createWorld();
-    return await world.run({}, { main: join(folder, "index.js") });
+    return await world.run(inputs, { main: join(folder, "index.js") });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -79,13 +83,11 @@ describe.concurrent("a bundle that cannot run closes the gate and says why", () 
   });
 
   test("if a dependency calls process.exit(0) after the gate has closed", async () => {
-    const folder = await changed(
+    const run = await runChanged(
       /^async function leave\((\w+)\) \{$/m,
       "async function leave($1) { process.exit(0);",
+      { "api-password": "wrong" },
     );
-    const world = await createWorld();
-    const run = await world.run({ "api-password": "wrong" }, { main: join(folder, "index.js") });
-    await rm(folder, { recursive: true });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("unauthorized");
   });
