@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ageMs, staleness } from "../src/age.ts";
+import { ageMs, staleness } from "../src/model/freshness.ts";
 import { backupOf, SERVER_MS } from "./fixtures.ts";
 
 const NOW = Date.parse("2026-01-15T10:00:00Z");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { backOff } from "../src/ask.ts";
-import { GateClosed } from "../src/errors.ts";
-import type { FailedLook } from "../src/judge.ts";
+import { backOff } from "../src/schedule/retry.ts";
+import { GateClosed } from "../src/model/errors.ts";
+import type { FailedLook } from "../src/model/reply.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const { signal } = new AbortController();

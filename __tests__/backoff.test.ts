@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { backoffMs, retryAfterMs } from "../src/backoff.ts";
+import { backoffMs } from "../src/schedule/backoff.ts";
+import { retryAfterMs } from "../src/wpengine/http/date.ts";
 
 const NOON = Date.parse("2026-11-23T12:00:00Z");
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readBody } from "../src/wpengine/body.ts";
+import { readBody } from "../src/util/read-body.ts";
 
 const message = (chunks: readonly Buffer[], complete: boolean): Parameters<typeof readBody>[0] => ({
   headers: {},

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Budget, isTooLate, patienceOf, waitWithin } from "../src/budget.ts";
+import { type Budget, isTooLate, patienceOf, waitWithin } from "../src/schedule/deadline.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const { signal } = new AbortController();

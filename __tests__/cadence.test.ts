@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { expectedLifetime, LOOK_COST_MS, looksDue, nextLookMs, PRIOR } from "../src/cadence.ts";
-import { hazard, type Lifetime, logNormal, medianLeftMs, mixture } from "../src/lifetime.ts";
+import {
+  expectedLifetime,
+  LOOK_COST_MS,
+  looksDue,
+  nextLookMs,
+  PRIOR,
+} from "../src/schedule/cadence.ts";
+import {
+  hazard,
+  type Lifetime,
+  logNormal,
+  medianLeftMs,
+  mixture,
+} from "../src/schedule/distribution.ts";
 
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
 const UNBOUND = { minMs: 0, maxMs: 100_000_000 };

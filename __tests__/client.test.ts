@@ -1,13 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { FailedLook, Look } from "../src/judge.ts";
-import type { History } from "../src/recall.ts";
-import type { RequestReply } from "../src/request.ts";
-import type { Patience } from "../src/budget.ts";
-import { historianOf } from "../src/history.ts";
+import type { FailedLook, Look, RequestReply } from "../src/model/reply.ts";
+import { historianOf, type History } from "../src/gate/history.ts";
+import type { Patience } from "../src/model/request-options.ts";
 import { createClient } from "../src/wpengine/client.ts";
-import type { Answer, Request } from "../src/wpengine/transport.ts";
+import type { Answer, Request } from "../src/wpengine/http/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
 import { BACKUP_ID, INSTALL_ID, PATIENCE, SETTINGS } from "./fixtures.ts";
 
 const never = new AbortController().signal;

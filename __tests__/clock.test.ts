@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { scope, systemClock } from "../src/clock.ts";
+import { scope } from "../src/util/abort.ts";
+import { systemClock } from "../src/util/clock.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { Closing } from "../src/closing.ts";
+import { Closing } from "../src/fleet/fail-fast.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { TARGET } from "./fixtures.ts";
 

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type { context as Context } from "@actions/github";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { STATUS_CALL_MS } from "../src/budget.ts";
-import { type Clock, systemClock } from "../src/clock.ts";
-import { scrubOf } from "../src/foreign.ts";
+import { STATUS_CALL_MS } from "../src/schedule/last-seconds.ts";
+import { type Clock, systemClock } from "../src/util/clock.ts";
+import { scrubOf } from "../src/util/sanitize.ts";
 import { STATES, StatusPublisher } from "../src/report/commit-status.ts";
 import { fetch } from "../src/report/github/fetch.ts";
-import type { Result, Verdict } from "../src/verdict.ts";
+import type { Result, Verdict } from "../src/model/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { aborted, completed } from "./fixtures.ts";
 

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { INPUT_DEFAULTS } from "../src/inputs.ts";
+import { INPUT_DEFAULTS } from "../src/inputs/defaults.ts";
 import { OUTPUT_NAMES } from "../src/report/output-names.ts";
-import { REMEDIES, titleOf } from "../src/report/report.ts";
-import type { Result } from "../src/verdict.ts";
+import { REMEDIES } from "../src/report/remedies.ts";
+import { titleOf } from "../src/report/report.ts";
+import type { Result } from "../src/model/verdict.ts";
 import { metadata, ROOT } from "./runner.ts";
 
 const readme = await readFile(join(ROOT, "README.md"), "utf8");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatDuration, parseDurationMs } from "../src/duration.ts";
+import { formatDuration, parseDurationMs } from "../src/util/duration.ts";
 
 test.each([
   ["500ms", 500],

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  codeOf,
-  GateClosed,
-  InputError,
-  InputErrors,
-  messageOf,
-  OutputsError,
-  verdictOfClosed,
-} from "../src/errors.ts";
+import { codeOf, messageOf } from "../src/util/error-text.ts";
+import { GateClosed, verdictOfClosed } from "../src/model/errors.ts";
+import { InputError, InputErrors } from "../src/inputs/errors.ts";
+import { OutputsError } from "../src/report/outputs-file.ts";
 import { aborted } from "./fixtures.ts";
 
 test("a breach of the rules is a verdict that names the input", () => {

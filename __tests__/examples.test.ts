@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { parseDurationMs } from "../src/duration.ts";
-import type { Environment } from "../src/input-reader.ts";
-import { readSettings } from "../src/inputs.ts";
-import { REMEDIES } from "../src/report/report.ts";
+import { parseDurationMs } from "../src/util/duration.ts";
+import type { Environment } from "../src/inputs/reader.ts";
+import { readSettings } from "../src/inputs/settings.ts";
+import { REMEDIES } from "../src/report/remedies.ts";
 import { BACKUP_ID } from "./fixtures.ts";
 import {
   changed,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { expectedLifetime, looksDue, nextLookMs, PRIOR } from "../src/cadence.ts";
-import { Expectation, type Sight } from "../src/expectation.ts";
-import { medianLeftMs } from "../src/lifetime.ts";
-import type { Status } from "../src/wpengine/schema.ts";
+import { expectedLifetime, looksDue, nextLookMs, PRIOR } from "../src/schedule/cadence.ts";
+import { Expectation } from "../src/schedule/forecast.ts";
+import type { Sight, Status } from "../src/model/backup.ts";
+import { medianLeftMs } from "../src/schedule/distribution.ts";
 import { backupOf, SERVER_MS } from "./fixtures.ts";
 
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };

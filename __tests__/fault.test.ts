@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { faultOf } from "../src/wpengine/fault.ts";
+import { faultOf } from "../src/wpengine/http/connection-error.ts";
 
 const failure = (code: string, words = "words"): Error => Object.assign(new Error(words), { code });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FirstLooks } from "../src/first-looks.ts";
-import type { Look } from "../src/judge.ts";
+import { FirstLooks } from "../src/fleet/first-polls.ts";
+import type { Look } from "../src/model/reply.ts";
 import { backupLook } from "./fixtures.ts";
 
 const pending = backupLook("in_progress");

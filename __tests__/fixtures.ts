@@ -1,10 +1,10 @@
-import type { Patience } from "../src/budget.ts";
-import type { Target } from "../src/fleet.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Settings } from "../src/inputs.ts";
-import type { Look } from "../src/judge.ts";
-import type { Verdict } from "../src/verdict.ts";
-import type { Backup, Status } from "../src/wpengine/schema.ts";
+import type { Patience } from "../src/model/request-options.ts";
+import type { Target } from "../src/model/target.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
+import type { Settings } from "../src/model/settings.ts";
+import type { Look } from "../src/model/reply.ts";
+import type { Verdict } from "../src/model/verdict.ts";
+import type { Backup, Status } from "../src/model/backup.ts";
 
 export const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 export const INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
-import type { Target } from "../src/fleet.ts";
-import type { Wanted } from "../src/hold.ts";
-import type { InstallId } from "../src/ids.ts";
+import type { Target, Wanted } from "../src/model/target.ts";
+import type { InstallId } from "../src/model/ids.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import type { Operation } from "./simulator/faults.ts";
 import type { BackupBody, Course, Host } from "./simulator/host.ts";

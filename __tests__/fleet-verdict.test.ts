@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Ended, firstFailure, verdictOfFleet } from "../src/fleet-verdict.ts";
-import type { Cause, Result, Verdict } from "../src/verdict.ts";
+import { type Ended, firstFailure, verdictOfFleet } from "../src/fleet/verdict.ts";
+import type { Cause, Result, Verdict } from "../src/model/verdict.ts";
 
 const ended = (result: Result, endedAt = 0, cause?: Cause): Ended => ({
   verdict: { result, message: `It is ${result}.`, cause },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { looksDue, PRIOR } from "../src/cadence.ts";
-import type { Target } from "../src/fleet.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Result } from "../src/verdict.ts";
+import { looksDue, PRIOR } from "../src/schedule/cadence.ts";
+import type { Target } from "../src/model/target.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
+import type { Result } from "../src/model/verdict.ts";
 import {
   ABORTING,
   COMPLETED,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { harmless, scrubOf } from "../src/foreign.ts";
+import { harmless, scrubOf } from "../src/util/sanitize.ts";
 
 test.each([
   ["plain words, 6.8.1", "plain words, 6.8.1"],

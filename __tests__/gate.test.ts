@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { expectedLifetime, nextLookMs, PRIOR } from "../src/cadence.ts";
-import type { Outlook } from "../src/expectation.ts";
-import { type GateOptions, holdUntilVerdict } from "../src/gate.ts";
-import type { Historian } from "../src/recall.ts";
-import type { FailedLook, Look } from "../src/judge.ts";
-import { LAST_LOOK_MS, type Patience } from "../src/budget.ts";
-import type { Verdict } from "../src/verdict.ts";
+import { expectedLifetime, nextLookMs, PRIOR } from "../src/schedule/cadence.ts";
+import type { Outlook } from "../src/schedule/forecast.ts";
+import { type GateOptions, holdUntilVerdict } from "../src/gate/wait.ts";
+import type { Historian } from "../src/gate/history.ts";
+import type { FailedLook, Look } from "../src/model/reply.ts";
+import { LAST_LOOK_MS } from "../src/schedule/last-seconds.ts";
+import type { Patience } from "../src/model/request-options.ts";
+import type { Verdict } from "../src/model/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupLook } from "./fixtures.ts";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { pastDurationsMs } from "../src/history.ts";
-import type { BackupId } from "../src/ids.ts";
-import type { Backup } from "../src/wpengine/schema.ts";
+import { type Backup, pastDurationsMs } from "../src/model/backup.ts";
+import type { BackupId } from "../src/model/ids.ts";
 import { BACKUP_ID } from "./fixtures.ts";
 
 const instant = (epochMs: number): Backup["createdAt"] => ({ iso: "", epochMs });

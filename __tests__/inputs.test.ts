@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { credentialsOf, secretsIn, secretsOf, tokenOf } from "../src/credentials.ts";
-import { InputReader } from "../src/input-reader.ts";
-import { readSettings, statusWishOf } from "../src/inputs.ts";
-import type { Target } from "../src/fleet.ts";
-import type { Wanted } from "../src/hold.ts";
+import { credentialsOf, secretsIn, secretsOf, tokenOf } from "../src/inputs/credentials.ts";
+import { InputReader } from "../src/inputs/reader.ts";
+import { readSettings, statusWishOf } from "../src/inputs/settings.ts";
+import type { Target, Wanted } from "../src/model/target.ts";
 import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
 const GIVEN = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nearest } from "../src/nearest.ts";
-import type { InstallId } from "../src/ids.ts";
+import { nearest } from "../src/util/closest.ts";
+import type { InstallId } from "../src/model/ids.ts";
 import {
   type Body,
   type Fate,

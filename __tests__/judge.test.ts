@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { causeOf, EVERYTHING, GRACE_MS, judge, learnt, type Look, timeIsUp } from "../src/judge.ts";
-import type { Cause, Verdict } from "../src/verdict.ts";
+import { causeOf, type Look } from "../src/model/reply.ts";
+import { EVERYTHING, learnt } from "../src/gate/last-poll.ts";
+import { GRACE_MS, judge } from "../src/gate/judge.ts";
+import { timeIsUp } from "../src/model/timed-out.ts";
+import type { Cause, Verdict } from "../src/model/verdict.ts";
 import { backupLook } from "./fixtures.ts";
 
 const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };

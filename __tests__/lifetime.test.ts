@@ -7,7 +7,7 @@ import {
   medianLeftMs,
   medianLeftOfAllMs,
   mixture,
-} from "../src/lifetime.ts";
+} from "../src/schedule/distribution.ts";
 
 const usual = logNormal(270_000, 0.7);
 const quick = logUniform(5_000, 120_000);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AskOptions } from "../src/ask.ts";
-import type { FailedLook, Refusal } from "../src/judge.ts";
-import { type Listing, type ListingPage, readListing, tryListing } from "../src/listing.ts";
+import type { AskOptions } from "../src/schedule/retry.ts";
+import type { FailedLook, ListingPage, Refusal } from "../src/model/reply.ts";
+import { type Listing, readListing, tryListing } from "../src/backup/list.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 interface Row {

@@ -1,19 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectedLifetime } from "../src/cadence.ts";
-import { verdictOfFleet } from "../src/fleet-verdict.ts";
-import type { Target } from "../src/fleet.ts";
-import { medianLeftMs } from "../src/lifetime.ts";
-import { Journal } from "../src/report/journal.ts";
-import { Log } from "../src/report/log.ts";
-import { REMEDIES, type Report } from "../src/report/report.ts";
-import { bar, prospectOf } from "../src/report/story.ts";
+import { expectedLifetime } from "../src/schedule/cadence.ts";
+import { verdictOfFleet } from "../src/fleet/verdict.ts";
+import type { Target } from "../src/model/target.ts";
+import { medianLeftMs } from "../src/schedule/distribution.ts";
+import { Journal } from "../src/fleet/record.ts";
+import { Log } from "../src/report/log/log.ts";
+import { REMEDIES } from "../src/report/remedies.ts";
+import type { Report } from "../src/report/report.ts";
+import { bar, prospectOf } from "../src/report/log/estimate.ts";
 import { FakeClock } from "./fake-clock.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import type { Settings } from "../src/inputs.ts";
-import type { Look } from "../src/judge.ts";
-import type { Progress, Source } from "../src/progress.ts";
-import type { Verdict } from "../src/verdict.ts";
-import { spokenStatus, type Status } from "../src/wpengine/schema.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
+import type { Settings } from "../src/model/settings.ts";
+import type { Look } from "../src/model/reply.ts";
+import type { Progress, Source } from "../src/backup/events.ts";
+import type { Verdict } from "../src/model/verdict.ts";
+import { spokenStatus, type Status } from "../src/model/backup.ts";
 import {
   aborted,
   BACKUP_ID,

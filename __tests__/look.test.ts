@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { LAST_LOOK_MS } from "../src/budget.ts";
-import type { Look } from "../src/judge.ts";
-import { lookOnce } from "../src/look.ts";
+import { LAST_LOOK_MS } from "../src/schedule/last-seconds.ts";
+import type { Look } from "../src/model/reply.ts";
+import { lookOnce } from "../src/gate/last-poll.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupLook } from "./fixtures.ts";
 

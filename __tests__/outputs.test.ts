@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { OutputsError } from "../src/errors.ts";
-import { Journal } from "../src/report/journal.ts";
-import { requireOutputsFile } from "../src/report/outputs-file.ts";
+import { OutputsError, requireOutputsFile } from "../src/report/outputs-file.ts";
+import { Journal } from "../src/fleet/record.ts";
 import { writeIds } from "../src/report/outputs.ts";
 import { TARGET } from "./fixtures.ts";
 import { skipAloud } from "./skips.ts";

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { FULL_PACE, FULL_PER_SECOND, type Pace, paceAt, slowed } from "../src/pace.ts";
+import {
+  FULL_PACE,
+  FULL_PER_SECOND,
+  type Pace,
+  paceAt,
+  slowed,
+} from "../src/wpengine/http/rate.ts";
 
 const MINUTE_MS = 60_000;
 

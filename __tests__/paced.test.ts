@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Turnstile } from "../src/turnstile.ts";
-import { paced } from "../src/wpengine/paced.ts";
-import type { Answer, Request, Transport } from "../src/wpengine/transport.ts";
+import { Turnstile } from "../src/wpengine/http/rate-limiter.ts";
+import { paced } from "../src/wpengine/http/rate-limited.ts";
+import type { Answer, Request, Transport } from "../src/wpengine/http/transport.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { PATIENCE } from "./fixtures.ts";
 

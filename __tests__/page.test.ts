@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseBackups, parseInstalls } from "../src/wpengine/page.ts";
+import { parseBackups, parseInstalls } from "../src/wpengine/parse-page.ts";
 import { BACKUP_ID, INSTALL_ID } from "./fixtures.ts";
 
 const asIs = (text: string): string => text;

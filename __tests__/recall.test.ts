@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { FailedLook } from "../src/judge.ts";
-import { type History, isBinding } from "../src/recall.ts";
+import type { FailedLook } from "../src/model/reply.ts";
+import { type History, isBinding } from "../src/gate/history.ts";
 
 const history: History = { kind: "history", pastMs: [] };
 const failed = (answered: boolean, more: Partial<FailedLook> = {}): FailedLook => ({

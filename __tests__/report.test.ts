@@ -1,28 +1,29 @@
 import { describe, expect, test } from "vitest";
-import type { Target } from "../src/fleet.ts";
-import { verdictOfFleet } from "../src/fleet-verdict.ts";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import { readSettings, type Settings } from "../src/inputs.ts";
-import type { FailedLook, Look } from "../src/judge.ts";
-import type { Progress, Source } from "../src/progress.ts";
-import { type Cause, isGood, unresolved, type Verdict } from "../src/verdict.ts";
-import { Journal } from "../src/report/journal.ts";
-import { escapeMarkdown } from "../src/report/markdown.ts";
+import type { Target } from "../src/model/target.ts";
+import { verdictOfFleet } from "../src/fleet/verdict.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
+import { readSettings } from "../src/inputs/settings.ts";
+import type { Settings } from "../src/model/settings.ts";
+import type { FailedLook, Look } from "../src/model/reply.ts";
+import type { Progress, Source } from "../src/backup/events.ts";
+import { type Cause, isGood, unresolved, type Verdict } from "../src/model/verdict.ts";
+import { Journal } from "../src/fleet/record.ts";
+import { escapeMarkdown } from "../src/report/summary/markdown.ts";
 import { outputsOf } from "../src/report/outputs.ts";
 import {
   blamed,
   effortOf,
   failuresOf,
   looksOn,
-  REMEDIES,
   type Report,
-  remedyFor,
   subjectOf,
   troubleOf,
 } from "../src/report/report.ts";
-import { summaryOf } from "../src/report/summary.ts";
-import { timelineOf } from "../src/report/timeline.ts";
-import { type Backup, backupFrom } from "../src/wpengine/schema.ts";
+import { REMEDIES, remedyFor } from "../src/report/remedies.ts";
+import { summaryOf } from "../src/report/summary/summary.ts";
+import { timelineOf } from "../src/report/summary/timeline.ts";
+import type { Backup } from "../src/model/backup.ts";
+import { backupFrom } from "../src/wpengine/parse-backup.ts";
 import {
   aborted,
   BACKUP_ID,

@@ -2,15 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectedLifetime } from "../src/cadence.ts";
-import { GateClosed } from "../src/errors.ts";
-import { scrubOf } from "../src/foreign.ts";
-import type { InstallId } from "../src/ids.ts";
-import type { FailedLook } from "../src/judge.ts";
-import type { Progress } from "../src/progress.ts";
-import { Journal } from "../src/report/journal.ts";
+import { expectedLifetime } from "../src/schedule/cadence.ts";
+import { GateClosed } from "../src/model/errors.ts";
+import { scrubOf } from "../src/util/sanitize.ts";
+import type { InstallId } from "../src/model/ids.ts";
+import type { FailedLook } from "../src/model/reply.ts";
+import type { Progress } from "../src/backup/events.ts";
+import { Journal } from "../src/fleet/record.ts";
 import { Reporter } from "../src/report/reporter.ts";
-import type { Verdict } from "../src/verdict.ts";
+import type { Verdict } from "../src/model/verdict.ts";
 import { FakeClock } from "./fake-clock.ts";
 import {
   aborted,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { requestBackup } from "../src/request.ts";
+import { requestBackup } from "../src/backup/create.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { backupOf, SERVER_MS } from "./fixtures.ts";
 import { Host } from "./simulator/host.ts";

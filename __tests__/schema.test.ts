@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { parseBackup, parseErrorMessages, statusText } from "../src/wpengine/schema.ts";
+import { parseBackup, parseErrorMessages } from "../src/wpengine/parse-backup.ts";
+import { statusText } from "../src/model/backup.ts";
 
 const ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 const asIs = (text: string): string => text;

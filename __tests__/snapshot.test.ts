@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BackupId } from "../src/ids.ts";
+import type { BackupId } from "../src/model/ids.ts";
 import type { Course, Host, Install } from "./simulator/host.ts";
 import {
   type Body,

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { fetch, getExecOutput, ProxyAgent } from "../src/not-bundled.ts";
-import * as tunnels from "../src/proxy-tunnel.ts";
+import { fetch, getExecOutput, ProxyAgent } from "../src/wpengine/http/shims/left-out.ts";
+import * as tunnels from "../src/wpengine/http/shims/lazy-tunnel.ts";
 
 const load = createRequire(import.meta.url);
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { BackupId, InstallId } from "../src/ids.ts";
-import { Journal } from "../src/report/journal.ts";
-import { courseOf, timelineOf } from "../src/report/timeline.ts";
-import type { Result, Verdict } from "../src/verdict.ts";
-import { type Backup, backupFrom, type Instant } from "../src/wpengine/schema.ts";
+import type { BackupId, InstallId } from "../src/model/ids.ts";
+import { Journal } from "../src/fleet/record.ts";
+import { courseOf, timelineOf } from "../src/report/summary/timeline.ts";
+import type { Result, Verdict } from "../src/model/verdict.ts";
+import type { Backup, Instant } from "../src/model/backup.ts";
+import { backupFrom } from "../src/wpengine/parse-backup.ts";
 import { aborted, BACKUP_ID, completed, cutShort, backupOf, TARGET } from "./fixtures.ts";
 import { wantedNew } from "./virtual-api.ts";
 

@@ -1,8 +1,13 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import type { Urgency } from "../src/budget.ts";
-import { FULL_PACE, paceAt, slowed } from "../src/pace.ts";
-import { type Admission, type Outcome, type Turn, Turnstile } from "../src/turnstile.ts";
+import type { Urgency } from "../src/model/request-options.ts";
+import { FULL_PACE, paceAt, slowed } from "../src/wpengine/http/rate.ts";
+import {
+  type Admission,
+  type Outcome,
+  type Turn,
+  Turnstile,
+} from "../src/wpengine/http/rate-limiter.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 const WELL: Outcome = { isAnswered: true, isRefused: false, quietUntil: undefined };

@@ -1,6 +1,6 @@
-import { formatDuration } from "../src/duration.ts";
-import { logNormal } from "../src/lifetime.ts";
-import { count } from "../src/prose.ts";
+import { formatDuration } from "../src/util/duration.ts";
+import { logNormal } from "../src/schedule/distribution.ts";
+import { count } from "../src/util/sentence.ts";
 import { optimum } from "./optimum.ts";
 import { seededRandom } from "./random.ts";
 import { drawSites, MEDIAN_MS, OWN_SPREAD, SITES_SPREAD, type Trace } from "./sites.ts";

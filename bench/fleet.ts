@@ -1,4 +1,4 @@
-import { FULL_PER_SECOND } from "../src/pace.ts";
+import { FULL_PER_SECOND } from "../src/wpengine/http/rate.ts";
 import {
   ANSWER_MS,
   inSteps,

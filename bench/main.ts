@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { messageOf } from "../src/errors.ts";
+import { messageOf } from "../src/util/error-text.ts";
 import { benchCadence, printCadence } from "./cadence.ts";
 import { benchFleet, CASES, type FleetFigures, GIVEN, printFleet } from "./fleet.ts";
 import { benchMemory } from "./memory.ts";

@@ -1,5 +1,5 @@
-import { LOOK_COST_MS } from "../src/cadence.ts";
-import type { Lifetime } from "../src/lifetime.ts";
+import { LOOK_COST_MS } from "../src/schedule/cadence.ts";
+import type { Lifetime } from "../src/schedule/distribution.ts";
 import { BOUNDS, type Schedule } from "./schedules.ts";
 
 const GRID_MS = 500;

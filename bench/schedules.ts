@@ -1,6 +1,11 @@
-import { type Bounds, expectedLifetime, LOOK_COST_MS, nextLookMs } from "../src/cadence.ts";
-import { formatDuration, parseDurationMs } from "../src/duration.ts";
-import { INPUT_DEFAULTS } from "../src/inputs.ts";
+import {
+  type Bounds,
+  expectedLifetime,
+  LOOK_COST_MS,
+  nextLookMs,
+} from "../src/schedule/cadence.ts";
+import { formatDuration, parseDurationMs } from "../src/util/duration.ts";
+import { INPUT_DEFAULTS } from "../src/inputs/defaults.ts";
 import type { Random } from "./random.ts";
 
 /** action.yml's defaults of the two interval inputs. */

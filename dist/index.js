@@ -272,221 +272,40 @@ exports.debug = debug; // for test
 
 /***/ }),
 
-/***/ 324:
+/***/ 139:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Iu: () => (/* binding */ asOfFirst),
-/* harmony export */   TZ: () => (/* binding */ staleness),
-/* harmony export */   WO: () => (/* binding */ ageMs),
-/* harmony export */   pL: () => (/* binding */ isFresh)
+/* harmony export */   leave: () => (/* binding */ leave)
 /* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(110);
 
-/** How far two clocks may differ for a creation in the future to be one just now. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
+/** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
+const FLUSH_MS = 250;
 /**
- * Milliseconds since a backup was created.
- * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
- * @param serverMs the server's wall clock as it gave that moment.
- * @returns undefined where the creation is unknown, or too far in the future to be believed.
+ * Ends the process now, whatever sockets, timers or lookups are still open.
+ * @param code 0 opens the gate.
  */
-function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
-        return undefined;
-    return Math.max(0, serverMs - createdMs);
-}
-/** Ages as of the first moment that is asked for. */
-function asOfFirst() {
-    let asOfMs;
-    return (serverMs) => (asOfMs ??= serverMs);
-}
-/** Whether a backup is known to have been no older than it may be. */
-function isFresh(backup, freshness) {
-    return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
-}
-function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
-    const age = ageMs(createdAt?.epochMs, shownMs);
-    return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
-}
-/** Why a backup is not known to be fresh, in words. */
-function staleness(backup, freshness) {
-    const age = ageAsOf(backup, freshness);
-    const fault = age === undefined
-        ? "when it was created is not known"
-        : `it was ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
-    return `${fault}, and max-age is ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(freshness.maxAgeMs)}`;
-}
-
-
-/***/ }),
-
-/***/ 78:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DW: () => (/* binding */ affordableMs),
-/* harmony export */   PC: () => (/* binding */ closeIfCancelled),
-/* harmony export */   ZY: () => (/* binding */ timeIsUpAfter),
-/* harmony export */   ep: () => (/* binding */ timeIsUpWhile),
-/* harmony export */   fu: () => (/* binding */ backOff),
-/* harmony export */   v7: () => (/* binding */ pause)
-/* harmony export */ });
-/* harmony import */ var _backoff_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(431);
-/* harmony import */ var _budget_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(562);
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(607);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(916);
-/* harmony import */ var _judge_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(436);
-/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(544);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(138);
-
-
-
-
-
-
-
-/**
- * Waits after a failure that may pass.
- * @param failuresInARow 1 after the first one.
- * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
- */
-async function backOff(failure, failuresInARow, options) {
-    if (options.clock.now() >= options.deadline)
-        throw timeIsUpAfter(failure, options);
-    const dueMs = (0,_backoff_js__WEBPACK_IMPORTED_MODULE_0__/* .backoffMs */ .j)(failuresInARow, options.random);
-    const waitMs = affordableMs(dueMs, failure, options, (0,_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .causeOf */ .rl)(failure));
-    options.watcher.askingAgain(failure, waitMs);
-    await pause(waitMs, options);
+async function leave(code) {
+    const flushed = new AbortController();
+    process.stdout.write("", () => flushed.abort());
+    await _util_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(FLUSH_MS, flushed.signal);
+    if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
+        leaveLookupBehind(code);
+    process.exit(code);
 }
 /**
- * How long to wait for what is due in `dueMs` after an answer.
- * @throws GateClosed where the server wants quiet for longer than the step has left.
+ * Ends the process although `process.exit` would wait for a lookup in getaddrinfo, which takes 10 s by default if the name
+ * server is silent. Returns if there is no way to do so. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
  */
-function affordableMs(dueMs, { quietUntil }, options, cause) {
-    const waitMs = (0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .waitWithin */ .rE)(options, dueMs, quietUntil, cause);
-    if (typeof waitMs === "object")
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN(waitMs);
-    return waitMs;
-}
-/** @throws GateClosed where the run is cancelled. */
-async function pause(waitMs, { clock, signal }) {
-    await clock.sleep(waitMs, signal);
-    closeIfCancelled(signal);
-}
-/** @throws GateClosed where the run is cancelled. */
-function closeIfCancelled(signal) {
-    if (signal.aborted)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN((0,_verdict_js__WEBPACK_IMPORTED_MODULE_5__/* .cancelled */ .KW)(signal));
-}
-/**
- * The verdict where the time is up, whatever the API was asked last.
- * @param standing how things stand, as the rest of a sentence.
- */
-function timeIsUpWhile(standing, result, { timeoutMs }) {
-    return {
-        result,
-        message: `The time is up (timeout: ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}), and ${standing}`,
-    };
-}
-/** The gate closed where the latest thing the API was asked has failed. */
-function timeIsUpAfter(failure, { timeoutMs }) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .GateClosed */ .WN({
-        result: failure.answered ? "timed-out" : "unavailable",
-        message: `The time is up (timeout: ${(0,_duration_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}). ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_6__/* .capitalised */ .Iu)((0,_prose_js__WEBPACK_IMPORTED_MODULE_6__/* .ended */ .v6)(failure.message))}`,
-        cause: (0,_judge_js__WEBPACK_IMPORTED_MODULE_4__/* .causeOf */ .rl)(failure),
-    });
-}
-
-
-/***/ }),
-
-/***/ 431:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ retryAfterMs),
-/* harmony export */   j: () => (/* binding */ backoffMs)
-/* harmony export */ });
-/* harmony import */ var _http_date_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(832);
-
-const FIRST_MS = 1_000;
-const LONGEST_MS = 60_000;
-/**
- * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
- * that gates refused together do not return together.
- * @param failuresInARow 1 after the first failure.
- * @param random uniform in [0, 1).
- */
-function backoffMs(failuresInARow, random) {
-    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
-    return ceilingMs * (1 - random() / 2);
-}
-/**
- * Milliseconds that a `Retry-After` header asks for.
- * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
- * @param epochMs our wall clock, for an answer without a `Date`.
- * @returns undefined where the header is absent or no valid hint.
- * @see RFC 9110 §10.2.3
- */
-function retryAfterMs(header, date, epochMs) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1_000;
-    const untilMs = (0,_http_date_js__WEBPACK_IMPORTED_MODULE_0__/* .httpDateMs */ .H)(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - (0,_http_date_js__WEBPACK_IMPORTED_MODULE_0__/* .serverClockMs */ ._)(date, epochMs));
-}
-
-
-/***/ }),
-
-/***/ 562:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Hw: () => (/* binding */ patienceOf),
-/* harmony export */   RG: () => (/* binding */ STATUS_CALL_MS),
-/* harmony export */   WP: () => (/* binding */ LAST_LOOK_MS),
-/* harmony export */   h8: () => (/* binding */ isTooLate),
-/* harmony export */   rE: () => (/* binding */ waitWithin)
-/* harmony export */ });
-/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(607);
-
-/** How long the last request, begun at the deadline, may take at most. */
-const LAST_LOOK_MS = 1_500;
-/** How long one call with a commit status may take at the step's end. */
-const STATUS_CALL_MS = 700;
-/** How late the process may wake for it. */
-const WAKING_MS = 100;
-/** What is left for an exchange that begins now. */
-function patienceOf(budget) {
-    const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
-    const { lastLookMs = LAST_LOOK_MS } = budget;
-    const endBy = deadline + lastLookMs;
-    const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
-    return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
-}
-/** Whether a request begun now would be later than the deadline by more than waking up takes. */
-function isTooLate({ clock, deadline }) {
-    return clock.now() > deadline + WAKING_MS;
-}
-/**
- * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
- * @param quietUntil the monotonic moment before which the server wants no request.
- * @param cause why the server wants quiet, for the verdict.
- * @returns the verdict instead, where the server wants quiet for longer than the step has left.
- */
-function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
-    const now = clock.now();
-    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
-    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
-    if (quietMs <= leftMs)
-        return Math.min(leftMs, Math.max(quietMs, dueMs));
-    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a);
-    const message = `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-        "are left.";
-    return { result: "timed-out", message, cause, forAll: message };
+function leaveLookupBehind(code) {
+    // Node has it since 22.15; on Windows it only throws.
+    if (process.execve !== undefined && process.platform !== "win32") {
+        process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
+    }
+    else if (code === 1) {
+        process.kill(process.pid, "SIGKILL"); // a failed step all the same; an open gate has to wait
+    }
 }
 
 
@@ -496,67 +315,198 @@ function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ml: () => (/* binding */ systemClock),
-/* harmony export */   tJ: () => (/* binding */ nextTurn),
-/* harmony export */   z8: () => (/* binding */ scope)
+/* harmony export */   V: () => (/* binding */ verdictOfFleet),
+/* harmony export */   f: () => (/* binding */ firstFailure)
 /* harmony export */ });
-/** The process's own clock. `now()` counts from the start of the process, so a budget covers start-up too. */
-const systemClock = {
-    now: () => performance.now(),
-    epoch: () => Date.now(),
-    sleep(ms, signal) {
-        const due = performance.now() + ms;
-        return new Promise((resolve) => {
-            let timer;
-            const wake = () => {
-                clearTimeout(timer);
-                signal.removeEventListener("abort", wake);
-                resolve();
-            };
-            // A timer may fire up to a millisecond early; a server's Retry-After must not be cut by that much.
-            const tick = () => {
-                const leftMs = due - performance.now();
-                if (signal.aborted || leftMs <= 0)
-                    wake();
-                else
-                    timer = setTimeout(tick, Math.ceil(leftMs));
-            };
-            signal.addEventListener("abort", wake);
-            tick();
-        });
-    },
+/* harmony import */ var _model_verdict_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88);
+
+/** A gate that has come to no verdict is a bug of ours, and closed. */
+const UNENDED = {
+    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
+    endedAt: 0,
 };
-/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
-function nextTurn() {
-    return new Promise((resolve) => setImmediate(resolve));
-}
 /**
- * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
- * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
+ * The position of the backup whose end is the fleet's, where the gate stays closed: the earliest failure in time, and the
+ * first one of those in the order of the inputs. One that was only cut short by another's failure is never it.
  */
-function scope(outer, linger) {
-    const inner = new AbortController();
-    const end = () => {
-        outer.removeEventListener("abort", follow);
-        inner.abort(outer.reason);
-    };
-    const follow = () => {
-        if (linger === undefined || linger.ms === 0)
-            end();
-        else
-            void linger.clock.sleep(linger.ms, inner.signal).then(end);
-    };
-    if (outer.aborted)
-        follow();
-    else
-        outer.addEventListener("abort", follow);
-    return { signal: inner.signal, end };
+function firstFailure(ended) {
+    let first;
+    for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
+        if (!(0,_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN)(verdict))
+            continue;
+        const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
+        if (first === undefined || endedAt < earliest)
+            first = index;
+    }
+    return first;
+}
+/** The verdict on all backups of a step. The gate opens when each of them is completed, and for nothing less. */
+function verdictOfFleet(ended) {
+    const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
+    const [only] = verdicts;
+    if (verdicts.length === 1 && only !== undefined)
+        return only;
+    const blamed = verdicts[firstFailure(ended) ?? -1];
+    const total = verdicts.length;
+    const completed = verdicts.filter(({ result }) => result === "completed").length;
+    if (blamed !== undefined) {
+        if (blamed.result === "cancelled") {
+            const message = `${blamed.message} By then ${completed} of ${total} backups were completed.`;
+            return { ...blamed, message };
+        }
+        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
+        const failed = verdicts.filter(_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN).length;
+        const were = cutShort === 1 ? "was" : "were";
+        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
+        return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
+    }
+    if (total > 0 && completed === total) {
+        return { result: "completed", message: `All ${total} backups are completed.` };
+    }
+    if (total > 0 && verdicts.every(_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)) {
+        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
+        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
+        return { result: "requested", message };
+    }
+    return UNENDED.verdict;
 }
 
 
 /***/ }),
 
-/***/ 29:
+/***/ 320:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ judge),
+/* harmony export */   g: () => (/* binding */ GRACE_MS)
+/* harmony export */ });
+/* harmony import */ var _model_freshness_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30);
+/* harmony import */ var _model_reply_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(205);
+/* harmony import */ var _util_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(707);
+
+
+
+/** For how long a 404 may mean that a backup was requested just now. */
+const GRACE_MS = 20_000;
+/**
+ * What one look means.
+ * @param seen whether the backup has been seen before.
+ * @param absentForMs how long the API has answered that it knows no such backup.
+ * @param freshness what is asked of a completed backup's age, if anything is.
+ */
+function judge(look, seen, absentForMs, freshness) {
+    switch (look.kind) {
+        case "backup":
+            return judgeBackup(look.backup, freshness);
+        case "failed":
+            return { kind: "retry" };
+        case "absent":
+            if (seen)
+                return verdict("not-found", vanished(look.message), "vanished");
+            if (absentForMs >= GRACE_MS)
+                return { kind: "verdict", verdict: (0,_model_reply_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .V)(look) };
+            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
+        case "permanent":
+            return { kind: "verdict", verdict: (0,_model_reply_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .V)(look) };
+        default:
+            return look;
+    }
+}
+function judgeBackup(backup, freshness) {
+    const { status } = backup;
+    // An unlisted word may be waited on, but can never open the gate.
+    if (typeof status === "object")
+        return { kind: "pending" };
+    switch (status) {
+        case "completed":
+            if (freshness !== undefined && !(0,_model_freshness_js__WEBPACK_IMPORTED_MODULE_0__/* .isFresh */ .pL)(backup, freshness)) {
+                return verdict("stale", `The backup is completed, but ${(0,_model_freshness_js__WEBPACK_IMPORTED_MODULE_0__/* .staleness */ .TZ)(backup, freshness)}.`);
+            }
+            return verdict("completed", "The backup is completed.");
+        case "aborted":
+            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
+        case "requested":
+        case "in_progress":
+        case "initiated":
+            return { kind: "pending" };
+        default:
+            return status;
+    }
+}
+function vanished(message) {
+    return `The backup was there, and now is not: ${(0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(message)}`;
+}
+function verdict(result, message, cause) {
+    return { kind: "verdict", verdict: { result, message, cause } };
+}
+
+
+/***/ }),
+
+/***/ 407:
+/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _startup_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(605);
+
+process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
+// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
+if (process.noDeprecation !== true)
+    process.noDeprecation = true;
+let code = 1;
+let isReported = false;
+process.on("exit", () => {
+    if (code === 1)
+        process.exitCode = 1; // even if a dependency has called process.exit(0)
+    if (!isReported)
+        report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)("The action ended before it had a result."));
+});
+const { node } = process.versions;
+if ((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isSupportedNode */ .fn)(node)) {
+    await start()
+        .catch(end)
+        .catch(() => process.exit(1)); // the exit handler reports it
+}
+else {
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .unsupportedNode */ .AV)(node));
+    process.exit(1); // a preloaded module may keep the process alive
+}
+async function start() {
+    // Before anything that takes time: a run may be cancelled while the rest still loads.
+    const cancel = new AbortController();
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
+        process.on(name, () => cancel.abort(name));
+    }
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
+    code = await main(cancel.signal);
+    isReported = true;
+    await leave(code);
+}
+/** Ends the process after an error that nothing else has reported. */
+async function end(error) {
+    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`));
+    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
+    return leave(1);
+}
+/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
+async function describe(error) {
+    const { harmless, scrubOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 701));
+    const { secretsIn } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 431));
+    return harmless(scrubOf(secretsIn(process.env))(String(error)));
+}
+function report(failure) {
+    isReported = true;
+    (0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .reportFailure */ .xV)(failure, process.env);
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 431:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -564,20 +514,19 @@ function scope(outer, linger) {
 /* harmony export */   J$: () => (/* binding */ checkUsername),
 /* harmony export */   O7: () => (/* binding */ checkPassword),
 /* harmony export */   P_: () => (/* binding */ authorizationOf),
-/* harmony export */   XU: () => (/* binding */ ACCESS_PAGE),
 /* harmony export */   YN: () => (/* binding */ credentialsOf),
 /* harmony export */   secretsIn: () => (/* binding */ secretsIn)
 /* harmony export */ });
 /* unused harmony export secretsOf */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(916);
+/* harmony import */ var _model_portal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(335);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(318);
+
 
 /** The credentials as they came, sound or not. */
 function credentialsOf(env) {
     const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
     return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
 }
-/** Where API users get their credentials. */
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const CONTROL = /\p{Cc}/u;
 /**
  * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
@@ -585,14 +534,14 @@ const CONTROL = /\p{Cc}/u;
  * @see RFC 7617 §2: no colon in the user id, no control character in either
  */
 function checkUsername({ username }) {
-    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+    const wants = `write the API user id, made on ${_model_portal_js__WEBPACK_IMPORTED_MODULE_1__/* .ACCESS_PAGE */ .X}`;
     if (username === "")
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got nothing; ${wants}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got nothing; ${wants}`);
     if (username.includes(":")) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got a colon in it; ${wants}, without the password`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got a colon in it; ${wants}, without the password`);
     }
     if (CONTROL.test(username)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-username", `got a control character in it; ${wants}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got a control character in it; ${wants}`);
     }
 }
 /**
@@ -600,11 +549,11 @@ function checkUsername({ username }) {
  * @throws InputError
  */
 function checkPassword({ password }) {
-    const wants = `write the API password, made on ${ACCESS_PAGE}`;
+    const wants = `write the API password, made on ${_model_portal_js__WEBPACK_IMPORTED_MODULE_1__/* .ACCESS_PAGE */ .X}`;
     if (password === "")
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-password", `got nothing; ${wants}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-password", `got nothing; ${wants}`);
     if (CONTROL.test(password)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .dz("api-password", `got a control character in it; ${wants}`);
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-password", `got a control character in it; ${wants}`);
     }
 }
 /** The value of the `Authorization` header. */
@@ -653,94 +602,17 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 607:
+/***/ 318:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ formatDuration),
-/* harmony export */   y: () => (/* binding */ parseDurationMs)
-/* harmony export */ });
-const DAY_MS = 86_400_000;
-const UNITS_MS = [DAY_MS, 3_600_000, 60_000, 1_000, 1];
-const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
-const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
-const DURATION = new RegExp(`^(?=.)()${TIME}$`);
-const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
-const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
-/**
- * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
- * stand once each. What is above zero is at least one millisecond.
- * @param days whether `d` is a unit too.
- * @returns undefined where the text is no duration.
- */
-function parseDurationMs(text, { days = false } = {}) {
-    const form = days ? WITH_DAYS : DURATION;
-    const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
-    if (amounts === undefined)
-        return undefined;
-    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
-    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
-}
-/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
-function formatDuration(ms) {
-    if (ms >= 100 * DAY_MS)
-        return "over 100 days";
-    if (ms > 0 && ms < 50)
-        return `${Math.ceil(ms)}ms`;
-    if (ms < 9_950)
-        return `${Number((ms / 1_000).toFixed(1))}s`;
-    const seconds = Math.round(ms / 1_000);
-    const pad = (value) => String(value).padStart(2, "0");
-    if (seconds < 60)
-        return `${seconds}s`;
-    if (seconds < 3_600) {
-        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
-    }
-    const minutes = Math.round(seconds / 60);
-    if (minutes >= 2 * 1_440) {
-        const hours = Math.round(minutes / 60);
-        return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
-    }
-    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
-}
-
-
-/***/ }),
-
-/***/ 916:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $N: () => (/* binding */ codeOf),
-/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
 /* harmony export */   G: () => (/* binding */ InputErrors),
-/* harmony export */   WN: () => (/* binding */ GateClosed),
-/* harmony export */   bD: () => (/* binding */ messageOf),
-/* harmony export */   dz: () => (/* binding */ InputError),
-/* harmony export */   nH: () => (/* binding */ OutputsError),
-/* harmony export */   ue: () => (/* binding */ GateError)
+/* harmony export */   d: () => (/* binding */ InputError)
 /* harmony export */ });
-/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(379);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(206);
 
-/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
-class GateError extends Error {
-}
-/** The gate is closed before there is a backup to look at. */
-class GateClosed extends GateError {
-    verdict;
-    constructor(verdict) {
-        super(verdict.message);
-        this.verdict = verdict;
-    }
-}
-/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
-function verdictOfClosed(error) {
-    if (error instanceof GateClosed)
-        return error.verdict;
-    throw error;
-}
 /** A breach of the input rules. */
-class InputError extends GateError {
+class InputError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GateError */ .ue {
     verdict;
     /** @param fault what was got and what is wanted, safe to print. */
     constructor(input, fault) {
@@ -749,307 +621,33 @@ class InputError extends GateError {
     }
 }
 /** Every breach at once, so that one run shows all there is to mend. */
-class InputErrors extends GateError {
+class InputErrors extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GateError */ .ue {
     verdict;
     constructor(errors) {
         super(errors.map((error) => error.message).join("\n"));
         this.verdict = { result: "invalid-input", message: this.message };
     }
 }
-/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
-class OutputsError extends GateError {
-    verdict;
-    constructor(cause) {
-        super(`The outputs could not be written (${(0,_foreign_js__WEBPACK_IMPORTED_MODULE_0__.harmless)(messageOf(cause))}).`, { cause });
-        this.verdict = { result: "error", message: this.message, cause: "runner" };
-    }
-}
-/** The code of a system error, or an empty text. */
-function codeOf(error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
-function messageOf(error) {
-    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
-}
 
 
 /***/ }),
 
-/***/ 139:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   leave: () => (/* binding */ leave)
-/* harmony export */ });
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(373);
-
-/** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
-const FLUSH_MS = 250;
-/**
- * Ends the process now, whatever sockets, timers or lookups are still open.
- * @param code 0 opens the gate.
- */
-async function leave(code) {
-    const flushed = new AbortController();
-    process.stdout.write("", () => flushed.abort());
-    await _clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .ml.sleep(FLUSH_MS, flushed.signal);
-    if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
-        leaveLookupBehind(code);
-    process.exit(code);
-}
-/**
- * Ends the process although `process.exit` would wait for a lookup in getaddrinfo, which takes 10 s by default if the name
- * server is silent. Returns if there is no way to do so. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
- */
-function leaveLookupBehind(code) {
-    // Node has it since 22.15; on Windows it only throws.
-    if (process.execve !== undefined && process.platform !== "win32") {
-        process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
-    }
-    else if (code === 1) {
-        process.kill(process.pid, "SIGKILL"); // a failed step all the same; an open gate has to wait
-    }
-}
-
-
-/***/ }),
-
-/***/ 659:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ verdictOfFleet),
-/* harmony export */   f: () => (/* binding */ firstFailure)
-/* harmony export */ });
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(138);
-
-/** A gate that has come to no verdict is a bug of ours, and closed. */
-const UNENDED = {
-    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
-    endedAt: 0,
-};
-/**
- * The position of the backup whose end is the fleet's, where the gate stays closed: the earliest failure in time, and the
- * first one of those in the order of the inputs. One that was only cut short by another's failure is never it.
- */
-function firstFailure(ended) {
-    let first;
-    for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
-        if (!(0,_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN)(verdict))
-            continue;
-        const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
-        if (first === undefined || endedAt < earliest)
-            first = index;
-    }
-    return first;
-}
-/** The verdict on all backups of a step. The gate opens when each of them is completed, and for nothing less. */
-function verdictOfFleet(ended) {
-    const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
-    const [only] = verdicts;
-    if (verdicts.length === 1 && only !== undefined)
-        return only;
-    const blamed = verdicts[firstFailure(ended) ?? -1];
-    const total = verdicts.length;
-    const completed = verdicts.filter(({ result }) => result === "completed").length;
-    if (blamed !== undefined) {
-        if (blamed.result === "cancelled") {
-            const message = `${blamed.message} By then ${completed} of ${total} backups were completed.`;
-            return { ...blamed, message };
-        }
-        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
-        const failed = verdicts.filter(_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN).length;
-        const were = cutShort === 1 ? "was" : "were";
-        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
-        return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
-    }
-    if (total > 0 && completed === total) {
-        return { result: "completed", message: `All ${total} backups are completed.` };
-    }
-    if (total > 0 && verdicts.every(_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)) {
-        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
-        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
-        return { result: "requested", message };
-    }
-    return UNENDED.verdict;
-}
-
-
-/***/ }),
-
-/***/ 379:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   harmless: () => (/* binding */ harmless),
-/* harmony export */   scrubOf: () => (/* binding */ scrubOf)
-/* harmony export */ });
-function scrubOf(secrets) {
-    const longestFirst = secrets
-        .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-/**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function harmless(text, atMostChars = 300) {
-    const oneLine = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-        .replace(/:(?=:)/g, ": ")
-        .replace(/#(?=#\[)/g, "# ");
-    const chars = Array.from(oneLine);
-    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
-}
-
-
-/***/ }),
-
-/***/ 832:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ httpDateMs),
-/* harmony export */   _: () => (/* binding */ serverClockMs)
-/* harmony export */ });
-const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const TIME = "\\d{2}:\\d{2}:\\d{2}";
-const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
-/**
- * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
- * where the two clocks differ.
- */
-function serverClockMs(date, ourEpochMs) {
-    return httpDateMs(date) ?? ourEpochMs;
-}
-/**
- * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
- * @returns undefined where the text is absent or none of them.
- * @see RFC 9110 §5.6.7
- */
-function httpDateMs(text) {
-    if (text === undefined)
-        return undefined;
-    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
-    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
-        return undefined;
-    const ms = Date.parse(zoned);
-    return Number.isNaN(ms) ? undefined : ms;
-}
-
-
-/***/ }),
-
-/***/ 325:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ parseBackupId),
-/* harmony export */   e: () => (/* binding */ parseInstallId)
-/* harmony export */ });
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** @returns undefined where the text is no UUID. */
-function parseInstallId(text) {
-    return lowerCasedUuid(text);
-}
-/** @returns undefined where the text is no UUID. */
-function parseBackupId(text) {
-    return lowerCasedUuid(text);
-}
-function lowerCasedUuid(text) {
-    const lowerCased = text.toLowerCase();
-    return UUID.test(lowerCased) ? lowerCased : undefined;
-}
-
-
-/***/ }),
-
-/***/ 407:
-/***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _startup_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(605);
-
-process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
-// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
-if (process.noDeprecation !== true)
-    process.noDeprecation = true;
-let code = 1;
-let isReported = false;
-process.on("exit", () => {
-    if (code === 1)
-        process.exitCode = 1; // even if a dependency has called process.exit(0)
-    if (!isReported)
-        report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)("The action ended before it had a result."));
-});
-const { node } = process.versions;
-if ((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .isSupportedNode */ .fn)(node)) {
-    await start()
-        .catch(end)
-        .catch(() => process.exit(1)); // the exit handler reports it
-}
-else {
-    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .unsupportedNode */ .AV)(node));
-    process.exit(1); // a preloaded module may keep the process alive
-}
-async function start() {
-    // Before anything that takes time: a run may be cancelled while the rest still loads.
-    const cancel = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
-        process.on(name, () => cancel.abort(name));
-    }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 99));
-    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
-    code = await main(cancel.signal);
-    isReported = true;
-    await leave(code);
-}
-/** Ends the process after an error that nothing else has reported. */
-async function end(error) {
-    report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`));
-    const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
-    return leave(1);
-}
-/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
-async function describe(error) {
-    const { harmless, scrubOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 379));
-    const { secretsIn } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 29));
-    return harmless(scrubOf(secretsIn(process.env))(String(error)));
-}
-function report(failure) {
-    isReported = true;
-    (0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .reportFailure */ .xV)(failure, process.env);
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 713:
+/***/ 784:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  O: () => (/* binding */ findInstalls),
-  V: () => (/* binding */ nameOf)
+  main: () => (/* binding */ main)
 });
 
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(916);
-// EXTERNAL MODULE: ./src/judge.ts
-var judge = __nccwpck_require__(436);
-// EXTERNAL MODULE: ./src/listing.ts
-var src_listing = __nccwpck_require__(907);
-;// CONCATENATED MODULE: ./src/nearest.ts
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
+// EXTERNAL MODULE: ./src/model/errors.ts
+var errors = __nccwpck_require__(206);
+// EXTERNAL MODULE: ./src/model/reply.ts
+var model_reply = __nccwpck_require__(205);
+;// CONCATENATED MODULE: ./src/util/closest.ts
 /** The words most like a given one, the most like it first. */
 function nearest(word, words, atMost) {
     return words
@@ -1078,18 +676,267 @@ function edits(from, to) {
     return row.at(-1) ?? 0;
 }
 
-// EXTERNAL MODULE: ./src/prose.ts
-var prose = __nccwpck_require__(544);
-;// CONCATENATED MODULE: ./src/install.ts
+// EXTERNAL MODULE: ./src/util/sentence.ts
+var sentence = __nccwpck_require__(707);
+// EXTERNAL MODULE: ./src/util/duration.ts
+var duration = __nccwpck_require__(518);
+// EXTERNAL MODULE: ./src/model/backup.ts
+var model_backup = __nccwpck_require__(463);
+;// CONCATENATED MODULE: ./src/model/timed-out.ts
 
 
 
 
 
-/** What an install is called by whoever gave it. */
-function nameOf(install) {
-    return "id" in install ? install.id : install.name;
+/**
+ * The verdict where the time is up, whatever the API was asked last.
+ * @param standing how things stand, as the rest of a sentence.
+ */
+function timeIsUpWhile(standing, result, { timeoutMs }) {
+    return {
+        result,
+        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and ${standing}`,
+    };
 }
+/** The gate closed where the latest thing the API was asked has failed. */
+function timeIsUpAfter(failure, { timeoutMs }) {
+    return new errors/* GateClosed */.WN({
+        result: failure.answered ? "timed-out" : "unavailable",
+        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}). ${(0,sentence/* capitalised */.Iu)((0,sentence/* ended */.v6)(failure.message))}`,
+        cause: (0,model_reply/* causeOf */.r)(failure),
+    });
+}
+/**
+ * The verdict once the time is up.
+ * @param latest the latest look, if there was any.
+ * @param budget the step's timeout, for people.
+ */
+function timeIsUp(latest, budget) {
+    const upFront = `The time is up (timeout: ${budget})`;
+    switch (latest?.kind) {
+        case undefined:
+            return tooLate(budget, false);
+        case "backup":
+            return {
+                result: "timed-out",
+                message: `${upFront}, and the backup is still ${(0,model_backup/* spokenStatus */.Xn)(latest.backup.status)}.`,
+            };
+        case "absent":
+            return {
+                result: "not-found",
+                message: `${upFront}, and the last look said: ${(0,sentence/* ended */.v6)(latest.message)}`,
+            };
+        case "failed":
+            return {
+                result: latest.answered ? "timed-out" : "unavailable",
+                message: `${upFront}, and the last look failed: ${(0,sentence/* ended */.v6)(latest.message)}`,
+                cause: (0,model_reply/* causeOf */.r)(latest),
+            };
+        case "permanent":
+            return (0,model_reply/* verdictOf */.V)(latest);
+        default:
+            return latest;
+    }
+}
+/**
+ * The verdict where even the first look could not be begun in time.
+ * @param hasAnswered whether the API has answered anything at all.
+ */
+function tooLate(budget, hasAnswered = true) {
+    if (!hasAnswered) {
+        const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
+        return { result: "unavailable", message };
+    }
+    return {
+        result: "timed-out",
+        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    };
+}
+
+// EXTERNAL MODULE: ./src/schedule/last-seconds.ts
+var last_seconds = __nccwpck_require__(261);
+;// CONCATENATED MODULE: ./src/schedule/deadline.ts
+
+
+/** What is left for an exchange that begins now. */
+function patienceOf(budget) {
+    const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
+    const { lastLookMs = last_seconds/* LAST_LOOK_MS */.WP } = budget;
+    const endBy = deadline + lastLookMs;
+    const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
+    return { withinMs, endBy, beginBy: deadline + last_seconds/* WAKING_MS */.z4, urgency, signal, begun };
+}
+/** Whether a request begun now would be later than the deadline by more than waking up takes. */
+function isTooLate({ clock, deadline }) {
+    return clock.now() > deadline + last_seconds/* WAKING_MS */.z4;
+}
+/**
+ * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
+ * @param quietUntil the monotonic moment before which the server wants no request.
+ * @param cause why the server wants quiet, for the verdict.
+ * @returns the verdict instead, where the server wants quiet for longer than the step has left.
+ */
+function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
+    const now = clock.now();
+    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
+    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
+    if (quietMs <= leftMs)
+        return Math.min(leftMs, Math.max(quietMs, dueMs));
+    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(duration/* formatDuration */.a);
+    const message = `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
+        "are left.";
+    return { result: "timed-out", message, cause, forAll: message };
+}
+
+// EXTERNAL MODULE: ./src/model/verdict.ts
+var model_verdict = __nccwpck_require__(88);
+;// CONCATENATED MODULE: ./src/schedule/backoff.ts
+const FIRST_MS = 1_000;
+const LONGEST_MS = 60_000;
+/**
+ * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
+ * that gates refused together do not return together.
+ * @param failuresInARow 1 after the first failure.
+ * @param random uniform in [0, 1).
+ */
+function backoffMs(failuresInARow, random) {
+    const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
+    return ceilingMs * (1 - random() / 2);
+}
+
+;// CONCATENATED MODULE: ./src/schedule/retry.ts
+
+
+
+
+
+
+/**
+ * Waits after a failure that may pass.
+ * @param failuresInARow 1 after the first one.
+ * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
+ */
+async function backOff(failure, failuresInARow, options) {
+    if (options.clock.now() >= options.deadline)
+        throw timeIsUpAfter(failure, options);
+    const dueMs = backoffMs(failuresInARow, options.random);
+    const waitMs = affordableMs(dueMs, failure, options, (0,model_reply/* causeOf */.r)(failure));
+    options.watcher.askingAgain(failure, waitMs);
+    await pause(waitMs, options);
+}
+/**
+ * How long to wait for what is due in `dueMs` after an answer.
+ * @throws GateClosed where the server wants quiet for longer than the step has left.
+ */
+function affordableMs(dueMs, { quietUntil }, options, cause) {
+    const waitMs = waitWithin(options, dueMs, quietUntil, cause);
+    if (typeof waitMs === "object")
+        throw new errors/* GateClosed */.WN(waitMs);
+    return waitMs;
+}
+/** @throws GateClosed where the run is cancelled. */
+async function pause(waitMs, { clock, signal }) {
+    await clock.sleep(waitMs, signal);
+    closeIfCancelled(signal);
+}
+/** @throws GateClosed where the run is cancelled. */
+function closeIfCancelled(signal) {
+    if (signal.aborted)
+        throw new errors/* GateClosed */.WN((0,model_verdict/* cancelled */.KW)(signal));
+}
+
+;// CONCATENATED MODULE: ./src/backup/list.ts
+
+
+
+
+/** A page that shows no more than the API's own limit may be the last one. */
+const FULL_PAGE = 100;
+/**
+ * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
+ * answer may depend on what it does not show.
+ * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ */
+async function readListing(options) {
+    const listing = await tryListing(options, Infinity);
+    if (listing.kind === "failed")
+        throw new Error("endless tries have come to an end");
+    return listing;
+}
+/**
+ * Reads a listing that can be done without.
+ * @param tries how often that may fail before the failure is the answer.
+ * @throws GateClosed as above.
+ */
+async function tryListing(options, tries) {
+    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
+    let pages;
+    let failures = 0;
+    let failuresInARow = 0;
+    let restarts = 0;
+    for (;;) {
+        if (isTooLate(options)) {
+            throw new errors/* GateClosed */.WN(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
+        }
+        const page = await readPage(pages?.size ?? 0, patienceOf(options));
+        closeIfCancelled(signal);
+        const step = page.kind === "page" ? joined(pages, page) : page;
+        if (page.kind === "page") {
+            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
+            const { serverMs, isOurClock = false } = pages ?? page;
+            const { quietUntil } = page;
+            if (isEnough(rows)) {
+                return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
+            }
+        }
+        if (step.kind === "pages") {
+            if (step.isAtEnd)
+                return { ...step, kind: "listing", rows: [...step.rows.values()] };
+            pages = step;
+            failuresInARow = 0;
+            await pause(affordableMs(0, step, options), options);
+            continue;
+        }
+        const refusal = { ...step, message: `${purpose}: ${step.message}` };
+        if (refusal.kind !== "failed")
+            return refusal;
+        failures += 1;
+        failuresInARow += 1;
+        if (failures >= tries && clock.now() < deadline)
+            return refusal;
+        if (page.kind === "page") {
+            pages = undefined;
+            restarts += 1;
+        }
+        await backOff(refusal, Math.max(failuresInARow, restarts), options);
+    }
+}
+function joined(before, page) {
+    const rows = new Map([
+        ...(before?.rows ?? []),
+        ...page.rows.map((row) => [row.id, row]),
+    ]);
+    const size = (before?.size ?? 0) + page.size;
+    const { total, quietUntil } = page;
+    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+    const isAtEnd = !(page.hasNext || isLonger);
+    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
+    const isCutShort = page.size === 0 && !isAtEnd;
+    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
+        const message = "the listing changed while it was read";
+        return { kind: "failed", message, answered: false, quietUntil };
+    }
+    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
+    const { serverMs, isOurClock = false } = before ?? page;
+    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
+}
+
+;// CONCATENATED MODULE: ./src/backup/installs.ts
+
+
+
+
+
 const SUGGESTIONS = 3;
 /** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
 const SUGGESTED_FOR = 3;
@@ -1111,8 +958,8 @@ async function findInstalls(installs, options) {
 /** @throws GateClosed where the listing cannot be read. */
 async function readDirectory(names, options) {
     const wanted = new Set(names);
-    const what = names.length === 1 ? `the install ${names.join("")}` : (0,prose/* count */.U9)(names.length, "install");
-    const listing = await (0,src_listing/* readListing */.v)({
+    const what = names.length === 1 ? `the install ${names.join("")}` : (0,sentence/* count */.U9)(names.length, "install");
+    const listing = await readListing({
         ...options,
         purpose: `looking for ${what}`,
         isEnough: (rows) => {
@@ -1121,7 +968,7 @@ async function readDirectory(names, options) {
         },
     });
     if (listing.kind !== "listing")
-        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
+        throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
     const byName = new Map(listing.rows.map((install) => [install.name, install]));
     const nameOfId = new Map();
     let suggested = 0;
@@ -1159,384 +1006,290 @@ function suggestionsFor(name, rows) {
     return `the nearest are ${suggestions.join(", ")}`;
 }
 
-
-/***/ }),
-
-/***/ 436:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   NR: () => (/* binding */ learnt),
-/* harmony export */   Qz: () => (/* binding */ EVERYTHING),
-/* harmony export */   Rm: () => (/* binding */ timeIsUp),
-/* harmony export */   S4: () => (/* binding */ judge),
-/* harmony export */   Vj: () => (/* binding */ verdictOf),
-/* harmony export */   g3: () => (/* binding */ GRACE_MS),
-/* harmony export */   rl: () => (/* binding */ causeOf)
-/* harmony export */ });
-/* harmony import */ var _age_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(324);
-/* harmony import */ var _prose_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(544);
-/* harmony import */ var _verdict_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(138);
-/* harmony import */ var _wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(190);
+// EXTERNAL MODULE: ./src/model/freshness.ts
+var model_freshness = __nccwpck_require__(30);
+;// CONCATENATED MODULE: ./src/backup/recover.ts
 
 
 
 
-/** For how long a 404 may mean that a backup was requested just now. */
-const GRACE_MS = 20_000;
+
+
+
+
+
 /**
- * What one look means.
- * @param seen whether the backup has been seen before.
- * @param absentForMs how long the API has answered that it knows no such backup.
- * @param freshness what is asked of a completed backup's age, if anything is.
+ * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
+ * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
-function judge(look, seen, absentForMs, freshness) {
-    switch (look.kind) {
-        case "backup":
-            return judgeBackup(look.backup, freshness);
-        case "failed":
-            return { kind: "retry" };
-        case "absent":
-            if (seen)
-                return verdict("not-found", vanished(look.message), "vanished");
-            if (absentForMs >= GRACE_MS)
-                return { kind: "verdict", verdict: verdictOf(look) };
-            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
-        case "permanent":
-            return { kind: "verdict", verdict: verdictOf(look) };
-        default:
-            return look;
-    }
-}
-/** The verdict on a refusal that asking again would not change. */
-function verdictOf(refusal) {
-    const message = sentence(refusal.message);
-    if (refusal.kind === "absent")
-        return { result: "not-found", message };
-    const { result, forAll } = refusal;
-    return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
-}
-function judgeBackup(backup, freshness) {
-    const { status } = backup;
-    // An unlisted word may be waited on, but can never open the gate.
-    if (typeof status === "object")
-        return { kind: "pending" };
-    switch (status) {
-        case "completed":
-            if (freshness !== undefined && !(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .isFresh */ .pL)(backup, freshness)) {
-                return verdict("stale", `The backup is completed, but ${(0,_age_js__WEBPACK_IMPORTED_MODULE_0__/* .staleness */ .TZ)(backup, freshness)}.`);
-            }
-            return verdict("completed", "The backup is completed.");
-        case "aborted":
-            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
-        case "requested":
-        case "in_progress":
-        case "initiated":
-            return { kind: "pending" };
-        default:
-            return status;
-    }
+const MAY_STILL_COME_MS = 35_000;
+/** A `Date` is in whole seconds, and may come from another clock than a creation. */
+const CLOCK_GRAIN_MS = 5_000;
+const GOOD_LISTINGS = 2;
+/**
+ * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
+ * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
+ * server's by any amount, that is not known of any.
+ * @param sentForMs how long ago our request was first sent.
+ */
+function couldBe({ description, createdAt }, ours, sentForMs, { serverMs, isOurClock }) {
+    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
+    const age = (0,model_freshness/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
+    return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
 }
 /**
- * The verdict once the time is up.
- * @param latest the latest look, if there was any.
- * @param budget the step's timeout, for people.
+ * Looks for the backup of a request whose answer was lost.
+ * @returns undefined when none can come of it any more.
  */
-function timeIsUp(latest, budget) {
-    const upFront = `The time is up (timeout: ${budget})`;
-    switch (latest?.kind) {
-        case undefined:
-            return (0,_verdict_js__WEBPACK_IMPORTED_MODULE_1__/* .tooLate */ .Bg)(budget, false);
-        case "backup":
-            return {
-                result: "timed-out",
-                message: `${upFront}, and the backup is still ${(0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .spokenStatus */ .Xn)(latest.backup.status)}.`,
-            };
-        case "absent":
-            return {
-                result: "not-found",
-                message: `${upFront}, and the last look said: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
-            };
-        case "failed":
-            return {
-                result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(latest.message)}`,
-                cause: causeOf(latest),
-            };
-        case "permanent":
-            return verdictOf(latest);
-        default:
-            return latest;
-    }
-}
-/** What a look has learnt that makes every other one needless. */
-const EVERYTHING = 5;
-/**
- * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
- * does not.
- */
-function learnt(look) {
-    switch (look.kind) {
-        case "backup":
-            return (0,_wpengine_schema_js__WEBPACK_IMPORTED_MODULE_2__/* .isTerminal */ .Hd)(look.backup.status) ? EVERYTHING : 3;
-        case "permanent":
-            return 4;
-        case "absent":
-            return 3;
-        case "failed":
-            if (look.unbegun === true)
-                return 0;
-            return look.answered ? 2 : 1;
-        default:
-            return look;
-    }
-}
-/** What is to be put right, where the result alone does not tell. */
-function causeOf(look) {
-    if (look.kind === "failed" && look.answered)
-        return look.unbegun ? "crowded" : "rate-limit";
-    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
-}
-function vanished(message) {
-    return `The backup was there, and now is not: ${(0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)(message)}`;
-}
-function verdict(result, message, cause) {
-    return { kind: "verdict", verdict: { result, message, cause } };
-}
-function sentence(text) {
-    return (0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .ended */ .v6)((0,_prose_js__WEBPACK_IMPORTED_MODULE_3__/* .capitalised */ .Iu)(text));
-}
-
-
-/***/ }),
-
-/***/ 608:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $C: () => (/* binding */ logUniform),
-/* harmony export */   Sv: () => (/* binding */ medianLeftMs),
-/* harmony export */   Um: () => (/* binding */ medianLeftOfAllMs),
-/* harmony export */   iZ: () => (/* binding */ logNormal),
-/* harmony export */   vl: () => (/* binding */ hazard),
-/* harmony export */   zi: () => (/* binding */ mixture)
-/* harmony export */ });
-/** The rate of completion at an age, given that the backup is not complete yet. */
-function hazard(lifetime, ageMs) {
-    const survival = lifetime.survival(ageMs);
-    return survival > 0 ? lifetime.density(ageMs) / survival : 0;
-}
-/** @param sigma standard deviation of the duration's natural logarithm. */
-function logNormal(medianMs, sigma) {
-    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
-    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
-    return {
-        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
-        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
+async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
+    const { clock, deadline, random, watcher } = options;
+    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
+    const isOurs = ({ description = "" }) => mark.test(description);
+    const settledAt = lostAt + MAY_STILL_COME_MS;
+    const nextMs = (round) => {
+        const untilSettledMs = settledAt - clock.now();
+        const dueMs = backoffMs(round, random);
+        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
     };
-}
-/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
-function logUniform(leastMs, mostMs) {
-    const width = Math.log(mostMs / leastMs);
-    return {
-        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
-        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
-    };
-}
-/** One lifetime with a share of another. */
-function mixture(usual, other, share) {
-    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
-    return {
-        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
-        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
-    };
-}
-/**
- * Milliseconds from this age until half of the backups that have come to it are complete.
- * @returns Infinity at an age that this lifetime takes to be out of reach.
- */
-function medianLeftMs(lifetime, ageMs) {
-    return medianLeftOfAllMs([{ lifetime, ageMs }]);
-}
-/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
-function medianLeftOfAllMs(all) {
-    if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0))
-        return Infinity;
-    const areLikelyComplete = (afterMs) => all.reduce((share, { lifetime, ageMs }) => {
-        return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
-    }, 1) >= 0.5;
-    let soonMs = 0;
-    let lateMs = 1_000;
-    while (!areLikelyComplete(lateMs))
-        lateMs *= 2;
-    while (lateMs - soonMs > 100) {
-        const middleMs = (soonMs + lateMs) / 2;
-        if (areLikelyComplete(middleMs))
-            lateMs = middleMs;
-        else
-            soonMs = middleMs;
+    const fault = `the answer to the request for a backup was lost: ${(0,sentence/* ended */.v6)(reply.message)}`;
+    if (isTooLate(options))
+        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
+    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+    if (typeof firstMs === "object") {
+        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,sentence/* capitalised */.Iu)(fault)} ${firstMs.message}` });
     }
-    return lateMs;
-}
-/**
- * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
- * quotient of two very small numbers.
- * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
- */
-function erfc(x) {
-    const t = 1 / (1 + Math.abs(x) / 2);
-    let exponent = 0;
-    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
-        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
+    await pause(firstMs, options);
+    let goodListings = 0;
+    for (let round = 2;; round += 1) {
+        const begunAt = clock.now();
+        const listing = await readListing({
+            ...options,
+            purpose: "looking for the backup that was requested",
+            isEnough: (rows) => rows.some(isOurs),
+        });
+        if (listing.kind !== "listing")
+            throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
+        const backup = listing.rows.find(isOurs);
+        if (backup !== undefined) {
+            return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
+        }
+        const sentForMs = clock.now() - firstSentAt;
+        const ours = options.describe(key);
+        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
+        const isProof = listing.isWhole && !mayBeOurs;
+        if (isProof)
+            goodListings += 1;
+        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
+            return undefined;
+        if (clock.now() >= deadline) {
+            const standing = "a backup that was requested has not shown yet.";
+            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
+        }
+        const waitMs = affordableMs(nextMs(round), listing, options);
+        watcher.progressed({ kind: "unlisted", isProof, waitMs });
+        await pause(waitMs, options);
     }
-    const tail = t * Math.exp(exponent - x * x);
-    return x >= 0 ? tail : 2 - tail;
 }
-const CHEBYSHEV = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
-];
 
-
-/***/ }),
-
-/***/ 907:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   U: () => (/* binding */ tryListing),
-/* harmony export */   v: () => (/* binding */ readListing)
-/* harmony export */ });
-/* harmony import */ var _ask_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(78);
-/* harmony import */ var _budget_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(562);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(916);
+;// CONCATENATED MODULE: ./src/backup/send.ts
 
 
 
-/** A page that shows no more than the API's own limit may be the last one. */
-const FULL_PAGE = 100;
-/**
- * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
- * answer may depend on what it does not show.
- * @throws GateClosed where the time is up or the run is cancelled before that is done.
- */
-async function readListing(options) {
-    const listing = await tryListing(options, Infinity);
-    if (listing.kind === "failed")
-        throw new Error("endless tries have come to an end");
-    return listing;
-}
-/**
- * Reads a listing that can be done without.
- * @param tries how often that may fail before the failure is the answer.
- * @throws GateClosed as above.
- */
-async function tryListing(options, tries) {
-    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
-    let pages;
-    let failures = 0;
-    let failuresInARow = 0;
-    let restarts = 0;
-    for (;;) {
-        if ((0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .isTooLate */ .h8)(options)) {
-            throw new _errors_js__WEBPACK_IMPORTED_MODULE_2__/* .GateClosed */ .WN((0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .timeIsUpWhile */ .ep)(`${purpose} is not done.`, "timed-out", options));
+
+
+
+/** What must be left of the step for a request to be begun: no more than that it has not ended. */
+const LEAST_LEFT_MS = 1;
+/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
+async function sendOnce(key, options) {
+    const { clock, deadline, signal, watcher } = options;
+    let latest;
+    for (let failures = 1;; failures += 1) {
+        if (clock.now() >= deadline) {
+            if (latest !== undefined)
+                throw timeIsUpAfter(latest, options);
+            throw new errors/* GateClosed */.WN(timeIsUpWhile("there is no backup.", "timed-out", options));
         }
-        const page = await readPage(pages?.size ?? 0, (0,_budget_js__WEBPACK_IMPORTED_MODULE_1__/* .patienceOf */ .Hw)(options));
-        (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .closeIfCancelled */ .PC)(signal);
-        const step = page.kind === "page" ? joined(pages, page) : page;
-        if (page.kind === "page") {
-            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-            const { serverMs, isOurClock = false } = pages ?? page;
-            const { quietUntil } = page;
-            if (isEnough(rows)) {
-                return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
-            }
+        closeIfCancelled(signal);
+        const reply = await options.request(options.describe(key), {
+            ...patienceOf(options),
+            beginBy: deadline - LEAST_LEFT_MS,
+            lingerMs: last_seconds/* ANSWER_AFTER_CANCEL_MS */.Sl,
+            begun() {
+                options.begun?.();
+                watcher.progressed({ kind: "requesting", key });
+            },
+        });
+        if (reply.kind === "accepted")
+            return reply;
+        if (reply.kind === "lost") {
+            closeIfCancelled(signal);
+            return reply;
         }
-        if (step.kind === "pages") {
-            if (step.isAtEnd)
-                return { ...step, kind: "listing", rows: [...step.rows.values()] };
-            pages = step;
-            failuresInARow = 0;
-            await (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .pause */ .v7)((0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .affordableMs */ .DW)(0, step, options), options);
-            continue;
-        }
-        const refusal = { ...step, message: `${purpose}: ${step.message}` };
+        watcher.progressed({ kind: "refused" });
+        const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
+        closeIfCancelled(signal);
         if (refusal.kind !== "failed")
-            return refusal;
-        failures += 1;
-        failuresInARow += 1;
-        if (failures >= tries && clock.now() < deadline)
-            return refusal;
-        if (page.kind === "page") {
-            pages = undefined;
-            restarts += 1;
+            throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(refusal));
+        latest = refusal;
+        await backOff(refusal, failures, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/backup/create.ts
+
+
+
+
+const MAX_SENDS = 3;
+/**
+ * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
+ * of it any more.
+ * @throws GateClosed where there is none to wait for.
+ */
+async function requestBackup(options) {
+    const { clock, watcher } = options;
+    const key = options.newKey();
+    const firstSentAt = clock.now();
+    for (let send = 1;; send += 1) {
+        const reply = await sendOnce(key, options);
+        if (reply.kind === "accepted") {
+            watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
+            closeIfCancelled(options.signal);
+            const { backup, serverMs, quietUntil } = reply;
+            return { backup, serverMs, source: "requested", quietUntil };
         }
-        await (0,_ask_js__WEBPACK_IMPORTED_MODULE_0__/* .backOff */ .fu)(refusal, Math.max(failuresInARow, restarts), options);
+        const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
+        if (found !== undefined) {
+            watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
+            return { ...found, source: "found" };
+        }
+        watcher.progressed({ kind: "came-to-nothing" });
+        if (send === MAX_SENDS) {
+            throw new errors/* GateClosed */.WN({
+                result: "unavailable",
+                message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
+            });
+        }
+        if (clock.now() < options.deadline) {
+            watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+        }
     }
 }
-function joined(before, page) {
-    const rows = new Map([
-        ...(before?.rows ?? []),
-        ...page.rows.map((row) => [row.id, row]),
-    ]);
-    const size = (before?.size ?? 0) + page.size;
-    const { total, quietUntil } = page;
-    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
-    const isAtEnd = !(page.hasNext || isLonger);
-    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
-    const isCutShort = page.size === 0 && !isAtEnd;
-    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
-        const message = "the listing changed while it was read";
-        return { kind: "failed", message, answered: false, quietUntil };
+
+;// CONCATENATED MODULE: ./src/backup/reuse.ts
+
+
+
+
+
+/** A recent backup is a convenience: one can always be requested. */
+const LISTING_TRIES = 3;
+/**
+ * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
+ * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
+ */
+async function findFresh(maxAgeMs, options) {
+    const purpose = "looking for a recent backup";
+    const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
+    if (listing.kind === "failed") {
+        options.watcher.progressed({ kind: "not-listed", message: listing.message });
+        return {};
     }
-    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
-    const { serverMs, isOurClock = false } = before ?? page;
-    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
+    if (listing.kind !== "listing")
+        throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
+    const { quietUntil, serverMs } = listing;
+    const asOfMs = options.asOf(serverMs);
+    const pastMs = (0,model_backup/* pastDurationsMs */.Gn)(listing.rows);
+    const newestFirst = listing.rows
+        .filter((backup) => (0,model_freshness/* isFresh */.pL)(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
+        .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
+    const completed = newestFirst.find(({ status }) => status === "completed");
+    const backup = completed ?? newestFirst.find(isUnderWay);
+    if (backup === undefined) {
+        options.watcher.progressed({ kind: "none-fresh" });
+        return { pastMs };
+    }
+    const source = backup === completed ? "reused" : "adopted";
+    options.watcher.progressed({ kind: "taken", backup, source });
+    const freshness = { maxAgeMs, asOf: () => asOfMs };
+    return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
+}
+function isUnderWay({ status }) {
+    return status === "requested" || status === "in_progress" || status === "initiated";
 }
 
-
-/***/ }),
-
-/***/ 99:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+;// CONCATENATED MODULE: ./src/gate/history.ts
 
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  main: () => (/* binding */ main)
-});
+/** A historian that reads one page of an install's backups, and needs no more. */
+function historianOf(readPage, backupId) {
+    return async (patience) => {
+        const page = await readPage(0, patience);
+        const { quietUntil } = page;
+        if (page.kind !== "page") {
+            const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
+            const message = `Past backups: ${page.message}`;
+            return { kind: "failed", message, answered, unbegun, quietUntil };
+        }
+        const { rows, serverMs } = page;
+        const backup = rows.find(({ id }) => id === backupId);
+        const listed = backup && { backup, serverMs };
+        return { kind: "history", pastMs: (0,model_backup/* pastDurationsMs */.Gn)(rows), listed, quietUntil };
+    };
+}
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
+/**
+ * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
+ * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
+ * then tells more.
+ * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
+ */
+async function recall(expected, options) {
+    const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+    const { historyWithinMs = Infinity } = options;
+    const now = clock.now();
+    const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
+    const untilNextMs = Math.min(deadline, dueAt) - now;
+    if (untilNextMs < LEAST_PATIENCE_MS)
+        return undefined;
+    const answer = await readHistory({
+        ...patienceOf(options),
+        withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
+        beginBy: Math.min(deadline, expected.halfTimeAt(now)),
+        urgency: expected.urgency,
+    });
+    if (answer.kind === "history") {
+        if (answer.listed !== undefined)
+            expected.seen(answer.listed, clock.now());
+        expected.learn(answer.pastMs);
+    }
+    return answer;
+}
+/** Whatever else has gone wrong with a history is ignored. */
+function isBinding(answer) {
+    if (answer.quietUntil !== undefined)
+        return true;
+    return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
+}
 
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-// EXTERNAL MODULE: ./src/budget.ts
-var src_budget = __nccwpck_require__(562);
-// EXTERNAL MODULE: ./src/clock.ts
-var src_clock = __nccwpck_require__(373);
-// EXTERNAL MODULE: ./src/credentials.ts
-var src_credentials = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./src/duration.ts
-var duration = __nccwpck_require__(607);
-// EXTERNAL MODULE: ./src/foreign.ts
-var foreign = __nccwpck_require__(379);
-// EXTERNAL MODULE: ./src/fleet-verdict.ts
-var fleet_verdict = __nccwpck_require__(659);
-// EXTERNAL MODULE: ./src/age.ts
-var src_age = __nccwpck_require__(324);
-// EXTERNAL MODULE: ./src/lifetime.ts
-var src_lifetime = __nccwpck_require__(608);
-;// CONCATENATED MODULE: ./src/cadence.ts
+// EXTERNAL MODULE: ./src/schedule/distribution.ts
+var distribution = __nccwpck_require__(227);
+;// CONCATENATED MODULE: ./src/schedule/cadence.ts
 
 /** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
 const LOOK_COST_MS = 500;
 /** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
 const MEDIAN_MS = 270_000;
 const SPREAD = 0.7;
-const USUAL = (0,src_lifetime/* logNormal */.iZ)(MEDIAN_MS, SPREAD);
+const USUAL = (0,distribution/* logNormal */.iZ)(MEDIAN_MS, SPREAD);
 /** The figure says nothing of small sites. */
-const QUICK = (0,src_lifetime/* logUniform */.$C)(5_000, 120_000);
+const QUICK = (0,distribution/* logUniform */.$C)(5_000, 120_000);
 const QUICK_SHARE = 0.1;
 /** What is known of a backup before anything is known of its install. */
-const PRIOR = (0,src_lifetime/* mixture */.zi)(USUAL, QUICK, QUICK_SHARE);
+const PRIOR = (0,distribution/* mixture */.zi)(USUAL, QUICK, QUICK_SHARE);
 /**
  * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
  * many backups that belief weighs.
@@ -1564,8 +1317,8 @@ function expectedLifetime(pastMs) {
     const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
     const precision = 1 / SPREAD ** 2 + weight / variance;
     const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
-    const own = (0,src_lifetime/* logNormal */.iZ)(Math.exp(center), Math.sqrt(variance + 1 / precision));
-    return (0,src_lifetime/* mixture */.zi)(own, PRIOR, PRIOR_SHARE);
+    const own = (0,distribution/* logNormal */.iZ)(Math.exp(center), Math.sqrt(variance + 1 / precision));
+    return (0,distribution/* mixture */.zi)(own, PRIOR, PRIOR_SHARE);
 }
 /**
  * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
@@ -1613,7 +1366,7 @@ function looksDue(lifetime, sinceAgeMs) {
     };
 }
 function looksPerMs(lifetime, ageMs) {
-    return Math.sqrt((0,src_lifetime/* hazard */.vl)(lifetime, ageMs) / LOOK_COST_MS / 2);
+    return Math.sqrt((0,distribution/* hazard */.vl)(lifetime, ageMs) / LOOK_COST_MS / 2);
 }
 function median(values) {
     const sorted = values.toSorted((a, b) => a - b);
@@ -1621,110 +1374,7 @@ function median(values) {
     return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
 }
 
-// EXTERNAL MODULE: ./src/install.ts + 1 modules
-var install = __nccwpck_require__(713);
-// EXTERNAL MODULE: ./src/verdict.ts
-var src_verdict = __nccwpck_require__(138);
-;// CONCATENATED MODULE: ./src/closing.ts
-
-
-
-/** How one gate's end closes the others. */
-class Closing {
-    #options;
-    #scope;
-    #open;
-    /** The verdict on all that are still open when the gate closes. */
-    #verdictOnRest;
-    constructor(options) {
-        this.#options = options;
-        this.#scope = (0,src_clock/* scope */.z8)(options.signal);
-        this.#open = options.targets.length;
-    }
-    /** Aborts when the gate closes, whatever becomes of those that are still open. */
-    get signal() {
-        return this.#scope.signal;
-    }
-    /** Gates that have not ended yet. */
-    get open() {
-        return this.#open;
-    }
-    /** A gate has ended; where it was still open when the gate closed, that tells how. */
-    end(index, verdict) {
-        const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
-        const standing = this.#options.ended(index, own);
-        this.#open -= 1;
-        const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
-        if (onRest !== undefined)
-            this.close(onRest);
-    }
-    /** Closes the gate, unless that has been done. */
-    close(onRest) {
-        if (this.signal.aborted)
-            return;
-        this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
-        this.#scope.end();
-    }
-    /** A gate that has not been begun with when the gate closed. */
-    endUnbegun(index) {
-        this.end(index, (0,src_verdict/* cancelled */.KW)(this.signal));
-    }
-    /** Lets go of the step's own signal. */
-    release() {
-        this.#scope.end();
-    }
-    #cutShortBy(index, verdict) {
-        const { targets, failFast, clock, deadline } = this.#options;
-        // When the time is up, it is for all of them: each tells for itself how it stood then.
-        if (!failFast || (0,src_verdict/* isGood */.Kg)(verdict) || clock.now() >= deadline)
-            return undefined;
-        const target = targets[index];
-        const of = target === undefined ? "another one" : `that of install ${(0,install/* nameOf */.V)(target.install)}`;
-        return {
-            result: "cancelled",
-            message: `The gate closed before this backup came to its end: ${of} is ${verdict.result}.`,
-            cause: "fail-fast",
-        };
-    }
-}
-
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(916);
-;// CONCATENATED MODULE: ./src/first-looks.ts
-/** First looks that must have been taken for them to tell anything. */
-const TELLING_LOOKS = 8;
-/** What the first looks at a fleet tell of its backups that have not been seen yet. */
-class FirstLooks {
-    #taken = 0;
-    #completed = 0;
-    get areMostlyPending() {
-        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
-    }
-    /** The watcher of one backup, whose first look is counted. */
-    watching(watcher) {
-        let isFirst = true;
-        return {
-            ...watcher,
-            looked: (look) => {
-                if (isFirst)
-                    this.#count(look);
-                isFirst = false;
-                watcher.looked(look);
-            },
-        };
-    }
-    #count(look) {
-        this.#taken += 1;
-        if (look.kind === "backup" && look.backup.status === "completed")
-            this.#completed += 1;
-    }
-}
-
-// EXTERNAL MODULE: ./src/backoff.ts
-var backoff = __nccwpck_require__(431);
-// EXTERNAL MODULE: ./src/wpengine/schema.ts
-var schema = __nccwpck_require__(190);
-;// CONCATENATED MODULE: ./src/expectation.ts
+;// CONCATENATED MODULE: ./src/schedule/forecast.ts
 
 
 
@@ -1756,8 +1406,8 @@ class Expectation {
     /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
     seen({ backup, serverMs }, at) {
         if (!this.isSeen)
-            this.#measure((0,src_age/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs), at);
-        this.#isSaidToBeOver = (0,schema/* isTerminal */.Hd)(backup.status);
+            this.#measure((0,model_freshness/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs), at);
+        this.#isSaidToBeOver = (0,model_backup/* isTerminal */.Hd)(backup.status);
         this.#seenPendingAt = at;
         this.#weigh();
     }
@@ -1782,7 +1432,7 @@ class Expectation {
     /** The moment by which it will be completed as likely as not. */
     halfTimeAt(now) {
         const { lifetime, bornAt } = this.#outlook;
-        return this.isAgeKnown ? now + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
+        return this.isAgeKnown ? now + (0,distribution/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
     }
     /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
     #measure(age, at) {
@@ -1804,12 +1454,36 @@ class Expectation {
     }
 }
 
-// EXTERNAL MODULE: ./src/judge.ts
-var judge = __nccwpck_require__(436);
-;// CONCATENATED MODULE: ./src/look.ts
+// EXTERNAL MODULE: ./src/gate/judge.ts
+var judge = __nccwpck_require__(320);
+// EXTERNAL MODULE: ./src/util/abort.ts
+var abort = __nccwpck_require__(334);
+;// CONCATENATED MODULE: ./src/gate/last-poll.ts
 
 
 
+/** What a look has learnt that makes every other one needless. */
+const EVERYTHING = 5;
+/**
+ * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
+ * does not.
+ */
+function learnt(look) {
+    switch (look.kind) {
+        case "backup":
+            return (0,model_backup/* isTerminal */.Hd)(look.backup.status) ? EVERYTHING : 3;
+        case "permanent":
+            return 4;
+        case "absent":
+            return 3;
+        case "failed":
+            if (look.unbegun === true)
+                return 0;
+            return look.answered ? 2 : 1;
+        default:
+            return look;
+    }
+}
 /**
  * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
  * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
@@ -1819,65 +1493,29 @@ async function lookOnce(options) {
     const { look, clock, deadline, signal } = options;
     const leftMs = deadline - clock.now();
     if (leftMs <= 0)
-        return look((0,src_budget/* patienceOf */.Hw)(options));
-    const untilDeadline = (0,src_clock/* scope */.z8)(signal);
+        return look(patienceOf(options));
+    const untilDeadline = (0,abort/* scope */.z)(signal);
     const turn = { hasCome: false };
     const begun = () => {
         turn.hasCome = true;
         options.begun?.();
     };
-    const earlier = look({ ...(0,src_budget/* patienceOf */.Hw)(options), begun }).finally(() => untilDeadline.end());
+    const earlier = look({ ...patienceOf(options), begun }).finally(() => untilDeadline.end());
     await clock.sleep(leftMs, untilDeadline.signal);
     const isAnswered = untilDeadline.signal.aborted;
-    if (isAnswered || (0,src_budget/* isTooLate */.h8)(options) || !turn.hasCome)
+    if (isAnswered || isTooLate(options) || !turn.hasCome)
         return earlier;
-    const last = look((0,src_budget/* patienceOf */.Hw)(options));
+    const last = look(patienceOf(options));
     const quicker = await Promise.race([earlier, last]);
-    if ((0,judge/* learnt */.NR)(quicker) === judge/* EVERYTHING */.Qz)
+    if (learnt(quicker) === EVERYTHING)
         return quicker;
     const [slow, latest] = await Promise.all([earlier, last]);
-    return (0,judge/* learnt */.NR)(slow) > (0,judge/* learnt */.NR)(latest) ? slow : latest;
+    return learnt(slow) > learnt(latest) ? slow : latest;
 }
 
-;// CONCATENATED MODULE: ./src/recall.ts
+;// CONCATENATED MODULE: ./src/gate/wait.ts
 
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
-/**
- * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
- * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
- * then tells more.
- * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
- */
-async function recall(expected, options) {
-    const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
-    const { historyWithinMs = Infinity } = options;
-    const now = clock.now();
-    const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
-    const untilNextMs = Math.min(deadline, dueAt) - now;
-    if (untilNextMs < LEAST_PATIENCE_MS)
-        return undefined;
-    const answer = await readHistory({
-        ...(0,src_budget/* patienceOf */.Hw)(options),
-        withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
-        beginBy: Math.min(deadline, expected.halfTimeAt(now)),
-        urgency: expected.urgency,
-    });
-    if (answer.kind === "history") {
-        if (answer.listed !== undefined)
-            expected.seen(answer.listed, clock.now());
-        expected.learn(answer.pastMs);
-    }
-    return answer;
-}
-/** Whatever else has gone wrong with a history is ignored. */
-function isBinding(answer) {
-    if (answer.quietUntil !== undefined)
-        return true;
-    return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
-}
 
-;// CONCATENATED MODULE: ./src/gate.ts
 
 
 
@@ -1894,13 +1532,13 @@ async function holdUntilVerdict(options) {
     const { clock, deadline, signal, watcher, requested } = options;
     const isCancelled = () => signal.aborted;
     const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
-    const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, options.quietUntil, undefined);
+    const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
     if (typeof quietMs === "object")
         return quietMs;
     await clock.sleep(quietMs, signal);
     const startedAt = clock.now();
     let standing;
-    const timeIsUpNow = () => (standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget));
+    const timeIsUpNow = () => (standing ? timeIsUp(standing.look, budget) : tooLate(budget));
     if (startedAt >= deadline)
         return timeIsUpNow();
     const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
@@ -1917,7 +1555,7 @@ async function holdUntilVerdict(options) {
         if (isHistoryWanted) {
             const history = await recall(expected, options);
             if (isCancelled())
-                return (0,src_verdict/* cancelled */.KW)(signal);
+                return (0,model_verdict/* cancelled */.KW)(signal);
             isHistoryWanted = history?.kind === "failed" && history.unbegun === true;
             if (history !== undefined && isBinding(history))
                 latest = history;
@@ -1933,19 +1571,19 @@ async function holdUntilVerdict(options) {
             watcher.backingOff(latest, waitMs);
         await clock.sleep(waitMs, signal);
         if (isCancelled())
-            return (0,src_verdict/* cancelled */.KW)(signal);
-        if ((0,src_budget/* isTooLate */.h8)(options))
+            return (0,model_verdict/* cancelled */.KW)(signal);
+        if (isTooLate(options))
             return timeIsUpNow();
         // One that is never answered has the same turns as others, but goes behind them.
         const urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
         const look = await lookOnce({ ...options, urgency });
         if (isCancelled())
-            return (0,src_verdict/* cancelled */.KW)(signal);
+            return (0,model_verdict/* cancelled */.KW)(signal);
         if (look.kind === "failed" && look.unbegun === true) {
-            const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, look.quietUntil, (0,judge/* causeOf */.rl)(look));
+            const quietMs = waitWithin(options, 0, look.quietUntil, (0,model_reply/* causeOf */.r)(look));
             if (typeof quietMs === "object")
                 return quietMs;
-            return standing ? (0,judge/* timeIsUp */.Rm)(standing.look, budget) : (0,src_verdict/* tooLate */.Bg)(budget, look.answered);
+            return standing ? timeIsUp(standing.look, budget) : tooLate(budget, look.answered);
         }
         watcher.looked(look);
         const lookedAt = clock.now();
@@ -1958,7 +1596,7 @@ async function holdUntilVerdict(options) {
             looksUnanswered += 1;
         const isKnown = isSeen || options.isListed === true;
         const absentForMs = lookedAt - (absentSince ?? lookedAt);
-        const judgement = (0,judge/* judge */.S4)(look, isKnown, absentForMs, freshnessAsOf(look, options));
+        const judgement = (0,judge/* judge */.S)(look, isKnown, absentForMs, freshnessAsOf(look, options));
         if (judgement.kind === "verdict")
             return judgement.verdict;
         if (options.otherwise !== undefined)
@@ -1966,7 +1604,7 @@ async function holdUntilVerdict(options) {
         if (look.kind === "absent")
             watcher.missing(look.message);
         if (lookedAt >= deadline)
-            return (0,judge/* timeIsUp */.Rm)(look, budget);
+            return timeIsUp(look, budget);
         standing = { look, lookedAt, judgement };
         if (look.kind !== "backup")
             continue;
@@ -1995,9 +1633,9 @@ function waitFor(standing, latest, expected, looksInVain, options) {
     const { clock, random } = options;
     const ownMs = dueAt(standing, expected, looksInVain, options) - clock.now();
     const isHistoryRefused = latest !== standing?.look && isRefusal(latest);
-    const refusedMs = isHistoryRefused ? (0,backoff/* backoffMs */.j)(1, random) : 0;
-    const cause = latest === undefined || latest.kind === "history" ? undefined : (0,judge/* causeOf */.rl)(latest);
-    return (0,src_budget/* waitWithin */.rE)(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
+    const refusedMs = isHistoryRefused ? backoffMs(1, random) : 0;
+    const cause = latest === undefined || latest.kind === "history" ? undefined : (0,model_reply/* causeOf */.r)(latest);
+    return waitWithin(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
 }
 /** The monotonic moment at which the next look is due by what the latest one has brought. */
 function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadline, lastLooksFrom = () => deadline }) {
@@ -2011,10 +1649,10 @@ function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadlin
         case "pending":
             return Math.min(Math.max(lookedAt + bounds.minMs, byCadence), lookedAt + bounds.maxMs);
         case "retry":
-            return lookedAt + (0,backoff/* backoffMs */.j)(looksInVain, random);
+            return lookedAt + backoffMs(looksInVain, random);
         case "not-yet-known": {
             // Spread over the grace alone, and never past its end.
-            const backedOffMs = Math.max(bounds.minMs, (0,backoff/* backoffMs */.j)(looksInVain, random));
+            const backedOffMs = Math.max(bounds.minMs, backoffMs(looksInVain, random));
             return lookedAt + Math.min(backedOffMs, judgement.graceLeftMs);
         }
         default:
@@ -2022,251 +1660,7 @@ function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadlin
     }
 }
 
-;// CONCATENATED MODULE: ./src/history.ts
-
-/** Older backups than this many tell of the site as it was. */
-const AT_MOST = 20;
-/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
-function pastDurationsMs(backups) {
-    const completed = backups.flatMap((backup) => {
-        const tookMs = backup.status === "completed" ? ((0,schema/* durationMs */.pc)(backup) ?? 0) : 0;
-        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
-    });
-    return completed
-        .sort((a, b) => b.createdMs - a.createdMs)
-        .slice(0, AT_MOST)
-        .map(({ tookMs }) => tookMs);
-}
-/** A historian that reads one page of an install's backups, and needs no more. */
-function historianOf(readPage, backupId) {
-    return async (patience) => {
-        const page = await readPage(0, patience);
-        const { quietUntil } = page;
-        if (page.kind !== "page") {
-            const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
-            const message = `Past backups: ${page.message}`;
-            return { kind: "failed", message, answered, unbegun, quietUntil };
-        }
-        const { rows, serverMs } = page;
-        const backup = rows.find(({ id }) => id === backupId);
-        const listed = backup && { backup, serverMs };
-        return { kind: "history", pastMs: pastDurationsMs(rows), listed, quietUntil };
-    };
-}
-
-// EXTERNAL MODULE: ./src/ask.ts
-var ask = __nccwpck_require__(78);
-// EXTERNAL MODULE: ./src/listing.ts
-var src_listing = __nccwpck_require__(907);
-// EXTERNAL MODULE: ./src/prose.ts
-var prose = __nccwpck_require__(544);
-;// CONCATENATED MODULE: ./src/lost-request.ts
-
-
-
-
-
-
-
-
-/**
- * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
- * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
-const MAY_STILL_COME_MS = 35_000;
-/** A `Date` is in whole seconds, and may come from another clock than a creation. */
-const CLOCK_GRAIN_MS = 5_000;
-const GOOD_LISTINGS = 2;
-/**
- * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
- * server's by any amount, that is not known of any.
- * @param sentForMs how long ago our request was first sent.
- */
-function couldBe({ description, createdAt }, ours, sentForMs, { serverMs, isOurClock }) {
-    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
-    const age = (0,src_age/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
-    return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
-}
-/**
- * Looks for the backup of a request whose answer was lost.
- * @returns undefined when none can come of it any more.
- */
-async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
-    const { clock, deadline, random, watcher } = options;
-    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
-    const isOurs = ({ description = "" }) => mark.test(description);
-    const settledAt = lostAt + MAY_STILL_COME_MS;
-    const nextMs = (round) => {
-        const untilSettledMs = settledAt - clock.now();
-        const dueMs = (0,backoff/* backoffMs */.j)(round, random);
-        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
-    };
-    const fault = `the answer to the request for a backup was lost: ${(0,prose/* ended */.v6)(reply.message)}`;
-    if ((0,src_budget/* isTooLate */.h8)(options))
-        throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)(fault, "unavailable", options));
-    const firstMs = (0,src_budget/* waitWithin */.rE)(options, nextMs(1), reply.quietUntil, undefined);
-    if (typeof firstMs === "object") {
-        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,prose/* capitalised */.Iu)(fault)} ${firstMs.message}` });
-    }
-    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-    await (0,ask/* pause */.v7)(firstMs, options);
-    let goodListings = 0;
-    for (let round = 2;; round += 1) {
-        const begunAt = clock.now();
-        const listing = await (0,src_listing/* readListing */.v)({
-            ...options,
-            purpose: "looking for the backup that was requested",
-            isEnough: (rows) => rows.some(isOurs),
-        });
-        if (listing.kind !== "listing")
-            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-        const backup = listing.rows.find(isOurs);
-        if (backup !== undefined) {
-            return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
-        }
-        const sentForMs = clock.now() - firstSentAt;
-        const ours = options.describe(key);
-        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
-        const isProof = listing.isWhole && !mayBeOurs;
-        if (isProof)
-            goodListings += 1;
-        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
-            return undefined;
-        if (clock.now() >= deadline) {
-            const standing = "a backup that was requested has not shown yet.";
-            throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)(standing, "unavailable", options));
-        }
-        const waitMs = (0,ask/* affordableMs */.DW)(nextMs(round), listing, options);
-        watcher.progressed({ kind: "unlisted", isProof, waitMs });
-        await (0,ask/* pause */.v7)(waitMs, options);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/request.ts
-
-
-
-
-
-const MAX_SENDS = 3;
-/** What must be left of the step for a request to be begun: no more than that it has not ended. */
-const LEAST_LEFT_MS = 1;
-/** How long a request that has been sent may still be answered once the run is cancelled. */
-const ANSWER_AFTER_CANCEL_MS = 1_000;
-/**
- * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
- * of it any more.
- * @throws GateClosed where there is none to wait for.
- */
-async function requestBackup(options) {
-    const { clock, watcher } = options;
-    const key = options.newKey();
-    const firstSentAt = clock.now();
-    for (let send = 1;; send += 1) {
-        const reply = await sendOnce(key, options);
-        if (reply.kind === "accepted") {
-            watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
-            (0,ask/* closeIfCancelled */.PC)(options.signal);
-            const { backup, serverMs, quietUntil } = reply;
-            return { backup, serverMs, source: "requested", quietUntil };
-        }
-        const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
-        if (found !== undefined) {
-            watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
-            return { ...found, source: "found" };
-        }
-        watcher.progressed({ kind: "came-to-nothing" });
-        if (send === MAX_SENDS) {
-            throw new errors/* GateClosed */.WN({
-                result: "unavailable",
-                message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
-            });
-        }
-        if (clock.now() < options.deadline) {
-            watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
-        }
-    }
-}
-/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
-async function sendOnce(key, options) {
-    const { clock, deadline, signal, watcher } = options;
-    let latest;
-    for (let failures = 1;; failures += 1) {
-        if (clock.now() >= deadline) {
-            if (latest !== undefined)
-                throw (0,ask/* timeIsUpAfter */.ZY)(latest, options);
-            throw new errors/* GateClosed */.WN((0,ask/* timeIsUpWhile */.ep)("there is no backup.", "timed-out", options));
-        }
-        (0,ask/* closeIfCancelled */.PC)(signal);
-        const reply = await options.request(options.describe(key), {
-            ...(0,src_budget/* patienceOf */.Hw)(options),
-            beginBy: deadline - LEAST_LEFT_MS,
-            lingerMs: ANSWER_AFTER_CANCEL_MS,
-            begun() {
-                options.begun?.();
-                watcher.progressed({ kind: "requesting", key });
-            },
-        });
-        if (reply.kind === "accepted")
-            return reply;
-        if (reply.kind === "lost") {
-            (0,ask/* closeIfCancelled */.PC)(signal);
-            return reply;
-        }
-        watcher.progressed({ kind: "refused" });
-        const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
-        (0,ask/* closeIfCancelled */.PC)(signal);
-        if (refusal.kind !== "failed")
-            throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(refusal));
-        latest = refusal;
-        await (0,ask/* backOff */.fu)(refusal, failures, options);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/snapshot.ts
-
-
-
-
-
-/** A recent backup is a convenience: one can always be requested. */
-const LISTING_TRIES = 3;
-/**
- * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
- * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
- */
-async function findFresh(maxAgeMs, options) {
-    const purpose = "looking for a recent backup";
-    const listing = await (0,src_listing/* tryListing */.U)({ ...options, purpose }, LISTING_TRIES);
-    if (listing.kind === "failed") {
-        options.watcher.progressed({ kind: "not-listed", message: listing.message });
-        return {};
-    }
-    if (listing.kind !== "listing")
-        throw new errors/* GateClosed */.WN((0,judge/* verdictOf */.Vj)(listing));
-    const { quietUntil, serverMs } = listing;
-    const asOfMs = options.asOf(serverMs);
-    const pastMs = pastDurationsMs(listing.rows);
-    const newestFirst = listing.rows
-        .filter((backup) => (0,src_age/* isFresh */.pL)(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
-        .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
-    const completed = newestFirst.find(({ status }) => status === "completed");
-    const backup = completed ?? newestFirst.find(isUnderWay);
-    if (backup === undefined) {
-        options.watcher.progressed({ kind: "none-fresh" });
-        return { pastMs };
-    }
-    const source = backup === completed ? "reused" : "adopted";
-    options.watcher.progressed({ kind: "taken", backup, source });
-    const freshness = { maxAgeMs, asOf: () => asOfMs };
-    return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
-}
-function isUnderWay({ status }) {
-    return status === "requested" || status === "in_progress" || status === "initiated";
-}
-
-;// CONCATENATED MODULE: ./src/hold.ts
+;// CONCATENATED MODULE: ./src/gate/gate.ts
 
 
 
@@ -2337,7 +1731,102 @@ function notWaitedFor({ source }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/fleet.ts
+// EXTERNAL MODULE: ./src/model/target.ts
+var model_target = __nccwpck_require__(936);
+;// CONCATENATED MODULE: ./src/fleet/fail-fast.ts
+
+
+
+/** How one gate's end closes the others. */
+class Closing {
+    #options;
+    #scope;
+    #open;
+    /** The verdict on all that are still open when the gate closes. */
+    #verdictOnRest;
+    constructor(options) {
+        this.#options = options;
+        this.#scope = (0,abort/* scope */.z)(options.signal);
+        this.#open = options.targets.length;
+    }
+    /** Aborts when the gate closes, whatever becomes of those that are still open. */
+    get signal() {
+        return this.#scope.signal;
+    }
+    /** Gates that have not ended yet. */
+    get open() {
+        return this.#open;
+    }
+    /** A gate has ended; where it was still open when the gate closed, that tells how. */
+    end(index, verdict) {
+        const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
+        const standing = this.#options.ended(index, own);
+        this.#open -= 1;
+        const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
+        if (onRest !== undefined)
+            this.close(onRest);
+    }
+    /** Closes the gate, unless that has been done. */
+    close(onRest) {
+        if (this.signal.aborted)
+            return;
+        this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
+        this.#scope.end();
+    }
+    /** A gate that has not been begun with when the gate closed. */
+    endUnbegun(index) {
+        this.end(index, (0,model_verdict/* cancelled */.KW)(this.signal));
+    }
+    /** Lets go of the step's own signal. */
+    release() {
+        this.#scope.end();
+    }
+    #cutShortBy(index, verdict) {
+        const { targets, failFast, clock, deadline } = this.#options;
+        // When the time is up, it is for all of them: each tells for itself how it stood then.
+        if (!failFast || (0,model_verdict/* isGood */.Kg)(verdict) || clock.now() >= deadline)
+            return undefined;
+        const target = targets[index];
+        const of = target === undefined ? "another one" : `that of install ${(0,model_target/* nameOf */.V)(target.install)}`;
+        return {
+            result: "cancelled",
+            message: `The gate closed before this backup came to its end: ${of} is ${verdict.result}.`,
+            cause: "fail-fast",
+        };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/fleet/first-polls.ts
+/** First looks that must have been taken for them to tell anything. */
+const TELLING_LOOKS = 8;
+/** What the first looks at a fleet tell of its backups that have not been seen yet. */
+class FirstLooks {
+    #taken = 0;
+    #completed = 0;
+    get areMostlyPending() {
+        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+    }
+    /** The watcher of one backup, whose first look is counted. */
+    watching(watcher) {
+        let isFirst = true;
+        return {
+            ...watcher,
+            looked: (look) => {
+                if (isFirst)
+                    this.#count(look);
+                isFirst = false;
+                watcher.looked(look);
+            },
+        };
+    }
+    #count(look) {
+        this.#taken += 1;
+        if (look.kind === "backup" && look.backup.status === "completed")
+            this.#completed += 1;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/fleet/fleet.ts
 
 
 
@@ -2370,7 +1859,7 @@ async function holdFleet(options) {
     const closing = new Closing({ ...options, ended });
     const common = {
         ...options,
-        asOf: (0,src_age/* asOfFirst */.Iu)(),
+        asOf: (0,model_freshness/* asOfFirst */.Iu)(),
         isOneOfMany: targets.length > 1,
         signal: closing.signal,
         historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
@@ -2378,7 +1867,7 @@ async function holdFleet(options) {
     };
     const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
     const firstLooks = new FirstLooks();
-    const installs = await (0,install/* findInstalls */.O)(targets.map(({ install }) => install), { ...common, watcher: watchers[0], readPage: api.installs });
+    const installs = await findInstalls(targets.map(({ install }) => install), { ...common, watcher: watchers[0], readPage: api.installs });
     // Names that lead nowhere come first: where they close the gate, nothing is requested.
     for (const [index, install] of installs.entries()) {
         if ("result" in install)
@@ -2397,7 +1886,7 @@ async function holdFleet(options) {
             continue;
         }
         if (turnstile !== undefined && clock.now() >= deadline) {
-            closing.end(index, (0,src_verdict/* tooLate */.Bg)((0,duration/* formatDuration */.a)(timeoutMs), turnstile.hasAnswered));
+            closing.end(index, tooLate((0,duration/* formatDuration */.a)(timeoutMs), turnstile.hasAnswered));
             continue;
         }
         await new Promise((begun) => {
@@ -2415,7 +1904,7 @@ async function holdFleet(options) {
                 .then((verdict) => {
                 closing.end(index, verdict);
                 // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
-                const quietMs = (0,src_budget/* waitWithin */.rE)(options, 0, turnstile?.quietUntil, undefined);
+                const quietMs = waitWithin(options, 0, turnstile?.quietUntil, undefined);
                 if (typeof quietMs === "object")
                     closing.close(quietMs);
             })
@@ -2426,432 +1915,7 @@ async function holdFleet(options) {
     closing.release();
 }
 
-;// CONCATENATED MODULE: external "node:net"
-const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/api-url.ts
-
-/**
- * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
- * be read on the wire.
- * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
- */
-function parseApiUrl(text) {
-    // URL.parse would do both, but Node has it only since 22.1.
-    if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text))
-        return undefined;
-    const url = new URL(text);
-    if (url.protocol !== "https:" && !isLoopback(url.hostname))
-        return undefined;
-    return url.href.replace(/\/+$/, "");
-}
-/** A text that was meant as an address, without what may be a password or a token in it. */
-function withoutSecretParts(text) {
-    return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
-}
-/** The hosts that the HTTP client, too, never sends through a proxy. */
-function isLoopback(hostname) {
-    if (hostname === "localhost" || hostname === "[::1]")
-        return true;
-    return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
-}
-
-;// CONCATENATED MODULE: ./src/commit-status-inputs.ts
-
-
-/** GitHub's limit for the name of a commit status. */
-const CONTEXT_CHARS = 255;
-/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
-function readStatusWish(reader, env) {
-    const token = reader.attempt(() => readToken(env));
-    const context = reader.attempt(() => readContext(reader));
-    return token === undefined || !context ? undefined : { token, context };
-}
-function readToken(env) {
-    const token = (0,src_credentials/* tokenOf */.B9)(env);
-    if (!/[^\x21-\x7e]/.test(token))
-        return token;
-    const fault = "got a character in it that no token has; write ${{ github.token }}";
-    throw new errors/* InputError */.dz("github-token", fault); // nothing of it is quoted
-}
-function readContext(reader) {
-    const context = reader.text("status-context");
-    const { length } = Array.from(context);
-    const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
-    if (length > CONTEXT_CHARS) {
-        throw new errors/* InputError */.dz("status-context", `got ${length} characters; ${wants}`);
-    }
-    if (/\p{Cc}/u.test(context)) {
-        throw new errors/* InputError */.dz("status-context", `got a control character in it; ${wants}`);
-    }
-    return context;
-}
-
-;// CONCATENATED MODULE: ./src/input-reader.ts
-
-
-
-
-/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
-const TRUE = ["true", "True", "TRUE"];
-const FALSE = ["false", "False", "FALSE"];
-/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
-class InputReader {
-    #env;
-    #defaults;
-    /** What is wrong, in the order in which it was found. */
-    breaches = [];
-    constructor(env, defaults) {
-        this.#env = env;
-        this.#defaults = defaults;
-    }
-    /** What the reading comes to; undefined where that is a breach, which is noted. */
-    attempt(read) {
-        try {
-            return read();
-        }
-        catch (error) {
-            if (!(error instanceof errors/* InputError */.dz))
-                throw error;
-            this.breaches.push(error);
-            return undefined;
-        }
-    }
-    isGiven(name) {
-        return this.#raw(name).trim() !== "";
-    }
-    text(name) {
-        return this.#raw(name).trim() || this.#defaults[name];
-    }
-    /**
-     * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
-     * unset variable, and a list never shrinks in silence.
-     * @param parse undefined where the text is no element.
-     * @param wants what to write instead.
-     * @throws InputError
-     */
-    list(name, parse, wants) {
-        const elements = this.isGiven(name)
-            ? this.#raw(name)
-                .replace(/\r?\n$/, "")
-                .split(/\r?\n|,/)
-                .map((element) => element.trim())
-            : [];
-        const unset = elements.indexOf("");
-        if (unset !== -1) {
-            const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-            throw new errors/* InputError */.dz(name, `${fault}; remove it, or set the variable that was to fill it`);
-        }
-        return elements.map((element) => {
-            const value = parse(element);
-            if (value === undefined)
-                throw new errors/* InputError */.dz(name, `got ${this.quote(element)}; ${wants}`);
-            return value;
-        });
-    }
-    /**
-     * Elements of a list that has one at least, at most so many, and none twice.
-     * @param parse undefined where the text is no element; equal for texts that mean the same.
-     * @param wants what to write instead of something else.
-     * @param wantsFirst what to write where there is none.
-     * @throws InputError
-     */
-    distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
-        const elements = this.list(name, parse, wants);
-        if (elements.length === 0)
-            throw new errors/* InputError */.dz(name, `got nothing; ${wantsFirst}`);
-        if (elements.length > atMost) {
-            const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
-            throw new errors/* InputError */.dz(name, fault);
-        }
-        const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
-        const twice = elements[second];
-        if (twice === undefined)
-            return elements;
-        const first = elements.indexOf(twice);
-        const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
-        throw new errors/* InputError */.dz(name, fault);
-    }
-    /** @throws InputError */
-    durationMs(name, longestMs, wants, unit) {
-        const text = this.text(name);
-        const ms = (0,duration/* parseDurationMs */.y)(text, unit);
-        if (ms !== undefined && ms > 0 && ms <= longestMs)
-            return ms;
-        throw new errors/* InputError */.dz(name, `got ${this.quote(text)}; ${wants}`);
-    }
-    /** @throws InputError */
-    boolean(name) {
-        const text = this.text(name);
-        if (TRUE.includes(text))
-            return true;
-        if (FALSE.includes(text))
-            return false;
-        throw new errors/* InputError */.dz(name, `got ${this.quote(text)}; write true or false`);
-    }
-    /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
-    noteMisspelt() {
-        for (const variable of Object.keys(this.#env)) {
-            const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-            const meant = spelt.replaceAll("_", "-");
-            if (!Object.hasOwn(this.#defaults, meant) || meant === spelt)
-                continue;
-            this.breaches.push(new errors/* InputError */.dz(spelt, `got an input of that name; write it as ${meant}`));
-        }
-    }
-    /** What was given, safe to print. */
-    quote(text) {
-        return `"${(0,foreign.harmless)((0,foreign.scrubOf)((0,src_credentials.secretsIn)(this.#env))(text), 80)}"`;
-    }
-    /** The runner keeps the hyphens of an input's name. */
-    #raw(name) {
-        return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
-    }
-}
-
-// EXTERNAL MODULE: ./src/ids.ts
-var ids = __nccwpck_require__(325);
-;// CONCATENATED MODULE: ./src/description.ts
-/**
- * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
- * it comes from, and the key tells it from all others.
- * @param text what it begins with; where that is empty, the commit that is about to be deployed.
- */
-function describer(env, text) {
-    const run = env["GITHUB_RUN_ID"] || "local";
-    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
-    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
-    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
-}
-function commitOf(env) {
-    const repository = env["GITHUB_REPOSITORY"];
-    const sha = env["GITHUB_SHA"];
-    if (!repository || !sha)
-        return "a working copy";
-    return `${repository}@${sha.slice(0, 7)}`;
-}
-
-;// CONCATENATED MODULE: ./src/wanted.ts
-
-
-
-/** What one step holds at the most: more would be too much for the outputs that a job may have. */
-const MOST_BACKUPS = 800;
-const DESCRIPTION_CHARS = 200;
-const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
-/**
- * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
- * where they are new.
- */
-function readWanted(reader, env) {
-    const attempt = (read) => reader.attempt(read);
-    const isNew = attempt(() => reader.boolean("create-backup"));
-    const wait = attempt(() => reader.boolean("wait"));
-    const abortRetries = attempt(() => readAbortRetries(reader));
-    const emails = attempt(() => readEmails(reader));
-    const description = attempt(() => readDescription(reader));
-    if (isNew === undefined)
-        return undefined;
-    if (!isNew) {
-        const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-        const wantsFirst = `${wants}, or create-backup: true`;
-        const backupIds = attempt(() => reader.distinct("backup-id", ids/* parseBackupId */.J, { wants, wantsFirst, atMost: MOST_BACKUPS }));
-        const refuse = (name, isSet, got) => {
-            if (!isSet)
-                return;
-            const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
-            reader.breaches.push(new errors/* InputError */.dz(name, fault));
-        };
-        refuse("wait", wait === false, "false");
-        refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
-        refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-        return backupIds?.map((backupId) => ({ kind: "given", backupId }));
-    }
-    attempt(() => {
-        if (!reader.isGiven("backup-id"))
-            return;
-        const fault = "got an id beside create-backup: true; remove one of the two";
-        throw new errors/* InputError */.dz("backup-id", fault);
-    });
-    attempt(() => {
-        if (emails?.length !== 0)
-            return;
-        const fault = "got nothing; write the address that the host is to mail when the backup is done";
-        throw new errors/* InputError */.dz("notification-emails", `${fault}, which its API demands`);
-    });
-    attempt(() => {
-        if (wait !== false || !abortRetries)
-            return;
-        const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
-        throw new errors/* InputError */.dz("abort-retries", fault);
-    });
-    if (emails === undefined || wait === undefined || abortRetries === undefined)
-        return undefined;
-    const describe = describer(env, description ?? "");
-    return { kind: "new", emails, describe, abortRetries, wait };
-}
-function readEmails(reader) {
-    const parse = (text) => text.length <= 254 &&
-        /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
-        ? text
-        : undefined;
-    const wants = "write addresses such as you@example.com, comma separated or one a line";
-    return reader.list("notification-emails", parse, wants);
-}
-function readDescription(reader) {
-    const text = reader.text("description");
-    const { length } = Array.from(text);
-    if (length <= DESCRIPTION_CHARS)
-        return text;
-    const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
-    throw new errors/* InputError */.dz("description", fault);
-}
-function readAbortRetries(reader) {
-    const text = reader.text("abort-retries");
-    if (/^[0-3]$/.test(text))
-        return Number(text);
-    throw new errors/* InputError */.dz("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
-}
-
-;// CONCATENATED MODULE: ./src/targets.ts
-
-
-
-
-/** The backups to hold the deploy for, in the order of the inputs. What breaches their rules is noted. */
-function readTargets(reader, env) {
-    const installs = reader.attempt(() => readInstalls(reader));
-    const wanted = readWanted(reader, env);
-    if (installs === undefined || wanted === undefined)
-        return [];
-    if ("kind" in wanted)
-        return installs.map((install) => ({ install, wanted }));
-    reader.attempt(() => {
-        if (wanted.length === installs.length)
-            return;
-        const fault = `got ${(0,prose/* count */.U9)(wanted.length, "id")} for ${(0,prose/* count */.U9)(installs.length, "install")}`;
-        throw new errors/* InputError */.dz("backup-id", `${fault}; write one for each install, in the same order`);
-    });
-    return wanted.map((given, index) => ({ install: installs[index], wanted: given }));
-}
-function readInstalls(reader) {
-    const atMost = MOST_BACKUPS;
-    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-        throw new errors/* InputError */.dz("install-name", "got a name beside an install-id; remove one of the two");
-    }
-    if (reader.isGiven("install-name")) {
-        const wants = "write the name of the install: letters, digits and hyphens";
-        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
-        return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
-    }
-    const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
-    const wantsFirst = `${wants}, or its name as install-name`;
-    return reader
-        .distinct("install-id", ids/* parseInstallId */.e, { wants, wantsFirst, atMost })
-        .map((id) => ({ id }));
-}
-
-;// CONCATENATED MODULE: ./src/inputs.ts
-
-
-
-
-
-
-
-/** Every input of action.yml with the default it declares; a test holds the two equal. */
-const INPUT_DEFAULTS = {
-    "api-username": "",
-    "api-password": "",
-    "install-id": "",
-    "install-name": "",
-    "backup-id": "",
-    "create-backup": "false",
-    "notification-emails": "",
-    description: "",
-    "max-age": "",
-    wait: "true",
-    "abort-retries": "0",
-    timeout: "30m",
-    "request-timeout": "30s",
-    "min-poll-interval": "2s",
-    "max-poll-interval": "60s",
-    "fail-fast": "true",
-    "api-url": "https://api.wpengineapi.com/v1",
-    "github-token": "",
-    "status-context": "",
-};
-const HOUR_MS = 3_600_000;
-const LONGEST_MS = 6 * HOUR_MS;
-const OLDEST_MS = 60 * 24 * HOUR_MS;
-const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-/**
- * Reads the inputs.
- * @throws InputErrors that name each breach: the input, what it got and what it wants.
- */
-function readSettings(env) {
-    const reader = new InputReader(env, INPUT_DEFAULTS);
-    const attempt = (read) => reader.attempt(read);
-    const durationMs = (name) => attempt(() => reader.durationMs(name, LONGEST_MS, WANTS_DURATION));
-    reader.noteMisspelt();
-    attempt(() => refuseUncheckedTls(env));
-    const credentials = (0,src_credentials/* credentialsOf */.YN)(env);
-    attempt(() => (0,src_credentials/* checkUsername */.J$)(credentials));
-    attempt(() => (0,src_credentials/* checkPassword */.O7)(credentials));
-    const settings = {
-        targets: readTargets(reader, env),
-        maxAgeMs: attempt(() => readMaxAgeMs(reader)),
-        authorization: (0,src_credentials/* authorizationOf */.P_)(credentials),
-        apiUrl: attempt(() => readApiUrl(reader)),
-        timeoutMs: durationMs("timeout"),
-        requestTimeoutMs: durationMs("request-timeout"),
-        minPollIntervalMs: durationMs("min-poll-interval"),
-        maxPollIntervalMs: durationMs("max-poll-interval"),
-        failFast: attempt(() => reader.boolean("fail-fast")),
-    };
-    readStatusWish(reader, env);
-    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-    if (reader.breaches.length > 0)
-        throw new errors/* InputErrors */.G(reader.breaches);
-    return settings;
-}
-/**
- * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
- * for it are not sound, or the token would go to whoever answers.
- */
-function statusWishOf(env) {
-    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
-        return undefined;
-    return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
-}
-function readMaxAgeMs(reader) {
-    if (!reader.isGiven("max-age"))
-        return undefined;
-    const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
-    return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
-}
-function readApiUrl(reader) {
-    const text = reader.text("api-url");
-    const apiUrl = parseApiUrl(text);
-    if (apiUrl !== undefined)
-        return apiUrl;
-    const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new errors/* InputError */.dz("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
-}
-function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
-    if (minMs <= maxMs)
-        return;
-    const fault = `got ${(0,duration/* formatDuration */.a)(minMs)}, above max-poll-interval (${(0,duration/* formatDuration */.a)(maxMs)})`;
-    throw new errors/* InputError */.dz("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
-}
-function refuseUncheckedTls(env) {
-    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
-        return;
-    const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
-        "own, name its file in NODE_EXTRA_CA_CERTS";
-    throw new errors/* InputError */.dz("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
-}
-
-;// CONCATENATED MODULE: ./src/report/journal.ts
+;// CONCATENATED MODULE: ./src/fleet/record.ts
 
 const NO_BACKUP = {
     id: undefined,
@@ -2959,7 +2023,7 @@ class Journal {
         if (this.ended !== undefined)
             return this.ended.verdict;
         const key = this.unresolvedKey;
-        const verdict = key === undefined ? plain : (0,src_verdict/* unresolved */.II)(plain, key);
+        const verdict = key === undefined ? plain : (0,model_verdict/* unresolved */.II)(plain, key);
         this.ended = { verdict, endedAt };
         return verdict;
     }
@@ -2974,180 +2038,581 @@ class Journal {
     }
 }
 
+// EXTERNAL MODULE: ./src/fleet/verdict.ts
+var fleet_verdict = __nccwpck_require__(373);
+// EXTERNAL MODULE: ./src/inputs/credentials.ts
+var inputs_credentials = __nccwpck_require__(431);
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./src/inputs/api-url.ts
+
+/**
+ * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
+ * be read on the wire.
+ * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
+ */
+function parseApiUrl(text) {
+    // URL.parse would do both, but Node has it only since 22.1.
+    if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text))
+        return undefined;
+    const url = new URL(text);
+    if (url.protocol !== "https:" && !isLoopback(url.hostname))
+        return undefined;
+    return url.href.replace(/\/+$/, "");
+}
+/** A text that was meant as an address, without what may be a password or a token in it. */
+function withoutSecretParts(text) {
+    return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
+}
+/** The hosts that the HTTP client, too, never sends through a proxy. */
+function isLoopback(hostname) {
+    if (hostname === "localhost" || hostname === "[::1]")
+        return true;
+    return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
+}
+
+// EXTERNAL MODULE: ./src/inputs/errors.ts
+var inputs_errors = __nccwpck_require__(318);
+;// CONCATENATED MODULE: ./src/inputs/commit-status.ts
+
+
+/** GitHub's limit for the name of a commit status. */
+const CONTEXT_CHARS = 255;
+/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
+function readStatusWish(reader, env) {
+    const token = reader.attempt(() => readToken(env));
+    const context = reader.attempt(() => readContext(reader));
+    return token === undefined || !context ? undefined : { token, context };
+}
+function readToken(env) {
+    const token = (0,inputs_credentials/* tokenOf */.B9)(env);
+    if (!/[^\x21-\x7e]/.test(token))
+        return token;
+    const fault = "got a character in it that no token has; write ${{ github.token }}";
+    throw new inputs_errors/* InputError */.d("github-token", fault); // nothing of it is quoted
+}
+function readContext(reader) {
+    const context = reader.text("status-context");
+    const { length } = Array.from(context);
+    const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
+    if (length > CONTEXT_CHARS) {
+        throw new inputs_errors/* InputError */.d("status-context", `got ${length} characters; ${wants}`);
+    }
+    if (/\p{Cc}/u.test(context)) {
+        throw new inputs_errors/* InputError */.d("status-context", `got a control character in it; ${wants}`);
+    }
+    return context;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/defaults.ts
+/** Every input of action.yml with the default it declares; a test holds the two equal. */
+const INPUT_DEFAULTS = {
+    "api-username": "",
+    "api-password": "",
+    "install-id": "",
+    "install-name": "",
+    "backup-id": "",
+    "create-backup": "false",
+    "notification-emails": "",
+    description: "",
+    "max-age": "",
+    wait: "true",
+    "abort-retries": "0",
+    timeout: "30m",
+    "request-timeout": "30s",
+    "min-poll-interval": "2s",
+    "max-poll-interval": "60s",
+    "fail-fast": "true",
+    "api-url": "https://api.wpengineapi.com/v1",
+    "github-token": "",
+    "status-context": "",
+};
+
+// EXTERNAL MODULE: ./src/util/sanitize.ts
+var sanitize = __nccwpck_require__(701);
+;// CONCATENATED MODULE: ./src/inputs/reader.ts
+
+
+
+
+/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
+const TRUE = ["true", "True", "TRUE"];
+const FALSE = ["false", "False", "FALSE"];
+/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
+class InputReader {
+    #env;
+    #defaults;
+    /** What is wrong, in the order in which it was found. */
+    breaches = [];
+    constructor(env, defaults) {
+        this.#env = env;
+        this.#defaults = defaults;
+    }
+    /** What the reading comes to; undefined where that is a breach, which is noted. */
+    attempt(read) {
+        try {
+            return read();
+        }
+        catch (error) {
+            if (!(error instanceof inputs_errors/* InputError */.d))
+                throw error;
+            this.breaches.push(error);
+            return undefined;
+        }
+    }
+    isGiven(name) {
+        return this.#raw(name).trim() !== "";
+    }
+    text(name) {
+        return this.#raw(name).trim() || this.#defaults[name];
+    }
+    /**
+     * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
+     * unset variable, and a list never shrinks in silence.
+     * @param parse undefined where the text is no element.
+     * @param wants what to write instead.
+     * @throws InputError
+     */
+    list(name, parse, wants) {
+        const elements = this.isGiven(name)
+            ? this.#raw(name)
+                .replace(/\r?\n$/, "")
+                .split(/\r?\n|,/)
+                .map((element) => element.trim())
+            : [];
+        const unset = elements.indexOf("");
+        if (unset !== -1) {
+            const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
+            throw new inputs_errors/* InputError */.d(name, `${fault}; remove it, or set the variable that was to fill it`);
+        }
+        return elements.map((element) => {
+            const value = parse(element);
+            if (value === undefined)
+                throw new inputs_errors/* InputError */.d(name, `got ${this.quote(element)}; ${wants}`);
+            return value;
+        });
+    }
+    /**
+     * Elements of a list that has one at least, at most so many, and none twice.
+     * @param parse undefined where the text is no element; equal for texts that mean the same.
+     * @param wants what to write instead of something else.
+     * @param wantsFirst what to write where there is none.
+     * @throws InputError
+     */
+    distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
+        const elements = this.list(name, parse, wants);
+        if (elements.length === 0)
+            throw new inputs_errors/* InputError */.d(name, `got nothing; ${wantsFirst}`);
+        if (elements.length > atMost) {
+            const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+            throw new inputs_errors/* InputError */.d(name, fault);
+        }
+        const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
+        const twice = elements[second];
+        if (twice === undefined)
+            return elements;
+        const first = elements.indexOf(twice);
+        const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+        throw new inputs_errors/* InputError */.d(name, fault);
+    }
+    /** @throws InputError */
+    durationMs(name, longestMs, wants, unit) {
+        const text = this.text(name);
+        const ms = (0,duration/* parseDurationMs */.y)(text, unit);
+        if (ms !== undefined && ms > 0 && ms <= longestMs)
+            return ms;
+        throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; ${wants}`);
+    }
+    /** @throws InputError */
+    boolean(name) {
+        const text = this.text(name);
+        if (TRUE.includes(text))
+            return true;
+        if (FALSE.includes(text))
+            return false;
+        throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; write true or false`);
+    }
+    /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+    noteMisspelt() {
+        for (const variable of Object.keys(this.#env)) {
+            const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+            const meant = spelt.replaceAll("_", "-");
+            if (!Object.hasOwn(this.#defaults, meant) || meant === spelt)
+                continue;
+            this.breaches.push(new inputs_errors/* InputError */.d(spelt, `got an input of that name; write it as ${meant}`));
+        }
+    }
+    /** What was given, safe to print. */
+    quote(text) {
+        return `"${(0,sanitize.harmless)((0,sanitize.scrubOf)((0,inputs_credentials.secretsIn)(this.#env))(text), 80)}"`;
+    }
+    /** The runner keeps the hyphens of an input's name. */
+    #raw(name) {
+        return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
+    }
+}
+
+;// CONCATENATED MODULE: ./src/model/ids.ts
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** @returns undefined where the text is no UUID. */
+function parseInstallId(text) {
+    return lowerCasedUuid(text);
+}
+/** @returns undefined where the text is no UUID. */
+function parseBackupId(text) {
+    return lowerCasedUuid(text);
+}
+function lowerCasedUuid(text) {
+    const lowerCased = text.toLowerCase();
+    return UUID.test(lowerCased) ? lowerCased : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/description.ts
+/**
+ * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
+ * it comes from, and the key tells it from all others.
+ * @param text what it begins with; where that is empty, the commit that is about to be deployed.
+ */
+function describer(env, text) {
+    const run = env["GITHUB_RUN_ID"] || "local";
+    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
+    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
+    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
+}
+function commitOf(env) {
+    const repository = env["GITHUB_REPOSITORY"];
+    const sha = env["GITHUB_SHA"];
+    if (!repository || !sha)
+        return "a working copy";
+    return `${repository}@${sha.slice(0, 7)}`;
+}
+
+;// CONCATENATED MODULE: ./src/inputs/targets.ts
+
+
+
+
+/** The backups to hold the deploy for, in the order of the inputs. What breaches their rules is noted. */
+function readTargets(reader, env) {
+    const installs = reader.attempt(() => readInstalls(reader));
+    const wanted = readWanted(reader, env);
+    if (installs === undefined || wanted === undefined)
+        return [];
+    if ("kind" in wanted)
+        return installs.map((install) => ({ install, wanted }));
+    reader.attempt(() => {
+        if (wanted.length === installs.length)
+            return;
+        const fault = `got ${(0,sentence/* count */.U9)(wanted.length, "id")} for ${(0,sentence/* count */.U9)(installs.length, "install")}`;
+        throw new inputs_errors/* InputError */.d("backup-id", `${fault}; write one for each install, in the same order`);
+    });
+    return wanted.map((given, index) => ({ install: installs[index], wanted: given }));
+}
+function readInstalls(reader) {
+    const atMost = MOST_BACKUPS;
+    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
+        throw new inputs_errors/* InputError */.d("install-name", "got a name beside an install-id; remove one of the two");
+    }
+    if (reader.isGiven("install-name")) {
+        const wants = "write the name of the install: letters, digits and hyphens";
+        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+        return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
+    }
+    const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
+    const wantsFirst = `${wants}, or its name as install-name`;
+    return reader
+        .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
+        .map((id) => ({ id }));
+}
+/** What one step holds at the most: more would be too much for the outputs that a job may have. */
+const MOST_BACKUPS = 800;
+const DESCRIPTION_CHARS = 200;
+const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+/**
+ * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
+ * where they are new.
+ */
+function readWanted(reader, env) {
+    const attempt = (read) => reader.attempt(read);
+    const isNew = attempt(() => reader.boolean("create-backup"));
+    const wait = attempt(() => reader.boolean("wait"));
+    const abortRetries = attempt(() => readAbortRetries(reader));
+    const emails = attempt(() => readEmails(reader));
+    const description = attempt(() => readDescription(reader));
+    if (isNew === undefined)
+        return undefined;
+    if (!isNew) {
+        const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
+        const wantsFirst = `${wants}, or create-backup: true`;
+        const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, { wants, wantsFirst, atMost: MOST_BACKUPS }));
+        const refuse = (name, isSet, got) => {
+            if (!isSet)
+                return;
+            const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
+            reader.breaches.push(new inputs_errors/* InputError */.d(name, fault));
+        };
+        refuse("wait", wait === false, "false");
+        refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
+        refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
+        return backupIds?.map((backupId) => ({ kind: "given", backupId }));
+    }
+    attempt(() => {
+        if (!reader.isGiven("backup-id"))
+            return;
+        const fault = "got an id beside create-backup: true; remove one of the two";
+        throw new inputs_errors/* InputError */.d("backup-id", fault);
+    });
+    attempt(() => {
+        if (emails?.length !== 0)
+            return;
+        const fault = "got nothing; write the address that the host is to mail when the backup is done";
+        throw new inputs_errors/* InputError */.d("notification-emails", `${fault}, which its API demands`);
+    });
+    attempt(() => {
+        if (wait !== false || !abortRetries)
+            return;
+        const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
+        throw new inputs_errors/* InputError */.d("abort-retries", fault);
+    });
+    if (emails === undefined || wait === undefined || abortRetries === undefined)
+        return undefined;
+    const describe = describer(env, description ?? "");
+    return { kind: "new", emails, describe, abortRetries, wait };
+}
+function readEmails(reader) {
+    const parse = (text) => text.length <= 254 &&
+        /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+        ? text
+        : undefined;
+    const wants = "write addresses such as you@example.com, comma separated or one a line";
+    return reader.list("notification-emails", parse, wants);
+}
+function readDescription(reader) {
+    const text = reader.text("description");
+    const { length } = Array.from(text);
+    if (length <= DESCRIPTION_CHARS)
+        return text;
+    const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
+    throw new inputs_errors/* InputError */.d("description", fault);
+}
+function readAbortRetries(reader) {
+    const text = reader.text("abort-retries");
+    if (/^[0-3]$/.test(text))
+        return Number(text);
+    throw new inputs_errors/* InputError */.d("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+}
+
+;// CONCATENATED MODULE: ./src/inputs/settings.ts
+
+
+
+
+
+
+
+
+const HOUR_MS = 3_600_000;
+const settings_LONGEST_MS = 6 * HOUR_MS;
+const OLDEST_MS = 60 * 24 * HOUR_MS;
+const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+/**
+ * Reads the inputs.
+ * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ */
+function readSettings(env) {
+    const reader = new InputReader(env, INPUT_DEFAULTS);
+    const attempt = (read) => reader.attempt(read);
+    const durationMs = (name) => attempt(() => reader.durationMs(name, settings_LONGEST_MS, WANTS_DURATION));
+    reader.noteMisspelt();
+    attempt(() => refuseUncheckedTls(env));
+    const credentials = (0,inputs_credentials/* credentialsOf */.YN)(env);
+    attempt(() => (0,inputs_credentials/* checkUsername */.J$)(credentials));
+    attempt(() => (0,inputs_credentials/* checkPassword */.O7)(credentials));
+    const settings = {
+        targets: readTargets(reader, env),
+        maxAgeMs: attempt(() => readMaxAgeMs(reader)),
+        authorization: (0,inputs_credentials/* authorizationOf */.P_)(credentials),
+        apiUrl: attempt(() => readApiUrl(reader)),
+        timeoutMs: durationMs("timeout"),
+        requestTimeoutMs: durationMs("request-timeout"),
+        minPollIntervalMs: durationMs("min-poll-interval"),
+        maxPollIntervalMs: durationMs("max-poll-interval"),
+        failFast: attempt(() => reader.boolean("fail-fast")),
+    };
+    readStatusWish(reader, env);
+    attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
+    if (reader.breaches.length > 0)
+        throw new inputs_errors/* InputErrors */.G(reader.breaches);
+    return settings;
+}
+/**
+ * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
+ * for it are not sound, or the token would go to whoever answers.
+ */
+function statusWishOf(env) {
+    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
+        return undefined;
+    return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
+}
+function readMaxAgeMs(reader) {
+    if (!reader.isGiven("max-age"))
+        return undefined;
+    const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+    return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
+}
+function readApiUrl(reader) {
+    const text = reader.text("api-url");
+    const apiUrl = parseApiUrl(text);
+    if (apiUrl !== undefined)
+        return apiUrl;
+    const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
+    throw new inputs_errors/* InputError */.d("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+}
+function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
+    if (minMs <= maxMs)
+        return;
+    const fault = `got ${(0,duration/* formatDuration */.a)(minMs)}, above max-poll-interval (${(0,duration/* formatDuration */.a)(maxMs)})`;
+    throw new inputs_errors/* InputError */.d("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+}
+function refuseUncheckedTls(env) {
+    if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
+        return;
+    const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
+        "own, name its file in NODE_EXTRA_CA_CERTS";
+    throw new inputs_errors/* InputError */.d("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+}
+
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
-;// CONCATENATED MODULE: ./src/pace.ts
-/** Requests a second that the API is never asked beyond: what a client by one of the host's own engineers keeps itself to. */
-const FULL_PER_SECOND = 5;
-/** An API that refuses everything is still asked, so that its coming back is noticed. */
-const LEAST_PER_SECOND = 0.2;
-const GIVES_WAY_TO = 0.5;
-const MINUTE_MS = 60_000;
-/** Requests a second that a minute gives back. */
-const REGAINED_PER_MINUTE = 1;
-const FULL_PACE = { perSecond: FULL_PER_SECOND, asOf: 0 };
-/** The pace at a moment, as it comes back. */
-function paceAt({ perSecond, asOf }, now) {
-    return Math.min(FULL_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
+// EXTERNAL MODULE: ./src/util/clock.ts
+var clock = __nccwpck_require__(110);
+;// CONCATENATED MODULE: ./src/watchdog.ts
+
+
+
+
+
+
+/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
+const WATCHDOG_MARGIN_MS = 150;
+/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
+const WIND_UP_MS = 500;
+/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
+async function watchdog(timeoutMs, lastLookMs, journals, cancel) {
+    await clock/* systemClock */.m.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock/* systemClock */.m.now(), cancel);
+    if (cancel.aborted) {
+        await clock/* systemClock */.m.sleep(last_seconds/* ANSWER_AFTER_CANCEL_MS */.Sl + WIND_UP_MS, new AbortController().signal);
+        endOpen(journals, () => (0,model_verdict/* cancelled */.KW)(cancel));
+    }
+    else {
+        endOpen(journals, ({ latestLook }) => timeIsUp(latestLook, (0,duration/* formatDuration */.a)(timeoutMs)));
+    }
 }
-/** The pace after a congestion that is noticed now. */
-function slowed(pace, now) {
-    return { perSecond: Math.max(LEAST_PER_SECOND, paceAt(pace, now) * GIVES_WAY_TO), asOf: now };
+/** @returns the verdicts on those that had none yet. */
+function endOpen(journals, verdictOn) {
+    return journals
+        .filter(({ ended }) => ended === undefined)
+        .map((journal) => journal.end(verdictOn(journal), clock/* systemClock */.m.now()));
+}
+/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
+function nextCrash() {
+    const crash = new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+    });
+    crash.catch(() => undefined); // it may come when the verdict has fallen already
+    return crash;
 }
 
-;// CONCATENATED MODULE: ./src/turnstile.ts
+;// CONCATENATED MODULE: ./src/wpengine/parse-backup.ts
 
 
-/** Exchanges under way at a time. */
-const PLACES = 8;
-/** After this an exchange that hangs no longer keeps its place from others. */
-const PLACE_MS = 5_000;
+
 /**
- * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
- * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
- *
- * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
- * @see ITU-T I.371, the generic cell rate algorithm
+ * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
+ * null or odd in it is merely unknown.
+ * @returns what is wrong with the body, as text, where it holds no backup.
+ * @see the host's API description, definition `Backup`
  */
-class Turnstile {
-    #clock;
-    #waiting = new Set();
-    #pace = FULL_PACE;
-    #opensAt = 0;
-    #quietUntil = 0;
-    #hasAnswered = false;
-    #underWay = 0;
-    /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
-    #slowedAt = 0;
-    #isServing = false;
-    #change = new AbortController();
-    constructor(clock) {
-        this.#clock = clock;
+function parseBackup(body, scrub) {
+    const fields = parseObject(body);
+    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+}
+/** @returns what is wrong with the fields, as text, where they are no backup. */
+function backupFrom(fields, scrub) {
+    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
+    if (id === undefined)
+        return "the body has no backup id";
+    const word = fields["status"];
+    if (typeof word !== "string" || word === "")
+        return "the body has no status";
+    const version = fields["wordpress_version"];
+    return {
+        id,
+        status: model_backup/* KNOWN_STATUSES */.Do.find((known) => known === word) ?? {
+            unknown: (0,sanitize.harmless)(scrub(word), 60),
+        },
+        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
+        createdAt: parseInstant(fields["create_time"]),
+        completedAt: parseInstant(fields["complete_time"]),
+        wordpressVersion: typeof version === "string" ? (0,sanitize.harmless)(scrub(version), 40) : undefined,
+    };
+}
+/**
+ * All messages of an error body, in one line.
+ * @returns an empty text where the body holds none.
+ * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
+ */
+function parseErrorMessages(body, scrub) {
+    const fields = parseObject(body) ?? {};
+    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
+    const seeAlso = textOf(fields["documentation_url"]);
+    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
+        .filter((part) => part !== "")
+        .map((part) => (0,sanitize.harmless)(scrub(part)))
+        .slice(0, 10)
+        .join("; ");
+}
+function describeDetail(detail) {
+    if (!isObject(detail))
+        return "";
+    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
+    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
+    return message !== "" && place !== "" ? `${place}: ${message}` : message;
+}
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+function parseInstant(value) {
+    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
+    if (parts === null)
+        return undefined;
+    const [text, day, time, offset = "Z"] = parts;
+    const iso = `${day}T${time}${offset.toUpperCase()}`;
+    const epochMs = Date.parse(iso);
+    if (Number.isNaN(epochMs))
+        return undefined;
+    return {
+        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
+        epochMs,
+    };
+}
+function parseObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return isObject(value) ? value : undefined;
     }
-    /** Milliseconds between two requests, as things stand. */
-    get spacingMs() {
-        return 1_000 / paceAt(this.#pace, this.#clock.now());
-    }
-    /** The monotonic moment before which the API wants no request. */
-    get quietUntil() {
-        return this.#quietUntil;
-    }
-    /** Whether the API has answered anything at all. */
-    get hasAnswered() {
-        return this.#hasAnswered;
-    }
-    /** Waits for a turn. Never rejects. */
-    enter({ beginBy, urgency, signal }) {
-        return new Promise((resolve) => {
-            const giveUp = () => {
-                waiting.settle(unadmitted());
-                this.#notice();
-            };
-            const waiting = {
-                beginBy,
-                urgency,
-                signal,
-                settle: (admission) => {
-                    this.#waiting.delete(waiting);
-                    signal.removeEventListener("abort", giveUp);
-                    resolve(admission);
-                },
-            };
-            this.#waiting.add(waiting);
-            signal.addEventListener("abort", giveUp);
-            if (signal.aborted)
-                giveUp();
-            else
-                this.#notice();
-        });
-    }
-    /** Something has changed: whoever may pass now does. */
-    #notice() {
-        this.#change.abort();
-        if (!this.#isServing)
-            void this.#serve();
-    }
-    async #serve() {
-        this.#isServing = true;
-        for (;;) {
-            const now = this.#clock.now();
-            this.#turnAway(now);
-            if (this.#waiting.size === 0)
-                break;
-            const isFull = this.#underWay >= PLACES;
-            if (!isFull && now >= this.#opensAt) {
-                this.#admit(now);
-                continue;
-            }
-            let wakeAt = isFull ? Infinity : this.#opensAt;
-            for (const { beginBy } of this.#waiting)
-                wakeAt = Math.min(wakeAt, beginBy + 1);
-            this.#change = new AbortController();
-            await this.#clock.sleep(wakeAt - now, this.#change.signal);
-        }
-        this.#isServing = false;
-    }
-    /** Those for whom it is too late already, or will be when the API is to be asked again. */
-    #turnAway(now) {
-        for (const waiting of this.#waiting) {
-            const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
-            if (isQuietTooLong)
-                waiting.settle(unadmitted(this.#quietUntil));
-            else if (now > waiting.beginBy)
-                waiting.settle(unadmitted());
-        }
-    }
-    #admit(now) {
-        let [first] = this.#waiting;
-        let most = -Infinity;
-        for (const waiting of this.#waiting) {
-            const urgency = waiting.urgency(now);
-            if (urgency <= most)
-                continue;
-            [first, most] = [waiting, urgency];
-        }
-        const over = new AbortController();
-        const free = () => {
-            if (over.signal.aborted)
-                return;
-            over.abort();
-            this.#underWay -= 1;
-        };
-        this.#underWay += 1;
-        this.#opensAt = now + this.spacingMs;
-        void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
-            free();
-            this.#notice();
-        });
-        first?.settle({
-            kind: "turn",
-            leave: (outcome) => {
-                this.#heed(outcome, now);
-                // What an answer means comes first: it may close the gate, after which nothing more is asked.
-                void (0,src_clock/* nextTurn */.tJ)().then(() => {
-                    free();
-                    this.#notice();
-                });
-            },
-        });
-    }
-    #heed({ isAnswered, isRefused, quietUntil = 0 }, begunAt) {
-        const now = this.#clock.now();
-        this.#hasAnswered ||= isAnswered;
-        if (isRefused && begunAt >= this.#slowedAt) {
-            this.#pace = slowed(this.#pace, now);
-            this.#slowedAt = now;
-            this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
-        }
-        this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
-        this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
+    catch {
+        return undefined;
     }
 }
-function unadmitted(quietUntil) {
-    return { kind: "unadmitted", quietUntil };
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textOf(value) {
+    return typeof value === "string" ? value.trim() : "";
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/page.ts
+;// CONCATENATED MODULE: ./src/wpengine/parse-page.ts
 
 
 
@@ -3158,7 +2623,7 @@ function unadmitted(quietUntil) {
  */
 function parseBackups(body, scrub) {
     return parsePage(body, (row) => {
-        const backup = (0,schema/* backupFrom */.VV)(row, scrub);
+        const backup = backupFrom(row, scrub);
         return typeof backup === "string" ? undefined : backup;
     });
 }
@@ -3169,21 +2634,21 @@ function parseBackups(body, scrub) {
  */
 function parseInstalls(body, scrub) {
     return parsePage(body, ({ id, name }) => {
-        const installId = typeof id === "string" ? (0,ids/* parseInstallId */.e)(id) : undefined;
+        const installId = typeof id === "string" ? parseInstallId(id) : undefined;
         if (installId === undefined || typeof name !== "string")
             return undefined;
-        return { id: installId, name: (0,foreign.harmless)(scrub(name), 80) };
+        return { id: installId, name: (0,sanitize.harmless)(scrub(name), 80) };
     });
 }
 function parsePage(body, parseRow) {
-    const { results, count, next } = (0,schema/* parseObject */.lj)(body) ?? {};
+    const { results, count, next } = parseObject(body) ?? {};
     if (!Array.isArray(results))
         return undefined;
     const rows = results
-        .map((row) => ((0,schema/* isObject */.Gv)(row) ? parseRow(row) : undefined))
+        .map((row) => (isObject(row) ? parseRow(row) : undefined))
         .filter((row) => row !== undefined);
     const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-    return { rows, size: results.length, total, hasNext: (0,schema/* textOf */.b6)(next) !== "" };
+    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
@@ -3310,16 +2775,16 @@ function createClient(apiUrl, transport, clock, scrub) {
         return { kind: "lost", message: describe(answer), quietUntil };
     }
     function backupFrom({ body }) {
-        return body.kind === "unreadable" ? body.fault : (0,schema/* parseBackup */.OD)(body.text, scrub);
+        return body.kind === "unreadable" ? body.fault : parseBackup(body.text, scrub);
     }
     /** What came back, in words that are safe to print. */
     function describe(answer) {
         if (answer.kind === "unanswered")
-            return (0,foreign.harmless)(scrub(answer.fault));
+            return (0,sanitize.harmless)(scrub(answer.fault));
         const { status, statusLine, location, body } = answer;
-        const target = location === undefined ? "" : ` (to ${(0,foreign.harmless)(scrub(location))}, not followed)`;
+        const target = location === undefined ? "" : ` (to ${(0,sanitize.harmless)(scrub(location))}, not followed)`;
         const explained = status >= 300 && body.kind === "text";
-        const messages = explained ? (0,schema/* parseErrorMessages */.yN)(body.text, scrub) : "";
+        const messages = explained ? parseErrorMessages(body.text, scrub) : "";
         return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
     }
 }
@@ -3342,14 +2807,14 @@ function withOpinion(look, opinion) {
     return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/paced.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
 /** A transport on which each request waits for its turn. */
 function paced(transport, turnstile, clock) {
     return async (request) => {
         for (;;) {
             const turn = await turnstile.enter(request);
             if (turn.kind === "unadmitted")
-                return paced_unadmitted(turn.quietUntil, turnstile.hasAnswered);
+                return unadmitted(turn.quietUntil, turnstile.hasAnswered);
             const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
             const answer = await transport({ ...request, withinMs });
             turn.leave({
@@ -3363,7 +2828,7 @@ function paced(transport, turnstile, clock) {
         }
     };
 }
-function paced_unadmitted(quietUntil, hasAnswered) {
+function unadmitted(quietUntil, hasAnswered) {
     const fault = "not asked, for its turn had not come in time";
     return {
         kind: "unanswered",
@@ -3376,6 +2841,177 @@ function paced_unadmitted(quietUntil, hasAnswered) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
+/** Requests a second that the API is never asked beyond: what a client by one of the host's own engineers keeps itself to. */
+const FULL_PER_SECOND = 5;
+/** An API that refuses everything is still asked, so that its coming back is noticed. */
+const LEAST_PER_SECOND = 0.2;
+const GIVES_WAY_TO = 0.5;
+const MINUTE_MS = 60_000;
+/** Requests a second that a minute gives back. */
+const REGAINED_PER_MINUTE = 1;
+const FULL_PACE = { perSecond: FULL_PER_SECOND, asOf: 0 };
+/** The pace at a moment, as it comes back. */
+function paceAt({ perSecond, asOf }, now) {
+    return Math.min(FULL_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
+}
+/** The pace after a congestion that is noticed now. */
+function slowed(pace, now) {
+    return { perSecond: Math.max(LEAST_PER_SECOND, paceAt(pace, now) * GIVES_WAY_TO), asOf: now };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limiter.ts
+
+
+/** Exchanges under way at a time. */
+const PLACES = 8;
+/** After this an exchange that hangs no longer keeps its place from others. */
+const PLACE_MS = 5_000;
+/**
+ * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
+ * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
+ *
+ * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
+ * @see ITU-T I.371, the generic cell rate algorithm
+ */
+class Turnstile {
+    #clock;
+    #waiting = new Set();
+    #pace = FULL_PACE;
+    #opensAt = 0;
+    #quietUntil = 0;
+    #hasAnswered = false;
+    #underWay = 0;
+    /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
+    #slowedAt = 0;
+    #isServing = false;
+    #change = new AbortController();
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** Milliseconds between two requests, as things stand. */
+    get spacingMs() {
+        return 1_000 / paceAt(this.#pace, this.#clock.now());
+    }
+    /** The monotonic moment before which the API wants no request. */
+    get quietUntil() {
+        return this.#quietUntil;
+    }
+    /** Whether the API has answered anything at all. */
+    get hasAnswered() {
+        return this.#hasAnswered;
+    }
+    /** Waits for a turn. Never rejects. */
+    enter({ beginBy, urgency, signal }) {
+        return new Promise((resolve) => {
+            const giveUp = () => {
+                waiting.settle(rate_limiter_unadmitted());
+                this.#notice();
+            };
+            const waiting = {
+                beginBy,
+                urgency,
+                signal,
+                settle: (admission) => {
+                    this.#waiting.delete(waiting);
+                    signal.removeEventListener("abort", giveUp);
+                    resolve(admission);
+                },
+            };
+            this.#waiting.add(waiting);
+            signal.addEventListener("abort", giveUp);
+            if (signal.aborted)
+                giveUp();
+            else
+                this.#notice();
+        });
+    }
+    /** Something has changed: whoever may pass now does. */
+    #notice() {
+        this.#change.abort();
+        if (!this.#isServing)
+            void this.#serve();
+    }
+    async #serve() {
+        this.#isServing = true;
+        for (;;) {
+            const now = this.#clock.now();
+            this.#turnAway(now);
+            if (this.#waiting.size === 0)
+                break;
+            const isFull = this.#underWay >= PLACES;
+            if (!isFull && now >= this.#opensAt) {
+                this.#admit(now);
+                continue;
+            }
+            let wakeAt = isFull ? Infinity : this.#opensAt;
+            for (const { beginBy } of this.#waiting)
+                wakeAt = Math.min(wakeAt, beginBy + 1);
+            this.#change = new AbortController();
+            await this.#clock.sleep(wakeAt - now, this.#change.signal);
+        }
+        this.#isServing = false;
+    }
+    /** Those for whom it is too late already, or will be when the API is to be asked again. */
+    #turnAway(now) {
+        for (const waiting of this.#waiting) {
+            const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
+            if (isQuietTooLong)
+                waiting.settle(rate_limiter_unadmitted(this.#quietUntil));
+            else if (now > waiting.beginBy)
+                waiting.settle(rate_limiter_unadmitted());
+        }
+    }
+    #admit(now) {
+        let [first] = this.#waiting;
+        let most = -Infinity;
+        for (const waiting of this.#waiting) {
+            const urgency = waiting.urgency(now);
+            if (urgency <= most)
+                continue;
+            [first, most] = [waiting, urgency];
+        }
+        const over = new AbortController();
+        const free = () => {
+            if (over.signal.aborted)
+                return;
+            over.abort();
+            this.#underWay -= 1;
+        };
+        this.#underWay += 1;
+        this.#opensAt = now + this.spacingMs;
+        void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
+            free();
+            this.#notice();
+        });
+        first?.settle({
+            kind: "turn",
+            leave: (outcome) => {
+                this.#heed(outcome, now);
+                // What an answer means comes first: it may close the gate, after which nothing more is asked.
+                void (0,clock/* nextTurn */.t)().then(() => {
+                    free();
+                    this.#notice();
+                });
+            },
+        });
+    }
+    #heed({ isAnswered, isRefused, quietUntil = 0 }, begunAt) {
+        const now = this.#clock.now();
+        this.#hasAnswered ||= isAnswered;
+        if (isRefused && begunAt >= this.#slowedAt) {
+            this.#pace = slowed(this.#pace, now);
+            this.#slowedAt = now;
+            this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
+        }
+        this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
+        this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
+    }
+}
+function rate_limiter_unadmitted(quietUntil) {
+    return { kind: "unadmitted", quietUntil };
+}
+
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
 ;// CONCATENATED MODULE: external "node:https"
@@ -3383,10 +3019,54 @@ const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(imp
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
-var lib = __nccwpck_require__(695);
-// EXTERNAL MODULE: ./src/http-date.ts
-var http_date = __nccwpck_require__(832);
-;// CONCATENATED MODULE: ./src/wpengine/body.ts
+var lib = __nccwpck_require__(101);
+;// CONCATENATED MODULE: ./src/wpengine/http/date.ts
+/**
+ * Milliseconds that a `Retry-After` header asks for.
+ * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
+ * @param epochMs our wall clock, for an answer without a `Date`.
+ * @returns undefined where the header is absent or no valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+function retryAfterMs(header, date, epochMs) {
+    if (header === undefined)
+        return undefined;
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const untilMs = httpDateMs(header);
+    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
+}
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d{2}:\\d{2}:\\d{2}";
+const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
+const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
+const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
+/**
+ * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
+ * where the two clocks differ.
+ */
+function serverClockMs(date, ourEpochMs) {
+    return httpDateMs(date) ?? ourEpochMs;
+}
+/**
+ * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
+ * @returns undefined where the text is absent or none of them.
+ * @see RFC 9110 §5.6.7
+ */
+function httpDateMs(text) {
+    if (text === undefined)
+        return undefined;
+    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
+    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
+        return undefined;
+    const ms = Date.parse(zoned);
+    return Number.isNaN(ms) ? undefined : ms;
+}
+
+// EXTERNAL MODULE: ./src/util/error-text.ts
+var error_text = __nccwpck_require__(992);
+;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
 /** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
@@ -3410,14 +3090,14 @@ async function readBody(message) {
         return { kind: "text", text };
     }
     catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,errors/* messageOf */.bD)(error)})`);
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,error_text/* messageOf */.b)(error)})`);
     }
 }
 function unreadable(fault) {
     return { kind: "unreadable", fault };
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/fault.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/connection-error.ts
 
 /**
  * Codes of a certificate that fails its check.
@@ -3430,8 +3110,8 @@ const NOBODY_THERE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
 const NO_TUNNEL = /^tunneling socket could not be established/;
 /** @param isUnproven whether the connection is one of TLS whose handshake had not come to its end. */
 function faultOf(error, isUnproven) {
-    const code = (0,errors/* codeOf */.$N)(error);
-    const words = (0,errors/* messageOf */.bD)(error);
+    const code = (0,error_text/* codeOf */.$)(error);
+    const words = (0,error_text/* messageOf */.b)(error);
     if (UNTRUSTED.test(code)) {
         const fault = `the server's certificate is not trusted (${code}: ${words})`;
         return { fault, hopeless: true, unsent: true };
@@ -3440,8 +3120,7 @@ function faultOf(error, isUnproven) {
     return { fault: `no answer (${words})`, hopeless: false, unsent };
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/transport.ts
-
+;// CONCATENATED MODULE: ./src/wpengine/http/transport.ts
 
 
 
@@ -3473,7 +3152,7 @@ function createTransport(authorization, clock, watcher) {
             return { ...unanswered(NOT_ASKED), isEarly: true, quietUntil };
         watcher.exchangeBegan();
         request.begun?.();
-        const exchange = (0,src_clock/* scope */.z8)(signal, { ms: lingerMs, clock });
+        const exchange = (0,abort/* scope */.z)(signal, { ms: lingerMs, clock });
         const timeIsUp = clock.sleep(withinMs, exchange.signal);
         const connection = { isUnproven: false };
         const client = createHttpClient(exchange.signal, withinMs, connection);
@@ -3488,7 +3167,7 @@ function createTransport(authorization, clock, watcher) {
             }
             const { message } = response;
             const status = message.statusCode ?? 0;
-            const serverAheadMs = (0,http_date/* serverClockMs */._)(message.headers.date, clock.epoch()) - clock.now();
+            const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
             const hintMs = longestHintMs(message, clock.epoch());
             const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
             quietUntil = Math.max(quietUntil, hintUntil ?? 0);
@@ -3502,7 +3181,7 @@ function createTransport(authorization, clock, watcher) {
                 statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
                 quietUntil: hintUntil,
                 epochMs: serverAheadMs + clock.now(),
-                isOurClock: (0,http_date/* httpDateMs */.H)(message.headers.date) === undefined,
+                isOurClock: httpDateMs(message.headers.date) === undefined,
                 location: message.headers.location,
                 body: body ?? unreadable("the body did not end in time"),
             };
@@ -3546,7 +3225,7 @@ function createHttpClient(signal, withinMs, connection) {
 /** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
 function longestHintMs(message, epochMs) {
     const hints = (message.headersDistinct["retry-after"] ?? [])
-        .map((header) => (0,backoff/* retryAfterMs */.V)(header, message.headers.date, epochMs))
+        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
         .filter((hint) => hint !== undefined);
     return hints.length === 0 ? undefined : Math.max(...hints);
 }
@@ -3570,13 +3249,6 @@ function unanswered(fault) {
 
 
 
-
-
-
-/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
-const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
-const WIND_UP_MS = 500;
 /** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
 const ENDED_MS = 1_700;
 const KEY_BYTES = 3;
@@ -3587,10 +3259,10 @@ const KEY_BYTES = 3;
  */
 async function main(cancel) {
     const crash = nextCrash();
-    const secrets = (0,src_credentials.secretsIn)(process.env);
+    const secrets = (0,inputs_credentials.secretsIn)(process.env);
     const statusWish = statusWishOf(process.env);
-    const lastLookMs = src_budget/* LAST_LOOK_MS */.WP - (statusWish?.token ? src_budget/* STATUS_CALL_MS */.RG : 0);
-    const scrub = (0,foreign.scrubOf)(secrets);
+    const lastLookMs = last_seconds/* LAST_LOOK_MS */.WP - (statusWish?.token ? last_seconds/* STATUS_CALL_MS */.RG : 0);
+    const scrub = (0,sanitize.scrubOf)(secrets);
     const books = { settings: undefined, journals: [], requests: 0 };
     const { journals } = books;
     const over = new AbortController();
@@ -3606,15 +3278,15 @@ async function main(cancel) {
         await Promise.race([gates, dog, crash]);
     };
     const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 72));
-        return new Reporter(src_clock/* systemClock */.ml, journals, secrets, scrub, statusWish);
+        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 537));
+        return new Reporter(clock/* systemClock */.m, journals, secrets, scrub, statusWish);
     };
     // Where Node is to print what it does, headers are among it: it must not, before they are masked.
     const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
     const held = hold();
     held.catch(() => undefined); // not before there is somebody to report it
     // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
-    await (0,src_clock/* nextTurn */.tJ)();
+    await (0,clock/* nextTurn */.t)();
     const reporter = early ?? (await createReporter());
     const { settings } = books;
     const open = async () => {
@@ -3630,14 +3302,14 @@ async function main(cancel) {
         return only !== undefined && journals.length === 1 ? only : failure;
     });
     over.abort();
-    const waitedMs = src_clock/* systemClock */.ml.now();
+    const waitedMs = clock/* systemClock */.m.now();
     const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
     return reporter.close({ verdict, settings, journals, requests: books.requests, waitedMs }, leftMs);
 }
 /** @param opened what the first request brings is not passed on before. */
 function holdGates(settings, books, opened, scrub, signal) {
     let reporter;
-    const transport = createTransport(settings.authorization, src_clock/* systemClock */.ml, {
+    const transport = createTransport(settings.authorization, clock/* systemClock */.m, {
         exchangeBegan: () => (books.requests += 1),
         async exchangeEnded(line) {
             reporter = await opened;
@@ -3667,20 +3339,20 @@ function holdGates(settings, books, opened, scrub, signal) {
             reporter?.progressed(journal, progress);
         },
         ended(verdict) {
-            const standing = journal.end(verdict, src_clock/* systemClock */.ml.now());
+            const standing = journal.end(verdict, clock/* systemClock */.m.now());
             reporter?.ended(journal);
             return standing;
         },
     }));
     // One gate alone asks one thing at a time, by a cadence of its own.
-    const turnstile = settings.targets.length > 1 ? new Turnstile(src_clock/* systemClock */.ml) : undefined;
-    const way = turnstile === undefined ? transport : paced(transport, turnstile, src_clock/* systemClock */.ml);
+    const turnstile = settings.targets.length > 1 ? new Turnstile(clock/* systemClock */.m) : undefined;
+    const way = turnstile === undefined ? transport : paced(transport, turnstile, clock/* systemClock */.m);
     return holdFleet({
         ...settings,
-        api: createClient(settings.apiUrl, way, src_clock/* systemClock */.ml, scrub),
+        api: createClient(settings.apiUrl, way, clock/* systemClock */.m, scrub),
         turnstile,
         watchers,
-        clock: src_clock/* systemClock */.ml,
+        clock: clock/* systemClock */.m,
         random: Math.random,
         newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
         bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
@@ -3688,61 +3360,232 @@ function holdGates(settings, books, opened, scrub, signal) {
         signal,
     });
 }
-/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, lastLookMs, journals, cancel) {
-    await src_clock/* systemClock */.ml.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - src_clock/* systemClock */.ml.now(), cancel);
-    if (cancel.aborted) {
-        await src_clock/* systemClock */.ml.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-        endOpen(journals, () => (0,src_verdict/* cancelled */.KW)(cancel));
-    }
-    else {
-        endOpen(journals, ({ latestLook }) => (0,judge/* timeIsUp */.Rm)(latestLook, (0,duration/* formatDuration */.a)(timeoutMs)));
-    }
-}
-/** @returns the verdicts on those that had none yet. */
-function endOpen(journals, verdictOn) {
-    return journals
-        .filter(({ ended }) => ended === undefined)
-        .map((journal) => journal.end(verdictOn(journal), src_clock/* systemClock */.ml.now()));
-}
-/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
-function nextCrash() {
-    const crash = new Promise((_, reject) => {
-        process.on("uncaughtException", reject);
-        process.on("unhandledRejection", reject);
-        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+
+
+/***/ }),
+
+/***/ 463:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Do: () => (/* binding */ KNOWN_STATUSES),
+/* harmony export */   Gn: () => (/* binding */ pastDurationsMs),
+/* harmony export */   Hd: () => (/* binding */ isTerminal),
+/* harmony export */   Xn: () => (/* binding */ spokenStatus),
+/* harmony export */   pc: () => (/* binding */ durationMs),
+/* harmony export */   qS: () => (/* binding */ statusText)
+/* harmony export */ });
+/** Older backups than this many tell of the site as it was. */
+const AT_MOST = 20;
+/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
+function pastDurationsMs(backups) {
+    const completed = backups.flatMap((backup) => {
+        const tookMs = backup.status === "completed" ? (durationMs(backup) ?? 0) : 0;
+        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
     });
-    crash.catch(() => undefined); // it may come when the verdict has fallen already
-    return crash;
+    return completed
+        .sort((a, b) => b.createdMs - a.createdMs)
+        .slice(0, AT_MOST)
+        .map(({ tookMs }) => tookMs);
+}
+/** `initiated` is the deprecated name of `in_progress`, and still served. */
+const KNOWN_STATUSES = [
+    "requested",
+    "in_progress",
+    "initiated",
+    "completed",
+    "aborted",
+];
+function statusText(status) {
+    return typeof status === "string" ? status : status.unknown;
+}
+/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
+function durationMs({ createdAt, completedAt }) {
+    if (createdAt === undefined || completedAt === undefined)
+        return undefined;
+    const ms = completedAt.epochMs - createdAt.epochMs;
+    return ms < 0 ? undefined : ms;
+}
+/** Whether no later look can see another status. */
+function isTerminal(status) {
+    return status === "completed" || status === "aborted";
+}
+/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
+function spokenStatus(status) {
+    return typeof status === "string" ? status : `"${status.unknown}"`;
 }
 
 
 /***/ }),
 
-/***/ 544:
+/***/ 206:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Iu: () => (/* binding */ capitalised),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   h5: () => (/* binding */ uncapitalised),
-/* harmony export */   v6: () => (/* binding */ ended)
+/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
+/* harmony export */   WN: () => (/* binding */ GateClosed),
+/* harmony export */   ue: () => (/* binding */ GateError)
 /* harmony export */ });
-/** `the thing` as the beginning of a sentence. */
-function capitalised(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
+/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
+class GateError extends Error {
 }
-/** `The thing` within a sentence. */
-function uncapitalised(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
+/** The gate is closed before there is a backup to look at. */
+class GateClosed extends GateError {
+    verdict;
+    constructor(verdict) {
+        super(verdict.message);
+        this.verdict = verdict;
+    }
 }
-/** A text with the mark that ends a sentence, its own where it has one. */
-function ended(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
+/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
+function verdictOfClosed(error) {
+    if (error instanceof GateClosed)
+        return error.verdict;
+    throw error;
 }
-/** A number of things in words: `1 look`, `2 looks`. */
-function count(things, noun) {
-    return `${things} ${noun}${things === 1 ? "" : "s"}`;
+
+
+/***/ }),
+
+/***/ 30:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iu: () => (/* binding */ asOfFirst),
+/* harmony export */   TZ: () => (/* binding */ staleness),
+/* harmony export */   WO: () => (/* binding */ ageMs),
+/* harmony export */   pL: () => (/* binding */ isFresh)
+/* harmony export */ });
+/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(518);
+
+/** How far two clocks may differ for a creation in the future to be one just now. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/**
+ * Milliseconds since a backup was created.
+ * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
+ * @param serverMs the server's wall clock as it gave that moment.
+ * @returns undefined where the creation is unknown, or too far in the future to be believed.
+ */
+function ageMs(createdMs, serverMs) {
+    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
+        return undefined;
+    return Math.max(0, serverMs - createdMs);
+}
+/** Ages as of the first moment that is asked for. */
+function asOfFirst() {
+    let asOfMs;
+    return (serverMs) => (asOfMs ??= serverMs);
+}
+/** Whether a backup is known to have been no older than it may be. */
+function isFresh(backup, freshness) {
+    return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
+}
+function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
+    const age = ageMs(createdAt?.epochMs, shownMs);
+    return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
+}
+/** Why a backup is not known to be fresh, in words. */
+function staleness(backup, freshness) {
+    const age = ageAsOf(backup, freshness);
+    const fault = age === undefined
+        ? "when it was created is not known"
+        : `it was ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
+    return `${fault}, and max-age is ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(freshness.maxAgeMs)}`;
+}
+
+
+/***/ }),
+
+/***/ 335:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ PORTAL),
+/* harmony export */   X: () => (/* binding */ ACCESS_PAGE)
+/* harmony export */ });
+/** Where API users get their credentials. */
+const ACCESS_PAGE = "https://my.wpengine.com/api_access";
+const PORTAL = "https://my.wpengine.com";
+
+
+/***/ }),
+
+/***/ 205:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ verdictOf),
+/* harmony export */   r: () => (/* binding */ causeOf)
+/* harmony export */ });
+/* harmony import */ var _util_sentence_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(707);
+
+/** The verdict on a refusal that asking again would not change. */
+function verdictOf(refusal) {
+    const message = sentence(refusal.message);
+    if (refusal.kind === "absent")
+        return { result: "not-found", message };
+    const { result, forAll } = refusal;
+    return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
+}
+/** What is to be put right, where the result alone does not tell. */
+function causeOf(look) {
+    if (look.kind === "failed" && look.answered)
+        return look.unbegun ? "crowded" : "rate-limit";
+    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+function sentence(text) {
+    return (0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_0__/* .ended */ .v6)((0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_0__/* .capitalised */ .Iu)(text));
+}
+
+
+/***/ }),
+
+/***/ 936:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   V: () => (/* binding */ nameOf)
+/* harmony export */ });
+/** What an install is called by whoever gave it. */
+function nameOf(install) {
+    return "id" in install ? install.id : install.name;
+}
+
+
+/***/ }),
+
+/***/ 88:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   II: () => (/* binding */ unresolved),
+/* harmony export */   KW: () => (/* binding */ cancelled),
+/* harmony export */   Kg: () => (/* binding */ isGood),
+/* harmony export */   WN: () => (/* binding */ hasFailed)
+/* harmony export */ });
+/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+function isGood({ result }) {
+    return result === "completed" || result === "requested";
+}
+/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
+function hasFailed(verdict) {
+    return !isGood(verdict) && verdict.cause !== "fail-fast";
+}
+/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+function cancelled(signal) {
+    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+}
+/**
+ * The verdict where nobody knows whether a request for a backup has been carried out.
+ * @param key stands in the backup's description, if there is one.
+ */
+function unresolved({ result, message, cause, forAll }, key) {
+    return {
+        forAll,
+        result: result === "timed-out" ? "unavailable" : result,
+        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
+        cause: cause === "fail-fast" ? cause : "unresolved",
+    };
 }
 
 
@@ -3777,13 +3620,26 @@ const OUTPUT_NAMES = [
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ requireOutputsFile)
+/* harmony export */   _: () => (/* binding */ requireOutputsFile),
+/* harmony export */   n: () => (/* binding */ OutputsError)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(916);
+/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(206);
+/* harmony import */ var _util_error_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(992);
+/* harmony import */ var _util_sanitize_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(701);
 
 
+
+
+/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
+class OutputsError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue {
+    verdict;
+    constructor(cause) {
+        super(`The outputs could not be written (${(0,_util_sanitize_js__WEBPACK_IMPORTED_MODULE_2__.harmless)((0,_util_error_text_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(cause))}).`, { cause });
+        this.verdict = { result: "error", message: this.message, cause: "runner" };
+    }
+}
 /**
  * Proves that the runner's file of outputs can be written, for what is found out would be lost without it. Where the
  * runner names none, the toolkit prints commands that runners have stopped to read.
@@ -3792,19 +3648,19 @@ const OUTPUT_NAMES = [
 function requireOutputsFile() {
     const file = process.env["GITHUB_OUTPUT"];
     if (!file)
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .OutputsError */ .nH("GITHUB_OUTPUT is not set");
+        throw new OutputsError("GITHUB_OUTPUT is not set");
     try {
         (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, "");
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .OutputsError */ .nH(cause);
+        throw new OutputsError(cause);
     }
 }
 
 
 /***/ }),
 
-/***/ 72:
+/***/ 537:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3985,7 +3841,7 @@ function file_command_prepareKeyValueMessage(key, value) {
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
-var lib = __nccwpck_require__(695);
+var lib = __nccwpck_require__(101);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
@@ -4834,20 +4690,22 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/errors.ts
-var errors = __nccwpck_require__(916);
-// EXTERNAL MODULE: ./src/foreign.ts
-var foreign = __nccwpck_require__(379);
-// EXTERNAL MODULE: ./src/verdict.ts
-var src_verdict = __nccwpck_require__(138);
-// EXTERNAL MODULE: ./src/budget.ts
-var budget = __nccwpck_require__(562);
-// EXTERNAL MODULE: ./src/clock.ts
-var clock = __nccwpck_require__(373);
-// EXTERNAL MODULE: ./src/duration.ts
-var duration = __nccwpck_require__(607);
-// EXTERNAL MODULE: ./src/prose.ts
-var prose = __nccwpck_require__(544);
+// EXTERNAL MODULE: ./src/model/errors.ts
+var errors = __nccwpck_require__(206);
+// EXTERNAL MODULE: ./src/util/sanitize.ts
+var sanitize = __nccwpck_require__(701);
+// EXTERNAL MODULE: ./src/model/verdict.ts
+var model_verdict = __nccwpck_require__(88);
+// EXTERNAL MODULE: ./src/schedule/last-seconds.ts
+var last_seconds = __nccwpck_require__(261);
+// EXTERNAL MODULE: ./src/util/abort.ts
+var abort = __nccwpck_require__(334);
+// EXTERNAL MODULE: ./src/util/duration.ts
+var duration = __nccwpck_require__(518);
+// EXTERNAL MODULE: ./src/util/error-text.ts
+var error_text = __nccwpck_require__(992);
+// EXTERNAL MODULE: ./src/util/sentence.ts
+var sentence = __nccwpck_require__(707);
 ;// CONCATENATED MODULE: ./src/report/commit-status.ts
 
 
@@ -4905,13 +4763,13 @@ class StatusPublisher {
         const forever = new AbortController().signal;
         // GitHub shows the status that came last, so the first one is let through before.
         const settled = this.#pending?.then(() => true) ?? true;
-        const patience = this.#clock.sleep(Math.min(budget/* STATUS_CALL_MS */.RG, leftMs / 2), forever);
+        const patience = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), forever);
         const isSettled = await Promise.race([settled, patience.then(() => false)]);
         this.#pendingCut.abort();
         const { result, message } = verdict;
         const state = STATES[result];
-        const description = (0,src_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
-        const withinMs = Math.min(budget/* STATUS_CALL_MS */.RG, endBy - this.#clock.now());
+        const description = (0,model_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
+        const withinMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, endBy - this.#clock.now());
         await this.#publish(state, description, withinMs, forever);
         if (!isSettled)
             this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
@@ -4924,14 +4782,14 @@ class StatusPublisher {
             return;
         }
         const begunAt = this.#clock.now();
-        const call = (0,clock/* scope */.z8)(signal);
+        const call = (0,abort/* scope */.z)(signal);
         // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
-        const description = (0,foreign.harmless)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+        const description = (0,sanitize.harmless)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
         const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
         const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
         const received = await Promise.race([calling, inTime]).catch((error) => ({
             line: "no commit status",
-            fault: (0,errors/* messageOf */.bD)(error),
+            fault: (0,error_text/* messageOf */.b)(error),
             refusedWith: undefined,
         }));
         const isCut = signal.aborted;
@@ -4944,17 +4802,17 @@ class StatusPublisher {
             return;
         }
         const { line, fault, refusedWith } = received;
-        core_debug((0,foreign.harmless)(this.#scrub(`${line} (${took})`)));
+        core_debug((0,sanitize.harmless)(this.#scrub(`${line} (${took})`)));
         if (fault === undefined)
             return;
-        this.#warn(state, (0,foreign.harmless)(this.#scrub(fault)), remedyFor(refusedWith, fault));
+        this.#warn(state, (0,sanitize.harmless)(this.#scrub(fault)), remedyFor(refusedWith, fault));
     }
     #warn(state, fault, remedy = "") {
         if (this.#hasWarned)
             return;
         this.#hasWarned = true;
-        const which = `The commit status "${(0,foreign.harmless)(this.#wish.context)}" could not be set to ${state}`;
-        const told = `${which}, which changes nothing for the gate: ${(0,prose/* ended */.v6)(fault)} ${remedy}`;
+        const which = `The commit status "${(0,sanitize.harmless)(this.#wish.context)}" could not be set to ${state}`;
+        const told = `${which}, which changes nothing for the gate: ${(0,sentence/* ended */.v6)(fault)} ${remedy}`;
         warning(told.trim(), { title: "Backup gate: no commit status" });
     }
 }
@@ -4971,16 +4829,13 @@ function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
 }
 
-// EXTERNAL MODULE: ./src/wpengine/schema.ts
-var schema = __nccwpck_require__(190);
-// EXTERNAL MODULE: ./src/lifetime.ts
-var src_lifetime = __nccwpck_require__(608);
-// EXTERNAL MODULE: ./src/credentials.ts
-var credentials = __nccwpck_require__(29);
-// EXTERNAL MODULE: ./src/fleet-verdict.ts
-var fleet_verdict = __nccwpck_require__(659);
+// EXTERNAL MODULE: ./src/model/backup.ts
+var model_backup = __nccwpck_require__(463);
+// EXTERNAL MODULE: ./src/schedule/distribution.ts
+var distribution = __nccwpck_require__(227);
+// EXTERNAL MODULE: ./src/fleet/verdict.ts
+var verdict = __nccwpck_require__(373);
 ;// CONCATENATED MODULE: ./src/report/report.ts
-
 
 
 
@@ -4990,59 +4845,6 @@ function titleOf(result) {
     if (result === "completed")
         return "Backup gate open";
     return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
-}
-/** What to do next, for each way the gate stays closed. */
-const REMEDIES = {
-    requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
-        "jobs keeps the outputs of the jobs before it.",
-    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
-        "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
-    "timed-out": "The backup may still complete, so do not request another: wait for this one by its backup-id, or run again with " +
-        "max-age, which takes it; with create-backup alone a re-run would request a new one. Raise timeout if the site needs " +
-        "it: backups usually take 2 to 10 minutes, those of large sites over 15.",
-    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
-        "and proxy, then wait for this backup again by its backup-id.",
-    stale: "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
-        "outputs of the jobs before it, and so an earlier run's backup. Raise max-age if this one is recent enough for you.",
-    "not-found": "Check install-id, that backup-id is one of exactly this install, and that these API credentials can see the install.",
-    unauthorized: `Check api-username and api-password: they are made on ${credentials/* ACCESS_PAGE */.XU}, and reach only the installs of their user.`,
-    rejected: "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
-    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
-        "that does not exist; runs from forks and of Dependabot get no secrets.",
-    cancelled: "The backup itself goes on at the host: wait for it by its backup-id, or run again with max-age, which takes it; with " +
-        "create-backup alone a re-run would request a new one.",
-    error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
-};
-const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
-        "backup again by its backup-id.",
-    crowded: "The time was too short to ask for so many backups, at five requests a second at the most: raise timeout, or share the " +
-        "installs among several jobs.",
-    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
-        "in the environment variable NODE_EXTRA_CA_CERTS.",
-    vanished: "It was deleted while the gate was waiting. Request a new one.",
-    unresolved: "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +
-        "the API's listing. If it is there, wait for that backup by its backup-id.",
-    "no-such-name": "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
-    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
-    "fail-fast": "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
-};
-/** What to do next where there is no backup that could be waited for. */
-const REMEDIES_WITHOUT_BACKUP = {
-    "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
-    unavailable: "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
-        "the job again.",
-    cancelled: "There is no backup to wait for: run all jobs again when you want one.",
-};
-/** @param journal of the gate whose verdict it is, if there is one. */
-function report_remedyFor({ result, cause }, journal) {
-    if (result === "completed")
-        return "";
-    const isWithout = journal?.subject.id === undefined;
-    const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
-    if (cause === undefined)
-        return without ?? REMEDIES[result];
-    return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
 /** Which backup of which install a gate is about, as far as that is known. */
 function subjectOf({ install, subject: { id } }) {
@@ -5057,18 +4859,18 @@ function troubleOf(journals) {
     return trouble === "" ? "" : ` (${trouble})`;
 }
 function looksOn(journals) {
-    return (0,prose/* count */.U9)(sumOf(journals, ({ looks }) => looks), "look");
+    return (0,sentence/* count */.U9)(sumOf(journals, ({ looks }) => looks), "look");
 }
 /** What a step has asked the API, in words. */
 function effortOf({ journals, requests }) {
-    return `${looksOn(journals)}, ${(0,prose/* count */.U9)(requests, "request")} in all${troubleOf(journals)}`;
+    return `${looksOn(journals)}, ${(0,sentence/* count */.U9)(requests, "request")} in all${troubleOf(journals)}`;
 }
 function sumOf(journals, of) {
     return journals.reduce((total, journal) => total + of(journal), 0);
 }
 /** The gate whose end is that of the step, where it stays closed. */
 function blamed({ journals }) {
-    return journals[(0,fleet_verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
+    return journals[(0,verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
 }
 /** Whether there is nothing to say of a backup but that another's failure has closed the gate. */
 function isMerelyCutShort({ ended, unresolvedKey }) {
@@ -5080,7 +4882,7 @@ function failuresOf({ journals }, atMost) {
     const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
     for (const journal of inTime) {
         const { verdict } = journal.ended ?? {};
-        if (verdict === undefined || (0,src_verdict/* isGood */.Kg)(verdict) || isMerelyCutShort(journal))
+        if (verdict === undefined || (0,model_verdict/* isGood */.Kg)(verdict) || isMerelyCutShort(journal))
             continue;
         const reason = `${verdict.result}: ${verdict.message}`;
         const alike = reasons.get(reason);
@@ -5090,12 +4892,12 @@ function failuresOf({ journals }, atMost) {
             alike.push(journal);
     }
     const lines = [...reasons].map(([reason, [first, ...others]]) => {
-        const more = others.length === 0 ? "" : ` and ${(0,prose/* count */.U9)(others.length, "other")}`;
-        return (0,foreign.harmless)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+        const more = others.length === 0 ? "" : ` and ${(0,sentence/* count */.U9)(others.length, "other")}`;
+        return (0,sanitize.harmless)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
     });
     const left = lines.length - atMost;
     return left > 0
-        ? [...lines.slice(0, atMost), `${(0,prose/* count */.U9)(left, "more reason")}: see outputs.backups.`]
+        ? [...lines.slice(0, atMost), `${(0,sentence/* count */.U9)(left, "more reason")}: see outputs.backups.`]
         : lines;
 }
 /** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
@@ -5103,7 +4905,7 @@ function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-;// CONCATENATED MODULE: ./src/report/story.ts
+;// CONCATENATED MODULE: ./src/report/log/estimate.ts
 
 
 /** Why a wait is as long as it is, as the end of a sentence. */
@@ -5121,10 +4923,10 @@ const LONG = 1.5;
 /** How long a backup may still take, in words. */
 function prospectOf({ lifetime, bornAt, pastBackups }, now) {
     const ageMs = now - bornAt;
-    const left = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs));
+    const left = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, ageMs));
     if (pastBackups === 0)
         return `about ${left} to go`;
-    const usualMs = (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0);
+    const usualMs = (0,distribution/* medianLeftMs */.Sv)(lifetime, 0);
     return ageMs > LONG * usualMs
         ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
         : `about ${left} to go (usually ${rough(usualMs)})`;
@@ -5135,9 +4937,9 @@ function rough(ms) {
     return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
 }
 
-// EXTERNAL MODULE: ./src/install.ts + 1 modules
-var src_install = __nccwpck_require__(713);
-;// CONCATENATED MODULE: ./src/report/told.ts
+// EXTERNAL MODULE: ./src/model/target.ts
+var target = __nccwpck_require__(936);
+;// CONCATENATED MODULE: ./src/report/log/messages.ts
 
 
 
@@ -5148,7 +4950,7 @@ function intention({ targets, maxAgeMs }) {
     if (targets.length > 1)
         return intentionForMany(targets.length, first.wanted, maxAgeMs);
     const { install, wanted } = first;
-    const of = `of install ${(0,src_install/* nameOf */.V)(install)}`;
+    const of = `of install ${(0,target/* nameOf */.V)(install)}`;
     const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
     if (wanted.kind === "given") {
         return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
@@ -5200,7 +5002,7 @@ function told(progress) {
         case "taken": {
             const { id, status, createdAt } = progress.backup;
             const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
-            return `${FROM[progress.source]}: backup ${id} is ${(0,schema/* spokenStatus */.Xn)(status)}${created}.`;
+            return `${FROM[progress.source]}: backup ${id} is ${(0,model_backup/* spokenStatus */.Xn)(status)}${created}.`;
         }
         case "replacing":
             return `${progress.why} That was not a backup of this run: requesting one.`;
@@ -5219,7 +5021,7 @@ const FROM = {
     reused: "A recent backup is listed, so none is requested",
 };
 
-;// CONCATENATED MODULE: ./src/report/fleet-story.ts
+;// CONCATENATED MODULE: ./src/report/log/fleet.ts
 
 
 
@@ -5257,7 +5059,7 @@ class FleetStory {
         const isFound = progress.kind === "taken" && progress.source === "found";
         if (!isFound && !NOTEWORTHY.includes(progress.kind))
             return "";
-        return `${journal.install}: ${(0,prose/* capitalised */.Iu)(told(progress))}`;
+        return `${journal.install}: ${(0,sentence/* capitalised */.Iu)(told(progress))}`;
     }
     foresaw() {
         return "";
@@ -5268,19 +5070,19 @@ class FleetStory {
             return "";
         const over = overAmong(journals);
         const so = `(${over} of ${journals.length})`;
-        if (!(0,src_verdict/* isGood */.Kg)(verdict))
+        if (!(0,model_verdict/* isGood */.Kg)(verdict))
             return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
         const { backup, reused } = journal.subject;
-        const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+        const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
         const took = tookMs === undefined ? "" : `, took ${(0,duration/* formatDuration */.a)(tookMs)}`;
         return `${journal.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
     }
     standing(journals) {
         const open = journals.filter(({ ended }) => ended === undefined);
         const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const failed = journals.filter(({ ended }) => ended && (0,src_verdict/* hasFailed */.WN)(ended.verdict)).length;
+        const failed = journals.filter(({ ended }) => ended && (0,model_verdict/* hasFailed */.WN)(ended.verdict)).length;
         return [
-            `${open.length} of ${(0,prose/* count */.U9)(journals.length, "backup")} to go`,
+            `${open.length} of ${(0,sentence/* count */.U9)(journals.length, "backup")} to go`,
             failed === 0 ? "" : `${failed} failed already (the step will fail)`,
             unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
             this.#last(open),
@@ -5296,7 +5098,7 @@ class FleetStory {
         const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
         if (outlooks.length === 0 || outlooks.length < open.length)
             return "";
-        const leftMs = (0,src_lifetime/* medianLeftOfAllMs */.Um)(outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })));
+        const leftMs = (0,distribution/* medianLeftOfAllMs */.Um)(outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })));
         return `the last in about ${rough(leftMs)}`;
     }
     #seldom({ install }, trouble, remedy) {
@@ -5313,9 +5115,9 @@ function overAmong(journals) {
     return journals.filter(({ ended }) => ended !== undefined).length;
 }
 
-// EXTERNAL MODULE: ./src/judge.ts
-var judge = __nccwpck_require__(436);
-;// CONCATENATED MODULE: ./src/report/gate-story.ts
+// EXTERNAL MODULE: ./src/gate/judge.ts
+var judge = __nccwpck_require__(320);
+;// CONCATENATED MODULE: ./src/report/log/single.ts
 
 
 
@@ -5339,9 +5141,9 @@ class GateStory {
     looked(_, look) {
         if (look.kind !== "backup")
             return "";
-        const before = this.#backup && (0,schema/* spokenStatus */.Xn)(this.#backup.status);
+        const before = this.#backup && (0,model_backup/* spokenStatus */.Xn)(this.#backup.status);
         const { status, createdAt } = look.backup;
-        const word = (0,schema/* spokenStatus */.Xn)(status);
+        const word = (0,model_backup/* spokenStatus */.Xn)(status);
         this.#backup = look.backup;
         this.#isSeen = true;
         this.#seenAt = this.#clock.now();
@@ -5354,13 +5156,13 @@ class GateStory {
         if (this.#hasSaidAbsent || this.#isSeen)
             return "";
         this.#hasSaidAbsent = true;
-        return `${(0,prose/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g3)}, since a backup requested just now may take that long to appear.`;
+        return `${(0,sentence/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g)}, since a backup requested just now may take that long to appear.`;
     }
     backingOff(_, look, waitMs) {
-        return `${(0,prose/* capitalised */.Iu)(look.message)}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
+        return `${(0,sentence/* capitalised */.Iu)(look.message)}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
     }
     askingAgain(_, failure, waitMs) {
-        return `${(0,prose/* capitalised */.Iu)(failure.message)}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
+        return `${(0,sentence/* capitalised */.Iu)(failure.message)}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
     }
     progressed(_, progress) {
         if (progress.kind === "requesting") {
@@ -5375,13 +5177,13 @@ class GateStory {
             this.#backup = progress.backup;
             this.#seenAt = this.#clock.now();
         }
-        return (0,prose/* capitalised */.Iu)(told(progress));
+        return (0,sentence/* capitalised */.Iu)(told(progress));
     }
     foresaw(_, { lifetime, bornAt, pastBackups }) {
         if (pastBackups === 0)
             return "";
-        const usually = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, 0));
-        const left = rough((0,src_lifetime/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt));
+        const usually = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, 0));
+        const left = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt));
         return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
     }
     ended() {
@@ -5395,7 +5197,7 @@ class GateStory {
             this.#stateOf(journal),
             outlook?.isAgeKnown ? `${(0,duration/* formatDuration */.a)(this.#clock.now() - outlook.bornAt)} old` : "",
             outlook ? prospectOf(outlook, this.#clock.now()) : "",
-            looks === 0 ? "" : `${(0,prose/* count */.U9)(looks, "look")} so far`,
+            looks === 0 ? "" : `${(0,sentence/* count */.U9)(looks, "look")} so far`,
         ];
     }
     share([journal]) {
@@ -5404,7 +5206,7 @@ class GateStory {
         const { lifetime, bornAt } = journal.outlook;
         const ageMs = this.#clock.now() - bornAt;
         // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
-        this.#most = Math.max(this.#most, ageMs / (ageMs + (0,src_lifetime/* medianLeftMs */.Sv)(lifetime, ageMs)));
+        this.#most = Math.max(this.#most, ageMs / (ageMs + (0,distribution/* medianLeftMs */.Sv)(lifetime, ageMs)));
         return this.#most;
     }
     /** How the backup stands, and how well that is known. */
@@ -5415,7 +5217,7 @@ class GateStory {
             return "there is no backup yet";
         if (this.#backup === undefined)
             return "the backup has not been seen yet";
-        const word = (0,schema/* spokenStatus */.Xn)(this.#backup.status);
+        const word = (0,model_backup/* spokenStatus */.Xn)(this.#backup.status);
         if (latestLook?.kind !== "failed")
             return `the backup is ${word}`;
         const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
@@ -5423,7 +5225,66 @@ class GateStory {
     }
 }
 
-;// CONCATENATED MODULE: ./src/report/log.ts
+// EXTERNAL MODULE: ./src/model/portal.ts
+var portal = __nccwpck_require__(335);
+;// CONCATENATED MODULE: ./src/report/remedies.ts
+
+/** What to do next, for each way the gate stays closed. */
+const REMEDIES = {
+    requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
+        "jobs keeps the outputs of the jobs before it.",
+    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
+        "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
+    "timed-out": "The backup may still complete, so do not request another: wait for this one by its backup-id, or run again with " +
+        "max-age, which takes it; with create-backup alone a re-run would request a new one. Raise timeout if the site needs " +
+        "it: backups usually take 2 to 10 minutes, those of large sites over 15.",
+    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
+        "and proxy, then wait for this backup again by its backup-id.",
+    stale: "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
+        "outputs of the jobs before it, and so an earlier run's backup. Raise max-age if this one is recent enough for you.",
+    "not-found": "Check install-id, that backup-id is one of exactly this install, and that these API credentials can see the install.",
+    unauthorized: `Check api-username and api-password: they are made on ${portal/* ACCESS_PAGE */.X}, and reach only the installs of their user.`,
+    rejected: "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
+    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
+        "that does not exist; runs from forks and of Dependabot get no secrets.",
+    cancelled: "The backup itself goes on at the host: wait for it by its backup-id, or run again with max-age, which takes it; with " +
+        "create-backup alone a re-run would request a new one.",
+    error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
+};
+const REMEDIES_BY_CAUSE = {
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
+        "backup again by its backup-id.",
+    crowded: "The time was too short to ask for so many backups, at five requests a second at the most: raise timeout, or share the " +
+        "installs among several jobs.",
+    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
+        "in the environment variable NODE_EXTRA_CA_CERTS.",
+    vanished: "It was deleted while the gate was waiting. Request a new one.",
+    unresolved: "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +
+        "the API's listing. If it is there, wait for that backup by its backup-id.",
+    "no-such-name": "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
+    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
+    "fail-fast": "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
+};
+/** What to do next where there is no backup that could be waited for. */
+const REMEDIES_WITHOUT_BACKUP = {
+    "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
+    unavailable: "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
+        "the job again.",
+    cancelled: "There is no backup to wait for: run all jobs again when you want one.",
+};
+/** @param journal of the gate whose verdict it is, if there is one. */
+function remedies_remedyFor({ result, cause }, journal) {
+    if (result === "completed")
+        return "";
+    const isWithout = journal?.subject.id === undefined;
+    const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+    if (cause === undefined)
+        return without ?? REMEDIES[result];
+    return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
+}
+
+;// CONCATENATED MODULE: ./src/report/log/log.ts
+
 
 
 
@@ -5460,7 +5321,7 @@ class Log {
         if (look.kind !== "backup" || typeof look.backup.status === "string")
             return;
         const { status } = look.backup;
-        const word = (0,schema/* spokenStatus */.Xn)(status);
+        const word = (0,model_backup/* spokenStatus */.Xn)(status);
         if (this.#warnedOf.has(word))
             return;
         this.#warnedOf.add(word);
@@ -5507,23 +5368,23 @@ class Log {
         const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${effortOf(report)}.`;
         const title = titleOf(verdict.result);
         this.#noticeReused(report);
-        if ((0,src_verdict/* isGood */.Kg)(verdict)) {
+        if ((0,model_verdict/* isGood */.Kg)(verdict)) {
             info(`${title}: ${verdict.message} ${effort}`);
             return;
         }
         const culprit = blamed(report);
         const which = journals.length > 1
             ? failuresOf(report, REASONS)
-            : [culprit ? `Concerns ${(0,prose/* uncapitalised */.h5)(subjectOf(culprit))}.` : ""];
-        const remedy = report_remedyFor(verdict, culprit);
+            : [culprit ? `Concerns ${(0,sentence/* uncapitalised */.h5)(subjectOf(culprit))}.` : ""];
+        const remedy = remedies_remedyFor(verdict, culprit);
         const told = [verdict.message, ...which].filter(Boolean).join("\n");
         error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
         info(`${title}. ${effort}`);
     }
     #noticeReused({ verdict, journals, settings }) {
-        if (!(0,src_verdict/* isGood */.Kg)(verdict))
+        if (!(0,model_verdict/* isGood */.Kg)(verdict))
             return;
-        const reused = journals.filter(({ subject, ended }) => subject.reused && ended !== undefined && (0,src_verdict/* isGood */.Kg)(ended.verdict));
+        const reused = journals.filter(({ subject, ended }) => subject.reused && ended !== undefined && (0,model_verdict/* isGood */.Kg)(ended.verdict));
         const [first] = reused;
         if (first === undefined)
             return;
@@ -5546,12 +5407,11 @@ function clipped(text, chars) {
     return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
 }
 
-// EXTERNAL MODULE: ./src/report/output-names.ts
-var output_names = __nccwpck_require__(952);
 // EXTERNAL MODULE: ./src/report/outputs-file.ts
 var outputs_file = __nccwpck_require__(671);
+// EXTERNAL MODULE: ./src/report/output-names.ts
+var output_names = __nccwpck_require__(952);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
-
 
 
 
@@ -5600,19 +5460,19 @@ const NO_FACTS = {
 };
 function factsOf(journal) {
     const { id, backup, reused } = journal.subject;
-    const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+    const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
     return {
         installId: journal.installId ?? null,
         installName: journal.installName ?? null,
         backupId: id ?? null,
-        status: backup ? (0,schema/* statusText */.qS)(backup.status) : null,
+        status: backup ? (0,model_backup/* statusText */.qS)(backup.status) : null,
         result: journal.ended?.verdict.result ?? "error",
         createdAt: backup?.createdAt?.iso ?? null,
         completedAt: backup?.completedAt?.iso ?? null,
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
         reused,
-        message: (0,foreign.harmless)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
+        message: (0,sanitize.harmless)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
     };
 }
 /** @throws OutputsError */
@@ -5634,13 +5494,13 @@ function outputs_setOutput(name, value) {
         setOutput(name, value);
     }
     catch (cause) {
-        throw new errors/* OutputsError */.nH(cause);
+        throw new outputs_file/* OutputsError */.n(cause);
     }
 }
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
-;// CONCATENATED MODULE: ./src/report/markdown.ts
+;// CONCATENATED MODULE: ./src/report/summary/markdown.ts
 /**
  * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
  * Colons and dots are touched only where GitHub would make an emoji or a link of them.
@@ -5657,7 +5517,7 @@ function table([heads = [], ...rows]) {
     return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 
-;// CONCATENATED MODULE: ./src/report/timeline.ts
+;// CONCATENATED MODULE: ./src/report/summary/timeline.ts
 
 
 
@@ -5696,7 +5556,7 @@ function courseOf({ subject, sights }) {
     if (backup?.createdAt === undefined)
         return "";
     const created = `Created ${clockTime(backup.createdAt)}`;
-    const took = (0,schema/* durationMs */.pc)(backup);
+    const took = (0,model_backup/* durationMs */.pc)(backup);
     if (took !== undefined && backup.completedAt !== undefined) {
         const done = `${created}, completed after ${(0,duration/* formatDuration */.a)(took)}`;
         if (seenMs === undefined)
@@ -5709,7 +5569,7 @@ function courseOf({ subject, sights }) {
     if (seenMs === undefined)
         return `${created}.`;
     const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
-    const status = escapeMarkdown((0,schema/* spokenStatus */.Xn)(backup.status));
+    const status = escapeMarkdown((0,model_backup/* spokenStatus */.Xn)(backup.status));
     return `${created}; ${status} when last seen, ${(0,duration/* formatDuration */.a)(ageMs)} later.`;
 }
 function timeline_titleOf(known, all) {
@@ -5727,9 +5587,9 @@ function rowOf({ install, subject, ended }) {
 function tagOf(verdict) {
     if (verdict === undefined)
         return "active";
-    if ((0,src_verdict/* isGood */.Kg)(verdict))
+    if ((0,model_verdict/* isGood */.Kg)(verdict))
         return "done";
-    return (0,src_verdict/* hasFailed */.WN)(verdict) ? "crit" : "active";
+    return (0,model_verdict/* hasFailed */.WN)(verdict) ? "crit" : "active";
 }
 /** When it was completed; else when it was last seen. */
 function endOf({ backup, seenMs }) {
@@ -5743,14 +5603,15 @@ function lineOf(row) {
     return `${(0,duration/* formatDuration */.a)(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
 }
 
-;// CONCATENATED MODULE: ./src/report/summary.ts
+;// CONCATENATED MODULE: ./src/report/summary/summary.ts
 
 
 
 
 
 
-const PORTAL = "https://my.wpengine.com";
+
+
 /** Reasons that stand above the table. */
 const summary_REASONS = 10;
 /** The job summary, as GitHub-flavoured Markdown. */
@@ -5761,7 +5622,7 @@ function summaryOf(report) {
     if (verdict.result !== "completed") {
         const reasons = isFleet ? failuresOf(report, summary_REASONS) : [];
         const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-        const remedy = report_remedyFor(verdict, blamed(report));
+        const remedy = remedies_remedyFor(verdict, blamed(report));
         parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
@@ -5797,10 +5658,10 @@ function tableOf(journals, isFleet) {
 }
 function cellsOf({ subject }) {
     const { id, backup, reused } = subject;
-    const tookMs = backup && (0,schema/* durationMs */.pc)(backup);
+    const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
     return [
         `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
-        backup === undefined ? "unknown" : escapeMarkdown((0,schema/* statusText */.qS)(backup.status)),
+        backup === undefined ? "unknown" : escapeMarkdown((0,model_backup/* statusText */.qS)(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
         tookMs === undefined ? "–" : (0,duration/* formatDuration */.a)(tookMs),
@@ -5810,13 +5671,13 @@ function cellsOf({ subject }) {
 /** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
 function linked({ install, installId, installName }, text = code(install)) {
     const isKnown = installName !== undefined && installId !== undefined;
-    return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
+    return isKnown ? `[${text}](${portal/* PORTAL */.B}/installs/${installName}/backup_points)` : text;
 }
 function portalLinkTo([first, ...others]) {
     const name = others.length === 0 && first?.installId !== undefined && first.installName;
     return name
         ? linked(first, `Backups of ${name} in the host's portal`)
-        : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
+        : `[Sites and their backups in the host's portal](${portal/* PORTAL */.B}/sites)`;
 }
 function settingsInForce(settings) {
     const [{ wanted }] = settings.targets;
@@ -5929,15 +5790,15 @@ class Reporter {
         this.#log.ended(journal);
     }
     exchangeEnded(line) {
-        core_debug((0,foreign.harmless)(this.#scrub(line)));
+        core_debug((0,sanitize.harmless)(this.#scrub(line)));
     }
     /** The verdict that an error comes to: its own, or that of a bug of ours. */
     verdictOf(error) {
         if (error instanceof errors/* GateError */.ue)
             return error.verdict;
         if (error instanceof Error)
-            core_debug((0,foreign.harmless)(this.#scrub(error.stack ?? ""), 2_000));
-        return { result: "error", message: `${(0,foreign.harmless)(this.#scrub(String(error)))}.` };
+            core_debug((0,sanitize.harmless)(this.#scrub(error.stack ?? ""), 2_000));
+        return { result: "error", message: `${(0,sanitize.harmless)(this.#scrub(String(error)))}.` };
     }
     /**
      * Writes the outputs, the summary and the last lines, and then the commit status.
@@ -5955,12 +5816,12 @@ class Reporter {
             writeSummary(summaryOf({ ...report, verdict }));
         }
         catch (error) {
-            const fault = (0,foreign.harmless)(this.#scrub(String(error)));
+            const fault = (0,sanitize.harmless)(this.#scrub(String(error)));
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
         await this.#status?.end(verdict, leftMs);
-        return (0,src_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
+        return (0,model_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
     }
     /** @throws OutputsError */
     #writeIds() {
@@ -5979,6 +5840,117 @@ class Reporter {
         });
     }
 }
+
+
+/***/ }),
+
+/***/ 227:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $C: () => (/* binding */ logUniform),
+/* harmony export */   Sv: () => (/* binding */ medianLeftMs),
+/* harmony export */   Um: () => (/* binding */ medianLeftOfAllMs),
+/* harmony export */   iZ: () => (/* binding */ logNormal),
+/* harmony export */   vl: () => (/* binding */ hazard),
+/* harmony export */   zi: () => (/* binding */ mixture)
+/* harmony export */ });
+/** The rate of completion at an age, given that the backup is not complete yet. */
+function hazard(lifetime, ageMs) {
+    const survival = lifetime.survival(ageMs);
+    return survival > 0 ? lifetime.density(ageMs) / survival : 0;
+}
+/** @param sigma standard deviation of the duration's natural logarithm. */
+function logNormal(medianMs, sigma) {
+    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
+    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
+    return {
+        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
+        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
+    };
+}
+/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
+function logUniform(leastMs, mostMs) {
+    const width = Math.log(mostMs / leastMs);
+    return {
+        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
+        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
+    };
+}
+/** One lifetime with a share of another. */
+function mixture(usual, other, share) {
+    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
+    return {
+        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
+        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
+    };
+}
+/**
+ * Milliseconds from this age until half of the backups that have come to it are complete.
+ * @returns Infinity at an age that this lifetime takes to be out of reach.
+ */
+function medianLeftMs(lifetime, ageMs) {
+    return medianLeftOfAllMs([{ lifetime, ageMs }]);
+}
+/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
+function medianLeftOfAllMs(all) {
+    if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0))
+        return Infinity;
+    const areLikelyComplete = (afterMs) => all.reduce((share, { lifetime, ageMs }) => {
+        return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
+    }, 1) >= 0.5;
+    let soonMs = 0;
+    let lateMs = 1_000;
+    while (!areLikelyComplete(lateMs))
+        lateMs *= 2;
+    while (lateMs - soonMs > 100) {
+        const middleMs = (soonMs + lateMs) / 2;
+        if (areLikelyComplete(middleMs))
+            lateMs = middleMs;
+        else
+            soonMs = middleMs;
+    }
+    return lateMs;
+}
+/**
+ * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
+ * quotient of two very small numbers.
+ * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
+ */
+function erfc(x) {
+    const t = 1 / (1 + Math.abs(x) / 2);
+    let exponent = 0;
+    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
+        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+    }
+    const tail = t * Math.exp(exponent - x * x);
+    return x >= 0 ? tail : 2 - tail;
+}
+const CHEBYSHEV = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+];
+
+
+/***/ }),
+
+/***/ 261:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   RG: () => (/* binding */ STATUS_CALL_MS),
+/* harmony export */   Sl: () => (/* binding */ ANSWER_AFTER_CANCEL_MS),
+/* harmony export */   WP: () => (/* binding */ LAST_LOOK_MS),
+/* harmony export */   z4: () => (/* binding */ WAKING_MS)
+/* harmony export */ });
+/** How long the last request, begun at the deadline, may take at most. */
+const LAST_LOOK_MS = 1_500;
+/** How long one call with a commit status may take at the step's end. */
+const STATUS_CALL_MS = 700;
+/** How late the process may wake for it. */
+const WAKING_MS = 100;
+/** How long a request that has been sent may still be answered once the run is cancelled. */
+const ANSWER_AFTER_CANCEL_MS = 1_000;
 
 
 /***/ }),
@@ -6087,178 +6059,207 @@ function append(file, text) {
 
 /***/ }),
 
-/***/ 138:
+/***/ 334:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bg: () => (/* binding */ tooLate),
-/* harmony export */   II: () => (/* binding */ unresolved),
-/* harmony export */   KW: () => (/* binding */ cancelled),
-/* harmony export */   Kg: () => (/* binding */ isGood),
-/* harmony export */   WN: () => (/* binding */ hasFailed)
+/* harmony export */   z: () => (/* binding */ scope)
 /* harmony export */ });
-/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
-function isGood({ result }) {
-    return result === "completed" || result === "requested";
-}
-/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
-function hasFailed(verdict) {
-    return !isGood(verdict) && verdict.cause !== "fail-fast";
-}
 /**
- * The verdict where even the first look could not be begun in time.
- * @param hasAnswered whether the API has answered anything at all.
+ * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
+ * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
  */
-function tooLate(budget, hasAnswered = true) {
-    if (!hasAnswered) {
-        const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
-        return { result: "unavailable", message };
-    }
-    return {
-        result: "timed-out",
-        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+function scope(outer, linger) {
+    const inner = new AbortController();
+    const end = () => {
+        outer.removeEventListener("abort", follow);
+        inner.abort(outer.reason);
     };
-}
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
-}
-/**
- * The verdict where nobody knows whether a request for a backup has been carried out.
- * @param key stands in the backup's description, if there is one.
- */
-function unresolved({ result, message, cause, forAll }, key) {
-    return {
-        forAll,
-        result: result === "timed-out" ? "unavailable" : result,
-        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
-        cause: cause === "fail-fast" ? cause : "unresolved",
+    const follow = () => {
+        if (linger === undefined || linger.ms === 0)
+            end();
+        else
+            void linger.clock.sleep(linger.ms, inner.signal).then(end);
     };
+    if (outer.aborted)
+        follow();
+    else
+        outer.addEventListener("abort", follow);
+    return { signal: inner.signal, end };
 }
 
 
 /***/ }),
 
-/***/ 190:
+/***/ 110:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gv: () => (/* binding */ isObject),
-/* harmony export */   Hd: () => (/* binding */ isTerminal),
-/* harmony export */   OD: () => (/* binding */ parseBackup),
-/* harmony export */   VV: () => (/* binding */ backupFrom),
-/* harmony export */   Xn: () => (/* binding */ spokenStatus),
-/* harmony export */   b6: () => (/* binding */ textOf),
-/* harmony export */   lj: () => (/* binding */ parseObject),
-/* harmony export */   pc: () => (/* binding */ durationMs),
-/* harmony export */   qS: () => (/* binding */ statusText),
-/* harmony export */   yN: () => (/* binding */ parseErrorMessages)
+/* harmony export */   m: () => (/* binding */ systemClock),
+/* harmony export */   t: () => (/* binding */ nextTurn)
 /* harmony export */ });
-/* harmony import */ var _foreign_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(379);
-/* harmony import */ var _ids_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(325);
+/** The process's own clock. `now()` counts from the start of the process, so a budget covers start-up too. */
+const systemClock = {
+    now: () => performance.now(),
+    epoch: () => Date.now(),
+    sleep(ms, signal) {
+        const due = performance.now() + ms;
+        return new Promise((resolve) => {
+            let timer;
+            const wake = () => {
+                clearTimeout(timer);
+                signal.removeEventListener("abort", wake);
+                resolve();
+            };
+            // A timer may fire up to a millisecond early; a server's Retry-After must not be cut by that much.
+            const tick = () => {
+                const leftMs = due - performance.now();
+                if (signal.aborted || leftMs <= 0)
+                    wake();
+                else
+                    timer = setTimeout(tick, Math.ceil(leftMs));
+            };
+            signal.addEventListener("abort", wake);
+            tick();
+        });
+    },
+};
+/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
+function nextTurn() {
+    return new Promise((resolve) => setImmediate(resolve));
+}
 
 
-/** `initiated` is the deprecated name of `in_progress`, and still served. */
-const KNOWN_STATUSES = ["requested", "in_progress", "initiated", "completed", "aborted"];
-function statusText(status) {
-    return typeof status === "string" ? status : status.unknown;
-}
-/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
-function durationMs({ createdAt, completedAt }) {
-    if (createdAt === undefined || completedAt === undefined)
+/***/ }),
+
+/***/ 518:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ formatDuration),
+/* harmony export */   y: () => (/* binding */ parseDurationMs)
+/* harmony export */ });
+const DAY_MS = 86_400_000;
+const UNITS_MS = [DAY_MS, 3_600_000, 60_000, 1_000, 1];
+const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
+const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
+const DURATION = new RegExp(`^(?=.)()${TIME}$`);
+const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
+const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
+/**
+ * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
+ * stand once each. What is above zero is at least one millisecond.
+ * @param days whether `d` is a unit too.
+ * @returns undefined where the text is no duration.
+ */
+function parseDurationMs(text, { days = false } = {}) {
+    const form = days ? WITH_DAYS : DURATION;
+    const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
+    if (amounts === undefined)
         return undefined;
-    const ms = completedAt.epochMs - createdAt.epochMs;
-    return ms < 0 ? undefined : ms;
+    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
+    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
-/** Whether no later look can see another status. */
-function isTerminal(status) {
-    return status === "completed" || status === "aborted";
+/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
+function formatDuration(ms) {
+    if (ms >= 100 * DAY_MS)
+        return "over 100 days";
+    if (ms > 0 && ms < 50)
+        return `${Math.ceil(ms)}ms`;
+    if (ms < 9_950)
+        return `${Number((ms / 1_000).toFixed(1))}s`;
+    const seconds = Math.round(ms / 1_000);
+    const pad = (value) => String(value).padStart(2, "0");
+    if (seconds < 60)
+        return `${seconds}s`;
+    if (seconds < 3_600) {
+        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
+    }
+    const minutes = Math.round(seconds / 60);
+    if (minutes >= 2 * 1_440) {
+        const hours = Math.round(minutes / 60);
+        return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
+    }
+    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
 }
-/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
-function spokenStatus(status) {
-    return typeof status === "string" ? status : `"${status.unknown}"`;
+
+
+/***/ }),
+
+/***/ 992:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ codeOf),
+/* harmony export */   b: () => (/* binding */ messageOf)
+/* harmony export */ });
+/** The code of a system error, or an empty text. */
+function codeOf(error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+function messageOf(error) {
+    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
+}
+
+
+/***/ }),
+
+/***/ 701:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   harmless: () => (/* binding */ harmless),
+/* harmony export */   scrubOf: () => (/* binding */ scrubOf)
+/* harmony export */ });
+function scrubOf(secrets) {
+    const longestFirst = secrets
+        .filter((secret) => secret !== "")
+        .sort((a, b) => b.length - a.length);
+    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 /**
- * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
- * null or odd in it is merely unknown.
- * @returns what is wrong with the body, as text, where it holds no backup.
- * @see the host's API description, definition `Backup`
+ * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
+ * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-function parseBackup(body, scrub) {
-    const fields = parseObject(body);
-    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+function harmless(text, atMostChars = 300) {
+    const oneLine = text
+        .toWellFormed()
+        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+        .replace(/:(?=:)/g, ": ")
+        .replace(/#(?=#\[)/g, "# ");
+    const chars = Array.from(oneLine);
+    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
-/** @returns what is wrong with the fields, as text, where they are no backup. */
-function backupFrom(fields, scrub) {
-    const id = typeof fields["id"] === "string" ? (0,_ids_js__WEBPACK_IMPORTED_MODULE_0__/* .parseBackupId */ .J)(fields["id"]) : undefined;
-    if (id === undefined)
-        return "the body has no backup id";
-    const word = fields["status"];
-    if (typeof word !== "string" || word === "")
-        return "the body has no status";
-    const version = fields["wordpress_version"];
-    return {
-        id,
-        status: KNOWN_STATUSES.find((known) => known === word) ?? {
-            unknown: (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(word), 60),
-        },
-        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
-        createdAt: parseInstant(fields["create_time"]),
-        completedAt: parseInstant(fields["complete_time"]),
-        wordpressVersion: typeof version === "string" ? (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(version), 40) : undefined,
-    };
+
+
+/***/ }),
+
+/***/ 707:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Iu: () => (/* binding */ capitalised),
+/* harmony export */   U9: () => (/* binding */ count),
+/* harmony export */   h5: () => (/* binding */ uncapitalised),
+/* harmony export */   v6: () => (/* binding */ ended)
+/* harmony export */ });
+/** `the thing` as the beginning of a sentence. */
+function capitalised(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
 }
-/**
- * All messages of an error body, in one line.
- * @returns an empty text where the body holds none.
- * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-function parseErrorMessages(body, scrub) {
-    const fields = parseObject(body) ?? {};
-    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-    const seeAlso = textOf(fields["documentation_url"]);
-    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-        .filter((part) => part !== "")
-        .map((part) => (0,_foreign_js__WEBPACK_IMPORTED_MODULE_1__.harmless)(scrub(part)))
-        .slice(0, 10)
-        .join("; ");
+/** `The thing` within a sentence. */
+function uncapitalised(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
 }
-function describeDetail(detail) {
-    if (!isObject(detail))
-        return "";
-    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-    return message !== "" && place !== "" ? `${place}: ${message}` : message;
+/** A text with the mark that ends a sentence, its own where it has one. */
+function ended(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-function parseInstant(value) {
-    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-    if (parts === null)
-        return undefined;
-    const [text, day, time, offset = "Z"] = parts;
-    const iso = `${day}T${time}${offset.toUpperCase()}`;
-    const epochMs = Date.parse(iso);
-    if (Number.isNaN(epochMs))
-        return undefined;
-    return {
-        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-        epochMs,
-    };
-}
-function parseObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function textOf(value) {
-    return typeof value === "string" ? value.trim() : "";
+/** A number of things in words: `1 look`, `2 looks`. */
+function count(things, noun) {
+    return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }
 
 
@@ -6320,7 +6321,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 695:
+/***/ 101:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6428,7 +6429,7 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./src/proxy-tunnel.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
 const loaded = () => 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
 __nccwpck_require__(218);
@@ -6443,7 +6444,7 @@ const httpOverHttps = through("httpOverHttps");
 const httpsOverHttp = through("httpsOverHttp");
 const httpsOverHttps = through("httpsOverHttps");
 
-;// CONCATENATED MODULE: ./src/not-bundled.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
 /**
  * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
  * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.

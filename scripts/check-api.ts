@@ -1,9 +1,9 @@
 /** Fails unless the API description that WP Engine publishes has everything that the action relies on. */
 import { parseArgs } from "node:util";
-import { parseApiUrl, withoutSecretParts } from "../src/api-url.ts";
-import { parseDurationMs } from "../src/duration.ts";
-import { messageOf } from "../src/errors.ts";
-import { harmless } from "../src/foreign.ts";
+import { parseApiUrl, withoutSecretParts } from "../src/inputs/api-url.ts";
+import { parseDurationMs } from "../src/util/duration.ts";
+import { messageOf } from "../src/util/error-text.ts";
+import { harmless } from "../src/util/sanitize.ts";
 import { compare } from "./api/compare.ts";
 import type { Difference } from "./api/difference.ts";
 import { UnreadableError } from "./api/document.ts";

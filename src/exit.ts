@@ -1,4 +1,4 @@
-import { systemClock as clock } from "./clock.ts";
+import { systemClock as clock } from "./util/clock.ts";
 
 /** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
 const FLUSH_MS = 250;

@@ -43,8 +43,8 @@ async function end(error: unknown): Promise<never> {
 
 /** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
 async function describe(error: unknown): Promise<string> {
-  const { harmless, scrubOf } = await import(/* webpackMode: "eager" */ "./foreign.ts");
-  const { secretsIn } = await import(/* webpackMode: "eager" */ "./credentials.ts");
+  const { harmless, scrubOf } = await import(/* webpackMode: "eager" */ "./util/sanitize.ts");
+  const { secretsIn } = await import(/* webpackMode: "eager" */ "./inputs/credentials.ts");
   return harmless(scrubOf(secretsIn(process.env))(String(error)));
 }
 

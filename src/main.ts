@@ -1,29 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { LAST_LOOK_MS, STATUS_CALL_MS } from "./budget.ts";
-import { nextTurn, systemClock as clock } from "./clock.ts";
-import { secretsIn } from "./credentials.ts";
-import { formatDuration } from "./duration.ts";
-import { type Scrub, scrubOf } from "./foreign.ts";
-import { verdictOfFleet } from "./fleet-verdict.ts";
-import { type FleetWatcher, holdFleet } from "./fleet.ts";
-import { readSettings, type Settings, statusWishOf } from "./inputs.ts";
-import { timeIsUp } from "./judge.ts";
-import { Journal } from "./report/journal.ts";
+import { type FleetWatcher, holdFleet } from "./fleet/fleet.ts";
+import { Journal } from "./fleet/record.ts";
+import { verdictOfFleet } from "./fleet/verdict.ts";
+import { secretsIn } from "./inputs/credentials.ts";
+import { readSettings, statusWishOf } from "./inputs/settings.ts";
+import type { Settings } from "./model/settings.ts";
+import type { Verdict } from "./model/verdict.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
-import { ANSWER_AFTER_CANCEL_MS } from "./request.ts";
-import { Turnstile } from "./turnstile.ts";
-import { cancelled, type Verdict } from "./verdict.ts";
+import { LAST_LOOK_MS, STATUS_CALL_MS } from "./schedule/last-seconds.ts";
+import { nextTurn, systemClock as clock } from "./util/clock.ts";
+import { type Scrub, scrubOf } from "./util/sanitize.ts";
+import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
 import { createClient } from "./wpengine/client.ts";
-import { paced } from "./wpengine/paced.ts";
-import { createTransport } from "./wpengine/transport.ts";
+import { paced } from "./wpengine/http/rate-limited.ts";
+import { Turnstile } from "./wpengine/http/rate-limiter.ts";
+import { createTransport } from "./wpengine/http/transport.ts";
 
-/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
-const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
-const WIND_UP_MS = 500;
 /** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
 const ENDED_MS = 1_700;
+
 const KEY_BYTES = 3;
 
 /** What the step keeps of itself, whatever goes wrong. */
@@ -152,41 +148,4 @@ function holdGates(
     deadline: settings.timeoutMs, // the clock counts from the start of the process
     signal,
   });
-}
-
-/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
-async function watchdog(
-  timeoutMs: number,
-  lastLookMs: number,
-  journals: readonly Journal[],
-  cancel: AbortSignal,
-): Promise<void> {
-  await clock.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock.now(), cancel);
-  if (cancel.aborted) {
-    await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-    endOpen(journals, () => cancelled(cancel));
-  } else {
-    endOpen(journals, ({ latestLook }) => timeIsUp(latestLook, formatDuration(timeoutMs)));
-  }
-}
-
-/** @returns the verdicts on those that had none yet. */
-function endOpen(
-  journals: readonly Journal[],
-  verdictOn: (journal: Journal) => Verdict,
-): Verdict[] {
-  return journals
-    .filter(({ ended }) => ended === undefined)
-    .map((journal) => journal.end(verdictOn(journal), clock.now()));
-}
-
-/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
-function nextCrash(): Promise<never> {
-  const crash = new Promise<never>((_, reject) => {
-    process.on("uncaughtException", reject);
-    process.on("unhandledRejection", reject);
-    process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
-  });
-  crash.catch(() => undefined); // it may come when the verdict has fallen already
-  return crash;
 }

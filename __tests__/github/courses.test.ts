@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { REMEDIES } from "../../src/report/report.ts";
+import { REMEDIES } from "../../src/report/remedies.ts";
 import { coursesOf, deploysOf, faultsIn, goodCourse, missingDeploys } from "./courses.ts";
 import { planOf } from "./plan.ts";
 import { type Course, type Disturbance, play, RESULTS } from "./player.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Target } from "../../src/fleet.ts";
-import type { BackupId, InstallId } from "../../src/ids.ts";
-import { createTransport } from "../../src/wpengine/transport.ts";
+import type { Target } from "../../src/model/target.ts";
+import type { BackupId, InstallId } from "../../src/model/ids.ts";
+import { createTransport } from "../../src/wpengine/http/transport.ts";
 import type { Operation } from "../simulator/faults.ts";
 import { type Course, Host } from "../simulator/host.ts";
 import { type FleetStory, holdFleetVirtually, wantedNew } from "../virtual-api.ts";

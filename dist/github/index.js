@@ -760,7 +760,7 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./src/proxy-tunnel.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
 const loaded = () => 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
 __nccwpck_require__(218);
@@ -775,7 +775,7 @@ const httpOverHttps = through("httpOverHttps");
 const httpsOverHttp = through("httpsOverHttp");
 const httpsOverHttps = through("httpsOverHttps");
 
-;// CONCATENATED MODULE: ./src/not-bundled.ts
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
 /**
  * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
  * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.
@@ -6144,72 +6144,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./src/foreign.ts
-function scrubOf(secrets) {
-    const longestFirst = secrets
-        .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-}
-/**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function harmless(text, atMostChars = 300) {
-    const oneLine = text
-        .toWellFormed()
-        .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
-        .replace(/:(?=:)/g, ": ")
-        .replace(/#(?=#\[)/g, "# ");
-    const chars = Array.from(oneLine);
-    return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
-}
-
-;// CONCATENATED MODULE: ./src/errors.ts
-
-/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
-class GateError extends Error {
-}
-/** The gate is closed before there is a backup to look at. */
-class GateClosed extends GateError {
-    verdict;
-    constructor(verdict) {
-        super(verdict.message);
-        this.verdict = verdict;
-    }
-}
-/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
-function verdictOfClosed(error) {
-    if (error instanceof GateClosed)
-        return error.verdict;
-    throw error;
-}
-/** A breach of the input rules. */
-class InputError extends GateError {
-    verdict;
-    /** @param fault what was got and what is wanted, safe to print. */
-    constructor(input, fault) {
-        super(`${input}: ${fault}.`);
-        this.verdict = { result: "invalid-input", message: this.message };
-    }
-}
-/** Every breach at once, so that one run shows all there is to mend. */
-class InputErrors extends GateError {
-    verdict;
-    constructor(errors) {
-        super(errors.map((error) => error.message).join("\n"));
-        this.verdict = { result: "invalid-input", message: this.message };
-    }
-}
-/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
-class OutputsError extends GateError {
-    verdict;
-    constructor(cause) {
-        super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
-        this.verdict = { result: "error", message: this.message, cause: "runner" };
-    }
-}
+;// CONCATENATED MODULE: ./src/util/error-text.ts
 /** The code of a system error, or an empty text. */
 function codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
@@ -6219,7 +6154,7 @@ function messageOf(error) {
     return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/body.ts
+;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
 /** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */

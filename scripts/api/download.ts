@@ -1,5 +1,5 @@
-import { messageOf } from "../../src/errors.ts";
-import { formatDuration } from "../../src/duration.ts";
+import { messageOf } from "../../src/util/error-text.ts";
+import { formatDuration } from "../../src/util/duration.ts";
 
 /** There is nothing to compare. The message says what happened and what to do. */
 export class CheckError extends Error {}

@@ -1,12 +1,13 @@
 import * as core from "@actions/core";
-import { STATUS_CALL_MS } from "../budget.ts";
-import { type Clock, scope } from "../clock.ts";
-import type { StatusWish } from "../commit-status-inputs.ts";
-import { formatDuration } from "../duration.ts";
-import { messageOf } from "../errors.ts";
-import { harmless, type Scrub } from "../foreign.ts";
-import { ended } from "../prose.ts";
-import { isGood, type Result, type Verdict } from "../verdict.ts";
+import { STATUS_CALL_MS } from "../schedule/last-seconds.ts";
+import type { Clock } from "../util/clock.ts";
+import { scope } from "../util/abort.ts";
+import type { StatusWish } from "../model/settings.ts";
+import { formatDuration } from "../util/duration.ts";
+import { messageOf } from "../util/error-text.ts";
+import { harmless, type Scrub } from "../util/sanitize.ts";
+import { ended } from "../util/sentence.ts";
+import { isGood, type Result, type Verdict } from "../model/verdict.ts";
 import type { CommitStatus, Reception } from "./github/index.ts";
 
 type State = CommitStatus["state"];

@@ -1,5 +1,18 @@
 import { appendFileSync } from "node:fs";
-import { OutputsError } from "../errors.ts";
+import { GateError } from "../model/errors.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { messageOf } from "../util/error-text.ts";
+import { harmless } from "../util/sanitize.ts";
+
+/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
+export class OutputsError extends GateError {
+  readonly verdict: Verdict;
+
+  constructor(cause: unknown) {
+    super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
+    this.verdict = { result: "error", message: this.message, cause: "runner" };
+  }
+}
 
 /**
  * Proves that the runner's file of outputs can be written, for what is found out would be lost without it. Where the

@@ -1,11 +1,10 @@
 import * as core from "@actions/core";
-import { OutputsError } from "../errors.ts";
-import { harmless } from "../foreign.ts";
-import type { Result } from "../verdict.ts";
-import { durationMs, statusText } from "../wpengine/schema.ts";
-import type { Journal } from "./journal.ts";
+import { OutputsError, requireOutputsFile } from "./outputs-file.ts";
+import { harmless } from "../util/sanitize.ts";
+import type { Result } from "../model/verdict.ts";
+import { durationMs, statusText } from "../model/backup.ts";
+import type { Journal } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
-import { requireOutputsFile } from "./outputs-file.ts";
 import type { Report } from "./report.ts";
 
 /** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */

@@ -1,20 +1,19 @@
 import * as core from "@actions/core";
-import type { Clock } from "../clock.ts";
-import { GateError } from "../errors.ts";
-import type { Outlook } from "../expectation.ts";
-import { harmless, type Scrub } from "../foreign.ts";
-import type { Settings } from "../inputs.ts";
-import type { FailedLook, Look } from "../judge.ts";
-import type { Progress } from "../progress.ts";
-import type { StatusWish } from "../commit-status-inputs.ts";
-import { isGood, type Verdict } from "../verdict.ts";
+import type { Clock } from "../util/clock.ts";
+import { GateError } from "../model/errors.ts";
+import type { Outlook } from "../schedule/forecast.ts";
+import { harmless, type Scrub } from "../util/sanitize.ts";
+import type { Settings, StatusWish } from "../model/settings.ts";
+import type { FailedLook, Look } from "../model/reply.ts";
+import type { Progress } from "../backup/events.ts";
+import { isGood, type Verdict } from "../model/verdict.ts";
 import { StatusPublisher } from "./commit-status.ts";
-import type { Journal } from "./journal.ts";
-import { Log } from "./log.ts";
+import type { Journal } from "../fleet/record.ts";
+import { Log } from "./log/log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
-import { summaryOf, writeSummary } from "./summary.ts";
-import { intention } from "./told.ts";
+import { summaryOf, writeSummary } from "./summary/summary.ts";
+import { intention } from "./log/messages.ts";
 
 /** The steps by which an id becomes known, or is one no longer. */
 const IDS_CHANGE: readonly Progress["kind"][] = [

@@ -1,14 +1,13 @@
-import type { Patience } from "../budget.ts";
-import type { Clock } from "../clock.ts";
-import { harmless, type Scrub } from "../foreign.ts";
-import type { BackupId, InstallId } from "../ids.ts";
-import type { FailedLook, Look, Refusal } from "../judge.ts";
-import type { ListingPage, PageReader } from "../listing.ts";
-import type { Looker } from "../look.ts";
-import type { Requester, RequestReply } from "../request.ts";
-import { type Install, type Page, parseBackups, parseInstalls } from "./page.ts";
-import { type Backup, parseBackup, parseErrorMessages } from "./schema.ts";
-import type { Answer, Transport } from "./transport.ts";
+import type { Patience } from "../model/request-options.ts";
+import type { Clock } from "../util/clock.ts";
+import { harmless, type Scrub } from "../util/sanitize.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
+import type { FailedLook, ListingPage, Look, Page, Refusal, RequestReply } from "../model/reply.ts";
+import type { Looker, PageReader, Requester } from "../model/api.ts";
+import type { Backup, Install } from "../model/backup.ts";
+import { parseBackups, parseInstalls } from "./parse-page.ts";
+import { parseBackup, parseErrorMessages } from "./parse-backup.ts";
+import type { Answer, Transport } from "./http/transport.ts";
 
 export interface Client {
   /** A looker at one backup: `GET /installs/{install_id}/backups/{backup_id}`. */

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, RequestOptions } from "node:http";
 import { HttpClient } from "@actions/http-client";
-import { readBody } from "../../wpengine/body.ts";
+import { readBody } from "../../util/read-body.ts";
 
 /** What octokit asks of a `fetch`. */
 interface Request {

@@ -1,0 +1,67 @@
+import { type AsOf, isFresh } from "../model/freshness.ts";
+import { GateClosed } from "../model/errors.ts";
+import { type Backup, pastDurationsMs } from "../model/backup.ts";
+import { verdictOf } from "../model/reply.ts";
+import { tryListing } from "./list.ts";
+import type { Source } from "./events.ts";
+import type { RequestOptions } from "./send.ts";
+
+/** A backup to look at. */
+export interface Snapshot {
+  readonly backup: Backup;
+  /** The server's wall clock as it showed the backup, in epoch milliseconds. */
+  readonly serverMs: number;
+  readonly source: Source;
+  /** What is asked of its age, where it is not of this step's making. */
+  readonly freshness?: { readonly maxAgeMs: number; readonly asOf: AsOf };
+  readonly quietUntil: number | undefined;
+}
+
+/** What an install has already. */
+export interface Stock {
+  /** Its newest backup that is fresh, if there is one. */
+  readonly fresh?: Snapshot;
+  /** How long its past backups took, where the listing could be read. */
+  readonly pastMs?: readonly number[];
+}
+
+/** A recent backup is a convenience: one can always be requested. */
+const LISTING_TRIES = 3;
+
+/**
+ * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
+ * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
+ */
+export async function findFresh(
+  maxAgeMs: number,
+  options: RequestOptions & { readonly asOf: AsOf },
+): Promise<Stock> {
+  const purpose = "looking for a recent backup";
+  const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
+  if (listing.kind === "failed") {
+    options.watcher.progressed({ kind: "not-listed", message: listing.message });
+    return {};
+  }
+  if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
+
+  const { quietUntil, serverMs } = listing;
+  const asOfMs = options.asOf(serverMs);
+  const pastMs = pastDurationsMs(listing.rows);
+  const newestFirst = listing.rows
+    .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
+    .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
+  const completed = newestFirst.find(({ status }) => status === "completed");
+  const backup = completed ?? newestFirst.find(isUnderWay);
+  if (backup === undefined) {
+    options.watcher.progressed({ kind: "none-fresh" });
+    return { pastMs };
+  }
+  const source = backup === completed ? "reused" : "adopted";
+  options.watcher.progressed({ kind: "taken", backup, source });
+  const freshness = { maxAgeMs, asOf: () => asOfMs };
+  return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
+}
+
+function isUnderWay({ status }: Backup): boolean {
+  return status === "requested" || status === "in_progress" || status === "initiated";
+}

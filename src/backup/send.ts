@@ -1,0 +1,65 @@
+import type { PageReader, Requester } from "../model/api.ts";
+import type { Backup } from "../model/backup.ts";
+import { GateClosed } from "../model/errors.ts";
+import { type FailedLook, type Refusal, type RequestReply, verdictOf } from "../model/reply.ts";
+import { timeIsUpAfter, timeIsUpWhile } from "../model/timed-out.ts";
+import { patienceOf } from "../schedule/deadline.ts";
+import { ANSWER_AFTER_CANCEL_MS } from "../schedule/last-seconds.ts";
+import { type AskOptions, backOff, closeIfCancelled } from "../schedule/retry.ts";
+import type { ProgressWatcher, Source } from "./events.ts";
+
+export interface RequestOptions extends AskOptions {
+  readonly request: Requester;
+  readonly readPage: PageReader<Backup>;
+  /** A key that no other backup has in its description. */
+  readonly newKey: () => string;
+  readonly describe: (key: string) => string;
+  readonly watcher: AskOptions["watcher"] & ProgressWatcher;
+}
+
+/** A backup of our own. */
+export interface Requested {
+  readonly backup: Backup;
+  readonly serverMs: number;
+  readonly source: Extract<Source, "requested" | "found">;
+  readonly quietUntil: number | undefined;
+}
+
+/** What must be left of the step for a request to be begun: no more than that it has not ended. */
+const LEAST_LEFT_MS = 1;
+
+/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
+export async function sendOnce(
+  key: string,
+  options: RequestOptions,
+): Promise<Exclude<RequestReply, Refusal>> {
+  const { clock, deadline, signal, watcher } = options;
+  let latest: FailedLook | undefined;
+  for (let failures = 1; ; failures += 1) {
+    if (clock.now() >= deadline) {
+      if (latest !== undefined) throw timeIsUpAfter(latest, options);
+      throw new GateClosed(timeIsUpWhile("there is no backup.", "timed-out", options));
+    }
+    closeIfCancelled(signal);
+    const reply = await options.request(options.describe(key), {
+      ...patienceOf(options),
+      beginBy: deadline - LEAST_LEFT_MS,
+      lingerMs: ANSWER_AFTER_CANCEL_MS,
+      begun() {
+        options.begun?.();
+        watcher.progressed({ kind: "requesting", key });
+      },
+    });
+    if (reply.kind === "accepted") return reply;
+    if (reply.kind === "lost") {
+      closeIfCancelled(signal);
+      return reply;
+    }
+    watcher.progressed({ kind: "refused" });
+    const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
+    closeIfCancelled(signal);
+    if (refusal.kind !== "failed") throw new GateClosed(verdictOf(refusal));
+    latest = refusal;
+    await backOff(refusal, failures, options);
+  }
+}

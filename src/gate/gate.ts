@@ -1,0 +1,103 @@
+import { requestBackup } from "../backup/create.ts";
+import type { ProgressWatcher } from "../backup/events.ts";
+import { findFresh, type Snapshot, type Stock } from "../backup/reuse.ts";
+import type { RequestOptions } from "../backup/send.ts";
+import type { Api } from "../model/api.ts";
+import type { AsOf } from "../model/freshness.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
+import type { Wanted } from "../model/target.ts";
+import type { Result, Verdict } from "../model/verdict.ts";
+import type { Bounds } from "../schedule/cadence.ts";
+import type { AskOptions } from "../schedule/retry.ts";
+import type { GateWatcher } from "./events.ts";
+import { type Historian, historianOf } from "./history.ts";
+import { type GateOptions, holdUntilVerdict } from "./wait.ts";
+
+export interface HoldOptions
+  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastLooksFrom"> {
+  readonly installId: InstallId;
+  readonly wanted: Wanted;
+  readonly maxAgeMs: number | undefined;
+  readonly asOf: AsOf;
+  readonly api: Api;
+  readonly bounds: Bounds;
+  readonly newKey: () => string;
+  readonly watcher: GateWatcher & ProgressWatcher;
+  /** Whether its looks share a budget with others, so that none is taken of a backup that was requested just now. */
+  readonly isOneOfMany: boolean;
+}
+
+/** Ends of somebody else's backup after which one of our own can still be requested. */
+const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
+
+/**
+ * Holds the deploy to one install: finds a backup, or the means to have one, and looks at it until there is a verdict.
+ * @throws GateClosed where there is no backup to look at.
+ */
+export async function holdInstall(options: HoldOptions): Promise<Verdict> {
+  const { wanted, maxAgeMs, asOf } = options;
+  if (wanted.kind === "new") return holdForNew(wanted, options);
+  const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
+  return holdBackup(wanted.backupId, { ...options, freshness });
+}
+
+async function holdForNew(
+  wanted: Extract<Wanted, { kind: "new" }>,
+  options: HoldOptions,
+): Promise<Verdict> {
+  const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;
+  const requestOptions = {
+    ...options,
+    request: api.requesterOf(installId, wanted.emails),
+    readPage: api.backupsOf(installId),
+    describe: wanted.describe,
+  } satisfies RequestOptions;
+  let retriesLeft = wanted.abortRetries;
+  const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
+  const { pastMs } = stock;
+  let { fresh } = stock;
+  for (;;) {
+    const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
+    const isListed = snapshot.source === "reused";
+    const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
+    if (otherwise !== undefined && !isListed) return otherwise;
+    const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
+    const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
+    const verdict = await holdBackup(snapshot.backup.id, gateOptions);
+
+    if (clock.now() >= deadline) return verdict;
+    if (fresh !== undefined) {
+      if (!REPLACED.includes(verdict.result)) return verdict;
+      watcher.progressed({ kind: "replacing", why: verdict.message });
+      fresh = undefined;
+    } else {
+      if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
+      retriesLeft -= 1;
+      watcher.progressed({ kind: "retrying", why: verdict.message, left: retriesLeft });
+    }
+  }
+}
+
+function holdBackup(
+  backupId: BackupId,
+  options: HoldOptions &
+    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "quietUntil" | "requested"> & {
+      readonly pastMs?: readonly number[] | undefined;
+    },
+): Promise<Verdict> {
+  const { api, installId, pastMs } = options;
+  const readHistory: Historian =
+    pastMs === undefined
+      ? historianOf(api.backupsOf(installId), backupId)
+      : () => Promise.resolve({ kind: "history", pastMs });
+  return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
+}
+
+function notWaitedFor({ source }: Snapshot): Verdict {
+  const isOurs = source === "requested" || source === "found";
+  const what = isOurs ? "The backup is requested" : "A recent backup is under way";
+  return {
+    result: "requested",
+    message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+  };
+}

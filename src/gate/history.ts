@@ -1,0 +1,83 @@
+import type { PageReader } from "../model/api.ts";
+import { type Backup, pastDurationsMs, type Sight } from "../model/backup.ts";
+import type { BackupId } from "../model/ids.ts";
+import type { FailedLook } from "../model/reply.ts";
+import type { Patience } from "../model/request-options.ts";
+import type { Bounds } from "../schedule/cadence.ts";
+import { type Budget, patienceOf } from "../schedule/deadline.ts";
+import type { Expectation } from "../schedule/forecast.ts";
+
+/** A historian that reads one page of an install's backups, and needs no more. */
+export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): Historian {
+  return async (patience) => {
+    const page = await readPage(0, patience);
+    const { quietUntil } = page;
+    if (page.kind !== "page") {
+      const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
+      const message = `Past backups: ${page.message}`;
+      return { kind: "failed", message, answered, unbegun, quietUntil };
+    }
+    const { rows, serverMs } = page;
+    const backup = rows.find(({ id }) => id === backupId);
+    const listed = backup && { backup, serverMs };
+    return { kind: "history", pastMs: pastDurationsMs(rows), listed, quietUntil };
+  };
+}
+
+/** What the listing of an install's backups tells. */
+export interface History {
+  readonly kind: "history";
+  /** How long the install's past backups took, in milliseconds. */
+  readonly pastMs: readonly number[];
+  /** The backup that is waited for, where it is listed. */
+  readonly listed?: Sight | undefined;
+  readonly quietUntil?: number | undefined;
+}
+
+/** Reads the history of the install. Never rejects, and settles within its patience. */
+export type Historian = (patience: Patience) => Promise<History | FailedLook>;
+
+export interface RecallOptions extends Budget {
+  readonly readHistory: Historian;
+  readonly bounds: Bounds;
+  /** The most that a history may take, where others wait for its place. */
+  readonly historyWithinMs?: number;
+}
+
+/** A history that has less time than this would be given up before it is answered. */
+const LEAST_PATIENCE_MS = 100;
+
+/**
+ * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
+ * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
+ * then tells more.
+ * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
+ */
+export async function recall(
+  expected: Expectation,
+  options: RecallOptions,
+): Promise<History | FailedLook | undefined> {
+  const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
+  const { historyWithinMs = Infinity } = options;
+  const now = clock.now();
+  const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
+  const untilNextMs = Math.min(deadline, dueAt) - now;
+  if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
+  const answer = await readHistory({
+    ...patienceOf(options),
+    withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
+    beginBy: Math.min(deadline, expected.halfTimeAt(now)),
+    urgency: expected.urgency,
+  });
+  if (answer.kind === "history") {
+    if (answer.listed !== undefined) expected.seen(answer.listed, clock.now());
+    expected.learn(answer.pastMs);
+  }
+  return answer;
+}
+
+/** Whatever else has gone wrong with a history is ignored. */
+export function isBinding(answer: History | FailedLook): boolean {
+  if (answer.quietUntil !== undefined) return true;
+  return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
+}

@@ -1,0 +1,60 @@
+import type { Looker } from "../model/api.ts";
+import { isTerminal } from "../model/backup.ts";
+import type { Look } from "../model/reply.ts";
+import { type Budget, isTooLate, patienceOf } from "../schedule/deadline.ts";
+import { scope } from "../util/abort.ts";
+
+/** What a look has learnt that makes every other one needless. */
+export const EVERYTHING = 5;
+
+/**
+ * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
+ * does not.
+ */
+export function learnt(look: Look): number {
+  switch (look.kind) {
+    case "backup":
+      return isTerminal(look.backup.status) ? EVERYTHING : 3;
+    case "permanent":
+      return 4;
+    case "absent":
+      return 3;
+    case "failed":
+      if (look.unbegun === true) return 0;
+      return look.answered ? 2 : 1;
+    default:
+      return look satisfies never;
+  }
+}
+
+export interface LookOptions extends Budget {
+  readonly look: Looker;
+}
+
+/**
+ * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
+ * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
+ * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ */
+export async function lookOnce(options: LookOptions): Promise<Look> {
+  const { look, clock, deadline, signal } = options;
+  const leftMs = deadline - clock.now();
+  if (leftMs <= 0) return look(patienceOf(options));
+
+  const untilDeadline = scope(signal);
+  const turn = { hasCome: false };
+  const begun = (): void => {
+    turn.hasCome = true;
+    options.begun?.();
+  };
+  const earlier = look({ ...patienceOf(options), begun }).finally(() => untilDeadline.end());
+  await clock.sleep(leftMs, untilDeadline.signal);
+  const isAnswered = untilDeadline.signal.aborted;
+  if (isAnswered || isTooLate(options) || !turn.hasCome) return earlier;
+
+  const last = look(patienceOf(options));
+  const quicker = await Promise.race([earlier, last]);
+  if (learnt(quicker) === EVERYTHING) return quicker;
+  const [slow, latest] = await Promise.all([earlier, last]);
+  return learnt(slow) > learnt(latest) ? slow : latest;
+}

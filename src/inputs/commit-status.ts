@@ -1,0 +1,38 @@
+import type { StatusWish } from "../model/settings.ts";
+import { tokenOf } from "./credentials.ts";
+import type { InputName } from "./defaults.ts";
+import { InputError } from "./errors.ts";
+import type { Environment, InputReader } from "./reader.ts";
+
+/** GitHub's limit for the name of a commit status. */
+const CONTEXT_CHARS = 255;
+
+/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
+export function readStatusWish(
+  reader: InputReader<InputName>,
+  env: Environment,
+): StatusWish | undefined {
+  const token = reader.attempt(() => readToken(env));
+  const context = reader.attempt(() => readContext(reader));
+  return token === undefined || !context ? undefined : { token, context };
+}
+
+function readToken(env: Environment): string {
+  const token = tokenOf(env);
+  if (!/[^\x21-\x7e]/.test(token)) return token;
+  const fault = "got a character in it that no token has; write ${{ github.token }}";
+  throw new InputError("github-token", fault); // nothing of it is quoted
+}
+
+function readContext(reader: InputReader<InputName>): string {
+  const context = reader.text("status-context");
+  const { length } = Array.from(context);
+  const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
+  if (length > CONTEXT_CHARS) {
+    throw new InputError("status-context", `got ${length} characters; ${wants}`);
+  }
+  if (/\p{Cc}/u.test(context)) {
+    throw new InputError("status-context", `got a control character in it; ${wants}`);
+  }
+  return context;
+}

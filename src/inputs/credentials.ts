@@ -1,0 +1,90 @@
+import { ACCESS_PAGE } from "../model/portal.ts";
+import { InputError } from "./errors.ts";
+
+/** An API user's id and password, as they came. */
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** The credentials as they came, sound or not. */
+export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
+  const read = (name: string): string => env[`INPUT_${name}`]?.trim() ?? "";
+  return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
+}
+
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * @throws InputError
+ * @see RFC 7617 §2: no colon in the user id, no control character in either
+ */
+export function checkUsername({ username }: Credentials): void {
+  const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+  if (username === "") throw new InputError("api-username", `got nothing; ${wants}`);
+  if (username.includes(":")) {
+    throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
+  }
+  if (CONTROL.test(username)) {
+    throw new InputError("api-username", `got a control character in it; ${wants}`);
+  }
+}
+
+/**
+ * Refuses a password that cannot be sent.
+ * @throws InputError
+ */
+export function checkPassword({ password }: Credentials): void {
+  const wants = `write the API password, made on ${ACCESS_PAGE}`;
+  if (password === "") throw new InputError("api-password", `got nothing; ${wants}`);
+  if (CONTROL.test(password)) {
+    throw new InputError("api-password", `got a control character in it; ${wants}`);
+  }
+}
+
+/** The value of the `Authorization` header. */
+export function authorizationOf(credentials: Credentials): string {
+  return `Basic ${encode(credentials)}`;
+}
+
+/**
+ * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
+ * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ */
+export function secretsOf(credentials: Credentials): string[] {
+  const { username, password } = credentials;
+  if (password === "") return [];
+  const basic = encode(credentials);
+  const inJson = JSON.stringify(password).slice(1, -1);
+  const inPath = encodeURIComponent(password.toWellFormed());
+  const inForm = new URLSearchParams([["", password]]).toString().slice(1);
+  const percents = [inPath, inForm].flatMap((text) => [
+    text,
+    text.replace(/%../g, (hex) => hex.toLowerCase()),
+  ]);
+  const forms = [
+    password,
+    basic,
+    basic.replace(/=+$/, ""),
+    `${username}:${password}`,
+    inJson,
+    ...percents,
+  ];
+  return [...new Set(forms)];
+}
+
+/** The token for GitHub's API, as it came. */
+export function tokenOf(env: Readonly<Record<string, string | undefined>>): string {
+  return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
+}
+
+/** Every text among the inputs that must not be shown. */
+export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
+  const token = tokenOf(env);
+  return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
+}
+
+function encode({ username, password }: Credentials): string {
+  return Buffer.from(`${username}:${password}`).toString("base64");
+}

@@ -1,0 +1,130 @@
+import { secretsIn } from "./credentials.ts";
+import { parseDurationMs } from "../util/duration.ts";
+import { InputError } from "./errors.ts";
+import { harmless, scrubOf } from "../util/sanitize.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
+const TRUE = ["true", "True", "TRUE"];
+const FALSE = ["false", "False", "FALSE"];
+
+/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
+export class InputReader<Name extends string> {
+  readonly #env: Environment;
+  readonly #defaults: Readonly<Record<Name, string>>;
+  /** What is wrong, in the order in which it was found. */
+  readonly breaches: InputError[] = [];
+
+  constructor(env: Environment, defaults: Readonly<Record<Name, string>>) {
+    this.#env = env;
+    this.#defaults = defaults;
+  }
+
+  /** What the reading comes to; undefined where that is a breach, which is noted. */
+  attempt<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.breaches.push(error);
+      return undefined;
+    }
+  }
+
+  isGiven(name: Name): boolean {
+    return this.#raw(name).trim() !== "";
+  }
+
+  text(name: Name): string {
+    return this.#raw(name).trim() || this.#defaults[name];
+  }
+
+  /**
+   * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
+   * unset variable, and a list never shrinks in silence.
+   * @param parse undefined where the text is no element.
+   * @param wants what to write instead.
+   * @throws InputError
+   */
+  list<T>(name: Name, parse: (text: string) => T | undefined, wants: string): T[] {
+    const elements = this.isGiven(name)
+      ? this.#raw(name)
+          .replace(/\r?\n$/, "")
+          .split(/\r?\n|,/)
+          .map((element) => element.trim())
+      : [];
+    const unset = elements.indexOf("");
+    if (unset !== -1) {
+      const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
+      throw new InputError(name, `${fault}; remove it, or set the variable that was to fill it`);
+    }
+    return elements.map((element) => {
+      const value = parse(element);
+      if (value === undefined) throw new InputError(name, `got ${this.quote(element)}; ${wants}`);
+      return value;
+    });
+  }
+
+  /**
+   * Elements of a list that has one at least, at most so many, and none twice.
+   * @param parse undefined where the text is no element; equal for texts that mean the same.
+   * @param wants what to write instead of something else.
+   * @param wantsFirst what to write where there is none.
+   * @throws InputError
+   */
+  distinct<T extends string>(
+    name: Name,
+    parse: (text: string) => T | undefined,
+    { wants, wantsFirst = wants, atMost }: { wants: string; wantsFirst?: string; atMost: number },
+  ): T[] {
+    const elements = this.list(name, parse, wants);
+    if (elements.length === 0) throw new InputError(name, `got nothing; ${wantsFirst}`);
+    if (elements.length > atMost) {
+      const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+      throw new InputError(name, fault);
+    }
+    const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
+    const twice = elements[second];
+    if (twice === undefined) return elements;
+    const first = elements.indexOf(twice);
+    const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+    throw new InputError(name, fault);
+  }
+
+  /** @throws InputError */
+  durationMs(name: Name, longestMs: number, wants: string, unit?: { days: boolean }): number {
+    const text = this.text(name);
+    const ms = parseDurationMs(text, unit);
+    if (ms !== undefined && ms > 0 && ms <= longestMs) return ms;
+    throw new InputError(name, `got ${this.quote(text)}; ${wants}`);
+  }
+
+  /** @throws InputError */
+  boolean(name: Name): boolean {
+    const text = this.text(name);
+    if (TRUE.includes(text)) return true;
+    if (FALSE.includes(text)) return false;
+    throw new InputError(name, `got ${this.quote(text)}; write true or false`);
+  }
+
+  /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+  noteMisspelt(): void {
+    for (const variable of Object.keys(this.#env)) {
+      const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+      const meant = spelt.replaceAll("_", "-");
+      if (!Object.hasOwn(this.#defaults, meant) || meant === spelt) continue;
+      this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
+    }
+  }
+
+  /** What was given, safe to print. */
+  quote(text: string): string {
+    return `"${harmless(scrubOf(secretsIn(this.#env))(text), 80)}"`;
+  }
+
+  /** The runner keeps the hyphens of an input's name. */
+  #raw(name: Name): string {
+    return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
+  }
+}

@@ -1,0 +1,89 @@
+import type { Settings, StatusWish } from "../model/settings.ts";
+import { formatDuration } from "../util/duration.ts";
+import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
+import { readStatusWish } from "./commit-status.ts";
+import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
+import { INPUT_DEFAULTS, type InputName } from "./defaults.ts";
+import { InputError, InputErrors } from "./errors.ts";
+import { type Environment, InputReader } from "./reader.ts";
+import { readTargets } from "./targets.ts";
+
+type Reader = InputReader<InputName>;
+
+const HOUR_MS = 3_600_000;
+
+const LONGEST_MS = 6 * HOUR_MS;
+
+const OLDEST_MS = 60 * 24 * HOUR_MS;
+
+const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+
+/**
+ * Reads the inputs.
+ * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ */
+export function readSettings(env: Environment): Settings {
+  const reader = new InputReader(env, INPUT_DEFAULTS);
+  const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
+  const durationMs = (name: InputName): number | undefined =>
+    attempt(() => reader.durationMs(name, LONGEST_MS, WANTS_DURATION));
+
+  reader.noteMisspelt();
+  attempt(() => refuseUncheckedTls(env));
+  const credentials = credentialsOf(env);
+  attempt(() => checkUsername(credentials));
+  attempt(() => checkPassword(credentials));
+  const settings = {
+    targets: readTargets(reader, env),
+    maxAgeMs: attempt(() => readMaxAgeMs(reader)),
+    authorization: authorizationOf(credentials),
+    apiUrl: attempt(() => readApiUrl(reader)),
+    timeoutMs: durationMs("timeout"),
+    requestTimeoutMs: durationMs("request-timeout"),
+    minPollIntervalMs: durationMs("min-poll-interval"),
+    maxPollIntervalMs: durationMs("max-poll-interval"),
+    failFast: attempt(() => reader.boolean("fail-fast")),
+  };
+  readStatusWish(reader, env);
+  attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
+  if (reader.breaches.length > 0) throw new InputErrors(reader.breaches);
+  return settings as Settings;
+}
+
+/**
+ * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
+ * for it are not sound, or the token would go to whoever answers.
+ */
+export function statusWishOf(env: Environment): StatusWish | undefined {
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") return undefined;
+  return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
+}
+
+function readMaxAgeMs(reader: Reader): number | undefined {
+  if (!reader.isGiven("max-age")) return undefined;
+  const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+  return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
+}
+
+function readApiUrl(reader: Reader): string {
+  const text = reader.text("api-url");
+  const apiUrl = parseApiUrl(text);
+  if (apiUrl !== undefined) return apiUrl;
+  const wants =
+    "write an https URL (http to a loopback host alone) without user, query or fragment";
+  throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+}
+
+function refuseCrossedBounds(minMs = 0, maxMs = Infinity): void {
+  if (minMs <= maxMs) return;
+  const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
+  throw new InputError("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+}
+
+function refuseUncheckedTls(env: Environment): void {
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
+  const wants =
+    "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
+    "own, name its file in NODE_EXTRA_CA_CERTS";
+  throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+}

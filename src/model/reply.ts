@@ -1,0 +1,84 @@
+import { capitalised, ended } from "../util/sentence.ts";
+import type { Backup } from "./backup.ts";
+import type { Cause, Verdict } from "./verdict.ts";
+
+/**
+ * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
+ * before which it wants no request.
+ */
+export type Look = { readonly quietUntil?: number | undefined } &
+  /** `serverMs`: the server's wall clock as the backup was answered, in epoch milliseconds. */
+  (
+    | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
+    | { readonly kind: "absent"; readonly message: string }
+    | {
+        readonly kind: "failed";
+        readonly message: string;
+        /** The API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
+        readonly answered: boolean;
+        /** Its turn had not come when it was too late for it: nothing has been asked. */
+        readonly unbegun?: boolean | undefined;
+      }
+    | {
+        readonly kind: "permanent";
+        readonly result: "unauthorized" | "rejected" | "unavailable";
+        readonly message: string;
+        /** Where the answer will be the same, whatever is asked: what it says. */
+        readonly forAll?: string | undefined;
+      }
+  );
+
+/** What any request brings that brings nothing of what was asked for. */
+export type Refusal = Exclude<Look, { readonly kind: "backup" }>;
+
+export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
+
+/** The verdict on a refusal that asking again would not change. */
+export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
+  const message = sentence(refusal.message);
+  if (refusal.kind === "absent") return { result: "not-found", message };
+  const { result, forAll } = refusal;
+  return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
+}
+
+/** What is to be put right, where the result alone does not tell. */
+export function causeOf(look: Look): Cause | undefined {
+  if (look.kind === "failed" && look.answered) return look.unbegun ? "crowded" : "rate-limit";
+  return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+}
+
+function sentence(text: string): string {
+  return ended(capitalised(text));
+}
+
+export type ListingPage<T> = Page<T> & {
+  readonly kind: "page";
+  /** The server's wall clock as it answered, in epoch milliseconds. */
+  readonly serverMs: number;
+  /** Whether that is our clock's, for want of the server's. */
+  readonly isOurClock?: boolean | undefined;
+  readonly quietUntil?: number | undefined;
+};
+
+/** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
+export type RequestReply =
+  | {
+      readonly kind: "accepted";
+      readonly backup: Backup;
+      /** The server's wall clock as it answered, in epoch milliseconds. */
+      readonly serverMs: number;
+      readonly quietUntil?: number | undefined;
+    }
+  | { readonly kind: "lost"; readonly message: string; readonly quietUntil?: number | undefined }
+  | Refusal;
+
+/** One page of a listing. */
+export interface Page<T> {
+  /** Its rows that could be read, */
+  readonly rows: readonly T[];
+  /** among so many. */
+  readonly size: number;
+  /** How many rows all pages have, where it says so. */
+  readonly total: number | undefined;
+  readonly hasNext: boolean;
+}

@@ -1,0 +1,21 @@
+/** What one exchange with the API may take. Moments are monotonic. */
+export interface Patience {
+  /** Limit of the exchange, once it has begun, */
+  readonly withinMs: number;
+  /** and the moment at which it is cut all the same. */
+  readonly endBy: number;
+  /** Where it must wait for its turn: after this moment it is not begun any more. */
+  readonly beginBy: number;
+  readonly urgency: Urgency;
+  readonly signal: AbortSignal;
+  /** For how long after the signal's abort it may still be answered, where it has begun before. */
+  readonly lingerMs?: number;
+  /** Called as it begins. */
+  readonly begun?: (() => void) | undefined;
+}
+
+/**
+ * How much a request is wanted at a monotonic moment, beside others that wait for their turn: the looks that are due, for
+ * a look, and what is worth as much, for anything else.
+ */
+export type Urgency = (now: number) => number;

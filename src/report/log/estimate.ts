@@ -1,0 +1,58 @@
+import { formatDuration } from "../../util/duration.ts";
+import type { Outlook } from "../../schedule/forecast.ts";
+import type { FailedLook, Look } from "../../model/reply.ts";
+import { medianLeftMs } from "../../schedule/distribution.ts";
+import type { Progress } from "../../backup/events.ts";
+import type { Journal } from "../../fleet/record.ts";
+
+/**
+ * How it goes, in words for people whose deploy waits: a line each, and an empty one where there is nothing to say. Foreign
+ * text is harmless already when it comes here.
+ */
+export interface Story {
+  looked(journal: Journal, look: Look): string;
+  missing(journal: Journal, message: string): string;
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): string;
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string;
+  progressed(journal: Journal, progress: Progress): string;
+  foresaw(journal: Journal, outlook: Outlook): string;
+  /** A gate has come to its verdict. */
+  ended(journal: Journal, journals: readonly Journal[]): string;
+  /** How things stand, as parts of a sentence, of which some may be empty. */
+  standing(journals: readonly Journal[]): string[];
+  /** How far it has come, from 0 to 1. */
+  share(journals: readonly Journal[]): number;
+}
+
+/** Why a wait is as long as it is, as the end of a sentence. */
+export function reasonFor({ quietUntil }: FailedLook): string {
+  return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+}
+
+const BAR_CHARS = 10;
+
+/** A share as a picture, which is full only when all is done. */
+export function bar(share: number): string {
+  const full = Math.floor(Math.max(0, share) * BAR_CHARS);
+  return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
+}
+
+/** How many times as long as usual is long. */
+const LONG = 1.5;
+
+/** How long a backup may still take, in words. */
+export function prospectOf({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
+  const ageMs = now - bornAt;
+  const left = rough(medianLeftMs(lifetime, ageMs));
+  if (pastBackups === 0) return `about ${left} to go`;
+  const usualMs = medianLeftMs(lifetime, 0);
+  return ageMs > LONG * usualMs
+    ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
+    : `about ${left} to go (usually ${rough(usualMs)})`;
+}
+
+/** A duration that is an estimate: the seconds of a minute would claim too much. */
+export function rough(ms: number): string {
+  const graspMs = ms < 60_000 ? 1_000 : 10_000;
+  return formatDuration(Math.round(ms / graspMs) * graspMs);
+}

@@ -1,0 +1,148 @@
+import * as core from "@actions/core";
+import type { Clock } from "../../util/clock.ts";
+import { formatDuration } from "../../util/duration.ts";
+import type { Settings } from "../../model/settings.ts";
+import type { Outlook } from "../../schedule/forecast.ts";
+import type { FailedLook, Look } from "../../model/reply.ts";
+import type { Progress } from "../../backup/events.ts";
+import { uncapitalised } from "../../util/sentence.ts";
+import { isGood } from "../../model/verdict.ts";
+import { spokenStatus } from "../../model/backup.ts";
+import { FleetStory } from "./fleet.ts";
+import { GateStory } from "./single.ts";
+import type { Journal } from "../../fleet/record.ts";
+import { blamed, effortOf, failuresOf, type Report, subjectOf, titleOf } from "../report.ts";
+import { remedyFor } from "../remedies.ts";
+import { bar, type Story } from "./estimate.ts";
+import { intention, isWaiting, told } from "./messages.ts";
+
+const HEARTBEAT_MS = 60_000;
+/** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
+const ANNOTATION_CHARS = 4_000;
+/** Reasons that an annotation names. */
+const REASONS = 5;
+
+/** The log as people read it while their deploy waits. */
+export class Log {
+  readonly #clock: Clock;
+  readonly #journals: readonly Journal[];
+  readonly #warnedOf = new Set<string>();
+  #story: Story | undefined;
+
+  /** @param journals one for each backup, of which some may be yet to come. */
+  constructor(clock: Clock, journals: readonly Journal[]) {
+    this.#clock = clock;
+    this.#journals = journals;
+  }
+
+  opening(settings: Settings): void {
+    const budget = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
+    const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
+    core.info(`${intention(settings)} This may take ${budget}${usual}.`);
+  }
+
+  looked(journal: Journal, look: Look): void {
+    this.#line(this.#told.looked(journal, look));
+    if (look.kind !== "backup" || typeof look.backup.status === "string") return;
+    const { status } = look.backup;
+    const word = spokenStatus(status);
+    if (this.#warnedOf.has(word)) return;
+    this.#warnedOf.add(word);
+    core.warning(
+      `${subjectOf(journal)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`,
+      { title: "Backup gate: unknown status" },
+    );
+  }
+
+  missing(journal: Journal, message: string): void {
+    this.#line(this.#told.missing(journal, message));
+  }
+
+  backingOff(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#line(this.#told.backingOff(journal, failure, waitMs));
+  }
+
+  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
+    this.#line(this.#told.askingAgain(journal, failure, waitMs));
+  }
+
+  foresaw(journal: Journal, outlook: Outlook): void {
+    this.#line(this.#told.foresaw(journal, outlook));
+  }
+
+  progressed(journal: Journal, progress: Progress): void {
+    const line = this.#told.progressed(journal, progress);
+    if (progress.kind !== "retrying") {
+      this.#line(line);
+      return;
+    }
+    const whose = this.#journals.length > 1 ? `${subjectOf(journal)}: ` : "";
+    core.warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
+  }
+
+  ended(journal: Journal): void {
+    this.#line(this.#told.ended(journal, this.#journals));
+  }
+
+  /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
+  async heartbeat(deadline: number, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(HEARTBEAT_MS, signal);
+      if (signal.aborted) return;
+      const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
+      const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
+      const picture = bar(this.#told.share(this.#journals));
+      this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+    }
+  }
+
+  closing(report: Report): void {
+    const { verdict, journals, waitedMs } = report;
+    const effort = `Waited ${formatDuration(waitedMs)}: ${effortOf(report)}.`;
+    const title = titleOf(verdict.result);
+    this.#noticeReused(report);
+    if (isGood(verdict)) {
+      core.info(`${title}: ${verdict.message} ${effort}`);
+      return;
+    }
+    const culprit = blamed(report);
+    const which =
+      journals.length > 1
+        ? failuresOf(report, REASONS)
+        : [culprit ? `Concerns ${uncapitalised(subjectOf(culprit))}.` : ""];
+    const remedy = remedyFor(verdict, culprit);
+    const told = [verdict.message, ...which].filter(Boolean).join("\n");
+    core.error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+    core.info(`${title}. ${effort}`);
+  }
+
+  #noticeReused({ verdict, journals, settings }: Report): void {
+    if (!isGood(verdict)) return;
+    const reused = journals.filter(
+      ({ subject, ended }) => subject.reused && ended !== undefined && isGood(ended.verdict),
+    );
+    const [first] = reused;
+    if (first === undefined) return;
+    const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
+    core.notice(
+      journals.length === 1
+        ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
+        : `${reused.length} of ${journals.length} backups were ${enough} and are used instead of new ones.`,
+      { title: "Backup gate: recent backup reused" },
+    );
+  }
+
+  /** One gate alone has another story to tell than many. */
+  get #told(): Story {
+    const isAlone = this.#journals.length === 1;
+    return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
+  }
+
+  #line(text: string): void {
+    if (text !== "") core.info(`[${formatDuration(this.#clock.now())}] ${text}`);
+  }
+}
+
+function clipped(text: string, chars: number): string {
+  return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
+}

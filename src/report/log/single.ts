@@ -1,0 +1,114 @@
+import type { Clock } from "../../util/clock.ts";
+import { formatDuration } from "../../util/duration.ts";
+import type { Outlook } from "../../schedule/forecast.ts";
+import type { FailedLook, Look } from "../../model/reply.ts";
+import { GRACE_MS } from "../../gate/judge.ts";
+import { medianLeftMs } from "../../schedule/distribution.ts";
+import type { Progress } from "../../backup/events.ts";
+import { capitalised, count } from "../../util/sentence.ts";
+import { type Backup, spokenStatus } from "../../model/backup.ts";
+import type { Journal } from "../../fleet/record.ts";
+import { clockTime } from "../report.ts";
+import { prospectOf, reasonFor, rough, type Story } from "./estimate.ts";
+import { told } from "./messages.ts";
+
+/** The story of one gate that is alone. */
+export class GateStory implements Story {
+  readonly #clock: Clock;
+  #backup: Backup | undefined;
+  #seenAt = 0;
+  #isSeen = false;
+  #most = 0;
+  #hasSaidAbsent = false;
+  #isRequesting = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  looked(_: Journal, look: Look): string {
+    if (look.kind !== "backup") return "";
+    const before = this.#backup && spokenStatus(this.#backup.status);
+    const { status, createdAt } = look.backup;
+    const word = spokenStatus(status);
+    this.#backup = look.backup;
+    this.#isSeen = true;
+    this.#seenAt = this.#clock.now();
+    if (before === undefined) {
+      return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
+    }
+    return word === before ? "" : `The backup is ${word} (was ${before}).`;
+  }
+
+  missing(_: Journal, message: string): string {
+    if (this.#hasSaidAbsent || this.#isSeen) return "";
+    this.#hasSaidAbsent = true;
+    return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
+  }
+
+  backingOff(_: Journal, look: FailedLook, waitMs: number): string {
+    return `${capitalised(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
+  }
+
+  askingAgain(_: Journal, failure: FailedLook, waitMs: number): string {
+    return `${capitalised(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
+  }
+
+  progressed(_: Journal, progress: Progress): string {
+    if (progress.kind === "requesting") {
+      this.#isRequesting = true;
+      this.#backup = undefined;
+      this.#isSeen = false;
+      this.#most = 0;
+      this.#hasSaidAbsent = false;
+    }
+    if (progress.kind === "taken") {
+      this.#isRequesting = false;
+      this.#backup = progress.backup;
+      this.#seenAt = this.#clock.now();
+    }
+    return capitalised(told(progress));
+  }
+
+  foresaw(_: Journal, { lifetime, bornAt, pastBackups }: Outlook): string {
+    if (pastBackups === 0) return "";
+    const usually = rough(medianLeftMs(lifetime, 0));
+    const left = rough(medianLeftMs(lifetime, this.#clock.now() - bornAt));
+    return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
+  }
+
+  ended(): string {
+    return ""; // the closing line tells
+  }
+
+  standing([journal]: readonly Journal[]): string[] {
+    if (journal === undefined) return [];
+    const { outlook, looks } = journal;
+    return [
+      this.#stateOf(journal),
+      outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
+      outlook ? prospectOf(outlook, this.#clock.now()) : "",
+      looks === 0 ? "" : `${count(looks, "look")} so far`,
+    ];
+  }
+
+  share([journal]: readonly Journal[]): number {
+    if (journal?.outlook === undefined) return this.#most;
+    const { lifetime, bornAt } = journal.outlook;
+    const ageMs = this.#clock.now() - bornAt;
+    // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
+    this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(lifetime, ageMs)));
+    return this.#most;
+  }
+
+  /** How the backup stands, and how well that is known. */
+  #stateOf({ latestLook, subject, unresolvedKey }: Journal): string {
+    if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
+    if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
+    if (this.#backup === undefined) return "the backup has not been seen yet";
+    const word = spokenStatus(this.#backup.status);
+    if (latestLook?.kind !== "failed") return `the backup is ${word}`;
+    const ago = formatDuration(this.#clock.now() - this.#seenAt);
+    return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
+  }
+}

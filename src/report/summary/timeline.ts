@@ -1,0 +1,92 @@
+import { formatDuration } from "../../util/duration.ts";
+import { hasFailed, isGood, type Verdict } from "../../model/verdict.ts";
+import { durationMs, spokenStatus } from "../../model/backup.ts";
+import type { Journal, Subject } from "../../fleet/record.ts";
+import { escapeMarkdown } from "./markdown.ts";
+import { clockTime } from "../report.ts";
+
+/** The renderer stops at 50,000 characters; nobody reads more bars than this. */
+const MOST_ROWS = 100;
+
+interface Row {
+  readonly install: string;
+  readonly tag: "done" | "active" | "crit";
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/**
+ * The backups on one clock, the slowest first, as a Mermaid diagram; empty where there is nothing to draw. All that stands in
+ * it is a number, or was proven by the inputs: an id, or a name of letters, digits and hyphens. A row begins with its
+ * duration, so that no name can be taken for one of the diagram's own words.
+ * @see https://mermaid.js.org/syntax/gantt.html
+ */
+export function timelineOf(journals: readonly Journal[]): string {
+  const rows = journals
+    .map(rowOf)
+    .filter((row) => row !== undefined)
+    .sort((a, b) => tookMs(b) - tookMs(a));
+  if (rows.length === 0) return "";
+  const shown = rows.slice(0, MOST_ROWS);
+  return [
+    "```mermaid",
+    '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
+    "gantt",
+    `title ${titleOf(rows.length, journals.length)}, in your time zone`,
+    "dateFormat x",
+    "axisFormat %H:%M:%S",
+    ...shown.map(lineOf),
+    "```",
+  ].join("\n");
+}
+
+/** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
+export function courseOf({ subject, sights }: Journal): string {
+  const { backup, seenMs } = subject;
+  if (backup?.createdAt === undefined) return "";
+  const created = `Created ${clockTime(backup.createdAt)}`;
+  const took = durationMs(backup);
+  if (took !== undefined && backup.completedAt !== undefined) {
+    const done = `${created}, completed after ${formatDuration(took)}`;
+    if (seenMs === undefined) return `${done}.`;
+    if (sights === 1) return `${done}, which this step's first look found.`;
+    const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
+    return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
+  }
+  if (seenMs === undefined) return `${created}.`;
+  const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
+  const status = escapeMarkdown(spokenStatus(backup.status));
+  return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
+}
+
+function titleOf(known: number, all: number): string {
+  if (known > MOST_ROWS) return `The ${MOST_ROWS} slowest of ${all} backups`;
+  return known < all ? `${known} of ${all} backups` : `${all} backups`;
+}
+
+function rowOf({ install, subject, ended }: Journal): Row | undefined {
+  const fromMs = subject.backup?.createdAt?.epochMs;
+  const toMs = endOf(subject);
+  if (fromMs === undefined || toMs === undefined || toMs < fromMs) return undefined;
+  return { install, tag: tagOf(ended?.verdict), fromMs, toMs };
+}
+
+function tagOf(verdict: Verdict | undefined): Row["tag"] {
+  if (verdict === undefined) return "active";
+  if (isGood(verdict)) return "done";
+  return hasFailed(verdict) ? "crit" : "active";
+}
+
+/** When it was completed; else when it was last seen. */
+function endOf({ backup, seenMs }: Subject): number | undefined {
+  return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
+}
+
+function tookMs({ fromMs, toMs }: Row): number {
+  return toMs - fromMs;
+}
+
+function lineOf(row: Row): string {
+  const { install, tag, fromMs, toMs } = row;
+  return `${formatDuration(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
+}

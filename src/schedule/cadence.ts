@@ -1,0 +1,110 @@
+import { hazard, type Lifetime, logNormal, logUniform, mixture } from "./distribution.ts";
+
+/** The two interval inputs. */
+export interface Bounds {
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
+export const LOOK_COST_MS = 500;
+
+/** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
+const MEDIAN_MS = 270_000;
+const SPREAD = 0.7;
+const USUAL = logNormal(MEDIAN_MS, SPREAD);
+/** The figure says nothing of small sites. */
+const QUICK = logUniform(5_000, 120_000);
+const QUICK_SHARE = 0.1;
+/** What is known of a backup before anything is known of its install. */
+export const PRIOR: Lifetime = mixture(USUAL, QUICK, QUICK_SHARE);
+
+/**
+ * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
+ * many backups that belief weighs.
+ */
+const OWN_SPREAD = 0.17;
+const OWN_SPREAD_WEIGHT = 3;
+/** What stays of the prior in every mixture: a site that has grown must not bring a storm of looks. */
+const PRIOR_SHARE = 0.05;
+
+/**
+ * The lifetime to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
+ * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
+ * imported once) counts for little.
+ * @param pastMs how long each took, above 0.
+ */
+export function expectedLifetime(pastMs: readonly number[]): Lifetime {
+  if (pastMs.length === 0) return PRIOR;
+  const logs = pastMs.map((ms) => Math.log(ms));
+  const middle = median(logs);
+  const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
+  const weighted = (values: readonly number[]): number =>
+    values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+  const weight = weighted(logs.map(() => 1));
+  const mean = weighted(logs) / weight;
+
+  const squares = weighted(logs.map((log) => (log - mean) ** 2));
+  const variance =
+    (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
+  const precision = 1 / SPREAD ** 2 + weight / variance;
+  const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
+  const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
+  return mixture(own, PRIOR, PRIOR_SHARE);
+}
+
+/**
+ * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
+ * of looks is √(h/2κ): the next one is due where its integral from this age on comes to 1.
+ * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
+ * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
+ */
+export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: Bounds): number {
+  let waitMs = 0;
+  let looks = 0;
+  let density = looksPerMs(lifetime, ageMs);
+  while (waitMs < maxMs) {
+    const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
+    const next = looksPerMs(lifetime, ageMs + waitMs + stepMs);
+    const gained = ((density + next) / 2) * stepMs;
+    if (looks + gained >= 1) {
+      waitMs += (stepMs * (1 - looks)) / gained;
+      break;
+    }
+    looks += gained;
+    waitMs += stepMs;
+    density = next;
+  }
+  return Math.min(maxMs, Math.max(minMs, waitMs));
+}
+
+/**
+ * How many looks have come due since one at this age: 1 when the next one is, by the rule above, and more the longer that
+ * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
+ * higher κ. What it returns is called with ages that never fall.
+ */
+export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
+  const grid = { atMs: sinceAgeMs, looks: 0, density: looksPerMs(lifetime, sinceAgeMs) };
+  return (ageMs) => {
+    for (;;) {
+      const stepMs = Math.max(100, grid.atMs / 200);
+      if (grid.atMs + stepMs > ageMs) break;
+      const next = looksPerMs(lifetime, grid.atMs + stepMs);
+      grid.looks += ((grid.density + next) / 2) * stepMs;
+      grid.atMs += stepMs;
+      grid.density = next;
+    }
+    // Asked many times a second of many backups: between two points of the grid nothing is worked out anew.
+    return grid.looks + grid.density * Math.max(0, ageMs - grid.atMs);
+  };
+}
+
+function looksPerMs(lifetime: Lifetime, ageMs: number): number {
+  return Math.sqrt(hazard(lifetime, ageMs) / LOOK_COST_MS / 2);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number): number => sorted[index] ?? NaN;
+  return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}

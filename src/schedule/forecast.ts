@@ -1,0 +1,97 @@
+import { isTerminal, type Sight } from "../model/backup.ts";
+import { ageMs } from "../model/freshness.ts";
+import type { Urgency } from "../model/request-options.ts";
+import { type Bounds, expectedLifetime, looksDue, nextLookMs, PRIOR } from "./cadence.ts";
+import { type Lifetime, medianLeftMs } from "./distribution.ts";
+
+/** What is expected of a backup. */
+export interface Outlook {
+  /** The monotonic moment of its creation; where that is not known, of the first look. */
+  readonly bornAt: number;
+  readonly isAgeKnown: boolean;
+  readonly lifetime: Lifetime;
+  /** How many past backups of the install have told. */
+  readonly pastBackups: number;
+}
+
+/** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
+export class Expectation {
+  #outlook: Outlook;
+  #urgency: Urgency;
+  #seenPendingAt: number | undefined;
+  #isSaidToBeOver = false;
+
+  /** @param urgency how much a look is wanted before anything has been seen. */
+  constructor(startedAt: number, urgency: Urgency) {
+    this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
+    this.#urgency = urgency;
+  }
+
+  get outlook(): Outlook {
+    return this.#outlook;
+  }
+
+  get isSeen(): boolean {
+    return this.#seenPendingAt !== undefined;
+  }
+
+  get isAgeKnown(): boolean {
+    return this.#outlook.isAgeKnown;
+  }
+
+  /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
+  get urgency(): Urgency {
+    return (now) => this.#urgency(now);
+  }
+
+  /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
+  seen({ backup, serverMs }: Sight, at: number): void {
+    if (!this.isSeen) this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
+    this.#isSaidToBeOver = isTerminal(backup.status);
+    this.#seenPendingAt = at;
+    this.#weigh();
+  }
+
+  /**
+   * How past backups went is of no use for one whose age is not known.
+   * @param pastMs how long past backups of the install took, in milliseconds.
+   */
+  learn(pastMs: readonly number[]): void {
+    if (this.isSeen && !this.isAgeKnown) return;
+    const lifetime = expectedLifetime(pastMs);
+    this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
+    this.#weigh();
+  }
+
+  /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
+  dueAt(bounds: Bounds): number {
+    const { lifetime, bornAt } = this.#outlook;
+    if (this.#seenPendingAt === undefined || this.#isSaidToBeOver) return 0;
+    return this.#seenPendingAt + nextLookMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+  }
+
+  /** The moment by which it will be completed as likely as not. */
+  halfTimeAt(now: number): number {
+    const { lifetime, bornAt } = this.#outlook;
+    return this.isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
+  }
+
+  /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
+  #measure(age: number | undefined, at: number): void {
+    this.#outlook =
+      age === undefined
+        ? { ...this.#outlook, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }
+        : { ...this.#outlook, isAgeKnown: true, bornAt: at - age };
+  }
+
+  #weigh(): void {
+    const { lifetime, bornAt } = this.#outlook;
+    if (this.#seenPendingAt === undefined) return;
+    if (this.#isSaidToBeOver) {
+      this.#urgency = () => Infinity;
+      return;
+    }
+    const due = looksDue(lifetime, this.#seenPendingAt - bornAt);
+    this.#urgency = (now) => due(now - bornAt);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Clock } from "../../util/clock.ts";
+import type { Turnstile } from "./rate-limiter.ts";
+import type { Answer, Transport } from "./transport.ts";
+
+/** A transport on which each request waits for its turn. */
+export function paced(transport: Transport, turnstile: Turnstile, clock: Clock): Transport {
+  return async (request) => {
+    for (;;) {
+      const turn = await turnstile.enter(request);
+      if (turn.kind === "unadmitted") return unadmitted(turn.quietUntil, turnstile.hasAnswered);
+      const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
+      const answer = await transport({ ...request, withinMs });
+      turn.leave({
+        isAnswered: answer.kind === "answered",
+        isRefused: answer.kind === "answered" && answer.status === 429,
+        quietUntil: answer.quietUntil,
+      });
+      const isEarly = answer.kind === "unanswered" && answer.isEarly === true;
+      if (!isEarly) return answer;
+    }
+  };
+}
+
+function unadmitted(quietUntil: number | undefined, hasAnswered: boolean): Answer {
+  const fault = "not asked, for its turn had not come in time";
+  return {
+    kind: "unanswered",
+    fault,
+    hopeless: false,
+    unsent: true,
+    unbegun: true,
+    hasAnswered,
+    quietUntil,
+  };
+}

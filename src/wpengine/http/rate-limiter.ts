@@ -1,0 +1,181 @@
+import type { Patience } from "../../model/request-options.ts";
+import { type Clock, nextTurn } from "../../util/clock.ts";
+import { FULL_PACE, type Pace, paceAt, slowed } from "./rate.ts";
+
+/** What comes of waiting for a turn. */
+export type Admission =
+  | Turn
+  /** Too late for it, or given up. `quietUntil`: because the API wants no request before that monotonic moment. */
+  | { readonly kind: "unadmitted"; readonly quietUntil: number | undefined };
+
+export interface Turn {
+  readonly kind: "turn";
+  /** The exchange is over. Others have its place as soon as it has been dealt with. */
+  leave(outcome: Outcome): void;
+}
+
+/** What an exchange has told of the API. */
+export interface Outcome {
+  readonly isAnswered: boolean;
+  /** For the rate limit. */
+  readonly isRefused: boolean;
+  readonly quietUntil: number | undefined;
+}
+
+type Wish = Pick<Patience, "beginBy" | "urgency" | "signal">;
+
+interface Waiting extends Wish {
+  settle(admission: Admission): void;
+}
+
+/** Exchanges under way at a time. */
+const PLACES = 8;
+/** After this an exchange that hangs no longer keeps its place from others. */
+const PLACE_MS = 5_000;
+
+/**
+ * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
+ * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
+ *
+ * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
+ * @see ITU-T I.371, the generic cell rate algorithm
+ */
+export class Turnstile {
+  readonly #clock: Clock;
+  readonly #waiting = new Set<Waiting>();
+  #pace: Pace = FULL_PACE;
+  #opensAt = 0;
+  #quietUntil = 0;
+  #hasAnswered = false;
+  #underWay = 0;
+  /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
+  #slowedAt = 0;
+  #isServing = false;
+  #change = new AbortController();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds between two requests, as things stand. */
+  get spacingMs(): number {
+    return 1_000 / paceAt(this.#pace, this.#clock.now());
+  }
+
+  /** The monotonic moment before which the API wants no request. */
+  get quietUntil(): number {
+    return this.#quietUntil;
+  }
+
+  /** Whether the API has answered anything at all. */
+  get hasAnswered(): boolean {
+    return this.#hasAnswered;
+  }
+
+  /** Waits for a turn. Never rejects. */
+  enter({ beginBy, urgency, signal }: Wish): Promise<Admission> {
+    return new Promise((resolve) => {
+      const giveUp = (): void => {
+        waiting.settle(unadmitted());
+        this.#notice();
+      };
+      const waiting: Waiting = {
+        beginBy,
+        urgency,
+        signal,
+        settle: (admission) => {
+          this.#waiting.delete(waiting);
+          signal.removeEventListener("abort", giveUp);
+          resolve(admission);
+        },
+      };
+      this.#waiting.add(waiting);
+      signal.addEventListener("abort", giveUp);
+      if (signal.aborted) giveUp();
+      else this.#notice();
+    });
+  }
+
+  /** Something has changed: whoever may pass now does. */
+  #notice(): void {
+    this.#change.abort();
+    if (!this.#isServing) void this.#serve();
+  }
+
+  async #serve(): Promise<void> {
+    this.#isServing = true;
+    for (;;) {
+      const now = this.#clock.now();
+      this.#turnAway(now);
+      if (this.#waiting.size === 0) break;
+      const isFull = this.#underWay >= PLACES;
+      if (!isFull && now >= this.#opensAt) {
+        this.#admit(now);
+        continue;
+      }
+      let wakeAt = isFull ? Infinity : this.#opensAt;
+      for (const { beginBy } of this.#waiting) wakeAt = Math.min(wakeAt, beginBy + 1);
+      this.#change = new AbortController();
+      await this.#clock.sleep(wakeAt - now, this.#change.signal);
+    }
+    this.#isServing = false;
+  }
+
+  /** Those for whom it is too late already, or will be when the API is to be asked again. */
+  #turnAway(now: number): void {
+    for (const waiting of this.#waiting) {
+      const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
+      if (isQuietTooLong) waiting.settle(unadmitted(this.#quietUntil));
+      else if (now > waiting.beginBy) waiting.settle(unadmitted());
+    }
+  }
+
+  #admit(now: number): void {
+    let [first] = this.#waiting;
+    let most = -Infinity;
+    for (const waiting of this.#waiting) {
+      const urgency = waiting.urgency(now);
+      if (urgency <= most) continue;
+      [first, most] = [waiting, urgency];
+    }
+    const over = new AbortController();
+    const free = (): void => {
+      if (over.signal.aborted) return;
+      over.abort();
+      this.#underWay -= 1;
+    };
+    this.#underWay += 1;
+    this.#opensAt = now + this.spacingMs;
+    void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
+      free();
+      this.#notice();
+    });
+    first?.settle({
+      kind: "turn",
+      leave: (outcome) => {
+        this.#heed(outcome, now);
+        // What an answer means comes first: it may close the gate, after which nothing more is asked.
+        void nextTurn().then(() => {
+          free();
+          this.#notice();
+        });
+      },
+    });
+  }
+
+  #heed({ isAnswered, isRefused, quietUntil = 0 }: Outcome, begunAt: number): void {
+    const now = this.#clock.now();
+    this.#hasAnswered ||= isAnswered;
+    if (isRefused && begunAt >= this.#slowedAt) {
+      this.#pace = slowed(this.#pace, now);
+      this.#slowedAt = now;
+      this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
+    }
+    this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
+    this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
+  }
+}
+
+function unadmitted(quietUntil?: number): Admission {
+  return { kind: "unadmitted", quietUntil };
+}

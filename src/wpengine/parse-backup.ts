@@ -1,0 +1,89 @@
+import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
+import { parseBackupId } from "../model/ids.ts";
+import { harmless, type Scrub } from "../util/sanitize.ts";
+
+/**
+ * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
+ * null or odd in it is merely unknown.
+ * @returns what is wrong with the body, as text, where it holds no backup.
+ * @see the host's API description, definition `Backup`
+ */
+export function parseBackup(body: string, scrub: Scrub): Backup | string {
+  const fields = parseObject(body);
+  return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+}
+
+/** @returns what is wrong with the fields, as text, where they are no backup. */
+export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
+  const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
+  if (id === undefined) return "the body has no backup id";
+  const word = fields["status"];
+  if (typeof word !== "string" || word === "") return "the body has no status";
+  const version = fields["wordpress_version"];
+  return {
+    id,
+    status: KNOWN_STATUSES.find((known) => known === word) ?? {
+      unknown: harmless(scrub(word), 60),
+    },
+    description: typeof fields["description"] === "string" ? fields["description"] : undefined,
+    createdAt: parseInstant(fields["create_time"]),
+    completedAt: parseInstant(fields["complete_time"]),
+    wordpressVersion: typeof version === "string" ? harmless(scrub(version), 40) : undefined,
+  };
+}
+
+/**
+ * All messages of an error body, in one line.
+ * @returns an empty text where the body holds none.
+ * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
+ */
+export function parseErrorMessages(body: string, scrub: Scrub): string {
+  const fields = parseObject(body) ?? {};
+  const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
+  const seeAlso = textOf(fields["documentation_url"]);
+  return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
+    .filter((part) => part !== "")
+    .map((part) => harmless(scrub(part)))
+    .slice(0, 10)
+    .join("; ");
+}
+
+function describeDetail(detail: unknown): string {
+  if (!isObject(detail)) return "";
+  const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
+  const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
+  return message !== "" && place !== "" ? `${place}: ${message}` : message;
+}
+
+const RFC_3339 =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+
+function parseInstant(value: unknown): Instant | undefined {
+  const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
+  if (parts === null) return undefined;
+  const [text, day, time, offset = "Z"] = parts;
+  const iso = `${day}T${time}${offset.toUpperCase()}`;
+  const epochMs = Date.parse(iso);
+  if (Number.isNaN(epochMs)) return undefined;
+  return {
+    iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
+    epochMs,
+  };
+}
+
+export function parseObject(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
