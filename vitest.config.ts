@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { githubPackages } from "./__tests__/github/vite.ts";
 import { areNodesInstalled, pathOfNode } from "./__tests__/nodes/nodes.ts";
-import { SkipReporter } from "./__tests__/skip-reporter.ts";
+import { SkipReporter } from "./__tests__/support/skip-reporter.ts";
 
 /** Tests that start the action, or what else takes a process of its own. */
 const PROCESSES = [

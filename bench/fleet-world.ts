@@ -1,7 +1,7 @@
-import { FakeClock } from "../__tests__/fake-clock.ts";
-import { answerOf } from "../__tests__/simulator/api.ts";
-import { type Course, Host } from "../__tests__/simulator/host.ts";
-import { Limiter } from "../__tests__/simulator/limiter.ts";
+import { FakeClock } from "../simulator/clock.ts";
+import { answerOf } from "../simulator/wpengine/api.ts";
+import { type Course, Host } from "../simulator/wpengine/host.ts";
+import { Limiter } from "../simulator/wpengine/limiter.ts";
 import { type FleetOptions, holdFleet } from "../src/fleet/fleet.ts";
 import type { Target } from "../src/model/target.ts";
 import { scrubOf } from "../src/util/sanitize.ts";

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { runAction } from "../__tests__/runner.ts";
-import { startSimulator } from "../__tests__/simulator/server.ts";
+import { runAction } from "../simulator/runner.ts";
+import { startSimulator } from "../simulator/wpengine/server.ts";
 
 export interface MemoryFigures {
   readonly backups: number;

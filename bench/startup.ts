@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT, runAction } from "../__tests__/runner.ts";
-import { startSimulator } from "../__tests__/simulator/server.ts";
+import { ROOT, runAction } from "../simulator/runner.ts";
+import { startSimulator } from "../simulator/wpengine/server.ts";
 import { quantile } from "./statistics.ts";
 import { table } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
-import { AUTHORIZATION, PASSWORD } from "../simulator/server.ts";
-import type { Fault } from "../simulator/faults.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/server.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
 import { createWorld, ENDLESS } from "./world.ts";
 
 const BAD_OUTCOME = /^::error title=Backup gate closed%3A /m;

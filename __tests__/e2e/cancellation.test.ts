@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import type { Run, RunOptions } from "../runner.ts";
+import type { Run, RunOptions } from "../../simulator/runner.ts";
 import { createWorld, ENDLESS, type World } from "./world.ts";
 
 interface Cancelled {

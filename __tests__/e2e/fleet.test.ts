@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Run, runAction, type RunOptions } from "../runner.ts";
-import type { Fault } from "../simulator/faults.ts";
-import type { Course } from "../simulator/host.ts";
+import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
 import {
   type Seen,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
-} from "../simulator/server.ts";
+} from "../../simulator/wpengine/server.ts";
 import { COMPLETED, ENDLESS } from "./world.ts";
 
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 0, ending: "aborted" };

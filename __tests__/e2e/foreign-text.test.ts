@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Run } from "../runner.ts";
+import type { Run } from "../../simulator/runner.ts";
 import { createWorld, ENDLESS } from "./world.ts";
 
 const PAYLOADS = [

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../simulator/faults.ts";
-import type { Course } from "../simulator/host.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
 import { createWorld, ENDLESS, type World } from "./world.ts";
 
 const SHORT: Course = { requestedMs: 0, inProgressMs: 2_000, ending: "completed" };

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { type Run, runAction } from "../runner.ts";
-import type { Course } from "../simulator/host.ts";
-import { type Simulator, startSimulator } from "../simulator/server.ts";
-import { needs } from "../skips.ts";
+import { type Run, runAction } from "../../simulator/runner.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
+import { type Simulator, startSimulator } from "../../simulator/wpengine/server.ts";
+import { needs } from "../support/skips.ts";
 import { type Nginx, startNginx } from "./nginx.ts";
 import { createWorld } from "./world.ts";
 

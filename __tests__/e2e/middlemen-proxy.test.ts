@@ -1,8 +1,8 @@
 import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { Run } from "../runner.ts";
-import { AUTHORIZATION, PASSWORD } from "../simulator/server.ts";
-import { needs } from "../skips.ts";
+import type { Run } from "../../simulator/runner.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/server.ts";
+import { needs } from "../support/skips.ts";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { type GitHub, startGitHub } from "./github.ts";
 import {

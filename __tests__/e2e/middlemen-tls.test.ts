@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { needs } from "../skips.ts";
+import { needs } from "../support/skips.ts";
 import { AUTHORITY_FILE, INTERMEDIATE, issue } from "./certificates.ts";
 import { startNginx } from "./nginx.ts";
 import { createWorld, ENDLESS } from "./world.ts";

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
-import { NODE } from "../runner.ts";
-import { skipAloud } from "../skips.ts";
+import { NODE } from "../../simulator/runner.ts";
+import { skipAloud } from "../support/skips.ts";
 import { startProxy } from "./proxy.ts";
 import { createWorld } from "./world.ts";
 

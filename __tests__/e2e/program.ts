@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { afterAll } from "vitest";
-import { PATH, type Program } from "../skips.ts";
+import { PATH, type Program } from "../support/skips.ts";
 
 /** What a server is started with. Its folder is its working directory, and nobody else's. */
 export interface Plan {

@@ -1,9 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import type { Run, RunOptions } from "../runner.ts";
-import type { Fault } from "../simulator/faults.ts";
-import type { BackupBody, Course } from "../simulator/host.ts";
+import type { Run, RunOptions } from "../../simulator/runner.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
+import type { BackupBody, Course } from "../../simulator/wpengine/host.ts";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { startProxy } from "./proxy.ts";
 import { createWorld, type World, type WorldOptions } from "./world.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { BackupBody, Course } from "../simulator/host.ts";
+import type { BackupBody, Course } from "../../simulator/wpengine/host.ts";
 import { COMPLETED, createWorld, ENDLESS, type World, type WorldOptions } from "./world.ts";
 
 const MINUTE_MS = 60_000;

@@ -2,8 +2,8 @@ import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { metadata, ROOT, type Run } from "../runner.ts";
-import { PASSWORD } from "../simulator/server.ts";
+import { metadata, ROOT, type Run } from "../../simulator/runner.ts";
+import { PASSWORD } from "../../simulator/wpengine/server.ts";
 import { createWorld } from "./world.ts";
 
 /** The action's bundle in which one piece of text is another one. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Fault } from "../simulator/faults.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
 import { createWorld, type World } from "./world.ts";
 
 const refusal = (retryAfter: string): Fault => ({

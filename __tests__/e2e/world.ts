@@ -1,8 +1,12 @@
 import { afterAll } from "vitest";
-import { type Run, runAction, type RunOptions } from "../runner.ts";
-import type { Fault } from "../simulator/faults.ts";
-import type { Course } from "../simulator/host.ts";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../simulator/server.ts";
+import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
+import {
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../simulator/wpengine/server.ts";
 
 export const COMPLETED: Course = { requestedMs: 0, inProgressMs: 0, ending: "completed" };
 export const ENDLESS: Course = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" };

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { delimiter, dirname, join } from "node:path";
-import { failOrSkip, needs, skipAloud } from "../skips.ts";
+import { failOrSkip, needs, skipAloud } from "../support/skips.ts";
 
 const NOT_INSTALLED = "act not installed: go install github.com/nektos/act@v0.2.89";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ENDLESS } from "../e2e/world.ts";
-import type { Course } from "../simulator/host.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
 import { needsAct } from "./act.ts";
 import { type EngineOptions, stepOf } from "./engine.ts";
 import { ABORTS, COMPLETES, createStage, EXAMPLES, readExample, shorten } from "./examples.ts";

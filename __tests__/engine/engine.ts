@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
-import { ROOT } from "../runner.ts";
-import { PASSWORD, USERNAME } from "../simulator/server.ts";
+import { ROOT } from "../../simulator/runner.ts";
+import { PASSWORD, USERNAME } from "../../simulator/wpengine/server.ts";
 import { ACT, ENGINE_PATH } from "./act.ts";
 import { Events, type Line, type Step } from "./events.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { freePort } from "../e2e/program.ts";
-import { ROOT } from "../runner.ts";
+import { ROOT } from "../../simulator/runner.ts";
 import { needsAct } from "./act.ts";
 import { type EngineRun, runWorkflow, stepsOf } from "./engine.ts";
 
@@ -58,7 +58,7 @@ async function runSelfTest(text: string): Promise<EngineRun> {
       .replaceAll("18089", `${ports[0]}`)
       .replaceAll("18090", `${ports[1]}`)
       // act ends what a step leaves running, and GitHub's runner does not.
-      .replace(/node (?<words>__tests__\/simulator\/.*) &$/gm, startScript),
+      .replace(/node (?<words>simulator\/.*) &$/gm, startScript),
   ) as Workflow;
   const { gate } = workflow.jobs;
   if (gate === undefined) throw new Error("self-test.yml has no job named gate");
@@ -70,7 +70,7 @@ async function runSelfTest(text: string): Promise<EngineRun> {
   const run = await runWorkflow({
     workflow: stringify(workflow),
     copies: ["action.yml", "dist"],
-    links: ["__tests__"],
+    links: ["simulator", "src"],
     secrets: {},
   });
   for (const { summary } of run.steps) {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isScalar, parseDocument, visit } from "yaml";
-import { ROOT } from "../runner.ts";
+import { ROOT } from "../../simulator/runner.ts";
 import { actionErrors } from "./parser.ts";
 
 const text = await readFile(join(ROOT, "action.yml"), "utf8");

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ROOT } from "../runner.ts";
+import { ROOT } from "../../simulator/runner.ts";
 import { findingsIn } from "./language-service.ts";
 import { allWorkflows, changed, example, ownWorkflows } from "./workflow-files.ts";
 

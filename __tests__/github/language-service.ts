@@ -4,7 +4,7 @@ import { type ActionMetadata, parseActionReference } from "@actions/languageserv
 import { registerLogger } from "@actions/languageservice/log";
 import { type ValidationConfig, validate } from "@actions/languageservice/validate";
 import { isActionStep } from "@actions/workflow-parser/model/type-guards";
-import { metadata } from "../runner.ts";
+import { metadata } from "../../simulator/runner.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
 const OUR_ACTION = "OWNER/backup-gate-for-wp-engine";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { ROOT } from "../runner.ts";
+import { ROOT } from "../../simulator/runner.ts";
 
 export interface WorkflowFile {
   readonly name: string;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createWorld } from "../e2e/world.ts";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
-import { failOrSkip } from "../skips.ts";
+import { failOrSkip } from "../support/skips.ts";
 import { areNodesInstalled, OLD_NODES, pathOfNode } from "./nodes.ts";
 
 // On Node 20 and 22 the end-to-end tests run too: each is a project of its own in vitest.config.ts.

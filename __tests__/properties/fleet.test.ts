@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { HOUR_MS, installId, nameOf, requesting, SPACING_MS } from "../fleet-cases.ts";
-import type { BackupBody } from "../simulator/host.ts";
-import { type Fate, type FleetStory, holdFleetVirtually, WELL } from "../virtual-api.ts";
+import { HOUR_MS, installId, nameOf, requesting, SPACING_MS } from "../support/fleet-cases.ts";
+import type { BackupBody } from "../../simulator/wpengine/host.ts";
+import { type Fate, type FleetStory, holdFleetVirtually, WELL } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
 describe("whatever goes wrong", () => {

@@ -5,10 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import fc from "fast-check";
-import { type Run, runAction } from "../runner.ts";
-import type { Fault, Operation } from "../simulator/faults.ts";
-import type { Course } from "../simulator/host.ts";
-import { AUTHORIZATION, PASSWORD, type Seen, startSimulator } from "../simulator/server.ts";
+import { type Run, runAction } from "../../simulator/runner.ts";
+import type { Fault, Operation } from "../../simulator/wpengine/faults.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
+import {
+  AUTHORIZATION,
+  PASSWORD,
+  type Seen,
+  startSimulator,
+} from "../../simulator/wpengine/server.ts";
 import { SHA } from "../e2e/github.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Fate, holdVirtually, WELL, wantedNew } from "../virtual-api.ts";
+import { type Fate, holdVirtually, WELL, wantedNew } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
 describe("whatever goes wrong", () => {

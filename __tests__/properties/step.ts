@@ -2,9 +2,9 @@ import fc from "fast-check";
 import type { Target } from "../../src/model/target.ts";
 import type { BackupId, InstallId } from "../../src/model/ids.ts";
 import { createTransport } from "../../src/wpengine/http/transport.ts";
-import type { Operation } from "../simulator/faults.ts";
-import { type Course, Host } from "../simulator/host.ts";
-import { type FleetStory, holdFleetVirtually, wantedNew } from "../virtual-api.ts";
+import type { Operation } from "../../simulator/wpengine/faults.ts";
+import { type Course, Host } from "../../simulator/wpengine/host.ts";
+import { type FleetStory, holdFleetVirtually, wantedNew } from "../support/virtual-api.ts";
 import { WildClock, type Wildness } from "./wild-clock.ts";
 import { type Exchange, type Fate, type Hint, WELL, Wire } from "./wire.ts";
 

@@ -1,4 +1,4 @@
-import { FakeClock } from "../fake-clock.ts";
+import { FakeClock } from "../../simulator/clock.ts";
 
 /** How a machine's clocks may treat a process. */
 export interface Wildness {

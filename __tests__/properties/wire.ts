@@ -3,9 +3,9 @@ import { Agent as SecureAgent } from "node:https";
 import type { PeerCertificate } from "node:tls";
 import { HttpClient, HttpClientResponse } from "@actions/http-client";
 import { vi } from "vitest";
-import { answerOf, operationOf } from "../simulator/api.ts";
-import type { Operation } from "../simulator/faults.ts";
-import type { BackupBody, Course, Host } from "../simulator/host.ts";
+import { answerOf, operationOf } from "../../simulator/wpengine/api.ts";
+import type { Operation } from "../../simulator/wpengine/faults.ts";
+import type { BackupBody, Course, Host } from "../../simulator/wpengine/host.ts";
 import type { WildClock } from "./wild-clock.ts";
 
 /** A `Retry-After`: of so many seconds, as an HTTP-date that is so many seconds away, or something that is neither. */

@@ -4,12 +4,18 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { Operation } from "./faults.ts";
-import type { RateLimit } from "./limiter.ts";
-import { AUTHORIZATION, type Simulator, type SimulatorOptions, startSimulator } from "./server.ts";
+import { ROOT } from "../../simulator/runner.ts";
+import type { Operation } from "../../simulator/wpengine/faults.ts";
+import type { RateLimit } from "../../simulator/wpengine/limiter.ts";
+import {
+  AUTHORIZATION,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../simulator/wpengine/server.ts";
 
 const description = parse(
-  await readFile(join(import.meta.dirname, "openapi.yaml"), "utf8"),
+  await readFile(join(ROOT, "simulator/wpengine/openapi.yaml"), "utf8"),
 ) as Record<string, unknown>;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);

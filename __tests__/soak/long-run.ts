@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type Run, runAction, type RunOptions } from "../runner.ts";
+import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts";
 import type { Sample } from "./meter.ts";
 
 const METER = new URL("meter.ts", import.meta.url).href;

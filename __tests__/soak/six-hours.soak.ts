@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import type { Course } from "../simulator/host.ts";
-import { type Simulator, startSimulator } from "../simulator/server.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
+import { type Simulator, startSimulator } from "../../simulator/wpengine/server.ts";
 import { expectSteady, runMetered } from "./long-run.ts";
 
 const HOURS = Number(process.env["SOAK_HOURS"] ?? 6);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Fault } from "../simulator/faults.ts";
-import type { Course } from "../simulator/host.ts";
-import { type Simulator, startSimulator } from "../simulator/server.ts";
+import type { Fault } from "../../simulator/wpengine/faults.ts";
+import type { Course } from "../../simulator/wpengine/host.ts";
+import { type Simulator, startSimulator } from "../../simulator/wpengine/server.ts";
 import { expectSteady, type LongRun, runMetered } from "./long-run.ts";
 
 const MINUTES = Number(process.env["SOAK_MINUTES"] ?? 10);

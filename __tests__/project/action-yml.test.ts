@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { INPUT_DEFAULTS } from "../../src/inputs/defaults.ts";
+import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
+import { REMEDIES } from "../../src/report/remedies.ts";
+import { titleOf } from "../../src/report/report.ts";
+import type { Result } from "../../src/model/verdict.ts";
+import { metadata, ROOT } from "../../simulator/runner.ts";
+
+const readme = await readFile(join(ROOT, "README.md"), "utf8");
+
+/** The first cells of the table below a heading, without their backticks. */
+function namesUnder(heading: string): string[] {
+  return rowsUnder(heading).map(([name = ""]) => name.replaceAll("`", ""));
+}
+
+function rowsUnder(heading: string): string[][] {
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  return section
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) =>
+      line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe("the contract has three surfaces that say the same", () => {
+  test("inputs and their defaults in action.yml and in the code", () => {
+    const declared = Object.entries(metadata.inputs).map(([name, input]) => [
+      name,
+      input.default ?? "",
+    ]);
+    expect(Object.fromEntries(declared)).toEqual(INPUT_DEFAULTS);
+  });
+
+  test("outputs in action.yml and in the code", () => {
+    expect(Object.keys(metadata.outputs).sort()).toEqual([...OUTPUT_NAMES].sort());
+  });
+
+  test("inputs in action.yml and in the README", () => {
+    const rows = Object.entries(metadata.inputs).map(([name, input]) => [
+      `\`${name}\``,
+      input.required ? "required" : input.default === undefined ? "–" : `\`${input.default}\``,
+      input.description,
+    ]);
+    expect(rowsUnder("Inputs")).toEqual(rows);
+  });
+
+  test("outputs in action.yml and in the README", () => {
+    const rows = Object.entries(metadata.outputs).map(([name, { description }]) => [
+      `\`${name}\``,
+      description,
+    ]);
+    expect(rowsUnder("Outputs")).toEqual(rows);
+  });
+
+  test("every result in the README, with the title that is printed", () => {
+    const results = ["completed", ...Object.keys(REMEDIES)] as Result[];
+    expect(namesUnder("Results").sort()).toEqual(results.toSorted());
+    const [, troubleshooting = ""] = readme.split("\n## Troubleshooting\n");
+    for (const result of results) {
+      expect(troubleshooting).toContain(`\n### ${titleOf(result)}\n`);
+    }
+  });
+});
+
+test("the action runs on node24, and what it runs is there", async () => {
+  expect(metadata.runs).toEqual({ using: "node24", main: "dist/index.js" });
+  expect(await readFile(join(ROOT, metadata.runs.main), "utf8")).not.toBe("");
+});
+
+test("these tests run on Node 24, as the action does", () => {
+  expect(process.version).toMatch(/^v24\./);
+});

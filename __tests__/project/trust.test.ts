@@ -1,0 +1,57 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT } from "../../simulator/runner.ts";
+
+const readme = await readFile(join(ROOT, "README.md"), "utf8");
+const [, rest = ""] = readme.split("\n## Why you can trust it\n");
+const section = rest.slice(0, rest.indexOf("\n## "));
+
+test("each figure has a command, and each command is one that there is", async () => {
+  const rows = section.split("\n").filter((line) => /^\| (?!-)/.test(line));
+  const commands = rows.slice(1).map((row) => / \| `([^`]+)` *\|$/.exec(row)?.[1]);
+  expect(commands.length).toBeGreaterThan(5);
+  const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  for (const command of commands) {
+    const [, script] = /^npm (?:run )?([\w:]+)$/.exec(command ?? "") ?? [];
+    if (script === undefined) expect(command).toMatch(/^(PROPERTY_TIMES=20 )?npx vitest run /);
+    else expect(scripts).toHaveProperty([script]);
+  }
+});
+
+test("as many random cases are told as are run", async () => {
+  const folder = join(ROOT, "__tests__/properties");
+  const cases = { holds: 0, holdsAtOnce: 0 };
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".test.ts"))) {
+    const text = await readFile(join(folder, file), "utf8");
+    for (const [, how, count = ""] of text.matchAll(/await (holds\w*)\(.+, ([\d_]+), \w/g)) {
+      cases[how as keyof typeof cases] += Number(count.replace("_", ""));
+    }
+  }
+  const told = [/ ([\d,]+) random courses /, / and (\d+) that `dist\/` /].map((pattern) =>
+    Number(pattern.exec(section)?.[1]?.replace(",", "")),
+  );
+  expect(told).toEqual([cases.holds, cases.holdsAtOnce]);
+});
+
+test("the score is that of the mutants that live, and each of those is listed with its reason", async () => {
+  const testing = await readFile(join(ROOT, "docs/testing.md"), "utf8");
+  const [, mutation = ""] = testing.split("\n## Mutation\n");
+  const rows = mutation
+    .slice(0, mutation.indexOf("\n## "))
+    .matchAll(/^\| `src\/[\w/-]+\.ts` +\| .* \| +(\d+) +\| \S.* \|$/gm);
+  const living = [...rows].reduce((total, [, count]) => total + Number(count), 0);
+  expect(living).toBeGreaterThan(0);
+  const told =
+    /Of ([\d,]+) mutants the unit tests notice ([\d,]+) \(([\d.]+) %\).* (\d+) live\./s.exec(
+      mutation,
+    );
+  const [all = NaN, noticed = NaN, score = NaN, live = NaN] = (told ?? [])
+    .slice(1)
+    .map((figure) => Number(figure.replace(",", "")));
+  expect([live, noticed]).toEqual([living, all - living]);
+  expect(score).toBe(Math.round((1_000 * noticed) / all) / 10);
+  expect(section).toMatch(new RegExp(`\\| ${told?.[1]} faults .* ${score} % noticed`));
+});

@@ -1,0 +1,67 @@
+import type { Patience } from "../../src/model/request-options.ts";
+import type { Target } from "../../src/model/target.ts";
+import type { BackupId, InstallId } from "../../src/model/ids.ts";
+import type { Settings } from "../../src/model/settings.ts";
+import type { Look } from "../../src/model/reply.ts";
+import type { Verdict } from "../../src/model/verdict.ts";
+import type { Backup, Status } from "../../src/model/backup.ts";
+
+export const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+export const INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+
+export const TARGET: Target = {
+  install: { id: INSTALL_ID as InstallId },
+  wanted: { kind: "given", backupId: BACKUP_ID as BackupId },
+};
+
+/** What one exchange may take where a test does not care. */
+export const PATIENCE: Patience = {
+  withinMs: 30_000,
+  endBy: Infinity,
+  beginBy: Infinity,
+  urgency: () => 0,
+  signal: new AbortController().signal,
+};
+
+/** What the inputs of a step come to that gives nothing but what it must. */
+export const SETTINGS: Settings = {
+  targets: [TARGET],
+  maxAgeMs: undefined,
+  authorization: "Basic c2VjcmV0",
+  apiUrl: "https://api.example.com/v1",
+  timeoutMs: 1_800_000,
+  requestTimeoutMs: 30_000,
+  minPollIntervalMs: 2_000,
+  maxPollIntervalMs: 60_000,
+  failFast: true,
+};
+
+/** The server's wall clock at every look of a fixture. */
+export const SERVER_MS = Date.parse("2026-01-15T10:00:30Z");
+
+/** A backup of which nothing is known but its status, and its age where that is given. */
+export function backupOf(status: Status, ageMs?: number): Backup {
+  const epochMs = SERVER_MS - (ageMs ?? 0);
+  return {
+    id: BACKUP_ID as BackupId,
+    status,
+    description: undefined,
+    createdAt: ageMs === undefined ? undefined : { iso: new Date(epochMs).toISOString(), epochMs },
+    completedAt: undefined,
+    wordpressVersion: undefined,
+  };
+}
+
+/** A look that has shown a backup of this status, and of this age where that is known. */
+export function backupLook(status: Status, ageMs?: number): Extract<Look, { kind: "backup" }> {
+  return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
+}
+
+/** Ends of gates. */
+export const completed: Verdict = { result: "completed", message: "The backup is completed." };
+export const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
+export const cutShort: Verdict = {
+  result: "cancelled",
+  message: "The gate closed before this backup came to its end.",
+  cause: "fail-fast",
+};

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { nearest } from "../../../src/util/closest.ts";
+import type { InstallId } from "../../../src/model/ids.ts";
+import {
+  type Body,
+  type Fate,
+  type Got,
+  holdFleetVirtually,
+  holdVirtually,
+  type Plan,
+  type Story,
+  wantedNew,
+} from "../../support/virtual-api.ts";
+
+const among =
+  (...names: readonly string[]): NonNullable<Plan["prepare"]> =>
+  (host) => {
+    for (const name of names) host.addInstall(name);
+  };
+const lookups = ({ got }: Story): Got[] => got.filter(({ operation }) => operation === "installs");
+
+describe("an install's name", () => {
+  test("is looked up, and its backup requested", async () => {
+    const story = await holdVirtually({ install: { name: "torquemag" }, prepare: among("torque") });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.journal).toMatchObject({ installName: "torquemag" });
+    expect(story.journal.installId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(lookups(story)).toHaveLength(1);
+  });
+
+  test("is looked for on every page, and no further than it is found", async () => {
+    const many = Array.from({ length: 350 }, (_, index) => `site${index}`);
+    const story = await holdVirtually({ install: { name: "site230" }, prepare: among(...many) });
+    expect(story.verdict.result).toBe("completed");
+    expect(lookups(story).map(({ path }) => path)).toEqual([
+      "/v1/installs?limit=100",
+      "/v1/installs?limit=100&offset=100",
+      "/v1/installs?limit=100&offset=200",
+    ]);
+  });
+
+  test.each(["Torquemag", "torque", "torquemag1"])("%s is not torquemag", async (name) => {
+    const story = await holdVirtually({ install: { name }, prepare: among("zebra", "torquemog") });
+    expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
+    expect(story.verdict.message).toMatch(
+      new RegExp(`no install of the name "${name}": the nearest are "torquem.g"`),
+    );
+    expect(story.got).toHaveLength(1);
+    expect(story.created).toEqual([]);
+  });
+
+  test("that nobody has comes with the three nearest", async () => {
+    const name = "torquemug";
+    const prepare = among("torque", "zebra", "torquemog");
+    const story = await holdVirtually({ install: { name }, prepare });
+    expect(story.verdict.message).toBe(
+      'These credentials can see no install of the name "torquemug": the nearest are "torquemag", "torquemog", "torque".',
+    );
+  });
+
+  test("is told apart from credentials that see no install", async () => {
+    const edit = (page: Body): unknown => ({ ...page, count: 0, results: [] });
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.verdict.message).toBe(
+      'These credentials can see no install of the name "torquemag": they can see no install.',
+    );
+  });
+
+  test.each<[string, Fate[], string]>([
+    ["401", [{ kind: "status", status: 401, tookMs: 50 }], "unauthorized"],
+    ["503 for good", [{ kind: "status", status: 503, tookMs: 50 }], "unavailable"],
+    ["429 for good", [{ kind: "status", status: 429, tookMs: 50 }], "timed-out"],
+    ["hanging for good", [{ kind: "answered", tookMs: 1e9 }], "unavailable"],
+  ])("cannot be found out: %s", async (_, installs, result) => {
+    const install = { name: "torquemag" };
+    const story = await holdVirtually({ install, fates: { installs }, timeoutMs: 100_000 });
+    expect(story.verdict.result).toBe(result);
+    expect(story.verdict.message).toMatch(/ooking for the install torquemag: /);
+    expect(story.endedAtMs).toBeLessThanOrEqual(101_500);
+    expect(story.created).toEqual([]);
+  });
+
+  test("may be that of a row that cannot be read", async () => {
+    const edit = (page: Body): unknown => ({ ...page, results: [{ name: "torquemag" }] });
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable" });
+    expect(story.verdict.message).toContain("rows that cannot be read");
+  });
+
+  test("is found when the listing is well again", async () => {
+    const installs: Fate[] = [
+      { kind: "status", status: 503, tookMs: 50 },
+      { kind: "answered", tookMs: 50 },
+    ];
+    const story = await holdVirtually({ install: { name: "torquemag" }, fates: { installs } });
+    expect(story.verdict.result).toBe("completed");
+  });
+});
+
+describe("installs", () => {
+  test("may be given by name beside others by id", async () => {
+    const story = await holdFleetVirtually({
+      prepare(host) {
+        const { id } = host.addInstall("one");
+        host.addInstall("two");
+        const refs = [{ id: id as InstallId }, { name: "two" }];
+        return refs.map((install) => ({ install, wanted: wantedNew() }));
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+  });
+
+  test("that cannot be found out are told as so many", async () => {
+    const story = await holdFleetVirtually({
+      prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() })),
+      fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
+    });
+    expect(story.journals[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
+  });
+
+  test("that are one and the same close the gate", async () => {
+    const edit = (page: Body): unknown => {
+      const [row] = page.results;
+      return { ...page, count: 2, results: [row, { ...row, name: "two" }] };
+    };
+    const story = await holdFleetVirtually({
+      prepare(host) {
+        host.addInstall("one");
+        return ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() }));
+      },
+      fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
+    });
+    expect(story.journals[1]?.ended?.verdict).toEqual({
+      result: "unavailable",
+      message: 'The listing of installs shows one and the same install as "one" and as "two".',
+    });
+    expect(story.got).toHaveLength(1);
+  });
+});
+
+describe("the nearest words", () => {
+  test.each([
+    ["torquemg", ["zebra", "torquemag", "torque"], ["torquemag", "torque", "zebra"]],
+    ["TORQUE", ["tork", "torque"], ["torque", "tork"]],
+    ["abc", ["abd", "abe"], ["abd", "abe"]],
+    ["abc", ["abe", "abd"], ["abd", "abe"]],
+    ["abc", ["zzabc", "abd"], ["abd", "zzabc"]],
+    ["abc", ["abczz", "abd"], ["abd", "abczz"]],
+    ["abc", ["xyc", "abd"], ["abd", "xyc"]],
+    ["zzabc", ["abc", "zzabd"], ["zzabd", "abc"]],
+    ["abc", [], []],
+  ])("to %s among %j", (word, words, expected) => {
+    expect(nearest(word, words, 3)).toEqual(expected);
+  });
+
+  test("are no more than wanted", () => {
+    expect(nearest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
+  });
+});

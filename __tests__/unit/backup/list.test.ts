@@ -1,0 +1,220 @@
+import { expect, test } from "vitest";
+import type { AskOptions } from "../../../src/schedule/retry.ts";
+import type { FailedLook, ListingPage, Refusal } from "../../../src/model/reply.ts";
+import { type Listing, readListing, tryListing } from "../../../src/backup/list.ts";
+import { FakeClock } from "../../../simulator/clock.ts";
+
+interface Row {
+  readonly id: string;
+}
+type Reply = ListingPage<Row> | Refusal;
+
+const rows = (from: number, to: number): Row[] =>
+  Array.from({ length: to - from }, (_, index) => ({ id: String(from + index) }));
+/** A page of rows from and to, of a listing of so many. */
+const page = (
+  from: number,
+  to: number,
+  total: number | undefined,
+  more: Partial<ListingPage<Row>> = {},
+): ListingPage<Row> => ({
+  kind: "page",
+  rows: rows(from, to),
+  size: to - from,
+  total,
+  hasNext: total !== undefined && to < total,
+  serverMs: 1_000 + from,
+  ...more,
+});
+const failed: FailedLook = { kind: "failed", message: "The API answered 503", answered: false };
+
+interface Read {
+  readonly listing: Listing<Row> | Refusal;
+  readonly offsets: number[];
+  readonly clock: FakeClock;
+  readonly waits: number[];
+}
+
+interface ReadOptions {
+  readonly tries?: number;
+  readonly isEnough?: (rows: readonly Row[]) => boolean;
+  /** What each page takes. */
+  readonly tookMs?: number;
+}
+
+/** Reads a listing whose pages are these, in this order. */
+async function read(
+  replies: readonly Reply[],
+  { tries, isEnough, tookMs = 0 }: ReadOptions = {},
+): Promise<Read> {
+  const clock = new FakeClock();
+  const offsets: number[] = [];
+  const waits: number[] = [];
+  const options: AskOptions = {
+    clock,
+    random: () => 0,
+    requestTimeoutMs: 30_000,
+    timeoutMs: 600_000,
+    deadline: 600_000,
+    signal: new AbortController().signal,
+    watcher: { askingAgain: (_, waitMs) => waits.push(waitMs) },
+  };
+  const readPage = async (offset: number): Promise<Reply> => {
+    const reply = replies[offsets.length];
+    offsets.push(offset);
+    if (reply === undefined) throw new Error("one page too many");
+    await clock.sleep(tookMs, options.signal);
+    return reply;
+  };
+  const all = { ...options, readPage, purpose: "looking", ...(isEnough && { isEnough }) };
+  const listing = await (tries === undefined ? readListing(all) : tryListing(all, tries));
+  return { listing, offsets, clock, waits };
+}
+
+const CHANGED = "Looking: the listing changed while it was read";
+
+test("one page", async () => {
+  const { listing, offsets } = await read([page(0, 3, 3)]);
+  expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: true, serverMs: 1_000 });
+  expect(offsets).toEqual([0]);
+});
+
+test("no row at all", async () => {
+  const { listing } = await read([page(0, 0, 0)]);
+  expect(listing).toMatchObject({ rows: [], isWhole: true });
+});
+
+test("page after page, by the rows that came and not by those that were asked for", async () => {
+  const { listing, offsets } = await read([
+    page(0, 50, 120),
+    page(50, 100, 120),
+    page(100, 120, 120),
+  ]);
+  expect(offsets).toEqual([0, 50, 100]);
+  expect(listing).toMatchObject({ rows: rows(0, 120), isWhole: true, serverMs: 1_000 });
+});
+
+test.each<[string, ListingPage<Row>[], number[]]>([
+  [
+    "no total: up to a page that is not full",
+    [page(0, 100, undefined), page(100, 130, undefined)],
+    [0, 100],
+  ],
+  [
+    "no total, and a last page that is full",
+    [page(0, 100, undefined), page(100, 100, undefined)],
+    [0, 100],
+  ],
+  [
+    "no total, but a next page",
+    [page(0, 10, undefined, { hasNext: true }), page(10, 12, undefined)],
+    [0, 10],
+  ],
+  ["a next page beyond the total", [page(0, 10, 10, { hasNext: true }), page(10, 10, 10)], [0, 10]],
+])("%s", async (_, pages, expected) => {
+  const { listing, offsets } = await read(pages);
+  expect(offsets).toEqual(expected);
+  expect(listing).toMatchObject({ isWhole: true });
+});
+
+test.each<[string, ListingPage<Row>[]]>([
+  ["its total changes", [page(0, 100, 120), page(100, 121, 121)]],
+  ["it repeats itself", [page(0, 100, 200), page(0, 100, 200)]],
+  ["one row moves from page to page", [page(0, 100, 120), page(99, 119, 120)]],
+  ["it ends before its total", [page(0, 100, 120), page(100, 100, 120)]],
+])("is read again from the start where %s", async (_, odd) => {
+  const { listing, offsets, waits } = await read([...odd, page(0, 3, 3)]);
+  expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: true });
+  expect(offsets).toEqual([0, 100, 0]);
+  expect(waits).toEqual([1_000]);
+});
+
+test("contradictions, too, come to an end where tries do", async () => {
+  const { listing } = await read([page(0, 0, 5), page(0, 0, 5)], { tries: 2 });
+  const message = CHANGED.replace("Looking", "looking");
+  expect(listing).toMatchObject({ kind: "failed", message, answered: false });
+});
+
+test("an empty page with a next one contradicts itself", async () => {
+  const { offsets } = await read([page(0, 0, 0, { hasNext: true }), page(0, 3, 3)]);
+  expect(offsets).toEqual([0, 0]);
+});
+
+test("backs off ever longer from a listing that goes on contradicting itself", async () => {
+  const odd = [page(0, 100, 120), page(100, 100, 120)];
+  const { waits } = await read([...odd, ...odd, ...odd, ...odd, page(0, 3, 3)]);
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000]);
+});
+
+test("a page that fails is asked for again, with a backoff that a good one ends", async () => {
+  const { listing, offsets, waits } = await read([
+    failed,
+    failed,
+    page(0, 100, 120),
+    failed,
+    page(100, 120, 120),
+  ]);
+  expect(listing).toMatchObject({ isWhole: true });
+  expect(offsets).toEqual([0, 0, 0, 100, 100]);
+  expect(waits).toEqual([1_000, 2_000, 1_000]);
+});
+
+test("tries are counted over all pages", async () => {
+  const { listing, offsets } = await read([failed, page(0, 100, 120), failed, failed], {
+    tries: 3,
+  });
+  expect(listing).toMatchObject({ kind: "failed", message: "looking: The API answered 503" });
+  expect(offsets).toHaveLength(4);
+});
+
+test("a refusal for good ends it", async () => {
+  const { listing } = await read([{ kind: "permanent", result: "unauthorized", message: "no" }]);
+  expect(listing).toEqual({ kind: "permanent", result: "unauthorized", message: "looking: no" });
+});
+
+test("is not whole where a row could not be read", async () => {
+  const { listing } = await read([page(0, 3, 4, { size: 4, hasNext: false })]);
+  expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: false });
+});
+
+test("ends as soon as it has shown enough, even where it contradicts itself", async () => {
+  const isEnough = (found: readonly Row[]): boolean => found.some(({ id }) => id === "101");
+  const { listing, offsets } = await read([page(0, 100, 300), page(100, 200, 301)], { isEnough });
+  expect(listing).toMatchObject({ kind: "listing", isWhole: false });
+  expect(offsets).toEqual([0, 100]);
+});
+
+test.each([
+  ["the server's", undefined, false],
+  ["ours", true, true],
+])("tells whose clock it is by: %s", async (_, isOurClock, expected) => {
+  const pages = [page(0, 3, 3, { isOurClock })];
+  const whole = await read(pages);
+  expect(whole.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected });
+  const enough = await read(pages, { isEnough: (found) => found.length === 3 });
+  expect(enough.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected, isWhole: false });
+});
+
+test("waits between two pages where a page asks for that", async () => {
+  const { clock } = await read([page(0, 100, 120, { quietUntil: 7_000 }), page(100, 120, 120)]);
+  expect(clock.now()).toBe(7_000);
+});
+
+test("closes the gate where a page asks for more quiet than is left", async () => {
+  const reading = read([page(0, 100, 120, { quietUntil: 700_000 })]);
+  await expect(reading).rejects.toMatchObject({ verdict: { result: "timed-out" } });
+});
+
+test("closes the gate where a page that is not the last one comes too late for the next", async () => {
+  const verdict = {
+    result: "timed-out",
+    message: "The time is up (timeout: 10m), and looking is not done.",
+  };
+  const reading = read([page(0, 100, 120)], { tookMs: 600_101 });
+  await expect(reading).rejects.toMatchObject({ verdict });
+});
+
+test("a last try that fails as the time is up closes the gate", async () => {
+  const reading = read([failed], { tries: 1, tookMs: 600_000 });
+  await expect(reading).rejects.toMatchObject({ verdict: { result: "unavailable" } });
+});

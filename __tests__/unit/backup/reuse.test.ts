@@ -1,0 +1,327 @@
+import { describe, expect, test } from "vitest";
+import type { BackupId } from "../../../src/model/ids.ts";
+import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
+import {
+  type Body,
+  type Fate,
+  type Got,
+  holdVirtually,
+  type Plan,
+  type Story,
+  wantedNew,
+} from "../../support/virtual-api.ts";
+
+const HOUR_MS = 3_600_000;
+const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
+const ABORTED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "aborted" };
+const SLOW: Course = { requestedMs: 0, inProgressMs: 4 * HOUR_MS, ending: "completed" };
+const down: Fate = { kind: "status", status: 503, tookMs: 50 };
+
+type Listed = readonly [ageMs: number, course: Course];
+
+/** A host whose install has backups of these ages and courses, and the id of each. */
+function listing(...backups: readonly Listed[]): {
+  ids: string[];
+  prepare: NonNullable<Plan["prepare"]>;
+} {
+  const ids: string[] = [];
+  const prepare = (host: Host, { id }: Install): void => {
+    for (const [ageMs, course] of backups) ids.push(host.addBackup(id, { ageMs, course }).id);
+    host.course = { requestedMs: 1_000, inProgressMs: 20_000, ending: "completed" };
+  };
+  return { ids, prepare };
+}
+
+const operations = ({ got }: Story): Got["operation"][] => got.map(({ operation }) => operation);
+
+describe("a recent backup", () => {
+  test("that is completed is looked at once, the newest first", async () => {
+    const { ids, prepare } = listing(
+      [50 * 60_000, COMPLETED],
+      [10 * 60_000, COMPLETED],
+      [30 * 60_000, COMPLETED],
+      [5 * 60_000, ABORTED],
+    );
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story)).toEqual(["list", "show"]);
+    expect(story.journal.subject).toMatchObject({ id: ids[1], reused: true });
+    expect(story.created).toEqual([]);
+  });
+
+  test("that is completed goes before a newer one under way", async () => {
+    const { ids, prepare } = listing([10 * 60_000, COMPLETED], [60_000, SLOW]);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.journal.subject.id).toBe(ids[0]);
+  });
+
+  test("that is under way is adopted and waited for, by what the listing tells of the others", async () => {
+    const took: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "completed" };
+    const { ids, prepare } = listing([2 * HOUR_MS, took], [3 * HOUR_MS, took], [40_000, took]);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.journal).toMatchObject({
+      subject: { id: ids[2], reused: true },
+      outlook: { pastBackups: 2 },
+    });
+    expect(operations(story).filter((operation) => operation === "list")).toHaveLength(1);
+    expect(story.created).toEqual([]);
+  });
+
+  test.each<[string, Listed[]]>([
+    ["none at all", []],
+    ["one that is a moment too old", [[HOUR_MS + 1_000, COMPLETED]]],
+    ["one that was aborted", [[60_000, ABORTED]]],
+  ])("%s: one is requested", async (_, backups) => {
+    const { prepare } = listing(...backups);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
+    expect(operations(story).slice(3)).not.toContain("list");
+    expect(story.created).toHaveLength(1);
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+  });
+
+  test("of exactly that age will do", async () => {
+    const { ids, prepare } = listing([HOUR_MS - 50, COMPLETED]); // the listing takes 50 ms
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.journal.subject.id).toBe(ids[0]);
+  });
+
+  test("is looked for on every page", async () => {
+    const old = Array.from({ length: 230 }, (): Listed => [HOUR_MS * 30, COMPLETED]);
+    const { ids, prepare } = listing(...old, [60_000, COMPLETED]);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.journal.subject.id).toBe(ids[230]);
+    expect(operations(story)).toEqual(["list", "list", "list", "show"]);
+  });
+
+  test("that is adopted and aborts is replaced by one of our own, which spends no retry", async () => {
+    const aborting: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
+    const { prepare } = listing([40_000, aborting]);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.created).toHaveLength(1);
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.told).toContain("replacing");
+  });
+
+  test("that has gone when it is looked at is replaced by one of our own", async () => {
+    const { prepare } = listing([60_000, COMPLETED]);
+    const gone: Fate = { kind: "status", status: 404, tookMs: 50 };
+    const story = await holdVirtually({
+      maxAgeMs: HOUR_MS,
+      prepare,
+      fates: { show: [gone, { kind: "answered", tookMs: 50 }] },
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story).slice(0, 4)).toEqual(["list", "show", "create", "show"]);
+    expect(story.created).toHaveLength(1);
+  });
+
+  test("that turns out to be older when it is looked at is replaced by one of our own", async () => {
+    const { prepare } = listing([60_000, COMPLETED]);
+    const edit = (body: Body): unknown => ({ ...body, create_time: "2025-01-01T00:00:00Z" });
+    const show: Fate[] = [
+      { kind: "answered", tookMs: 50, edit },
+      { kind: "answered", tookMs: 50 },
+    ];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.created).toHaveLength(1);
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+  });
+
+  test.each([null, "yesterday", "2126-01-01T00:00:00Z"])(
+    "whose creation is %j is none",
+    async (create_time) => {
+      const { prepare } = listing([60_000, COMPLETED]);
+      const edit = ({ results, ...page }: Body): unknown => ({
+        ...page,
+        results: results.map((row) => ({ ...row, create_time })),
+      });
+      const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+      const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+      expect(story.created).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    ["requested", true],
+    ["initiated", true],
+    ["paused", false],
+  ])("of the status %s is adopted: %s", async (status, isAdopted) => {
+    const { prepare } = listing([60_000, SLOW]);
+    const edit = ({ results, ...page }: Body): unknown => ({
+      ...page,
+      results: results.map((row) => ({ ...row, status })),
+    });
+    const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+    const wanted = wantedNew({ wait: false });
+    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(story.journal.subject.reused).toBe(isAdopted);
+  });
+
+  test("that is adopted, and not there yet when it is looked at, is waited for", async () => {
+    const { ids, prepare } = listing([
+      5_000,
+      { requestedMs: 0, inProgressMs: 60_000, ending: "completed" },
+    ]);
+    const missing: Fate = { kind: "status", status: 404, tookMs: 50 };
+    const show: Fate[] = [missing, missing, { kind: "answered", tookMs: 50 }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.told).toContain("missing");
+  });
+
+  test("one of our own is never too old", async () => {
+    const { prepare } = listing();
+    const story = await holdVirtually({ maxAgeMs: 1_000, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.created).toHaveLength(1);
+  });
+});
+
+describe("a listing that fails", () => {
+  test.each<[string, Fate]>([
+    ["503", down],
+    ["429", { kind: "status", status: 429, tookMs: 50 }],
+    ["reset", { kind: "swallowed", tookMs: 50 }],
+    ["no page", { kind: "status", status: 200, tookMs: 50 }],
+  ])("%s: a few tries, then one is requested", async (_, fate) => {
+    const { prepare } = listing([60_000, COMPLETED]);
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list: [fate] } });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story).slice(0, 4)).toEqual(["list", "list", "list", "create"]);
+    expect(story.created).toHaveLength(1);
+  });
+
+  test("to the deadline closes the gate as unavailable", async () => {
+    const { prepare } = listing();
+    const slow: Fate = { kind: "status", status: 500, tookMs: 3_000 };
+    const story = await holdVirtually({
+      maxAgeMs: HOUR_MS,
+      prepare,
+      fates: { list: [slow] },
+      timeoutMs: 9_500,
+      random: () => 0,
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable" });
+    expect(story.told).not.toContain("not-listed");
+    expect(story.created).toEqual([]);
+  });
+
+  test("but once is read all the same", async () => {
+    const { ids, prepare } = listing([60_000, COMPLETED]);
+    const list: Fate[] = [down, { kind: "answered", tookMs: 50 }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(story.journal.subject.id).toBe(ids[0]);
+  });
+
+  test.each([
+    [401, "unauthorized"],
+    [403, "unauthorized"],
+    [404, "not-found"],
+    [400, "rejected"],
+  ])("for good (%i) closes the gate, and nothing is requested", async (status, result) => {
+    const { prepare } = listing();
+    const list: Fate[] = [{ kind: "status", status, tookMs: 50 }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(story.verdict.result).toBe(result);
+    expect(operations(story)).toEqual(["list"]);
+  });
+});
+
+describe("without waiting", () => {
+  const wanted = wantedNew({ wait: false });
+
+  test("a request is accepted, and that is all", async () => {
+    const story = await holdVirtually({ wanted });
+    expect(story.verdict.result).toBe("requested");
+    expect(operations(story)).toEqual(["create"]);
+    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+  });
+
+  test("a recent one under way is adopted", async () => {
+    const { ids, prepare } = listing([60_000, SLOW]);
+    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("requested");
+    expect(operations(story)).toEqual(["list"]);
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+  });
+
+  test("a recent one that is completed is looked at", async () => {
+    const { ids, prepare } = listing([60_000, COMPLETED]);
+    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story)).toEqual(["list", "show"]);
+    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+  });
+
+  test.each<[string, Fate]>([
+    [
+      "is pending after all",
+      { kind: "answered", tookMs: 50, edit: (body) => ({ ...body, status: "in_progress" }) },
+    ],
+    ["cannot be looked at", down],
+  ])(
+    "a recent one that is listed as completed, and %s, is left to a later step",
+    async (_, show) => {
+      const { ids, prepare } = listing([60_000, COMPLETED]);
+      const story = await holdVirtually({
+        wanted,
+        maxAgeMs: HOUR_MS,
+        prepare,
+        fates: { show: [show] },
+      });
+      expect(story.verdict.result).toBe("requested");
+      expect(operations(story)).toEqual(["list", "show"]);
+      expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    },
+  );
+
+  test("a request whose answer is lost is looked for before the step ends", async () => {
+    const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
+    const story = await holdVirtually({ wanted, fates: { create } });
+    expect(story.verdict.result).toBe("requested");
+    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+  });
+});
+
+describe("a backup that was given, and may not be too old", () => {
+  async function hold(ageMs: number, course: Course, maxAgeMs = HOUR_MS): Promise<Story> {
+    const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+    return holdVirtually({
+      wanted: { kind: "given", backupId: id as BackupId },
+      maxAgeMs,
+      prepare: (host, install) => host.addBackup(install.id, { id, ageMs, course }),
+    });
+  }
+
+  test.each([
+    ["young enough", HOUR_MS - 50, "completed"],
+    ["a second too old", HOUR_MS + 1_000, "stale"],
+    ["yesterday's", 24 * HOUR_MS, "stale"],
+  ])("%s", async (_, ageMs, result) => {
+    const story = await hold(ageMs, COMPLETED);
+    expect(story.verdict.result).toBe(result);
+  });
+
+  test("waiting makes no backup stale", async () => {
+    const course: Course = { requestedMs: 0, inProgressMs: 200_000, ending: "completed" };
+    const story = await hold(1_000, course, 60_000);
+    expect(story.verdict.result).toBe("completed");
+    expect(story.endedAtMs).toBeGreaterThan(190_000);
+  });
+
+  test("one that was too old at the first look is stale however fast it completes", async () => {
+    const course: Course = { requestedMs: 0, inProgressMs: 200_000, ending: "completed" };
+    const story = await hold(100_000, course, 60_000);
+    expect(story.verdict).toMatchObject({
+      result: "stale",
+      message:
+        "The backup is completed, but it was 1m40s old when this step first saw it, and max-age is 1m.",
+    });
+  });
+});

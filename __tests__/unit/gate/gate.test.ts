@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import {
+  ABORTING,
+  COMPLETED,
+  hold,
+  HOUR_MS,
+  installId,
+  on,
+  requesting,
+  SPACING_MS,
+} from "../../support/fleet-cases.ts";
+import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
+import { type Fate, holdVirtually, type Plan, WELL, wantedNew } from "../../support/virtual-api.ts";
+
+const ABORTED: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
+const SLOW: Course = { requestedMs: 0, inProgressMs: HOUR_MS, ending: "completed" };
+
+const down: Fate = { kind: "status", status: 503, tookMs: 50 };
+const swallowed: Fate = { kind: "swallowed", tookMs: 100 };
+const lost: Fate = { kind: "lost", tookMs: 100, bornInMs: 2_000 };
+const odd: Fate = { ...WELL, edit: (page) => ({ ...page, count: 1, results: ["?"] }) };
+
+/** A host whose install has one backup of this age and course. */
+const having =
+  (ageMs: number, course: Course) =>
+  (host: Host, { id }: Install): void => {
+    host.addBackup(id, { ageMs, course });
+  };
+const aborting = (host: Host): void => {
+  host.course = ABORTING;
+};
+
+const ABORT = "The host aborted the backup, so there is nothing to restore from.";
+const firstSent = { kind: "requesting", key: "000001" };
+const answerLost = {
+  kind: "lost",
+  key: "000001",
+  message: "no answer (socket hang up)",
+  waitMs: 1_000,
+};
+const unlisted = (waitMs: number, isProof = true): object => ({
+  kind: "unlisted",
+  isProof,
+  waitMs,
+});
+const taken = (source: string, status: string): object => ({
+  kind: "taken",
+  source,
+  backup: { status },
+});
+
+describe("what a step tells on its way", () => {
+  const wanted = wantedNew({ wait: false });
+
+  test.each<[string, Plan, object[]]>([
+    ["a request that is answered", { wanted }, [firstSent, taken("requested", "requested")]],
+    [
+      "one whose answer is lost, and whose backup is found",
+      { wanted, fates: { create: [lost], list: [odd, WELL] } },
+      [firstSent, answerLost, unlisted(2_000, false), taken("found", "in_progress")],
+    ],
+    [
+      "one that comes to nothing, and is sent again",
+      { wanted, fates: { create: [swallowed, WELL] } },
+      [
+        firstSent,
+        answerLost,
+        ...[2_000, 4_000, 8_000, 16_000, 3_750].map((waitMs) => unlisted(waitMs)),
+        { kind: "came-to-nothing" },
+        { kind: "resending", send: 2, sends: 3 },
+        firstSent,
+        taken("requested", "requested"),
+      ],
+    ],
+    [
+      "a listing that fails",
+      { wanted, maxAgeMs: HOUR_MS, fates: { list: [down] } },
+      [
+        { kind: "not-listed", message: "looking for a recent backup: The API answered 503" },
+        firstSent,
+        taken("requested", "requested"),
+      ],
+    ],
+    [
+      "none that is recent",
+      { wanted, maxAgeMs: HOUR_MS },
+      [{ kind: "none-fresh" }, firstSent, taken("requested", "requested")],
+    ],
+    [
+      "a recent one that is completed",
+      { maxAgeMs: HOUR_MS, prepare: having(60_000, COMPLETED) },
+      [taken("reused", "completed")],
+    ],
+    [
+      "one under way that is aborted",
+      { maxAgeMs: HOUR_MS, prepare: having(60_000, ABORTED) },
+      [
+        taken("adopted", "in_progress"),
+        { kind: "replacing", why: ABORT },
+        firstSent,
+        taken("requested", "requested"),
+      ],
+    ],
+    [
+      "an abort after which it is asked again",
+      { wanted: wantedNew({ abortRetries: 2 }), prepare: aborting },
+      [
+        firstSent,
+        taken("requested", "requested"),
+        { kind: "retrying", why: ABORT, left: 1 },
+        { kind: "requesting", key: "000002" },
+        taken("requested", "requested"),
+        { kind: "retrying", why: ABORT, left: 0 },
+        { kind: "requesting", key: "000003" },
+        taken("requested", "requested"),
+      ],
+    ],
+  ])("%s", async (_, plan, progress) => {
+    const story = await holdVirtually({ random: () => 0, ...plan });
+    expect(story.progress).toMatchObject(progress);
+  });
+});
+
+describe("the verdict of a step that does not wait", () => {
+  const pending: Fate = { ...WELL, edit: (body) => ({ ...body, status: "in_progress" }) };
+
+  test.each<[string, Plan, string]>([
+    ["requested", {}, "The backup is requested"],
+    ["found after its answer was lost", { fates: { create: [lost] } }, "The backup is requested"],
+    [
+      "adopted",
+      { maxAgeMs: HOUR_MS, prepare: having(60_000, SLOW) },
+      "A recent backup is under way",
+    ],
+    [
+      "listed as completed, and pending after all",
+      { maxAgeMs: HOUR_MS, prepare: having(60_000, COMPLETED), fates: { show: [pending] } },
+      "A recent backup is under way",
+    ],
+  ])("on a backup that is %s", async (_, plan, what) => {
+    const story = await holdVirtually({ ...plan, wanted: wantedNew({ wait: false }) });
+    expect(story.verdict).toEqual({
+      result: "requested",
+      message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+    });
+  });
+});
+
+test("an abort that is seen at the very deadline is told, and nothing is requested after it", async () => {
+  const story = await holdVirtually({
+    prepare: aborting,
+    wanted: wantedNew({ abortRetries: 1 }),
+    timeoutMs: 5_100,
+    fates: { show: [{ ...WELL, tookMs: 0 }] },
+  });
+  expect(story.endedAtMs).toBe(5_100);
+  expect(story.verdict).toMatchObject({ result: "aborted", message: ABORT });
+  expect(story.told).not.toContain("retrying");
+});
+
+test("one of many that is adopted is looked at at once, and not only when the cadence has it", async () => {
+  const story = await hold({
+    maxAgeMs: HOUR_MS,
+    timeoutMs: 60_000,
+    prepare: requesting(2, undefined, (host) => {
+      host.addBackup(installId(0), { ageMs: 60_000, course: SLOW });
+    }),
+  });
+  expect(on(story, "show")[0]).toMatchObject({ installId: installId(0), atMs: 2 * SPACING_MS });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import type { FailedLook } from "../../../src/model/reply.ts";
+import { type History, isBinding } from "../../../src/gate/history.ts";
+
+const history: History = { kind: "history", pastMs: [] };
+const failed = (answered: boolean, more: Partial<FailedLook> = {}): FailedLook => ({
+  kind: "failed",
+  message: "It failed.",
+  answered,
+  ...more,
+});
+
+test.each<[string, History | FailedLook, boolean]>([
+  ["one that was read does not", history, false],
+  ["one that was read with a wish for quiet does", { ...history, quietUntil: 1_000 }, true],
+  ["one that was refused does", failed(true), true],
+  ["one that got no answer does not", failed(false), false],
+  ["one that got none with a wish for quiet does", failed(false, { quietUntil: 1_000 }), true],
+  // Others have been answered, and nothing has been said of it.
+  ["one whose turn has not come does not", failed(true, { unbegun: true }), false],
+])("of histories %s bind what follows", (_, answer, binds) => {
+  expect(isBinding(answer)).toBe(binds);
+});

@@ -1,0 +1,348 @@
+import { describe, expect, test } from "vitest";
+import type { BackupId, InstallId } from "../../../../src/model/ids.ts";
+import { Journal } from "../../../../src/fleet/record.ts";
+import { courseOf, timelineOf } from "../../../../src/report/summary/timeline.ts";
+import type { Result, Verdict } from "../../../../src/model/verdict.ts";
+import type { Backup, Instant } from "../../../../src/model/backup.ts";
+import { backupFrom } from "../../../../src/wpengine/parse-backup.ts";
+import {
+  aborted,
+  BACKUP_ID,
+  completed,
+  cutShort,
+  backupOf,
+  TARGET,
+} from "../../../support/fixtures.ts";
+import { wantedNew } from "../../../support/virtual-api.ts";
+
+const START_MS = Date.parse("2026-01-15T10:00:00Z");
+const at = (seconds: number): Instant => {
+  const epochMs = START_MS + seconds * 1_000;
+  return { iso: new Date(epochMs).toISOString(), epochMs };
+};
+
+interface Course {
+  readonly name?: string;
+  readonly createdAt?: Instant | undefined;
+  readonly completedAt?: Instant | undefined;
+  readonly status?: Backup["status"];
+  /** When the latest look has shown it; undefined where there was none. */
+  readonly seenMs?: number | undefined;
+  /** Looks before that one, by which it was pending still. */
+  readonly looksBefore?: number;
+  readonly verdict?: Verdict | undefined;
+}
+
+/** A backup that was requested and took 250 s, unless something else is said of it. */
+function journalOf(course: Course = {}): Journal {
+  const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
+  const journal = new Journal({ install: { name }, wanted: wantedNew() });
+  const backup: Backup = {
+    ...backupOf(status),
+    createdAt: "createdAt" in course ? course.createdAt : at(0),
+    completedAt: "completedAt" in course ? course.completedAt : at(250),
+  };
+  journal.progressed({ kind: "taken", backup, source: "requested" });
+  if (seenMs !== undefined) {
+    for (let looks = 0; looks < looksBefore; looks += 1) {
+      journal.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
+    }
+    journal.looked({ kind: "backup", backup, serverMs: seenMs });
+  }
+  const verdict = "verdict" in course ? course.verdict : completed;
+  if (verdict !== undefined) journal.end(verdict, 0);
+  return journal;
+}
+
+/** One that takes so many seconds. */
+const lasting = (seconds: number, name = "shop"): Journal =>
+  journalOf({ name, completedAt: at(seconds) });
+
+/** The rows of the diagram, without its frame. */
+function rowsOf(...journals: readonly Journal[]): string[] {
+  return timelineOf(journals).split("\n").slice(6, -1);
+}
+
+/** All that may stand in the diagram. */
+const HEAD =
+  /^```mermaid\n%%\{init: \{"gantt": \{("\w+": (\d+|true)(, )?)+\}\}\}%%\ngantt\ntitle (The 100 slowest of \d{3}|\d{1,3}( of \d{1,3})?) backups, in your time zone\ndateFormat x\naxisFormat %H:%M:%S$/;
+const ROW =
+  /^(?:\d+(?:\.\d)?(?:ms|s|m|h|d)(?:\d\d[smh])?|over 100 days) [A-Za-z0-9-]{1,100} :(?:done|active|crit), \d{1,15}, \d{1,15}$/;
+
+describe("the timeline", () => {
+  test("is a diagram with a row a backup", () => {
+    const journals = [lasting(250, "shop"), lasting(500, "news")];
+    expect(timelineOf(journals)).toBe(
+      [
+        "```mermaid",
+        '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
+        "gantt",
+        "title 2 backups, in your time zone",
+        "dateFormat x",
+        "axisFormat %H:%M:%S",
+        `8m20s news :done, ${START_MS}, ${START_MS + 500_000}`,
+        `4m10s shop :done, ${START_MS}, ${START_MS + 250_000}`,
+        "```",
+      ].join("\n"),
+    );
+  });
+
+  test("has the slowest first, by how long each took and not by when it ended", () => {
+    const late = journalOf({ name: "late", createdAt: at(1_000), completedAt: at(1_010) });
+    const names = rowsOf(lasting(30, "b"), late, lasting(60, "a"), lasting(45, "c")).map(
+      (row) => row.split(" ")[1],
+    );
+    expect(names).toEqual(["a", "c", "b", "late"]);
+  });
+
+  test("keeps the order of the inputs among those that took as long", () => {
+    const names = ["b", "a", "c"].map((name) => lasting(30, name));
+    expect(rowsOf(...names).map((row) => row.split(" ")[1])).toEqual(["b", "a", "c"]);
+  });
+
+  test("calls an install by its id where that was given", () => {
+    const id = "a0000000-0000-4000-8000-000000000001";
+    const journal = new Journal({
+      install: { id: id as InstallId },
+      wanted: { kind: "given", backupId: BACKUP_ID as BackupId },
+    });
+    const backup = { ...backupOf("in_progress"), createdAt: at(0) };
+    journal.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
+    expect(rowsOf(journal)).toEqual([`5s ${id} :active, ${START_MS}, ${START_MS + 5_000}`]);
+  });
+
+  test.each<[string, Verdict | undefined, string]>([
+    ["completed", completed, "done"],
+    ["requested and not waited for", { result: "requested", message: "Requested." }, "done"],
+    ["still open", undefined, "active"],
+    ["cut short by another's failure", cutShort, "active"],
+    ...(
+      [
+        "aborted",
+        "timed-out",
+        "unavailable",
+        "stale",
+        "not-found",
+        "cancelled",
+        "error",
+      ] as Result[]
+    ).map((result): [string, Verdict, string] => [result, { result, message: "No." }, "crit"]),
+  ])("shows how each has ended: %s", (_, verdict, tag) => {
+    expect(rowsOf(journalOf({ verdict }))).toEqual([
+      `4m10s shop :${tag}, ${START_MS}, ${START_MS + 250_000}`,
+    ]);
+  });
+
+  describe("ends a row", () => {
+    test("where the backup was completed, however late it was seen", () => {
+      expect(rowsOf(journalOf({ seenMs: at(900).epochMs }))).toEqual([
+        `4m10s shop :done, ${START_MS}, ${START_MS + 250_000}`,
+      ]);
+    });
+
+    test("else where it was last seen, to the millisecond", () => {
+      const pending = { status: "in_progress", completedAt: undefined, verdict: aborted } as const;
+      expect(rowsOf(journalOf({ ...pending, seenMs: at(120).epochMs + 0.25 }))).toEqual([
+        `2m shop :crit, ${START_MS}, ${START_MS + 120_000}`,
+      ]);
+    });
+
+    test("a millisecond after its beginning at least: one without a length is not drawn", () => {
+      expect(rowsOf(lasting(0))).toEqual([`0s shop :done, ${START_MS}, ${START_MS + 1}`]);
+    });
+  });
+
+  describe("leaves out a backup", () => {
+    const other = lasting(30, "other");
+
+    test.each<[string, Course]>([
+      ["whose creation is not known", { createdAt: undefined }],
+      ["that was completed before it was created", { completedAt: at(-1) }],
+      [
+        "that was seen before it was created",
+        { status: "in_progress", completedAt: undefined, seenMs: at(-1).epochMs },
+      ],
+      ["that no look has shown", { status: "requested", completedAt: undefined }],
+    ])("%s", (_, course) => {
+      const journal = journalOf({ name: "shop", ...course });
+      expect(rowsOf(journal, other).map((row) => row.split(" ")[1])).toEqual(["other"]);
+      expect(timelineOf([journal])).toBe("");
+    });
+
+    test("that nobody knows of, and one of which there may be another", () => {
+      const unbegun = new Journal({ install: { name: "unbegun" }, wanted: wantedNew() });
+      const unresolved = journalOf({ name: "unresolved", verdict: undefined });
+      unresolved.progressed({ kind: "requesting", key: "3f9a1c" });
+      expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
+      expect(timelineOf([unbegun, unresolved])).toBe("");
+    });
+  });
+
+  test("is empty where there is nothing to draw", () => {
+    expect(timelineOf([])).toBe("");
+    expect(timelineOf([new Journal(TARGET), new Journal(TARGET)])).toBe("");
+  });
+
+  test("has at most 100 rows, of the slowest, and says so", () => {
+    const journals = (many: number): Journal[] =>
+      Array.from({ length: many }, (_, index) => lasting(10 + index, `site${index}`));
+    const titleOf = (many: number): string | undefined => timelineOf(journals(many)).split("\n")[3];
+    expect(titleOf(99)).toBe("title 99 backups, in your time zone");
+    expect(titleOf(100)).toBe("title 100 backups, in your time zone");
+    expect(titleOf(101)).toBe("title The 100 slowest of 101 backups, in your time zone");
+    const unknown = new Journal(TARGET);
+    expect(timelineOf([...journals(5), unknown])).toContain(
+      "title 5 of 6 backups, in your time zone",
+    );
+    expect(rowsOf(...journals(100))).toHaveLength(100);
+    const shown = rowsOf(...journals(130)).map((row) => row.split(" ")[1]);
+    expect(shown).toEqual(Array.from({ length: 100 }, (_, index) => `site${129 - index}`));
+  });
+
+  test("stays below what the renderer takes, and holds nothing but what is proven", () => {
+    const hostile = ':crit, 1, 2\nsection ```\n%%{init: {"x": 1}}%% <script>;#|';
+    const journals = Array.from({ length: 800 }, (_, index) => {
+      const name = `${"N".repeat(96)}${String(index).padStart(4, "0")}`;
+      const journal = new Journal({ install: { name }, wanted: wantedNew() });
+      const backup = backupFrom(
+        {
+          id: BACKUP_ID,
+          status: hostile,
+          description: hostile,
+          wordpress_version: hostile,
+          create_time: new Date(START_MS - index * 11_000_000).toISOString(),
+        },
+        (text) => text,
+      );
+      if (typeof backup === "string") throw new Error(backup);
+      journal.looked({ kind: "backup", backup, serverMs: START_MS + 0.5 });
+      journal.end({ result: "rejected", message: hostile }, index);
+      return journal;
+    });
+    const diagram = timelineOf(journals);
+    expect(diagram.length).toBeLessThan(50_000);
+    const lines = diagram.split("\n");
+    expect(lines).toHaveLength(6 + 100 + 1);
+    expect(lines.slice(0, 6).join("\n")).toMatch(HEAD);
+    for (const row of lines.slice(6, -1)) expect(row).toMatch(ROW);
+    expect(lines.at(-1)).toBe("```");
+  });
+
+  test.each([0, 1, 49, 120, 9_949, 59_000, 60_000, 3_599_000, 3_600_000, 2.3e8, 8.6e9, 9e9])(
+    "has a row of the same form, whatever it took: %d ms",
+    (tookMs) => {
+      const completedAt = at(tookMs / 1_000);
+      expect(rowsOf(journalOf({ completedAt }))).toEqual([expect.stringMatching(ROW)]);
+    },
+  );
+
+  test.each([
+    "section",
+    "title",
+    "gantt",
+    "dateFormat",
+    "excludes",
+    "todayMarker",
+    "click",
+    "end",
+    "done",
+    "2026-01-15",
+  ])("cannot take an install named %s for a word of its own", (name) => {
+    // The diagram's words stand at the beginning of a line, and none begins with a digit.
+    expect(rowsOf(lasting(250, name))).toEqual([
+      `4m10s ${name} :done, ${START_MS}, ${START_MS + 250_000}`,
+    ]);
+  });
+});
+
+describe("the course of one backup", () => {
+  test.each<[string, Course, string]>([
+    [
+      "completed, and seen so",
+      { seenMs: at(252).epochMs },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 2s later.",
+    ],
+    [
+      "completed, and seen so by a clock that is behind",
+      { seenMs: at(249).epochMs },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 0s later.",
+    ],
+    [
+      "completed, and seen so by the first look",
+      { seenMs: at(252).epochMs, looksBefore: 0 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
+    ],
+    [
+      "completed long before the first look",
+      { seenMs: at(7_200).epochMs, looksBefore: 0 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
+    ],
+    [
+      "completed, and seen so by the third look",
+      { seenMs: at(252).epochMs, looksBefore: 2 },
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 2s later.",
+    ],
+    [
+      "pending, and looked at once",
+      {
+        status: "in_progress",
+        completedAt: undefined,
+        seenMs: at(90).epochMs,
+        looksBefore: 0,
+      },
+      "Created 2026-01-15 10:00:00 UTC; in_progress when last seen, 1m30s later.",
+    ],
+    [
+      "completed, and never looked at",
+      {},
+      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s.",
+    ],
+    [
+      "completed as it was created",
+      { completedAt: at(0), seenMs: at(1).epochMs },
+      "Created 2026-01-15 10:00:00 UTC, completed after 0s, which this step saw 1s later.",
+    ],
+    [
+      "pending",
+      { status: "in_progress", completedAt: undefined, seenMs: at(90).epochMs },
+      "Created 2026-01-15 10:00:00 UTC; in_progress when last seen, 1m30s later.",
+    ],
+    [
+      "aborted",
+      { status: "aborted", completedAt: undefined, seenMs: at(700).epochMs, verdict: aborted },
+      "Created 2026-01-15 10:00:00 UTC; aborted when last seen, 11m40s later.",
+    ],
+    [
+      "seen by a clock that is behind its creation",
+      { status: "requested", completedAt: undefined, seenMs: at(-1).epochMs },
+      "Created 2026-01-15 10:00:00 UTC; requested when last seen, 0s later.",
+    ],
+    [
+      "completed before it was created",
+      { completedAt: at(-1), seenMs: at(5).epochMs },
+      "Created 2026-01-15 10:00:00 UTC; completed when last seen, 5s later.",
+    ],
+    [
+      "of a status that nobody knows",
+      { status: { unknown: "paused" }, completedAt: undefined, seenMs: at(5).epochMs },
+      'Created 2026-01-15 10:00:00 UTC; "paused" when last seen, 5s later.',
+    ],
+    [
+      "of a status that is markup",
+      { status: { unknown: "<b>|*x*" }, completedAt: undefined, seenMs: at(5).epochMs },
+      'Created 2026-01-15 10:00:00 UTC; "&#60;b&#62;&#124;&#42;x&#42;" when last seen, 5s later.',
+    ],
+    [
+      "requested, and never looked at",
+      { status: "requested", completedAt: undefined },
+      "Created 2026-01-15 10:00:00 UTC.",
+    ],
+    ["of a creation that is not known", { createdAt: undefined, seenMs: at(5).epochMs }, ""],
+  ])("%s", (_, course, sentence) => {
+    expect(courseOf(journalOf(course))).toBe(sentence);
+  });
+
+  test("is not told where there is no backup", () => {
+    expect(courseOf(new Journal(TARGET))).toBe("");
+  });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { type Budget, isTooLate, patienceOf, waitWithin } from "../../../src/schedule/deadline.ts";
+import { FakeClock } from "../../../simulator/clock.ts";
+
+const { signal } = new AbortController();
+const budgetOf = (more: Partial<Budget> = {}): Budget => ({
+  clock: new FakeClock(),
+  requestTimeoutMs: 30_000,
+  timeoutMs: 60_000,
+  deadline: 60_000,
+  signal,
+  ...more,
+});
+
+test.each([
+  [undefined, 61_500],
+  [800, 60_800],
+])(
+  "an exchange ends so long after the deadline at the latest: %j ms",
+  async (lastLookMs, endBy) => {
+    const budget = budgetOf(lastLookMs === undefined ? {} : { lastLookMs });
+    expect(patienceOf(budget)).toMatchObject({ withinMs: 30_000, endBy });
+    await budget.clock.sleep(60_000, signal);
+    expect(patienceOf(budget)).toMatchObject({ withinMs: endBy - 60_000, endBy });
+    await budget.clock.sleep(5_000, signal);
+    expect(patienceOf(budget).withinMs).toBe(0);
+  },
+);
+
+test("when the last look may be begun is not a matter of how long it may take", () => {
+  const { beginBy } = patienceOf(budgetOf());
+  expect(patienceOf(budgetOf({ lastLookMs: 800 })).beginBy).toBe(beginBy);
+});
+
+test("a request is wanted by no more than others where its budget says nothing of it", () => {
+  expect(patienceOf(budgetOf()).urgency(30_000)).toBe(0);
+  expect(patienceOf(budgetOf({ urgency: (now) => now / 1_000 })).urgency(30_000)).toBe(30);
+});
+
+test.each([
+  [0, false],
+  [60_000, false],
+  [60_100, false],
+  [60_101, true],
+])("a request begun at %i ms is later than waking up takes: %j", async (atMs, expected) => {
+  const budget = budgetOf();
+  await budget.clock.sleep(atMs, signal);
+  expect(isTooLate(budget)).toBe(expected);
+});
+
+test("quiet for longer than the step has left closes the gate, and says so of all", async () => {
+  const budget = budgetOf();
+  await budget.clock.sleep(50_000, signal);
+  const message =
+    "The API asked for no request within 11s (Retry-After), and only 10s of the timeout (1m) are left.";
+  expect(waitWithin(budget, 2_000, 60_000, "rate-limit")).toBe(10_000);
+  expect(waitWithin(budget, 2_000, 61_000, "rate-limit")).toEqual({
+    result: "timed-out",
+    message,
+    cause: "rate-limit",
+    forAll: message,
+  });
+});

@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { expectedLifetime, looksDue, nextLookMs, PRIOR } from "../../../src/schedule/cadence.ts";
+import { Expectation } from "../../../src/schedule/forecast.ts";
+import type { Sight, Status } from "../../../src/model/backup.ts";
+import { medianLeftMs } from "../../../src/schedule/distribution.ts";
+import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
+
+const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
+const PAST_MS = [100_000, 101_000, 99_000];
+const UNSEEN = (): number => 2.5;
+
+/** A backup of this status, and of this age where that is known. */
+const sight = (status: Status, ageMs?: number): Sight => ({
+  backup: backupOf(status, ageMs),
+  serverMs: SERVER_MS,
+});
+/** What is expected by these sights, each at its moment. */
+const after = (...sights: readonly (readonly [Sight, at: number])[]): Expectation => {
+  const expected = new Expectation(1_000, UNSEEN);
+  for (const [seen, at] of sights) expected.seen(seen, at);
+  return expected;
+};
+
+const factsOf = ({ isSeen, isAgeKnown, outlook }: Expectation): Partial<Expectation> => ({
+  isSeen,
+  isAgeKnown,
+  outlook,
+});
+
+describe("before anything is seen", () => {
+  test("the next look is due at once, and wanted as much as was said", () => {
+    const expected = after();
+    expect(expected.dueAt(BOUNDS)).toBe(0);
+    expect(expected.urgency(500_000)).toBe(2.5);
+    expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
+    expect(expected.outlook).toEqual({
+      bornAt: 1_000,
+      isAgeKnown: false,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
+    expect(expected.halfTimeAt(5_000)).toBe(Infinity);
+  });
+
+  test("a history changes neither", () => {
+    const expected = after();
+    expected.learn(PAST_MS);
+    expect(expected.dueAt(BOUNDS)).toBe(0);
+    expect(expected.urgency(500_000)).toBe(2.5);
+    expect(expected.isSeen).toBe(false);
+    expect(expected.outlook).toMatchObject({ bornAt: 1_000, pastBackups: 3 });
+  });
+});
+
+describe("a pending backup", () => {
+  test("of known age was born so long before it was seen", () => {
+    const expected = after([sight("in_progress", 90_000), 30_000]);
+    expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: true });
+    expect(expected.outlook).toEqual({
+      bornAt: -60_000,
+      isAgeKnown: true,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
+    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 90_000, BOUNDS));
+    expect(expected.halfTimeAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
+  });
+
+  test("of unknown age is expected from the first look on", () => {
+    const expected = after([sight("in_progress"), 30_000]);
+    expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: false });
+    expect(expected.outlook.bornAt).toBe(1_000);
+    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 29_000, BOUNDS));
+    expect(expected.halfTimeAt(40_000)).toBe(Infinity);
+  });
+
+  test("has its age measured once: then it runs on our own clock", () => {
+    const expected = after(
+      [sight("in_progress", 90_000), 100_000],
+      [sight("in_progress", 5_000), 110_000],
+      [sight("in_progress"), 120_000],
+    );
+    expect(expected.outlook.bornAt).toBe(10_000);
+    expect(expected.dueAt(BOUNDS)).toBe(120_000 + nextLookMs(PRIOR, 110_000, BOUNDS));
+  });
+
+  test("whose age its first sight does not tell is of unknown age for good", () => {
+    const expected = after([sight("in_progress"), 10_000], [sight("in_progress", 90_000), 20_000]);
+    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, outlook: { bornAt: 1_000 } });
+    expect(expected.halfTimeAt(30_000)).toBe(Infinity);
+  });
+
+  test.each([
+    ["as newborn up to 5 min in the future", -300_000, 40_000, true],
+    ["as unknown beyond that", -300_001, 1_000, false],
+  ])("is taken %s", (_, ageMs, bornAt, isAgeKnown) => {
+    expect(factsOf(after([sight("requested", ageMs), 40_000]))).toMatchObject({
+      isAgeKnown,
+      outlook: { bornAt },
+    });
+  });
+
+  test("is wanted by the looks that have come due since it was seen last", () => {
+    const expected = after([sight("in_progress", 50_000), 60_000]);
+    const looks = looksDue(PRIOR, 50_000);
+    for (const now of [60_000, 90_000, 400_000]) {
+      expect(expected.urgency(now)).toBeCloseTo(looks(now - 10_000), 9);
+    }
+    expected.seen(sight("in_progress"), 400_000);
+    expect(expected.urgency(400_000)).toBe(0);
+    expect(expected.urgency(430_000)).toBeCloseTo(looksDue(PRIOR, 390_000)(420_000), 9);
+  });
+
+  test("is wanted by one as soon as it is due", () => {
+    const expected = after([sight("in_progress", 50_000), 60_000]);
+    const dueAt = expected.dueAt({ minMs: 0, maxMs: 1e9 });
+    expect(Math.abs(expected.urgency(dueAt) - 1)).toBeLessThan(0.01);
+  });
+});
+
+describe("a history", () => {
+  test("sets what is expected from then on", () => {
+    const lifetime = expectedLifetime(PAST_MS);
+    const expected = after([sight("in_progress", 50_000), 60_000]);
+    expected.learn(PAST_MS);
+    expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.outlook.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
+    expect(expected.urgency(115_000)).toBeCloseTo(looksDue(lifetime, 50_000)(105_000), 9);
+    expect(expected.halfTimeAt(60_000)).toBe(60_000 + medianLeftMs(lifetime, 50_000));
+  });
+
+  test.each(["before", "after"])(
+    "is nothing to a backup of unknown age: read %s it is seen",
+    (when) => {
+      const expected = after();
+      if (when === "before") expected.learn(PAST_MS);
+      expected.seen(sight("in_progress"), 60_000);
+      if (when === "after") expected.learn(PAST_MS);
+      expect(expected.outlook).toEqual({
+        bornAt: 1_000,
+        isAgeKnown: false,
+        lifetime: PRIOR,
+        pastBackups: 0,
+      });
+      expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(PRIOR, 59_000, BOUNDS));
+      expect(expected.urgency(90_000)).toBeCloseTo(looksDue(PRIOR, 59_000)(89_000), 9);
+    },
+  );
+
+  test("that was read before the backup was seen is of use from then on", () => {
+    const expected = after();
+    expected.learn(PAST_MS);
+    expected.seen(sight("in_progress", 50_000), 60_000);
+    const lifetime = expectedLifetime(PAST_MS);
+    expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
+  });
+
+  test("of no backup is none", () => {
+    const expected = after([sight("in_progress", 50_000), 60_000]);
+    expected.learn([]);
+    expect(expected.outlook).toEqual({
+      bornAt: 10_000,
+      isAgeKnown: true,
+      lifetime: PRIOR,
+      pastBackups: 0,
+    });
+  });
+});
+
+describe("a listing that says it is over", () => {
+  test.each(["completed", "aborted"] as const)(
+    "%s: a look is due at once, and most wanted",
+    (status) => {
+      const expected = after(
+        [sight("in_progress", 50_000), 60_000],
+        [sight(status, 50_100), 60_100],
+      );
+      expect(expected.dueAt(BOUNDS)).toBe(0);
+      expect(expected.urgency(60_100)).toBe(Infinity);
+      expected.learn(PAST_MS);
+      expect(expected.urgency(60_100)).toBe(Infinity);
+    },
+  );
+
+  test("is taken back by a look that sees it pending", () => {
+    const expected = after([sight("completed", 50_000), 60_000]);
+    expected.seen(sight("in_progress"), 61_000);
+    expect(expected.dueAt(BOUNDS)).toBe(61_000 + nextLookMs(PRIOR, 51_000, BOUNDS));
+    expect(expected.urgency(61_000)).toBe(0);
+  });
+
+  test("in a word that is not known is none", () => {
+    const expected = after([sight({ unknown: "done" }, 50_000), 60_000]);
+    expect(expected.dueAt(BOUNDS)).toBeGreaterThan(60_000);
+    expect(expected.urgency(60_000)).toBe(0);
+  });
+});
+
+test("what is wanted at a moment is asked of the latest sight, whoever holds the question", () => {
+  const expected = after();
+  const { urgency } = expected;
+  expect(urgency(60_000)).toBe(2.5);
+  expected.seen(sight("completed", 50_000), 60_000);
+  expect(urgency(60_000)).toBe(Infinity);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { harmless, scrubOf } from "../../../src/util/sanitize.ts";
+
+test.each([
+  ["plain words, 6.8.1", "plain words, 6.8.1"],
+  ["::error::boo", ": :error: :boo"],
+  [":::", ": : :"],
+  ["a\n::stop-commands::x", "a : :stop-commands: :x"],
+  ["a\r::error::x", "a : :error: :x"],
+  ["mid ##[error] line", "mid # #[error] line"],
+  ["###[add-mask]x", "## #[add-mask]x"],
+  ["#\u200b#[x]", "# #[x]"],
+  [":\u0000:x", ": :x"],
+  ["a\r\n\tb", "a b"],
+  ["a\u2028b\u2029c\u0085d", "a b c d"],
+  ["\u202eevil\u202c", " evil "],
+  ["\ud800lone", "\ufffdlone"],
+])("%j becomes %j", (text, expected) => {
+  expect(harmless(text)).toBe(expected);
+});
+
+test("nothing it returns can be read as a command", () => {
+  for (const separator of ["", " ", "\r", "\n", "\u0000", "\u200b", "\ufeff", "\t"]) {
+    const text = harmless(`:${separator}:error:${separator}: #${separator}#[error]`);
+    expect(text).not.toMatch(/::|##\[|[\r\n]/);
+  }
+});
+
+test("a long text is cut to size, by characters", () => {
+  expect(harmless("🙂".repeat(20), 10)).toBe(`${"🙂".repeat(9)}…`);
+  expect(harmless("🙂".repeat(10), 10)).toBe("🙂".repeat(10));
+});
+
+test("every credential is replaced, the longest first", () => {
+  const scrub = scrubOf(["pass", "", "user:pass", "dXNlcjpwYXNz"]);
+  expect(scrub("user:pass, pass, Basic dXNlcjpwYXNz, $& pass")).toBe("***, ***, Basic ***, $& ***");
+  expect(scrubOf([])("as it was")).toBe("as it was");
+});

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { faultOf } from "../../../../src/wpengine/http/connection-error.ts";
+
+const failure = (code: string, words = "words"): Error => Object.assign(new Error(words), { code });
+
+describe("a certificate that is not trusted is hopeless, and nothing was sent", () => {
+  // https://nodejs.org/api/tls.html#x509-certificate-error-codes
+  test.each([
+    "CERT_CHAIN_TOO_LONG",
+    "CERT_HAS_EXPIRED",
+    "CERT_NOT_YET_VALID",
+    "CERT_REJECTED",
+    "CERT_REVOKED",
+    "CERT_SIGNATURE_FAILURE",
+    "CERT_UNTRUSTED",
+    "CRL_HAS_EXPIRED",
+    "CRL_NOT_YET_VALID",
+    "CRL_SIGNATURE_FAILURE",
+    "DEPTH_ZERO_SELF_SIGNED_CERT",
+    "ERROR_IN_CERT_NOT_AFTER_FIELD",
+    "ERROR_IN_CERT_NOT_BEFORE_FIELD",
+    "ERROR_IN_CRL_LAST_UPDATE_FIELD",
+    "ERROR_IN_CRL_NEXT_UPDATE_FIELD",
+    "ERR_TLS_CERT_ALTNAME_FORMAT",
+    "ERR_TLS_CERT_ALTNAME_INVALID",
+    "HOSTNAME_MISMATCH",
+    "INVALID_CA",
+    "INVALID_PURPOSE",
+    "PATH_LENGTH_EXCEEDED",
+    "SELF_SIGNED_CERT_IN_CHAIN",
+    "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+    "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
+    "UNABLE_TO_DECRYPT_CRL_SIGNATURE",
+    "UNABLE_TO_GET_CRL",
+    "UNABLE_TO_GET_ISSUER_CERT",
+    "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+    "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+    "UNSPECIFIED",
+  ])("%s", (code) => {
+    expect(faultOf(failure(code), false)).toEqual({
+      fault: `the server's certificate is not trusted (${code}: words)`,
+      hopeless: true,
+      unsent: true,
+    });
+  });
+});
+
+describe("a server that is not there got nothing, and may be back", () => {
+  test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"])("%s", (code) => {
+    expect(faultOf(failure(code), false)).toEqual({
+      fault: "no answer (words)",
+      hopeless: false,
+      unsent: true,
+    });
+  });
+});
+
+describe("whatever else goes wrong may have happened after the request, and may pass", () => {
+  test.each([
+    "",
+    "ECONNRESET",
+    "EHOSTUNREACH",
+    "EPIPE",
+    "EPROTO",
+    "ETIMEDOUT",
+    "ERR_SSL_CERT_LENGTH_MISMATCH", // of the handshake, not of the certificate
+    "HPE_INVALID_CONSTANT",
+  ])("%s", (code) => {
+    expect(faultOf(failure(code), false)).toEqual({
+      fault: "no answer (words)",
+      hopeless: false,
+      unsent: false,
+    });
+  });
+
+  test.each([
+    "HOSTNAME_MISMATCH",
+    "INVALID_CA",
+    "INVALID_PURPOSE",
+    "PATH_LENGTH_EXCEEDED",
+    "UNSPECIFIED",
+    "ECONNREFUSED",
+    "ENOTFOUND",
+  ])("a code that only begins or ends like %s", (code) => {
+    for (const other of [`${code}_TOO`, `NOT_${code}`]) {
+      expect(faultOf(failure(other), false)).toMatchObject({ hopeless: false, unsent: false });
+    }
+  });
+
+  test("words that only quote what a proxy's tunnel says", () => {
+    const words = "500: tunneling socket could not be established";
+    expect(faultOf(failure("ECONNRESET", words), false)).toMatchObject({ unsent: false });
+  });
+});
+
+test("before the handshake has ended nothing was sent, whatever went wrong", () => {
+  expect(faultOf(failure("ECONNRESET"), true)).toMatchObject({ hopeless: false, unsent: true });
+});

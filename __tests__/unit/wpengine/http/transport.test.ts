@@ -1,0 +1,529 @@
+import { readFile } from "node:fs/promises";
+import {
+  createServer as createHttp,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import { createServer as createHttps } from "node:https";
+import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type Clock, systemClock } from "../../../../src/util/clock.ts";
+import { faultOf } from "../../../../src/wpengine/http/connection-error.ts";
+import {
+  type Answer,
+  createTransport,
+  type Transport,
+} from "../../../../src/wpengine/http/transport.ts";
+import { AUTHORITY_FILE, issue } from "../../../e2e/certificates.ts";
+import { PATIENCE } from "../../../support/fixtures.ts";
+import type { Fault } from "../../../../simulator/wpengine/faults.ts";
+import { type Simulator, startSimulator } from "../../../../simulator/wpengine/server.ts";
+
+const never = new AbortController().signal;
+
+let simulator: Simulator;
+let began: number;
+let lines: string[];
+let transport: Transport;
+const transportBy = (clock: Clock): Transport =>
+  createTransport("Basic c2VjcmV0", clock, {
+    exchangeBegan: () => (began += 1),
+    async exchangeEnded(line) {
+      await Promise.resolve();
+      lines.push(line);
+    },
+  });
+beforeEach(async () => {
+  transport = transportBy(systemClock);
+  simulator = await startSimulator();
+  began = 0;
+  lines = [];
+});
+afterEach(async () => {
+  for (const close of closes.splice(0)) close();
+  await simulator.stop();
+});
+
+const closes: (() => void)[] = [];
+
+/** The address of a server that lives as long as its test. */
+async function open(server: Server, host = "127.0.0.1"): Promise<string> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)));
+  closes.push(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { family, port } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${host}]` : host}:${port}/`;
+}
+
+/** A server that answers as it is told to. */
+function serve(listener: RequestListener, host?: string): Promise<string> {
+  return open(createHttp(listener), host);
+}
+
+/** A server that writes what it is told to, HTTP or not, once it has been asked. */
+function serveRaw(write: (socket: Socket) => void): Promise<string> {
+  return open(createTcp((socket) => socket.once("data", () => write(socket))));
+}
+
+async function exchange(
+  fault?: Fault,
+  { withinMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
+): Promise<Answer> {
+  if (fault !== undefined) simulator.script(fault);
+  return transport({ ...PATIENCE, method: "GET", url, withinMs, signal });
+}
+
+const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
+  kind: "answer",
+  ...fields,
+});
+
+describe("an exchange that is answered", () => {
+  test("carries the authorization, asks for JSON as it is, and keeps the headers that matter", async () => {
+    const date = "Thu, 15 Jan 2026 10:00:30 GMT";
+    const headers = { "retry-after": "7", location: "/elsewhere", date };
+    const result = await exchange(answer({ status: 429, headers, body: "slow" }));
+    expect(result).toEqual({
+      kind: "answered",
+      status: 429,
+      statusLine: "429 Too Many Requests",
+      quietUntil: expect.any(Number) as number,
+      epochMs: expect.any(Number) as number,
+      isOurClock: false,
+      location: "/elsewhere",
+      body: { kind: "text", text: "slow" },
+    });
+    expect(simulator.seen[0]).toMatchObject({ method: "GET", authorization: "Basic c2VjcmV0" });
+  });
+
+  test("has been asked for by name, for JSON, and unencoded", async () => {
+    let got: IncomingHttpHeaders = {};
+    const url = await serve((request, response) => {
+      got = request.headers;
+      response.end("{}");
+    });
+    await exchange(undefined, { url });
+    expect(got).toMatchObject({
+      "user-agent": expect.stringMatching(/^backup-gate-for-wp-engine\b/) as string,
+      accept: "application/json",
+      "accept-encoding": "identity",
+    });
+  });
+
+  test.each([
+    [404, "404 Not Found"],
+    [520, "520"],
+  ])("with a status of %i is told as %s", async (status, statusLine) => {
+    expect(await exchange(answer({ status, body: "" }))).toMatchObject({ statusLine });
+  });
+
+  test("tells the server's time as it is when the answer is passed on", async () => {
+    const headers = { date: "Thu, 15 Jan 2026 10:00:30 GMT" };
+    const hangs: Fault = { kind: "hang-in-body", status: 429, headers };
+    for (const [fault, passedMs] of [
+      [answer({ status: 200, headers, body: "{}" }), 0],
+      [hangs, 1_000],
+    ] as const) {
+      const { epochMs } = (await exchange(fault)) as Extract<Answer, { kind: "answered" }>;
+      const lateMs = epochMs - Date.parse(headers.date) - passedMs;
+      expect(lateMs).toBeGreaterThanOrEqual(0);
+      expect(lateMs).toBeLessThan(900);
+    }
+  });
+
+  test("that tells no time is dated by our own clock", async () => {
+    const result = await exchange(answer({ status: 200, headers: { date: "today" }, body: "{}" }));
+    const { epochMs, isOurClock } = result as Extract<Answer, { kind: "answered" }>;
+    expect(Math.abs(epochMs - Date.now())).toBeLessThan(60_000);
+    expect(isOurClock).toBe(true);
+  });
+
+  test("is counted, and told in a line without a header", async () => {
+    await exchange(answer({ status: 200, body: "{}" }));
+    expect(began).toBe(1);
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/v1\/installs: 200 OK \(\d+ ms\)$/) as string,
+    ]);
+  });
+
+  test("a redirect is an answer like any other", async () => {
+    const location = `${simulator.apiUrl}/installs`;
+    const result = await exchange(answer({ status: 302, headers: { location }, body: "" }));
+    expect(result).toMatchObject({ status: 302, location });
+    expect(simulator.seen).toHaveLength(1);
+  });
+
+  test("a server that is overloaded is not asked again on the client's own account", async () => {
+    expect(await exchange(answer({ status: 503, body: "" }))).toMatchObject({ status: 503 });
+    expect(simulator.seen).toHaveLength(1);
+  });
+
+  test("an identity that is spelt out is no encoding", async () => {
+    const result = await exchange(
+      answer({ headers: { "content-encoding": "Identity" }, body: "{}" }),
+    );
+    expect(result).toMatchObject({ body: { kind: "text", text: "{}" } });
+  });
+
+  test.each([
+    [{ kind: "gzip" }, "the body is encoded"],
+    [{ kind: "cut-body" }, "the body was cut off"],
+    [{ kind: "cut-chunked" }, "the body was cut off"],
+    [{ kind: "reset-in-body" }, "the body was cut off"],
+    [{ kind: "endless" }, "the body is over 1 MiB"],
+  ] as const)(
+    "a body that is spoilt ($kind) is told apart from an answer",
+    async (fault, words) => {
+      const result = await exchange(fault);
+      expect(result).toMatchObject({
+        kind: "answered",
+        body: { kind: "unreadable", fault: expect.stringContaining(words) as string },
+      });
+    },
+  );
+
+  test("the body of a 200 has all the time of the exchange", async () => {
+    const body = "{}".padEnd(14);
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "content-length": body.length });
+      Array.from(body).forEach((byte, index) =>
+        setTimeout(() => response.write(byte), index * 100),
+      );
+    });
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "text", text: body },
+    });
+  });
+
+  test.each([
+    [299, [5_000]],
+    [300, [5_000, 1_000]],
+  ])("with a status of %i has its body waited for %j ms", async (status, waitsMs) => {
+    const waitedMs: number[] = [];
+    transport = transportBy({
+      ...systemClock,
+      sleep(ms, signal) {
+        waitedMs.push(ms);
+        return systemClock.sleep(ms, signal);
+      },
+    });
+    expect(await exchange(answer({ status, body: "" }))).toMatchObject({ status });
+    expect(waitedMs).toEqual(waitsMs);
+  });
+
+  test("the body of a refusal is not waited for longer than a second", async () => {
+    simulator.script({ kind: "hang-in-body" }); // the credentials are not the simulator's: a 401
+    const startedAt = systemClock.now();
+    const result = await exchange();
+    expect(result).toMatchObject({
+      status: 401,
+      body: { kind: "unreadable", fault: "the body did not end in time" },
+    });
+    expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(1_000);
+  });
+});
+
+describe("an answer whose body does not end in time", () => {
+  test.each(["hang-in-body", "drip"] as const)(
+    "%s: status and hint stand all the same",
+    async (kind) => {
+      simulator.script({ kind, everyMs: 100 }); // the credentials are not the simulator's: a 401
+      const startedAt = systemClock.now();
+      const result = await exchange(undefined, { withinMs: 300 });
+      expect(result).toMatchObject({
+        kind: "answered",
+        status: 401,
+        body: { kind: "unreadable", fault: "the body did not end in time" },
+      });
+      expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
+    },
+  );
+});
+
+describe("Retry-After", () => {
+  const hint = (retryAfter: string): Fault =>
+    answer({ status: 200, headers: { "retry-after": retryAfter }, body: "{}" });
+  test("binds every later request: none is sent before it has passed", async () => {
+    simulator.script(hint("1"));
+    expect(await exchange()).toHaveProperty(
+      "quietUntil",
+      expect.closeTo(systemClock.now() + 1_000, -3),
+    );
+    expect(await exchange()).toMatchObject({
+      kind: "unanswered",
+      fault: expect.stringContaining("not asked") as string,
+    });
+    expect(began).toBe(1);
+    await systemClock.sleep(1_010, never);
+    expect(await exchange()).toMatchObject({ kind: "answered" });
+  });
+
+  test("binds from its arrival on, while the body still hangs", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(200, { "retry-after": "60", "content-length": 2 });
+      response.write("{");
+    });
+    const hanging = exchange(undefined, { url, withinMs: 600 });
+    await systemClock.sleep(200, never);
+    expect(await exchange(undefined, { url, withinMs: 600 })).toMatchObject({
+      kind: "unanswered",
+    });
+    expect(await hanging).toMatchObject({
+      status: 200,
+      quietUntil: expect.any(Number) as number,
+      body: { kind: "unreadable" },
+    });
+  });
+
+  test("has passed to the millisecond when the next request is begun", async () => {
+    let nowMs = 500;
+    transport = transportBy({ ...systemClock, now: () => nowMs });
+    simulator.script(hint("3"));
+    expect(await exchange()).toMatchObject({ quietUntil: 3_500 });
+    nowMs = 3_499;
+    expect(await exchange()).toEqual({
+      kind: "unanswered",
+      fault: "not asked, for the API wants no request yet (Retry-After)",
+      hopeless: false,
+      unsent: true,
+      isEarly: true,
+      quietUntil: 3_500,
+    });
+    nowMs = 3_500;
+    expect(await exchange()).toMatchObject({ kind: "answered", quietUntil: undefined });
+  });
+
+  test("is not taken back by an answer that has none", async () => {
+    const held: ServerResponse[] = [];
+    const url = await serve((_, response) => {
+      held.push(response);
+      if (held.length < 2) return;
+      response.writeHead(429, { "retry-after": "60" }).end();
+    });
+    const first = exchange(undefined, { url });
+    await expect.poll(() => held).toHaveLength(1);
+    expect(await exchange(undefined, { url })).toMatchObject({ status: 429 });
+    held[0]?.end("{}");
+    expect(await first).toMatchObject({ status: 200, quietUntil: undefined });
+    expect(await exchange(undefined, { url })).toMatchObject({ isEarly: true });
+  });
+
+  test("given twice, the longer one counts", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(
+        200,
+        [
+          ["retry-after", "0"],
+          ["retry-after", "7"],
+          ["retry-after", "soon"],
+        ].flat(),
+      );
+      response.end("{}");
+    });
+    expect(await exchange(undefined, { url })).toHaveProperty(
+      "quietUntil",
+      expect.closeTo(systemClock.now() + 7_000, -3),
+    );
+  });
+});
+
+describe("an exchange that is not", () => {
+  test("hang: is given up in time", async () => {
+    const startedAt = systemClock.now();
+    const result = await exchange({ kind: "hang" }, { withinMs: 300 });
+    expect(result).toEqual({
+      kind: "unanswered",
+      fault: "no complete answer within 0.3s",
+      hopeless: false,
+      unsent: false,
+    });
+    expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
+  });
+
+  test("reset", async () => {
+    const result = await exchange({ kind: "reset" });
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \/v1\/installs: no answer \(.*\) \(\d{1,3} ms\)$/),
+    ]);
+    expect(result).toMatchObject({ kind: "unanswered", hopeless: false });
+    expect(result).toHaveProperty(
+      "fault",
+      expect.stringMatching(/^no answer \(.*(ECONNRESET|hang up)/),
+    );
+  });
+
+  test("refused", async () => {
+    await simulator.stop();
+    expect(await exchange()).toHaveProperty("fault", expect.stringContaining("ECONNREFUSED"));
+  });
+
+  test("ends as soon as it is cancelled", async () => {
+    const cancel = new AbortController();
+    const pending = exchange({ kind: "hang" }, { signal: cancel.signal });
+    await systemClock.sleep(50, never);
+    cancel.abort();
+    expect(await pending).toMatchObject({ kind: "unanswered" });
+  });
+});
+
+describe("a request that changes something", () => {
+  const post = (url: string): Promise<Answer> =>
+    transport({ ...PATIENCE, method: "POST", url, json: '{"a":"ü"}', withinMs: 2_000 });
+
+  test("carries its body as JSON", async () => {
+    const got: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      got.push(request.method, request.headers["content-type"], request.headers.authorization);
+      request.setEncoding("utf8").on("data", (text: string) => got.push(text));
+      request.on("end", () => response.writeHead(202).end("{}"));
+    });
+    expect(await post(url)).toMatchObject({ status: 202, body: { kind: "text", text: "{}" } });
+    expect(got).toEqual(["POST", "application/json", "Basic c2VjcmV0", '{"a":"ü"}']);
+  });
+
+  test("is waited for to the end of its body, as a look is", async () => {
+    const url = await serve((_, response) => {
+      response.writeHead(202, { "content-length": 2 }).write("{");
+      setTimeout(() => response.end("}"), 1_200);
+    });
+    expect(await post(url)).toMatchObject({ body: { kind: "text", text: "{}" } });
+  });
+
+  test("was surely not sent where nobody listens", async () => {
+    const url = simulator.apiUrl;
+    await simulator.stop();
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
+  });
+
+  test("was surely not sent where the name leads nowhere", async () => {
+    expect(await post("http://nowhere.invalid/")).toMatchObject({
+      fault: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
+      unsent: true,
+    });
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["is reset", (socket) => socket.resetAndDestroy()],
+    ["ends", (socket) => socket.end()],
+    ["speaks no TLS", (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")],
+    ["is broken off with an alert", (socket) => socket.end(Buffer.from("15030300020228", "hex"))],
+  ])("was surely not sent where the TLS handshake %s", async (_, answerHello) => {
+    const url = (await serveRaw(answerHello)).replace("http:", "https:");
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true, hopeless: false });
+  });
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["reset", (socket) => socket.resetAndDestroy()],
+    ["ended", (socket) => socket.end()],
+    ["answered with no HTTP", (socket) => socket.end("220 ready\r\n")],
+    ["never answered", () => undefined],
+  ])("may have been carried out where it is %s", async (_, answerRequest) => {
+    expect(await post(await serveRaw(answerRequest))).toMatchObject({
+      kind: "unanswered",
+      unsent: false,
+    });
+  });
+
+  test("was surely not sent where the TLS handshake hangs", async () => {
+    const url = (await serveRaw(() => undefined)).replace("http:", "https:");
+    expect(await post(url)).toMatchObject({
+      fault: expect.stringContaining("no complete answer within") as string,
+      unsent: true,
+    });
+  });
+
+  test("was surely not sent where a proxy lets nothing through", () => {
+    const cause = "tunneling socket could not be established, statusCode=502";
+    const error = Object.assign(new Error(cause), { code: "ECONNRESET" });
+    expect(faultOf(error, false)).toMatchObject({ unsent: true, hopeless: false });
+    expect(faultOf(new Error("socket hang up"), false)).toMatchObject({ unsent: false });
+  });
+
+  test("is not sent before a Retry-After has passed", async () => {
+    const url = await serve((_, response) => response.writeHead(429, { "retry-after": "9" }).end());
+    await post(url);
+    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
+    expect(began).toBe(1);
+  });
+});
+
+describe("a request over TLS", () => {
+  let authorities: string[];
+  beforeEach(async () => {
+    authorities = getCACertificates();
+    setDefaultCACertificates([await readFile(AUTHORITY_FILE, "utf8")]);
+  });
+  afterEach(() => setDefaultCACertificates(authorities));
+
+  const serveTls = async (host: string, listener: RequestListener): Promise<string> => {
+    const url = await open(createHttps(await issue(host), listener));
+    return url.replace("http:", "https:");
+  };
+
+  test("may have been carried out once the server has proven who it is", async () => {
+    const url = await serveTls("127.0.0.1", ({ socket }) => socket.destroy());
+    expect(await exchange(undefined, { url })).toMatchObject({
+      kind: "unanswered",
+      hopeless: false,
+      unsent: false,
+    });
+  });
+
+  test("is not sent to a server that proves to be another", async () => {
+    let asked = 0;
+    const url = await serveTls("other.example", () => (asked += 1));
+    expect(await exchange(undefined, { url })).toMatchObject({
+      fault: expect.stringContaining("not trusted (ERR_TLS_CERT_ALTNAME_INVALID") as string,
+      hopeless: true,
+      unsent: true,
+    });
+    expect(asked).toBe(0);
+  });
+});
+
+describe("odd servers", () => {
+  test.each([
+    ["no HTTP at all", "220 ready\r\n"],
+    ["a header with a control character", "HTTP/1.1 200 OK\r\nx: \u0001\r\n\r\n"],
+    ["headers without end", `HTTP/1.1 200 OK\r\n${"x: y\r\n".repeat(5_000)}`],
+    [
+      "a switch of protocols",
+      "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+    ],
+    ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"],
+  ])("%s", async (_, text) => {
+    const url = await serveRaw((socket) => {
+      socket.write(text);
+    });
+    expect(await exchange(undefined, { url, withinMs: 500 })).toMatchObject({ kind: "unanswered" });
+  });
+
+  test("an answer that ends with its connection, without a length, is whole", async () => {
+    const url = await serveRaw((socket) => {
+      socket.end("HTTP/1.0 200 OK\r\n\r\n{}");
+    });
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "text", text: "{}" },
+    });
+  });
+
+  test("a body that is not UTF-8 is unreadable", async () => {
+    const url = await serveRaw((socket) => {
+      socket.end(Buffer.from("HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n\xff", "latin1"));
+    });
+    expect(await exchange(undefined, { url })).toMatchObject({
+      body: { kind: "unreadable", fault: "the body is not UTF-8" },
+    });
+  });
+
+  test("an IPv6 host is reached, brackets and all", async () => {
+    const url = await serve((_, response) => response.end("{}"), "::1");
+    expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { PASSWORD, USERNAME } from "./wpengine/server.ts";
+
+export const ROOT = join(import.meta.dirname, "..");
+
+export interface ActionMetadata {
+  readonly inputs: Readonly<
+    Record<string, { description: string; required?: boolean; default?: string }>
+  >;
+  readonly outputs: Readonly<Record<string, { description: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
+
+export const metadata = parse(await readFile(join(ROOT, "action.yml"), "utf8")) as ActionMetadata;
+
+export interface Run {
+  /** Undefined where a signal ended the process. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly tookMs: number;
+}
+
+export interface RunOptions {
+  /** Inputs as a workflow gives them, beside action.yml's defaults and the simulator's credentials. */
+  readonly with: Readonly<Record<string, string>>;
+  /** Further variables; undefined removes one. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Path of the Node that runs the action. */
+  readonly node?: string;
+  /** Path of a changed copy of the action's bundle. */
+  readonly main?: string;
+  /** Runs the action under another command, which gets node and its arguments. */
+  readonly under?: readonly string[];
+  /** `startedAt`: just before the process was spawned. */
+  readonly onStart?: (child: ChildProcess, startedAt: number) => void;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** The Node that runs the action: the one that runs the tests, unless ACTION_NODE has the path of another one. */
+export const NODE = process.env["ACTION_NODE"] ?? process.execPath;
+
+/** Runs the shipped action as a GitHub runner would: a process of its own, told by its environment alone. */
+export async function runAction(options: RunOptions): Promise<Run> {
+  const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
+  const outputFile = join(folder, "output");
+  const summaryFile = join(folder, "summary");
+  await Promise.all([writeFile(outputFile, ""), writeFile(summaryFile, "")]);
+  const { under = [], node = NODE, main = join(ROOT, metadata.runs.main) } = options;
+  const words = [...under, node, main];
+  const startedAt = performance.now();
+  const child = spawn(words[0] ?? "", words.slice(1), {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      PATH: process.env["PATH"],
+      GITHUB_ACTIONS: "true",
+      GITHUB_OUTPUT: outputFile,
+      GITHUB_STEP_SUMMARY: summaryFile,
+      ...inputVariables(options.with),
+      ...options.env,
+    },
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    options.onOutput?.(text);
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  options.onStart?.(child, startedAt);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
+  const tookMs = performance.now() - startedAt;
+  const [outputs, summary] = await Promise.all([
+    readFile(outputFile, "utf8"),
+    readFile(summaryFile, "utf8"),
+  ]);
+  await rm(folder, { recursive: true });
+  return { code, stdout, stderr, outputs: parseOutputs(outputs), summary, tookMs };
+}
+
+/** `INPUT_…` variables, defaults filled in as the runner does; hyphens stay. */
+function inputVariables(given: Readonly<Record<string, string>>): Record<string, string> {
+  const defaults = Object.fromEntries(
+    Object.entries(metadata.inputs).map(([name, { default: value }]) => [name, value ?? ""]),
+  );
+  const inputs = { ...defaults, "api-username": USERNAME, "api-password": PASSWORD, ...given };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+}
+
+/** Outputs from the runner's file, in its form `name<<DELIMITER`, value, `DELIMITER`; the last one holds. */
+function parseOutputs(text: string): Record<string, string> {
+  const outputs: Record<string, string> = {};
+  const entry = /^(?<name>[^<\n]+)<<(?<delimiter>\S+)\n(?<value>[\s\S]*?)\n?\k<delimiter>\n/gm;
+  for (const { groups } of text.matchAll(entry)) {
+    if (groups?.["name"] !== undefined) outputs[groups["name"]] = groups["value"] ?? "";
+  }
+  return outputs;
+}
+
+/** A log as a job shows it: commands become what they do, masked words are hidden, debug lines are left out. */
+export function renderLog(stdout: string): string {
+  const masks: string[] = [];
+  const shown: string[] = [];
+  for (const line of stdout.split("\n")) {
+    const [, command = "", properties = "", data = ""] =
+      /^::([a-z-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? [];
+    const text = unescape(data);
+    if (command === "add-mask") masks.push(text);
+    else if (command === "") shown.push(line);
+    else if (command !== "debug") {
+      const title = /title=([^,]*)/.exec(properties)?.[1];
+      const kind = command.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+      shown.push(`${kind}: ${title === undefined ? "" : `[${unescape(title)}] `}${text}`);
+    }
+  }
+  return masks.reduce((log, mask) => log.replaceAll(mask, "***"), shown.join("\n"));
+}
+
+function unescape(text: string): string {
+  return text
+    .replaceAll("%3A", ":")
+    .replaceAll("%2C", ",")
+    .replaceAll("%0D", "\r")
+    .replaceAll("%0A", "\n")
+    .replaceAll("%25", "%");
+}
