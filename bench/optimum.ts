@@ -1,4 +1,4 @@
-import { LOOK_COST_MS } from "../src/schedule/cadence.ts";
+import { POLL_COST_MS } from "../src/schedule/cadence.ts";
 import type { Lifetime } from "../src/schedule/distribution.ts";
 import { BOUNDS, type Schedule } from "./schedules.ts";
 
@@ -30,7 +30,7 @@ export function optimum(lifetime: Lifetime): Schedule {
     integral[index] = at(integral, index - 1) + step;
   }
 
-  const toCome = new Float64Array(survival.length).fill(LOOK_COST_MS);
+  const toCome = new Float64Array(survival.length).fill(POLL_COST_MS);
   const steps = new Uint16Array(last).fill(longest);
   for (let from = last - 1; from >= 0; from -= 1) {
     const alive = at(survival, from);
@@ -38,7 +38,7 @@ export function optimum(lifetime: Lifetime): Schedule {
     for (let step = shortest; step <= longest; step += 1) {
       const to = from + step;
       const lag = step * GRID_MS * alive - (at(integral, to) - at(integral, from));
-      const cost = LOOK_COST_MS + (lag + at(survival, to) * at(toCome, to)) / alive;
+      const cost = POLL_COST_MS + (lag + at(survival, to) * at(toCome, to)) / alive;
       if (cost >= best) continue;
       best = cost;
       steps[from] = step;

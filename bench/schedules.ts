@@ -1,8 +1,8 @@
 import {
   type Bounds,
   expectedLifetime,
-  LOOK_COST_MS,
-  nextLookMs,
+  POLL_COST_MS,
+  nextPollMs,
 } from "../src/schedule/cadence.ts";
 import { formatDuration, parseDurationMs } from "../src/util/duration.ts";
 import { INPUT_DEFAULTS } from "../src/inputs/defaults.ts";
@@ -34,7 +34,7 @@ export function follow(schedule: Schedule, durationMs: number): Outcome {
 /** The production cadence, and the request for the listing that follows a first look at a pending backup. */
 export function followOurs(pastMs: readonly number[], durationMs: number): Outcome {
   const lifetime = expectedLifetime(pastMs);
-  const outcome = follow((ageMs) => nextLookMs(lifetime, ageMs, BOUNDS), durationMs);
+  const outcome = follow((ageMs) => nextPollMs(lifetime, ageMs, BOUNDS), durationMs);
   return durationMs === 0 ? outcome : { ...outcome, requests: outcome.requests + 1 };
 }
 
@@ -63,5 +63,5 @@ function awsWaiterMs(attempt: number, random: Random): number {
 
 /** Lag and requests as one figure: what the deploy waits, and what the account's rate limit pays. */
 export function costMs(lagMs: number, requests: number): number {
-  return lagMs + LOOK_COST_MS * requests;
+  return lagMs + POLL_COST_MS * requests;
 }

@@ -8,7 +8,7 @@ import type { Settings } from "./model/settings.ts";
 import type { Verdict } from "./model/verdict.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
-import { LAST_LOOK_MS, STATUS_CALL_MS } from "./schedule/last-seconds.ts";
+import { LAST_POLL_MS, STATUS_CALL_MS } from "./schedule/last-seconds.ts";
 import { nextTurn, systemClock as clock } from "./util/clock.ts";
 import { type Scrub, scrubOf } from "./util/sanitize.ts";
 import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
@@ -39,7 +39,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const crash = nextCrash();
   const secrets = secretsIn(process.env);
   const statusWish = statusWishOf(process.env);
-  const lastLookMs = LAST_LOOK_MS - (statusWish?.token ? STATUS_CALL_MS : 0);
+  const lastLookMs = LAST_POLL_MS - (statusWish?.token ? STATUS_CALL_MS : 0);
   const scrub = scrubOf(secrets);
   const books: Books = { settings: undefined, journals: [], requests: 0 };
   const { journals } = books;

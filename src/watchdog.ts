@@ -23,7 +23,7 @@ export async function watchdog(
     await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
     endOpen(journals, () => cancelled(cancel));
   } else {
-    endOpen(journals, ({ latestLook }) => timeIsUp(latestLook, formatDuration(timeoutMs)));
+    endOpen(journals, ({ latestReply }) => timeIsUp(latestReply, formatDuration(timeoutMs)));
   }
 }
 

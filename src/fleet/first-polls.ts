@@ -2,15 +2,15 @@ import type { GateWatcher } from "../gate/events.ts";
 import type { Look } from "../model/reply.ts";
 
 /** First looks that must have been taken for them to tell anything. */
-const TELLING_LOOKS = 8;
+const TELLING_POLLS = 8;
 
 /** What the first looks at a fleet tell of its backups that have not been seen yet. */
-export class FirstLooks {
+export class FirstPolls {
   #taken = 0;
   #completed = 0;
 
   get areMostlyPending(): boolean {
-    return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+    return this.#taken >= TELLING_POLLS && this.#completed < this.#taken / 2;
   }
 
   /** The watcher of one backup, whose first look is counted. */

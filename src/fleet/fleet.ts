@@ -8,13 +8,13 @@ import type { Urgency } from "../model/request-options.ts";
 import type { Target } from "../model/target.ts";
 import { tooLate } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { looksDue, PRIOR } from "../schedule/cadence.ts";
+import { pollsDue, PRIOR } from "../schedule/cadence.ts";
 import { waitWithin } from "../schedule/deadline.ts";
 import type { AskOptions } from "../schedule/retry.ts";
 import { formatDuration } from "../util/duration.ts";
 import type { Turnstile } from "../wpengine/http/rate-limiter.ts";
 import { Closing } from "./fail-fast.ts";
-import { FirstLooks } from "./first-polls.ts";
+import { FirstPolls } from "./first-polls.ts";
 
 export type FleetWatcher = HoldOptions["watcher"] & {
   /** @returns the verdict as it then stands. */
@@ -65,8 +65,8 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
     historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
     lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
   };
-  const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
-  const firstLooks = new FirstLooks();
+  const unseen = pollsDue(PRIOR, 0); // a given backup has been under way at least since the step began
+  const firstLooks = new FirstPolls();
 
   const installs = await findInstalls(
     targets.map(({ install }) => install),

@@ -28,7 +28,7 @@ const NO_BACKUP: Subject = {
 
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
 export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
-  looks = 0;
+  polls = 0;
   /** Looks that have shown a backup. */
   sights = 0;
   /** Requests that the API only asked to come later with, looks and others. */
@@ -36,7 +36,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   /** Other requests that brought nothing. */
   failed = 0;
   /** The latest look, or whatever else the API was asked in vain. */
-  latestLook: Look | undefined;
+  latestReply: Look | undefined;
   outlook: Outlook | undefined;
   installId: InstallId | undefined;
   installName: string | undefined;
@@ -63,8 +63,8 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   }
 
   looked(look: Look): void {
-    this.looks += 1;
-    this.latestLook = look;
+    this.polls += 1;
+    this.latestReply = look;
     if (look.kind === "failed") this.#asked(look);
     if (look.kind === "backup") {
       this.sights += 1;
@@ -78,11 +78,11 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
 
   /** @param failure the latest look, or a history that was refused. */
   backingOff(failure: FailedLook): void {
-    if (failure !== this.latestLook) this.#asked(failure);
+    if (failure !== this.latestReply) this.#asked(failure);
   }
 
   askingAgain(failure: FailedLook): void {
-    this.latestLook = failure;
+    this.latestReply = failure;
     this.#asked(failure);
   }
 
@@ -93,7 +93,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
         return;
       case "requesting":
         this.unresolvedKey = progress.key;
-        this.latestLook = undefined;
+        this.latestReply = undefined;
         this.outlook = undefined;
         return;
       case "refused":

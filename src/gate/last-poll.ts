@@ -36,7 +36,7 @@ export interface LookOptions extends Budget {
  * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
  * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
-export async function lookOnce(options: LookOptions): Promise<Look> {
+export async function pollOnce(options: LookOptions): Promise<Look> {
   const { look, clock, deadline, signal } = options;
   const leftMs = deadline - clock.now();
   if (leftMs <= 0) return look(patienceOf(options));

@@ -11,7 +11,7 @@ import { formatDuration } from "../util/duration.ts";
 import type { GateWatcher } from "./events.ts";
 import { type History, isBinding, recall, type RecallOptions } from "./history.ts";
 import { judge, type Judgement } from "./judge.ts";
-import { lookOnce, type LookOptions } from "./last-poll.ts";
+import { pollOnce, type LookOptions } from "./last-poll.ts";
 
 export interface GateOptions extends LookOptions, RecallOptions {
   readonly watcher: GateWatcher;
@@ -29,7 +29,7 @@ export interface GateOptions extends LookOptions, RecallOptions {
   /** Whether the history is read before the first look. */
   readonly isHistoryFirst?: boolean;
   /** The monotonic moment from which on last looks are taken; the deadline unless more than one wants it. */
-  readonly lastLooksFrom?: () => number;
+  readonly lastPollsFrom?: () => number;
 }
 
 /** What a gate has come to with its latest look. */
@@ -86,7 +86,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
 
     // One that is never answered has the same turns as others, but goes behind them.
     const urgency: Urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
-    const look = await lookOnce({ ...options, urgency });
+    const look = await pollOnce({ ...options, urgency });
     if (isCancelled()) return cancelled(signal);
     if (look.kind === "failed" && look.unbegun === true) {
       const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
@@ -151,9 +151,9 @@ function dueAt(
   standing: Standing | undefined,
   expected: Expectation,
   looksInVain: number,
-  { bounds, random, clock, deadline, lastLooksFrom = () => deadline }: GateOptions,
+  { bounds, random, clock, deadline, lastPollsFrom = () => deadline }: GateOptions,
 ): number {
-  const lastFrom = lastLooksFrom();
+  const lastFrom = lastPollsFrom();
   const lastDue = clock.now() < lastFrom ? lastFrom : deadline;
   const byCadence = Math.min(expected.dueAt(bounds), lastDue);
   if (standing === undefined) return byCadence;

@@ -38,16 +38,16 @@ export function troubleOf(journals: readonly Journal[]): string {
   return trouble === "" ? "" : ` (${trouble})`;
 }
 
-export function looksOn(journals: readonly Journal[]): string {
+export function pollsOf(journals: readonly Journal[]): string {
   return count(
-    sumOf(journals, ({ looks }) => looks),
+    sumOf(journals, ({ polls }) => polls),
     "look",
   );
 }
 
 /** What a step has asked the API, in words. */
 export function effortOf({ journals, requests }: Report): string {
-  return `${looksOn(journals)}, ${count(requests, "request")} in all${troubleOf(journals)}`;
+  return `${pollsOf(journals)}, ${count(requests, "request")} in all${troubleOf(journals)}`;
 }
 
 function sumOf(journals: readonly Journal[], of: (journal: Journal) => number): number {

@@ -7,7 +7,7 @@ export interface Bounds {
 }
 
 /** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
-export const LOOK_COST_MS = 500;
+export const POLL_COST_MS = 500;
 
 /** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
 const MEDIAN_MS = 270_000;
@@ -59,13 +59,13 @@ export function expectedLifetime(pastMs: readonly number[]): Lifetime {
  * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
-export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: Bounds): number {
+export function nextPollMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: Bounds): number {
   let waitMs = 0;
   let looks = 0;
-  let density = looksPerMs(lifetime, ageMs);
+  let density = pollsPerMs(lifetime, ageMs);
   while (waitMs < maxMs) {
     const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-    const next = looksPerMs(lifetime, ageMs + waitMs + stepMs);
+    const next = pollsPerMs(lifetime, ageMs + waitMs + stepMs);
     const gained = ((density + next) / 2) * stepMs;
     if (looks + gained >= 1) {
       waitMs += (stepMs * (1 - looks)) / gained;
@@ -83,13 +83,13 @@ export function nextLookMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: 
  * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
  * higher κ. What it returns is called with ages that never fall.
  */
-export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
-  const grid = { atMs: sinceAgeMs, looks: 0, density: looksPerMs(lifetime, sinceAgeMs) };
+export function pollsDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
+  const grid = { atMs: sinceAgeMs, looks: 0, density: pollsPerMs(lifetime, sinceAgeMs) };
   return (ageMs) => {
     for (;;) {
       const stepMs = Math.max(100, grid.atMs / 200);
       if (grid.atMs + stepMs > ageMs) break;
-      const next = looksPerMs(lifetime, grid.atMs + stepMs);
+      const next = pollsPerMs(lifetime, grid.atMs + stepMs);
       grid.looks += ((grid.density + next) / 2) * stepMs;
       grid.atMs += stepMs;
       grid.density = next;
@@ -99,8 +99,8 @@ export function looksDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number
   };
 }
 
-function looksPerMs(lifetime: Lifetime, ageMs: number): number {
-  return Math.sqrt(hazard(lifetime, ageMs) / LOOK_COST_MS / 2);
+function pollsPerMs(lifetime: Lifetime, ageMs: number): number {
+  return Math.sqrt(hazard(lifetime, ageMs) / POLL_COST_MS / 2);
 }
 
 function median(values: readonly number[]): number {

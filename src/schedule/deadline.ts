@@ -2,7 +2,7 @@ import type { Patience, Urgency } from "../model/request-options.ts";
 import type { Cause, Verdict } from "../model/verdict.ts";
 import type { Clock } from "../util/clock.ts";
 import { formatDuration } from "../util/duration.ts";
-import { LAST_LOOK_MS, WAKING_MS } from "./last-seconds.ts";
+import { LAST_POLL_MS, WAKING_MS } from "./last-seconds.ts";
 
 /** What a step may spend. */
 export interface Budget {
@@ -13,7 +13,7 @@ export interface Budget {
   /** The monotonic moment at which that is spent. */
   readonly deadline: number;
   /** What the last request may take, where something else is still to be done after it. */
-  readonly lastLookMs?: number;
+  readonly lastPollMs?: number;
   readonly signal: AbortSignal;
   /** How much its requests are wanted, but for looks, which know better. */
   readonly urgency?: Urgency;
@@ -24,8 +24,8 @@ export interface Budget {
 /** What is left for an exchange that begins now. */
 export function patienceOf(budget: Budget): Patience {
   const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
-  const { lastLookMs = LAST_LOOK_MS } = budget;
-  const endBy = deadline + lastLookMs;
+  const { lastPollMs = LAST_POLL_MS } = budget;
+  const endBy = deadline + lastPollMs;
   const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
   return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
 }

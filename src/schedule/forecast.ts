@@ -1,7 +1,7 @@
 import { isTerminal, type Sight } from "../model/backup.ts";
 import { ageMs } from "../model/freshness.ts";
 import type { Urgency } from "../model/request-options.ts";
-import { type Bounds, expectedLifetime, looksDue, nextLookMs, PRIOR } from "./cadence.ts";
+import { type Bounds, expectedLifetime, pollsDue, nextPollMs, PRIOR } from "./cadence.ts";
 import { type Lifetime, medianLeftMs } from "./distribution.ts";
 
 /** What is expected of a backup. */
@@ -67,7 +67,7 @@ export class Expectation {
   dueAt(bounds: Bounds): number {
     const { lifetime, bornAt } = this.#outlook;
     if (this.#seenPendingAt === undefined || this.#isSaidToBeOver) return 0;
-    return this.#seenPendingAt + nextLookMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+    return this.#seenPendingAt + nextPollMs(lifetime, this.#seenPendingAt - bornAt, bounds);
   }
 
   /** The moment by which it will be completed as likely as not. */
@@ -91,7 +91,7 @@ export class Expectation {
       this.#urgency = () => Infinity;
       return;
     }
-    const due = looksDue(lifetime, this.#seenPendingAt - bornAt);
+    const due = pollsDue(lifetime, this.#seenPendingAt - bornAt);
     this.#urgency = (now) => due(now - bornAt);
   }
 }

@@ -1,5 +1,5 @@
 /** How long the last request, begun at the deadline, may take at most. */
-export const LAST_LOOK_MS = 1_500;
+export const LAST_POLL_MS = 1_500;
 
 /** How long one call with a commit status may take at the step's end. */
 export const STATUS_CALL_MS = 700;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FirstLooks } from "../../../src/fleet/first-polls.ts";
+import { FirstPolls } from "../../../src/fleet/first-polls.ts";
 import type { Look } from "../../../src/model/reply.ts";
 import { backupLook } from "../../support/fixtures.ts";
 
@@ -10,8 +10,8 @@ const absent: Look = { kind: "absent", message: "There is no such backup." };
 const times = (count: number, look: Look): Look[] => Array.from({ length: count }, () => look);
 
 /** The first looks at a fleet, each followed by one more where that is given. */
-function firstLooks(firsts: readonly Look[], second?: Look): FirstLooks {
-  const looks = new FirstLooks();
+function firstLooks(firsts: readonly Look[], second?: Look): FirstPolls {
+  const looks = new FirstPolls();
   for (const first of firsts) {
     const passedOn: Look[] = [];
     const watcher = looks.watching({
@@ -27,7 +27,7 @@ function firstLooks(firsts: readonly Look[], second?: Look): FirstLooks {
   return looks;
 }
 
-test.each<[string, FirstLooks, boolean]>([
+test.each<[string, FirstPolls, boolean]>([
   ["by none", firstLooks([]), false],
   ["by seven of seven", firstLooks(times(7, pending)), false],
   ["by eight of eight", firstLooks(times(8, pending)), true],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { looksDue, PRIOR } from "../../../src/schedule/cadence.ts";
+import { pollsDue, PRIOR } from "../../../src/schedule/cadence.ts";
 import type { Target } from "../../../src/model/target.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
 import type { Result } from "../../../src/model/verdict.ts";
@@ -129,7 +129,7 @@ describe("a fleet", () => {
     [
       "the first look at one that is given: as if it had been created as the step began",
       giving(2, { course: SLOW }),
-      moments.map(looksDue(PRIOR, 0)),
+      moments.map(pollsDue(PRIOR, 0)),
     ],
   ])("how much is wanted %s", async (_, prepare, looks) => {
     const wanted: number[][] = [];

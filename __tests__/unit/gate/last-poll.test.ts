@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { LAST_LOOK_MS } from "../../../src/schedule/last-seconds.ts";
+import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
 import type { Look } from "../../../src/model/reply.ts";
-import { lookOnce } from "../../../src/gate/last-poll.ts";
+import { pollOnce } from "../../../src/gate/last-poll.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { backupLook } from "../../support/fixtures.ts";
 
@@ -21,7 +21,7 @@ async function lookOf(steps: readonly Step[], startsAt: number) {
   const clock = new FakeClock();
   await clock.sleep(startsAt, signal);
   const begun: { atMs: number; withinMs: number }[] = [];
-  const look = await lookOnce({
+  const look = await pollOnce({
     clock,
     requestTimeoutMs: 30_000,
     timeoutMs: DEADLINE,
@@ -47,15 +47,15 @@ describe("one look", () => {
     async (atMs) => {
       const { look, begun } = await lookOf([{ look: requested }], atMs);
       expect(look).toBe(requested);
-      expect(begun).toEqual([{ atMs, withinMs: DEADLINE + LAST_LOOK_MS - atMs }]);
+      expect(begun).toEqual([{ atMs, withinMs: DEADLINE + LAST_POLL_MS - atMs }]);
     },
   );
 
   test("that hangs gets the last one beside it at the deadline, whenever it was begun", async () => {
     const { begun } = await lookOf([{ look: requested }, { look: inProgress }], 1_000);
     expect(begun).toEqual([
-      { atMs: 1_000, withinMs: DEADLINE + LAST_LOOK_MS - 1_000 },
-      { atMs: DEADLINE, withinMs: LAST_LOOK_MS },
+      { atMs: 1_000, withinMs: DEADLINE + LAST_POLL_MS - 1_000 },
+      { atMs: DEADLINE, withinMs: LAST_POLL_MS },
     ]);
   });
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { expectedLifetime, nextLookMs, PRIOR } from "../../../src/schedule/cadence.ts";
+import { expectedLifetime, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
 import type { Outlook } from "../../../src/schedule/forecast.ts";
 import { type GateOptions, holdUntilVerdict } from "../../../src/gate/wait.ts";
 import type { Historian } from "../../../src/gate/history.ts";
 import type { FailedLook, Look } from "../../../src/model/reply.ts";
-import { LAST_LOOK_MS } from "../../../src/schedule/last-seconds.ts";
+import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
 import type { Patience } from "../../../src/model/request-options.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
@@ -103,7 +103,7 @@ test("a gate that is not begun at the start of the process keeps the deadline an
   const begun: number[] = [];
   const look = ({ withinMs }: Patience): Promise<Look> => {
     begun.push(clock.now());
-    return Promise.resolve(withinMs > LAST_LOOK_MS ? pending : completed);
+    return Promise.resolve(withinMs > LAST_POLL_MS ? pending : completed);
   };
   const { verdict, waits } = await hold([], { clock, look, timeoutMs: 105_000, deadline: 105_000 });
   expect(verdict.result).toBe("completed");
@@ -168,9 +168,9 @@ describe("pending and failing are two clocks", () => {
       readHistory: past(),
     });
     const [first = 0, second = 0] = begun.slice(1);
-    const firstMs = nextLookMs(PRIOR, 100_000, bounds);
+    const firstMs = nextPollMs(PRIOR, 100_000, bounds);
     expect(first).toBeCloseTo(1_000 + firstMs, 3);
-    expect(second).toBeCloseTo(first + 1_000 + nextLookMs(PRIOR, 101_000 + firstMs, bounds), 3);
+    expect(second).toBeCloseTo(first + 1_000 + nextPollMs(PRIOR, 101_000 + firstMs, bounds), 3);
   });
 
   test("a backup of unknown age is expected from the first look on", async () => {
@@ -180,7 +180,7 @@ describe("pending and failing are two clocks", () => {
       { bounds },
     );
     expect(outlooks).toEqual([{ bornAt: 0, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }]);
-    expect(begun[2]).toBeCloseTo(1_000 + nextLookMs(PRIOR, 1_000, bounds), 3);
+    expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(PRIOR, 1_000, bounds), 3);
   });
 
   test("failures back off, doubling, and a good answer resets them", async () => {
@@ -227,7 +227,7 @@ describe("the history of the install", () => {
     const lifetime = expectedLifetime(pastMs);
     expect(outlooks).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
     expect(outlooks[0]?.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
-    expect(begun[2]).toBeCloseTo(1_000 + nextLookMs(lifetime, 0, bounds), 3);
+    expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(lifetime, 0, bounds), 3);
   });
 
   test("is not read for a backup that has come to its end already", async () => {
@@ -246,8 +246,8 @@ describe("the history of the install", () => {
       bounds,
       readHistory,
     });
-    expect(asked[0]?.withinMs).toBe(nextLookMs(PRIOR, 0, bounds));
-    expect(begun).toEqual([0, nextLookMs(PRIOR, 0, bounds)]);
+    expect(asked[0]?.withinMs).toBe(nextPollMs(PRIOR, 0, bounds));
+    expect(begun).toEqual([0, nextPollMs(PRIOR, 0, bounds)]);
     expect(waits).toEqual([]);
   });
 
@@ -333,8 +333,8 @@ describe("the history of the install", () => {
       bounds,
       readHistory: reads(() => Promise.resolve({ ...noHistory, answered: true })),
     });
-    expect(begun).toEqual([0, nextLookMs(PRIOR, 0, bounds)]);
-    expect(waits).toEqual([nextLookMs(PRIOR, 0, bounds)]);
+    expect(begun).toEqual([0, nextPollMs(PRIOR, 0, bounds)]);
+    expect(waits).toEqual([nextPollMs(PRIOR, 0, bounds)]);
   });
 
   test("is not asked for where it would be of no use, or not welcome", async () => {
@@ -435,7 +435,7 @@ describe("the deadline", () => {
     const { verdict, begun, patience } = await hold([{ look: pending }], within(5_000));
     expect(verdict.result).toBe("timed-out");
     expect(begun).toEqual([0, 2_000, 4_000, 5_000]);
-    expect(patience.at(-1)).toBe(LAST_LOOK_MS);
+    expect(patience.at(-1)).toBe(LAST_POLL_MS);
   });
 
   test("the last look can open the gate", async () => {
@@ -555,7 +555,7 @@ describe("the deadline", () => {
     );
     expect(verdict.result).toBe("unavailable");
     expect(begun).toEqual([0, 4_000]);
-    expect(endedAt).toBe(4_000 + LAST_LOOK_MS);
+    expect(endedAt).toBe(4_000 + LAST_POLL_MS);
   });
 
   test("an exchange never has more than request-timeout", async () => {
@@ -782,20 +782,20 @@ describe("beside other gates", () => {
     const { begun, outlooks } = await hold(steps, { bounds, readHistory, requested });
     expect(asked).toHaveLength(1);
     expect(outlooks).toMatchObject([{ bornAt: 0, pastBackups: 1 }]);
-    expect(begun[0]).toBeCloseTo(nextLookMs(expectedLifetime([60_000]), 0, bounds), 3);
+    expect(begun[0]).toBeCloseTo(nextPollMs(expectedLifetime([60_000]), 0, bounds), 3);
   });
 
   test("last looks are due when their queue begins, but no sooner than min-poll-interval after another", async () => {
     const options = { bounds: { minMs: 2_000, maxMs: 60_000 }, ...within(70_000) };
     const { begun } = await hold([{ look: pending }], {
       ...options,
-      lastLooksFrom: () => 62_000,
+      lastPollsFrom: () => 62_000,
       random: () => 0,
     });
     expect(begun.filter((at) => at >= 62_000)).toEqual([62_000, 70_000]);
     const close = await hold([{ look: pending }], {
       ...options,
-      lastLooksFrom: () => (begun.at(-4) ?? NaN) + 500,
+      lastPollsFrom: () => (begun.at(-4) ?? NaN) + 500,
     });
     const last = close.begun.filter((at) => at > (begun.at(-4) ?? NaN));
     expect(last[0]).toBe((begun.at(-4) ?? NaN) + 2_000);

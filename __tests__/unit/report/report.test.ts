@@ -14,7 +14,7 @@ import {
   blamed,
   effortOf,
   failuresOf,
-  looksOn,
+  pollsOf,
   type Report,
   subjectOf,
   troubleOf,
@@ -149,7 +149,7 @@ describe("requests in vain", () => {
     journal.looked(backupLook("in_progress"));
     const looks = failures.length === 0 ? "1 look" : `${failures.length + 1} looks`;
     expect(troubleOf([journal])).toBe(trouble);
-    expect(looksOn([journal])).toBe(looks);
+    expect(pollsOf([journal])).toBe(looks);
     expect(effortOf({ ...open, journals: [journal], requests: 1 })).toBe(
       `${looks}, 1 request in all${trouble}`,
     );
@@ -162,7 +162,7 @@ describe("requests in vain", () => {
     journal.askingAgain(refusal);
     journal.askingAgain(failedLook);
     const journals = [journal, journalWith(failedLook, refusal)];
-    expect(looksOn(journals)).toBe("3 looks");
+    expect(pollsOf(journals)).toBe("3 looks");
     expect(troubleOf(journals)).toBe(" (4 refused, 2 failed)");
     expect(effortOf({ ...open, journals, requests: 9 })).toBe(
       "3 looks, 9 requests in all (4 refused, 2 failed)",

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import {
   expectedLifetime,
-  LOOK_COST_MS,
-  looksDue,
-  nextLookMs,
+  POLL_COST_MS,
+  pollsDue,
+  nextPollMs,
   PRIOR,
 } from "../../../src/schedule/cadence.ts";
 import {
@@ -31,7 +31,7 @@ function exactLooks(lifetime: Lifetime, fromMs: number, toMs: number): number {
   let looks = 0;
   for (let span = 0; span < spans; span += 1) {
     const rate = hazard(lifetime, fromMs + (span + 0.5) * spanMs);
-    looks += Math.sqrt(rate / (2 * LOOK_COST_MS)) * spanMs;
+    looks += Math.sqrt(rate / (2 * POLL_COST_MS)) * spanMs;
   }
   return looks;
 }
@@ -44,9 +44,9 @@ describe("the integral rule", () => {
     const meanMs = 100_000;
     const survival = (ageMs: number): number => Math.exp(-ageMs / meanMs);
     const exponential = { survival, density: (ageMs: number) => survival(ageMs) / meanMs };
-    const expected = Math.sqrt(2 * LOOK_COST_MS * meanMs);
+    const expected = Math.sqrt(2 * POLL_COST_MS * meanMs);
     for (const ageMs of [0, 1_234, 400_000]) {
-      expect(nextLookMs(exponential, ageMs, UNBOUND)).toBeCloseTo(expected, 6);
+      expect(nextPollMs(exponential, ageMs, UNBOUND)).toBeCloseTo(expected, 6);
     }
   });
 
@@ -55,17 +55,17 @@ describe("the integral rule", () => {
     const scaleMs = 200_000;
     const survival = (ageMs: number): number => Math.exp(-((ageMs / scaleMs) ** 2) / 2);
     const density = (ageMs: number): number => (ageMs / scaleMs ** 2) * survival(ageMs);
-    const growth = 1.5 * scaleMs * Math.sqrt(2 * LOOK_COST_MS);
+    const growth = 1.5 * scaleMs * Math.sqrt(2 * POLL_COST_MS);
     for (const ageMs of [0, 30_000, 300_000]) {
       const expected = (ageMs ** 1.5 + growth) ** (2 / 3) - ageMs;
-      const waitMs = nextLookMs({ survival, density }, ageMs, UNBOUND);
+      const waitMs = nextPollMs({ survival, density }, ageMs, UNBOUND);
       expect(Math.abs(waitMs / expected - 1)).toBeLessThan(0.002);
     }
   });
 
   test.each(lifetimes)("has looks where the integral has grown by one: %s", (_, lifetime) => {
     for (const ageMs of [0, 5_000, 20_000, 90_000, 280_000, 1_000_000]) {
-      const waitMs = nextLookMs(lifetime, ageMs, UNBOUND);
+      const waitMs = nextPollMs(lifetime, ageMs, UNBOUND);
       const miss = Math.abs(exactLooks(lifetime, ageMs, ageMs + waitMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(ageMs));
     }
@@ -73,7 +73,7 @@ describe("the integral rule", () => {
 
   test("a look due just before the longest wait is not put off to it", () => {
     const rare: Lifetime = { survival: () => 1, density: () => 1e-5 };
-    expect(nextLookMs(rare, 0, { minMs: 0, maxMs: 10_050 })).toBeCloseTo(10_000, 6);
+    expect(nextPollMs(rare, 0, { minMs: 0, maxMs: 10_050 })).toBeCloseTo(10_000, 6);
   });
 
   test("a long wait is worked out in steps that grow with the age", () => {
@@ -82,27 +82,27 @@ describe("the integral rule", () => {
       steps += 1;
       return 0;
     };
-    nextLookMs({ survival, density: () => 0 }, 0, { minMs: 0, maxMs: 200_000 });
+    nextPollMs({ survival, density: () => 0 }, 0, { minMs: 0, maxMs: 200_000 });
     expect(steps).toBeLessThan(1_000); // of 100 ms each it would be 2,000
   });
 
   test("stays within the bounds", () => {
     const sharp = expectedLifetime([100_000, 100_000, 100_000]);
-    expect(nextLookMs(sharp, 0, BOUNDS)).toBe(60_000);
-    expect(nextLookMs(sharp, 105_000, { minMs: 30_000, maxMs: 60_000 })).toBe(30_000);
-    expect(nextLookMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
+    expect(nextPollMs(sharp, 0, BOUNDS)).toBe(60_000);
+    expect(nextPollMs(sharp, 105_000, { minMs: 30_000, maxMs: 60_000 })).toBe(30_000);
+    expect(nextPollMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
   });
 
   test("a backup that nobody can expect any more is looked at as rarely as may be", () => {
     const certain: Lifetime = { survival: () => 0, density: () => 0 };
-    expect(nextLookMs(certain, 5_000, BOUNDS)).toBe(60_000);
+    expect(nextPollMs(certain, 5_000, BOUNDS)).toBe(60_000);
   });
 });
 
 describe("the looks that have come due", () => {
   const ages = [5_000, 20_000, 90_000, 280_000, 310_000, 1_000_000, 5_000_000];
   const looksAtTheNext = (lifetime: Lifetime, ageMs: number): number =>
-    looksDue(lifetime, ageMs)(ageMs + nextLookMs(lifetime, ageMs, UNBOUND));
+    pollsDue(lifetime, ageMs)(ageMs + nextPollMs(lifetime, ageMs, UNBOUND));
 
   test.each(lifetimes)("come to one where the next look is: %s", (_, lifetime) => {
     for (const ageMs of ages) {
@@ -123,7 +123,7 @@ describe("the looks that have come due", () => {
       [200_000, 290_000],
       [290_000, 2_000_000],
     ] as const) {
-      const looks = looksDue(lifetime, fromMs)(toMs);
+      const looks = pollsDue(lifetime, fromMs)(toMs);
       const miss = Math.abs(looks / exactLooks(lifetime, fromMs, toMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(fromMs));
     }
@@ -132,19 +132,19 @@ describe("the looks that have come due", () => {
   test.each(lifetimes)(
     "are the same however often they are asked for on the way: %s",
     (_, lifetime) => {
-      const often = looksDue(lifetime, 10_000);
+      const often = pollsDue(lifetime, 10_000);
       for (let ageMs = 10_000; ageMs < 400_000; ageMs += 137) often(ageMs);
-      const seldom = looksDue(lifetime, 10_000)(400_000);
+      const seldom = pollsDue(lifetime, 10_000)(400_000);
       expect(Math.abs(often(400_000) / seldom - 1)).toBeLessThan(0.01);
     },
   );
 
   test("are none at the age of the look itself", () => {
-    for (const ageMs of ages) expect(looksDue(PRIOR, ageMs)(ageMs)).toBe(0);
+    for (const ageMs of ages) expect(pollsDue(PRIOR, ageMs)(ageMs)).toBe(0);
   });
 
   test("are the same at the same age", () => {
-    const looks = looksDue(PRIOR, 30_000);
+    const looks = pollsDue(PRIOR, 30_000);
     const once = looks(200_000);
     expect(once).toBeGreaterThan(1);
     expect(looks(200_000)).toBe(once);
@@ -152,7 +152,7 @@ describe("the looks that have come due", () => {
   });
 
   test.each(lifetimes)("grow without bound for who is never looked at: %s", (_, lifetime) => {
-    const looks = looksDue(lifetime, 300_000);
+    const looks = pollsDue(lifetime, 300_000);
     const grown = [1, 10, 100, 1_000, 10_000].map((times) => looks(times * 3_600_000));
     for (const [index, count] of grown.entries()) {
       if (index === 0) continue;
@@ -164,7 +164,7 @@ describe("the looks that have come due", () => {
 
   test("are none of a backup that nobody can expect any more", () => {
     const certain: Lifetime = { survival: () => 0, density: () => 0 };
-    expect(looksDue(certain, 5_000)(10_000_000)).toBe(0);
+    expect(pollsDue(certain, 5_000)(10_000_000)).toBe(0);
   });
 });
 

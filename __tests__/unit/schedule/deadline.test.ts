@@ -17,8 +17,8 @@ test.each([
   [800, 60_800],
 ])(
   "an exchange ends so long after the deadline at the latest: %j ms",
-  async (lastLookMs, endBy) => {
-    const budget = budgetOf(lastLookMs === undefined ? {} : { lastLookMs });
+  async (lastPollMs, endBy) => {
+    const budget = budgetOf(lastPollMs === undefined ? {} : { lastPollMs });
     expect(patienceOf(budget)).toMatchObject({ withinMs: 30_000, endBy });
     await budget.clock.sleep(60_000, signal);
     expect(patienceOf(budget)).toMatchObject({ withinMs: endBy - 60_000, endBy });
@@ -29,7 +29,7 @@ test.each([
 
 test("when the last look may be begun is not a matter of how long it may take", () => {
   const { beginBy } = patienceOf(budgetOf());
-  expect(patienceOf(budgetOf({ lastLookMs: 800 })).beginBy).toBe(beginBy);
+  expect(patienceOf(budgetOf({ lastPollMs: 800 })).beginBy).toBe(beginBy);
 });
 
 test("a request is wanted by no more than others where its budget says nothing of it", () => {

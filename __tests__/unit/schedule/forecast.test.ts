@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectedLifetime, looksDue, nextLookMs, PRIOR } from "../../../src/schedule/cadence.ts";
+import { expectedLifetime, pollsDue, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
 import { Expectation } from "../../../src/schedule/forecast.ts";
 import type { Sight, Status } from "../../../src/model/backup.ts";
 import { medianLeftMs } from "../../../src/schedule/distribution.ts";
@@ -62,7 +62,7 @@ describe("a pending backup", () => {
       lifetime: PRIOR,
       pastBackups: 0,
     });
-    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 90_000, BOUNDS));
+    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextPollMs(PRIOR, 90_000, BOUNDS));
     expect(expected.halfTimeAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
   });
 
@@ -70,7 +70,7 @@ describe("a pending backup", () => {
     const expected = after([sight("in_progress"), 30_000]);
     expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: false });
     expect(expected.outlook.bornAt).toBe(1_000);
-    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextLookMs(PRIOR, 29_000, BOUNDS));
+    expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextPollMs(PRIOR, 29_000, BOUNDS));
     expect(expected.halfTimeAt(40_000)).toBe(Infinity);
   });
 
@@ -81,7 +81,7 @@ describe("a pending backup", () => {
       [sight("in_progress"), 120_000],
     );
     expect(expected.outlook.bornAt).toBe(10_000);
-    expect(expected.dueAt(BOUNDS)).toBe(120_000 + nextLookMs(PRIOR, 110_000, BOUNDS));
+    expect(expected.dueAt(BOUNDS)).toBe(120_000 + nextPollMs(PRIOR, 110_000, BOUNDS));
   });
 
   test("whose age its first sight does not tell is of unknown age for good", () => {
@@ -102,13 +102,13 @@ describe("a pending backup", () => {
 
   test("is wanted by the looks that have come due since it was seen last", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
-    const looks = looksDue(PRIOR, 50_000);
+    const looks = pollsDue(PRIOR, 50_000);
     for (const now of [60_000, 90_000, 400_000]) {
       expect(expected.urgency(now)).toBeCloseTo(looks(now - 10_000), 9);
     }
     expected.seen(sight("in_progress"), 400_000);
     expect(expected.urgency(400_000)).toBe(0);
-    expect(expected.urgency(430_000)).toBeCloseTo(looksDue(PRIOR, 390_000)(420_000), 9);
+    expect(expected.urgency(430_000)).toBeCloseTo(pollsDue(PRIOR, 390_000)(420_000), 9);
   });
 
   test("is wanted by one as soon as it is due", () => {
@@ -125,8 +125,8 @@ describe("a history", () => {
     expected.learn(PAST_MS);
     expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
     expect(expected.outlook.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
-    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
-    expect(expected.urgency(115_000)).toBeCloseTo(looksDue(lifetime, 50_000)(105_000), 9);
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(lifetime, 50_000, BOUNDS));
+    expect(expected.urgency(115_000)).toBeCloseTo(pollsDue(lifetime, 50_000)(105_000), 9);
     expect(expected.halfTimeAt(60_000)).toBe(60_000 + medianLeftMs(lifetime, 50_000));
   });
 
@@ -143,8 +143,8 @@ describe("a history", () => {
         lifetime: PRIOR,
         pastBackups: 0,
       });
-      expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(PRIOR, 59_000, BOUNDS));
-      expect(expected.urgency(90_000)).toBeCloseTo(looksDue(PRIOR, 59_000)(89_000), 9);
+      expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(PRIOR, 59_000, BOUNDS));
+      expect(expected.urgency(90_000)).toBeCloseTo(pollsDue(PRIOR, 59_000)(89_000), 9);
     },
   );
 
@@ -154,7 +154,7 @@ describe("a history", () => {
     expected.seen(sight("in_progress", 50_000), 60_000);
     const lifetime = expectedLifetime(PAST_MS);
     expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
-    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextLookMs(lifetime, 50_000, BOUNDS));
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(lifetime, 50_000, BOUNDS));
   });
 
   test("of no backup is none", () => {
@@ -187,7 +187,7 @@ describe("a listing that says it is over", () => {
   test("is taken back by a look that sees it pending", () => {
     const expected = after([sight("completed", 50_000), 60_000]);
     expected.seen(sight("in_progress"), 61_000);
-    expect(expected.dueAt(BOUNDS)).toBe(61_000 + nextLookMs(PRIOR, 51_000, BOUNDS));
+    expect(expected.dueAt(BOUNDS)).toBe(61_000 + nextPollMs(PRIOR, 51_000, BOUNDS));
     expect(expected.urgency(61_000)).toBe(0);
   });
 

@@ -7,7 +7,7 @@ import { capitalised, count } from "../../util/sentence.ts";
 import { hasFailed, isGood } from "../../model/verdict.ts";
 import { durationMs } from "../../model/backup.ts";
 import type { Journal } from "../../fleet/record.ts";
-import { isMerelyCutShort, looksOn, troubleOf } from "../report.ts";
+import { isMerelyCutShort, pollsOf, troubleOf } from "../report.ts";
 import { reasonFor, rough, type Story } from "./estimate.ts";
 import { told } from "./messages.ts";
 
@@ -77,7 +77,7 @@ export class FleetStory implements Story {
       failed === 0 ? "" : `${failed} failed already (the step will fail)`,
       unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
       this.#last(open),
-      `${looksOn(journals)} so far${troubleOf(journals)}`,
+      `${pollsOf(journals)} so far${troubleOf(journals)}`,
     ];
   }
 

@@ -83,12 +83,12 @@ export class GateStory implements Story {
 
   standing([journal]: readonly Journal[]): string[] {
     if (journal === undefined) return [];
-    const { outlook, looks } = journal;
+    const { outlook, polls } = journal;
     return [
       this.#stateOf(journal),
       outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
       outlook ? prospectOf(outlook, this.#clock.now()) : "",
-      looks === 0 ? "" : `${count(looks, "look")} so far`,
+      polls === 0 ? "" : `${count(polls, "look")} so far`,
     ];
   }
 
@@ -102,12 +102,12 @@ export class GateStory implements Story {
   }
 
   /** How the backup stands, and how well that is known. */
-  #stateOf({ latestLook, subject, unresolvedKey }: Journal): string {
+  #stateOf({ latestReply, subject, unresolvedKey }: Journal): string {
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
     if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
     if (this.#backup === undefined) return "the backup has not been seen yet";
     const word = spokenStatus(this.#backup.status);
-    if (latestLook?.kind !== "failed") return `the backup is ${word}`;
+    if (latestReply?.kind !== "failed") return `the backup is ${word}`;
     const ago = formatDuration(this.#clock.now() - this.#seenAt);
     return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
   }

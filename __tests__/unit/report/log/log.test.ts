@@ -271,7 +271,7 @@ test("says how long it may still take, and how long it usually takes where that 
 async function beatOf(journal: Journal): Promise<string | undefined> {
   const clock = new FakeClock();
   const log = logOf(journal, clock);
-  if (journal.latestLook !== undefined) log.looked(journal, journal.latestLook);
+  if (journal.latestReply !== undefined) log.looked(journal, journal.latestReply);
   const over = new AbortController();
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
   await log.heartbeat(1_800_000, over.signal);
