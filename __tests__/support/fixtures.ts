@@ -2,7 +2,7 @@ import type { Patience } from "../../src/model/request-options.ts";
 import type { Target } from "../../src/model/target.ts";
 import type { BackupId, InstallId } from "../../src/model/ids.ts";
 import type { Settings } from "../../src/model/settings.ts";
-import type { Look } from "../../src/model/reply.ts";
+import type { BackupReply } from "../../src/model/reply.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import type { Backup, Status } from "../../src/model/backup.ts";
 
@@ -53,7 +53,10 @@ export function backupOf(status: Status, ageMs?: number): Backup {
 }
 
 /** A look that has shown a backup of this status, and of this age where that is known. */
-export function backupLook(status: Status, ageMs?: number): Extract<Look, { kind: "backup" }> {
+export function backupLook(
+  status: Status,
+  ageMs?: number,
+): Extract<BackupReply, { kind: "backup" }> {
   return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
 }
 

@@ -1,4 +1,4 @@
-import type { FailedLook } from "../model/reply.ts";
+import type { RetryableFailure } from "../model/reply.ts";
 import type { Backup, Install } from "../model/backup.ts";
 
 /** What happens on the way to a backup that can be looked at. */
@@ -38,5 +38,5 @@ export type Source = "requested" | "found" | "adopted" | "reused";
 
 export interface ProgressWatcher {
   progressed(progress: Progress): void;
-  askingAgain(failure: FailedLook, waitMs: number): void;
+  askingAgain(failure: RetryableFailure, waitMs: number): void;
 }

@@ -1,6 +1,6 @@
 import type { PageReader } from "../model/api.ts";
 import { GateClosed } from "../model/errors.ts";
-import type { FailedLook, ListingPage, Refusal } from "../model/reply.ts";
+import type { RetryableFailure, ListingPage, Failure } from "../model/reply.ts";
 import { timeIsUpWhile } from "../model/timed-out.ts";
 import { isTooLate, patienceOf } from "../schedule/deadline.ts";
 import {
@@ -35,7 +35,7 @@ export interface ListingOptions<T> extends AskOptions {
 const FULL_PAGE = 100;
 
 /** A refusal that asking again would not change. */
-type Permanent = Exclude<Refusal, FailedLook>;
+type Permanent = Exclude<Failure, RetryableFailure>;
 
 /**
  * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
@@ -46,7 +46,7 @@ export async function readListing<T extends { readonly id: string }>(
   options: ListingOptions<T>,
 ): Promise<Listing<T> | Permanent> {
   const listing = await tryListing(options, Infinity);
-  if (listing.kind === "failed") throw new Error("endless tries have come to an end");
+  if (listing.kind === "retryable") throw new Error("endless tries have come to an end");
   return listing;
 }
 
@@ -58,7 +58,7 @@ export async function readListing<T extends { readonly id: string }>(
 export async function tryListing<T extends { readonly id: string }>(
   options: ListingOptions<T>,
   tries: number,
-): Promise<Listing<T> | Refusal> {
+): Promise<Listing<T> | Failure> {
   const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
   let pages: Pages<T> | undefined;
   let failures = 0;
@@ -87,7 +87,7 @@ export async function tryListing<T extends { readonly id: string }>(
       continue;
     }
     const refusal = { ...step, message: `${purpose}: ${step.message}` };
-    if (refusal.kind !== "failed") return refusal;
+    if (refusal.kind !== "retryable") return refusal;
     failures += 1;
     failuresInARow += 1;
     if (failures >= tries && clock.now() < deadline) return refusal;
@@ -116,7 +116,7 @@ interface Pages<T> {
 function joined<T extends { readonly id: string }>(
   before: Pages<T> | undefined,
   page: ListingPage<T>,
-): Pages<T> | FailedLook {
+): Pages<T> | RetryableFailure {
   const rows = new Map([
     ...(before?.rows ?? []),
     ...page.rows.map((row) => [row.id, row] as const),
@@ -129,7 +129,7 @@ function joined<T extends { readonly id: string }>(
   const isCutShort = page.size === 0 && !isAtEnd;
   if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
     const message = "the listing changed while it was read";
-    return { kind: "failed", message, answered: false, quietUntil };
+    return { kind: "retryable", message, answered: false, quietUntil };
   }
   const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
   const { serverMs, isOurClock = false } = before ?? page;

@@ -4,7 +4,7 @@ import { timeIsUpWhile } from "../model/timed-out.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import { isTooLate, waitWithin } from "../schedule/deadline.ts";
 import { GateClosed } from "../model/errors.ts";
-import { type RequestReply, verdictOf } from "../model/reply.ts";
+import { type CreateReply, verdictOf } from "../model/reply.ts";
 import { type Listing, readListing } from "./list.ts";
 import { capitalised, ended } from "../util/sentence.ts";
 import type { Requested, RequestOptions } from "./send.ts";
@@ -23,7 +23,7 @@ export interface LostRequest {
   readonly key: string;
   readonly firstSentAt: number;
   readonly lostAt: number;
-  readonly reply: Extract<RequestReply, { readonly kind: "lost" }>;
+  readonly reply: Extract<CreateReply, { readonly kind: "lost" }>;
 }
 
 /**

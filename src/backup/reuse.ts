@@ -38,7 +38,7 @@ export async function findFresh(
 ): Promise<Stock> {
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
-  if (listing.kind === "failed") {
+  if (listing.kind === "retryable") {
     options.watcher.progressed({ kind: "not-listed", message: listing.message });
     return {};
   }

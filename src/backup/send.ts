@@ -1,7 +1,12 @@
 import type { PageReader, Requester } from "../model/api.ts";
 import type { Backup } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
-import { type FailedLook, type Refusal, type RequestReply, verdictOf } from "../model/reply.ts";
+import {
+  type RetryableFailure,
+  type Failure,
+  type CreateReply,
+  verdictOf,
+} from "../model/reply.ts";
 import { timeIsUpAfter, timeIsUpWhile } from "../model/timed-out.ts";
 import { patienceOf } from "../schedule/deadline.ts";
 import { ANSWER_AFTER_CANCEL_MS } from "../schedule/last-seconds.ts";
@@ -32,9 +37,9 @@ const LEAST_LEFT_MS = 1;
 export async function sendOnce(
   key: string,
   options: RequestOptions,
-): Promise<Exclude<RequestReply, Refusal>> {
+): Promise<Exclude<CreateReply, Failure>> {
   const { clock, deadline, signal, watcher } = options;
-  let latest: FailedLook | undefined;
+  let latest: RetryableFailure | undefined;
   for (let failures = 1; ; failures += 1) {
     if (clock.now() >= deadline) {
       if (latest !== undefined) throw timeIsUpAfter(latest, options);
@@ -58,7 +63,7 @@ export async function sendOnce(
     watcher.progressed({ kind: "refused" });
     const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
     closeIfCancelled(signal);
-    if (refusal.kind !== "failed") throw new GateClosed(verdictOf(refusal));
+    if (refusal.kind !== "retryable") throw new GateClosed(verdictOf(refusal));
     latest = refusal;
     await backOff(refusal, failures, options);
   }

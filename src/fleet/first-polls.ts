@@ -1,5 +1,5 @@
 import type { GateWatcher } from "../gate/events.ts";
-import type { Look } from "../model/reply.ts";
+import type { BackupReply } from "../model/reply.ts";
 
 /** First looks that must have been taken for them to tell anything. */
 const TELLING_POLLS = 8;
@@ -26,7 +26,7 @@ export class FirstPolls {
     };
   }
 
-  #count(look: Look): void {
+  #count(look: BackupReply): void {
     this.#taken += 1;
     if (look.kind === "backup" && look.backup.status === "completed") this.#completed += 1;
   }

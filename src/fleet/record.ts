@@ -3,7 +3,7 @@ import type { Ended } from "./verdict.ts";
 import type { Target } from "../model/target.ts";
 import type { GateWatcher } from "../gate/events.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
-import type { FailedLook, Look } from "../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../model/reply.ts";
 import type { Progress, ProgressWatcher } from "../backup/events.ts";
 import { unresolved, type Verdict } from "../model/verdict.ts";
 import type { Backup } from "../model/backup.ts";
@@ -36,7 +36,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   /** Other requests that brought nothing. */
   failed = 0;
   /** The latest look, or whatever else the API was asked in vain. */
-  latestReply: Look | undefined;
+  latestReply: BackupReply | undefined;
   outlook: Outlook | undefined;
   installId: InstallId | undefined;
   installName: string | undefined;
@@ -62,10 +62,10 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
     return this.installName ?? this.installId ?? "";
   }
 
-  looked(look: Look): void {
+  looked(look: BackupReply): void {
     this.polls += 1;
     this.latestReply = look;
-    if (look.kind === "failed") this.#asked(look);
+    if (look.kind === "retryable") this.#asked(look);
     if (look.kind === "backup") {
       this.sights += 1;
       this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
@@ -77,11 +77,11 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   }
 
   /** @param failure the latest look, or a history that was refused. */
-  backingOff(failure: FailedLook): void {
+  backingOff(failure: RetryableFailure): void {
     if (failure !== this.latestReply) this.#asked(failure);
   }
 
-  askingAgain(failure: FailedLook): void {
+  askingAgain(failure: RetryableFailure): void {
     this.latestReply = failure;
     this.#asked(failure);
   }
@@ -135,7 +135,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   }
 
   /** What was not begun has not failed either. */
-  #asked({ unbegun, answered }: FailedLook): void {
+  #asked({ unbegun, answered }: RetryableFailure): void {
     if (unbegun === true) return;
     if (answered) this.refused += 1;
     else this.failed += 1;

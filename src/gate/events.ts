@@ -1,11 +1,11 @@
-import type { FailedLook, Look } from "../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../model/reply.ts";
 import type { Outlook } from "../schedule/forecast.ts";
 
 export interface GateWatcher {
-  looked(look: Look): void;
+  looked(look: BackupReply): void;
   foresaw(outlook: Outlook): void;
   /** The API knows no such backup, and may be a moment behind. */
   missing(message: string): void;
   /** After a failed look, or a history that was refused, the next look is due in `waitMs`. */
-  backingOff(failure: FailedLook, waitMs: number): void;
+  backingOff(failure: RetryableFailure, waitMs: number): void;
 }

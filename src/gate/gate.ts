@@ -14,7 +14,7 @@ import { type Historian, historianOf } from "./history.ts";
 import { type GateOptions, holdUntilVerdict } from "./wait.ts";
 
 export interface HoldOptions
-  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastLooksFrom"> {
+  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastPollsFrom"> {
   readonly installId: InstallId;
   readonly wanted: Wanted;
   readonly maxAgeMs: number | undefined;

@@ -1,7 +1,7 @@
 import type { PageReader } from "../model/api.ts";
 import { type Backup, pastDurationsMs, type Sight } from "../model/backup.ts";
 import type { BackupId } from "../model/ids.ts";
-import type { FailedLook } from "../model/reply.ts";
+import type { RetryableFailure } from "../model/reply.ts";
 import type { Patience } from "../model/request-options.ts";
 import type { Bounds } from "../schedule/cadence.ts";
 import { type Budget, patienceOf } from "../schedule/deadline.ts";
@@ -13,9 +13,9 @@ export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): H
     const page = await readPage(0, patience);
     const { quietUntil } = page;
     if (page.kind !== "page") {
-      const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
+      const { answered, unbegun } = page.kind === "retryable" ? page : { answered: false };
       const message = `Past backups: ${page.message}`;
-      return { kind: "failed", message, answered, unbegun, quietUntil };
+      return { kind: "retryable", message, answered, unbegun, quietUntil };
     }
     const { rows, serverMs } = page;
     const backup = rows.find(({ id }) => id === backupId);
@@ -35,7 +35,7 @@ export interface History {
 }
 
 /** Reads the history of the install. Never rejects, and settles within its patience. */
-export type Historian = (patience: Patience) => Promise<History | FailedLook>;
+export type Historian = (patience: Patience) => Promise<History | RetryableFailure>;
 
 export interface RecallOptions extends Budget {
   readonly readHistory: Historian;
@@ -56,7 +56,7 @@ const LEAST_PATIENCE_MS = 100;
 export async function recall(
   expected: Expectation,
   options: RecallOptions,
-): Promise<History | FailedLook | undefined> {
+): Promise<History | RetryableFailure | undefined> {
   const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
   const { historyWithinMs = Infinity } = options;
   const now = clock.now();
@@ -77,7 +77,7 @@ export async function recall(
 }
 
 /** Whatever else has gone wrong with a history is ignored. */
-export function isBinding(answer: History | FailedLook): boolean {
+export function isBinding(answer: History | RetryableFailure): boolean {
   if (answer.quietUntil !== undefined) return true;
-  return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
+  return answer.kind === "retryable" && answer.answered && answer.unbegun !== true;
 }

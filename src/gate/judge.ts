@@ -1,6 +1,6 @@
 import type { Backup } from "../model/backup.ts";
 import { type Freshness, isFresh, staleness } from "../model/freshness.ts";
-import { type Look, verdictOf } from "../model/reply.ts";
+import { type BackupReply, verdictOf } from "../model/reply.ts";
 import type { Cause, Result, Verdict } from "../model/verdict.ts";
 import { ended } from "../util/sentence.ts";
 
@@ -23,7 +23,7 @@ export const GRACE_MS = 20_000;
  * @param freshness what is asked of a completed backup's age, if anything is.
  */
 export function judge(
-  look: Look,
+  look: BackupReply,
   seen: boolean,
   absentForMs: number,
   freshness?: Freshness,
@@ -31,13 +31,13 @@ export function judge(
   switch (look.kind) {
     case "backup":
       return judgeBackup(look.backup, freshness);
-    case "failed":
+    case "retryable":
       return { kind: "retry" };
-    case "absent":
+    case "not-found":
       if (seen) return verdict("not-found", vanished(look.message), "vanished");
       if (absentForMs >= GRACE_MS) return { kind: "verdict", verdict: verdictOf(look) };
       return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
-    case "permanent":
+    case "fatal":
       return { kind: "verdict", verdict: verdictOf(look) };
     default:
       return look satisfies never;

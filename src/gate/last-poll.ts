@@ -1,6 +1,6 @@
 import type { Looker } from "../model/api.ts";
 import { isTerminal } from "../model/backup.ts";
-import type { Look } from "../model/reply.ts";
+import type { BackupReply } from "../model/reply.ts";
 import { type Budget, isTooLate, patienceOf } from "../schedule/deadline.ts";
 import { scope } from "../util/abort.ts";
 
@@ -11,15 +11,15 @@ export const EVERYTHING = 5;
  * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
  * does not.
  */
-export function learnt(look: Look): number {
+export function learnt(look: BackupReply): number {
   switch (look.kind) {
     case "backup":
       return isTerminal(look.backup.status) ? EVERYTHING : 3;
-    case "permanent":
+    case "fatal":
       return 4;
-    case "absent":
+    case "not-found":
       return 3;
-    case "failed":
+    case "retryable":
       if (look.unbegun === true) return 0;
       return look.answered ? 2 : 1;
     default:
@@ -36,7 +36,7 @@ export interface LookOptions extends Budget {
  * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
  * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
-export async function pollOnce(options: LookOptions): Promise<Look> {
+export async function pollOnce(options: LookOptions): Promise<BackupReply> {
   const { look, clock, deadline, signal } = options;
   const leftMs = deadline - clock.now();
   if (leftMs <= 0) return look(patienceOf(options));

@@ -1,6 +1,6 @@
 import type { Sight } from "../model/backup.ts";
 import type { AsOf, Freshness } from "../model/freshness.ts";
-import { causeOf, type FailedLook, type Look } from "../model/reply.ts";
+import { causeOf, type RetryableFailure, type BackupReply } from "../model/reply.ts";
 import type { Urgency } from "../model/request-options.ts";
 import { timeIsUp, tooLate } from "../model/timed-out.ts";
 import { cancelled, type Verdict } from "../model/verdict.ts";
@@ -34,7 +34,7 @@ export interface GateOptions extends LookOptions, RecallOptions {
 
 /** What a gate has come to with its latest look. */
 interface Standing {
-  readonly look: Look;
+  readonly look: BackupReply;
   readonly lookedAt: number;
   readonly judgement: Exclude<Judgement, { kind: "verdict" }>;
 }
@@ -65,11 +65,11 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   let looksUnanswered = 0;
 
   for (;;) {
-    let latest: Look | History | undefined = standing?.look;
+    let latest: BackupReply | History | undefined = standing?.look;
     if (isHistoryWanted) {
       const history = await recall(expected, options);
       if (isCancelled()) return cancelled(signal);
-      isHistoryWanted = history?.kind === "failed" && history.unbegun === true;
+      isHistoryWanted = history?.kind === "retryable" && history.unbegun === true;
       if (history !== undefined && isBinding(history)) latest = history;
     }
     if (expected.isSeen && expected.outlook !== foreseen) {
@@ -88,23 +88,23 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     const urgency: Urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
     const look = await pollOnce({ ...options, urgency });
     if (isCancelled()) return cancelled(signal);
-    if (look.kind === "failed" && look.unbegun === true) {
+    if (look.kind === "retryable" && look.unbegun === true) {
       const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
       if (typeof quietMs === "object") return quietMs;
       return standing ? timeIsUp(standing.look, budget) : tooLate(budget, look.answered);
     }
     watcher.looked(look);
     const lookedAt = clock.now();
-    if (look.kind === "absent") absentSince ??= lookedAt;
+    if (look.kind === "not-found") absentSince ??= lookedAt;
     looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-    if (look.kind !== "failed") looksUnanswered = 0;
+    if (look.kind !== "retryable") looksUnanswered = 0;
     else if (!look.answered) looksUnanswered += 1;
     const isKnown = isSeen || options.isListed === true;
     const absentForMs = lookedAt - (absentSince ?? lookedAt);
     const judgement = judge(look, isKnown, absentForMs, freshnessAsOf(look, options));
     if (judgement.kind === "verdict") return judgement.verdict;
     if (options.otherwise !== undefined) return options.otherwise;
-    if (look.kind === "absent") watcher.missing(look.message);
+    if (look.kind === "not-found") watcher.missing(look.message);
     if (lookedAt >= deadline) return timeIsUp(look, budget);
 
     standing = { look, lookedAt, judgement };
@@ -116,11 +116,11 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   }
 }
 
-function isRefusal(latest: Look | History | undefined): latest is FailedLook {
-  return latest?.kind === "failed" && latest.unbegun !== true;
+function isRefusal(latest: BackupReply | History | undefined): latest is RetryableFailure {
+  return latest?.kind === "retryable" && latest.unbegun !== true;
 }
 
-function freshnessAsOf(look: Look, { freshness }: GateOptions): Freshness | undefined {
+function freshnessAsOf(look: BackupReply, { freshness }: GateOptions): Freshness | undefined {
   if (freshness === undefined || look.kind !== "backup") return undefined;
   const { maxAgeMs, asOf } = freshness;
   return { maxAgeMs, asOfMs: asOf(look.serverMs), shownMs: look.serverMs };
@@ -133,7 +133,7 @@ function freshnessAsOf(look: Look, { freshness }: GateOptions): Freshness | unde
  */
 function waitFor(
   standing: Standing | undefined,
-  latest: Look | History | undefined,
+  latest: BackupReply | History | undefined,
   expected: Expectation,
   looksInVain: number,
   options: GateOptions,

@@ -1,6 +1,6 @@
 import type { Backup } from "./backup.ts";
 import type { BackupId, InstallId } from "./ids.ts";
-import type { ListingPage, Look, Refusal, RequestReply } from "./reply.ts";
+import type { ListingPage, BackupReply, Failure, CreateReply } from "./reply.ts";
 import type { Patience } from "./request-options.ts";
 
 /** The API, as far as one hold needs it. */
@@ -14,10 +14,10 @@ export interface Api {
 export type PageReader<T> = (
   offset: number,
   patience: Patience,
-) => Promise<ListingPage<T> | Refusal>;
+) => Promise<ListingPage<T> | Failure>;
 
 /** Takes one look. Never rejects, and settles within its patience. */
-export type Looker = (patience: Patience) => Promise<Look>;
+export type Looker = (patience: Patience) => Promise<BackupReply>;
 
 /** Requests a backup of that description. Never rejects, and settles within its patience. */
-export type Requester = (description: string, patience: Patience) => Promise<RequestReply>;
+export type Requester = (description: string, patience: Patience) => Promise<CreateReply>;

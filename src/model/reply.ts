@@ -6,13 +6,13 @@ import type { Cause, Verdict } from "./verdict.ts";
  * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
  * before which it wants no request.
  */
-export type Look = { readonly quietUntil?: number | undefined } &
+export type BackupReply = { readonly quietUntil?: number | undefined } &
   /** `serverMs`: the server's wall clock as the backup was answered, in epoch milliseconds. */
   (
     | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
-    | { readonly kind: "absent"; readonly message: string }
+    | { readonly kind: "not-found"; readonly message: string }
     | {
-        readonly kind: "failed";
+        readonly kind: "retryable";
         readonly message: string;
         /** The API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
         readonly answered: boolean;
@@ -20,7 +20,7 @@ export type Look = { readonly quietUntil?: number | undefined } &
         readonly unbegun?: boolean | undefined;
       }
     | {
-        readonly kind: "permanent";
+        readonly kind: "fatal";
         readonly result: "unauthorized" | "rejected" | "unavailable";
         readonly message: string;
         /** Where the answer will be the same, whatever is asked: what it says. */
@@ -29,22 +29,22 @@ export type Look = { readonly quietUntil?: number | undefined } &
   );
 
 /** What any request brings that brings nothing of what was asked for. */
-export type Refusal = Exclude<Look, { readonly kind: "backup" }>;
+export type Failure = Exclude<BackupReply, { readonly kind: "backup" }>;
 
-export type FailedLook = Extract<Look, { readonly kind: "failed" }>;
+export type RetryableFailure = Extract<BackupReply, { readonly kind: "retryable" }>;
 
 /** The verdict on a refusal that asking again would not change. */
-export function verdictOf(refusal: Exclude<Refusal, FailedLook>): Verdict {
+export function verdictOf(refusal: Exclude<Failure, RetryableFailure>): Verdict {
   const message = sentence(refusal.message);
-  if (refusal.kind === "absent") return { result: "not-found", message };
+  if (refusal.kind === "not-found") return { result: "not-found", message };
   const { result, forAll } = refusal;
   return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
 }
 
 /** What is to be put right, where the result alone does not tell. */
-export function causeOf(look: Look): Cause | undefined {
-  if (look.kind === "failed" && look.answered) return look.unbegun ? "crowded" : "rate-limit";
-  return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
+export function causeOf(look: BackupReply): Cause | undefined {
+  if (look.kind === "retryable" && look.answered) return look.unbegun ? "crowded" : "rate-limit";
+  return look.kind === "fatal" && look.result === "unavailable" ? "certificate" : undefined;
 }
 
 function sentence(text: string): string {
@@ -61,7 +61,7 @@ export type ListingPage<T> = Page<T> & {
 };
 
 /** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
-export type RequestReply =
+export type CreateReply =
   | {
       readonly kind: "accepted";
       readonly backup: Backup;
@@ -70,7 +70,7 @@ export type RequestReply =
       readonly quietUntil?: number | undefined;
     }
   | { readonly kind: "lost"; readonly message: string; readonly quietUntil?: number | undefined }
-  | Refusal;
+  | Failure;
 
 /** One page of a listing. */
 export interface Page<T> {

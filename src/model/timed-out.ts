@@ -2,7 +2,7 @@ import { formatDuration } from "../util/duration.ts";
 import { capitalised, ended } from "../util/sentence.ts";
 import { spokenStatus } from "./backup.ts";
 import { GateClosed } from "./errors.ts";
-import { causeOf, type FailedLook, type Look, verdictOf } from "./reply.ts";
+import { causeOf, type RetryableFailure, type BackupReply, verdictOf } from "./reply.ts";
 import type { Result, Verdict } from "./verdict.ts";
 
 /**
@@ -22,7 +22,7 @@ export function timeIsUpWhile(
 
 /** The gate closed where the latest thing the API was asked has failed. */
 export function timeIsUpAfter(
-  failure: FailedLook,
+  failure: RetryableFailure,
   { timeoutMs }: { readonly timeoutMs: number },
 ): GateClosed {
   return new GateClosed({
@@ -37,7 +37,7 @@ export function timeIsUpAfter(
  * @param latest the latest look, if there was any.
  * @param budget the step's timeout, for people.
  */
-export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
+export function timeIsUp(latest: BackupReply | undefined, budget: string): Verdict {
   const upFront = `The time is up (timeout: ${budget})`;
   switch (latest?.kind) {
     case undefined:
@@ -47,18 +47,18 @@ export function timeIsUp(latest: Look | undefined, budget: string): Verdict {
         result: "timed-out",
         message: `${upFront}, and the backup is still ${spokenStatus(latest.backup.status)}.`,
       };
-    case "absent":
+    case "not-found":
       return {
         result: "not-found",
         message: `${upFront}, and the last look said: ${ended(latest.message)}`,
       };
-    case "failed":
+    case "retryable":
       return {
         result: latest.answered ? "timed-out" : "unavailable",
         message: `${upFront}, and the last look failed: ${ended(latest.message)}`,
         cause: causeOf(latest),
       };
-    case "permanent":
+    case "fatal":
       return verdictOf(latest);
     default:
       return latest satisfies never;

@@ -4,7 +4,7 @@ import { GateError } from "../model/errors.ts";
 import type { Outlook } from "../schedule/forecast.ts";
 import { harmless, type Scrub } from "../util/sanitize.ts";
 import type { Settings, StatusWish } from "../model/settings.ts";
-import type { FailedLook, Look } from "../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../model/reply.ts";
 import type { Progress } from "../backup/events.ts";
 import { isGood, type Verdict } from "../model/verdict.ts";
 import { StatusPublisher } from "./commit-status.ts";
@@ -69,7 +69,7 @@ export class Reporter {
     this.#status?.begin(intention(settings));
   }
 
-  looked(journal: Journal, look: Look): void {
+  looked(journal: Journal, look: BackupReply): void {
     this.#log.looked(journal, look);
   }
 
@@ -81,11 +81,11 @@ export class Reporter {
     this.#log.missing(journal, message);
   }
 
-  backingOff(journal: Journal, failure: FailedLook, waitMs: number): void {
+  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): void {
     this.#log.backingOff(journal, failure, waitMs);
   }
 
-  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
+  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): void {
     this.#log.askingAgain(journal, failure, waitMs);
   }
 

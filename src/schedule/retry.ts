@@ -1,5 +1,5 @@
 import { GateClosed } from "../model/errors.ts";
-import { causeOf, type FailedLook } from "../model/reply.ts";
+import { causeOf, type RetryableFailure } from "../model/reply.ts";
 import { timeIsUpAfter } from "../model/timed-out.ts";
 import { cancelled, type Cause } from "../model/verdict.ts";
 import { backoffMs } from "./backoff.ts";
@@ -9,7 +9,7 @@ export interface AskOptions extends Budget {
   readonly random: () => number;
   readonly watcher: {
     /** After a failure, the API is asked again in `waitMs`. */
-    askingAgain(failure: FailedLook, waitMs: number): void;
+    askingAgain(failure: RetryableFailure, waitMs: number): void;
   };
 }
 
@@ -19,7 +19,7 @@ export interface AskOptions extends Budget {
  * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
  */
 export async function backOff(
-  failure: FailedLook,
+  failure: RetryableFailure,
   failuresInARow: number,
   options: AskOptions,
 ): Promise<void> {

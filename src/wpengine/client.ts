@@ -2,7 +2,14 @@ import type { Patience } from "../model/request-options.ts";
 import type { Clock } from "../util/clock.ts";
 import { harmless, type Scrub } from "../util/sanitize.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
-import type { FailedLook, ListingPage, Look, Page, Refusal, RequestReply } from "../model/reply.ts";
+import type {
+  RetryableFailure,
+  ListingPage,
+  BackupReply,
+  Page,
+  Failure,
+  CreateReply,
+} from "../model/reply.ts";
 import type { Looker, PageReader, Requester } from "../model/api.ts";
 import type { Backup, Install } from "../model/backup.ts";
 import { parseBackups, parseInstalls } from "./parse-page.ts";
@@ -86,7 +93,7 @@ export function createClient(
     path: string,
     parse: (body: string, scrub: Scrub) => Page<T> | undefined,
   ): PageReader<T> {
-    return async (offset, patience): Promise<ListingPage<T> | Refusal> => {
+    return async (offset, patience): Promise<ListingPage<T> | Failure> => {
       const from = offset === 0 ? "" : `&offset=${offset}`;
       const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
       if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
@@ -98,7 +105,7 @@ export function createClient(
     };
   }
 
-  function lookFrom(answer: Answer, backupId: BackupId): Look {
+  function lookFrom(answer: Answer, backupId: BackupId): BackupReply {
     if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
     const backup = backupFrom(answer);
     if (typeof backup === "string") return failed(answer, `${describe(answer)}, but ${backup}`);
@@ -110,27 +117,27 @@ export function createClient(
   }
 
   /** What an answer means that brings nothing of what was asked for. */
-  function refusalFrom(answer: Answer): Refusal {
+  function refusalFrom(answer: Answer): Failure {
     const message = describe(answer);
     if (answer.kind === "unanswered") {
       return answer.hopeless
-        ? { kind: "permanent", result: "unavailable", message, forAll: message }
+        ? { kind: "fatal", result: "unavailable", message, forAll: message }
         : failed(answer, message);
     }
     const { status, quietUntil } = answer;
     if (status < 300) return failed(answer, `${message}, where 200 was expected`);
     if (mayPass(status)) return failed(answer, message);
-    if (status === 404) return { kind: "absent", message, quietUntil };
+    if (status === 404) return { kind: "not-found", message, quietUntil };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
     const forAll = status === 401 ? message : undefined;
-    return { kind: "permanent", result, message, forAll };
+    return { kind: "fatal", result, message, forAll };
   }
 
   /**
    * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
    * server, or the server has refused it in so many words.
    */
-  function requestReplyFrom(answer: Answer): RequestReply {
+  function requestReplyFrom(answer: Answer): CreateReply {
     const { quietUntil } = answer;
     if (answer.kind === "unanswered") {
       const message = describe(answer);
@@ -168,17 +175,17 @@ function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
-function failed(answer: Answer, message: string): FailedLook {
+function failed(answer: Answer, message: string): RetryableFailure {
   const { quietUntil } = answer;
   if (answer.kind === "answered") {
-    return { kind: "failed", message, answered: answer.status === 429, quietUntil };
+    return { kind: "retryable", message, answered: answer.status === 429, quietUntil };
   }
   const { unbegun, hasAnswered } = answer;
   const answered = unbegun === true ? hasAnswered === true : quietUntil !== undefined;
-  return { kind: "failed", message, answered, unbegun, quietUntil };
+  return { kind: "retryable", message, answered, unbegun, quietUntil };
 }
 
-function withOpinion(look: Look, opinion: string | undefined): Look {
-  if (look.kind !== "failed" || opinion === undefined) return look;
+function withOpinion(look: BackupReply, opinion: string | undefined): BackupReply {
+  if (look.kind !== "retryable" || opinion === undefined) return look;
   return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import type { AskOptions } from "../../../src/schedule/retry.ts";
-import type { FailedLook, ListingPage, Refusal } from "../../../src/model/reply.ts";
+import type { RetryableFailure, ListingPage, Failure } from "../../../src/model/reply.ts";
 import { type Listing, readListing, tryListing } from "../../../src/backup/list.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 
 interface Row {
   readonly id: string;
 }
-type Reply = ListingPage<Row> | Refusal;
+type Reply = ListingPage<Row> | Failure;
 
 const rows = (from: number, to: number): Row[] =>
   Array.from({ length: to - from }, (_, index) => ({ id: String(from + index) }));
@@ -26,10 +26,14 @@ const page = (
   serverMs: 1_000 + from,
   ...more,
 });
-const failed: FailedLook = { kind: "failed", message: "The API answered 503", answered: false };
+const failed: RetryableFailure = {
+  kind: "retryable",
+  message: "The API answered 503",
+  answered: false,
+};
 
 interface Read {
-  readonly listing: Listing<Row> | Refusal;
+  readonly listing: Listing<Row> | Failure;
   readonly offsets: number[];
   readonly clock: FakeClock;
   readonly waits: number[];
@@ -132,7 +136,7 @@ test.each<[string, ListingPage<Row>[]]>([
 test("contradictions, too, come to an end where tries do", async () => {
   const { listing } = await read([page(0, 0, 5), page(0, 0, 5)], { tries: 2 });
   const message = CHANGED.replace("Looking", "looking");
-  expect(listing).toMatchObject({ kind: "failed", message, answered: false });
+  expect(listing).toMatchObject({ kind: "retryable", message, answered: false });
 });
 
 test("an empty page with a next one contradicts itself", async () => {
@@ -163,13 +167,13 @@ test("tries are counted over all pages", async () => {
   const { listing, offsets } = await read([failed, page(0, 100, 120), failed, failed], {
     tries: 3,
   });
-  expect(listing).toMatchObject({ kind: "failed", message: "looking: The API answered 503" });
+  expect(listing).toMatchObject({ kind: "retryable", message: "looking: The API answered 503" });
   expect(offsets).toHaveLength(4);
 });
 
 test("a refusal for good ends it", async () => {
-  const { listing } = await read([{ kind: "permanent", result: "unauthorized", message: "no" }]);
-  expect(listing).toEqual({ kind: "permanent", result: "unauthorized", message: "looking: no" });
+  const { listing } = await read([{ kind: "fatal", result: "unauthorized", message: "no" }]);
+  expect(listing).toEqual({ kind: "fatal", result: "unauthorized", message: "looking: no" });
 });
 
 test("is not whole where a row could not be read", async () => {

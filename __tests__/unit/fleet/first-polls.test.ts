@@ -1,19 +1,20 @@
 import { expect, test } from "vitest";
 import { FirstPolls } from "../../../src/fleet/first-polls.ts";
-import type { Look } from "../../../src/model/reply.ts";
+import type { BackupReply } from "../../../src/model/reply.ts";
 import { backupLook } from "../../support/fixtures.ts";
 
 const pending = backupLook("in_progress");
 const completed = backupLook("completed");
-const absent: Look = { kind: "absent", message: "There is no such backup." };
+const absent: BackupReply = { kind: "not-found", message: "There is no such backup." };
 
-const times = (count: number, look: Look): Look[] => Array.from({ length: count }, () => look);
+const times = (count: number, look: BackupReply): BackupReply[] =>
+  Array.from({ length: count }, () => look);
 
 /** The first looks at a fleet, each followed by one more where that is given. */
-function firstLooks(firsts: readonly Look[], second?: Look): FirstPolls {
+function firstLooks(firsts: readonly BackupReply[], second?: BackupReply): FirstPolls {
   const looks = new FirstPolls();
   for (const first of firsts) {
-    const passedOn: Look[] = [];
+    const passedOn: BackupReply[] = [];
     const watcher = looks.watching({
       looked: (look) => passedOn.push(look),
       foresaw: () => undefined,

@@ -1,20 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { causeOf, type Look } from "../../../src/model/reply.ts";
+import { causeOf, type BackupReply } from "../../../src/model/reply.ts";
 import { EVERYTHING, learnt } from "../../../src/gate/last-poll.ts";
 import { GRACE_MS, judge } from "../../../src/gate/judge.ts";
 import { timeIsUp } from "../../../src/model/timed-out.ts";
 import type { Cause, Verdict } from "../../../src/model/verdict.ts";
 import { backupLook } from "../../support/fixtures.ts";
 
-const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
-const failed = (answered: boolean, unbegun?: boolean): Look => ({
-  kind: "failed",
+const absent: BackupReply = { kind: "not-found", message: "The API answered 404 Not Found" };
+const failed = (answered: boolean, unbegun?: boolean): BackupReply => ({
+  kind: "retryable",
   message: "no luck",
   answered,
   unbegun,
 });
-const permanent = (result: "unauthorized" | "rejected" | "unavailable"): Look => ({
-  kind: "permanent",
+const permanent = (result: "unauthorized" | "rejected" | "unavailable"): BackupReply => ({
+  kind: "fatal",
   result,
   message: "No",
 });
@@ -86,7 +86,7 @@ describe("judge", () => {
 describe("timeIsUp", () => {
   const upFront = "The time is up (timeout: 30m)";
 
-  test.each<[string, Look | undefined, Verdict]>([
+  test.each<[string, BackupReply | undefined, Verdict]>([
     [
       "a pending backup",
       backupLook("in_progress"),
@@ -149,7 +149,7 @@ test("a look counts by how much it has learnt, from nothing to everything", () =
   ]);
 });
 
-test.each<[string, Look, Cause | undefined]>([
+test.each<[string, BackupReply, Cause | undefined]>([
   ["a refusal", failed(true), "rate-limit"],
   ["a turn that has not come, of an API that answers", failed(true, true), "crowded"],
   ["a turn that has not come, of one that does not", failed(false, true), undefined],

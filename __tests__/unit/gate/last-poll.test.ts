@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
-import type { Look } from "../../../src/model/reply.ts";
+import type { BackupReply } from "../../../src/model/reply.ts";
 import { pollOnce } from "../../../src/gate/last-poll.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { backupLook } from "../../support/fixtures.ts";
@@ -9,7 +9,7 @@ const { signal } = new AbortController();
 const DEADLINE = 4_000;
 
 interface Step {
-  readonly look: Look;
+  readonly look: BackupReply;
   /** How long the look takes from its turn; longer than its patience unless given. */
   readonly tookMs?: number;
   /** Whether its turn comes; it does unless given. */

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { FailedLook } from "../../../src/model/reply.ts";
+import type { RetryableFailure } from "../../../src/model/reply.ts";
 import { type History, isBinding } from "../../../src/gate/history.ts";
 
 const history: History = { kind: "history", pastMs: [] };
-const failed = (answered: boolean, more: Partial<FailedLook> = {}): FailedLook => ({
-  kind: "failed",
+const failed = (answered: boolean, more: Partial<RetryableFailure> = {}): RetryableFailure => ({
+  kind: "retryable",
   message: "It failed.",
   answered,
   ...more,
 });
 
-test.each<[string, History | FailedLook, boolean]>([
+test.each<[string, History | RetryableFailure, boolean]>([
   ["one that was read does not", history, false],
   ["one that was read with a wish for quiet does", { ...history, quietUntil: 1_000 }, true],
   ["one that was refused does", failed(true), true],

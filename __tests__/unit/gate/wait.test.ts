@@ -3,7 +3,7 @@ import { expectedLifetime, nextPollMs, PRIOR } from "../../../src/schedule/caden
 import type { Outlook } from "../../../src/schedule/forecast.ts";
 import { type GateOptions, holdUntilVerdict } from "../../../src/gate/wait.ts";
 import type { Historian } from "../../../src/gate/history.ts";
-import type { FailedLook, Look } from "../../../src/model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
 import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
 import type { Patience } from "../../../src/model/request-options.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
@@ -12,16 +12,16 @@ import { backupLook } from "../../support/fixtures.ts";
 
 const pending = backupLook("in_progress");
 const completed = backupLook("completed");
-const absent: Look = { kind: "absent", message: "The API answered 404 Not Found" };
+const absent: BackupReply = { kind: "not-found", message: "The API answered 404 Not Found" };
 const failed = (retryAfterMs?: number, answered = false): ScriptedLook => ({
-  kind: "failed",
+  kind: "retryable",
   message: "no luck",
   answered,
   retryAfterMs,
 });
 
 /** A look whose `Retry-After` counts from when it is answered. */
-type ScriptedLook = Look & { readonly retryAfterMs?: number | undefined };
+type ScriptedLook = BackupReply & { readonly retryAfterMs?: number | undefined };
 
 interface Step {
   readonly look: ScriptedLook;
@@ -36,7 +36,7 @@ interface Story {
   readonly patience: readonly number[];
   readonly endedAt: number;
   readonly waits: readonly number[];
-  readonly looked: readonly Look[];
+  readonly looked: readonly BackupReply[];
   readonly outlooks: readonly Outlook[];
   readonly missing: readonly string[];
   /** How much each look was wanted as it was begun. */
@@ -51,12 +51,12 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     begun: [] as number[],
     patience: [] as number[],
     waits: [] as number[],
-    looked: [] as Look[],
+    looked: [] as BackupReply[],
     outlooks: [] as Outlook[],
     missing: [] as string[],
     urgencies: [] as number[],
   };
-  const look = async ({ withinMs, signal, begun, urgency }: Patience): Promise<Look> => {
+  const look = async ({ withinMs, signal, begun, urgency }: Patience): Promise<BackupReply> => {
     begun?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
@@ -90,7 +90,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
   return { ...story, verdict, endedAt: clock.now(), clock };
 }
 
-const noHistory: FailedLook = { kind: "failed", message: "no history", answered: false };
+const noHistory: RetryableFailure = { kind: "retryable", message: "no history", answered: false };
 const past =
   (...pastMs: readonly number[]): Historian =>
   () =>
@@ -101,7 +101,7 @@ test("a gate that is not begun at the start of the process keeps the deadline an
   const clock = new FakeClock();
   await clock.sleep(100_000, new AbortController().signal);
   const begun: number[] = [];
-  const look = ({ withinMs }: Patience): Promise<Look> => {
+  const look = ({ withinMs }: Patience): Promise<BackupReply> => {
     begun.push(clock.now());
     return Promise.resolve(withinMs > LAST_POLL_MS ? pending : completed);
   };
@@ -142,7 +142,7 @@ describe("a backup that comes to an end", () => {
 
   test("a permanent fault closes at once", async () => {
     const { verdict, endedAt } = await hold([
-      { look: { kind: "permanent", result: "unauthorized", message: "401" } },
+      { look: { kind: "fatal", result: "unauthorized", message: "401" } },
     ]);
     expect(verdict).toMatchObject({ result: "unauthorized", message: "401." });
     expect(endedAt).toBe(0);
@@ -273,7 +273,7 @@ describe("the history of the install", () => {
       readHistory,
     });
     expect(begun).toEqual([0, 45_000]);
-    expect(waits).toEqual(answer.kind === "failed" ? [45_000] : []);
+    expect(waits).toEqual(answer.kind === "retryable" ? [45_000] : []);
   });
 
   test("that asks for more quiet than is left closes the gate", async () => {
@@ -407,11 +407,11 @@ describe("Retry-After", () => {
   test("counts from its arrival, not from the end of the look", async () => {
     const clock = new FakeClock();
     const begun: number[] = [];
-    const look = async ({ signal }: Patience): Promise<Look> => {
+    const look = async ({ signal }: Patience): Promise<BackupReply> => {
       const quietUntil = clock.now() + 3_000;
       if (begun.push(clock.now()) > 1) return completed;
       await clock.sleep(1_000, signal); // the body hangs
-      return { kind: "failed", message: "429", answered: true, quietUntil };
+      return { kind: "retryable", message: "429", answered: true, quietUntil };
     };
     await hold([], { clock, look });
     expect(begun).toEqual([0, 3_000]);
@@ -506,7 +506,7 @@ describe("the deadline", () => {
   });
 
   test.each([
-    ["is refused for good", { kind: "permanent", result: "unauthorized", message: "401" }],
+    ["is refused for good", { kind: "fatal", result: "unauthorized", message: "401" }],
     ["is still pending", pending],
     ["finds nothing", absent],
   ] as const)(
@@ -540,7 +540,7 @@ describe("the deadline", () => {
       const sleep = clock.sleep.bind(clock);
       clock.sleep = (ms, signal) => sleep(ms === 1_000 ? ms + lateMs : ms, signal);
       const begun: number[] = [];
-      const look = (): Promise<Look> =>
+      const look = (): Promise<BackupReply> =>
         Promise.resolve(begun.push(clock.now()) === 1 ? pending : completed);
       const { verdict } = await hold([], { clock, look, ...within(1_000) });
       expect(verdict.result).toBe(result);
@@ -621,7 +621,7 @@ describe("cancellation", () => {
     const never = new AbortController().signal;
     const alarm = clock.sleep(afterMs, never).then(() => cancel.abort("SIGTERM"));
     if (afterMs === 0) cancel.abort("SIGTERM");
-    const look = async ({ withinMs, signal }: Patience): Promise<Look> => {
+    const look = async ({ withinMs, signal }: Patience): Promise<BackupReply> => {
       await clock.sleep(Math.min(step.tookMs ?? 0, withinMs), signal);
       return step.look;
     };
@@ -671,8 +671,8 @@ describe("once it is cancelled", () => {
 });
 
 describe("beside other gates", () => {
-  const unbegun = (more: Partial<FailedLook> = {}): FailedLook => ({
-    kind: "failed",
+  const unbegun = (more: Partial<RetryableFailure> = {}): RetryableFailure => ({
+    kind: "retryable",
     message: "there was no turn for it",
     answered: true,
     unbegun: true,

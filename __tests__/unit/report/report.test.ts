@@ -4,7 +4,7 @@ import { verdictOfFleet } from "../../../src/fleet/verdict.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
 import { readSettings } from "../../../src/inputs/settings.ts";
 import type { Settings } from "../../../src/model/settings.ts";
-import type { FailedLook, Look } from "../../../src/model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
 import type { Progress, Source } from "../../../src/backup/events.ts";
 import { type Cause, isGood, unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import { Journal } from "../../../src/fleet/record.ts";
@@ -50,7 +50,7 @@ const done: Backup = {
   wordpressVersion: "6.8.1",
 };
 
-function reportOf(verdict: Verdict, ...looks: readonly Look[]): Report {
+function reportOf(verdict: Verdict, ...looks: readonly BackupReply[]): Report {
   const journal = new Journal(TARGET);
   for (const look of looks) journal.looked(look);
   journal.end(verdict, 0);
@@ -68,7 +68,7 @@ const open = reportOf(
   backupLook("in_progress"),
   { kind: "backup", backup: done, serverMs: at(251).epochMs },
 );
-const failedLook: FailedLook = { kind: "failed", message: "no", answered: false };
+const failedLook: RetryableFailure = { kind: "retryable", message: "no", answered: false };
 const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back." }, failedLook);
 const invalid: Report = {
   verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
@@ -98,9 +98,9 @@ describe("the journal", () => {
 });
 
 describe("requests in vain", () => {
-  const refusal: FailedLook = { ...failedLook, answered: true };
+  const refusal: RetryableFailure = { ...failedLook, answered: true };
 
-  test.each<[string, FailedLook, number, number]>([
+  test.each<[string, RetryableFailure, number, number]>([
     ["an answer that only asks to come later", refusal, 1, 0],
     [
       "the same with a moment before which it is not to be asked",
@@ -128,18 +128,18 @@ describe("requests in vain", () => {
   test("are none of the answers that are to be judged", () => {
     const journal = new Journal(TARGET);
     journal.looked(backupLook("in_progress"));
-    journal.looked({ kind: "absent", message: "404" });
-    journal.looked({ kind: "permanent", result: "rejected", message: "400" });
+    journal.looked({ kind: "not-found", message: "404" });
+    journal.looked({ kind: "fatal", result: "rejected", message: "400" });
     expect(journal).toMatchObject({ looks: 3, refused: 0, failed: 0 });
   });
 
-  const journalWith = (...failures: readonly FailedLook[]): Journal => {
+  const journalWith = (...failures: readonly RetryableFailure[]): Journal => {
     const journal = new Journal(TARGET);
     for (const failure of failures) journal.looked(failure);
     return journal;
   };
 
-  test.each<[string, readonly FailedLook[], string]>([
+  test.each<[string, readonly RetryableFailure[], string]>([
     ["neither", [], ""],
     ["refused alone", [refusal, refusal], " (2 refused)"],
     ["failed alone", [failedLook], " (1 failed)"],
@@ -1133,11 +1133,11 @@ test.each<[Verdict["result"], Verdict["result"]]>([
 
 test("a refusal that is backed off from is counted once: with its look, or where there was none", () => {
   const journal = new Journal(TARGET);
-  const ofLook = { kind: "failed", message: "429", answered: true } as const;
+  const ofLook = { kind: "retryable", message: "429", answered: true } as const;
   journal.looked(ofLook);
   journal.backingOff(ofLook);
   expect(journal).toMatchObject({ refused: 1, failed: 0 });
-  journal.backingOff({ kind: "failed", message: "past backups: 429", answered: true });
+  journal.backingOff({ kind: "retryable", message: "past backups: 429", answered: true });
   expect(journal).toMatchObject({ refused: 2, failed: 0 });
   journal.progressed({ kind: "lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
   expect(journal).toMatchObject({ refused: 2, failed: 1 });

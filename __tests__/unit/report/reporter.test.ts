@@ -6,7 +6,7 @@ import { expectedLifetime } from "../../../src/schedule/cadence.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
 import { scrubOf } from "../../../src/util/sanitize.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
-import type { FailedLook } from "../../../src/model/reply.ts";
+import type { RetryableFailure } from "../../../src/model/reply.ts";
 import type { Progress } from "../../../src/backup/events.ts";
 import { Journal } from "../../../src/fleet/record.ts";
 import { Reporter } from "../../../src/report/reporter.ts";
@@ -26,8 +26,8 @@ import { wantedNew } from "../../support/virtual-api.ts";
 
 const SECRET = "s3cr3t-of-the-api";
 const NEW = { ...TARGET, wanted: wantedNew() };
-const failure: FailedLook = {
-  kind: "failed",
+const failure: RetryableFailure = {
+  kind: "retryable",
   message: "The API answered 503",
   answered: true,
   quietUntil: undefined,

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import { backOff } from "../../../src/schedule/retry.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
-import type { FailedLook } from "../../../src/model/reply.ts";
+import type { RetryableFailure } from "../../../src/model/reply.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 
 const { signal } = new AbortController();
-const failure: FailedLook = { kind: "failed", message: "the API answered 503", answered: false };
+const failure: RetryableFailure = {
+  kind: "retryable",
+  message: "the API answered 503",
+  answered: false,
+};
 
 /** Backs off from a first failure at a moment of a step of one minute. */
 async function backOffAt(atMs: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FailedLook, Look, RequestReply } from "../../../src/model/reply.ts";
+import type { RetryableFailure, BackupReply, CreateReply } from "../../../src/model/reply.ts";
 import { historianOf, type History } from "../../../src/gate/history.ts";
 import type { Patience } from "../../../src/model/request-options.ts";
 import { createClient } from "../../../src/wpengine/client.ts";
@@ -30,9 +30,9 @@ function answered(
 }
 
 interface Conversation {
-  readonly look: (patience?: Patience) => Promise<Look>;
-  readonly recall: () => Promise<History | FailedLook>;
-  readonly send: () => Promise<RequestReply>;
+  readonly look: (patience?: Patience) => Promise<BackupReply>;
+  readonly recall: () => Promise<History | RetryableFailure>;
+  readonly send: () => Promise<CreateReply>;
   readonly requests: Request[];
   readonly clock: FakeClock;
 }
@@ -84,12 +84,12 @@ describe("one look", () => {
   });
 
   const HINT = { quietUntil: 5_000 };
-  test.each<[string, Answer, Look]>([
+  test.each<[string, Answer, BackupReply]>([
     [
       "another backup",
       answered(200, backup({ id: INSTALL_ID }), HINT),
       {
-        kind: "failed",
+        kind: "retryable",
         message: `The API answered 200 Words, but for another backup (${INSTALL_ID})`,
         answered: false,
         ...HINT,
@@ -99,7 +99,7 @@ describe("one look", () => {
       "no backup",
       answered(200, "<html>"),
       {
-        kind: "failed",
+        kind: "retryable",
         message: "The API answered 200 Words, but the body is not a JSON object",
         answered: false,
       },
@@ -108,7 +108,7 @@ describe("one look", () => {
       "a message where a backup was expected",
       answered(200, '{"message":"Not explained"}'),
       {
-        kind: "failed",
+        kind: "retryable",
         message: "The API answered 200 Words, but the body has no backup id",
         answered: false,
       },
@@ -117,7 +117,7 @@ describe("one look", () => {
       "an unreadable body",
       answered(200, "", { body: { kind: "unreadable", fault: "the body was cut off" } }),
       {
-        kind: "failed",
+        kind: "retryable",
         message: "The API answered 200 Words, but the body was cut off",
         answered: false,
       },
@@ -126,7 +126,7 @@ describe("one look", () => {
       "another success",
       answered(202, backup()),
       {
-        kind: "failed",
+        kind: "retryable",
         message: "The API answered 202 Words, where 200 was expected",
         answered: false,
       },
@@ -134,38 +134,38 @@ describe("one look", () => {
     [
       "408",
       answered(408, "", HINT),
-      { kind: "failed", message: "The API answered 408 Words", answered: false, ...HINT },
+      { kind: "retryable", message: "The API answered 408 Words", answered: false, ...HINT },
     ],
     [
       "425",
       answered(425),
-      { kind: "failed", message: "The API answered 425 Words", answered: false },
+      { kind: "retryable", message: "The API answered 425 Words", answered: false },
     ],
     [
       "429",
       answered(429, "", HINT),
-      { kind: "failed", message: "The API answered 429 Words", answered: true, ...HINT },
+      { kind: "retryable", message: "The API answered 429 Words", answered: true, ...HINT },
     ],
     [
       "500",
       answered(500),
-      { kind: "failed", message: "The API answered 500 Words", answered: false },
+      { kind: "retryable", message: "The API answered 500 Words", answered: false },
     ],
     [
       "999",
       answered(999),
-      { kind: "failed", message: "The API answered 999 Words", answered: false },
+      { kind: "retryable", message: "The API answered 999 Words", answered: false },
     ],
     [
       "404",
       answered(404, "", HINT),
-      { kind: "absent", message: "The API answered 404 Words", ...HINT },
+      { kind: "not-found", message: "The API answered 404 Words", ...HINT },
     ],
     [
       "401, in the API's words",
       answered(401, `{"message":"Not hunter2"}`),
       {
-        kind: "permanent",
+        kind: "fatal",
         result: "unauthorized",
         message: "The API answered 401 Words: Not ***",
         forAll: "The API answered 401 Words: Not ***",
@@ -175,7 +175,7 @@ describe("one look", () => {
       "403",
       answered(403),
       {
-        kind: "permanent",
+        kind: "fatal",
         result: "unauthorized",
         message: "The API answered 403 Words",
       },
@@ -184,7 +184,7 @@ describe("one look", () => {
       "400",
       answered(400),
       {
-        kind: "permanent",
+        kind: "fatal",
         result: "rejected",
         message: "The API answered 400 Words",
       },
@@ -193,7 +193,7 @@ describe("one look", () => {
       "499",
       answered(499),
       {
-        kind: "permanent",
+        kind: "fatal",
         result: "rejected",
         message: "The API answered 499 Words",
       },
@@ -202,7 +202,7 @@ describe("one look", () => {
       "a redirect",
       answered(300, '{"message":"Moved"}', { location: "https://x.example/hunter2\n" }),
       {
-        kind: "permanent",
+        kind: "fatal",
         result: "rejected",
         message: "The API answered 300 Words (to https://x.example/*** , not followed): Moved",
       },
@@ -210,17 +210,17 @@ describe("one look", () => {
     [
       "nothing",
       { kind: "unanswered", fault: "no answer (hunter2 ::x)", hopeless: false, unsent: false },
-      { kind: "failed", message: "no answer (*** : :x)", answered: false },
+      { kind: "retryable", message: "no answer (*** : :x)", answered: false },
     ],
     [
       "no answer, for none was asked for",
       { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, quietUntil: 5_000 },
-      { kind: "failed", message: "not asked", answered: true, quietUntil: 5_000 },
+      { kind: "retryable", message: "not asked", answered: true, quietUntil: 5_000 },
     ],
     [
       "nothing, without hope",
       { kind: "unanswered", fault: "not trusted", hopeless: true, unsent: true },
-      { kind: "permanent", result: "unavailable", message: "not trusted", forAll: "not trusted" },
+      { kind: "fatal", result: "unavailable", message: "not trusted", forAll: "not trusted" },
     ],
     [
       "nothing, for its turn had not come",
@@ -232,12 +232,12 @@ describe("one look", () => {
         unbegun: true,
         hasAnswered: true,
       },
-      { kind: "failed", message: "too late", answered: true, unbegun: true },
+      { kind: "retryable", message: "too late", answered: true, unbegun: true },
     ],
     [
       "nothing, for its turn had not come, and nobody's has been answered",
       { kind: "unanswered", fault: "too late", hopeless: false, unsent: true, unbegun: true },
-      { kind: "failed", message: "too late", answered: false, unbegun: true },
+      { kind: "retryable", message: "too late", answered: false, unbegun: true },
     ],
   ])("at %s", async (_, answer, look) => {
     expect(await converse(answer).look()).toEqual(look);
@@ -288,7 +288,10 @@ describe("a row of 500s", () => {
     );
     for (let round = 0; round < 3; round += 1) await conversation.look();
     const look = await conversation.look();
-    expect(look).toMatchObject({ kind: "failed", message: `The API answered 500 Words${opinion}` });
+    expect(look).toMatchObject({
+      kind: "retryable",
+      message: `The API answered 500 Words${opinion}`,
+    });
   });
 
   test("keeps the quiet that the listing asked for to the look that asked it", async () => {
@@ -344,7 +347,7 @@ describe("a request for a backup", () => {
     ]);
   });
 
-  test.each<[string, Answer, RequestReply]>([
+  test.each<[string, Answer, CreateReply]>([
     [
       "lost, where a success shows no backup",
       answered(202, "{}"),
@@ -353,7 +356,7 @@ describe("a request for a backup", () => {
     [
       "refused, where the answer is a redirect, whatever it shows",
       answered(300, backup()),
-      { kind: "permanent", result: "rejected", message: "The API answered 300 Words" },
+      { kind: "fatal", result: "rejected", message: "The API answered 300 Words" },
     ],
   ])("is %s", async (_, answer, reply) => {
     expect(await converse(answer).send()).toEqual(reply);
@@ -421,7 +424,7 @@ describe("the history", () => {
     ],
   ])("is told by nobody: %s", async (_, answer, fault) => {
     expect(await converse(answer).recall()).toEqual({
-      kind: "failed",
+      kind: "retryable",
       message: `Past backups: ${fault}`,
       answered: false,
       quietUntil: undefined,

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../util/duration.ts";
 import type { Outlook } from "../../schedule/forecast.ts";
-import type { FailedLook, Look } from "../../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
 import type { Journal } from "../../fleet/record.ts";
@@ -10,10 +10,10 @@ import type { Journal } from "../../fleet/record.ts";
  * text is harmless already when it comes here.
  */
 export interface Story {
-  looked(journal: Journal, look: Look): string;
+  looked(journal: Journal, look: BackupReply): string;
   missing(journal: Journal, message: string): string;
-  backingOff(journal: Journal, failure: FailedLook, waitMs: number): string;
-  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string;
+  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): string;
+  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): string;
   progressed(journal: Journal, progress: Progress): string;
   foresaw(journal: Journal, outlook: Outlook): string;
   /** A gate has come to its verdict. */
@@ -25,7 +25,7 @@ export interface Story {
 }
 
 /** Why a wait is as long as it is, as the end of a sentence. */
-export function reasonFor({ quietUntil }: FailedLook): string {
+export function reasonFor({ quietUntil }: RetryableFailure): string {
   return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
 }
 

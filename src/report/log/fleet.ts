@@ -1,6 +1,6 @@
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import type { FailedLook } from "../../model/reply.ts";
+import type { RetryableFailure } from "../../model/reply.ts";
 import { medianLeftOfAllMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
 import { capitalised, count } from "../../util/sentence.ts";
@@ -34,12 +34,12 @@ export class FleetStory implements Story {
     return this.#seldom(journal, message, "looking on, for it may only just have been requested");
   }
 
-  backingOff(journal: Journal, failure: FailedLook, waitMs: number): string {
+  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): string {
     const remedy = `looking again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
     return this.#seldom(journal, failure.message, remedy);
   }
 
-  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): string {
+  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): string {
     const remedy = `trying again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
     return this.#seldom(journal, failure.message, remedy);
   }

@@ -3,7 +3,7 @@ import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Outlook } from "../../schedule/forecast.ts";
-import type { FailedLook, Look } from "../../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import type { Progress } from "../../backup/events.ts";
 import { uncapitalised } from "../../util/sentence.ts";
 import { isGood } from "../../model/verdict.ts";
@@ -41,7 +41,7 @@ export class Log {
     core.info(`${intention(settings)} This may take ${budget}${usual}.`);
   }
 
-  looked(journal: Journal, look: Look): void {
+  looked(journal: Journal, look: BackupReply): void {
     this.#line(this.#told.looked(journal, look));
     if (look.kind !== "backup" || typeof look.backup.status === "string") return;
     const { status } = look.backup;
@@ -58,11 +58,11 @@ export class Log {
     this.#line(this.#told.missing(journal, message));
   }
 
-  backingOff(journal: Journal, failure: FailedLook, waitMs: number): void {
+  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): void {
     this.#line(this.#told.backingOff(journal, failure, waitMs));
   }
 
-  askingAgain(journal: Journal, failure: FailedLook, waitMs: number): void {
+  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): void {
     this.#line(this.#told.askingAgain(journal, failure, waitMs));
   }
 

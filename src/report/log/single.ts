@@ -1,7 +1,7 @@
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import type { Outlook } from "../../schedule/forecast.ts";
-import type { FailedLook, Look } from "../../model/reply.ts";
+import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { GRACE_MS } from "../../gate/judge.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
@@ -26,7 +26,7 @@ export class GateStory implements Story {
     this.#clock = clock;
   }
 
-  looked(_: Journal, look: Look): string {
+  looked(_: Journal, look: BackupReply): string {
     if (look.kind !== "backup") return "";
     const before = this.#backup && spokenStatus(this.#backup.status);
     const { status, createdAt } = look.backup;
@@ -46,11 +46,11 @@ export class GateStory implements Story {
     return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
   }
 
-  backingOff(_: Journal, look: FailedLook, waitMs: number): string {
+  backingOff(_: Journal, look: RetryableFailure, waitMs: number): string {
     return `${capitalised(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
   }
 
-  askingAgain(_: Journal, failure: FailedLook, waitMs: number): string {
+  askingAgain(_: Journal, failure: RetryableFailure, waitMs: number): string {
     return `${capitalised(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
   }
 
@@ -107,7 +107,7 @@ export class GateStory implements Story {
     if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
     if (this.#backup === undefined) return "the backup has not been seen yet";
     const word = spokenStatus(this.#backup.status);
-    if (latestReply?.kind !== "failed") return `the backup is ${word}`;
+    if (latestReply?.kind !== "retryable") return `the backup is ${word}`;
     const ago = formatDuration(this.#clock.now() - this.#seenAt);
     return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
   }

@@ -11,7 +11,7 @@ import { bar, prospectOf } from "../../../../src/report/log/estimate.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
 import type { BackupId, InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
-import type { Look } from "../../../../src/model/reply.ts";
+import type { BackupReply } from "../../../../src/model/reply.ts";
 import type { Progress, Source } from "../../../../src/backup/events.ts";
 import type { Verdict } from "../../../../src/model/verdict.ts";
 import { spokenStatus, type Status } from "../../../../src/model/backup.ts";
@@ -114,7 +114,7 @@ test("says of each failed look how long it is waited out", () => {
   const journal = new Journal(TARGET);
   const log = logOf(journal);
   const look = {
-    kind: "failed",
+    kind: "retryable",
     message: "The API answered 429 Too Many Requests",
     answered: true,
   } as const;
@@ -129,7 +129,7 @@ test("says of each failed look how long it is waited out", () => {
 test("says so where the API does not know the backup yet", () => {
   const journal = new Journal(TARGET);
   const log = logOf(journal);
-  const absent = { kind: "absent", message: "The API answered 404 Not Found" } as const;
+  const absent = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
   log.missing(journal, absent.message);
   log.missing(journal, absent.message);
   log.looked(journal, backupLook("requested"));
@@ -148,10 +148,10 @@ test("does not look on for a backup that has been seen", () => {
   expect(printed).toEqual(["[0s] The backup is requested."]);
 });
 
-test.each<Look>([
-  { kind: "failed", message: "no answer", answered: false, quietUntil: undefined },
-  { kind: "absent", message: "The API answered 404 Not Found" },
-  { kind: "permanent", result: "rejected", message: "The API answered 400 Bad Request" },
+test.each<BackupReply>([
+  { kind: "retryable", message: "no answer", answered: false, quietUntil: undefined },
+  { kind: "not-found", message: "The API answered 404 Not Found" },
+  { kind: "fatal", result: "rejected", message: "The API answered 400 Bad Request" },
 ])("says nothing by itself of a look that has shown no backup: %j", (look) => {
   const journal = new Journal(TARGET);
   logOf(journal).looked(journal, look);
@@ -178,7 +178,7 @@ test("does not call a backup well that it cannot see any more", async () => {
   log.looked(journal, backupLook("in_progress"));
   for (const look of [
     backupLook("in_progress"),
-    { kind: "failed", message: "no", answered: false } as const,
+    { kind: "retryable", message: "no", answered: false } as const,
   ]) {
     journal.looked(look);
   }
@@ -661,8 +661,8 @@ describe("an annotation that is longer than GitHub takes", () => {
 });
 
 describe("requests in vain, in the closing line", () => {
-  const refusal = { kind: "failed", message: "429", answered: true } as const;
-  const failure = { kind: "failed", message: "no answer", answered: false } as const;
+  const refusal = { kind: "retryable", message: "429", answered: true } as const;
+  const failure = { kind: "retryable", message: "no answer", answered: false } as const;
 
   test("are told where there have been any, of looks and of other requests", () => {
     const journal = new Journal(TARGET);
@@ -803,7 +803,7 @@ describe("many gates", () => {
   ];
 
   const refused = {
-    kind: "failed",
+    kind: "retryable",
     message: "The API answered 503 Service Unavailable",
     answered: false,
   } as const;
@@ -1127,7 +1127,7 @@ describe("many gates", () => {
   describe("count in the heartbeat", () => {
     const beatWith = async (
       verdicts: readonly (Verdict | undefined)[],
-      ...looks: readonly Look[]
+      ...looks: readonly BackupReply[]
     ): Promise<string> => {
       const journals = verdicts.map((verdict, index) => {
         const journal = new Journal(targetOf(index));
@@ -1331,7 +1331,7 @@ test("many gates tell the same trouble once a minute, whatever else the API says
   const journals = [new Journal(TARGET), new Journal(TARGET)];
   const log = new Log(clock, journals);
   const [journal] = journals as [Journal];
-  const failure = (message: string) => ({ kind: "failed", message, answered: false }) as const;
+  const failure = (message: string) => ({ kind: "retryable", message, answered: false }) as const;
   for (const id of ["a1", "b2"]) {
     log.backingOff(
       journal,
