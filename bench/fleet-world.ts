@@ -70,9 +70,9 @@ class World {
 
   /** The way to the API, that every client shares. */
   transport(): Transport {
-    let quietUntil = 0;
+    let retryAt = 0;
     return async (request): Promise<Answer> => {
-      if (this.clock.now() < quietUntil) return notAsked(quietUntil);
+      if (this.clock.now() < retryAt) return notAsked(retryAt);
       this.requests += 1;
       request.begun?.();
       const body = request.method === "POST" ? request.json : "";
@@ -83,13 +83,13 @@ class World {
       if (reply === undefined) {
         this.refusals += 1;
         const hintMs = Math.ceil(refusedMs / 1_000) * 1_000;
-        if (this.#limit.hasRetryAfter) quietUntil = this.clock.now() + hintMs;
+        if (this.#limit.hasRetryAfter) retryAt = this.clock.now() + hintMs;
       }
       return {
         kind: "answered",
         status: reply?.status ?? 429,
         statusLine: String(reply?.status ?? 429),
-        quietUntil: reply === undefined && quietUntil > 0 ? quietUntil : undefined,
+        retryAt: reply === undefined && retryAt > 0 ? retryAt : undefined,
         epochMs: this.clock.epoch(),
         location: undefined,
         body: { kind: "text", text: reply?.body ?? "" },
@@ -197,6 +197,6 @@ function courseOf(durationMs: number): Course {
   return { requestedMs, inProgressMs: durationMs - requestedMs, ending: "completed" };
 }
 
-function notAsked(quietUntil: number): Answer {
-  return { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, quietUntil };
+function notAsked(retryAt: number): Answer {
+  return { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, retryAt };
 }

@@ -132,7 +132,7 @@ describe("whatever goes wrong", () => {
 
         for (const { atMs, answer } of heard) {
           const early = got.filter(
-            (one) => one.atMs > atMs && one.atMs < (answer.quietUntil ?? 0) - 1e-6,
+            (one) => one.atMs > atMs && one.atMs < (answer.retryAt ?? 0) - 1e-6,
           );
           expect(early).toEqual([]);
         }

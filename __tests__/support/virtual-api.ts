@@ -233,12 +233,12 @@ function virtualTransport(
     counts.set(key, count + 1);
     return count;
   };
-  let quietUntil = 0;
+  let retryAt = 0;
 
   return async (request): Promise<Answer> => {
-    if (clock.now() < quietUntil) {
+    if (clock.now() < retryAt) {
       heldBack.push(clock.now());
-      return { ...unanswered("not asked", true), quietUntil };
+      return { ...unanswered("not asked", true), retryAt };
     }
     const { got, answer } = begin(request);
     const what = await answer;
@@ -285,7 +285,7 @@ function virtualTransport(
 
     const { retryAfterMs } = fate;
     const until = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;
-    quietUntil = Math.max(quietUntil, until ?? 0);
+    retryAt = Math.max(retryAt, until ?? 0);
     if (fate.kind === "garbled") return answered(202, "<html>", until);
     if (fate.kind === "answered" && reply) {
       const { edit = (plain: Body): unknown => plain } = fate;
@@ -307,7 +307,7 @@ function virtualTransport(
       kind: "answered",
       status,
       statusLine: String(status),
-      quietUntil: until,
+      retryAt: until,
       epochMs: clock.epoch(),
       isOurClock,
       location: undefined,

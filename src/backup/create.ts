@@ -19,8 +19,8 @@ export async function requestBackup(options: RequestOptions): Promise<Requested>
     if (reply.kind === "accepted") {
       watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
       closeIfCancelled(options.signal);
-      const { backup, serverMs, quietUntil } = reply;
-      return { backup, serverMs, source: "requested", quietUntil };
+      const { backup, serverMs, retryAt } = reply;
+      return { backup, serverMs, source: "requested", retryAt };
     }
     const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
     if (found !== undefined) {

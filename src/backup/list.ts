@@ -20,7 +20,7 @@ export interface Listing<T> {
   readonly serverMs: number;
   /** Whether that is our clock's, for want of the server's. */
   readonly isOurClock: boolean;
-  readonly quietUntil: number | undefined;
+  readonly retryAt: number | undefined;
 }
 
 export interface ListingOptions<T> extends AskOptions {
@@ -74,9 +74,9 @@ export async function tryListing<T extends { readonly id: string }>(
     if (page.kind === "page") {
       const rows = [...(pages?.rows.values() ?? []), ...page.rows];
       const { serverMs, isOurClock = false } = pages ?? page;
-      const { quietUntil } = page;
+      const { retryAt } = page;
       if (isEnough(rows)) {
-        return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
+        return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, retryAt };
       }
     }
     if (step.kind === "pages") {
@@ -110,7 +110,7 @@ interface Pages<T> {
   readonly isAtEnd: boolean;
   readonly serverMs: number;
   readonly isOurClock: boolean;
-  readonly quietUntil: number | undefined;
+  readonly retryAt: number | undefined;
 }
 
 function joined<T extends { readonly id: string }>(
@@ -122,16 +122,16 @@ function joined<T extends { readonly id: string }>(
     ...page.rows.map((row) => [row.id, row] as const),
   ]);
   const size = (before?.size ?? 0) + page.size;
-  const { total, quietUntil } = page;
+  const { total, retryAt } = page;
   const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
   const isAtEnd = !(page.hasNext || isLonger);
   const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
   const isCutShort = page.size === 0 && !isAtEnd;
   if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
     const message = "the listing changed while it was read";
-    return { kind: "retryable", message, answered: false, quietUntil };
+    return { kind: "retryable", message, answered: false, retryAt };
   }
   const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
   const { serverMs, isOurClock = false } = before ?? page;
-  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
+  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, retryAt };
 }

@@ -64,7 +64,7 @@ export async function findAgain(
 
   const fault = `the answer to the request for a backup was lost: ${ended(reply.message)}`;
   if (isTooLate(options)) throw new GateClosed(timeIsUpWhile(fault, "unavailable", options));
-  const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
+  const firstMs = waitWithin(options, nextMs(1), reply.retryAt, undefined);
   if (typeof firstMs === "object") {
     throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
   }
@@ -81,7 +81,7 @@ export async function findAgain(
     if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
     const backup = listing.rows.find(isOurs);
     if (backup !== undefined) {
-      return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
+      return { backup, serverMs: listing.serverMs, retryAt: listing.retryAt };
     }
 
     const sentForMs = clock.now() - firstSentAt;

@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly source: Source;
   /** What is asked of its age, where it is not of this step's making. */
   readonly freshness?: { readonly maxAgeMs: number; readonly asOf: AsOf };
-  readonly quietUntil: number | undefined;
+  readonly retryAt: number | undefined;
 }
 
 /** What an install has already. */
@@ -44,7 +44,7 @@ export async function findFresh(
   }
   if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
 
-  const { quietUntil, serverMs } = listing;
+  const { retryAt, serverMs } = listing;
   const asOfMs = options.asOf(serverMs);
   const pastMs = pastDurationsMs(listing.rows);
   const newestFirst = listing.rows
@@ -59,7 +59,7 @@ export async function findFresh(
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "taken", backup, source });
   const freshness = { maxAgeMs, asOf: () => asOfMs };
-  return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
+  return { pastMs, fresh: { backup, serverMs, source, freshness, retryAt } };
 }
 
 function isUnderWay({ status }: Backup): boolean {

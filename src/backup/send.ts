@@ -27,7 +27,7 @@ export interface Requested {
   readonly backup: Backup;
   readonly serverMs: number;
   readonly source: Extract<Source, "requested" | "found">;
-  readonly quietUntil: number | undefined;
+  readonly retryAt: number | undefined;
 }
 
 /** What must be left of the step for a request to be begun: no more than that it has not ended. */

@@ -106,7 +106,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
           .then((verdict) => {
             closing.end(index, verdict);
             // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
-            const quietMs = waitWithin(options, 0, turnstile?.quietUntil, undefined);
+            const quietMs = waitWithin(options, 0, turnstile?.retryAt, undefined);
             if (typeof quietMs === "object") closing.close(quietMs);
           })
           .finally(begun),

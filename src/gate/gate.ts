@@ -81,7 +81,7 @@ async function holdForNew(
 function holdBackup(
   backupId: BackupId,
   options: HoldOptions &
-    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "quietUntil" | "requested"> & {
+    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "retryAt" | "requested"> & {
       readonly pastMs?: readonly number[] | undefined;
     },
 ): Promise<Verdict> {

@@ -11,16 +11,16 @@ import type { Expectation } from "../schedule/forecast.ts";
 export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): Historian {
   return async (patience) => {
     const page = await readPage(0, patience);
-    const { quietUntil } = page;
+    const { retryAt } = page;
     if (page.kind !== "page") {
       const { answered, unbegun } = page.kind === "retryable" ? page : { answered: false };
       const message = `Past backups: ${page.message}`;
-      return { kind: "retryable", message, answered, unbegun, quietUntil };
+      return { kind: "retryable", message, answered, unbegun, retryAt };
     }
     const { rows, serverMs } = page;
     const backup = rows.find(({ id }) => id === backupId);
     const listed = backup && { backup, serverMs };
-    return { kind: "history", pastMs: pastDurationsMs(rows), listed, quietUntil };
+    return { kind: "history", pastMs: pastDurationsMs(rows), listed, retryAt };
   };
 }
 
@@ -31,7 +31,7 @@ export interface History {
   readonly pastMs: readonly number[];
   /** The backup that is waited for, where it is listed. */
   readonly listed?: Sight | undefined;
-  readonly quietUntil?: number | undefined;
+  readonly retryAt?: number | undefined;
 }
 
 /** Reads the history of the install. Never rejects, and settles within its patience. */
@@ -78,6 +78,6 @@ export async function recall(
 
 /** Whatever else has gone wrong with a history is ignored. */
 export function isBinding(answer: History | RetryableFailure): boolean {
-  if (answer.quietUntil !== undefined) return true;
+  if (answer.retryAt !== undefined) return true;
   return answer.kind === "retryable" && answer.answered && answer.unbegun !== true;
 }

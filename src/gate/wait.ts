@@ -21,7 +21,7 @@ export interface GateOptions extends LookOptions, RecallOptions {
   /** The verdict after a first look that has brought none, where nothing is to be waited for. */
   readonly otherwise?: Verdict | undefined;
   /** The monotonic moment before which the server wants no look. */
-  readonly quietUntil?: number | undefined;
+  readonly retryAt?: number | undefined;
   /** What is asked of the backup's age, if anything is. */
   readonly freshness?: { readonly maxAgeMs: number; readonly asOf: AsOf } | undefined;
   /** The backup as it was requested just now, where its first look is due by the cadence and not at once. */
@@ -47,7 +47,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   const { clock, deadline, signal, watcher, requested } = options;
   const isCancelled = (): boolean => signal.aborted;
   const budget = formatDuration(options.timeoutMs);
-  const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
+  const quietMs = waitWithin(options, 0, options.retryAt, undefined);
   if (typeof quietMs === "object") return quietMs;
   await clock.sleep(quietMs, signal);
   const startedAt = clock.now();
@@ -89,7 +89,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     const look = await pollOnce({ ...options, urgency });
     if (isCancelled()) return cancelled(signal);
     if (look.kind === "retryable" && look.unbegun === true) {
-      const quietMs = waitWithin(options, 0, look.quietUntil, causeOf(look));
+      const quietMs = waitWithin(options, 0, look.retryAt, causeOf(look));
       if (typeof quietMs === "object") return quietMs;
       return standing ? timeIsUp(standing.look, budget) : tooLate(budget, look.answered);
     }
@@ -111,7 +111,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (look.kind !== "backup") continue;
     expected.seen(look, lookedAt);
     const isFirst = !isSeen && requested === undefined && options.isHistoryFirst !== true;
-    if (isFirst) isHistoryWanted = expected.isAgeKnown && (look.quietUntil ?? 0) <= lookedAt;
+    if (isFirst) isHistoryWanted = expected.isAgeKnown && (look.retryAt ?? 0) <= lookedAt;
     isSeen = true;
   }
 }
@@ -143,7 +143,7 @@ function waitFor(
   const isHistoryRefused = latest !== standing?.look && isRefusal(latest);
   const refusedMs = isHistoryRefused ? backoffMs(1, random) : 0;
   const cause = latest === undefined || latest.kind === "history" ? undefined : causeOf(latest);
-  return waitWithin(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
+  return waitWithin(options, Math.max(ownMs, refusedMs), latest?.retryAt, cause);
 }
 
 /** The monotonic moment at which the next look is due by what the latest one has brought. */

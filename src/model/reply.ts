@@ -3,10 +3,10 @@ import type { Backup } from "./backup.ts";
 import type { Cause, Verdict } from "./verdict.ts";
 
 /**
- * One observation of a backup. `quietUntil` is the server's wish on any answer (`Retry-After`), as the monotonic moment
+ * One observation of a backup. `retryAt` is the server's wish on any answer (`Retry-After`), as the monotonic moment
  * before which it wants no request.
  */
-export type BackupReply = { readonly quietUntil?: number | undefined } &
+export type BackupReply = { readonly retryAt?: number | undefined } &
   /** `serverMs`: the server's wall clock as the backup was answered, in epoch milliseconds. */
   (
     | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
@@ -57,7 +57,7 @@ export type ListingPage<T> = Page<T> & {
   readonly serverMs: number;
   /** Whether that is our clock's, for want of the server's. */
   readonly isOurClock?: boolean | undefined;
-  readonly quietUntil?: number | undefined;
+  readonly retryAt?: number | undefined;
 };
 
 /** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
@@ -67,9 +67,9 @@ export type CreateReply =
       readonly backup: Backup;
       /** The server's wall clock as it answered, in epoch milliseconds. */
       readonly serverMs: number;
-      readonly quietUntil?: number | undefined;
+      readonly retryAt?: number | undefined;
     }
-  | { readonly kind: "lost"; readonly message: string; readonly quietUntil?: number | undefined }
+  | { readonly kind: "lost"; readonly message: string; readonly retryAt?: number | undefined }
   | Failure;
 
 /** One page of a listing. */

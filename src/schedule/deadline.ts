@@ -37,19 +37,19 @@ export function isTooLate({ clock, deadline }: Budget): boolean {
 
 /**
  * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
- * @param quietUntil the monotonic moment before which the server wants no request.
+ * @param retryAt the monotonic moment before which the server wants no request.
  * @param cause why the server wants quiet, for the verdict.
  * @returns the verdict instead, where the server wants quiet for longer than the step has left.
  */
 export function waitWithin(
   { clock, deadline, timeoutMs }: Budget,
   dueMs: number,
-  quietUntil: number | undefined,
+  retryAt: number | undefined,
   cause: Cause | undefined,
 ): number | Verdict {
   const now = clock.now();
   const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
-  const quietMs = Math.max(0, (quietUntil ?? 0) - now);
+  const quietMs = Math.max(0, (retryAt ?? 0) - now);
   if (quietMs <= leftMs) return Math.min(leftMs, Math.max(quietMs, dueMs));
   const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(formatDuration);
   const message =

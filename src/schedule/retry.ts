@@ -36,11 +36,11 @@ export async function backOff(
  */
 export function affordableMs(
   dueMs: number,
-  { quietUntil }: { readonly quietUntil?: number | undefined },
+  { retryAt }: { readonly retryAt?: number | undefined },
   options: Budget,
   cause?: Cause,
 ): number {
-  const waitMs = waitWithin(options, dueMs, quietUntil, cause);
+  const waitMs = waitWithin(options, dueMs, retryAt, cause);
   if (typeof waitMs === "object") throw new GateClosed(waitMs);
   return waitMs;
 }

@@ -62,13 +62,13 @@ export function createClient(
         // listing may tell which; it is asked once in a row of them.
         if (internalErrorsInARow === PUZZLING_500S) opinion = undefined;
         const leftMs = patience.withinMs - (clock.now() - begunAt);
-        if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
+        if (opinion !== undefined || look.retryAt !== undefined || leftMs <= 0) {
           return withOpinion(look, opinion);
         }
         const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
         const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
         opinion = describe(listing);
-        return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
+        return { ...withOpinion(look, opinion), retryAt: listing.retryAt };
       };
     },
 
@@ -97,9 +97,9 @@ export function createClient(
       const from = offset === 0 ? "" : `&offset=${offset}`;
       const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
       if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
-      const { body, quietUntil, epochMs: serverMs, isOurClock } = answer;
+      const { body, retryAt, epochMs: serverMs, isOurClock } = answer;
       const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
-      if (page !== undefined) return { kind: "page", ...page, serverMs, isOurClock, quietUntil };
+      if (page !== undefined) return { kind: "page", ...page, serverMs, isOurClock, retryAt };
       const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
       return failed(answer, `${describe(answer)}, but ${fault}`);
     };
@@ -112,8 +112,8 @@ export function createClient(
     if (backup.id !== backupId) {
       return failed(answer, `${describe(answer)}, but for another backup (${backup.id})`);
     }
-    const { epochMs: serverMs, quietUntil } = answer;
-    return { kind: "backup", backup, serverMs, quietUntil };
+    const { epochMs: serverMs, retryAt } = answer;
+    return { kind: "backup", backup, serverMs, retryAt };
   }
 
   /** What an answer means that brings nothing of what was asked for. */
@@ -124,10 +124,10 @@ export function createClient(
         ? { kind: "fatal", result: "unavailable", message, forAll: message }
         : failed(answer, message);
     }
-    const { status, quietUntil } = answer;
+    const { status, retryAt } = answer;
     if (status < 300) return failed(answer, `${message}, where 200 was expected`);
     if (mayPass(status)) return failed(answer, message);
-    if (status === 404) return { kind: "not-found", message, quietUntil };
+    if (status === 404) return { kind: "not-found", message, retryAt };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
     const forAll = status === 401 ? message : undefined;
     return { kind: "fatal", result, message, forAll };
@@ -138,21 +138,21 @@ export function createClient(
    * server, or the server has refused it in so many words.
    */
   function requestReplyFrom(answer: Answer): CreateReply {
-    const { quietUntil } = answer;
+    const { retryAt } = answer;
     if (answer.kind === "unanswered") {
       const message = describe(answer);
-      return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, quietUntil };
+      return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, retryAt };
     }
     const { status } = answer;
     if (status < 300) {
       const backup = backupFrom(answer);
       if (typeof backup === "object") {
-        return { kind: "accepted", backup, serverMs: answer.epochMs, quietUntil };
+        return { kind: "accepted", backup, serverMs: answer.epochMs, retryAt };
       }
-      return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
+      return { kind: "lost", message: `${describe(answer)}, but ${backup}`, retryAt };
     }
     if (status === 429 || !mayPass(status)) return refusalFrom(answer);
-    return { kind: "lost", message: describe(answer), quietUntil };
+    return { kind: "lost", message: describe(answer), retryAt };
   }
 
   function backupFrom({ body }: Extract<Answer, { kind: "answered" }>): Backup | string {
@@ -176,13 +176,13 @@ function mayPass(status: number): boolean {
 }
 
 function failed(answer: Answer, message: string): RetryableFailure {
-  const { quietUntil } = answer;
+  const { retryAt } = answer;
   if (answer.kind === "answered") {
-    return { kind: "retryable", message, answered: answer.status === 429, quietUntil };
+    return { kind: "retryable", message, answered: answer.status === 429, retryAt };
   }
   const { unbegun, hasAnswered } = answer;
-  const answered = unbegun === true ? hasAnswered === true : quietUntil !== undefined;
-  return { kind: "retryable", message, answered, unbegun, quietUntil };
+  const answered = unbegun === true ? hasAnswered === true : retryAt !== undefined;
+  return { kind: "retryable", message, answered, unbegun, retryAt };
 }
 
 function withOpinion(look: BackupReply, opinion: string | undefined): BackupReply {

@@ -200,12 +200,12 @@ test.each([
 });
 
 test("waits between two pages where a page asks for that", async () => {
-  const { clock } = await read([page(0, 100, 120, { quietUntil: 7_000 }), page(100, 120, 120)]);
+  const { clock } = await read([page(0, 100, 120, { retryAt: 7_000 }), page(100, 120, 120)]);
   expect(clock.now()).toBe(7_000);
 });
 
 test("closes the gate where a page asks for more quiet than is left", async () => {
-  const reading = read([page(0, 100, 120, { quietUntil: 700_000 })]);
+  const reading = read([page(0, 100, 120, { retryAt: 700_000 })]);
   await expect(reading).rejects.toMatchObject({ verdict: { result: "timed-out" } });
 });
 

@@ -424,7 +424,7 @@ describe("a Retry-After", () => {
         ? { ...fate, retryAfterMs }
         : undefined;
   const hintedAt = ({ heard }: FleetStory): number =>
-    heard.find(({ answer }) => answer.quietUntil !== undefined)?.atMs ?? NaN;
+    heard.find(({ answer }) => answer.retryAt !== undefined)?.atMs ?? NaN;
 
   test.each(hints)(
     "on %s: no request of any gate before it has passed",

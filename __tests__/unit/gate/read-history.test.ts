@@ -12,10 +12,10 @@ const failed = (answered: boolean, more: Partial<RetryableFailure> = {}): Retrya
 
 test.each<[string, History | RetryableFailure, boolean]>([
   ["one that was read does not", history, false],
-  ["one that was read with a wish for quiet does", { ...history, quietUntil: 1_000 }, true],
+  ["one that was read with a wish for quiet does", { ...history, retryAt: 1_000 }, true],
   ["one that was refused does", failed(true), true],
   ["one that got no answer does not", failed(false), false],
-  ["one that got none with a wish for quiet does", failed(false, { quietUntil: 1_000 }), true],
+  ["one that got none with a wish for quiet does", failed(false, { retryAt: 1_000 }), true],
   // Others have been answered, and nothing has been said of it.
   ["one whose turn has not come does not", failed(true, { unbegun: true }), false],
 ])("of histories %s bind what follows", (_, answer, binds) => {

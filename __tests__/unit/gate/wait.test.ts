@@ -65,9 +65,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     const tookMs = step.tookMs ?? 0;
     await clock.sleep(Math.min(tookMs, withinMs), signal);
     const { retryAfterMs, ...answer } = tookMs <= withinMs ? step.look : failed();
-    return retryAfterMs === undefined
-      ? answer
-      : { ...answer, quietUntil: clock.now() + retryAfterMs };
+    return retryAfterMs === undefined ? answer : { ...answer, retryAt: clock.now() + retryAfterMs };
   };
   const verdict = await holdUntilVerdict({
     look,
@@ -264,9 +262,7 @@ describe("the history of the install", () => {
     ["an answer", { kind: "history", pastMs: [] } as const],
   ])("%s that asks for quiet holds for the next look", async (_, answer) => {
     const clock = new FakeClock();
-    const readHistory = reads(() =>
-      Promise.resolve({ ...answer, quietUntil: clock.now() + 45_000 }),
-    );
+    const readHistory = reads(() => Promise.resolve({ ...answer, retryAt: clock.now() + 45_000 }));
     const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
       clock,
       bounds,
@@ -277,7 +273,7 @@ describe("the history of the install", () => {
   });
 
   test("that asks for more quiet than is left closes the gate", async () => {
-    const answer = { ...noHistory, answered: true, quietUntil: 10_001 };
+    const answer = { ...noHistory, answered: true, retryAt: 10_001 };
     const { verdict, endedAt } = await hold([{ look: newborn }], {
       ...within(10_000),
       readHistory: reads(() => Promise.resolve(answer)),
@@ -408,10 +404,10 @@ describe("Retry-After", () => {
     const clock = new FakeClock();
     const begun: number[] = [];
     const look = async ({ signal }: Patience): Promise<BackupReply> => {
-      const quietUntil = clock.now() + 3_000;
+      const retryAt = clock.now() + 3_000;
       if (begun.push(clock.now()) > 1) return completed;
       await clock.sleep(1_000, signal); // the body hangs
-      return { kind: "retryable", message: "429", answered: true, quietUntil };
+      return { kind: "retryable", message: "429", answered: true, retryAt };
     };
     await hold([], { clock, look });
     expect(begun).toEqual([0, 3_000]);
@@ -722,7 +718,7 @@ describe("beside other gates", () => {
   });
 
   test("a look that had no turn since the server wants quiet for too long says that", async () => {
-    const { verdict } = await hold([{ look: unbegun({ quietUntil: 3_600_000 }) }]);
+    const { verdict } = await hold([{ look: unbegun({ retryAt: 3_600_000 }) }]);
     expect(verdict).toMatchObject({ result: "timed-out", cause: "crowded" });
     expect(verdict.message).toMatch(/^The API asked for no request within 1h \(Retry-After\)/);
   });
@@ -737,7 +733,7 @@ describe("beside other gates", () => {
   });
 
   test("a history that had no turn, but has learnt that the server wants quiet, is told as no refusal", async () => {
-    const { readHistory } = histories(unbegun({ quietUntil: 50_000 }));
+    const { readHistory } = histories(unbegun({ retryAt: 50_000 }));
     const steps = [{ look: newborn }, { look: completed }];
     const { begun, waits } = await hold(steps, { bounds, readHistory });
     expect(begun).toEqual([0, 50_000]);
@@ -748,7 +744,7 @@ describe("beside other gates", () => {
     let drawn = 0;
     const random = (): number => (drawn += 1) * 0;
     const answers = [
-      { kind: "history", pastMs: [], quietUntil: 0 },
+      { kind: "history", pastMs: [], retryAt: 0 },
       { ...noHistory, answered: true },
     ] as const;
     for (const [index, answer] of answers.entries()) {

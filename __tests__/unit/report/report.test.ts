@@ -102,12 +102,7 @@ describe("requests in vain", () => {
 
   test.each<[string, RetryableFailure, number, number]>([
     ["an answer that only asks to come later", refusal, 1, 0],
-    [
-      "the same with a moment before which it is not to be asked",
-      { ...refusal, quietUntil: 9 },
-      1,
-      0,
-    ],
+    ["the same with a moment before which it is not to be asked", { ...refusal, retryAt: 9 }, 1, 0],
     ["no answer", failedLook, 0, 1],
     ["one whose turn had not come", { ...refusal, unbegun: true }, 0, 0],
     [

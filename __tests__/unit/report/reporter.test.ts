@@ -30,7 +30,7 @@ const failure: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 503",
   answered: true,
-  quietUntil: undefined,
+  retryAt: undefined,
 };
 
 let folder: string;

@@ -21,7 +21,7 @@ function answered(
     kind: "answered",
     status,
     statusLine: `${status} Words`,
-    quietUntil: undefined,
+    retryAt: undefined,
     epochMs: Date.parse("2026-01-15T10:00:30Z"),
     location: undefined,
     body: { kind: "text", text: body },
@@ -83,7 +83,7 @@ describe("one look", () => {
     ]);
   });
 
-  const HINT = { quietUntil: 5_000 };
+  const HINT = { retryAt: 5_000 };
   test.each<[string, Answer, BackupReply]>([
     [
       "another backup",
@@ -214,8 +214,8 @@ describe("one look", () => {
     ],
     [
       "no answer, for none was asked for",
-      { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, quietUntil: 5_000 },
-      { kind: "retryable", message: "not asked", answered: true, quietUntil: 5_000 },
+      { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, retryAt: 5_000 },
+      { kind: "retryable", message: "not asked", answered: true, retryAt: 5_000 },
     ],
     [
       "nothing, without hope",
@@ -282,7 +282,7 @@ describe("a row of 500s", () => {
     const conversation = converse(
       oops,
       oops,
-      answered(500, "", { quietUntil: 9_000 }),
+      answered(500, "", { retryAt: 9_000 }),
       oops,
       answered(403),
     );
@@ -295,9 +295,9 @@ describe("a row of 500s", () => {
   });
 
   test("keeps the quiet that the listing asked for to the look that asked it", async () => {
-    const conversation = converse(...row, answered(403, "", { quietUntil: 7_000 }), oops);
+    const conversation = converse(...row, answered(403, "", { retryAt: 7_000 }), oops);
     for (let round = 0; round < 3; round += 1) await conversation.look();
-    expect(await conversation.look()).toMatchObject({ quietUntil: undefined });
+    expect(await conversation.look()).toMatchObject({ retryAt: undefined });
   });
 
   test("gives the listing two seconds at most, and no more than the look has left", async () => {
@@ -315,18 +315,18 @@ describe("a row of 500s", () => {
     for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_000 });
     expect(hasty.requests).toHaveLength(3);
 
-    const quiet = converse(oops, oops, answered(500, "", { quietUntil: 9_000 }));
+    const quiet = converse(oops, oops, answered(500, "", { retryAt: 9_000 }));
     for (let round = 0; round < 2; round += 1) await quiet.look();
     expect(await quiet.look()).toMatchObject({
       message: "The API answered 500 Words",
-      quietUntil: 9_000,
+      retryAt: 9_000,
     });
   });
 
   test("passes on the quiet that the listing asks for", async () => {
-    const conversation = converse(...row, answered(429, "", { quietUntil: 7_000 }));
+    const conversation = converse(...row, answered(429, "", { retryAt: 7_000 }));
     for (let round = 0; round < 2; round += 1) await conversation.look();
-    expect(await conversation.look()).toHaveProperty("quietUntil", 7_000);
+    expect(await conversation.look()).toHaveProperty("retryAt", 7_000);
   });
 });
 
@@ -383,7 +383,7 @@ describe("the history", () => {
     expect(await conversation.recall()).toEqual({
       kind: "history",
       pastMs: [90_000, 100_000],
-      quietUntil: undefined,
+      retryAt: undefined,
     });
     expect(paths(conversation)).toEqual([PAGE]);
   });
@@ -427,14 +427,14 @@ describe("the history", () => {
       kind: "retryable",
       message: `Past backups: ${fault}`,
       answered: false,
-      quietUntil: undefined,
+      retryAt: undefined,
     });
   });
 
   test("passes on a refusal, and the quiet it asks for", async () => {
-    const refusal = answered(429, "", { quietUntil: 9_000 });
-    expect(await converse(refusal).recall()).toMatchObject({ answered: true, quietUntil: 9_000 });
-    const page = answered(200, '{"results":[]}', { quietUntil: 9_000 });
-    expect(await converse(page).recall()).toMatchObject({ pastMs: [], quietUntil: 9_000 });
+    const refusal = answered(429, "", { retryAt: 9_000 });
+    expect(await converse(refusal).recall()).toMatchObject({ answered: true, retryAt: 9_000 });
+    const page = answered(200, '{"results":[]}', { retryAt: 9_000 });
+    expect(await converse(page).recall()).toMatchObject({ pastMs: [], retryAt: 9_000 });
   });
 });

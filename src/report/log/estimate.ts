@@ -25,8 +25,8 @@ export interface Story {
 }
 
 /** Why a wait is as long as it is, as the end of a sentence. */
-export function reasonFor({ quietUntil }: RetryableFailure): string {
-  return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
+export function reasonFor({ retryAt }: RetryableFailure): string {
+  return retryAt === undefined ? "" : ", as it asked (Retry-After)";
 }
 
 const BAR_CHARS = 10;

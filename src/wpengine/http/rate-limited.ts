@@ -7,13 +7,13 @@ export function paced(transport: Transport, turnstile: Turnstile, clock: Clock):
   return async (request) => {
     for (;;) {
       const turn = await turnstile.enter(request);
-      if (turn.kind === "unadmitted") return unadmitted(turn.quietUntil, turnstile.hasAnswered);
+      if (turn.kind === "unadmitted") return unadmitted(turn.retryAt, turnstile.hasAnswered);
       const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
       const answer = await transport({ ...request, withinMs });
       turn.leave({
         isAnswered: answer.kind === "answered",
         isRefused: answer.kind === "answered" && answer.status === 429,
-        quietUntil: answer.quietUntil,
+        retryAt: answer.retryAt,
       });
       const isEarly = answer.kind === "unanswered" && answer.isEarly === true;
       if (!isEarly) return answer;
@@ -21,7 +21,7 @@ export function paced(transport: Transport, turnstile: Turnstile, clock: Clock):
   };
 }
 
-function unadmitted(quietUntil: number | undefined, hasAnswered: boolean): Answer {
+function unadmitted(retryAt: number | undefined, hasAnswered: boolean): Answer {
   const fault = "not asked, for its turn had not come in time";
   return {
     kind: "unanswered",
@@ -30,6 +30,6 @@ function unadmitted(quietUntil: number | undefined, hasAnswered: boolean): Answe
     unsent: true,
     unbegun: true,
     hasAnswered,
-    quietUntil,
+    retryAt,
   };
 }

@@ -5,8 +5,8 @@ import { FULL_PACE, type Pace, paceAt, slowed } from "./rate.ts";
 /** What comes of waiting for a turn. */
 export type Admission =
   | Turn
-  /** Too late for it, or given up. `quietUntil`: because the API wants no request before that monotonic moment. */
-  | { readonly kind: "unadmitted"; readonly quietUntil: number | undefined };
+  /** Too late for it, or given up. `retryAt`: because the API wants no request before that monotonic moment. */
+  | { readonly kind: "unadmitted"; readonly retryAt: number | undefined };
 
 export interface Turn {
   readonly kind: "turn";
@@ -19,7 +19,7 @@ export interface Outcome {
   readonly isAnswered: boolean;
   /** For the rate limit. */
   readonly isRefused: boolean;
-  readonly quietUntil: number | undefined;
+  readonly retryAt: number | undefined;
 }
 
 type Wish = Pick<Patience, "beginBy" | "urgency" | "signal">;
@@ -45,7 +45,7 @@ export class Turnstile {
   readonly #waiting = new Set<Waiting>();
   #pace: Pace = FULL_PACE;
   #opensAt = 0;
-  #quietUntil = 0;
+  #retryAt = 0;
   #hasAnswered = false;
   #underWay = 0;
   /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
@@ -63,8 +63,8 @@ export class Turnstile {
   }
 
   /** The monotonic moment before which the API wants no request. */
-  get quietUntil(): number {
-    return this.#quietUntil;
+  get retryAt(): number {
+    return this.#retryAt;
   }
 
   /** Whether the API has answered anything at all. */
@@ -124,8 +124,8 @@ export class Turnstile {
   /** Those for whom it is too late already, or will be when the API is to be asked again. */
   #turnAway(now: number): void {
     for (const waiting of this.#waiting) {
-      const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
-      if (isQuietTooLong) waiting.settle(unadmitted(this.#quietUntil));
+      const isQuietTooLong = this.#retryAt > Math.max(now, waiting.beginBy);
+      if (isQuietTooLong) waiting.settle(unadmitted(this.#retryAt));
       else if (now > waiting.beginBy) waiting.settle(unadmitted());
     }
   }
@@ -163,7 +163,7 @@ export class Turnstile {
     });
   }
 
-  #heed({ isAnswered, isRefused, quietUntil = 0 }: Outcome, begunAt: number): void {
+  #heed({ isAnswered, isRefused, retryAt = 0 }: Outcome, begunAt: number): void {
     const now = this.#clock.now();
     this.#hasAnswered ||= isAnswered;
     if (isRefused && begunAt >= this.#slowedAt) {
@@ -171,11 +171,11 @@ export class Turnstile {
       this.#slowedAt = now;
       this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
     }
-    this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
-    this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
+    this.#retryAt = Math.max(this.#retryAt, retryAt);
+    this.#opensAt = Math.max(this.#opensAt, this.#retryAt);
   }
 }
 
-function unadmitted(quietUntil?: number): Admission {
-  return { kind: "unadmitted", quietUntil };
+function unadmitted(retryAt?: number): Admission {
+  return { kind: "unadmitted", retryAt };
 }

@@ -23,7 +23,7 @@ export type Answer =
       readonly status: number;
       /** The status in words: `429 Too Many Requests`. */
       readonly statusLine: string;
-      readonly quietUntil: number | undefined;
+      readonly retryAt: number | undefined;
       /** The server's wall clock (by `Date`, else ours) as the answer is passed on: epoch milliseconds. */
       readonly epochMs: number;
       /** Whether that is our clock's, for want of a `Date`. */
@@ -33,7 +33,7 @@ export type Answer =
     }
   | ({
       readonly kind: "unanswered";
-      readonly quietUntil?: number | undefined;
+      readonly retryAt?: number | undefined;
       /** The API wants no request yet: it has not been begun, and may be when that has passed. */
       readonly isEarly?: boolean;
       /** Its turn had not come when it was too late for it. */
@@ -70,12 +70,12 @@ export function createTransport(
   watcher: ExchangeWatcher,
 ): Transport {
   const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
-  let quietUntil = 0;
+  let retryAt = 0;
 
   return async (request) => {
     const { method, url, withinMs, signal, lingerMs = 0 } = request;
     const begunAt = clock.now();
-    if (begunAt < quietUntil) return { ...unanswered(NOT_ASKED), isEarly: true, quietUntil };
+    if (begunAt < retryAt) return { ...unanswered(NOT_ASKED), isEarly: true, retryAt };
     watcher.exchangeBegan();
     request.begun?.();
     const exchange = scope(signal, { ms: lingerMs, clock });
@@ -97,7 +97,7 @@ export function createTransport(
       const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
       const hintMs = longestHintMs(message, clock.epoch());
       const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
-      quietUntil = Math.max(quietUntil, hintUntil ?? 0);
+      retryAt = Math.max(retryAt, hintUntil ?? 0);
       // The status and the hint stand from here on, whatever becomes of the body.
       const patience = status < 300 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
       const body = await Promise.race([readBody(message), patience, timeIsUp]);
@@ -106,7 +106,7 @@ export function createTransport(
         kind: "answered",
         status,
         statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-        quietUntil: hintUntil,
+        retryAt: hintUntil,
         epochMs: serverAheadMs + clock.now(),
         isOurClock: httpDateMs(message.headers.date) === undefined,
         location: message.headers.location,

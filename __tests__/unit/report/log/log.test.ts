@@ -118,7 +118,7 @@ test("says of each failed look how long it is waited out", () => {
     message: "The API answered 429 Too Many Requests",
     answered: true,
   } as const;
-  log.backingOff(journal, { ...look, quietUntil: 45_000 }, 45_000);
+  log.backingOff(journal, { ...look, retryAt: 45_000 }, 45_000);
   log.backingOff(journal, { ...look, message: "no answer" }, 1_250);
   expect(printed).toEqual([
     "[0s] The API answered 429 Too Many Requests. Looking again in 45s, as it asked (Retry-After).",
@@ -149,7 +149,7 @@ test("does not look on for a backup that has been seen", () => {
 });
 
 test.each<BackupReply>([
-  { kind: "retryable", message: "no answer", answered: false, quietUntil: undefined },
+  { kind: "retryable", message: "no answer", answered: false, retryAt: undefined },
   { kind: "not-found", message: "The API answered 404 Not Found" },
   { kind: "fatal", result: "rejected", message: "The API answered 400 Bad Request" },
 ])("says nothing by itself of a look that has shown no backup: %j", (look) => {
@@ -901,7 +901,7 @@ describe("many gates", () => {
     allRefused(20_000);
     await clock.sleep(1, signal);
     for (const journal of journals.toReversed()) {
-      log.backingOff(journal, { ...refused, quietUntil: 105_000 }, 45_000);
+      log.backingOff(journal, { ...refused, retryAt: 105_000 }, 45_000);
     }
     await clock.sleep(59_999, signal);
     allRefused(20_000);

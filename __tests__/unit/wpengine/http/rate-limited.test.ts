@@ -8,21 +8,21 @@ import { PATIENCE } from "../../../support/fixtures.ts";
 const URL = "https://api.example.com/v1/installs";
 const { signal: NEVER } = new AbortController();
 
-const answered = (status: number, quietUntil?: number): Answer => ({
+const answered = (status: number, retryAt?: number): Answer => ({
   kind: "answered",
   status,
   statusLine: String(status),
-  quietUntil,
+  retryAt,
   epochMs: 0,
   location: undefined,
   body: { kind: "text", text: "" },
 });
-const unanswered = (quietUntil?: number): Extract<Answer, { kind: "unanswered" }> => ({
+const unanswered = (retryAt?: number): Extract<Answer, { kind: "unanswered" }> => ({
   kind: "unanswered",
   fault: "no answer (reset)",
   hopeless: false,
   unsent: false,
-  quietUntil,
+  retryAt,
 });
 
 interface Passed {
@@ -93,14 +93,14 @@ describe("the time that a request has", () => {
 });
 
 describe("a request whose turn does not come in time", () => {
-  const unbegun = (hasAnswered: boolean, quietUntil?: number): Answer => ({
+  const unbegun = (hasAnswered: boolean, retryAt?: number): Answer => ({
     kind: "unanswered",
     fault: "not asked, for its turn had not come in time",
     hopeless: false,
     unsent: true,
     unbegun: true,
     hasAnswered,
-    quietUntil,
+    retryAt,
   });
 
   test("is not sent, and said not to have been begun", async () => {

@@ -10,9 +10,9 @@ import {
 } from "../../../../src/wpengine/http/rate-limiter.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
 
-const WELL: Outcome = { isAnswered: true, isRefused: false, quietUntil: undefined };
-const REFUSED: Outcome = { isAnswered: true, isRefused: true, quietUntil: undefined };
-const quiet = (quietUntil: number): Outcome => ({ isAnswered: true, isRefused: false, quietUntil });
+const WELL: Outcome = { isAnswered: true, isRefused: false, retryAt: undefined };
+const REFUSED: Outcome = { isAnswered: true, isRefused: true, retryAt: undefined };
+const quiet = (retryAt: number): Outcome => ({ isAnswered: true, isRefused: false, retryAt });
 const { signal: NEVER } = new AbortController();
 
 interface Wish {
@@ -29,7 +29,7 @@ class Street {
   readonly clock = new FakeClock();
   readonly turnstile = new Turnstile(this.clock);
   readonly passed: Told[] = [];
-  readonly turnedAway: (readonly [...Told, quietUntil: number | undefined])[] = [];
+  readonly turnedAway: (readonly [...Told, retryAt: number | undefined])[] = [];
 
   /** @returns the turn, which whoever has it holds until it is left. */
   async hold(name: string, wish: Wish = {}): Promise<Turn> {
@@ -58,7 +58,7 @@ class Street {
     const admission = await this.turnstile.enter({ beginBy, urgency, signal });
     const now = this.clock.now();
     if (admission.kind === "turn") this.passed.push([name, now]);
-    else this.turnedAway.push([name, now, admission.quietUntil]);
+    else this.turnedAway.push([name, now, admission.retryAt]);
     return admission;
   }
 }
@@ -208,7 +208,7 @@ describe("a wish for quiet", () => {
 
   test("of a refusal holds too, and slows down what follows", async () => {
     const street = new Street();
-    await street.pass("a", {}, { isAnswered: true, isRefused: true, quietUntil: 5_000 });
+    await street.pass("a", {}, { isAnswered: true, isRefused: true, retryAt: 5_000 });
     await street.passAll("bc");
     const [, b, c] = street.passed.map(([, atMs]) => atMs);
     expect(b).toBe(5_000);
@@ -334,7 +334,7 @@ describe("the places", () => {
     const street = new Street();
     const hung = await street.hold("a");
     await street.until(12_000);
-    hung.leave({ isAnswered: true, isRefused: true, quietUntil: 20_000 });
+    hung.leave({ isAnswered: true, isRefused: true, retryAt: 20_000 });
     expect(street.turnstile.spacingMs).toBe(400);
     await street.pass("b");
     expect(street.passed.at(-1)).toEqual(["b", 20_000]);

@@ -93,7 +93,7 @@ describe("an exchange that is answered", () => {
       kind: "answered",
       status: 429,
       statusLine: "429 Too Many Requests",
-      quietUntil: expect.any(Number) as number,
+      retryAt: expect.any(Number) as number,
       epochMs: expect.any(Number) as number,
       isOurClock: false,
       location: "/elsewhere",
@@ -252,7 +252,7 @@ describe("Retry-After", () => {
   test("binds every later request: none is sent before it has passed", async () => {
     simulator.script(hint("1"));
     expect(await exchange()).toHaveProperty(
-      "quietUntil",
+      "retryAt",
       expect.closeTo(systemClock.now() + 1_000, -3),
     );
     expect(await exchange()).toMatchObject({
@@ -276,7 +276,7 @@ describe("Retry-After", () => {
     });
     expect(await hanging).toMatchObject({
       status: 200,
-      quietUntil: expect.any(Number) as number,
+      retryAt: expect.any(Number) as number,
       body: { kind: "unreadable" },
     });
   });
@@ -285,7 +285,7 @@ describe("Retry-After", () => {
     let nowMs = 500;
     transport = transportBy({ ...systemClock, now: () => nowMs });
     simulator.script(hint("3"));
-    expect(await exchange()).toMatchObject({ quietUntil: 3_500 });
+    expect(await exchange()).toMatchObject({ retryAt: 3_500 });
     nowMs = 3_499;
     expect(await exchange()).toEqual({
       kind: "unanswered",
@@ -293,10 +293,10 @@ describe("Retry-After", () => {
       hopeless: false,
       unsent: true,
       isEarly: true,
-      quietUntil: 3_500,
+      retryAt: 3_500,
     });
     nowMs = 3_500;
-    expect(await exchange()).toMatchObject({ kind: "answered", quietUntil: undefined });
+    expect(await exchange()).toMatchObject({ kind: "answered", retryAt: undefined });
   });
 
   test("is not taken back by an answer that has none", async () => {
@@ -310,7 +310,7 @@ describe("Retry-After", () => {
     await expect.poll(() => held).toHaveLength(1);
     expect(await exchange(undefined, { url })).toMatchObject({ status: 429 });
     held[0]?.end("{}");
-    expect(await first).toMatchObject({ status: 200, quietUntil: undefined });
+    expect(await first).toMatchObject({ status: 200, retryAt: undefined });
     expect(await exchange(undefined, { url })).toMatchObject({ isEarly: true });
   });
 
@@ -327,7 +327,7 @@ describe("Retry-After", () => {
       response.end("{}");
     });
     expect(await exchange(undefined, { url })).toHaveProperty(
-      "quietUntil",
+      "retryAt",
       expect.closeTo(systemClock.now() + 7_000, -3),
     );
   });
