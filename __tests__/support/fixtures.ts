@@ -1,4 +1,4 @@
-import type { Patience } from "../../src/model/request-options.ts";
+import type { RequestOptions } from "../../src/model/request-options.ts";
 import type { Target } from "../../src/model/target.ts";
 import type { BackupId, InstallId } from "../../src/model/ids.ts";
 import type { Settings } from "../../src/model/settings.ts";
@@ -15,10 +15,10 @@ export const TARGET: Target = {
 };
 
 /** What one exchange may take where a test does not care. */
-export const PATIENCE: Patience = {
-  withinMs: 30_000,
-  endBy: Infinity,
-  beginBy: Infinity,
+export const REQUEST_OPTIONS: RequestOptions = {
+  timeoutMs: 30_000,
+  cutoffAt: Infinity,
+  sendBy: Infinity,
   urgency: () => 0,
   signal: new AbortController().signal,
 };

@@ -272,13 +272,13 @@ function virtualTransport(
 
   async function answerTo(request: Request, call: Call, fate: Fate): Promise<Answer> {
     const isDone = ["answered", "lost", "garbled"].includes(fate.kind);
-    const lastsMs = Math.min(fate.tookMs, request.withinMs);
+    const lastsMs = Math.min(fate.tookMs, request.timeoutMs);
     // The backend goes on whatever becomes of the caller.
     const bornInMs = fate.kind === "lost" ? lastsMs + (fate.bornInMs ?? 0) : 0;
     const reply = isDone ? answerOf(host, call, bornInMs) : undefined;
-    const exchange = scope(request.signal, { ms: request.lingerMs ?? 0, clock });
+    const exchange = scope(request.signal, { ms: request.abortGraceMs ?? 0, clock });
     await clock.sleep(lastsMs, exchange.signal);
-    const isCut = exchange.signal.aborted || fate.tookMs > request.withinMs;
+    const isCut = exchange.signal.aborted || fate.tookMs > request.timeoutMs;
     exchange.end();
     if (fate.kind === "refused") return unanswered("no answer (connect ECONNREFUSED)", true);
     if (fate.kind === "swallowed" || isCut) return unanswered("no answer (socket hang up)", false);

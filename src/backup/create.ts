@@ -1,7 +1,7 @@
 import { GateClosed } from "../model/errors.ts";
 import { closeIfCancelled } from "../schedule/retry.ts";
 import { findAgain } from "./recover.ts";
-import { type Requested, type RequestOptions, sendOnce } from "./send.ts";
+import { type Requested, type CreateOptions, sendOnce } from "./send.ts";
 
 const MAX_SENDS = 3;
 
@@ -10,7 +10,7 @@ const MAX_SENDS = 3;
  * of it any more.
  * @throws GateClosed where there is none to wait for.
  */
-export async function requestBackup(options: RequestOptions): Promise<Requested> {
+export async function requestBackup(options: CreateOptions): Promise<Requested> {
   const { clock, watcher } = options;
   const key = options.newKey();
   const firstSentAt = clock.now();

@@ -2,7 +2,7 @@ import type { PageReader } from "../model/api.ts";
 import { GateClosed } from "../model/errors.ts";
 import type { RetryableFailure, ListingPage, Failure } from "../model/reply.ts";
 import { timeIsUpWhile } from "../model/timed-out.ts";
-import { isTooLate, patienceOf } from "../schedule/deadline.ts";
+import { isTooLate, requestOptions } from "../schedule/deadline.ts";
 import {
   affordableMs,
   type AskOptions,
@@ -68,7 +68,7 @@ export async function tryListing<T extends { readonly id: string }>(
     if (isTooLate(options)) {
       throw new GateClosed(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
     }
-    const page = await readPage(pages?.size ?? 0, patienceOf(options));
+    const page = await readPage(pages?.size ?? 0, requestOptions(options));
     closeIfCancelled(signal);
     const step = page.kind === "page" ? joined(pages, page) : page;
     if (page.kind === "page") {

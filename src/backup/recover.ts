@@ -7,7 +7,7 @@ import { GateClosed } from "../model/errors.ts";
 import { type CreateReply, verdictOf } from "../model/reply.ts";
 import { type Listing, readListing } from "./list.ts";
 import { capitalised, ended } from "../util/sentence.ts";
-import type { Requested, RequestOptions } from "./send.ts";
+import type { Requested, CreateOptions } from "./send.ts";
 import type { Backup } from "../model/backup.ts";
 
 /**
@@ -50,7 +50,7 @@ function couldBe(
  */
 export async function findAgain(
   { key, firstSentAt, lostAt, reply }: LostRequest,
-  options: RequestOptions,
+  options: CreateOptions,
 ): Promise<Omit<Requested, "source"> | undefined> {
   const { clock, deadline, random, watcher } = options;
   const mark = new RegExp(`key ${key}(?![0-9a-f])`);

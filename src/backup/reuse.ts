@@ -4,7 +4,7 @@ import { type Backup, pastDurationsMs } from "../model/backup.ts";
 import { verdictOf } from "../model/reply.ts";
 import { tryListing } from "./list.ts";
 import type { Source } from "./events.ts";
-import type { RequestOptions } from "./send.ts";
+import type { CreateOptions } from "./send.ts";
 
 /** A backup to look at. */
 export interface Snapshot {
@@ -34,7 +34,7 @@ const LISTING_TRIES = 3;
  */
 export async function findFresh(
   maxAgeMs: number,
-  options: RequestOptions & { readonly asOf: AsOf },
+  options: CreateOptions & { readonly asOf: AsOf },
 ): Promise<Stock> {
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);

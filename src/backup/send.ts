@@ -8,12 +8,12 @@ import {
   verdictOf,
 } from "../model/reply.ts";
 import { timeIsUpAfter, timeIsUpWhile } from "../model/timed-out.ts";
-import { patienceOf } from "../schedule/deadline.ts";
+import { requestOptions } from "../schedule/deadline.ts";
 import { ANSWER_AFTER_CANCEL_MS } from "../schedule/last-seconds.ts";
 import { type AskOptions, backOff, closeIfCancelled } from "../schedule/retry.ts";
 import type { ProgressWatcher, Source } from "./events.ts";
 
-export interface RequestOptions extends AskOptions {
+export interface CreateOptions extends AskOptions {
   readonly request: Requester;
   readonly readPage: PageReader<Backup>;
   /** A key that no other backup has in its description. */
@@ -36,7 +36,7 @@ const LEAST_LEFT_MS = 1;
 /** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
 export async function sendOnce(
   key: string,
-  options: RequestOptions,
+  options: CreateOptions,
 ): Promise<Exclude<CreateReply, Failure>> {
   const { clock, deadline, signal, watcher } = options;
   let latest: RetryableFailure | undefined;
@@ -47,9 +47,9 @@ export async function sendOnce(
     }
     closeIfCancelled(signal);
     const reply = await options.request(options.describe(key), {
-      ...patienceOf(options),
-      beginBy: deadline - LEAST_LEFT_MS,
-      lingerMs: ANSWER_AFTER_CANCEL_MS,
+      ...requestOptions(options),
+      sendBy: deadline - LEAST_LEFT_MS,
+      abortGraceMs: ANSWER_AFTER_CANCEL_MS,
       begun() {
         options.begun?.();
         watcher.progressed({ kind: "requesting", key });

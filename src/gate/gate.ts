@@ -1,7 +1,7 @@
 import { requestBackup } from "../backup/create.ts";
 import type { ProgressWatcher } from "../backup/events.ts";
 import { findFresh, type Snapshot, type Stock } from "../backup/reuse.ts";
-import type { RequestOptions } from "../backup/send.ts";
+import type { CreateOptions } from "../backup/send.ts";
 import type { Api } from "../model/api.ts";
 import type { AsOf } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
@@ -51,7 +51,7 @@ async function holdForNew(
     request: api.requesterOf(installId, wanted.emails),
     readPage: api.backupsOf(installId),
     describe: wanted.describe,
-  } satisfies RequestOptions;
+  } satisfies CreateOptions;
   let retriesLeft = wanted.abortRetries;
   const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
   const { pastMs } = stock;

@@ -2,9 +2,9 @@ import type { PageReader } from "../model/api.ts";
 import { type Backup, pastDurationsMs, type Sight } from "../model/backup.ts";
 import type { BackupId } from "../model/ids.ts";
 import type { RetryableFailure } from "../model/reply.ts";
-import type { Patience } from "../model/request-options.ts";
+import type { RequestOptions } from "../model/request-options.ts";
 import type { Bounds } from "../schedule/cadence.ts";
-import { type Budget, patienceOf } from "../schedule/deadline.ts";
+import { type Budget, requestOptions } from "../schedule/deadline.ts";
 import type { Expectation } from "../schedule/forecast.ts";
 
 /** A historian that reads one page of an install's backups, and needs no more. */
@@ -35,7 +35,7 @@ export interface History {
 }
 
 /** Reads the history of the install. Never rejects, and settles within its patience. */
-export type Historian = (patience: Patience) => Promise<History | RetryableFailure>;
+export type Historian = (patience: RequestOptions) => Promise<History | RetryableFailure>;
 
 export interface RecallOptions extends Budget {
   readonly readHistory: Historian;
@@ -64,9 +64,9 @@ export async function recall(
   const untilNextMs = Math.min(deadline, dueAt) - now;
   if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
   const answer = await readHistory({
-    ...patienceOf(options),
-    withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
-    beginBy: Math.min(deadline, expected.halfTimeAt(now)),
+    ...requestOptions(options),
+    timeoutMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
+    sendBy: Math.min(deadline, expected.halfTimeAt(now)),
     urgency: expected.urgency,
   });
   if (answer.kind === "history") {

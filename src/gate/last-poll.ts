@@ -1,7 +1,7 @@
 import type { Looker } from "../model/api.ts";
 import { isTerminal } from "../model/backup.ts";
 import type { BackupReply } from "../model/reply.ts";
-import { type Budget, isTooLate, patienceOf } from "../schedule/deadline.ts";
+import { type Budget, isTooLate, requestOptions } from "../schedule/deadline.ts";
 import { scope } from "../util/abort.ts";
 
 /** What a look has learnt that makes every other one needless. */
@@ -39,7 +39,7 @@ export interface LookOptions extends Budget {
 export async function pollOnce(options: LookOptions): Promise<BackupReply> {
   const { look, clock, deadline, signal } = options;
   const leftMs = deadline - clock.now();
-  if (leftMs <= 0) return look(patienceOf(options));
+  if (leftMs <= 0) return look(requestOptions(options));
 
   const untilDeadline = scope(signal);
   const turn = { hasCome: false };
@@ -47,12 +47,12 @@ export async function pollOnce(options: LookOptions): Promise<BackupReply> {
     turn.hasCome = true;
     options.begun?.();
   };
-  const earlier = look({ ...patienceOf(options), begun }).finally(() => untilDeadline.end());
+  const earlier = look({ ...requestOptions(options), begun }).finally(() => untilDeadline.end());
   await clock.sleep(leftMs, untilDeadline.signal);
   const isAnswered = untilDeadline.signal.aborted;
   if (isAnswered || isTooLate(options) || !turn.hasCome) return earlier;
 
-  const last = look(patienceOf(options));
+  const last = look(requestOptions(options));
   const quicker = await Promise.race([earlier, last]);
   if (learnt(quicker) === EVERYTHING) return quicker;
   const [slow, latest] = await Promise.all([earlier, last]);

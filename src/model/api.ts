@@ -1,7 +1,7 @@
 import type { Backup } from "./backup.ts";
 import type { BackupId, InstallId } from "./ids.ts";
 import type { ListingPage, BackupReply, Failure, CreateReply } from "./reply.ts";
-import type { Patience } from "./request-options.ts";
+import type { RequestOptions } from "./request-options.ts";
 
 /** The API, as far as one hold needs it. */
 export interface Api {
@@ -13,11 +13,11 @@ export interface Api {
 /** Reads one page, from the row on that `offset` counts. Never rejects, and settles within its patience. */
 export type PageReader<T> = (
   offset: number,
-  patience: Patience,
+  patience: RequestOptions,
 ) => Promise<ListingPage<T> | Failure>;
 
 /** Takes one look. Never rejects, and settles within its patience. */
-export type Looker = (patience: Patience) => Promise<BackupReply>;
+export type Looker = (patience: RequestOptions) => Promise<BackupReply>;
 
 /** Requests a backup of that description. Never rejects, and settles within its patience. */
-export type Requester = (description: string, patience: Patience) => Promise<CreateReply>;
+export type Requester = (description: string, patience: RequestOptions) => Promise<CreateReply>;

@@ -1,15 +1,15 @@
 /** What one exchange with the API may take. Moments are monotonic. */
-export interface Patience {
+export interface RequestOptions {
   /** Limit of the exchange, once it has begun, */
-  readonly withinMs: number;
+  readonly timeoutMs: number;
   /** and the moment at which it is cut all the same. */
-  readonly endBy: number;
+  readonly cutoffAt: number;
   /** Where it must wait for its turn: after this moment it is not begun any more. */
-  readonly beginBy: number;
+  readonly sendBy: number;
   readonly urgency: Urgency;
   readonly signal: AbortSignal;
   /** For how long after the signal's abort it may still be answered, where it has begun before. */
-  readonly lingerMs?: number;
+  readonly abortGraceMs?: number;
   /** Called as it begins. */
   readonly begun?: (() => void) | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Patience, Urgency } from "../model/request-options.ts";
+import type { RequestOptions, Urgency } from "../model/request-options.ts";
 import type { Cause, Verdict } from "../model/verdict.ts";
 import type { Clock } from "../util/clock.ts";
 import { formatDuration } from "../util/duration.ts";
@@ -22,12 +22,12 @@ export interface Budget {
 }
 
 /** What is left for an exchange that begins now. */
-export function patienceOf(budget: Budget): Patience {
+export function requestOptions(budget: Budget): RequestOptions {
   const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
   const { lastPollMs = LAST_POLL_MS } = budget;
-  const endBy = deadline + lastPollMs;
-  const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
-  return { withinMs, endBy, beginBy: deadline + WAKING_MS, urgency, signal, begun };
+  const cutoffAt = deadline + lastPollMs;
+  const timeoutMs = Math.max(0, Math.min(requestTimeoutMs, cutoffAt - clock.now()));
+  return { timeoutMs, cutoffAt, sendBy: deadline + WAKING_MS, urgency, signal, begun };
 }
 
 /** Whether a request begun now would be later than the deadline by more than waking up takes. */

@@ -1,4 +1,4 @@
-import type { Patience } from "../model/request-options.ts";
+import type { RequestOptions } from "../model/request-options.ts";
 import type { Clock } from "../util/clock.ts";
 import { harmless, type Scrub } from "../util/sanitize.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
@@ -61,12 +61,12 @@ export function createClient(
         // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
         // listing may tell which; it is asked once in a row of them.
         if (internalErrorsInARow === PUZZLING_500S) opinion = undefined;
-        const leftMs = patience.withinMs - (clock.now() - begunAt);
+        const leftMs = patience.timeoutMs - (clock.now() - begunAt);
         if (opinion !== undefined || look.retryAt !== undefined || leftMs <= 0) {
           return withOpinion(look, opinion);
         }
-        const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
-        const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
+        const timeoutMs = Math.min(leftMs, SECOND_OPINION_MS);
+        const listing = await get(`${backups}?limit=1`, { ...patience, timeoutMs });
         opinion = describe(listing);
         return { ...withOpinion(look, opinion), retryAt: listing.retryAt };
       };
@@ -84,7 +84,7 @@ export function createClient(
     },
   };
 
-  function get(path: string, patience: Patience): Promise<Answer> {
+  function get(path: string, patience: RequestOptions): Promise<Answer> {
     return transport({ ...patience, method: "GET", url: `${apiUrl}${path}` });
   }
 

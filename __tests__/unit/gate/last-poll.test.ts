@@ -29,9 +29,9 @@ async function lookOf(steps: readonly Step[], startsAt: number) {
     signal,
     look: async (patience) => {
       const { look, tookMs = Infinity, turn = true } = steps[begun.length] as Step;
-      begun.push({ atMs: clock.now(), withinMs: patience.withinMs });
+      begun.push({ atMs: clock.now(), withinMs: patience.timeoutMs });
       if (turn) patience.begun?.();
-      await clock.sleep(Math.min(tookMs, patience.withinMs), signal);
+      await clock.sleep(Math.min(tookMs, patience.timeoutMs), signal);
       return look;
     },
   });

@@ -5,7 +5,7 @@ import { type GateOptions, holdUntilVerdict } from "../../../src/gate/wait.ts";
 import type { Historian } from "../../../src/gate/history.ts";
 import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
 import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
-import type { Patience } from "../../../src/model/request-options.ts";
+import type { RequestOptions } from "../../../src/model/request-options.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { backupLook } from "../../support/fixtures.ts";
@@ -56,15 +56,20 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     missing: [] as string[],
     urgencies: [] as number[],
   };
-  const look = async ({ withinMs, signal, begun, urgency }: Patience): Promise<BackupReply> => {
+  const look = async ({
+    timeoutMs,
+    signal,
+    begun,
+    urgency,
+  }: RequestOptions): Promise<BackupReply> => {
     begun?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
-    story.patience.push(withinMs);
+    story.patience.push(timeoutMs);
     story.urgencies.push(urgency(clock.now()));
     const tookMs = step.tookMs ?? 0;
-    await clock.sleep(Math.min(tookMs, withinMs), signal);
-    const { retryAfterMs, ...answer } = tookMs <= withinMs ? step.look : failed();
+    await clock.sleep(Math.min(tookMs, timeoutMs), signal);
+    const { retryAfterMs, ...answer } = tookMs <= timeoutMs ? step.look : failed();
     return retryAfterMs === undefined ? answer : { ...answer, retryAt: clock.now() + retryAfterMs };
   };
   const verdict = await holdUntilVerdict({
@@ -99,9 +104,9 @@ test("a gate that is not begun at the start of the process keeps the deadline an
   const clock = new FakeClock();
   await clock.sleep(100_000, new AbortController().signal);
   const begun: number[] = [];
-  const look = ({ withinMs }: Patience): Promise<BackupReply> => {
+  const look = ({ timeoutMs }: RequestOptions): Promise<BackupReply> => {
     begun.push(clock.now());
-    return Promise.resolve(withinMs > LAST_POLL_MS ? pending : completed);
+    return Promise.resolve(timeoutMs > LAST_POLL_MS ? pending : completed);
   };
   const { verdict, waits } = await hold([], { clock, look, timeoutMs: 105_000, deadline: 105_000 });
   expect(verdict.result).toBe("completed");
@@ -206,7 +211,7 @@ describe("pending and failing are two clocks", () => {
 describe("the history of the install", () => {
   const bounds = { minMs: 2_000, maxMs: 60_000 };
   const newborn = backupLook("requested", 0);
-  const asked: Patience[] = [];
+  const asked: RequestOptions[] = [];
   beforeEach(() => asked.splice(0));
   const reads =
     (readHistory: Historian): Historian =>
@@ -235,8 +240,8 @@ describe("the history of the install", () => {
 
   test("that hangs is given up when the next look is due, and delays none", async () => {
     const clock = new FakeClock();
-    const readHistory = reads(async ({ withinMs, signal }) => {
-      await clock.sleep(withinMs, signal);
+    const readHistory = reads(async ({ timeoutMs, signal }) => {
+      await clock.sleep(timeoutMs, signal);
       return noHistory;
     });
     const { begun, waits } = await hold([{ look: newborn }, { look: completed }], {
@@ -244,7 +249,7 @@ describe("the history of the install", () => {
       bounds,
       readHistory,
     });
-    expect(asked[0]?.withinMs).toBe(nextPollMs(PRIOR, 0, bounds));
+    expect(asked[0]?.timeoutMs).toBe(nextPollMs(PRIOR, 0, bounds));
     expect(begun).toEqual([0, nextPollMs(PRIOR, 0, bounds)]);
     expect(waits).toEqual([]);
   });
@@ -254,7 +259,7 @@ describe("the history of the install", () => {
     const steps = [{ look: newborn }, { look: completed }];
     await hold(steps, { bounds, readHistory, requestTimeoutMs: 7_000 });
     await hold(steps, { bounds, readHistory, ...within(3_000) });
-    expect(asked.map(({ withinMs }) => withinMs)).toEqual([7_000, 3_000]);
+    expect(asked.map(({ timeoutMs }) => timeoutMs)).toEqual([7_000, 3_000]);
   });
 
   test.each([
@@ -284,8 +289,8 @@ describe("the history of the install", () => {
 
   test("that hangs to the deadline leaves the last look, however late it is given up", async () => {
     const clock = new FakeClock();
-    const readHistory = reads(async ({ withinMs, signal }) => {
-      await clock.sleep(withinMs + 0.5, signal);
+    const readHistory = reads(async ({ timeoutMs, signal }) => {
+      await clock.sleep(timeoutMs + 0.5, signal);
       return noHistory;
     });
     const { verdict, begun } = await hold([{ look: newborn }, { look: completed }], {
@@ -403,7 +408,7 @@ describe("Retry-After", () => {
   test("counts from its arrival, not from the end of the look", async () => {
     const clock = new FakeClock();
     const begun: number[] = [];
-    const look = async ({ signal }: Patience): Promise<BackupReply> => {
+    const look = async ({ signal }: RequestOptions): Promise<BackupReply> => {
       const retryAt = clock.now() + 3_000;
       if (begun.push(clock.now()) > 1) return completed;
       await clock.sleep(1_000, signal); // the body hangs
@@ -617,8 +622,8 @@ describe("cancellation", () => {
     const never = new AbortController().signal;
     const alarm = clock.sleep(afterMs, never).then(() => cancel.abort("SIGTERM"));
     if (afterMs === 0) cancel.abort("SIGTERM");
-    const look = async ({ withinMs, signal }: Patience): Promise<BackupReply> => {
-      await clock.sleep(Math.min(step.tookMs ?? 0, withinMs), signal);
+    const look = async ({ timeoutMs, signal }: RequestOptions): Promise<BackupReply> => {
+      await clock.sleep(Math.min(step.tookMs ?? 0, timeoutMs), signal);
       return step.look;
     };
     const { verdict } = await hold([], { clock, look, signal: cancel.signal });

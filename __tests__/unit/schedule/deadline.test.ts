@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { type Budget, isTooLate, patienceOf, waitWithin } from "../../../src/schedule/deadline.ts";
+import {
+  type Budget,
+  isTooLate,
+  requestOptions,
+  waitWithin,
+} from "../../../src/schedule/deadline.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 
 const { signal } = new AbortController();
@@ -19,22 +24,22 @@ test.each([
   "an exchange ends so long after the deadline at the latest: %j ms",
   async (lastPollMs, endBy) => {
     const budget = budgetOf(lastPollMs === undefined ? {} : { lastPollMs });
-    expect(patienceOf(budget)).toMatchObject({ withinMs: 30_000, endBy });
+    expect(requestOptions(budget)).toMatchObject({ withinMs: 30_000, endBy });
     await budget.clock.sleep(60_000, signal);
-    expect(patienceOf(budget)).toMatchObject({ withinMs: endBy - 60_000, endBy });
+    expect(requestOptions(budget)).toMatchObject({ withinMs: endBy - 60_000, endBy });
     await budget.clock.sleep(5_000, signal);
-    expect(patienceOf(budget).withinMs).toBe(0);
+    expect(requestOptions(budget).timeoutMs).toBe(0);
   },
 );
 
 test("when the last look may be begun is not a matter of how long it may take", () => {
-  const { beginBy } = patienceOf(budgetOf());
-  expect(patienceOf(budgetOf({ lastPollMs: 800 })).beginBy).toBe(beginBy);
+  const { sendBy } = requestOptions(budgetOf());
+  expect(requestOptions(budgetOf({ lastPollMs: 800 })).sendBy).toBe(sendBy);
 });
 
 test("a request is wanted by no more than others where its budget says nothing of it", () => {
-  expect(patienceOf(budgetOf()).urgency(30_000)).toBe(0);
-  expect(patienceOf(budgetOf({ urgency: (now) => now / 1_000 })).urgency(30_000)).toBe(30);
+  expect(requestOptions(budgetOf()).urgency(30_000)).toBe(0);
+  expect(requestOptions(budgetOf({ urgency: (now) => now / 1_000 })).urgency(30_000)).toBe(30);
 });
 
 test.each([

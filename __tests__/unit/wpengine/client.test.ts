@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { RetryableFailure, BackupReply, CreateReply } from "../../../src/model/reply.ts";
 import { historianOf, type History } from "../../../src/gate/history.ts";
-import type { Patience } from "../../../src/model/request-options.ts";
+import type { RequestOptions } from "../../../src/model/request-options.ts";
 import { createClient } from "../../../src/wpengine/client.ts";
 import type { Answer, Request } from "../../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
-import { BACKUP_ID, INSTALL_ID, PATIENCE, SETTINGS } from "../../support/fixtures.ts";
+import { BACKUP_ID, INSTALL_ID, REQUEST_OPTIONS, SETTINGS } from "../../support/fixtures.ts";
 
 const never = new AbortController().signal;
 const SHOW = `/installs/${INSTALL_ID}/backups/${BACKUP_ID}`;
@@ -30,7 +30,7 @@ function answered(
 }
 
 interface Conversation {
-  readonly look: (patience?: Patience) => Promise<BackupReply>;
+  readonly look: (patience?: RequestOptions) => Promise<BackupReply>;
   readonly recall: () => Promise<History | RetryableFailure>;
   readonly send: () => Promise<CreateReply>;
   readonly requests: Request[];
@@ -55,9 +55,9 @@ function converse(...answers: readonly Answer[]): Conversation {
   const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId), BACKUP_ID as BackupId);
   const send = client.requesterOf(INSTALL_ID as InstallId, ["a@example.com"]);
   return {
-    look: (patience = PATIENCE) => watch(patience),
-    recall: () => readHistory(PATIENCE),
-    send: () => send("Before a deploy", PATIENCE),
+    look: (patience = REQUEST_OPTIONS) => watch(patience),
+    recall: () => readHistory(REQUEST_OPTIONS),
+    send: () => send("Before a deploy", REQUEST_OPTIONS),
     requests,
     clock,
   };
@@ -75,7 +75,7 @@ describe("one look", () => {
     expect(look).toMatchObject({ kind: "backup", backup: { id: BACKUP_ID, status: "completed" } });
     expect(conversation.requests).toEqual([
       {
-        ...PATIENCE,
+        ...REQUEST_OPTIONS,
         begun: expect.any(Function) as () => void,
         method: "GET",
         url: SETTINGS.apiUrl + SHOW,
@@ -303,16 +303,18 @@ describe("a row of 500s", () => {
   test("gives the listing two seconds at most, and no more than the look has left", async () => {
     const conversation = converse(...row, answered(403), oops);
     for (let round = 0; round < 3; round += 1) await conversation.look();
-    expect(conversation.requests[3]?.withinMs).toBe(2_000);
+    expect(conversation.requests[3]?.timeoutMs).toBe(2_000);
 
     const hasty = converse(...row, answered(403));
-    for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_400 });
-    expect(hasty.requests[3]?.withinMs).toBe(400);
+    for (let round = 0; round < 3; round += 1)
+      await hasty.look({ ...REQUEST_OPTIONS, timeoutMs: 1_400 });
+    expect(hasty.requests[3]?.timeoutMs).toBe(400);
   });
 
   test("asks nothing where no time is left, or the API wants quiet", async () => {
     const hasty = converse(...row);
-    for (let round = 0; round < 3; round += 1) await hasty.look({ ...PATIENCE, withinMs: 1_000 });
+    for (let round = 0; round < 3; round += 1)
+      await hasty.look({ ...REQUEST_OPTIONS, timeoutMs: 1_000 });
     expect(hasty.requests).toHaveLength(3);
 
     const quiet = converse(oops, oops, answered(500, "", { retryAt: 9_000 }));
@@ -339,7 +341,7 @@ describe("a request for a backup", () => {
     });
     expect(conversation.requests).toEqual([
       {
-        ...PATIENCE,
+        ...REQUEST_OPTIONS,
         method: "POST",
         url: `${SETTINGS.apiUrl}/installs/${INSTALL_ID}/backups`,
         json: '{"description":"Before a deploy","notification_emails":["a@example.com"]}',

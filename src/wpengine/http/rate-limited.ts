@@ -8,8 +8,8 @@ export function paced(transport: Transport, turnstile: Turnstile, clock: Clock):
     for (;;) {
       const turn = await turnstile.enter(request);
       if (turn.kind === "unadmitted") return unadmitted(turn.retryAt, turnstile.hasAnswered);
-      const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
-      const answer = await transport({ ...request, withinMs });
+      const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
+      const answer = await transport({ ...request, timeoutMs });
       turn.leave({
         isAnswered: answer.kind === "answered",
         isRefused: answer.kind === "answered" && answer.status === 429,

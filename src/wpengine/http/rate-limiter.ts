@@ -1,4 +1,4 @@
-import type { Patience } from "../../model/request-options.ts";
+import type { RequestOptions } from "../../model/request-options.ts";
 import { type Clock, nextTurn } from "../../util/clock.ts";
 import { FULL_PACE, type Pace, paceAt, slowed } from "./rate.ts";
 
@@ -22,7 +22,7 @@ export interface Outcome {
   readonly retryAt: number | undefined;
 }
 
-type Wish = Pick<Patience, "beginBy" | "urgency" | "signal">;
+type Wish = Pick<RequestOptions, "sendBy" | "urgency" | "signal">;
 
 interface Waiting extends Wish {
   settle(admission: Admission): void;
@@ -73,14 +73,14 @@ export class Turnstile {
   }
 
   /** Waits for a turn. Never rejects. */
-  enter({ beginBy, urgency, signal }: Wish): Promise<Admission> {
+  enter({ sendBy, urgency, signal }: Wish): Promise<Admission> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
         waiting.settle(unadmitted());
         this.#notice();
       };
       const waiting: Waiting = {
-        beginBy,
+        sendBy,
         urgency,
         signal,
         settle: (admission) => {
@@ -114,7 +114,7 @@ export class Turnstile {
         continue;
       }
       let wakeAt = isFull ? Infinity : this.#opensAt;
-      for (const { beginBy } of this.#waiting) wakeAt = Math.min(wakeAt, beginBy + 1);
+      for (const { sendBy } of this.#waiting) wakeAt = Math.min(wakeAt, sendBy + 1);
       this.#change = new AbortController();
       await this.#clock.sleep(wakeAt - now, this.#change.signal);
     }
@@ -124,9 +124,9 @@ export class Turnstile {
   /** Those for whom it is too late already, or will be when the API is to be asked again. */
   #turnAway(now: number): void {
     for (const waiting of this.#waiting) {
-      const isQuietTooLong = this.#retryAt > Math.max(now, waiting.beginBy);
+      const isQuietTooLong = this.#retryAt > Math.max(now, waiting.sendBy);
       if (isQuietTooLong) waiting.settle(unadmitted(this.#retryAt));
-      else if (now > waiting.beginBy) waiting.settle(unadmitted());
+      else if (now > waiting.sendBy) waiting.settle(unadmitted());
     }
   }
 

@@ -1,9 +1,13 @@
-import { type IncomingMessage, type RequestOptions, STATUS_CODES } from "node:http";
+import {
+  type IncomingMessage,
+  type RequestOptions as NodeRequestOptions,
+  STATUS_CODES,
+} from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { HttpClient } from "@actions/http-client";
 import { httpDateMs, retryAfterMs, serverClockMs } from "./date.ts";
-import type { Patience } from "../../model/request-options.ts";
+import type { RequestOptions } from "../../model/request-options.ts";
 import type { Clock } from "../../util/clock.ts";
 import { scope } from "../../util/abort.ts";
 import { formatDuration } from "../../util/duration.ts";
@@ -11,7 +15,7 @@ import { type Body, readBody, unreadable } from "../../util/read-body.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
 
 /** Its patience covers connecting, the headers and the body. */
-export type Request = Patience & { readonly url: string } & (
+export type Request = RequestOptions & { readonly url: string } & (
     | { readonly method: "GET" }
     /** `json`: the body, as text. */
     | { readonly method: "POST"; readonly json: string }
@@ -73,15 +77,15 @@ export function createTransport(
   let retryAt = 0;
 
   return async (request) => {
-    const { method, url, withinMs, signal, lingerMs = 0 } = request;
+    const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
     const begunAt = clock.now();
     if (begunAt < retryAt) return { ...unanswered(NOT_ASKED), isEarly: true, retryAt };
     watcher.exchangeBegan();
     request.begun?.();
-    const exchange = scope(signal, { ms: lingerMs, clock });
-    const timeIsUp = clock.sleep(withinMs, exchange.signal);
+    const exchange = scope(signal, { ms: abortGraceMs, clock });
+    const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
-    const client = createHttpClient(exchange.signal, withinMs, connection);
+    const client = createHttpClient(exchange.signal, timeoutMs, connection);
     const settle = async (): Promise<Answer> => {
       const sent =
         request.method === "GET"
@@ -89,7 +93,7 @@ export function createTransport(
           : client.post(url, request.json, { ...headers, "content-type": "application/json" });
       const response = await Promise.race([sent, timeIsUp]);
       if (response === undefined) {
-        const fault = `no complete answer within ${formatDuration(withinMs)}`;
+        const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
         return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
       }
       const { message } = response;
@@ -143,7 +147,7 @@ function createHttpClient(
   connection: Connection,
 ): HttpClient {
   const intoOptions = {
-    prepareRequest(options: RequestOptions & { checkServerIdentity?: ServerCheck }): void {
+    prepareRequest(options: NodeRequestOptions & { checkServerIdentity?: ServerCheck }): void {
       // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;

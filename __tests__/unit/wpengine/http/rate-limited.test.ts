@@ -3,7 +3,7 @@ import { Turnstile } from "../../../../src/wpengine/http/rate-limiter.ts";
 import { paced } from "../../../../src/wpengine/http/rate-limited.ts";
 import type { Answer, Request, Transport } from "../../../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
-import { PATIENCE } from "../../../support/fixtures.ts";
+import { REQUEST_OPTIONS } from "../../../support/fixtures.ts";
 
 const URL = "https://api.example.com/v1/installs";
 const { signal: NEVER } = new AbortController();
@@ -42,7 +42,7 @@ function way(answers: readonly Answer[] = [answered(200)], tookMs = 50) {
   };
   const ask = paced(transport, new Turnstile(clock), clock);
   const get = (more: Partial<Request> = {}): Promise<Answer> =>
-    ask({ ...PATIENCE, method: "GET", url: URL, ...more } as Request);
+    ask({ ...REQUEST_OPTIONS, method: "GET", url: URL, ...more } as Request);
   return { clock, passed, get };
 }
 
@@ -50,11 +50,11 @@ test("passes a request on as it is, and its answer back", async () => {
   const answer = answered(404);
   const { passed, get } = way([answer]);
   const request: Request = {
-    ...PATIENCE,
+    ...REQUEST_OPTIONS,
     method: "POST",
     url: URL,
     json: "{}",
-    lingerMs: 1_000,
+    abortGraceMs: 1_000,
     begun: () => undefined,
   };
   expect(await get(request)).toBe(answer);
@@ -65,8 +65,12 @@ describe("the time that a request has", () => {
   test("is what is left of it when its turn comes", async () => {
     const { passed, get } = way();
     const timeLeft = [10_000, 10_000, 350, 30_200, 30_800, 30_801];
-    await Promise.all(timeLeft.map((endBy) => get({ withinMs: 30_000, endBy })));
-    const limits = passed.map(({ atMs, request: { endBy, withinMs } }) => [atMs, endBy, withinMs]);
+    await Promise.all(timeLeft.map((cutoffAt) => get({ timeoutMs: 30_000, cutoffAt })));
+    const limits = passed.map(({ atMs, request: { cutoffAt, timeoutMs } }) => [
+      atMs,
+      cutoffAt,
+      timeoutMs,
+    ]);
     expect(limits).toEqual([
       [0, 10_000, 10_000],
       [200, 10_000, 9_800],
@@ -79,16 +83,16 @@ describe("the time that a request has", () => {
 
   test("is never more than was given", async () => {
     const { passed, get } = way();
-    await Promise.all([get({ withinMs: 700 }), get({ withinMs: 700 })]);
-    expect(passed.map(({ request: { withinMs } }) => withinMs)).toEqual([700, 700]);
+    await Promise.all([get({ timeoutMs: 700 }), get({ timeoutMs: 700 })]);
+    expect(passed.map(({ request: { timeoutMs } }) => timeoutMs)).toEqual([700, 700]);
   });
 
   test("is cut for nobody else", async () => {
     const { passed, get } = way();
-    const request = { withinMs: 30_000, endBy: 10_000 };
+    const request = { timeoutMs: 30_000, cutoffAt: 10_000 };
     await Promise.all([get(), get(request)]);
-    expect(request.withinMs).toBe(30_000);
-    expect(passed[1]?.request.withinMs).toBe(9_800);
+    expect(request.timeoutMs).toBe(30_000);
+    expect(passed[1]?.request.timeoutMs).toBe(9_800);
   });
 });
 
@@ -107,7 +111,7 @@ describe("a request whose turn does not come in time", () => {
     const { clock, passed, get } = way();
     let begun = 0;
     const first = get();
-    const second = get({ beginBy: 150, begun: () => (begun += 1) });
+    const second = get({ sendBy: 150, begun: () => (begun += 1) });
     await first;
     expect(await second).toEqual(unbegun(true));
     expect(clock.now()).toBe(151);
@@ -117,13 +121,13 @@ describe("a request whose turn does not come in time", () => {
 
   test("is told where the API has answered nobody else either", async () => {
     const { get } = way([unanswered()]);
-    const [, second] = await Promise.all([get(), get({ beginBy: 150 })]);
+    const [, second] = await Promise.all([get(), get({ sendBy: 150 })]);
     expect(second).toEqual(unbegun(false));
   });
 
   test("for the API wants quiet: until when", async () => {
     const { clock, passed, get } = way([answered(200, 60_000)]);
-    const [, second] = await Promise.all([get(), get({ beginBy: 30_000 })]);
+    const [, second] = await Promise.all([get(), get({ sendBy: 30_000 })]);
     expect(second).toEqual(unbegun(true, 60_000));
     expect(clock.now()).toBe(50);
     expect(passed).toHaveLength(1);

@@ -16,7 +16,7 @@ const quiet = (retryAt: number): Outcome => ({ isAnswered: true, isRefused: fals
 const { signal: NEVER } = new AbortController();
 
 interface Wish {
-  readonly beginBy?: number;
+  readonly sendBy?: number;
   readonly urgency?: Urgency;
   readonly signal?: AbortSignal;
 }
@@ -54,8 +54,8 @@ class Street {
   }
 
   async #enter(name: string, wish: Wish): Promise<Admission> {
-    const { beginBy = Infinity, urgency = () => 0, signal = NEVER } = wish;
-    const admission = await this.turnstile.enter({ beginBy, urgency, signal });
+    const { sendBy = Infinity, urgency = () => 0, signal = NEVER } = wish;
+    const admission = await this.turnstile.enter({ sendBy, urgency, signal });
     const now = this.clock.now();
     if (admission.kind === "turn") this.passed.push([name, now]);
     else this.turnedAway.push([name, now, admission.retryAt]);
@@ -355,7 +355,7 @@ describe("the places", () => {
 describe("too late", () => {
   test("at the very moment it is not yet", async () => {
     const street = new Street();
-    await Promise.all([street.pass("a"), street.pass("b", { beginBy: 200 })]);
+    await Promise.all([street.pass("a"), street.pass("b", { sendBy: 200 })]);
     expect(street.passed.at(-1)).toEqual(["b", 200]);
   });
 
@@ -366,7 +366,7 @@ describe("too late", () => {
       street.pass("a"),
       street.pass("b", urgent),
       street.pass("c", urgent),
-      street.pass("d", { beginBy: 250 }),
+      street.pass("d", { sendBy: 250 }),
     ]);
     expect(street.turnedAway).toEqual([["d", 251, undefined]]);
     expect(street.passed.map(([name]) => name).join("")).toBe("abc");
@@ -375,14 +375,14 @@ describe("too late", () => {
   test("is known where all places are taken, too", async () => {
     const street = new Street();
     await Promise.all(Array.from("abcdefgh", (name) => street.hold(name)));
-    await street.pass("i", { beginBy: 3_000 });
+    await street.pass("i", { sendBy: 3_000 });
     expect(street.turnedAway).toEqual([["i", 3_001, undefined]]);
   });
 
   test("is known at once by who comes too late, though one may pass", async () => {
     const street = new Street();
     await street.until(1_000);
-    await street.pass("a", { beginBy: 999 });
+    await street.pass("a", { sendBy: 999 });
     expect(street.turnedAway).toEqual([["a", 1_000, undefined]]);
   });
 
@@ -390,14 +390,14 @@ describe("too late", () => {
     const street = new Street();
     const turn = await street.hold("a");
     const waiting = [
-      street.pass("soon", { beginBy: 30_000 }),
-      street.pass("just", { beginBy: 59_999 }),
-      street.pass("late", { beginBy: 60_000 }),
+      street.pass("soon", { sendBy: 30_000 }),
+      street.pass("just", { sendBy: 59_999 }),
+      street.pass("late", { sendBy: 60_000 }),
     ];
     await street.until(100);
     turn.leave(quiet(60_000));
     await street.until(7_000);
-    await street.pass("new", { beginBy: 30_000 });
+    await street.pass("new", { sendBy: 30_000 });
     await Promise.all(waiting);
     expect(street.turnedAway).toEqual([
       ["soon", 100, 60_000],
@@ -412,7 +412,7 @@ describe("too late", () => {
     const hung = await street.hold("a");
     await street.until(11_000);
     const others = await Promise.all(Array.from("bcdefghi", (name) => street.hold(name)));
-    const waiting = street.pass("j", { beginBy: 30_000 });
+    const waiting = street.pass("j", { sendBy: 30_000 });
     await street.until(13_000);
     hung.leave(quiet(60_000));
     await street.until(14_000);
@@ -427,7 +427,7 @@ describe("too late", () => {
     for (const [index, outcome] of [quiet(60_000), quiet(1_000), WELL].entries()) {
       turns[index]?.leave(outcome);
     }
-    await street.pass("d", { beginBy: 30_000 });
+    await street.pass("d", { sendBy: 30_000 });
     expect(street.turnedAway).toEqual([["d", 400, 60_000]]);
   });
 
@@ -435,7 +435,7 @@ describe("too late", () => {
     const street = new Street();
     await street.pass("a", {}, quiet(5_000));
     await street.until(6_000);
-    await street.pass("b", { beginBy: 4_500 });
+    await street.pass("b", { sendBy: 4_500 });
     expect(street.turnedAway).toEqual([["b", 6_000, undefined]]);
   });
 });
@@ -485,7 +485,7 @@ describe("given up", () => {
     const street = new Street();
     const cancel = new AbortController();
     await street.pass("a", {}, quiet(60_000));
-    const waiting = street.pass("b", { signal: cancel.signal, beginBy: 90_000 });
+    const waiting = street.pass("b", { signal: cancel.signal, sendBy: 90_000 });
     await street.until(1_000);
     cancel.abort();
     await waiting;

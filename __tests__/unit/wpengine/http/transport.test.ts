@@ -17,7 +17,7 @@ import {
   type Transport,
 } from "../../../../src/wpengine/http/transport.ts";
 import { AUTHORITY_FILE, issue } from "../../../e2e/certificates.ts";
-import { PATIENCE } from "../../../support/fixtures.ts";
+import { REQUEST_OPTIONS } from "../../../support/fixtures.ts";
 import type { Fault } from "../../../../simulator/wpengine/faults.ts";
 import { type Simulator, startSimulator } from "../../../../simulator/wpengine/server.ts";
 
@@ -73,10 +73,10 @@ function serveRaw(write: (socket: Socket) => void): Promise<string> {
 
 async function exchange(
   fault?: Fault,
-  { withinMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
+  { timeoutMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
 ): Promise<Answer> {
   if (fault !== undefined) simulator.script(fault);
-  return transport({ ...PATIENCE, method: "GET", url, withinMs, signal });
+  return transport({ ...REQUEST_OPTIONS, method: "GET", url, timeoutMs, signal });
 }
 
 const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
@@ -235,7 +235,7 @@ describe("an answer whose body does not end in time", () => {
     async (kind) => {
       simulator.script({ kind, everyMs: 100 }); // the credentials are not the simulator's: a 401
       const startedAt = systemClock.now();
-      const result = await exchange(undefined, { withinMs: 300 });
+      const result = await exchange(undefined, { timeoutMs: 300 });
       expect(result).toMatchObject({
         kind: "answered",
         status: 401,
@@ -269,9 +269,9 @@ describe("Retry-After", () => {
       response.writeHead(200, { "retry-after": "60", "content-length": 2 });
       response.write("{");
     });
-    const hanging = exchange(undefined, { url, withinMs: 600 });
+    const hanging = exchange(undefined, { url, timeoutMs: 600 });
     await systemClock.sleep(200, never);
-    expect(await exchange(undefined, { url, withinMs: 600 })).toMatchObject({
+    expect(await exchange(undefined, { url, timeoutMs: 600 })).toMatchObject({
       kind: "unanswered",
     });
     expect(await hanging).toMatchObject({
@@ -336,7 +336,7 @@ describe("Retry-After", () => {
 describe("an exchange that is not", () => {
   test("hang: is given up in time", async () => {
     const startedAt = systemClock.now();
-    const result = await exchange({ kind: "hang" }, { withinMs: 300 });
+    const result = await exchange({ kind: "hang" }, { timeoutMs: 300 });
     expect(result).toEqual({
       kind: "unanswered",
       fault: "no complete answer within 0.3s",
@@ -374,7 +374,7 @@ describe("an exchange that is not", () => {
 
 describe("a request that changes something", () => {
   const post = (url: string): Promise<Answer> =>
-    transport({ ...PATIENCE, method: "POST", url, json: '{"a":"ü"}', withinMs: 2_000 });
+    transport({ ...REQUEST_OPTIONS, method: "POST", url, json: '{"a":"ü"}', timeoutMs: 2_000 });
 
   test("carries its body as JSON", async () => {
     const got: (string | undefined)[] = [];
@@ -501,7 +501,7 @@ describe("odd servers", () => {
     const url = await serveRaw((socket) => {
       socket.write(text);
     });
-    expect(await exchange(undefined, { url, withinMs: 500 })).toMatchObject({ kind: "unanswered" });
+    expect(await exchange(undefined, { url, timeoutMs: 500 })).toMatchObject({ kind: "unanswered" });
   });
 
   test("an answer that ends with its connection, without a length, is whole", async () => {
