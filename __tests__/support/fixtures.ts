@@ -19,7 +19,7 @@ export const REQUEST_OPTIONS: RequestOptions = {
   timeoutMs: 30_000,
   cutoffAt: Infinity,
   sendBy: Infinity,
-  urgency: () => 0,
+  priority: () => 0,
   signal: new AbortController().signal,
 };
 

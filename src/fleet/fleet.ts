@@ -4,7 +4,7 @@ import type { Api, PageReader } from "../model/api.ts";
 import type { Install } from "../model/backup.ts";
 import { verdictOfClosed } from "../model/errors.ts";
 import { asOfFirst } from "../model/freshness.ts";
-import type { Urgency } from "../model/request-options.ts";
+import type { Priority } from "../model/request-options.ts";
 import type { Target } from "../model/target.ts";
 import { tooLate } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -42,7 +42,7 @@ const BEGINNING = 2.5;
 /** The time in which that doubles, so that backups under way never keep the rest from being requested. */
 const DOUBLES_MS = 600_000;
 
-const beginning: Urgency = (now) => BEGINNING * (1 + now / DOUBLES_MS);
+const beginning: Priority = (now) => BEGINNING * (1 + now / DOUBLES_MS);
 
 /** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
 const HISTORY_MS = 2_000;
@@ -96,7 +96,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
         installId: install.id,
         wanted,
         begun,
-        urgency: wanted.kind === "new" ? beginning : unseen,
+        priority: wanted.kind === "new" ? beginning : unseen,
         isHistoryFirst: firstLooks.areMostlyPending,
         watcher: firstLooks.watching(watcher),
       });

@@ -67,7 +67,7 @@ export async function recall(
     ...requestOptions(options),
     timeoutMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
     sendBy: Math.min(deadline, expected.halfTimeAt(now)),
-    urgency: expected.urgency,
+    priority: expected.priority,
   });
   if (answer.kind === "history") {
     if (answer.listed !== undefined) expected.seen(answer.listed, clock.now());

@@ -1,7 +1,7 @@
 import type { Sight } from "../model/backup.ts";
 import type { AsOf, Freshness } from "../model/freshness.ts";
 import { causeOf, type RetryableFailure, type BackupReply } from "../model/reply.ts";
-import type { Urgency } from "../model/request-options.ts";
+import type { Priority } from "../model/request-options.ts";
 import { timeIsUp, tooLate } from "../model/timed-out.ts";
 import { cancelled, type Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
@@ -55,7 +55,7 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
   const timeIsUpNow = (): Verdict => (standing ? timeIsUp(standing.look, budget) : tooLate(budget));
   if (startedAt >= deadline) return timeIsUpNow();
 
-  const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
+  const expected = new Expectation(startedAt, options.priority ?? (() => 0));
   if (requested !== undefined) expected.seen(requested, startedAt);
   let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
   let foreseen: Outlook | undefined;
@@ -85,8 +85,8 @@ export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
     if (isTooLate(options)) return timeIsUpNow();
 
     // One that is never answered has the same turns as others, but goes behind them.
-    const urgency: Urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
-    const look = await pollOnce({ ...options, urgency });
+    const priority: Priority = (now) => expected.priority(now) / 2 ** looksUnanswered;
+    const look = await pollOnce({ ...options, priority });
     if (isCancelled()) return cancelled(signal);
     if (look.kind === "retryable" && look.unbegun === true) {
       const quietMs = waitWithin(options, 0, look.retryAt, causeOf(look));

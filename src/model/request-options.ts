@@ -6,7 +6,7 @@ export interface RequestOptions {
   readonly cutoffAt: number;
   /** Where it must wait for its turn: after this moment it is not begun any more. */
   readonly sendBy: number;
-  readonly urgency: Urgency;
+  readonly priority: Priority;
   readonly signal: AbortSignal;
   /** For how long after the signal's abort it may still be answered, where it has begun before. */
   readonly abortGraceMs?: number;
@@ -18,4 +18,4 @@ export interface RequestOptions {
  * How much a request is wanted at a monotonic moment, beside others that wait for their turn: the looks that are due, for
  * a look, and what is worth as much, for anything else.
  */
-export type Urgency = (now: number) => number;
+export type Priority = (now: number) => number;

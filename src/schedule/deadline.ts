@@ -1,4 +1,4 @@
-import type { RequestOptions, Urgency } from "../model/request-options.ts";
+import type { RequestOptions, Priority } from "../model/request-options.ts";
 import type { Cause, Verdict } from "../model/verdict.ts";
 import type { Clock } from "../util/clock.ts";
 import { formatDuration } from "../util/duration.ts";
@@ -16,18 +16,18 @@ export interface Budget {
   readonly lastPollMs?: number;
   readonly signal: AbortSignal;
   /** How much its requests are wanted, but for looks, which know better. */
-  readonly urgency?: Urgency;
+  readonly priority?: Priority;
   /** Called as a request begins. */
   readonly begun?: (() => void) | undefined;
 }
 
 /** What is left for an exchange that begins now. */
 export function requestOptions(budget: Budget): RequestOptions {
-  const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
+  const { clock, deadline, requestTimeoutMs, signal, priority = () => 0, begun } = budget;
   const { lastPollMs = LAST_POLL_MS } = budget;
   const cutoffAt = deadline + lastPollMs;
   const timeoutMs = Math.max(0, Math.min(requestTimeoutMs, cutoffAt - clock.now()));
-  return { timeoutMs, cutoffAt, sendBy: deadline + WAKING_MS, urgency, signal, begun };
+  return { timeoutMs, cutoffAt, sendBy: deadline + WAKING_MS, priority, signal, begun };
 }
 
 /** Whether a request begun now would be later than the deadline by more than waking up takes. */

@@ -1,6 +1,6 @@
 import { isTerminal, type Sight } from "../model/backup.ts";
 import { ageMs } from "../model/freshness.ts";
-import type { Urgency } from "../model/request-options.ts";
+import type { Priority } from "../model/request-options.ts";
 import { type Bounds, expectedLifetime, pollsDue, nextPollMs, PRIOR } from "./cadence.ts";
 import { type Lifetime, medianLeftMs } from "./distribution.ts";
 
@@ -17,14 +17,14 @@ export interface Outlook {
 /** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
 export class Expectation {
   #outlook: Outlook;
-  #urgency: Urgency;
+  #priority: Priority;
   #seenPendingAt: number | undefined;
   #isSaidToBeOver = false;
 
-  /** @param urgency how much a look is wanted before anything has been seen. */
-  constructor(startedAt: number, urgency: Urgency) {
+  /** @param priority how much a look is wanted before anything has been seen. */
+  constructor(startedAt: number, priority: Priority) {
     this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
-    this.#urgency = urgency;
+    this.#priority = priority;
   }
 
   get outlook(): Outlook {
@@ -40,8 +40,8 @@ export class Expectation {
   }
 
   /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
-  get urgency(): Urgency {
-    return (now) => this.#urgency(now);
+  get priority(): Priority {
+    return (now) => this.#priority(now);
   }
 
   /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
@@ -88,10 +88,10 @@ export class Expectation {
     const { lifetime, bornAt } = this.#outlook;
     if (this.#seenPendingAt === undefined) return;
     if (this.#isSaidToBeOver) {
-      this.#urgency = () => Infinity;
+      this.#priority = () => Infinity;
       return;
     }
     const due = pollsDue(lifetime, this.#seenPendingAt - bornAt);
-    this.#urgency = (now) => due(now - bornAt);
+    this.#priority = (now) => due(now - bornAt);
   }
 }

@@ -137,7 +137,7 @@ describe("a fleet", () => {
       prepare,
       timeoutMs: 10_000,
       transport(request) {
-        wanted.push(moments.map(request.urgency));
+        wanted.push(moments.map(request.priority));
         return Promise.resolve({ kind: "unanswered", fault: "gone", hopeless: true, unsent: true });
       },
     });

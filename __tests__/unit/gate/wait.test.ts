@@ -40,7 +40,7 @@ interface Story {
   readonly outlooks: readonly Outlook[];
   readonly missing: readonly string[];
   /** How much each look was wanted as it was begun. */
-  readonly urgencies: readonly number[];
+  readonly priorities: readonly number[];
   readonly clock: FakeClock;
 }
 
@@ -54,19 +54,19 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     looked: [] as BackupReply[],
     outlooks: [] as Outlook[],
     missing: [] as string[],
-    urgencies: [] as number[],
+    priorities: [] as number[],
   };
   const look = async ({
     timeoutMs,
     signal,
     begun,
-    urgency,
+    priority,
   }: RequestOptions): Promise<BackupReply> => {
     begun?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
     story.patience.push(timeoutMs);
-    story.urgencies.push(urgency(clock.now()));
+    story.priorities.push(priority(clock.now()));
     const tookMs = step.tookMs ?? 0;
     await clock.sleep(Math.min(tookMs, timeoutMs), signal);
     const { retryAfterMs, ...answer } = tookMs <= timeoutMs ? step.look : failed();
@@ -693,16 +693,16 @@ describe("beside other gates", () => {
 
   test("a look before the first sight is wanted as much as is said, and not at all unless it is", async () => {
     const steps = [{ look: failed() }, { look: completed }];
-    expect((await hold(steps)).urgencies).toEqual([0, 0]);
-    expect((await hold(steps, { urgency: (now) => 8 + now })).urgencies).toEqual([8, 504]);
+    expect((await hold(steps)).priorities).toEqual([0, 0]);
+    expect((await hold(steps, { priority: (now) => 8 + now })).priorities).toEqual([8, 504]);
   });
 
   test("a look is wanted half as much for each one before that had no answer, until there is one", async () => {
     const steps = [failed(), failed(), failed(undefined, true), failed(), absent, failed()];
-    const { urgencies } = await hold([...steps.map((look) => ({ look })), { look: completed }], {
-      urgency: () => 8,
+    const { priorities } = await hold([...steps.map((look) => ({ look })), { look: completed }], {
+      priority: () => 8,
     });
-    expect(urgencies).toEqual([8, 4, 2, 2, 1, 8, 4]);
+    expect(priorities).toEqual([8, 4, 2, 2, 1, 8, 4]);
   });
 
   test("a look that had no turn in time leaves the verdict to the one before", async () => {

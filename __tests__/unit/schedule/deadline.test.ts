@@ -38,8 +38,8 @@ test("when the last look may be begun is not a matter of how long it may take", 
 });
 
 test("a request is wanted by no more than others where its budget says nothing of it", () => {
-  expect(requestOptions(budgetOf()).urgency(30_000)).toBe(0);
-  expect(requestOptions(budgetOf({ urgency: (now) => now / 1_000 })).urgency(30_000)).toBe(30);
+  expect(requestOptions(budgetOf()).priority(30_000)).toBe(0);
+  expect(requestOptions(budgetOf({ priority: (now) => now / 1_000 })).priority(30_000)).toBe(30);
 });
 
 test.each([

@@ -31,7 +31,7 @@ describe("before anything is seen", () => {
   test("the next look is due at once, and wanted as much as was said", () => {
     const expected = after();
     expect(expected.dueAt(BOUNDS)).toBe(0);
-    expect(expected.urgency(500_000)).toBe(2.5);
+    expect(expected.priority(500_000)).toBe(2.5);
     expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
     expect(expected.outlook).toEqual({
       bornAt: 1_000,
@@ -46,7 +46,7 @@ describe("before anything is seen", () => {
     const expected = after();
     expected.learn(PAST_MS);
     expect(expected.dueAt(BOUNDS)).toBe(0);
-    expect(expected.urgency(500_000)).toBe(2.5);
+    expect(expected.priority(500_000)).toBe(2.5);
     expect(expected.isSeen).toBe(false);
     expect(expected.outlook).toMatchObject({ bornAt: 1_000, pastBackups: 3 });
   });
@@ -104,17 +104,17 @@ describe("a pending backup", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
     const looks = pollsDue(PRIOR, 50_000);
     for (const now of [60_000, 90_000, 400_000]) {
-      expect(expected.urgency(now)).toBeCloseTo(looks(now - 10_000), 9);
+      expect(expected.priority(now)).toBeCloseTo(looks(now - 10_000), 9);
     }
     expected.seen(sight("in_progress"), 400_000);
-    expect(expected.urgency(400_000)).toBe(0);
-    expect(expected.urgency(430_000)).toBeCloseTo(pollsDue(PRIOR, 390_000)(420_000), 9);
+    expect(expected.priority(400_000)).toBe(0);
+    expect(expected.priority(430_000)).toBeCloseTo(pollsDue(PRIOR, 390_000)(420_000), 9);
   });
 
   test("is wanted by one as soon as it is due", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
     const dueAt = expected.dueAt({ minMs: 0, maxMs: 1e9 });
-    expect(Math.abs(expected.urgency(dueAt) - 1)).toBeLessThan(0.01);
+    expect(Math.abs(expected.priority(dueAt) - 1)).toBeLessThan(0.01);
   });
 });
 
@@ -126,7 +126,7 @@ describe("a history", () => {
     expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
     expect(expected.outlook.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
     expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(lifetime, 50_000, BOUNDS));
-    expect(expected.urgency(115_000)).toBeCloseTo(pollsDue(lifetime, 50_000)(105_000), 9);
+    expect(expected.priority(115_000)).toBeCloseTo(pollsDue(lifetime, 50_000)(105_000), 9);
     expect(expected.halfTimeAt(60_000)).toBe(60_000 + medianLeftMs(lifetime, 50_000));
   });
 
@@ -144,7 +144,7 @@ describe("a history", () => {
         pastBackups: 0,
       });
       expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(PRIOR, 59_000, BOUNDS));
-      expect(expected.urgency(90_000)).toBeCloseTo(pollsDue(PRIOR, 59_000)(89_000), 9);
+      expect(expected.priority(90_000)).toBeCloseTo(pollsDue(PRIOR, 59_000)(89_000), 9);
     },
   );
 
@@ -178,9 +178,9 @@ describe("a listing that says it is over", () => {
         [sight(status, 50_100), 60_100],
       );
       expect(expected.dueAt(BOUNDS)).toBe(0);
-      expect(expected.urgency(60_100)).toBe(Infinity);
+      expect(expected.priority(60_100)).toBe(Infinity);
       expected.learn(PAST_MS);
-      expect(expected.urgency(60_100)).toBe(Infinity);
+      expect(expected.priority(60_100)).toBe(Infinity);
     },
   );
 
@@ -188,20 +188,20 @@ describe("a listing that says it is over", () => {
     const expected = after([sight("completed", 50_000), 60_000]);
     expected.seen(sight("in_progress"), 61_000);
     expect(expected.dueAt(BOUNDS)).toBe(61_000 + nextPollMs(PRIOR, 51_000, BOUNDS));
-    expect(expected.urgency(61_000)).toBe(0);
+    expect(expected.priority(61_000)).toBe(0);
   });
 
   test("in a word that is not known is none", () => {
     const expected = after([sight({ unknown: "done" }, 50_000), 60_000]);
     expect(expected.dueAt(BOUNDS)).toBeGreaterThan(60_000);
-    expect(expected.urgency(60_000)).toBe(0);
+    expect(expected.priority(60_000)).toBe(0);
   });
 });
 
 test("what is wanted at a moment is asked of the latest sight, whoever holds the question", () => {
   const expected = after();
-  const { urgency } = expected;
-  expect(urgency(60_000)).toBe(2.5);
+  const { priority } = expected;
+  expect(priority(60_000)).toBe(2.5);
   expected.seen(sight("completed", 50_000), 60_000);
-  expect(urgency(60_000)).toBe(Infinity);
+  expect(priority(60_000)).toBe(Infinity);
 });

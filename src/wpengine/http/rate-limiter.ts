@@ -22,7 +22,7 @@ export interface Outcome {
   readonly retryAt: number | undefined;
 }
 
-type Wish = Pick<RequestOptions, "sendBy" | "urgency" | "signal">;
+type Wish = Pick<RequestOptions, "sendBy" | "priority" | "signal">;
 
 interface Waiting extends Wish {
   settle(admission: Admission): void;
@@ -73,7 +73,7 @@ export class Turnstile {
   }
 
   /** Waits for a turn. Never rejects. */
-  enter({ sendBy, urgency, signal }: Wish): Promise<Admission> {
+  enter({ sendBy, priority, signal }: Wish): Promise<Admission> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
         waiting.settle(unadmitted());
@@ -81,7 +81,7 @@ export class Turnstile {
       };
       const waiting: Waiting = {
         sendBy,
-        urgency,
+        priority,
         signal,
         settle: (admission) => {
           this.#waiting.delete(waiting);
@@ -134,9 +134,9 @@ export class Turnstile {
     let [first] = this.#waiting;
     let most = -Infinity;
     for (const waiting of this.#waiting) {
-      const urgency = waiting.urgency(now);
-      if (urgency <= most) continue;
-      [first, most] = [waiting, urgency];
+      const priority = waiting.priority(now);
+      if (priority <= most) continue;
+      [first, most] = [waiting, priority];
     }
     const over = new AbortController();
     const free = (): void => {

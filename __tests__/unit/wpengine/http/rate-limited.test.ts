@@ -180,9 +180,9 @@ describe("what an answer tells of the limit", () => {
 
 test("the more urgent request passes first", async () => {
   const { passed, get } = way();
-  const urgencies = [0, 1, 3, 2];
+  const priorities = [0, 1, 3, 2];
   await Promise.all(
-    urgencies.map((urgency) => get({ url: `${URL}/${urgency}`, urgency: () => urgency })),
+    priorities.map((priority) => get({ url: `${URL}/${priority}`, priority: () => priority })),
   );
   expect(passed.map(({ request }) => request.url.at(-1))).toEqual(["0", "3", "2", "1"]);
 });

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import type { Urgency } from "../../../../src/model/request-options.ts";
+import type { Priority } from "../../../../src/model/request-options.ts";
 import { FULL_PACE, paceAt, slowed } from "../../../../src/wpengine/http/rate.ts";
 import {
   type Admission,
@@ -17,7 +17,7 @@ const { signal: NEVER } = new AbortController();
 
 interface Wish {
   readonly sendBy?: number;
-  readonly urgency?: Urgency;
+  readonly priority?: Priority;
   readonly signal?: AbortSignal;
 }
 
@@ -54,8 +54,8 @@ class Street {
   }
 
   async #enter(name: string, wish: Wish): Promise<Admission> {
-    const { sendBy = Infinity, urgency = () => 0, signal = NEVER } = wish;
-    const admission = await this.turnstile.enter({ sendBy, urgency, signal });
+    const { sendBy = Infinity, priority = () => 0, signal = NEVER } = wish;
+    const admission = await this.turnstile.enter({ sendBy, priority, signal });
     const now = this.clock.now();
     if (admission.kind === "turn") this.passed.push([name, now]);
     else this.turnedAway.push([name, now, admission.retryAt]);
@@ -110,10 +110,10 @@ describe("the pace", () => {
 describe("who passes first", () => {
   test("is the most urgent, and the first to come of those that are as urgent", async () => {
     const street = new Street();
-    const urgencies = { a: 0, b: 1, c: 3, d: 2, e: 3, f: 1 };
+    const priorities = { a: 0, b: 1, c: 3, d: 2, e: 3, f: 1 };
     await Promise.all(
-      Object.entries(urgencies).map(([name, urgency]) =>
-        street.pass(name, { urgency: () => urgency }),
+      Object.entries(priorities).map(([name, priority]) =>
+        street.pass(name, { priority: () => priority }),
       ),
     );
     // The first to come finds nobody else.
@@ -123,24 +123,24 @@ describe("who passes first", () => {
   test.each([
     [() => Infinity, "xbc"],
     [() => -Infinity, "bcx"],
-  ])("may be wanted without bound: %s", async (urgency, order) => {
+  ])("may be wanted without bound: %s", async (priority, order) => {
     const street = new Street();
-    await Promise.all([street.pass("a"), street.pass("x", { urgency }), street.passAll("bc")]);
+    await Promise.all([street.pass("a"), street.pass("x", { priority }), street.passAll("bc")]);
     expect(street.passed.map(([name]) => name).join("")).toBe(`a${order}`);
   });
 
   test("is a refused one that comes back as urgent as it was, for that has grown on", async () => {
     const street = new Street();
     const since =
-      (atMs: number): Urgency =>
+      (atMs: number): Priority =>
       (now) =>
         now - atMs;
     const { clock } = street;
-    const refused = street.pass("a", { urgency: since(-1_000) }, REFUSED).then(() => {
+    const refused = street.pass("a", { priority: since(-1_000) }, REFUSED).then(() => {
       expect(clock.now()).toBe(0);
-      return street.pass("again", { urgency: since(-1_000) });
+      return street.pass("again", { priority: since(-1_000) });
     });
-    const others = [1, 2, 3].map((n) => street.pass(`b${n}`, { urgency: since(-500) }));
+    const others = [1, 2, 3].map((n) => street.pass(`b${n}`, { priority: since(-500) }));
     await Promise.all([refused, ...others]);
     expect(street.passed.map(([name]) => name)).toEqual(["a", "again", "b1", "b2", "b3"]);
   });
@@ -148,16 +148,16 @@ describe("who passes first", () => {
   test("is found out at the moment at which one may pass", async () => {
     const street = new Street();
     const askedAt = new Set<number>();
-    const rising: Urgency = (now) => {
+    const rising: Priority = (now) => {
       askedAt.add(now);
       return now < 400 ? 0 : 10;
     };
     const constant = (): number => 5;
     await Promise.all([
       street.pass("first"),
-      street.pass("rising", { urgency: rising }),
-      street.pass("b", { urgency: constant }),
-      street.pass("c", { urgency: constant }),
+      street.pass("rising", { priority: rising }),
+      street.pass("b", { priority: constant }),
+      street.pass("c", { priority: constant }),
     ]);
     expect(street.passed).toEqual([
       ["first", 0],
@@ -177,7 +177,7 @@ describe("a wish for quiet", () => {
     await street.until(100);
     turn.leave(quiet(5_000));
     await street.until(3_000);
-    await Promise.all([waiting, street.pass("late", { urgency: () => 9 })]);
+    await Promise.all([waiting, street.pass("late", { priority: () => 9 })]);
     expect(street.passed).toEqual([
       ["a", 0],
       ["late", 5_000],
@@ -345,7 +345,7 @@ describe("the places", () => {
     const [first] = await eight(street);
     const waiting = street.pass("i");
     await street.until(3_000);
-    const later = street.pass("j", { urgency: () => 1 });
+    const later = street.pass("j", { priority: () => 1 });
     first?.leave(WELL);
     await Promise.all([waiting, later]);
     expect(street.passed.slice(8).map(([name]) => name)).toEqual(["j", "i"]);
@@ -361,7 +361,7 @@ describe("too late", () => {
 
   test("is known as soon as the moment has passed, and not before", async () => {
     const street = new Street();
-    const urgent = { urgency: () => 9 };
+    const urgent = { priority: () => 9 };
     await Promise.all([
       street.pass("a"),
       street.pass("b", urgent),
@@ -447,7 +447,7 @@ describe("given up", () => {
     const { signal } = cancel;
     const waiting = [
       street.pass("a"),
-      street.pass("b", { signal, urgency: () => 9 }),
+      street.pass("b", { signal, priority: () => 9 }),
       street.passAll("cd"),
     ];
     await street.until(50);
