@@ -74,7 +74,7 @@ class World {
     return async (request): Promise<Answer> => {
       if (this.clock.now() < retryAt) return notAsked(retryAt);
       this.requests += 1;
-      request.begun?.();
+      request.onSend?.();
       const body = request.method === "POST" ? request.json : "";
       const call = { method: request.method, url: new URL(request.url), body };
       const refusedMs = this.#limiter.take();

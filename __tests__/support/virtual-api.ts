@@ -255,7 +255,7 @@ function virtualTransport(
     };
     const operation = operationOf(call);
     if (operation === undefined) throw new Error(`nothing is at ${request.url}`);
-    request.begun?.();
+    request.onSend?.();
     const [, installId = ""] = /\/installs\/([^/]+)/.exec(url.pathname) ?? [];
     const atMs = clock.now();
     const script = fates[operation] ?? [];

@@ -50,8 +50,8 @@ export async function sendOnce(
       ...requestOptions(options),
       sendBy: deadline - LEAST_LEFT_MS,
       abortGraceMs: ANSWER_AFTER_CANCEL_MS,
-      begun() {
-        options.begun?.();
+      onSend() {
+        options.onSend?.();
         watcher.progressed({ kind: "requesting", key });
       },
     });

@@ -90,12 +90,12 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
       closing.end(index, tooLate(formatDuration(timeoutMs), turnstile.hasAnswered));
       continue;
     }
-    await new Promise<void>((begun) => {
+    await new Promise<void>((onSend) => {
       const hold = holdInstall({
         ...common,
         installId: install.id,
         wanted,
-        begun,
+        onSend,
         priority: wanted.kind === "new" ? beginning : unseen,
         isHistoryFirst: firstLooks.areMostlyPending,
         watcher: firstLooks.watching(watcher),
@@ -109,7 +109,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
             const quietMs = waitWithin(options, 0, turnstile?.retryAt, undefined);
             if (typeof quietMs === "object") closing.close(quietMs);
           })
-          .finally(begun),
+          .finally(onSend),
       );
     });
   }

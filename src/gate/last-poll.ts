@@ -43,11 +43,11 @@ export async function pollOnce(options: LookOptions): Promise<BackupReply> {
 
   const untilDeadline = scope(signal);
   const turn = { hasCome: false };
-  const begun = (): void => {
+  const onSend = (): void => {
     turn.hasCome = true;
-    options.begun?.();
+    options.onSend?.();
   };
-  const earlier = look({ ...requestOptions(options), begun }).finally(() => untilDeadline.end());
+  const earlier = look({ ...requestOptions(options), onSend }).finally(() => untilDeadline.end());
   await clock.sleep(leftMs, untilDeadline.signal);
   const isAnswered = untilDeadline.signal.aborted;
   if (isAnswered || isTooLate(options) || !turn.hasCome) return earlier;

@@ -11,7 +11,7 @@ export interface RequestOptions {
   /** For how long after the signal's abort it may still be answered, where it has begun before. */
   readonly abortGraceMs?: number;
   /** Called as it begins. */
-  readonly begun?: (() => void) | undefined;
+  readonly onSend?: (() => void) | undefined;
 }
 
 /**

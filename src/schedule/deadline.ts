@@ -18,16 +18,16 @@ export interface Budget {
   /** How much its requests are wanted, but for looks, which know better. */
   readonly priority?: Priority;
   /** Called as a request begins. */
-  readonly begun?: (() => void) | undefined;
+  readonly onSend?: (() => void) | undefined;
 }
 
 /** What is left for an exchange that begins now. */
 export function requestOptions(budget: Budget): RequestOptions {
-  const { clock, deadline, requestTimeoutMs, signal, priority = () => 0, begun } = budget;
+  const { clock, deadline, requestTimeoutMs, signal, priority = () => 0, onSend } = budget;
   const { lastPollMs = LAST_POLL_MS } = budget;
   const cutoffAt = deadline + lastPollMs;
   const timeoutMs = Math.max(0, Math.min(requestTimeoutMs, cutoffAt - clock.now()));
-  return { timeoutMs, cutoffAt, sendBy: deadline + WAKING_MS, priority, signal, begun };
+  return { timeoutMs, cutoffAt, sendBy: deadline + WAKING_MS, priority, signal, onSend };
 }
 
 /** Whether a request begun now would be later than the deadline by more than waking up takes. */

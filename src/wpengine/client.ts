@@ -48,11 +48,11 @@ export function createClient(
 
       return async (patience) => {
         let begunAt = clock.now();
-        const begun = (): void => {
+        const onSend = (): void => {
           begunAt = clock.now();
-          patience.begun?.();
+          patience.onSend?.();
         };
-        const answer = await get(`${backups}/${backupId}`, { ...patience, begun });
+        const answer = await get(`${backups}/${backupId}`, { ...patience, onSend });
         const isInternalError = answer.kind === "answered" && answer.status === 500;
         internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
         const look = lookFrom(answer, backupId);

@@ -53,8 +53,8 @@ describe("a request that is answered", () => {
       newKey: () => "000001",
       describe: (key) => key,
       readPage: () => Promise.reject(new Error("nothing is to be listed")),
-      request: (_, { begun }) => {
-        begun?.();
+      request: (_, { onSend }) => {
+        onSend?.();
         return Promise.resolve({
           kind: "accepted",
           backup: backupOf("requested"),

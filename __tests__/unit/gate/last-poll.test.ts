@@ -30,7 +30,7 @@ async function lookOf(steps: readonly Step[], startsAt: number) {
     look: async (patience) => {
       const { look, tookMs = Infinity, turn = true } = steps[begun.length] as Step;
       begun.push({ atMs: clock.now(), withinMs: patience.timeoutMs });
-      if (turn) patience.begun?.();
+      if (turn) patience.onSend?.();
       await clock.sleep(Math.min(tookMs, patience.timeoutMs), signal);
       return look;
     },

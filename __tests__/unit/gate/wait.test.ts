@@ -59,10 +59,10 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
   const look = async ({
     timeoutMs,
     signal,
-    begun,
+    onSend,
     priority,
   }: RequestOptions): Promise<BackupReply> => {
-    begun?.();
+    onSend?.();
     const step = steps[Math.min(story.begun.length, steps.length - 1)] as Step;
     story.begun.push(clock.now());
     story.patience.push(timeoutMs);

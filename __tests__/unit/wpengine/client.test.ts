@@ -44,7 +44,7 @@ function converse(...answers: readonly Answer[]): Conversation {
   const transport = async (request: Request): Promise<Answer> => {
     const answer = answers[requests.length];
     requests.push(request);
-    request.begun?.();
+    request.onSend?.();
     await clock.sleep(1_000, never);
     if (answer === undefined) throw new Error("one request too many");
     return answer;

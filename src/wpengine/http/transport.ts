@@ -81,7 +81,7 @@ export function createTransport(
     const begunAt = clock.now();
     if (begunAt < retryAt) return { ...unanswered(NOT_ASKED), isEarly: true, retryAt };
     watcher.exchangeBegan();
-    request.begun?.();
+    request.onSend?.();
     const exchange = scope(signal, { ms: abortGraceMs, clock });
     const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };

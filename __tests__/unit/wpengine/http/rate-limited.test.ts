@@ -55,7 +55,7 @@ test("passes a request on as it is, and its answer back", async () => {
     url: URL,
     json: "{}",
     abortGraceMs: 1_000,
-    begun: () => undefined,
+    onSend: () => undefined,
   };
   expect(await get(request)).toBe(answer);
   expect(passed).toEqual([{ atMs: 0, request }]);
@@ -111,7 +111,7 @@ describe("a request whose turn does not come in time", () => {
     const { clock, passed, get } = way();
     let begun = 0;
     const first = get();
-    const second = get({ sendBy: 150, begun: () => (begun += 1) });
+    const second = get({ sendBy: 150, onSend: () => (begun += 1) });
     await first;
     expect(await second).toEqual(unbegun(true));
     expect(clock.now()).toBe(151);
