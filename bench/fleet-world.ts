@@ -6,9 +6,9 @@ import { type FleetOptions, holdFleet } from "../src/fleet/fleet.ts";
 import type { Target } from "../src/model/target.ts";
 import { scrubOf } from "../src/util/sanitize.ts";
 import type { BackupId, InstallId } from "../src/model/ids.ts";
-import { Turnstile } from "../src/wpengine/http/rate-limiter.ts";
+import { RateLimiter } from "../src/wpengine/http/rate-limiter.ts";
 import { createClient } from "../src/wpengine/client.ts";
-import { paced } from "../src/wpengine/http/rate-limited.ts";
+import { rateLimited } from "../src/wpengine/http/rate-limited.ts";
 import type { Answer, Transport } from "../src/wpengine/http/transport.ts";
 import type { Random } from "./random.ts";
 import { BOUNDS } from "./schedules.ts";
@@ -100,16 +100,16 @@ class World {
   /** Holds the backups from one place on, as one step does. */
   async hold(targets: readonly Target[], first: number): Promise<void> {
     const { clock } = this;
-    const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
+    const limiter = targets.length > 1 ? new RateLimiter(clock) : undefined;
     const transport = this.transport();
-    const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
+    const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
     const ignore = (): void => undefined;
     const options: FleetOptions = {
       targets,
       failFast: true,
       maxAgeMs: undefined,
       api: createClient(API_URL, way, clock, scrubOf([])),
-      turnstile,
+      limiter,
       bounds: BOUNDS,
       newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),
       clock,

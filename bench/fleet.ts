@@ -1,4 +1,4 @@
-import { FULL_PER_SECOND } from "../src/wpengine/http/rate.ts";
+import { MAX_PER_SECOND } from "../src/wpengine/http/rate.ts";
 import {
   ANSWER_MS,
   inSteps,
@@ -84,7 +84,7 @@ async function compare(one: FleetCase, seed: number): Promise<FleetRow> {
   const split = async (steps: number): Promise<Figures> =>
     figuresOf(await inSteps(steps, sites, origin, limit, random()));
   const fleet = await split(1);
-  const perSecond = Math.min(FULL_PER_SECOND, limit.perSecond);
+  const perSecond = Math.min(MAX_PER_SECOND, limit.perSecond);
   const roundRobin = figuresOf(inTurn(sites, origin, 1_000 / perSecond));
   const alone = backups === 1 ? fleet : await split(backups);
   return {

@@ -13,8 +13,8 @@ import { nextTurn, systemClock as clock } from "./util/clock.ts";
 import { type Scrub, scrubOf } from "./util/sanitize.ts";
 import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
 import { createClient } from "./wpengine/client.ts";
-import { paced } from "./wpengine/http/rate-limited.ts";
-import { Turnstile } from "./wpengine/http/rate-limiter.ts";
+import { rateLimited } from "./wpengine/http/rate-limited.ts";
+import { RateLimiter } from "./wpengine/http/rate-limiter.ts";
 import { createTransport } from "./wpengine/http/transport.ts";
 
 /** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
@@ -134,12 +134,12 @@ function holdGates(
     },
   }));
   // One gate alone asks one thing at a time, by a cadence of its own.
-  const turnstile = settings.targets.length > 1 ? new Turnstile(clock) : undefined;
-  const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
+  const limiter = settings.targets.length > 1 ? new RateLimiter(clock) : undefined;
+  const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
   return holdFleet({
     ...settings,
     api: createClient(settings.apiUrl, way, clock, scrub),
-    turnstile,
+    limiter,
     watchers,
     clock,
     random: Math.random,

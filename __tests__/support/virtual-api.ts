@@ -6,10 +6,10 @@ import type { Target, Wanted } from "../../src/model/target.ts";
 import type { Progress } from "../../src/backup/events.ts";
 import { Journal } from "../../src/fleet/record.ts";
 import { scope } from "../../src/util/abort.ts";
-import { Turnstile } from "../../src/wpengine/http/rate-limiter.ts";
+import { RateLimiter } from "../../src/wpengine/http/rate-limiter.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import { createClient } from "../../src/wpengine/client.ts";
-import { paced } from "../../src/wpengine/http/rate-limited.ts";
+import { rateLimited } from "../../src/wpengine/http/rate-limited.ts";
 import type { Answer, Request, Transport } from "../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../simulator/clock.ts";
 import { answerOf, type Call, operationOf } from "../../simulator/wpengine/api.ts";
@@ -160,8 +160,8 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const journals = targets.map((target) => new Journal(target));
   const verdicts: FleetStory["verdicts"][number][] = [];
   const { transport = virtualTransport(host, clock, plan, records) } = plan;
-  const turnstile = targets.length > 1 ? new Turnstile(clock) : undefined;
-  const way = turnstile === undefined ? transport : paced(transport, turnstile, clock);
+  const limiter = targets.length > 1 ? new RateLimiter(clock) : undefined;
+  const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
   const random = plan.random ?? (() => 0.5);
   let keys = 0;
@@ -170,7 +170,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     failFast: plan.failFast ?? true,
     maxAgeMs: plan.maxAgeMs,
     api: createClient(API_URL, way, clock, scrubOf([])),
-    turnstile,
+    limiter,
     bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
     newKey: () => (keys += 1).toString(16).padStart(6, "0"),
     clock,

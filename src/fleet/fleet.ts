@@ -12,7 +12,7 @@ import { pollsDue, PRIOR } from "../schedule/cadence.ts";
 import { waitWithin } from "../schedule/deadline.ts";
 import type { AskOptions } from "../schedule/retry.ts";
 import { formatDuration } from "../util/duration.ts";
-import type { Turnstile } from "../wpengine/http/rate-limiter.ts";
+import type { RateLimiter } from "../wpengine/http/rate-limiter.ts";
 import { Closing } from "./fail-fast.ts";
 import { FirstPolls } from "./first-polls.ts";
 
@@ -27,7 +27,7 @@ export interface FleetOptions
   readonly failFast: boolean;
   readonly api: Api & { readonly installs: PageReader<Install> };
   /** The way that all requests of a fleet take; absent where there is one gate alone. */
-  readonly turnstile: Turnstile | undefined;
+  readonly limiter: RateLimiter | undefined;
   /** In the order of the targets. */
   readonly watchers: readonly FleetWatcher[];
 }
@@ -53,7 +53,7 @@ const HISTORY_MS = 2_000;
  * @throws whatever is a bug of ours.
  */
 export async function holdFleet(options: FleetOptions): Promise<void> {
-  const { targets, watchers, api, clock, deadline, timeoutMs, turnstile } = options;
+  const { targets, watchers, api, clock, deadline, timeoutMs, limiter } = options;
   const ended = (index: number, verdict: Verdict): Verdict =>
     watchers[index]?.ended(verdict) ?? verdict;
   const closing = new Closing({ ...options, ended });
@@ -63,7 +63,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
     isOneOfMany: targets.length > 1,
     signal: closing.signal,
     historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
-    lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
+    lastLooksFrom: () => deadline - (closing.open - 1) * (limiter?.spacingMs ?? 0),
   };
   const unseen = pollsDue(PRIOR, 0); // a given backup has been under way at least since the step began
   const firstLooks = new FirstPolls();
@@ -86,8 +86,8 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
       closing.endUnbegun(index);
       continue;
     }
-    if (turnstile !== undefined && clock.now() >= deadline) {
-      closing.end(index, tooLate(formatDuration(timeoutMs), turnstile.hasAnswered));
+    if (limiter !== undefined && clock.now() >= deadline) {
+      closing.end(index, tooLate(formatDuration(timeoutMs), limiter.hasAnswered));
       continue;
     }
     await new Promise<void>((onSend) => {
@@ -106,7 +106,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
           .then((verdict) => {
             closing.end(index, verdict);
             // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
-            const quietMs = waitWithin(options, 0, turnstile?.retryAt, undefined);
+            const quietMs = waitWithin(options, 0, limiter?.retryAt, undefined);
             if (typeof quietMs === "object") closing.close(quietMs);
           })
           .finally(onSend),

@@ -1,16 +1,16 @@
 import type { Clock } from "../../util/clock.ts";
-import type { Turnstile } from "./rate-limiter.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
 import type { Answer, Transport } from "./transport.ts";
 
 /** A transport on which each request waits for its turn. */
-export function paced(transport: Transport, turnstile: Turnstile, clock: Clock): Transport {
+export function rateLimited(transport: Transport, limiter: RateLimiter, clock: Clock): Transport {
   return async (request) => {
     for (;;) {
-      const turn = await turnstile.enter(request);
-      if (turn.kind === "unadmitted") return unadmitted(turn.retryAt, turnstile.hasAnswered);
+      const turn = await limiter.enter(request);
+      if (turn.kind === "unadmitted") return unadmitted(turn.retryAt, limiter.hasAnswered);
       const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
       const answer = await transport({ ...request, timeoutMs });
-      turn.leave({
+      turn.release({
         isAnswered: answer.kind === "answered",
         isRefused: answer.kind === "answered" && answer.status === 429,
         retryAt: answer.retryAt,

@@ -1,17 +1,17 @@
 import type { RequestOptions } from "../../model/request-options.ts";
 import { type Clock, nextTurn } from "../../util/clock.ts";
-import { FULL_PACE, type Pace, paceAt, slowed } from "./rate.ts";
+import { FULL_RATE, type Rate, rateAt, halved } from "./rate.ts";
 
 /** What comes of waiting for a turn. */
 export type Admission =
-  | Turn
+  | Permit
   /** Too late for it, or given up. `retryAt`: because the API wants no request before that monotonic moment. */
   | { readonly kind: "unadmitted"; readonly retryAt: number | undefined };
 
-export interface Turn {
+export interface Permit {
   readonly kind: "turn";
   /** The exchange is over. Others have its place as soon as it has been dealt with. */
-  leave(outcome: Outcome): void;
+  release(outcome: Outcome): void;
 }
 
 /** What an exchange has told of the API. */
@@ -29,9 +29,9 @@ interface Waiting extends Wish {
 }
 
 /** Exchanges under way at a time. */
-const PLACES = 8;
+const MAX_IN_FLIGHT = 8;
 /** After this an exchange that hangs no longer keeps its place from others. */
-const PLACE_MS = 5_000;
+const IN_FLIGHT_MS = 5_000;
 
 /**
  * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
@@ -40,10 +40,10 @@ const PLACE_MS = 5_000;
  * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
  * @see ITU-T I.371, the generic cell rate algorithm
  */
-export class Turnstile {
+export class RateLimiter {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiting>();
-  #pace: Pace = FULL_PACE;
+  #pace: Rate = FULL_RATE;
   #opensAt = 0;
   #retryAt = 0;
   #hasAnswered = false;
@@ -59,7 +59,7 @@ export class Turnstile {
 
   /** Milliseconds between two requests, as things stand. */
   get spacingMs(): number {
-    return 1_000 / paceAt(this.#pace, this.#clock.now());
+    return 1_000 / rateAt(this.#pace, this.#clock.now());
   }
 
   /** The monotonic moment before which the API wants no request. */
@@ -108,7 +108,7 @@ export class Turnstile {
       const now = this.#clock.now();
       this.#turnAway(now);
       if (this.#waiting.size === 0) break;
-      const isFull = this.#underWay >= PLACES;
+      const isFull = this.#underWay >= MAX_IN_FLIGHT;
       if (!isFull && now >= this.#opensAt) {
         this.#admit(now);
         continue;
@@ -146,13 +146,13 @@ export class Turnstile {
     };
     this.#underWay += 1;
     this.#opensAt = now + this.spacingMs;
-    void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
+    void this.#clock.sleep(IN_FLIGHT_MS, over.signal).then(() => {
       free();
       this.#notice();
     });
     first?.settle({
       kind: "turn",
-      leave: (outcome) => {
+      release: (outcome) => {
         this.#heed(outcome, now);
         // What an answer means comes first: it may close the gate, after which nothing more is asked.
         void nextTurn().then(() => {
@@ -167,7 +167,7 @@ export class Turnstile {
     const now = this.#clock.now();
     this.#hasAnswered ||= isAnswered;
     if (isRefused && begunAt >= this.#slowedAt) {
-      this.#pace = slowed(this.#pace, now);
+      this.#pace = halved(this.#pace, now);
       this.#slowedAt = now;
       this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
     }

@@ -3,7 +3,7 @@
  * of one limit must do to share it.
  * @see Chiu and Jain, "Analysis of the increase and decrease algorithms for congestion avoidance" (1989)
  */
-export interface Pace {
+export interface Rate {
   /** Requests a second, */
   readonly perSecond: number;
   /** as of this monotonic moment. */
@@ -11,22 +11,22 @@ export interface Pace {
 }
 
 /** Requests a second that the API is never asked beyond: what a client by one of the host's own engineers keeps itself to. */
-export const FULL_PER_SECOND = 5;
+export const MAX_PER_SECOND = 5;
 /** An API that refuses everything is still asked, so that its coming back is noticed. */
-const LEAST_PER_SECOND = 0.2;
+const MIN_PER_SECOND = 0.2;
 const GIVES_WAY_TO = 0.5;
 const MINUTE_MS = 60_000;
 /** Requests a second that a minute gives back. */
 const REGAINED_PER_MINUTE = 1;
 
-export const FULL_PACE: Pace = { perSecond: FULL_PER_SECOND, asOf: 0 };
+export const FULL_RATE: Rate = { perSecond: MAX_PER_SECOND, asOf: 0 };
 
 /** The pace at a moment, as it comes back. */
-export function paceAt({ perSecond, asOf }: Pace, now: number): number {
-  return Math.min(FULL_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
+export function rateAt({ perSecond, asOf }: Rate, now: number): number {
+  return Math.min(MAX_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
 }
 
 /** The pace after a congestion that is noticed now. */
-export function slowed(pace: Pace, now: number): Pace {
-  return { perSecond: Math.max(LEAST_PER_SECOND, paceAt(pace, now) * GIVES_WAY_TO), asOf: now };
+export function halved(pace: Rate, now: number): Rate {
+  return { perSecond: Math.max(MIN_PER_SECOND, rateAt(pace, now) * GIVES_WAY_TO), asOf: now };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { Turnstile } from "../../../../src/wpengine/http/rate-limiter.ts";
-import { paced } from "../../../../src/wpengine/http/rate-limited.ts";
+import { RateLimiter } from "../../../../src/wpengine/http/rate-limiter.ts";
+import { rateLimited } from "../../../../src/wpengine/http/rate-limited.ts";
 import type { Answer, Request, Transport } from "../../../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
 import { REQUEST_OPTIONS } from "../../../support/fixtures.ts";
@@ -40,7 +40,7 @@ function way(answers: readonly Answer[] = [answered(200)], tookMs = 50) {
     await clock.sleep(tookMs, NEVER);
     return answer;
   };
-  const ask = paced(transport, new Turnstile(clock), clock);
+  const ask = rateLimited(transport, new RateLimiter(clock), clock);
   const get = (more: Partial<Request> = {}): Promise<Answer> =>
     ask({ ...REQUEST_OPTIONS, method: "GET", url: URL, ...more } as Request);
   return { clock, passed, get };

@@ -1,12 +1,12 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import type { Priority } from "../../../../src/model/request-options.ts";
-import { FULL_PACE, paceAt, slowed } from "../../../../src/wpengine/http/rate.ts";
+import { FULL_RATE, rateAt, halved } from "../../../../src/wpengine/http/rate.ts";
 import {
   type Admission,
   type Outcome,
-  type Turn,
-  Turnstile,
+  type Permit,
+  RateLimiter,
 } from "../../../../src/wpengine/http/rate-limiter.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
 
@@ -24,15 +24,15 @@ interface Wish {
 /** What has become of those who wanted to pass, in the order in which it was told to them. */
 type Told = readonly [name: string, atMs: number];
 
-/** A turnstile, and a record of who has passed it when. */
+/** A limiter, and a record of who has passed it when. */
 class Street {
   readonly clock = new FakeClock();
-  readonly turnstile = new Turnstile(this.clock);
+  readonly limiter = new RateLimiter(this.clock);
   readonly passed: Told[] = [];
   readonly turnedAway: (readonly [...Told, retryAt: number | undefined])[] = [];
 
   /** @returns the turn, which whoever has it holds until it is left. */
-  async hold(name: string, wish: Wish = {}): Promise<Turn> {
+  async hold(name: string, wish: Wish = {}): Promise<Permit> {
     const admission = await this.#enter(name, wish);
     if (admission.kind === "unadmitted") throw new Error(`${name} was not admitted`);
     return admission;
@@ -41,7 +41,7 @@ class Street {
   /** Passes, if it comes to that, and leaves at once. */
   async pass(name: string, wish: Wish = {}, outcome: Outcome = WELL): Promise<void> {
     const admission = await this.#enter(name, wish);
-    if (admission.kind === "turn") admission.leave(outcome);
+    if (admission.kind === "turn") admission.release(outcome);
   }
 
   passAll(names: string, wish: Wish = {}): Promise<unknown> {
@@ -55,7 +55,7 @@ class Street {
 
   async #enter(name: string, wish: Wish): Promise<Admission> {
     const { sendBy = Infinity, priority = () => 0, signal = NEVER } = wish;
-    const admission = await this.turnstile.enter({ sendBy, priority, signal });
+    const admission = await this.limiter.enter({ sendBy, priority, signal });
     const now = this.clock.now();
     if (admission.kind === "turn") this.passed.push([name, now]);
     else this.turnedAway.push([name, now, admission.retryAt]);
@@ -73,7 +73,7 @@ describe("the pace", () => {
       ["c", 400],
       ["d", 600],
     ]);
-    expect(street.turnstile.spacingMs).toBe(200);
+    expect(street.limiter.spacingMs).toBe(200);
   });
 
   test("nothing is saved up while nobody comes", async () => {
@@ -175,7 +175,7 @@ describe("a wish for quiet", () => {
     const turn = await street.hold("a");
     const waiting = street.passAll("bcd");
     await street.until(100);
-    turn.leave(quiet(5_000));
+    turn.release(quiet(5_000));
     await street.until(3_000);
     await Promise.all([waiting, street.pass("late", { priority: () => 9 })]);
     expect(street.passed).toEqual([
@@ -185,14 +185,14 @@ describe("a wish for quiet", () => {
       ["c", 5_400],
       ["d", 5_600],
     ]);
-    expect(street.turnstile.spacingMs).toBe(200);
+    expect(street.limiter.spacingMs).toBe(200);
   });
 
   test("is the longest of several, whichever comes last", async () => {
     const street = new Street();
     const turns = await Promise.all(["a", "b", "c"].map((name) => street.hold(name)));
     for (const [index, untilMs] of [3_000, 8_000, 2_000].entries())
-      turns[index]?.leave(quiet(untilMs));
+      turns[index]?.release(quiet(untilMs));
     await street.pass("d");
     expect(street.passed.at(-1)).toEqual(["d", 8_000]);
   });
@@ -201,7 +201,7 @@ describe("a wish for quiet", () => {
     const street = new Street();
     const turn = await street.hold("a");
     await street.until(150);
-    turn.leave(quiet(100));
+    turn.release(quiet(100));
     await street.pass("b");
     expect(street.passed.at(-1)).toEqual(["b", 200]);
   });
@@ -212,7 +212,7 @@ describe("a wish for quiet", () => {
     await street.passAll("bc");
     const [, b, c] = street.passed.map(([, atMs]) => atMs);
     expect(b).toBe(5_000);
-    expect(c).toBeCloseTo(5_000 + 1_000 / paceAt(slowed(FULL_PACE, 0), 5_000), 6);
+    expect(c).toBeCloseTo(5_000 + 1_000 / rateAt(halved(FULL_RATE, 0), 5_000), 6);
   });
 });
 
@@ -221,8 +221,8 @@ describe("a refusal", () => {
     const street = new Street();
     const turn = await street.hold("a");
     await street.until(150);
-    turn.leave(REFUSED);
-    expect(street.turnstile.spacingMs).toBe(400);
+    turn.release(REFUSED);
+    expect(street.limiter.spacingMs).toBe(400);
     await street.pass("b");
     expect(street.passed.at(-1)).toEqual(["b", 550]);
   });
@@ -231,13 +231,13 @@ describe("a refusal", () => {
     const street = new Street();
     const turns = await Promise.all(["a", "b", "c"].map((name) => street.hold(name)));
     await street.until(500);
-    turns[1]?.leave(REFUSED);
-    const once = slowed(FULL_PACE, 500);
-    expect(street.turnstile.spacingMs).toBe(1_000 / once.perSecond);
-    turns[2]?.leave(REFUSED);
+    turns[1]?.release(REFUSED);
+    const once = halved(FULL_RATE, 500);
+    expect(street.limiter.spacingMs).toBe(1_000 / once.perSecond);
+    turns[2]?.release(REFUSED);
     await street.until(700);
-    turns[0]?.leave(REFUSED);
-    expect(street.turnstile.spacingMs).toBe(1_000 / paceAt(once, 700));
+    turns[0]?.release(REFUSED);
+    expect(street.limiter.spacingMs).toBe(1_000 / rateAt(once, 700));
     await street.pass("d");
     expect(street.passed.at(-1)).toEqual(["d", 900]);
   });
@@ -246,15 +246,15 @@ describe("a refusal", () => {
     const street = new Street();
     const [a, b] = await Promise.all(["a", "b"].map((name) => street.hold(name)));
     await street.until(500);
-    a?.leave(REFUSED);
+    a?.release(REFUSED);
     const later = await street.hold("c");
     expect(street.passed.at(-1)).toEqual(["c", 900]);
     await street.until(1_000);
-    later.leave(REFUSED);
-    const twice = slowed(slowed(FULL_PACE, 500), 1_000);
-    expect(street.turnstile.spacingMs).toBe(1_000 / twice.perSecond);
-    b?.leave(REFUSED);
-    expect(street.turnstile.spacingMs).toBe(1_000 / twice.perSecond);
+    later.release(REFUSED);
+    const twice = halved(halved(FULL_RATE, 500), 1_000);
+    expect(street.limiter.spacingMs).toBe(1_000 / twice.perSecond);
+    b?.release(REFUSED);
+    expect(street.limiter.spacingMs).toBe(1_000 / twice.perSecond);
     await street.pass("d");
     expect(street.passed.at(-1)).toEqual(["d", 1_000 + 1_000 / twice.perSecond]);
   });
@@ -263,9 +263,9 @@ describe("a refusal", () => {
     const street = new Street();
     await street.pass("a", {}, REFUSED);
     await street.until(60_000);
-    expect(street.turnstile.spacingMs).toBeCloseTo(1_000 / 3.5, 9);
+    expect(street.limiter.spacingMs).toBeCloseTo(1_000 / 3.5, 9);
     await street.until(180_000);
-    expect(street.turnstile.spacingMs).toBe(200);
+    expect(street.limiter.spacingMs).toBe(200);
   });
 
   test("after refusal leaves one request in five seconds", async () => {
@@ -281,7 +281,7 @@ describe("a refusal", () => {
 
 describe("the places", () => {
   /** Eight that are under way, from `atMs` on. */
-  const eight = (street: Street): Promise<Turn[]> =>
+  const eight = (street: Street): Promise<Permit[]> =>
     Promise.all(Array.from("abcdefgh", (name) => street.hold(name)));
 
   test("are eight: a ninth enters at the moment at which one leaves", async () => {
@@ -290,11 +290,11 @@ describe("the places", () => {
     expect(street.passed.at(-1)).toEqual(["h", 1_400]);
     const more = [street.hold("i"), street.hold("j")];
     await street.until(3_000);
-    turns[5]?.leave(WELL);
+    turns[5]?.release(WELL);
     await street.until(4_500);
-    turns[5]?.leave(WELL); // a second time, which frees nothing
+    turns[5]?.release(WELL); // a second time, which frees nothing
     await street.until(4_600);
-    turns[0]?.leave(WELL);
+    turns[0]?.release(WELL);
     await Promise.all(more);
     expect(street.passed.slice(8)).toEqual([
       ["i", 3_000],
@@ -307,7 +307,7 @@ describe("the places", () => {
     const turns = await eight(street);
     const more = street.passAll("ij");
     await street.until(3_000);
-    for (const turn of turns) turn.leave(WELL);
+    for (const turn of turns) turn.release(WELL);
     await more;
     expect(street.passed.slice(8)).toEqual([
       ["i", 3_000],
@@ -322,7 +322,7 @@ describe("the places", () => {
     await Promise.all(Array.from("bcdefgh", (name) => street.hold(name)));
     const more = [street.hold("i"), street.hold("j")];
     await street.until(6_000);
-    hung.leave(WELL);
+    hung.release(WELL);
     await Promise.all(more);
     expect(street.passed.slice(8)).toEqual([
       ["i", 5_000],
@@ -334,8 +334,8 @@ describe("the places", () => {
     const street = new Street();
     const hung = await street.hold("a");
     await street.until(12_000);
-    hung.leave({ isAnswered: true, isRefused: true, retryAt: 20_000 });
-    expect(street.turnstile.spacingMs).toBe(400);
+    hung.release({ isAnswered: true, isRefused: true, retryAt: 20_000 });
+    expect(street.limiter.spacingMs).toBe(400);
     await street.pass("b");
     expect(street.passed.at(-1)).toEqual(["b", 20_000]);
   });
@@ -346,7 +346,7 @@ describe("the places", () => {
     const waiting = street.pass("i");
     await street.until(3_000);
     const later = street.pass("j", { priority: () => 1 });
-    first?.leave(WELL);
+    first?.release(WELL);
     await Promise.all([waiting, later]);
     expect(street.passed.slice(8).map(([name]) => name)).toEqual(["j", "i"]);
   });
@@ -395,7 +395,7 @@ describe("too late", () => {
       street.pass("late", { sendBy: 60_000 }),
     ];
     await street.until(100);
-    turn.leave(quiet(60_000));
+    turn.release(quiet(60_000));
     await street.until(7_000);
     await street.pass("new", { sendBy: 30_000 });
     await Promise.all(waiting);
@@ -414,9 +414,9 @@ describe("too late", () => {
     const others = await Promise.all(Array.from("bcdefghi", (name) => street.hold(name)));
     const waiting = street.pass("j", { sendBy: 30_000 });
     await street.until(13_000);
-    hung.leave(quiet(60_000));
+    hung.release(quiet(60_000));
     await street.until(14_000);
-    others[0]?.leave(WELL);
+    others[0]?.release(WELL);
     await waiting;
     expect(street.turnedAway).toEqual([["j", 13_000, 60_000]]);
   });
@@ -425,7 +425,7 @@ describe("too late", () => {
     const street = new Street();
     const turns = await Promise.all(["a", "b", "c"].map((name) => street.hold(name)));
     for (const [index, outcome] of [quiet(60_000), quiet(1_000), WELL].entries()) {
-      turns[index]?.leave(outcome);
+      turns[index]?.release(outcome);
     }
     await street.pass("d", { sendBy: 30_000 });
     expect(street.turnedAway).toEqual([["d", 400, 60_000]]);
@@ -499,8 +499,8 @@ describe("given up", () => {
     const turn = await street.hold("a", { signal: cancel.signal });
     expect(getEventListeners(cancel.signal, "abort")).toEqual([]);
     cancel.abort();
-    turn.leave(REFUSED);
-    expect(street.turnstile.spacingMs).toBe(400);
+    turn.release(REFUSED);
+    expect(street.limiter.spacingMs).toBe(400);
   });
 });
 
