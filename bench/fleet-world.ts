@@ -2,7 +2,7 @@ import { FakeClock } from "../simulator/clock.ts";
 import { answerOf } from "../simulator/wpengine/api.ts";
 import { type Course, Host } from "../simulator/wpengine/host.ts";
 import { Limiter } from "../simulator/wpengine/limiter.ts";
-import { type FleetOptions, holdFleet } from "../src/fleet/fleet.ts";
+import { type FleetOptions, runFleet } from "../src/fleet/fleet.ts";
 import type { Target } from "../src/model/target.ts";
 import { scrubOf } from "../src/util/sanitize.ts";
 import type { BackupId, InstallId } from "../src/model/ids.ts";
@@ -132,7 +132,7 @@ class World {
         },
       })),
     };
-    await holdFleet(options);
+    await runFleet(options);
   }
 
   outcome(): Outcome {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FleetWatcher, holdFleet } from "./fleet/fleet.ts";
+import { type FleetWatcher, runFleet } from "./fleet/fleet.ts";
 import { Journal } from "./fleet/record.ts";
 import { verdictOfFleet } from "./fleet/verdict.ts";
 import { secretsIn } from "./inputs/credentials.ts";
@@ -136,7 +136,7 @@ function holdGates(
   // One gate alone asks one thing at a time, by a cadence of its own.
   const limiter = settings.targets.length > 1 ? new RateLimiter(clock) : undefined;
   const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
-  return holdFleet({
+  return runFleet({
     ...settings,
     api: createClient(settings.apiUrl, way, clock, scrub),
     limiter,

@@ -1,7 +1,7 @@
 import { scrubOf } from "../../src/util/sanitize.ts";
 import type { InstallId } from "../../src/model/ids.ts";
 import { verdictOfFleet } from "../../src/fleet/verdict.ts";
-import { type FleetOptions, holdFleet } from "../../src/fleet/fleet.ts";
+import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
 import type { Target, Wanted } from "../../src/model/target.ts";
 import type { Progress } from "../../src/backup/events.ts";
 import { Journal } from "../../src/fleet/record.ts";
@@ -165,7 +165,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
   const random = plan.random ?? (() => 0.5);
   let keys = 0;
-  await holdFleet({
+  await runFleet({
     targets,
     failFast: plan.failFast ?? true,
     maxAgeMs: plan.maxAgeMs,

@@ -1,5 +1,5 @@
 import { findInstalls } from "../backup/installs.ts";
-import { holdInstall, type HoldOptions } from "../gate/gate.ts";
+import { runGate, type HoldOptions } from "../gate/gate.ts";
 import type { Api, PageReader } from "../model/api.ts";
 import type { Install } from "../model/backup.ts";
 import { verdictOfClosed } from "../model/errors.ts";
@@ -52,7 +52,7 @@ const HISTORY_MS = 2_000;
  * soon as the first request for the one before it could be sent.
  * @throws whatever is a bug of ours.
  */
-export async function holdFleet(options: FleetOptions): Promise<void> {
+export async function runFleet(options: FleetOptions): Promise<void> {
   const { targets, watchers, api, clock, deadline, timeoutMs, limiter } = options;
   const ended = (index: number, verdict: Verdict): Verdict =>
     watchers[index]?.ended(verdict) ?? verdict;
@@ -91,7 +91,7 @@ export async function holdFleet(options: FleetOptions): Promise<void> {
       continue;
     }
     await new Promise<void>((onSend) => {
-      const hold = holdInstall({
+      const hold = runGate({
         ...common,
         installId: install.id,
         wanted,

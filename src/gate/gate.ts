@@ -11,7 +11,7 @@ import type { Bounds } from "../schedule/cadence.ts";
 import type { AskOptions } from "../schedule/retry.ts";
 import type { GateWatcher } from "./events.ts";
 import { type Historian, historianOf } from "./history.ts";
-import { type GateOptions, holdUntilVerdict } from "./wait.ts";
+import { type GateOptions, waitForBackup } from "./wait.ts";
 
 export interface HoldOptions
   extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastPollsFrom"> {
@@ -34,14 +34,14 @@ const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
  * Holds the deploy to one install: finds a backup, or the means to have one, and looks at it until there is a verdict.
  * @throws GateClosed where there is no backup to look at.
  */
-export async function holdInstall(options: HoldOptions): Promise<Verdict> {
+export async function runGate(options: HoldOptions): Promise<Verdict> {
   const { wanted, maxAgeMs, asOf } = options;
-  if (wanted.kind === "new") return holdForNew(wanted, options);
+  if (wanted.kind === "new") return getBackup(wanted, options);
   const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
-  return holdBackup(wanted.backupId, { ...options, freshness });
+  return watchBackup(wanted.backupId, { ...options, freshness });
 }
 
-async function holdForNew(
+async function getBackup(
   wanted: Extract<Wanted, { kind: "new" }>,
   options: HoldOptions,
 ): Promise<Verdict> {
@@ -63,7 +63,7 @@ async function holdForNew(
     if (otherwise !== undefined && !isListed) return otherwise;
     const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
     const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
-    const verdict = await holdBackup(snapshot.backup.id, gateOptions);
+    const verdict = await watchBackup(snapshot.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
     if (fresh !== undefined) {
@@ -78,7 +78,7 @@ async function holdForNew(
   }
 }
 
-function holdBackup(
+function watchBackup(
   backupId: BackupId,
   options: HoldOptions &
     Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "retryAt" | "requested"> & {
@@ -90,7 +90,7 @@ function holdBackup(
     pastMs === undefined
       ? historianOf(api.backupsOf(installId), backupId)
       : () => Promise.resolve({ kind: "history", pastMs });
-  return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
+  return waitForBackup({ ...options, readHistory, look: api.watch(installId, backupId) });
 }
 
 function notWaitedFor({ source }: Snapshot): Verdict {

@@ -43,7 +43,7 @@ interface Standing {
  * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
  * @throws nothing: faults are verdicts, and the signal's abort is one too.
  */
-export async function holdUntilVerdict(options: GateOptions): Promise<Verdict> {
+export async function waitForBackup(options: GateOptions): Promise<Verdict> {
   const { clock, deadline, signal, watcher, requested } = options;
   const isCancelled = (): boolean => signal.aborted;
   const budget = formatDuration(options.timeoutMs);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { expectedLifetime, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
 import type { Outlook } from "../../../src/schedule/forecast.ts";
-import { type GateOptions, holdUntilVerdict } from "../../../src/gate/wait.ts";
+import { type GateOptions, waitForBackup } from "../../../src/gate/wait.ts";
 import type { Historian } from "../../../src/gate/history.ts";
 import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
 import { LAST_POLL_MS } from "../../../src/schedule/last-seconds.ts";
@@ -72,7 +72,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     const { retryAfterMs, ...answer } = tookMs <= timeoutMs ? step.look : failed();
     return retryAfterMs === undefined ? answer : { ...answer, retryAt: clock.now() + retryAfterMs };
   };
-  const verdict = await holdUntilVerdict({
+  const verdict = await waitForBackup({
     look,
     readHistory: () => Promise.reject(new Error("nothing to read")),
     watcher: {
