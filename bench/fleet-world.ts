@@ -155,7 +155,7 @@ class World {
     const install = { id: id as InstallId };
     if (origin === "requested") return { install, wanted: WANTED };
     const backupId = this.#host.addBackup(id).id as BackupId;
-    return { install, wanted: { kind: "given", backupId } };
+    return { install, wanted: { kind: "existing", backupId } };
   }
 }
 

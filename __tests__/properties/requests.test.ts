@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Fate, holdVirtually, WELL, wantedNew } from "../support/virtual-api.ts";
+import { type Fate, holdVirtually, WELL, specNew } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
 describe("whatever goes wrong", () => {
@@ -64,7 +64,7 @@ describe("whatever goes wrong", () => {
           timeoutMs,
           maxAgeMs,
           ...(cancelAtMs === undefined ? {} : { cancelAtMs }),
-          wanted: wantedNew({ abortRetries }),
+          wanted: specNew({ abortRetries }),
           random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
           prepare(host, { id }) {
             for (let n = 0; n < others; n += 1) host.addBackup(id, { ageMs: 86_400_000 });

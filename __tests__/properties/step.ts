@@ -4,7 +4,7 @@ import type { BackupId, InstallId } from "../../src/model/ids.ts";
 import { createTransport } from "../../src/wpengine/http/transport.ts";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
 import { type Course, Host } from "../../simulator/wpengine/host.ts";
-import { type FleetStory, holdFleetVirtually, wantedNew } from "../support/virtual-api.ts";
+import { type FleetStory, holdFleetVirtually, specNew } from "../support/virtual-api.ts";
 import { WildClock, type Wildness } from "./wild-clock.ts";
 import { type Exchange, type Fate, type Hint, WELL, Wire } from "./wire.ts";
 
@@ -117,8 +117,8 @@ function targetOf(plan: StepPlan, site: Site, index: number, host: Host): Target
   return {
     install: plan.isNamed ? { name } : { id },
     wanted: plan.isNew
-      ? wantedNew({ wait, abortRetries: wait ? abortRetries : 0 })
-      : { kind: "given", backupId: stockId(index, 0) },
+      ? specNew({ wait, abortRetries: wait ? abortRetries : 0 })
+      : { kind: "existing", backupId: stockId(index, 0) },
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Target, Wanted } from "../../src/model/target.ts";
+import type { Target, BackupSpec } from "../../src/model/target.ts";
 import type { InstallId } from "../../src/model/ids.ts";
 import type { FakeClock } from "../../simulator/clock.ts";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
@@ -9,7 +9,7 @@ import {
   type FleetStory,
   type Got,
   holdFleetVirtually,
-  wantedNew,
+  specNew,
 } from "./virtual-api.ts";
 
 export const HOUR_MS = 3_600_000;
@@ -28,7 +28,7 @@ export type Setup = (host: Host, clock: FakeClock) => void;
 
 /** Installs of which a new backup is wanted each. */
 export const requesting =
-  (count: number, wanted: Wanted = wantedNew(), setUp: Setup = () => undefined) =>
+  (count: number, wanted: BackupSpec = specNew(), setUp: Setup = () => undefined) =>
   (host: Host, clock: FakeClock): Target[] => {
     const targets = Array.from({ length: count }, (_, index): Target => {
       host.addInstall(nameOf(index), installId(index));

@@ -2,7 +2,7 @@ import { scrubOf } from "../../src/util/sanitize.ts";
 import type { InstallId } from "../../src/model/ids.ts";
 import { verdictOfFleet } from "../../src/fleet/verdict.ts";
 import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
-import type { Target, Wanted } from "../../src/model/target.ts";
+import type { Target, BackupSpec } from "../../src/model/target.ts";
 import type { Progress } from "../../src/backup/events.ts";
 import { Journal } from "../../src/fleet/record.ts";
 import { scope } from "../../src/util/abort.ts";
@@ -114,7 +114,7 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
       plan.prepare?.(host, install, clock);
       before = new Set(host.everything(install.id).map(({ id }) => id));
       const ref = plan.install ?? { id: install.id as InstallId };
-      return [{ install: ref, wanted: plan.wanted ?? wantedNew() }];
+      return [{ install: ref, wanted: plan.wanted ?? specNew() }];
     },
   });
   const { journals, host } = story;
@@ -202,9 +202,9 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   return { ...ends, ...records, host, clock, told, progress };
 }
 
-type New = Extract<Wanted, { kind: "new" }>;
+type New = Extract<BackupSpec, { kind: "new" }>;
 
-export function wantedNew(more: Partial<New> = {}): New {
+export function specNew(more: Partial<New> = {}): New {
   return {
     kind: "new",
     emails: ["a@example.com"],

@@ -49,7 +49,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   constructor({ install, wanted }: Target) {
     if ("id" in install) this.installId = install.id;
     else this.installName = install.name;
-    if (wanted.kind === "given") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+    if (wanted.kind === "existing") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
   }
 
   /** The backup that this is about: none, while nobody knows whether there is another one. */

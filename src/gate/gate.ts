@@ -5,7 +5,7 @@ import type { CreateOptions } from "../backup/send.ts";
 import type { Api } from "../model/api.ts";
 import type { AsOf } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
-import type { Wanted } from "../model/target.ts";
+import type { BackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
 import type { Bounds } from "../schedule/cadence.ts";
 import type { AskOptions } from "../schedule/retry.ts";
@@ -16,7 +16,7 @@ import { type GateOptions, waitForBackup } from "./wait.ts";
 export interface HoldOptions
   extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastPollsFrom"> {
   readonly installId: InstallId;
-  readonly wanted: Wanted;
+  readonly wanted: BackupSpec;
   readonly maxAgeMs: number | undefined;
   readonly asOf: AsOf;
   readonly api: Api;
@@ -42,7 +42,7 @@ export async function runGate(options: HoldOptions): Promise<Verdict> {
 }
 
 async function getBackup(
-  wanted: Extract<Wanted, { kind: "new" }>,
+  wanted: Extract<BackupSpec, { kind: "new" }>,
   options: HoldOptions,
 ): Promise<Verdict> {
   const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;

@@ -1,5 +1,5 @@
 import { parseBackupId, parseInstallId } from "../model/ids.ts";
-import type { InstallRef, Target, Wanted } from "../model/target.ts";
+import type { InstallRef, Target, BackupSpec } from "../model/target.ts";
 import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
 import { describer } from "./description.ts";
@@ -47,9 +47,9 @@ const DESCRIPTION_CHARS = 200;
 
 export const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 
-type New = Extract<Wanted, { kind: "new" }>;
+type New = Extract<BackupSpec, { kind: "new" }>;
 
-type Given = Exclude<Wanted, New>;
+type Given = Exclude<BackupSpec, New>;
 
 /**
  * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
@@ -78,7 +78,7 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
     refuse("wait", wait === false, "false");
     refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
     refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-    return backupIds?.map((backupId) => ({ kind: "given", backupId }));
+    return backupIds?.map((backupId) => ({ kind: "existing", backupId }));
   }
   attempt(() => {
     if (!reader.isGiven("backup-id")) return;

@@ -3,12 +3,12 @@ import type { BackupId, InstallId } from "./ids.ts";
 /** One backup that the deploy is held for. */
 export interface Target {
   readonly install: InstallRef;
-  readonly wanted: Wanted;
+  readonly wanted: BackupSpec;
 }
 
 /** Which backup of an install is to be completed. */
-export type Wanted =
-  | { readonly kind: "given"; readonly backupId: BackupId }
+export type BackupSpec =
+  | { readonly kind: "existing"; readonly backupId: BackupId }
   | {
       readonly kind: "new";
       readonly emails: readonly string[];

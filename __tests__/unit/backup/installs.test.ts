@@ -9,7 +9,7 @@ import {
   holdVirtually,
   type Plan,
   type Story,
-  wantedNew,
+  specNew,
 } from "../../support/virtual-api.ts";
 
 const among =
@@ -110,7 +110,7 @@ describe("installs", () => {
         const { id } = host.addInstall("one");
         host.addInstall("two");
         const refs = [{ id: id as InstallId }, { name: "two" }];
-        return refs.map((install) => ({ install, wanted: wantedNew() }));
+        return refs.map((install) => ({ install, wanted: specNew() }));
       },
     });
     expect(story.verdict.result).toBe("completed");
@@ -118,7 +118,7 @@ describe("installs", () => {
 
   test("that cannot be found out are told as so many", async () => {
     const story = await holdFleetVirtually({
-      prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() })),
+      prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: specNew() })),
       fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
     });
     expect(story.journals[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
@@ -132,7 +132,7 @@ describe("installs", () => {
     const story = await holdFleetVirtually({
       prepare(host) {
         host.addInstall("one");
-        return ["one", "two"].map((name) => ({ install: { name }, wanted: wantedNew() }));
+        return ["one", "two"].map((name) => ({ install: { name }, wanted: specNew() }));
       },
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });

@@ -8,7 +8,7 @@ import {
   holdVirtually,
   type Plan,
   type Story,
-  wantedNew,
+  specNew,
 } from "../../support/virtual-api.ts";
 
 const HOUR_MS = 3_600_000;
@@ -157,7 +157,7 @@ describe("a recent backup", () => {
       results: results.map((row) => ({ ...row, status })),
     });
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
-    const wanted = wantedNew({ wait: false });
+    const wanted = specNew({ wait: false });
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.journal.subject.reused).toBe(isAdopted);
   });
@@ -234,7 +234,7 @@ describe("a listing that fails", () => {
 });
 
 describe("without waiting", () => {
-  const wanted = wantedNew({ wait: false });
+  const wanted = specNew({ wait: false });
 
   test("a request is accepted, and that is all", async () => {
     const story = await holdVirtually({ wanted });
@@ -293,7 +293,7 @@ describe("a backup that was given, and may not be too old", () => {
   async function hold(ageMs: number, course: Course, maxAgeMs = HOUR_MS): Promise<Story> {
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
     return holdVirtually({
-      wanted: { kind: "given", backupId: id as BackupId },
+      wanted: { kind: "existing", backupId: id as BackupId },
       maxAgeMs,
       prepare: (host, install) => host.addBackup(install.id, { id, ageMs, course }),
     });

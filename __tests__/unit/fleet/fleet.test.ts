@@ -28,7 +28,7 @@ import {
   type FleetStory,
   type Got,
   WELL,
-  wantedNew,
+  specNew,
 } from "../../support/virtual-api.ts";
 
 const status = (code: number, more: Partial<Fate> = {}): Fate => ({
@@ -42,7 +42,10 @@ const status = (code: number, more: Partial<Fate> = {}): Fate => ({
 const given = (host: Host, index: number, backup: Parameters<Host["addBackup"]>[1]): Target => {
   host.addInstall(nameOf(index), installId(index));
   const { id } = host.addBackup(installId(index), backup);
-  return { install: { id: installId(index) }, wanted: { kind: "given", backupId: id as BackupId } };
+  return {
+    install: { id: installId(index) },
+    wanted: { kind: "existing", backupId: id as BackupId },
+  };
 };
 
 /** Installs of which a backup of this age and course is given each. */
@@ -258,10 +261,7 @@ describe("fail-fast", () => {
       courses({ 1: ABORTING }, COMPLETED)(host, clock);
       void clock.sleep(3_000, new AbortController().signal).then(() => host.courses.clear());
     };
-    const story = await hold(
-      { prepare: requesting(3, wantedNew({ abortRetries: 1 }), thenWell) },
-      2,
-    );
+    const story = await hold({ prepare: requesting(3, specNew({ abortRetries: 1 }), thenWell) }, 2);
     expect(results(story)).toEqual(times(3, "completed"));
     expect([0, 1, 2].map((index) => createdOf(story, index).length)).toEqual([1, 2, 1]);
     expect(story.journals[1]?.subject.id).toBe(createdOf(story, 1)[1]?.id);
@@ -270,11 +270,7 @@ describe("fail-fast", () => {
   test("is tripped by an abort once its install has no retries left", async () => {
     const story = await hold(
       {
-        prepare: requesting(
-          3,
-          wantedNew({ abortRetries: 2 }),
-          courses({ 0: ABORTING, 2: ABORTING }),
-        ),
+        prepare: requesting(3, specNew({ abortRetries: 2 }), courses({ 0: ABORTING, 2: ABORTING })),
         failFast: false,
         timeoutMs: 120_000,
       },
@@ -283,7 +279,7 @@ describe("fail-fast", () => {
     expect(results(story)).toEqual(["aborted", "timed-out", "aborted"]);
     expect([0, 1, 2].map((index) => createdOf(story, index).length)).toEqual([3, 1, 3]);
     const fast = await hold(
-      { prepare: requesting(3, wantedNew({ abortRetries: 1 }), courses({ 0: ABORTING })) },
+      { prepare: requesting(3, specNew({ abortRetries: 1 }), courses({ 0: ABORTING })) },
       2,
     );
     expect(results(fast)).toEqual(["aborted", "cancelled", "cancelled"]);
@@ -491,7 +487,7 @@ describe("names", () => {
     (host: Host): Target[] => {
       for (let index = 0; index < 150; index += 1) host.addInstall(nameOf(index), installId(index));
       host.course = COMPLETED;
-      return names.map((name) => ({ install: { name }, wanted: wantedNew() }));
+      return names.map((name) => ({ install: { name }, wanted: specNew() }));
     };
 
   test("are looked up in one reading of the listing, of as many pages as it needs", async () => {
@@ -512,7 +508,7 @@ describe("names", () => {
     const story = await hold({
       prepare: (host) => [
         ...named("site3")(host),
-        { install: { id: installId(99) }, wanted: wantedNew() },
+        { install: { id: installId(99) }, wanted: specNew() },
       ],
     });
     expect(story.progress.filter(({ kind }) => kind === "install-found")).toEqual([
@@ -701,7 +697,7 @@ describe("the deadline", () => {
 
 describe("a step that does not wait", () => {
   test("requests all, and looks at none", async () => {
-    const story = await hold({ prepare: requesting(20, wantedNew({ wait: false })) });
+    const story = await hold({ prepare: requesting(20, specNew({ wait: false })) });
     expect(results(story)).toEqual(times(20, "requested"));
     expect(story.verdict.result).toBe("requested");
     expect(story.got.map(({ operation }) => operation)).toEqual(times(20, "create"));
@@ -714,7 +710,7 @@ describe("a step that does not wait", () => {
   test("reuses a recent one that is completed, which a look has to show", async () => {
     const story = await hold({
       maxAgeMs: HOUR_MS,
-      prepare: requesting(3, wantedNew({ wait: false }), (host) => {
+      prepare: requesting(3, specNew({ wait: false }), (host) => {
         host.addBackup(installId(1), { ageMs: 60_000, course: COMPLETED });
         host.addBackup(installId(2), { ageMs: 60_000, course: SLOW });
       }),
@@ -874,7 +870,7 @@ describe("names", () => {
       for (let index = 0; index < installs; index += 1) {
         host.addInstall(nameOf(index), installId(index));
       }
-      return names.map((name) => ({ install: { name }, wanted: wantedNew() }));
+      return names.map((name) => ({ install: { name }, wanted: specNew() }));
     };
   const row = (index: number, name = nameOf(index)): Body =>
     ({ id: installId(index), name }) as unknown as Body;

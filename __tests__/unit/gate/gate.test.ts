@@ -10,7 +10,7 @@ import {
   SPACING_MS,
 } from "../../support/fleet-cases.ts";
 import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
-import { type Fate, holdVirtually, type Plan, WELL, wantedNew } from "../../support/virtual-api.ts";
+import { type Fate, holdVirtually, type Plan, WELL, specNew } from "../../support/virtual-api.ts";
 
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
 const SLOW: Course = { requestedMs: 0, inProgressMs: HOUR_MS, ending: "completed" };
@@ -50,7 +50,7 @@ const taken = (source: string, status: string): object => ({
 });
 
 describe("what a step tells on its way", () => {
-  const wanted = wantedNew({ wait: false });
+  const wanted = specNew({ wait: false });
 
   test.each<[string, Plan, object[]]>([
     ["a request that is answered", { wanted }, [firstSent, taken("requested", "requested")]],
@@ -103,7 +103,7 @@ describe("what a step tells on its way", () => {
     ],
     [
       "an abort after which it is asked again",
-      { wanted: wantedNew({ abortRetries: 2 }), prepare: aborting },
+      { wanted: specNew({ abortRetries: 2 }), prepare: aborting },
       [
         firstSent,
         taken("requested", "requested"),
@@ -138,7 +138,7 @@ describe("the verdict of a step that does not wait", () => {
       "A recent backup is under way",
     ],
   ])("on a backup that is %s", async (_, plan, what) => {
-    const story = await holdVirtually({ ...plan, wanted: wantedNew({ wait: false }) });
+    const story = await holdVirtually({ ...plan, wanted: specNew({ wait: false }) });
     expect(story.verdict).toEqual({
       result: "requested",
       message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
@@ -149,7 +149,7 @@ describe("the verdict of a step that does not wait", () => {
 test("an abort that is seen at the very deadline is told, and nothing is requested after it", async () => {
   const story = await holdVirtually({
     prepare: aborting,
-    wanted: wantedNew({ abortRetries: 1 }),
+    wanted: specNew({ abortRetries: 1 }),
     timeoutMs: 5_100,
     fates: { show: [{ ...WELL, tookMs: 0 }] },
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { credentialsOf, secretsIn, secretsOf, tokenOf } from "../../../src/inputs/credentials.ts";
 import { InputReader } from "../../../src/inputs/reader.ts";
 import { readSettings, statusWishOf } from "../../../src/inputs/settings.ts";
-import type { Target, Wanted } from "../../../src/model/target.ts";
+import type { Target, BackupSpec } from "../../../src/model/target.ts";
 import { BACKUP_ID, INSTALL_ID } from "../../support/fixtures.ts";
 
 const GIVEN = {
@@ -39,7 +39,7 @@ function breachesOf(
 
 test("the defaults hold where nothing is given", () => {
   expect(readSettings(environment({}))).toEqual({
-    targets: [{ install: { id: INSTALL_ID }, wanted: { kind: "given", backupId: BACKUP_ID } }],
+    targets: [{ install: { id: INSTALL_ID }, wanted: { kind: "existing", backupId: BACKUP_ID } }],
     maxAgeMs: undefined,
     authorization: "Basic dXNlcjpodW50ZXIyLWh1bnRlcjI=",
     apiUrl: "https://api.wpengineapi.com/v1",
@@ -68,7 +68,7 @@ test("ids of any letter case are lower-cased, and trimmed of one line break", ()
     "backup-id": `${BACKUP_ID}\r\n`,
   });
   expect(targets).toEqual([
-    { install: { id: INSTALL_ID }, wanted: { kind: "given", backupId: BACKUP_ID } },
+    { install: { id: INSTALL_ID }, wanted: { kind: "existing", backupId: BACKUP_ID } },
   ]);
 });
 
@@ -301,7 +301,7 @@ describe("which install", () => {
   test("by its name", () => {
     const targets = targetsOf({ "install-id": "", "install-name": " my-site01\n" });
     expect(targets).toEqual([
-      { install: { name: "my-site01" }, wanted: { kind: "given", backupId: BACKUP_ID } },
+      { install: { name: "my-site01" }, wanted: { kind: "existing", backupId: BACKUP_ID } },
     ]);
   });
 
@@ -341,7 +341,7 @@ describe("many backups", () => {
     `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const installs = [1, 2, 3].map((index) => idOf("a", index)) as [string, string, string];
   const backups = [1, 2, 3].map((index) => idOf("b", index)) as [string, string, string];
-  const given = (backupId: string): Wanted => ({ kind: "given", backupId }) as Wanted;
+  const given = (backupId: string): BackupSpec => ({ kind: "existing", backupId }) as BackupSpec;
   const inOrder = installs.map((id, index) => ({
     install: { id },
     wanted: given(backups[index] ?? ""),
@@ -522,7 +522,7 @@ describe("a new backup", () => {
   const wantedOf = (
     inputs: Readonly<Record<string, string>> = {},
     env: Record<string, string> = {},
-  ): Extract<Wanted, { kind: "new" }> => {
+  ): Extract<BackupSpec, { kind: "new" }> => {
     const { targets } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
     const [target, ...others] = targets;
     if (others.length > 0) throw new Error("there are several targets");
@@ -548,7 +548,7 @@ describe("a new backup", () => {
   );
 
   test.each(["false", "False", "FALSE", ""])("create-backup: %j asks for none", (value) => {
-    expect(targetsOf({ "create-backup": value })).toMatchObject([{ wanted: { kind: "given" } }]);
+    expect(targetsOf({ "create-backup": value })).toMatchObject([{ wanted: { kind: "existing" } }]);
   });
 
   test("neither a backup-id nor create-backup", () => {

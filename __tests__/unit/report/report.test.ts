@@ -34,7 +34,7 @@ import {
   SETTINGS,
   TARGET,
 } from "../../support/fixtures.ts";
-import { wantedNew } from "../../support/virtual-api.ts";
+import { specNew } from "../../support/virtual-api.ts";
 
 const created = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): { iso: string; epochMs: number } => {
@@ -338,8 +338,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
   describe("links to the portal", () => {
     const linkIn = (...journals: readonly Journal[]): string[] =>
       summaryOf({ ...unseen, journals }).match(/^\[.*\]\(.*\)$/gm) ?? [];
-    const named = (name: string): Journal =>
-      new Journal({ install: { name }, wanted: wantedNew() });
+    const named = (name: string): Journal => new Journal({ install: { name }, wanted: specNew() });
     const foundOf = (name: string): Journal => {
       const journal = named(name);
       const install = { id: INSTALL_ID as InstallId, name };
@@ -392,9 +391,9 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const times =
       "timeout: `30m` · request-timeout: `30s` · min-poll-interval: `2s` · max-poll-interval: `1m`";
     const apiUrl = "api-url: `https://api.example.com/v1`";
-    const newOne = (more: Parameters<typeof wantedNew>[0] = {}): Target => ({
+    const newOne = (more: Parameters<typeof specNew>[0] = {}): Target => ({
       install: { name: "torquemag" },
-      wanted: wantedNew(more),
+      wanted: specNew(more),
     });
 
     test.each<[string, Partial<Settings>, string]>([
@@ -541,9 +540,9 @@ describe("many backups", () => {
   const given = (index: number): Journal =>
     new Journal({
       install: { id: installId(index) },
-      wanted: { kind: "given", backupId: backupId(index) },
+      wanted: { kind: "existing", backupId: backupId(index) },
     });
-  const named = (name: string): Journal => new Journal({ install: { name }, wanted: wantedNew() });
+  const named = (name: string): Journal => new Journal({ install: { name }, wanted: specNew() });
   const seen = (journal: Journal, fields: Partial<Backup>): Journal => {
     const { id = done.id } = journal.subject;
     journal.looked({ kind: "backup", backup: { ...done, id, ...fields }, serverMs: 0 });
@@ -598,7 +597,7 @@ describe("many backups", () => {
         [1, 2, 3].map((index) => ({ id: installId(index) })),
       );
       expect(targets.map(({ wanted }) => wanted)).toEqual(
-        [1, 2, 3].map((index) => ({ kind: "given", backupId: backupId(index) })),
+        [1, 2, 3].map((index) => ({ kind: "existing", backupId: backupId(index) })),
       );
     });
 
@@ -793,7 +792,7 @@ describe("many backups", () => {
     });
     const targets = journals.map((_, index) => ({
       install: { name: name(index) },
-      wanted: wantedNew(),
+      wanted: specNew(),
     }));
     const summary = summaryOf({ ...fleetOf(...journals), settings: { ...SETTINGS, targets } });
     expect(summary.match(/^\| \[`n/gm)).toHaveLength(800);
@@ -1004,7 +1003,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
 });
 
 describe("a backup that is not given", () => {
-  const target: Target = { install: { name: "torquemag" }, wanted: wantedNew() };
+  const target: Target = { install: { name: "torquemag" }, wanted: specNew() };
   const journalOf = (...steps: readonly Progress[]): Journal => {
     const journal = new Journal(target);
     for (const step of steps) journal.progressed(step);
@@ -1122,7 +1121,7 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   expect(verdict.message).toMatch(
     /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
   );
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
   expect(remedyFor(verdict, journal)).toContain("look for that key");
 });
 

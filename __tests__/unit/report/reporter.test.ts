@@ -22,10 +22,10 @@ import {
   SETTINGS,
   TARGET,
 } from "../../support/fixtures.ts";
-import { wantedNew } from "../../support/virtual-api.ts";
+import { specNew } from "../../support/virtual-api.ts";
 
 const SECRET = "s3cr3t-of-the-api";
-const NEW = { ...TARGET, wanted: wantedNew() };
+const NEW = { ...TARGET, wanted: specNew() };
 const failure: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 503",

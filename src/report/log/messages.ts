@@ -1,5 +1,5 @@
 import { formatDuration } from "../../util/duration.ts";
-import { nameOf, type Target, type Wanted } from "../../model/target.ts";
+import { nameOf, type Target, type BackupSpec } from "../../model/target.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Progress, Source } from "../../backup/events.ts";
 import { spokenStatus } from "../../model/backup.ts";
@@ -12,7 +12,7 @@ export function intention({ targets, maxAgeMs }: Settings): string {
   const { install, wanted } = first;
   const of = `of install ${nameOf(install)}`;
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-  if (wanted.kind === "given") {
+  if (wanted.kind === "existing") {
     return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
   }
   const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
@@ -23,12 +23,16 @@ export function intention({ targets, maxAgeMs }: Settings): string {
 
 /** Whether a step waits for anything. */
 export function isWaiting({ targets }: Settings): boolean {
-  return targets.every(({ wanted }) => wanted.kind === "given" || wanted.wait);
+  return targets.every(({ wanted }) => wanted.kind === "existing" || wanted.wait);
 }
 
-function intentionForMany(installs: number, wanted: Wanted, maxAgeMs: number | undefined): string {
+function intentionForMany(
+  installs: number,
+  wanted: BackupSpec,
+  maxAgeMs: number | undefined,
+): string {
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-  if (wanted.kind === "given") {
+  if (wanted.kind === "existing") {
     return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
   }
   const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";

@@ -26,7 +26,7 @@ import {
   SETTINGS,
   TARGET,
 } from "../../../support/fixtures.ts";
-import { wantedNew } from "../../../support/virtual-api.ts";
+import { specNew } from "../../../support/virtual-api.ts";
 
 /** The log of one gate alone. */
 function logOf(journal: Journal, clock = new FakeClock()): Log {
@@ -229,7 +229,7 @@ test("closes a failure with one annotation: what happened, to what, what to do n
 });
 
 test("closes a failure without a backup with what install it concerns", () => {
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
   const verdict = { result: "rejected", message: "The API answered 400 Bad Request." } as const;
   logOf(journal).closing(reportOf(verdict, journal, 500));
   expect(messageOf(printed[0])).toBe(
@@ -436,15 +436,15 @@ test.each<[Partial<Settings>, string, string?]>([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID}, at most 1h old, is completed.`,
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew() }] },
+    { targets: [{ install: { name: "torquemag" }, wanted: specNew() }] },
     "Holding the deploy until a new backup of install torquemag is completed.",
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew() }], maxAgeMs: 3_600_000 },
+    { targets: [{ install: { name: "torquemag" }, wanted: specNew() }], maxAgeMs: 3_600_000 },
     "Holding the deploy until a recent backup of install torquemag, at most 1h old, is completed.",
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: wantedNew({ wait: false }) }] },
+    { targets: [{ install: { name: "torquemag" }, wanted: specNew({ wait: false }) }] },
     "Requesting a new backup of install torquemag and not waiting for it (wait: false): this step holds no deploy.",
     UP_TO_WITHOUT_WAIT,
   ],
@@ -454,7 +454,7 @@ test.each<[Partial<Settings>, string, string?]>([
 });
 
 test("says nothing of what goes without saying: an install that is found, a request", () => {
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
   const log = logOf(journal);
   for (const progress of [
     found,
@@ -570,7 +570,7 @@ describe("a recent backup that is reused", () => {
   const settings: Settings = { ...SETTINGS, maxAgeMs: 5_400_000 };
   const notices = (): string[] => printed.filter((line) => line.startsWith("::notice"));
   const closingOf = (source: Source, verdict: Verdict): void => {
-    const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+    const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
     journal.progressed(taken(source, "completed"));
     const report = reportOf(verdict, journal, 500);
     logOf(journal).closing({ ...report, settings });
@@ -730,7 +730,7 @@ test("the heartbeat says where no backup is known yet", async () => {
     await logOf(journal, clock).heartbeat(1_800_000, over.signal);
     return printed.at(-1);
   };
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
   expect(await beat(journal)).toBe(
     "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
   );
@@ -740,7 +740,7 @@ test("the heartbeat says where no backup is known yet", async () => {
 
 test("the heartbeat is of the backup that was taken, until another one is requested", async () => {
   const clock = new FakeClock();
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
   const log = logOf(journal, clock);
   const beatAfter = async (...steps: readonly Progress[]): Promise<string | undefined> => {
     for (const step of steps) {
@@ -793,9 +793,9 @@ describe("many gates", () => {
   const backupId = (index: number): BackupId => idOf("2", index) as BackupId;
   const targetOf = (index: number): Target => ({
     install: { id: installId(index) },
-    wanted: { kind: "given", backupId: backupId(index) },
+    wanted: { kind: "existing", backupId: backupId(index) },
   });
-  const wantedOf = (name: string): Target => ({ install: { name }, wanted: wantedNew() });
+  const wantedOf = (name: string): Target => ({ install: { name }, wanted: specNew() });
   const three = (): [Journal, Journal, Journal] => [
     new Journal(targetOf(1)),
     new Journal(targetOf(2)),
@@ -970,7 +970,7 @@ describe("many gates", () => {
       { id: "a0000000-0000-4000-8000-000000000007" as InstallId },
     ],
   ])("begin their lines with what the install is called, as it is: %s", (called, install) => {
-    const journal = new Journal({ install, wanted: wantedNew() });
+    const journal = new Journal({ install, wanted: specNew() });
     const log = new Log(new FakeClock(), [journal, new Journal(targetOf(1))]);
     log.missing(journal, "The API answered 404 Not Found");
     log.backingOff(journal, refused, 2_000);
@@ -1292,7 +1292,7 @@ describe("many gates", () => {
       {
         targets: ["one", "two"].map((name) => ({
           install: { name },
-          wanted: wantedNew({ wait: false }),
+          wanted: specNew({ wait: false }),
         })),
       },
       "Requesting a new backup of each of 2 installs and not waiting for them (wait: false): this step holds no deploy.",

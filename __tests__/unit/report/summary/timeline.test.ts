@@ -13,7 +13,7 @@ import {
   backupOf,
   TARGET,
 } from "../../../support/fixtures.ts";
-import { wantedNew } from "../../../support/virtual-api.ts";
+import { specNew } from "../../../support/virtual-api.ts";
 
 const START_MS = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): Instant => {
@@ -36,7 +36,7 @@ interface Course {
 /** A backup that was requested and took 250 s, unless something else is said of it. */
 function journalOf(course: Course = {}): Journal {
   const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
-  const journal = new Journal({ install: { name }, wanted: wantedNew() });
+  const journal = new Journal({ install: { name }, wanted: specNew() });
   const backup: Backup = {
     ...backupOf(status),
     createdAt: "createdAt" in course ? course.createdAt : at(0),
@@ -104,7 +104,7 @@ describe("the timeline", () => {
     const id = "a0000000-0000-4000-8000-000000000001";
     const journal = new Journal({
       install: { id: id as InstallId },
-      wanted: { kind: "given", backupId: BACKUP_ID as BackupId },
+      wanted: { kind: "existing", backupId: BACKUP_ID as BackupId },
     });
     const backup = { ...backupOf("in_progress"), createdAt: at(0) };
     journal.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
@@ -170,7 +170,7 @@ describe("the timeline", () => {
     });
 
     test("that nobody knows of, and one of which there may be another", () => {
-      const unbegun = new Journal({ install: { name: "unbegun" }, wanted: wantedNew() });
+      const unbegun = new Journal({ install: { name: "unbegun" }, wanted: specNew() });
       const unresolved = journalOf({ name: "unresolved", verdict: undefined });
       unresolved.progressed({ kind: "requesting", key: "3f9a1c" });
       expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
@@ -203,7 +203,7 @@ describe("the timeline", () => {
     const hostile = ':crit, 1, 2\nsection ```\n%%{init: {"x": 1}}%% <script>;#|';
     const journals = Array.from({ length: 800 }, (_, index) => {
       const name = `${"N".repeat(96)}${String(index).padStart(4, "0")}`;
-      const journal = new Journal({ install: { name }, wanted: wantedNew() });
+      const journal = new Journal({ install: { name }, wanted: specNew() });
       const backup = backupFrom(
         {
           id: BACKUP_ID,
