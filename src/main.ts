@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type FleetWatcher, runFleet } from "./fleet/fleet.ts";
-import { Journal } from "./fleet/record.ts";
+import { BackupRecord } from "./fleet/record.ts";
 import { verdictOfFleet } from "./fleet/verdict.ts";
 import { secretsIn } from "./inputs/credentials.ts";
 import { readSettings, statusWishOf } from "./inputs/settings.ts";
@@ -26,7 +26,7 @@ const KEY_BYTES = 3;
 interface Books {
   settings: Settings | undefined;
   /** One for each backup. */
-  readonly journals: Journal[];
+  readonly records: BackupRecord[];
   requests: number;
 }
 
@@ -41,8 +41,8 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const statusWish = statusWishOf(process.env);
   const lastLookMs = LAST_POLL_MS - (statusWish?.token ? STATUS_CALL_MS : 0);
   const scrub = scrubOf(secrets);
-  const books: Books = { settings: undefined, journals: [], requests: 0 };
-  const { journals } = books;
+  const books: Books = { settings: undefined, records: [], requests: 0 };
+  const { records } = books;
   const over = new AbortController();
   let resolveOpened: (reporter: Reporter) => void = () => undefined;
   const opened = new Promise<Reporter>((resolve) => (resolveOpened = resolve));
@@ -50,15 +50,15 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const hold = async (): Promise<void> => {
     const settings = readSettings(process.env);
     books.settings = settings;
-    journals.push(...settings.targets.map((target) => new Journal(target)));
+    records.push(...settings.targets.map((target) => new BackupRecord(target)));
     requireOutputsFile();
     const gates = holdGates({ ...settings, lastLookMs }, books, opened, scrub, cancel);
-    const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
+    const dog = watchdog(settings.timeoutMs, lastLookMs, records, cancel);
     await Promise.race([gates, dog, crash]);
   };
   const createReporter = async (): Promise<Reporter> => {
     const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
-    return new Reporter(clock, journals, secrets, scrub, statusWish);
+    return new Reporter(clock, records, secrets, scrub, statusWish);
   };
   // Where Node is to print what it does, headers are among it: it must not, before they are masked.
   const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -73,20 +73,17 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     if (settings !== undefined) reporter.open(settings, over.signal);
     resolveOpened(reporter);
     await held;
-    return verdictOfFleet(journals.map(({ ended }) => ended));
+    return verdictOfFleet(records.map(({ ended }) => ended));
   };
   const verdict = await open().catch((error: unknown) => {
     const failure = reporter.verdictOf(error);
-    const [only] = endOpen(journals, () => failure);
-    return only !== undefined && journals.length === 1 ? only : failure;
+    const [only] = endOpen(records, () => failure);
+    return only !== undefined && records.length === 1 ? only : failure;
   });
   over.abort();
   const waitedMs = clock.now();
   const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
-  return reporter.close(
-    { verdict, settings, journals, requests: books.requests, waitedMs },
-    leftMs,
-  );
+  return reporter.close({ verdict, settings, records, requests: books.requests, waitedMs }, leftMs);
 }
 
 /** @param opened what the first request brings is not passed on before. */
@@ -105,31 +102,31 @@ function holdGates(
       reporter.exchangeEnded(line);
     },
   });
-  const watchers = books.journals.map((journal): FleetWatcher => ({
+  const watchers = books.records.map((record): FleetWatcher => ({
     looked(look) {
-      journal.looked(look);
-      reporter?.looked(journal, look);
+      record.looked(look);
+      reporter?.looked(record, look);
     },
     foresaw(outlook) {
-      journal.foresaw(outlook);
-      reporter?.foresaw(journal, outlook);
+      record.foresaw(outlook);
+      reporter?.foresaw(record, outlook);
     },
-    missing: (message) => reporter?.missing(journal, message),
+    missing: (message) => reporter?.missing(record, message),
     backingOff(failure, waitMs) {
-      journal.backingOff(failure);
-      reporter?.backingOff(journal, failure, waitMs);
+      record.backingOff(failure);
+      reporter?.backingOff(record, failure, waitMs);
     },
     askingAgain(failure, waitMs) {
-      journal.askingAgain(failure);
-      reporter?.askingAgain(journal, failure, waitMs);
+      record.askingAgain(failure);
+      reporter?.askingAgain(record, failure, waitMs);
     },
     progressed(progress) {
-      journal.progressed(progress);
-      reporter?.progressed(journal, progress);
+      record.progressed(progress);
+      reporter?.progressed(record, progress);
     },
     ended(verdict) {
-      const standing = journal.end(verdict, clock.now());
-      reporter?.ended(journal);
+      const standing = record.end(verdict, clock.now());
+      reporter?.ended(record);
       return standing;
     },
   }));

@@ -1,4 +1,4 @@
-import { Journal } from "./fleet/record.ts";
+import { BackupRecord } from "./fleet/record.ts";
 import { timeIsUp } from "./model/timed-out.ts";
 import { cancelled, type Verdict } from "./model/verdict.ts";
 import { ANSWER_AFTER_CANCEL_MS } from "./schedule/last-seconds.ts";
@@ -15,26 +15,26 @@ const WIND_UP_MS = 500;
 export async function watchdog(
   timeoutMs: number,
   lastLookMs: number,
-  journals: readonly Journal[],
+  records: readonly BackupRecord[],
   cancel: AbortSignal,
 ): Promise<void> {
   await clock.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock.now(), cancel);
   if (cancel.aborted) {
     await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-    endOpen(journals, () => cancelled(cancel));
+    endOpen(records, () => cancelled(cancel));
   } else {
-    endOpen(journals, ({ latestReply }) => timeIsUp(latestReply, formatDuration(timeoutMs)));
+    endOpen(records, ({ latestReply }) => timeIsUp(latestReply, formatDuration(timeoutMs)));
   }
 }
 
 /** @returns the verdicts on those that had none yet. */
 export function endOpen(
-  journals: readonly Journal[],
-  verdictOn: (journal: Journal) => Verdict,
+  records: readonly BackupRecord[],
+  verdictOn: (record: BackupRecord) => Verdict,
 ): Verdict[] {
-  return journals
+  return records
     .filter(({ ended }) => ended === undefined)
-    .map((journal) => journal.end(verdictOn(journal), clock.now()));
+    .map((record) => record.end(verdictOn(record), clock.now()));
 }
 
 /** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */

@@ -39,8 +39,8 @@ describe("a fleet of 800", () => {
     const requested = on(story, "create").length;
     expect(requested).toBeGreaterThan(100);
     expect(requested).toBeLessThan(800);
-    expect(lastBegunAt(story)).toBeLessThanOrEqual(story.journals[0]?.ended?.endedAt ?? NaN);
-    for (const [index, { subject, ended }] of story.journals.entries()) {
+    expect(lastBegunAt(story)).toBeLessThanOrEqual(story.records[0]?.ended?.endedAt ?? NaN);
+    for (const [index, { subject, ended }] of story.records.entries()) {
       expect(createdOf(story, index)).toHaveLength(index < requested ? 1 : 0);
       if (index >= requested) expect(subject.id).toBeUndefined();
       if (index > 0) expect(ended?.verdict.cause).toBe("fail-fast");

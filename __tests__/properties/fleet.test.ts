@@ -112,11 +112,11 @@ describe("whatever goes wrong", () => {
             }));
           },
         });
-        const { verdict, journals, got, heard } = story;
+        const { verdict, records, got, heard } = story;
 
-        const areAllEnded = journals.every(({ ended }) => ended?.verdict.result === "completed");
+        const areAllEnded = records.every(({ ended }) => ended?.verdict.result === "completed");
         expect(verdict.result === "completed").toBe(areAllEnded);
-        for (const [index, { subject, ended, unresolvedKey }] of journals.entries()) {
+        for (const [index, { subject, ended, unresolvedKey }] of records.entries()) {
           expect(ended).toBeDefined();
           if (ended?.verdict.result === "completed") {
             expect(isSeenCompleted(story, subject.id)).toBe(true);

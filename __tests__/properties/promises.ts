@@ -85,7 +85,7 @@ class Oracle {
   }
 
   #gateOf(index: number): Gate {
-    const { ended } = this.#story.journals[index] ?? {};
+    const { ended } = this.#story.records[index] ?? {};
     const exchanges = this.#story.exchanges.filter((one) => one.installId === installId(index));
     const posts = exchanges.filter(({ operation }) => operation === "create");
     const made = posts.flatMap(({ created }) => (created === undefined ? [] : [created.id]));
@@ -408,7 +408,7 @@ class Oracle {
 
   /** Promise 6, as far as it is not about files: a backup that this gate has made, or may have made, is told. */
   #knowsWhatItHasMade({ index, posts }: Gate): void {
-    const { subject, unresolvedKey = "none", ended } = this.#story.journals[index] ?? {};
+    const { subject, unresolvedKey = "none", ended } = this.#story.records[index] ?? {};
     for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of posts) {
       const limit = Math.min(this.#limitOf(begunAtMs), this.#mayBeClosedAtMs() + LINGER_MS);
       if (status < 300 && leftAtMs < limit - EPSILON_MS) {

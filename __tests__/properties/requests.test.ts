@@ -72,7 +72,7 @@ describe("whatever goes wrong", () => {
             host.course = { requestedMs: 1_000, inProgressMs: 30_000, ending };
           },
         });
-        const { verdict, created, journal } = story;
+        const { verdict, created, record } = story;
 
         const keys = created.map(({ description }) => description.slice(-7, -1));
         expect(new Set(keys).size).toBe(created.length); // none of them twice
@@ -80,13 +80,13 @@ describe("whatever goes wrong", () => {
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
         if (verdict.result === "completed") {
-          const last = created.find(({ id }) => id === journal.subject.id);
+          const last = created.find(({ id }) => id === record.subject.id);
           expect(last?.status).toBe("completed");
           expect(created).toHaveLength(1 + retries);
         }
         // Nobody is left without a trace of a backup that may be theirs.
-        if (created.length === 1 + retries && journal.subject.id === undefined) {
-          expect(journal.unresolvedKey).toBe(keys.at(-1));
+        if (created.length === 1 + retries && record.subject.id === undefined) {
+          expect(record.unresolvedKey).toBe(keys.at(-1));
           expect(verdict.message).toContain(`key ${keys.at(-1)}`);
         }
         const endMs = Math.min(timeoutMs + 1_500, (cancelAtMs ?? Infinity) + 1_000);

@@ -4,7 +4,7 @@ import { verdictOfFleet } from "../../src/fleet/verdict.ts";
 import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
 import type { Target, BackupSpec } from "../../src/model/target.ts";
 import type { Progress } from "../../src/backup/events.ts";
-import { Journal } from "../../src/fleet/record.ts";
+import { BackupRecord } from "../../src/fleet/record.ts";
 import { scope } from "../../src/util/abort.ts";
 import { RateLimiter } from "../../src/wpengine/http/rate-limiter.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
@@ -69,7 +69,7 @@ export interface Asked extends Pick<Got, "atMs" | "operation" | "installId"> {
 
 export interface Story {
   readonly verdict: Verdict;
-  readonly journal: Journal;
+  readonly record: BackupRecord;
   readonly endedAtMs: number;
   readonly got: readonly Got[];
   readonly heard: readonly Heard[];
@@ -117,9 +117,9 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
       return [{ install: ref, wanted: plan.wanted ?? specNew() }];
     },
   });
-  const { journals, host } = story;
+  const { records, host } = story;
   const created = host.everything(install?.id ?? "").filter(({ id }) => !before.has(id));
-  return { ...story, journal: journals[0] as Journal, created };
+  return { ...story, record: records[0] as BackupRecord, created };
 }
 
 export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failFast" | "bounds">> {
@@ -132,9 +132,9 @@ export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failF
   readonly transport?: Transport;
 }
 
-export interface FleetStory extends Omit<Story, "journal" | "created"> {
+export interface FleetStory extends Omit<Story, "record" | "created"> {
   /** In the order of the targets. */
-  readonly journals: readonly Journal[];
+  readonly records: readonly BackupRecord[];
   /** Every verdict that has been told, as it was told: one for each target. */
   readonly verdicts: readonly { readonly index: number; readonly verdict: Verdict }[];
   readonly cancelledAtMs: number | undefined;
@@ -154,12 +154,12 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
       cancel.abort("SIGTERM");
     });
   }
-  const records: Records = { got: [], heard: [], heldBack: [] };
+  const traffic: Traffic = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
   const progress: Progress[] = [];
-  const journals = targets.map((target) => new Journal(target));
+  const records = targets.map((target) => new BackupRecord(target));
   const verdicts: FleetStory["verdicts"][number][] = [];
-  const { transport = virtualTransport(host, clock, plan, records) } = plan;
+  const { transport = virtualTransport(host, clock, plan, traffic) } = plan;
   const limiter = targets.length > 1 ? new RateLimiter(clock) : undefined;
   const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
@@ -179,27 +179,27 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     timeoutMs,
     deadline: timeoutMs,
     signal: cancel.signal,
-    watchers: journals.map((journal, index) => ({
-      looked: (look) => journal.looked(look),
-      foresaw: (outlook) => journal.foresaw(outlook),
+    watchers: records.map((record, index) => ({
+      looked: (look) => record.looked(look),
+      foresaw: (outlook) => record.foresaw(outlook),
       missing: () => told.push("missing"),
       backingOff: () => undefined,
-      askingAgain: (failure) => journal.askingAgain(failure),
+      askingAgain: (failure) => record.askingAgain(failure),
       progressed(step) {
-        journal.progressed(step);
+        record.progressed(step);
         told.push(step.kind);
         progress.push(step);
       },
       ended(verdict) {
         verdicts.push({ index, verdict });
-        return journal.end(verdict, clock.now());
+        return record.end(verdict, clock.now());
       },
     })),
   });
-  const verdict = verdictOfFleet(journals.map(({ ended }) => ended));
+  const verdict = verdictOfFleet(records.map(({ ended }) => ended));
   const endedAtMs = clock.now();
-  const ends = { verdict, journals, verdicts, endedAtMs, cancelledAtMs };
-  return { ...ends, ...records, host, clock, told, progress };
+  const ends = { verdict, records, verdicts, endedAtMs, cancelledAtMs };
+  return { ...ends, ...traffic, host, clock, told, progress };
 }
 
 type New = Extract<BackupSpec, { kind: "new" }>;
@@ -215,7 +215,7 @@ export function specNew(more: Partial<New> = {}): New {
   };
 }
 
-interface Records {
+interface Traffic {
   readonly got: Got[];
   readonly heard: Heard[];
   readonly heldBack: number[];
@@ -225,7 +225,7 @@ function virtualTransport(
   host: Host,
   clock: FakeClock,
   { fates = {}, fateOf = () => undefined }: Pick<FleetPlan, "fates" | "fateOf">,
-  { got: all, heard, heldBack }: Records,
+  { got: all, heard, heldBack }: Traffic,
 ): Transport {
   const counts = new Map<string, number>();
   const countOf = (key: string): number => {

@@ -9,7 +9,7 @@ import { unresolved, type Verdict } from "../model/verdict.ts";
 import type { Backup } from "../model/backup.ts";
 
 /** The backup that a gate is about. */
-export interface Subject {
+export interface RecordedBackup {
   readonly id: BackupId | undefined;
   /** As it was last seen. */
   readonly backup: Backup | undefined;
@@ -19,7 +19,7 @@ export interface Subject {
   readonly reused: boolean;
 }
 
-const NO_BACKUP: Subject = {
+const NO_BACKUP: RecordedBackup = {
   id: undefined,
   backup: undefined,
   seenMs: undefined,
@@ -27,10 +27,10 @@ const NO_BACKUP: Subject = {
 };
 
 /** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
-export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
+export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatcher {
   polls = 0;
   /** Looks that have shown a backup. */
-  sights = 0;
+  timesSeen = 0;
   /** Requests that the API only asked to come later with, looks and others. */
   refused = 0;
   /** Other requests that brought nothing. */
@@ -43,7 +43,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   /** Key of a request for a backup of which nobody knows what has come. */
   unresolvedKey: string | undefined;
   ended: Ended | undefined;
-  #subject: Subject = NO_BACKUP;
+  #subject: RecordedBackup = NO_BACKUP;
 
   /** @param target what the inputs say already. */
   constructor({ install, wanted }: Target) {
@@ -53,7 +53,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
   }
 
   /** The backup that this is about: none, while nobody knows whether there is another one. */
-  get subject(): Subject {
+  get subject(): RecordedBackup {
     return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
   }
 
@@ -67,7 +67,7 @@ export class Journal implements Omit<GateWatcher, "missing">, ProgressWatcher {
     this.latestReply = look;
     if (look.kind === "retryable") this.#asked(look);
     if (look.kind === "backup") {
-      this.sights += 1;
+      this.timesSeen += 1;
       this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
     }
   }

@@ -3,7 +3,7 @@ import { OutputsError, requireOutputsFile } from "./outputs-file.ts";
 import { harmless } from "../util/sanitize.ts";
 import type { Result } from "../model/verdict.ts";
 import { durationMs, statusText } from "../model/backup.ts";
-import type { Journal } from "../fleet/record.ts";
+import type { BackupRecord } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
 import type { Report } from "./report.ts";
 
@@ -28,15 +28,15 @@ interface Facts {
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
 /** The outputs' values: what is unknown is empty, and null in JSON. */
-export function outputsOf({ verdict, journals, requests, waitedMs }: Report): Outputs {
-  const all = journals.map(factsOf);
+export function outputsOf({ verdict, records, requests, waitedMs }: Report): Outputs {
+  const all = records.map(factsOf);
   const [facts = NO_FACTS] = all;
   // What stands alone speaks of one backup; of several the JSON tells.
   const only = all.length > 1 ? undefined : facts;
   return {
     result: verdict.result,
     status: only?.status ?? "",
-    ...idsOf(journals),
+    ...idsOf(records),
     "created-at": only?.createdAt ?? "",
     "completed-at": only?.completedAt ?? "",
     "wordpress-version": only?.wordpressVersion ?? "",
@@ -52,12 +52,12 @@ export function outputsOf({ verdict, journals, requests, waitedMs }: Report): Ou
  * Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. Those
  * drop one final line break: where nothing is known of the last install a second one stands, lest both lists shrink alike.
  */
-function idsOf(journals: readonly Journal[]): Pick<Outputs, "backup-id" | "install-id"> {
-  const isLastUnknown = journals.length > 1 && journals.at(-1)?.installId === undefined;
+function idsOf(records: readonly BackupRecord[]): Pick<Outputs, "backup-id" | "install-id"> {
+  const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
   return {
-    "backup-id": journals.map(({ subject }) => subject.id ?? "").join("\n"),
+    "backup-id": records.map(({ subject }) => subject.id ?? "").join("\n"),
     "install-id":
-      journals.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
+      records.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
   };
 }
 
@@ -70,21 +70,21 @@ const NO_FACTS = {
   reused: false,
 };
 
-function factsOf(journal: Journal): Facts {
-  const { id, backup, reused } = journal.subject;
+function factsOf(record: BackupRecord): Facts {
+  const { id, backup, reused } = record.subject;
   const tookMs = backup && durationMs(backup);
   return {
-    installId: journal.installId ?? null,
-    installName: journal.installName ?? null,
+    installId: record.installId ?? null,
+    installName: record.installName ?? null,
     backupId: id ?? null,
     status: backup ? statusText(backup.status) : null,
-    result: journal.ended?.verdict.result ?? "error",
+    result: record.ended?.verdict.result ?? "error",
     createdAt: backup?.createdAt?.iso ?? null,
     completedAt: backup?.completedAt?.iso ?? null,
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
     reused,
-    message: harmless(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
+    message: harmless(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
   };
 }
 
@@ -97,8 +97,8 @@ export function writeOutputs(outputs: Outputs): void {
  * Writes the ids as soon as they are known, so that they stand even if the process is killed.
  * @throws OutputsError
  */
-export function writeIds(journals: readonly Journal[]): void {
-  for (const [name, value] of Object.entries(idsOf(journals))) setOutput(name, value);
+export function writeIds(records: readonly BackupRecord[]): void {
+  for (const [name, value] of Object.entries(idsOf(records))) setOutput(name, value);
 }
 
 function setOutput(name: string, value: string): void {

@@ -1,4 +1,4 @@
-import type { Journal } from "../fleet/record.ts";
+import type { BackupRecord } from "../fleet/record.ts";
 import { ACCESS_PAGE } from "../model/portal.ts";
 import type { Cause, Result, Verdict } from "../model/verdict.ts";
 
@@ -65,10 +65,10 @@ const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
 
-/** @param journal of the gate whose verdict it is, if there is one. */
-export function remedyFor({ result, cause }: Verdict, journal: Journal | undefined): string {
+/** @param record of the gate whose verdict it is, if there is one. */
+export function remedyFor({ result, cause }: Verdict, record: BackupRecord | undefined): string {
   if (result === "completed") return "";
-  const isWithout = journal?.subject.id === undefined;
+  const isWithout = record?.subject.id === undefined;
   const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
   if (cause === undefined) return without ?? REMEDIES[result];
   return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];

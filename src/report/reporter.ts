@@ -8,7 +8,7 @@ import type { RetryableFailure, BackupReply } from "../model/reply.ts";
 import type { Progress } from "../backup/events.ts";
 import { isGood, type Verdict } from "../model/verdict.ts";
 import { StatusPublisher } from "./commit-status.ts";
-import type { Journal } from "../fleet/record.ts";
+import type { BackupRecord } from "../fleet/record.ts";
 import { Log } from "./log/log.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
@@ -32,7 +32,7 @@ const IDS_WAIT_MS_EACH = 1.25;
 /** Whatever a step prints and writes. */
 export class Reporter {
   readonly #clock: Clock;
-  readonly #journals: readonly Journal[];
+  readonly #records: readonly BackupRecord[];
   readonly #scrub: Scrub;
   readonly #log: Log;
   readonly #status: StatusPublisher | undefined;
@@ -42,15 +42,15 @@ export class Reporter {
   /** Masks the secrets, before anything else is printed. */
   constructor(
     clock: Clock,
-    journals: readonly Journal[],
+    records: readonly BackupRecord[],
     secrets: readonly string[],
     scrub: Scrub,
     statusWish: StatusWish | undefined,
   ) {
     this.#clock = clock;
-    this.#journals = journals;
+    this.#records = records;
     this.#scrub = scrub;
-    this.#log = new Log(clock, journals);
+    this.#log = new Log(clock, records);
     this.#status = statusWish && new StatusPublisher(statusWish, clock, scrub);
     // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
@@ -64,39 +64,39 @@ export class Reporter {
   open(settings: Settings, over: AbortSignal): void {
     this.#over = over;
     this.#log.opening(settings);
-    writeIds(this.#journals);
+    writeIds(this.#records);
     void this.#log.heartbeat(settings.timeoutMs, over);
     this.#status?.begin(intention(settings));
   }
 
-  looked(journal: Journal, look: BackupReply): void {
-    this.#log.looked(journal, look);
+  looked(record: BackupRecord, look: BackupReply): void {
+    this.#log.looked(record, look);
   }
 
-  foresaw(journal: Journal, outlook: Outlook): void {
-    this.#log.foresaw(journal, outlook);
+  foresaw(record: BackupRecord, outlook: Outlook): void {
+    this.#log.foresaw(record, outlook);
   }
 
-  missing(journal: Journal, message: string): void {
-    this.#log.missing(journal, message);
+  missing(record: BackupRecord, message: string): void {
+    this.#log.missing(record, message);
   }
 
-  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): void {
-    this.#log.backingOff(journal, failure, waitMs);
+  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
+    this.#log.backingOff(record, failure, waitMs);
   }
 
-  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): void {
-    this.#log.askingAgain(journal, failure, waitMs);
+  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
+    this.#log.askingAgain(record, failure, waitMs);
   }
 
   /** @throws OutputsError */
-  progressed(journal: Journal, progress: Progress): void {
-    this.#log.progressed(journal, progress);
+  progressed(record: BackupRecord, progress: Progress): void {
+    this.#log.progressed(record, progress);
     if (IDS_CHANGE.includes(progress.kind)) this.#writeIds();
   }
 
-  ended(journal: Journal): void {
-    this.#log.ended(journal);
+  ended(record: BackupRecord): void {
+    this.#log.ended(record);
   }
 
   exchangeEnded(line: string): void {
@@ -135,15 +135,15 @@ export class Reporter {
   /** @throws OutputsError */
   #writeIds(): void {
     const over = this.#over;
-    if (this.#journals.length === 1 || over === undefined) {
-      writeIds(this.#journals);
+    if (this.#records.length === 1 || over === undefined) {
+      writeIds(this.#records);
       return;
     }
     if (this.#areIdsWaiting) return;
     this.#areIdsWaiting = true;
-    void this.#clock.sleep(this.#journals.length * IDS_WAIT_MS_EACH, over).then(() => {
+    void this.#clock.sleep(this.#records.length * IDS_WAIT_MS_EACH, over).then(() => {
       this.#areIdsWaiting = false;
-      if (!over.aborted) writeIds(this.#journals);
+      if (!over.aborted) writeIds(this.#records);
     });
   }
 }

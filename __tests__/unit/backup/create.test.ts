@@ -35,7 +35,7 @@ describe("a request that is answered", () => {
     expect(of(story, "show")[0]?.atMs).toBe(50);
     expect(story.created).toHaveLength(1);
     expect(story.created[0]?.description).toBe("Before a deploy (run 1, attempt 1, key 000001)");
-    expect(story.journal).toMatchObject({
+    expect(story.record).toMatchObject({
       subject: { id: story.created[0]?.id, reused: false },
       unresolvedKey: undefined,
     });
@@ -93,7 +93,7 @@ describe("a Retry-After on the acceptance", () => {
   test("is waited out before the first look, which is no failed one", async () => {
     const story = await holdVirtually({ fates: { create: [accepted(10_000)] } });
     expect(of(story, "show")[0]?.atMs).toBe(10_050);
-    expect(story.journal).toMatchObject({ refused: 0, failed: 0 });
+    expect(story.record).toMatchObject({ refused: 0, failed: 0 });
   });
 
   test("that is longer than the time left closes the gate, with the id", async () => {
@@ -102,7 +102,7 @@ describe("a Retry-After on the acceptance", () => {
       timeoutMs: 300_000,
     });
     expect(story.verdict.result).toBe("timed-out");
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
     expect(story.endedAtMs).toBe(50);
   });
 
@@ -147,7 +147,7 @@ describe("a request that has surely done nothing is sent again freely", () => {
     expect(story.verdict.result).toBe(result);
     expect(story.endedAtMs).toBe(endedAtMs);
     expect(Math.max(...sends(story))).toBeLessThan(300_000);
-    expect(story.journal.unresolvedKey).toBeUndefined();
+    expect(story.record.unresolvedKey).toBeUndefined();
     expect(story.created).toEqual([]);
   });
 });
@@ -169,7 +169,7 @@ describe("a request whose answer is lost", () => {
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
     expect(story.told).toContain("taken");
   });
 
@@ -223,7 +223,7 @@ describe("a request whose answer is lost", () => {
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
-    expect(story.journal.subject.id).toBeUndefined();
+    expect(story.record.subject.id).toBeUndefined();
     expect(sends(story)).toEqual([0]);
     expect(story.endedAtMs).toBeGreaterThanOrEqual(300_000);
     expect(story.endedAtMs).toBeLessThan(301_500);
@@ -438,7 +438,7 @@ describe("a request whose answer is lost", () => {
       expect(story.endedAtMs).toBe(35_150);
       expect(story.told).toContain("came-to-nothing");
       expect(story.told).not.toContain("resending");
-      expect(story.journal.unresolvedKey).toBeUndefined();
+      expect(story.record.unresolvedKey).toBeUndefined();
     },
   );
 
@@ -486,7 +486,7 @@ describe("a request whose answer is lost", () => {
     });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 
   test("is found on whatever page it is", async () => {
@@ -525,7 +525,7 @@ describe("a request whose answer is lost", () => {
       "show",
     ]);
     expect(story.created).toHaveLength(121);
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 });
 
@@ -551,7 +551,7 @@ describe("a host that aborts", () => {
       "000002)",
       "000003)",
     ]);
-    expect(story.journal.subject.id).toBe(story.created[2]?.id);
+    expect(story.record.subject.id).toBe(story.created[2]?.id);
     expect(story.told.filter((kind) => kind === "retrying")).toHaveLength(2);
   });
 
@@ -562,7 +562,7 @@ describe("a host that aborts", () => {
       fates: { create: [WELL, lost(20_000)] },
     });
     expect(story.created).toHaveLength(2);
-    expect(story.journal.subject.id).toBe(story.created[1]?.id);
+    expect(story.record.subject.id).toBe(story.created[1]?.id);
   });
 
   test("at the deadline is not asked again, and it is the abort that is told", async () => {
@@ -573,7 +573,7 @@ describe("a host that aborts", () => {
     });
     expect(story.verdict.result).toBe("aborted");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 
   test("and then refuses: the one that was aborted is what is known", async () => {
@@ -584,7 +584,7 @@ describe("a host that aborts", () => {
       fates: { create: [WELL, forbidden] },
     });
     expect(story.verdict.result).toBe("unauthorized");
-    expect(story.journal.subject).toMatchObject({
+    expect(story.record.subject).toMatchObject({
       id: story.created[0]?.id,
       backup: { status: "aborted" },
     });
@@ -605,7 +605,7 @@ describe("cancelled", () => {
     const create: Fate[] = [{ kind: "answered", tookMs: 1_500 }];
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict.result).toBe("cancelled");
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
     expect(story.endedAtMs).toBe(1_500);
   });
 
@@ -614,7 +614,7 @@ describe("cancelled", () => {
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict).toMatchObject({ result: "cancelled", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
-    expect(story.journal.subject.id).toBeUndefined();
+    expect(story.record.subject.id).toBeUndefined();
     expect(story.endedAtMs).toBe(1_600);
   });
 

@@ -23,8 +23,8 @@ describe("an install's name", () => {
   test("is looked up, and its backup requested", async () => {
     const story = await holdVirtually({ install: { name: "torquemag" }, prepare: among("torque") });
     expect(story.verdict.result).toBe("completed");
-    expect(story.journal).toMatchObject({ installName: "torquemag" });
-    expect(story.journal.installId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(story.record).toMatchObject({ installName: "torquemag" });
+    expect(story.record.installId).toMatch(/^[0-9a-f-]{36}$/);
     expect(lookups(story)).toHaveLength(1);
   });
 
@@ -121,7 +121,7 @@ describe("installs", () => {
       prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: specNew() })),
       fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
     });
-    expect(story.journals[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
+    expect(story.records[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
   });
 
   test("that are one and the same close the gate", async () => {
@@ -136,7 +136,7 @@ describe("installs", () => {
       },
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
-    expect(story.journals[1]?.ended?.verdict).toEqual({
+    expect(story.records[1]?.ended?.verdict).toEqual({
       result: "unavailable",
       message: 'The listing of installs shows one and the same install as "one" and as "two".',
     });

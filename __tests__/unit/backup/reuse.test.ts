@@ -45,14 +45,14 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
-    expect(story.journal.subject).toMatchObject({ id: ids[1], reused: true });
+    expect(story.record.subject).toMatchObject({ id: ids[1], reused: true });
     expect(story.created).toEqual([]);
   });
 
   test("that is completed goes before a newer one under way", async () => {
     const { ids, prepare } = listing([10 * 60_000, COMPLETED], [60_000, SLOW]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.subject.id).toBe(ids[0]);
+    expect(story.record.subject.id).toBe(ids[0]);
   });
 
   test("that is under way is adopted and waited for, by what the listing tells of the others", async () => {
@@ -60,7 +60,7 @@ describe("a recent backup", () => {
     const { ids, prepare } = listing([2 * HOUR_MS, took], [3 * HOUR_MS, took], [40_000, took]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
-    expect(story.journal).toMatchObject({
+    expect(story.record).toMatchObject({
       subject: { id: ids[2], reused: true },
       outlook: { pastBackups: 2 },
     });
@@ -79,20 +79,20 @@ describe("a recent backup", () => {
     expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
     expect(operations(story).slice(3)).not.toContain("list");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test("of exactly that age will do", async () => {
     const { ids, prepare } = listing([HOUR_MS - 50, COMPLETED]); // the listing takes 50 ms
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.subject.id).toBe(ids[0]);
+    expect(story.record.subject.id).toBe(ids[0]);
   });
 
   test("is looked for on every page", async () => {
     const old = Array.from({ length: 230 }, (): Listed => [HOUR_MS * 30, COMPLETED]);
     const { ids, prepare } = listing(...old, [60_000, COMPLETED]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
-    expect(story.journal.subject.id).toBe(ids[230]);
+    expect(story.record.subject.id).toBe(ids[230]);
     expect(operations(story)).toEqual(["list", "list", "list", "show"]);
   });
 
@@ -102,7 +102,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
     expect(story.told).toContain("replacing");
   });
 
@@ -129,7 +129,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
-    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test.each([null, "yesterday", "2126-01-01T00:00:00Z"])(
@@ -159,7 +159,7 @@ describe("a recent backup", () => {
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
     const wanted = specNew({ wait: false });
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
-    expect(story.journal.subject.reused).toBe(isAdopted);
+    expect(story.record.subject.reused).toBe(isAdopted);
   });
 
   test("that is adopted, and not there yet when it is looked at, is waited for", async () => {
@@ -171,7 +171,7 @@ describe("a recent backup", () => {
     const show: Fate[] = [missing, missing, { kind: "answered", tookMs: 50 }];
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
-    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
     expect(story.told).toContain("missing");
   });
 
@@ -216,7 +216,7 @@ describe("a listing that fails", () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [down, { kind: "answered", tookMs: 50 }];
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
-    expect(story.journal.subject.id).toBe(ids[0]);
+    expect(story.record.subject.id).toBe(ids[0]);
   });
 
   test.each([
@@ -240,7 +240,7 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["create"]);
-    expect(story.journal.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test("a recent one under way is adopted", async () => {
@@ -248,7 +248,7 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["list"]);
-    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
   });
 
   test("a recent one that is completed is looked at", async () => {
@@ -256,7 +256,7 @@ describe("without waiting", () => {
     const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
-    expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
   });
 
   test.each<[string, Fate]>([
@@ -277,7 +277,7 @@ describe("without waiting", () => {
       });
       expect(story.verdict.result).toBe("requested");
       expect(operations(story)).toEqual(["list", "show"]);
-      expect(story.journal.subject).toMatchObject({ id: ids[0], reused: true });
+      expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
     },
   );
 
@@ -285,7 +285,7 @@ describe("without waiting", () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
     const story = await holdVirtually({ wanted, fates: { create } });
     expect(story.verdict.result).toBe("requested");
-    expect(story.journal.subject.id).toBe(story.created[0]?.id);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 });
 

@@ -56,10 +56,10 @@ const giving =
 
 const ofInstall = ({ got }: FleetStory, index: number): Got[] =>
   got.filter((request) => request.installId === installId(index));
-const results = ({ journals }: FleetStory): (Result | undefined)[] =>
-  journals.map(({ ended }) => ended?.verdict.result);
-const causes = ({ journals }: FleetStory): unknown[] =>
-  journals.map(({ ended }) => ended?.verdict.cause);
+const results = ({ records }: FleetStory): (Result | undefined)[] =>
+  records.map(({ ended }) => ended?.verdict.result);
+const causes = ({ records }: FleetStory): unknown[] =>
+  records.map(({ ended }) => ended?.verdict.cause);
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 
 describe("a fleet", () => {
@@ -76,9 +76,9 @@ describe("a fleet", () => {
       [0, 1, 2, 3, 4].map((index) => [installId(index), index * SPACING_MS]),
     );
     expect(story.endedAtMs).toBe(
-      Math.max(...story.journals.map(({ ended }) => ended?.endedAt ?? Infinity)),
+      Math.max(...story.records.map(({ ended }) => ended?.endedAt ?? Infinity)),
     );
-    for (const [index, { subject }] of story.journals.entries()) {
+    for (const [index, { subject }] of story.records.entries()) {
       const [created] = createdOf(story, index);
       expect(subject).toMatchObject({ id: created?.id, backup: { status: "completed" } });
     }
@@ -105,7 +105,7 @@ describe("a fleet", () => {
         host.course = past;
       }),
     });
-    expect(story.journals.map(({ outlook }) => outlook?.pastBackups)).toEqual([0, 1, 0]);
+    expect(story.records.map(({ outlook }) => outlook?.pastBackups)).toEqual([0, 1, 0]);
     expect(story.verdict.result).toBe("completed");
   });
 
@@ -123,7 +123,7 @@ describe("a fleet", () => {
         }),
       fateOf: ({ operation }) => (operation === "list" ? { ...WELL, tookMs: 2_500 } : undefined),
     });
-    expect(story.journals.map(({ outlook }) => outlook?.pastBackups)).toEqual(pastBackups);
+    expect(story.records.map(({ outlook }) => outlook?.pastBackups)).toEqual(pastBackups);
   });
 
   const moments = [0, 600_000, 1_200_000];
@@ -192,18 +192,18 @@ describe("fail-fast", () => {
     const story = await hold({ prepare: requesting(5, undefined, courses({ 2: ABORTING })) });
     expect(results(story)).toEqual(["cancelled", "cancelled", "aborted", "cancelled", "cancelled"]);
     expect(causes(story)).toEqual(["fail-fast", "fail-fast", undefined, "fail-fast", "fail-fast"]);
-    expect(story.journals[0]?.ended?.verdict.message).toBe(
+    expect(story.records[0]?.ended?.verdict.message).toBe(
       `The gate closed before this backup came to its end: that of install ${installId(2)} is aborted.`,
     );
     expect(story.verdict).toMatchObject({
       result: "aborted",
       message: "1 of 5 backups failed, and 4 were cut short by that (fail-fast).",
     });
-    const closedAt = story.journals[2]?.ended?.endedAt ?? NaN;
+    const closedAt = story.records[2]?.ended?.endedAt ?? NaN;
     expect(lastBegunAt(story)).toBeLessThanOrEqual(closedAt);
     expect(story.endedAtMs).toBe(closedAt);
     // Their ids are known all the same, for whoever wants to wait on.
-    expect(story.journals.map(({ subject }) => subject.id)).toEqual(
+    expect(story.records.map(({ subject }) => subject.id)).toEqual(
       [0, 1, 2, 3, 4].map((index) => createdOf(story, index)[0]?.id),
     );
   });
@@ -264,7 +264,7 @@ describe("fail-fast", () => {
     const story = await hold({ prepare: requesting(3, specNew({ abortRetries: 1 }), thenWell) }, 2);
     expect(results(story)).toEqual(times(3, "completed"));
     expect([0, 1, 2].map((index) => createdOf(story, index).length)).toEqual([1, 2, 1]);
-    expect(story.journals[1]?.subject.id).toBe(createdOf(story, 1)[1]?.id);
+    expect(story.records[1]?.subject.id).toBe(createdOf(story, 1)[1]?.id);
   });
 
   test("is tripped by an abort once its install has no retries left", async () => {
@@ -307,15 +307,15 @@ describe("a request for a backup that is under way when the gate closes", () => 
       ["show", 0],
       ["create", 200],
     ]);
-    expect(story.journals[1]?.subject.id).toBe(createdOf(story, 1)[0]?.id);
+    expect(story.records[1]?.subject.id).toBe(createdOf(story, 1)[0]?.id);
     expect(story.endedAtMs).toBe(1_200);
   });
 
   test("has no more than that: then its key is told", async () => {
     const story = await hold(closing({ ...WELL, tookMs: 1_200 }));
     expect(story.endedAtMs).toBe(1_300);
-    expect(story.journals[1]?.subject.id).toBeUndefined();
-    expect(story.journals[1]?.ended?.verdict).toMatchObject({
+    expect(story.records[1]?.subject.id).toBeUndefined();
+    expect(story.records[1]?.ended?.verdict).toMatchObject({
       result: "cancelled",
       cause: "fail-fast",
       message: expect.stringContaining("key 000001") as string,
@@ -497,7 +497,7 @@ describe("names", () => {
       "/v1/installs?limit=100",
       "/v1/installs?limit=100&offset=100",
     ]);
-    expect(story.journals.map((journal) => journal.installId)).toEqual(
+    expect(story.records.map((record) => record.installId)).toEqual(
       [140, 3, 99, 149].map(installId),
     );
     const early = await hold({ prepare: named("site3", "site99") });
@@ -523,8 +523,8 @@ describe("names", () => {
     });
     expect(results(story)).toEqual(["completed", "not-found", "completed", "not-found"]);
     expect(causes(story)).toEqual([undefined, "no-such-name", undefined, "no-such-name"]);
-    expect(story.journals[1]?.ended?.verdict.message).toContain('of the name "sight3"');
-    expect(story.journals[3]?.ended?.verdict.message).toContain('of the name "?"');
+    expect(story.records[1]?.ended?.verdict.message).toContain('of the name "sight3"');
+    expect(story.records[3]?.ended?.verdict.message).toContain('of the name "?"');
     expect(on(story, "installs")).toHaveLength(2);
   });
 
@@ -571,7 +571,7 @@ describe("a lost request among many", () => {
     const keys = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => {
       const [created, ...more] = createdOf(story, index);
       expect(more).toEqual([]);
-      expect(story.journals[index]?.subject.id).toBe(created?.id);
+      expect(story.records[index]?.subject.id).toBe(created?.id);
       return created?.description.slice(-7, -1);
     });
     expect(new Set(keys).size).toBe(8);
@@ -635,7 +635,7 @@ describe("max-age", () => {
     });
     expect(story.verdict.result).toBe("completed");
     expect(on(story, "create")).toEqual([]);
-    expect(story.journals.every(({ subject }) => subject.reused)).toBe(true);
+    expect(story.records.every(({ subject }) => subject.reused)).toBe(true);
   });
 });
 
@@ -690,7 +690,7 @@ describe("the deadline", () => {
     });
     expect(results(story)).toEqual(times(100, "timed-out"));
     expect(Math.max(...on(story, "create").map(({ atMs }) => atMs))).toBeLessThan(10_000);
-    const ids = story.journals.map(({ subject }) => subject.id).filter((id) => id !== undefined);
+    const ids = story.records.map(({ subject }) => subject.id).filter((id) => id !== undefined);
     expect(ids).toHaveLength(on(story, "create").length);
   });
 });
@@ -702,7 +702,7 @@ describe("a step that does not wait", () => {
     expect(story.verdict.result).toBe("requested");
     expect(story.got.map(({ operation }) => operation)).toEqual(times(20, "create"));
     expect(story.endedAtMs).toBe(19 * SPACING_MS + 50);
-    expect(story.journals.map(({ subject }) => subject.id)).toEqual(
+    expect(story.records.map(({ subject }) => subject.id)).toEqual(
       Array.from({ length: 20 }, (_, index) => createdOf(story, index)[0]?.id),
     );
   });
@@ -716,7 +716,7 @@ describe("a step that does not wait", () => {
       }),
     });
     expect(results(story)).toEqual(["requested", "completed", "requested"]);
-    expect(story.journals.map(({ subject }) => subject.reused)).toEqual([false, true, true]);
+    expect(story.records.map(({ subject }) => subject.reused)).toEqual([false, true, true]);
     expect(story.verdict.message).toMatch(/^Requested and not yet completed: 2 of 3 backups\./);
   });
 });
@@ -731,7 +731,7 @@ describe("cancelled", () => {
     expect(causes(story)).toEqual(times(40, undefined));
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBeUndefined();
-    expect(story.journals[39]?.ended?.verdict.message).toBe("The step was cancelled (SIGTERM).");
+    expect(story.records[39]?.ended?.verdict.message).toBe("The step was cancelled (SIGTERM).");
     expect(story.endedAtMs).toBe(4_090);
     expect(lastBegunAt(story)).toBe(4_000);
   });
@@ -760,7 +760,7 @@ describe("what goes wrong in one place", () => {
       },
     });
     expect(story.verdict.result).toBe("unauthorized");
-    const closedAt = story.journals[3]?.ended?.endedAt ?? NaN;
+    const closedAt = story.records[3]?.ended?.endedAt ?? NaN;
     expect(on(story, "create").filter(({ atMs }) => atMs >= closedAt)).toEqual([]);
   });
 
@@ -783,7 +783,7 @@ describe("what goes wrong in one place", () => {
     });
     expect(results(story).slice(30)).toEqual(times(10, "completed"));
     expect(new Set(results(story).slice(0, 30))).toEqual(new Set(["unavailable"]));
-    for (const { ended } of story.journals.slice(30)) expect(ended?.endedAt).toBeLessThan(60_000);
+    for (const { ended } of story.records.slice(30)) expect(ended?.endedAt).toBeLessThan(60_000);
   });
 
   test.each([
@@ -813,7 +813,7 @@ describe("what goes wrong in one place", () => {
           ? status(504, { retryAfterMs: 2 * HOUR_MS })
           : undefined,
     });
-    const messages = story.journals.map(({ ended }) => ended?.verdict.message);
+    const messages = story.records.map(({ ended }) => ended?.verdict.message);
     expect(results(story)).toEqual(["timed-out", "unavailable", "timed-out"]);
     expect(messages[0]).toMatch(/^The API asked for no request within 2h \(Retry-After\)/);
     expect(messages[1]).toContain("was lost");
@@ -831,7 +831,7 @@ describe("what goes wrong in one place", () => {
     expect(story.verdict.message).toBe(
       "1 of 4 backups failed, and 3 were cut short by that (fail-fast).",
     );
-    expect(story.journals[1]?.ended?.verdict.message).toContain("with the key 000002");
+    expect(story.records[1]?.ended?.verdict.message).toContain("with the key 000002");
   });
 
   test("a cancelled run tells how many were completed, and not that any had failed", async () => {
@@ -908,7 +908,7 @@ describe("names", () => {
   test("that are unknown have suggestions, but hundreds of them only the first", async () => {
     const unknown = Array.from({ length: 400 }, (_, index) => `sight${index}`);
     const story = await hold({ prepare: named(unknown, 90) });
-    const messages = story.journals.map(({ ended }) => ended?.verdict.message ?? "");
+    const messages = story.records.map(({ ended }) => ended?.verdict.message ?? "");
     expect(messages.map((message) => message.includes("the nearest are"))).toEqual([
       ...times(3, true),
       ...times(397, false),

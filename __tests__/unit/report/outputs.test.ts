@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OutputsError, requireOutputsFile } from "../../../src/report/outputs-file.ts";
-import { Journal } from "../../../src/fleet/record.ts";
+import { BackupRecord } from "../../../src/fleet/record.ts";
 import { writeIds } from "../../../src/report/outputs.ts";
 import { TARGET } from "../../support/fixtures.ts";
 import { skipAloud } from "../../support/skips.ts";
@@ -45,7 +45,7 @@ describe("the runner's file of outputs", () => {
     test("can be opened, and what is written is lost: that is told", () => {
       vi.stubEnv("GITHUB_OUTPUT", "/dev/full");
       expect(requireOutputsFile).not.toThrow();
-      const writing = (): void => writeIds([new Journal(TARGET)]);
+      const writing = (): void => writeIds([new BackupRecord(TARGET)]);
       expect(writing).toThrow(OutputsError);
       expect(writing).toThrow("The outputs could not be written (ENOSPC: ");
     });

@@ -7,7 +7,7 @@ import type { Settings } from "../../../src/model/settings.ts";
 import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
 import type { Progress, Source } from "../../../src/backup/events.ts";
 import { type Cause, isGood, unresolved, type Verdict } from "../../../src/model/verdict.ts";
-import { Journal } from "../../../src/fleet/record.ts";
+import { BackupRecord } from "../../../src/fleet/record.ts";
 import { escapeMarkdown } from "../../../src/report/summary/markdown.ts";
 import { outputsOf } from "../../../src/report/outputs.ts";
 import {
@@ -51,13 +51,13 @@ const done: Backup = {
 };
 
 function reportOf(verdict: Verdict, ...looks: readonly BackupReply[]): Report {
-  const journal = new Journal(TARGET);
-  for (const look of looks) journal.looked(look);
-  journal.end(verdict, 0);
+  const record = new BackupRecord(TARGET);
+  for (const look of looks) record.looked(look);
+  record.end(verdict, 0);
   return {
     verdict,
     settings: SETTINGS,
-    journals: [journal],
+    records: [record],
     requests: looks.length,
     waitedMs: 252_340,
   };
@@ -73,21 +73,21 @@ const unseen = reportOf({ result: "unavailable", message: "Nothing <came> back."
 const invalid: Report = {
   verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
   settings: undefined,
-  journals: [],
+  records: [],
   requests: 0,
   waitedMs: 40,
 };
 
-function journalIn({ journals }: Report): Journal {
-  const [journal, ...others] = journals;
-  if (journal === undefined || others.length > 0) throw new Error("not one journal alone");
-  return journal;
+function recordIn({ records }: Report): BackupRecord {
+  const [record, ...others] = records;
+  if (record === undefined || others.length > 0) throw new Error("not one record alone");
+  return record;
 }
 
-describe("the journal", () => {
+describe("the record", () => {
   test("counts looks and remembers the backup as it was last seen", () => {
-    const journal = journalIn(reportOf(open.verdict, backupLook("requested"), failedLook));
-    expect(journal).toMatchObject({
+    const record = recordIn(reportOf(open.verdict, backupLook("requested"), failedLook));
+    expect(record).toMatchObject({
       looks: 2,
       refused: 0,
       failed: 1,
@@ -112,26 +112,26 @@ describe("requests in vain", () => {
       0,
     ],
   ])("are counted as refused or as failed: %s", (_, failure, refused, failed) => {
-    const looking = new Journal(TARGET);
+    const looking = new BackupRecord(TARGET);
     looking.looked(failure);
     expect(looking).toMatchObject({ looks: 1, refused, failed });
-    const asking = new Journal(TARGET);
+    const asking = new BackupRecord(TARGET);
     asking.askingAgain(failure);
     expect(asking).toMatchObject({ looks: 0, refused, failed, latestLook: failure });
   });
 
   test("are none of the answers that are to be judged", () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("in_progress"));
-    journal.looked({ kind: "not-found", message: "404" });
-    journal.looked({ kind: "fatal", result: "rejected", message: "400" });
-    expect(journal).toMatchObject({ looks: 3, refused: 0, failed: 0 });
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("in_progress"));
+    record.looked({ kind: "not-found", message: "404" });
+    record.looked({ kind: "fatal", result: "rejected", message: "400" });
+    expect(record).toMatchObject({ looks: 3, refused: 0, failed: 0 });
   });
 
-  const journalWith = (...failures: readonly RetryableFailure[]): Journal => {
-    const journal = new Journal(TARGET);
-    for (const failure of failures) journal.looked(failure);
-    return journal;
+  const journalWith = (...failures: readonly RetryableFailure[]): BackupRecord => {
+    const record = new BackupRecord(TARGET);
+    for (const failure of failures) record.looked(failure);
+    return record;
   };
 
   test.each<[string, readonly RetryableFailure[], string]>([
@@ -140,26 +140,26 @@ describe("requests in vain", () => {
     ["failed alone", [failedLook], " (1 failed)"],
     ["both", [failedLook, refusal, failedLook], " (1 refused, 2 failed)"],
   ])("stand in brackets, in a step's effort too: %s", (_, failures, trouble) => {
-    const journal = journalWith(...failures);
-    journal.looked(backupLook("in_progress"));
+    const record = journalWith(...failures);
+    record.looked(backupLook("in_progress"));
     const looks = failures.length === 0 ? "1 look" : `${failures.length + 1} looks`;
-    expect(troubleOf([journal])).toBe(trouble);
-    expect(pollsOf([journal])).toBe(looks);
-    expect(effortOf({ ...open, journals: [journal], requests: 1 })).toBe(
+    expect(troubleOf([record])).toBe(trouble);
+    expect(pollsOf([record])).toBe(looks);
+    expect(effortOf({ ...open, records: [record], requests: 1 })).toBe(
       `${looks}, 1 request in all${trouble}`,
     );
   });
 
   test("add up, whatever else is asked, and with those of others", () => {
-    const journal = journalWith(refusal);
-    journal.askingAgain(refusal);
-    journal.progressed({ kind: "requesting", key: "3f9a1c" });
-    journal.askingAgain(refusal);
-    journal.askingAgain(failedLook);
-    const journals = [journal, journalWith(failedLook, refusal)];
-    expect(pollsOf(journals)).toBe("3 looks");
-    expect(troubleOf(journals)).toBe(" (4 refused, 2 failed)");
-    expect(effortOf({ ...open, journals, requests: 9 })).toBe(
+    const record = journalWith(refusal);
+    record.askingAgain(refusal);
+    record.progressed({ kind: "requesting", key: "3f9a1c" });
+    record.askingAgain(refusal);
+    record.askingAgain(failedLook);
+    const records = [record, journalWith(failedLook, refusal)];
+    expect(pollsOf(records)).toBe("3 looks");
+    expect(troubleOf(records)).toBe(" (4 refused, 2 failed)");
+    expect(effortOf({ ...open, records, requests: 9 })).toBe(
       "3 looks, 9 requests in all (4 refused, 2 failed)",
     );
   });
@@ -172,19 +172,19 @@ describe("requests in vain", () => {
 
 describe("when the backup was last seen", () => {
   test("is the server's time at the latest look that has shown it", () => {
-    const journal = new Journal(TARGET);
-    expect(journal.subject.seenMs).toBeUndefined();
-    journal.looked({ kind: "backup", backup: done, serverMs: 1_000 });
-    journal.looked({ kind: "backup", backup: done, serverMs: 2_000 });
-    journal.looked(failedLook);
-    expect(journal.subject.seenMs).toBe(2_000);
+    const record = new BackupRecord(TARGET);
+    expect(record.subject.seenMs).toBeUndefined();
+    record.looked({ kind: "backup", backup: done, serverMs: 1_000 });
+    record.looked({ kind: "backup", backup: done, serverMs: 2_000 });
+    record.looked(failedLook);
+    expect(record.subject.seenMs).toBe(2_000);
   });
 
   test("is not known of another one that takes its place", () => {
-    const journal = new Journal(TARGET);
-    journal.looked({ kind: "backup", backup: done, serverMs: 1_000 });
-    journal.progressed({ kind: "taken", backup: done, source: "requested" });
-    expect(journal.subject).toMatchObject({ backup: done, seenMs: undefined });
+    const record = new BackupRecord(TARGET);
+    record.looked({ kind: "backup", backup: done, serverMs: 1_000 });
+    record.progressed({ kind: "taken", backup: done, source: "requested" });
+    expect(record.subject).toMatchObject({ backup: done, seenMs: undefined });
   });
 });
 
@@ -309,7 +309,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, journalIn(unseen)));
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, recordIn(unseen)));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -336,19 +336,20 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
   });
 
   describe("links to the portal", () => {
-    const linkIn = (...journals: readonly Journal[]): string[] =>
-      summaryOf({ ...unseen, journals }).match(/^\[.*\]\(.*\)$/gm) ?? [];
-    const named = (name: string): Journal => new Journal({ install: { name }, wanted: specNew() });
-    const foundOf = (name: string): Journal => {
-      const journal = named(name);
+    const linkIn = (...records: readonly BackupRecord[]): string[] =>
+      summaryOf({ ...unseen, records }).match(/^\[.*\]\(.*\)$/gm) ?? [];
+    const named = (name: string): BackupRecord =>
+      new BackupRecord({ install: { name }, wanted: specNew() });
+    const foundOf = (name: string): BackupRecord => {
+      const record = named(name);
       const install = { id: INSTALL_ID as InstallId, name };
-      journal.progressed({ kind: "install-found", install });
-      return journal;
+      record.progressed({ kind: "install-found", install });
+      return record;
     };
-    const rowOf = (journal: Journal): string | undefined =>
-      summaryOf({ ...unseen, journals: [journal, named("other")] })
+    const rowOf = (record: BackupRecord): string | undefined =>
+      summaryOf({ ...unseen, records: [record, named("other")] })
         .split("\n")
-        .find((line) => line.startsWith("| ") && line.includes(journal.install))
+        .find((line) => line.startsWith("| ") && line.includes(record.install))
         ?.split(" | ")[0];
     const general = "[Sites and their backups in the host's portal](https://my.wpengine.com/sites)";
 
@@ -359,7 +360,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     });
 
     test("where all installs are, for an id, which the portal does not go by, or for many", () => {
-      expect(linkIn(new Journal(TARGET))).toEqual([general]);
+      expect(linkIn(new BackupRecord(TARGET))).toEqual([general]);
       expect(linkIn(foundOf("one"), foundOf("two"))).toEqual([general]);
     });
 
@@ -367,7 +368,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       expect(rowOf(foundOf("torquemag"))).toBe(
         "| [`torquemag`](https://my.wpengine.com/installs/torquemag/backup_points)",
       );
-      expect(rowOf(new Journal(TARGET))).toBe(`| \`${INSTALL_ID}\``);
+      expect(rowOf(new BackupRecord(TARGET))).toBe(`| \`${INSTALL_ID}\``);
     });
 
     test("not to the backups of a name that no install is known to have", () => {
@@ -375,7 +376,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       lost.end({ result: "not-found", message: "No such name.", cause: "no-such-name" }, 0);
       expect(linkIn(lost)).toEqual([general]);
       expect(rowOf(lost)).toBe("| `torquemog`");
-      expect(summaryOf({ ...unseen, journals: [lost] })).not.toContain("/installs/");
+      expect(summaryOf({ ...unseen, records: [lost] })).not.toContain("/installs/");
     });
 
     test("nowhere where the inputs are not valid", () => {
@@ -465,9 +466,9 @@ describe("escapeMarkdown", () => {
 describe("what is said of a closed gate", () => {
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
-      expect(remedyFor({ result, message: "" }, journalIn(open))).toBe(REMEDIES[result]);
+      expect(remedyFor({ result, message: "" }, recordIn(open))).toBe(REMEDIES[result]);
     }
-    expect(remedyFor({ result: "completed", message: "" }, journalIn(open))).toBe("");
+    expect(remedyFor({ result: "completed", message: "" }, recordIn(open))).toBe("");
   });
 
   describe("a remedy", () => {
@@ -500,7 +501,7 @@ describe("what is said of a closed gate", () => {
       unavailable: ["api-url"],
       cancelled: ["run all jobs again"],
     };
-    const seen = journalIn(open);
+    const seen = recordIn(open);
 
     test.each<[string, string, readonly string[]]>([
       ...Object.entries(OF_RESULTS).map(([result, words]): [string, string, readonly string[]] => [
@@ -527,7 +528,7 @@ describe("what is said of a closed gate", () => {
   });
 
   test("the subject is named once it is known", () => {
-    expect(subjectOf(journalIn(open))).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}`);
+    expect(subjectOf(recordIn(open))).toBe(`Backup ${BACKUP_ID} of install ${INSTALL_ID}`);
     expect(blamed(invalid)).toBeUndefined();
   });
 });
@@ -537,25 +538,26 @@ describe("many backups", () => {
     `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
   const installId = (index: number): InstallId => idOf("a", index) as InstallId;
   const backupId = (index: number): BackupId => idOf("b", index) as BackupId;
-  const given = (index: number): Journal =>
-    new Journal({
+  const given = (index: number): BackupRecord =>
+    new BackupRecord({
       install: { id: installId(index) },
       wanted: { kind: "existing", backupId: backupId(index) },
     });
-  const named = (name: string): Journal => new Journal({ install: { name }, wanted: specNew() });
-  const seen = (journal: Journal, fields: Partial<Backup>): Journal => {
-    const { id = done.id } = journal.subject;
-    journal.looked({ kind: "backup", backup: { ...done, id, ...fields }, serverMs: 0 });
-    return journal;
+  const named = (name: string): BackupRecord =>
+    new BackupRecord({ install: { name }, wanted: specNew() });
+  const seen = (record: BackupRecord, fields: Partial<Backup>): BackupRecord => {
+    const { id = done.id } = record.subject;
+    record.looked({ kind: "backup", backup: { ...done, id, ...fields }, serverMs: 0 });
+    return record;
   };
-  const endedWith = (journal: Journal, verdict: Verdict, endedAt = 0): Journal => {
-    journal.end(verdict, endedAt);
-    return journal;
+  const endedWith = (record: BackupRecord, verdict: Verdict, endedAt = 0): BackupRecord => {
+    record.end(verdict, endedAt);
+    return record;
   };
-  const fleetOf = (...journals: readonly Journal[]): Report => ({
-    verdict: verdictOfFleet(journals.map(({ ended }) => ended)),
+  const fleetOf = (...records: readonly BackupRecord[]): Report => ({
+    verdict: verdictOfFleet(records.map(({ ended }) => ended)),
     settings: SETTINGS,
-    journals,
+    records,
     requests: 12,
     waitedMs: 252_340,
   });
@@ -606,8 +608,8 @@ describe("many backups", () => {
       ["middle one", [given(1), named("x"), given(2)], `${installId(1)}\n\n${installId(2)}`, 2],
       // A final line break is dropped: two stand for an element that is empty.
       ["last", [given(1), given(2), named("x")], `${installId(1)}\n${installId(2)}\n\n`, 3],
-    ] as const)("are a breach where the %s is not known", (_, journals, installIds, position) => {
-      const report = fleetOf(...journals);
+    ] as const)("are a breach where the %s is not known", (_, records, installIds, position) => {
+      const report = fleetOf(...records);
       expect(outputsOf(report)["install-id"]).toBe(installIds);
       expect(() => readAgain(report)).toThrow(
         `install-id: got an empty element at position ${position} of 3;`,
@@ -733,12 +735,12 @@ describe("many backups", () => {
   });
 
   test("a key that nobody knows the fate of stands within that message", () => {
-    const journal = named("two");
-    journal.progressed({ kind: "requesting", key: "3f9a1c" });
+    const record = named("two");
+    record.progressed({ kind: "requesting", key: "3f9a1c" });
     const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
     const report = fleetOf(
       endedWith(given(1), completed),
-      endedWith(journal, { result: "unauthorized", message }),
+      endedWith(record, { result: "unauthorized", message }),
     );
     expect(backupsIn(report)[1]?.message).toContain("3f9a1c");
     expect(report.verdict).toMatchObject({ result: "unauthorized", cause: "unresolved" });
@@ -750,15 +752,15 @@ describe("many backups", () => {
     ["that is cut", "🙂".repeat(300)],
     ["that is quoted", '"\\'.repeat(150)],
   ])("800 with long names and the worst message %s keep the JSON below 1 MiB", (_, message) => {
-    const journals = Array.from({ length: 800 }, (_, index) => {
+    const records = Array.from({ length: 800 }, (_, index) => {
       const name = `${"n".repeat(96)}${String(index).padStart(4, "0")}`;
-      const journal = named(name);
-      journal.progressed({ kind: "install-found", install: { id: installId(index), name } });
+      const record = named(name);
+      record.progressed({ kind: "install-found", install: { id: installId(index), name } });
       const backup = { ...done, id: backupId(index) };
-      journal.progressed({ kind: "taken", backup, source: "adopted" });
-      return endedWith(journal, { result: "invalid-input", message });
+      record.progressed({ kind: "taken", backup, source: "adopted" });
+      return endedWith(record, { result: "invalid-input", message });
     });
-    const { backups } = outputsOf(fleetOf(...journals));
+    const { backups } = outputsOf(fleetOf(...records));
     expect(JSON.parse(backups)).toHaveLength(800);
     expect(Buffer.byteLength(backups, "utf8")).toBeLessThan(1_048_576);
   });
@@ -769,9 +771,9 @@ describe("many backups", () => {
   ])("800 with the longest names and foreign texts %s keep the summary below 1 MiB", (_, char) => {
     const name = (index: number): string => `${"n".repeat(96)}${String(index).padStart(4, "0")}`;
     const message = `${char.repeat(299)}…`;
-    const journals = Array.from({ length: 800 }, (_, index) => {
-      const journal = named(name(index));
-      journal.progressed({
+    const records = Array.from({ length: 800 }, (_, index) => {
+      const record = named(name(index));
+      record.progressed({
         kind: "install-found",
         install: { id: installId(index), name: name(index) },
       });
@@ -786,15 +788,15 @@ describe("many backups", () => {
         (text) => text,
       );
       if (typeof foreign === "string") throw new Error(foreign);
-      journal.progressed({ kind: "taken", backup: foreign, source: "adopted" });
+      record.progressed({ kind: "taken", backup: foreign, source: "adopted" });
       // Each for a reason of its own, so that ten are told.
-      return endedWith(journal, { result: "invalid-input", message: `${index}${message}` });
+      return endedWith(record, { result: "invalid-input", message: `${index}${message}` });
     });
-    const targets = journals.map((_, index) => ({
+    const targets = records.map((_, index) => ({
       install: { name: name(index) },
       wanted: specNew(),
     }));
-    const summary = summaryOf({ ...fleetOf(...journals), settings: { ...SETTINGS, targets } });
+    const summary = summaryOf({ ...fleetOf(...records), settings: { ...SETTINGS, targets } });
     expect(summary.match(/^\| \[`n/gm)).toHaveLength(800);
     expect(summary.match(/ :crit, /g)).toHaveLength(100);
     expect(Buffer.byteLength(summary, "utf8")).toBeLessThan(1_048_576);
@@ -803,7 +805,7 @@ describe("many backups", () => {
 
   test("have a row each in the summary, those that are not completed first", () => {
     const report = three();
-    expect(timelineOf(report.journals)).toContain(`4m11s ${installId(1)} :done, `);
+    expect(timelineOf(report.records)).toContain(`4m11s ${installId(1)} :done, `);
     expect(summaryOf(report)).toBe(`## ⛔ Backup gate closed: not-found
 
 2 of 3 backups failed.<br>
@@ -818,7 +820,7 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 | \`${installId(3)}\` | \`${backupId(3)}\` | aborted | 2026-01-15 10:00:00 UTC | – | – | 6.8.1 | aborted |
 | \`${installId(1)}\` | \`${backupId(1)}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 | completed |
 
-${timelineOf(report.journals)}
+${timelineOf(report.records)}
 
 [Sites and their backups in the host's portal](https://my.wpengine.com/sites)
 
@@ -830,21 +832,21 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
 
   test("keep their order among those that are completed, and among those that are not", () => {
     const verdicts = [completed, aborted, completed, cutShort, completed, aborted];
-    const journals = verdicts.map((verdict, index) => endedWith(given(index), verdict));
-    const order = rowsOf(fleetOf(...journals)).map(([, install]) => install);
+    const records = verdicts.map((verdict, index) => endedWith(given(index), verdict));
+    const order = rowsOf(fleetOf(...records)).map(([, install]) => install);
     expect(order).toEqual([1, 3, 5, 0, 2, 4].map((index) => `\`${installId(index)}\``));
   });
 
   test("count all their looks in the summary", () => {
-    const journals = [given(1), given(2)].map((journal) => {
-      journal.looked(failedLook);
-      return endedWith(seen(journal, {}), completed);
+    const records = [given(1), given(2)].map((record) => {
+      record.looked(failedLook);
+      return endedWith(seen(record, {}), completed);
     });
-    expect(summaryOf(fleetOf(...journals))).toContain(
+    expect(summaryOf(fleetOf(...records))).toContain(
       "Waited 4m12s of 30m: 4 looks, 12 requests in all (2 failed).\n",
     );
-    journals[1]?.askingAgain({ ...failedLook, answered: true });
-    expect(summaryOf(fleetOf(...journals))).toContain(
+    records[1]?.askingAgain({ ...failedLook, answered: true });
+    expect(summaryOf(fleetOf(...records))).toContain(
       "Waited 4m12s of 30m: 4 looks, 12 requests in all (1 refused, 2 failed).\n",
     );
   });
@@ -876,7 +878,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
   test("one of them that has come to no verdict is an error in every place", () => {
     const report = fleetOf(endedWith(given(1), completed), given(2));
     expect(report.verdict.result).toBe("error");
-    expect(blamed(report)).toBe(report.journals[1]);
+    expect(blamed(report)).toBe(report.records[1]);
     expect(backupsIn(report)).toMatchObject([
       { result: "completed", message: completed.message },
       { result: "error", message: "" },
@@ -918,7 +920,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       endedWith(given(4), completed, 50),
       endedWith(given(5), cutShort, 201),
     );
-    expect(blamed(report)).toBe(report.journals[2]);
+    expect(blamed(report)).toBe(report.records[2]);
     expect(report.verdict).toMatchObject({
       result: "aborted",
       message: "2 of 5 backups failed, and 2 were cut short by that (fail-fast).",
@@ -992,28 +994,28 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
   });
 
   test("have at most ten reasons above the table", () => {
-    const journals = Array.from({ length: 12 }, (_, index) =>
+    const records = Array.from({ length: 12 }, (_, index) =>
       endedWith(given(index), { result: "rejected", message: `Reason ${index}.` }),
     );
-    const summary = summaryOf(fleetOf(...journals));
+    const summary = summaryOf(fleetOf(...records));
     expect(summary).toContain(": rejected: Reason 9.<br>\n2 more reasons: see outputs.backups.\n");
     expect(summary).not.toContain("Reason 10.");
-    expect(rowsOf(fleetOf(...journals))).toHaveLength(12);
+    expect(rowsOf(fleetOf(...records))).toHaveLength(12);
   });
 });
 
 describe("a backup that is not given", () => {
   const target: Target = { install: { name: "torquemag" }, wanted: specNew() };
-  const journalOf = (...steps: readonly Progress[]): Journal => {
-    const journal = new Journal(target);
-    for (const step of steps) journal.progressed(step);
-    return journal;
+  const journalOf = (...steps: readonly Progress[]): BackupRecord => {
+    const record = new BackupRecord(target);
+    for (const step of steps) record.progressed(step);
+    return record;
   };
   const verdict: Verdict = { result: "unavailable", message: "No." };
-  const reportWith = (journal: Journal, plain: Verdict = verdict): Report => ({
-    verdict: journal.end(plain, 0),
+  const reportWith = (record: BackupRecord, plain: Verdict = verdict): Report => ({
+    verdict: record.end(plain, 0),
     settings: { ...SETTINGS, targets: [target] },
-    journals: [journal],
+    records: [record],
     requests: 0,
     waitedMs: 1_000,
   });
@@ -1029,7 +1031,7 @@ describe("a backup that is not given", () => {
     expect(JSON.parse(outputsOf(report).backups)).toMatchObject([
       { installId: null, installName: "torquemag", backupId: null },
     ]);
-    expect(subjectOf(journalIn(report))).toBe("Install torquemag");
+    expect(subjectOf(recordIn(report))).toBe("Install torquemag");
     expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
   });
 
@@ -1049,7 +1051,7 @@ describe("a backup that is not given", () => {
       reused,
     });
     expect(summaryOf(report).includes("(reused)")).toBe(reused === "true");
-    expect(journalIn(report).unresolvedKey).toBeUndefined();
+    expect(recordIn(report).unresolvedKey).toBeUndefined();
   });
 
   test("is forgotten when another one is requested", () => {
@@ -1057,19 +1059,19 @@ describe("a backup that is not given", () => {
       journalOf(found, taken("adopted"), { kind: "requesting", key: "3f9a1c" }),
     );
     expect(outputsOf(report)).toMatchObject({ "backup-id": "", status: "", reused: "false" });
-    expect(journalIn(report).unresolvedKey).toBe("3f9a1c");
+    expect(recordIn(report).unresolvedKey).toBe("3f9a1c");
   });
 
   test.each([{ kind: "refused" }, { kind: "came-to-nothing" }] as const)(
     "is the one before where another one is surely not there: %j",
     (nothing) => {
-      const journal = journalOf(
+      const record = journalOf(
         found,
         taken("requested"),
         { kind: "requesting", key: "a" },
         nothing,
       );
-      expect(journal).toMatchObject({ unresolvedKey: undefined, subject: { id: BACKUP_ID } });
+      expect(record).toMatchObject({ unresolvedKey: undefined, subject: { id: BACKUP_ID } });
     },
   );
 
@@ -1089,8 +1091,8 @@ describe("a backup that is not given", () => {
 
   test("has its key in the outputs, whatever else there is to say", () => {
     const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
-    const journal = journalOf({ kind: "requesting", key: "3f9a1c" });
-    const report = reportWith(journal, { result: "unauthorized", message });
+    const record = journalOf({ kind: "requesting", key: "3f9a1c" });
+    const report = reportWith(record, { result: "unauthorized", message });
     expect(report.verdict).toEqual(unresolved({ result: "unauthorized", message }, "3f9a1c"));
     expect(outputsOf(report).backups).toContain("3f9a1c");
   });
@@ -1121,18 +1123,18 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   expect(verdict.message).toMatch(
     /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
   );
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
-  expect(remedyFor(verdict, journal)).toContain("look for that key");
+  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  expect(remedyFor(verdict, record)).toContain("look for that key");
 });
 
 test("a refusal that is backed off from is counted once: with its look, or where there was none", () => {
-  const journal = new Journal(TARGET);
+  const record = new BackupRecord(TARGET);
   const ofLook = { kind: "retryable", message: "429", answered: true } as const;
-  journal.looked(ofLook);
-  journal.backingOff(ofLook);
-  expect(journal).toMatchObject({ refused: 1, failed: 0 });
-  journal.backingOff({ kind: "retryable", message: "past backups: 429", answered: true });
-  expect(journal).toMatchObject({ refused: 2, failed: 0 });
-  journal.progressed({ kind: "lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
-  expect(journal).toMatchObject({ refused: 2, failed: 1 });
+  record.looked(ofLook);
+  record.backingOff(ofLook);
+  expect(record).toMatchObject({ refused: 1, failed: 0 });
+  record.backingOff({ kind: "retryable", message: "past backups: 429", answered: true });
+  expect(record).toMatchObject({ refused: 2, failed: 0 });
+  record.progressed({ kind: "lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
+  expect(record).toMatchObject({ refused: 2, failed: 1 });
 });

@@ -8,7 +8,7 @@ import { scrubOf } from "../../../src/util/sanitize.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
 import type { Progress } from "../../../src/backup/events.ts";
-import { Journal } from "../../../src/fleet/record.ts";
+import { BackupRecord } from "../../../src/fleet/record.ts";
 import { Reporter } from "../../../src/report/reporter.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
@@ -78,15 +78,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function reporterOf(journals: readonly Journal[], clock = new FakeClock()): Reporter {
-  return new Reporter(clock, journals, [SECRET], scrubOf([SECRET]), undefined);
+function reporterOf(records: readonly BackupRecord[], clock = new FakeClock()): Reporter {
+  return new Reporter(clock, records, [SECRET], scrubOf([SECRET]), undefined);
 }
 
-function closing(reporter: Reporter, journal: Journal, verdict: Verdict): Promise<0 | 1> {
+function closing(reporter: Reporter, record: BackupRecord, verdict: Verdict): Promise<0 | 1> {
   const report = {
-    verdict: journal.end(verdict, 0),
+    verdict: record.end(verdict, 0),
     settings: SETTINGS,
-    journals: [journal],
+    records: [record],
     requests: 3,
     waitedMs: 61_300,
   };
@@ -108,14 +108,14 @@ describe("before anything else", () => {
 
 describe("at the opening", () => {
   test("the ids that are known already are written, and it is said what is waited for", () => {
-    reporterOf([new Journal(TARGET)]).open(SETTINGS, over.signal);
+    reporterOf([new BackupRecord(TARGET)]).open(SETTINGS, over.signal);
     expect(outputs()).toEqual({ "backup-id": BACKUP_ID, "install-id": INSTALL_ID });
     expect(printed.slice(1)).toEqual([expect.stringMatching(/^Holding the deploy until backup /)]);
   });
 
   test("a heartbeat begins, a minute apart, and ends when all is over", async () => {
     const clock = new FakeClock();
-    reporterOf([new Journal(TARGET)], clock).open(SETTINGS, over.signal);
+    reporterOf([new BackupRecord(TARGET)], clock).open(SETTINGS, over.signal);
     await clock.sleep(150_000, new AbortController().signal);
     over.abort();
     await clock.sleep(150_000, new AbortController().signal);
@@ -128,19 +128,19 @@ describe("on the way", () => {
   const requested: Progress = { kind: "taken", source: "requested", backup: backupOf("requested") };
 
   test("what happens is told, line by line", () => {
-    const journal = new Journal(TARGET);
-    const reporter = reporterOf([journal]);
-    reporter.missing(journal, "the API knows no such backup yet");
-    reporter.looked(journal, backupLook("requested"));
-    reporter.foresaw(journal, {
+    const record = new BackupRecord(TARGET);
+    const reporter = reporterOf([record]);
+    reporter.missing(record, "the API knows no such backup yet");
+    reporter.looked(record, backupLook("requested"));
+    reporter.foresaw(record, {
       bornAt: 0,
       isAgeKnown: true,
       lifetime: expectedLifetime([90_000, 92_000]),
       pastBackups: 2,
     });
-    reporter.backingOff(journal, failure, 1_000);
-    reporter.askingAgain(journal, failure, 2_000);
-    reporter.progressed(journal, { kind: "none-fresh" });
+    reporter.backingOff(record, failure, 1_000);
+    reporter.askingAgain(record, failure, 2_000);
+    reporter.progressed(record, { kind: "none-fresh" });
     expect(printed.slice(1)).toEqual([
       expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Looking on /),
       "[0s] The backup is requested.",
@@ -152,9 +152,9 @@ describe("on the way", () => {
   });
 
   test("a gate of many that has come to its end is told", () => {
-    const journals = [new Journal(TARGET), new Journal(TARGET)];
-    const reporter = reporterOf(journals);
-    const [first] = journals as [Journal];
+    const records = [new BackupRecord(TARGET), new BackupRecord(TARGET)];
+    const reporter = reporterOf(records);
+    const [first] = records as [BackupRecord];
     first.end(aborted, 0);
     reporter.ended(first);
     expect(printed.slice(1).join("\n")).toContain("aborted");
@@ -178,49 +178,49 @@ describe("on the way", () => {
     ],
     ["a backup is taken", [requested]],
   ])("the ids are written as soon as %s", (_, steps) => {
-    const journal = new Journal(NEW);
-    const reporter = reporterOf([journal]);
+    const record = new BackupRecord(NEW);
+    const reporter = reporterOf([record]);
     for (const [nth, step] of steps.entries()) {
-      journal.progressed(step);
-      reporter.progressed(journal, step);
+      record.progressed(step);
+      reporter.progressed(record, step);
       expect(idsWritten()).toBe(nth + 1);
       expect(outputs()).toEqual({
-        "backup-id": journal.subject.id ?? "",
-        "install-id": journal.installId,
+        "backup-id": record.subject.id ?? "",
+        "install-id": record.installId,
       });
     }
   });
 
   test("what changes no id writes none", () => {
-    const journal = new Journal(NEW);
-    const reporter = reporterOf([journal]);
-    reporter.progressed(journal, { kind: "none-fresh" });
+    const record = new BackupRecord(NEW);
+    const reporter = reporterOf([record]);
+    reporter.progressed(record, { kind: "none-fresh" });
     expect(() => read(outputFile())).toThrow("ENOENT");
   });
 
   test("the id of one alone is written at once after the opening, too", () => {
-    const journal = new Journal(NEW);
-    const reporter = reporterOf([journal]);
+    const record = new BackupRecord(NEW);
+    const reporter = reporterOf([record]);
     reporter.open({ ...SETTINGS, targets: [NEW] }, over.signal);
-    journal.progressed(requested);
-    reporter.progressed(journal, requested);
+    record.progressed(requested);
+    reporter.progressed(record, requested);
     expect(outputs()["backup-id"]).toBe(BACKUP_ID);
   });
 
   describe("the ids of many", () => {
-    const many = (): Journal[] => Array.from({ length: 80 }, () => new Journal(NEW));
+    const many = (): BackupRecord[] => Array.from({ length: 80 }, () => new BackupRecord(NEW));
     const wait = (clock: FakeClock, ms: number): Promise<void> =>
       clock.sleep(ms, new AbortController().signal);
 
     test("are written together, a moment after the first has become known", async () => {
       const clock = new FakeClock();
-      const journals = many();
-      const reporter = reporterOf(journals, clock);
+      const records = many();
+      const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
       const written: number[] = [];
-      for (const journal of journals.slice(0, 3)) {
-        journal.progressed(requested);
-        reporter.progressed(journal, requested);
+      for (const record of records.slice(0, 3)) {
+        record.progressed(requested);
+        reporter.progressed(record, requested);
         written.push(idsWritten());
       }
       await wait(clock, 99);
@@ -232,7 +232,7 @@ describe("on the way", () => {
         ...Array<string>(3).fill(BACKUP_ID),
         "",
       ]);
-      const [, , , next] = journals as [Journal, Journal, Journal, Journal];
+      const [, , , next] = records as [BackupRecord, BackupRecord, BackupRecord, BackupRecord];
       next.progressed(requested);
       reporter.progressed(next, requested);
       await wait(clock, 101);
@@ -240,19 +240,19 @@ describe("on the way", () => {
     });
 
     test("are written at once before the opening", () => {
-      const journals = many();
-      const [first] = journals as [Journal];
+      const records = many();
+      const [first] = records as [BackupRecord];
       first.progressed(requested);
-      reporterOf(journals).progressed(first, requested);
+      reporterOf(records).progressed(first, requested);
       expect(idsWritten()).toBe(1);
     });
 
     test("are not written over the outputs once all is over", async () => {
       const clock = new FakeClock();
-      const journals = many();
-      const reporter = reporterOf(journals, clock);
+      const records = many();
+      const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
-      reporter.progressed(journals[0] as Journal, requested);
+      reporter.progressed(records[0] as BackupRecord, requested);
       over.abort();
       await wait(clock, 1_000);
       expect(idsWritten()).toBe(1);
@@ -289,9 +289,9 @@ describe("the verdict that an error comes to", () => {
 
 describe("at the end", () => {
   test("an open gate is 0; outputs, summary and a closing line are there", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("completed", 60_000));
-    expect(await closing(reporterOf([journal]), journal, completed)).toBe(0);
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("completed", 60_000));
+    expect(await closing(reporterOf([record]), record, completed)).toBe(0);
     expect(outputs()).toMatchObject({
       result: "completed",
       status: "completed",
@@ -306,8 +306,8 @@ describe("at the end", () => {
   });
 
   test("`result` is written last, so that it never stands alone", async () => {
-    const journal = new Journal(TARGET);
-    await closing(reporterOf([journal]), journal, aborted);
+    const record = new BackupRecord(TARGET);
+    await closing(reporterOf([record]), record, aborted);
     expect(
       read(outputFile())
         .match(/^[\w-]+(?=<<)/gm)
@@ -316,8 +316,8 @@ describe("at the end", () => {
   });
 
   test("a closed gate is 1, with an annotation", async () => {
-    const journal = new Journal(TARGET);
-    expect(await closing(reporterOf([journal]), journal, aborted)).toBe(1);
+    const record = new BackupRecord(TARGET);
+    expect(await closing(reporterOf([record]), record, aborted)).toBe(1);
     expect(outputs()["result"]).toBe("aborted");
     expect(printed.filter((line) => line.startsWith("::error "))).toHaveLength(1);
   });
@@ -326,8 +326,8 @@ describe("at the end", () => {
     "outputs that cannot be written (%j) close the gate, and the summary says so",
     async (file) => {
       vi.stubEnv("GITHUB_OUTPUT", file);
-      const journal = new Journal(TARGET);
-      expect(await closing(reporterOf([journal]), journal, completed)).toBe(1);
+      const record = new BackupRecord(TARGET);
+      expect(await closing(reporterOf([record]), record, completed)).toBe(1);
       expect(read(summaryFile())).toContain("The outputs could not be written");
       expect(printed.join("\n")).toMatch(/^::error .*The outputs could not be written/m);
     },
@@ -340,8 +340,8 @@ describe("at the end", () => {
     "a summary that cannot be written (%j) is a warning, and the gate opens",
     async (file, fault) => {
       vi.stubEnv("GITHUB_STEP_SUMMARY", file);
-      const journal = new Journal(TARGET);
-      expect(await closing(reporterOf([journal]), journal, completed)).toBe(0);
+      const record = new BackupRecord(TARGET);
+      expect(await closing(reporterOf([record]), record, completed)).toBe(0);
       expect(outputs()["result"]).toBe("completed");
       expect(printed.filter((line) => line.startsWith("::warning"))).toEqual([
         `::warning::The job summary could not be written: Error: ${fault}`,

@@ -3,25 +3,25 @@ import type { Outlook } from "../../schedule/forecast.ts";
 import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
-import type { Journal } from "../../fleet/record.ts";
+import type { BackupRecord } from "../../fleet/record.ts";
 
 /**
  * How it goes, in words for people whose deploy waits: a line each, and an empty one where there is nothing to say. Foreign
  * text is harmless already when it comes here.
  */
 export interface Story {
-  looked(journal: Journal, look: BackupReply): string;
-  missing(journal: Journal, message: string): string;
-  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): string;
-  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): string;
-  progressed(journal: Journal, progress: Progress): string;
-  foresaw(journal: Journal, outlook: Outlook): string;
+  looked(record: BackupRecord, look: BackupReply): string;
+  missing(record: BackupRecord, message: string): string;
+  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): string;
+  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): string;
+  progressed(record: BackupRecord, progress: Progress): string;
+  foresaw(record: BackupRecord, outlook: Outlook): string;
   /** A gate has come to its verdict. */
-  ended(journal: Journal, journals: readonly Journal[]): string;
+  ended(record: BackupRecord, records: readonly BackupRecord[]): string;
   /** How things stand, as parts of a sentence, of which some may be empty. */
-  standing(journals: readonly Journal[]): string[];
+  standing(records: readonly BackupRecord[]): string[];
   /** How far it has come, from 0 to 1. */
-  share(journals: readonly Journal[]): number;
+  share(records: readonly BackupRecord[]): number;
 }
 
 /** Why a wait is as long as it is, as the end of a sentence. */

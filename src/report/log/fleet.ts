@@ -6,7 +6,7 @@ import type { Progress } from "../../backup/events.ts";
 import { capitalised, count } from "../../util/sentence.ts";
 import { hasFailed, isGood } from "../../model/verdict.ts";
 import { durationMs } from "../../model/backup.ts";
-import type { Journal } from "../../fleet/record.ts";
+import type { BackupRecord } from "../../fleet/record.ts";
 import { isMerelyCutShort, pollsOf, troubleOf } from "../report.ts";
 import { reasonFor, rough, type Story } from "./estimate.ts";
 import { told } from "./messages.ts";
@@ -30,63 +30,63 @@ export class FleetStory implements Story {
     return "";
   }
 
-  missing(journal: Journal, message: string): string {
-    return this.#seldom(journal, message, "looking on, for it may only just have been requested");
+  missing(record: BackupRecord, message: string): string {
+    return this.#seldom(record, message, "looking on, for it may only just have been requested");
   }
 
-  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): string {
+  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): string {
     const remedy = `looking again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
-    return this.#seldom(journal, failure.message, remedy);
+    return this.#seldom(record, failure.message, remedy);
   }
 
-  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): string {
+  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): string {
     const remedy = `trying again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
-    return this.#seldom(journal, failure.message, remedy);
+    return this.#seldom(record, failure.message, remedy);
   }
 
-  progressed(journal: Journal, progress: Progress): string {
+  progressed(record: BackupRecord, progress: Progress): string {
     const isFound = progress.kind === "taken" && progress.source === "found";
     if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
-    return `${journal.install}: ${capitalised(told(progress))}`;
+    return `${record.install}: ${capitalised(told(progress))}`;
   }
 
   foresaw(): string {
     return "";
   }
 
-  ended(journal: Journal, journals: readonly Journal[]): string {
-    const { verdict } = journal.ended ?? {};
-    if (verdict === undefined || isMerelyCutShort(journal)) return "";
-    const over = overAmong(journals);
-    const so = `(${over} of ${journals.length})`;
-    if (!isGood(verdict)) return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
-    const { backup, reused } = journal.subject;
+  ended(record: BackupRecord, records: readonly BackupRecord[]): string {
+    const { verdict } = record.ended ?? {};
+    if (verdict === undefined || isMerelyCutShort(record)) return "";
+    const over = overAmong(records);
+    const so = `(${over} of ${records.length})`;
+    if (!isGood(verdict)) return `${record.install}: ${verdict.result} ${so}. ${verdict.message}`;
+    const { backup, reused } = record.subject;
     const tookMs = backup && durationMs(backup);
     const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
-    return `${journal.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
+    return `${record.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
   }
 
-  standing(journals: readonly Journal[]): string[] {
-    const open = journals.filter(({ ended }) => ended === undefined);
+  standing(records: readonly BackupRecord[]): string[] {
+    const open = records.filter(({ ended }) => ended === undefined);
     const unbegun = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
-    const failed = journals.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
+    const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
     return [
-      `${open.length} of ${count(journals.length, "backup")} to go`,
+      `${open.length} of ${count(records.length, "backup")} to go`,
       failed === 0 ? "" : `${failed} failed already (the step will fail)`,
       unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
       this.#last(open),
-      `${pollsOf(journals)} so far${troubleOf(journals)}`,
+      `${pollsOf(records)} so far${troubleOf(records)}`,
     ];
   }
 
-  share(journals: readonly Journal[]): number {
-    return overAmong(journals) / journals.length;
+  share(records: readonly BackupRecord[]): number {
+    return overAmong(records) / records.length;
   }
 
   /** How long it may take until all are done; empty while something of that is not known. */
-  #last(open: readonly Journal[]): string {
+  #last(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
     const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
     if (outlooks.length === 0 || outlooks.length < open.length) return "";
@@ -96,7 +96,7 @@ export class FleetStory implements Story {
     return `the last in about ${rough(leftMs)}`;
   }
 
-  #seldom({ install }: Journal, trouble: string, remedy: string): string {
+  #seldom({ install }: BackupRecord, trouble: string, remedy: string): string {
     const now = this.#clock.now();
     // What the API says beside its status may be other words each time.
     const [kind] = /^.*?answered [^:]*/.exec(trouble) ?? [trouble];
@@ -106,6 +106,6 @@ export class FleetStory implements Story {
   }
 }
 
-function overAmong(journals: readonly Journal[]): number {
-  return journals.filter(({ ended }) => ended !== undefined).length;
+function overAmong(records: readonly BackupRecord[]): number {
+  return records.filter(({ ended }) => ended !== undefined).length;
 }

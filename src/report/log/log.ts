@@ -10,7 +10,7 @@ import { isGood } from "../../model/verdict.ts";
 import { spokenStatus } from "../../model/backup.ts";
 import { FleetStory } from "./fleet.ts";
 import { GateStory } from "./single.ts";
-import type { Journal } from "../../fleet/record.ts";
+import type { BackupRecord } from "../../fleet/record.ts";
 import { blamed, effortOf, failuresOf, type Report, subjectOf, titleOf } from "../report.ts";
 import { remedyFor } from "../remedies.ts";
 import { bar, type Story } from "./estimate.ts";
@@ -25,14 +25,14 @@ const REASONS = 5;
 /** The log as people read it while their deploy waits. */
 export class Log {
   readonly #clock: Clock;
-  readonly #journals: readonly Journal[];
+  readonly #records: readonly BackupRecord[];
   readonly #warnedOf = new Set<string>();
   #story: Story | undefined;
 
-  /** @param journals one for each backup, of which some may be yet to come. */
-  constructor(clock: Clock, journals: readonly Journal[]) {
+  /** @param records one for each backup, of which some may be yet to come. */
+  constructor(clock: Clock, records: readonly BackupRecord[]) {
     this.#clock = clock;
-    this.#journals = journals;
+    this.#records = records;
   }
 
   opening(settings: Settings): void {
@@ -41,47 +41,47 @@ export class Log {
     core.info(`${intention(settings)} This may take ${budget}${usual}.`);
   }
 
-  looked(journal: Journal, look: BackupReply): void {
-    this.#line(this.#told.looked(journal, look));
+  looked(record: BackupRecord, look: BackupReply): void {
+    this.#line(this.#told.looked(record, look));
     if (look.kind !== "backup" || typeof look.backup.status === "string") return;
     const { status } = look.backup;
     const word = spokenStatus(status);
     if (this.#warnedOf.has(word)) return;
     this.#warnedOf.add(word);
     core.warning(
-      `${subjectOf(journal)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`,
+      `${subjectOf(record)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`,
       { title: "Backup gate: unknown status" },
     );
   }
 
-  missing(journal: Journal, message: string): void {
-    this.#line(this.#told.missing(journal, message));
+  missing(record: BackupRecord, message: string): void {
+    this.#line(this.#told.missing(record, message));
   }
 
-  backingOff(journal: Journal, failure: RetryableFailure, waitMs: number): void {
-    this.#line(this.#told.backingOff(journal, failure, waitMs));
+  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
+    this.#line(this.#told.backingOff(record, failure, waitMs));
   }
 
-  askingAgain(journal: Journal, failure: RetryableFailure, waitMs: number): void {
-    this.#line(this.#told.askingAgain(journal, failure, waitMs));
+  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
+    this.#line(this.#told.askingAgain(record, failure, waitMs));
   }
 
-  foresaw(journal: Journal, outlook: Outlook): void {
-    this.#line(this.#told.foresaw(journal, outlook));
+  foresaw(record: BackupRecord, outlook: Outlook): void {
+    this.#line(this.#told.foresaw(record, outlook));
   }
 
-  progressed(journal: Journal, progress: Progress): void {
-    const line = this.#told.progressed(journal, progress);
+  progressed(record: BackupRecord, progress: Progress): void {
+    const line = this.#told.progressed(record, progress);
     if (progress.kind !== "retrying") {
       this.#line(line);
       return;
     }
-    const whose = this.#journals.length > 1 ? `${subjectOf(journal)}: ` : "";
+    const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
     core.warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
   }
 
-  ended(journal: Journal): void {
-    this.#line(this.#told.ended(journal, this.#journals));
+  ended(record: BackupRecord): void {
+    this.#line(this.#told.ended(record, this.#records));
   }
 
   /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
@@ -90,14 +90,14 @@ export class Log {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
       if (signal.aborted) return;
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-      const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
-      const picture = bar(this.#told.share(this.#journals));
+      const parts = [...this.#told.standing(this.#records), `${left} of the timeout left`];
+      const picture = bar(this.#told.share(this.#records));
       this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
     }
   }
 
   closing(report: Report): void {
-    const { verdict, journals, waitedMs } = report;
+    const { verdict, records, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${effortOf(report)}.`;
     const title = titleOf(verdict.result);
     this.#noticeReused(report);
@@ -107,7 +107,7 @@ export class Log {
     }
     const culprit = blamed(report);
     const which =
-      journals.length > 1
+      records.length > 1
         ? failuresOf(report, REASONS)
         : [culprit ? `Concerns ${uncapitalised(subjectOf(culprit))}.` : ""];
     const remedy = remedyFor(verdict, culprit);
@@ -116,25 +116,25 @@ export class Log {
     core.info(`${title}. ${effort}`);
   }
 
-  #noticeReused({ verdict, journals, settings }: Report): void {
+  #noticeReused({ verdict, records, settings }: Report): void {
     if (!isGood(verdict)) return;
-    const reused = journals.filter(
+    const reused = records.filter(
       ({ subject, ended }) => subject.reused && ended !== undefined && isGood(ended.verdict),
     );
     const [first] = reused;
     if (first === undefined) return;
     const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
     core.notice(
-      journals.length === 1
+      records.length === 1
         ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
-        : `${reused.length} of ${journals.length} backups were ${enough} and are used instead of new ones.`,
+        : `${reused.length} of ${records.length} backups were ${enough} and are used instead of new ones.`,
       { title: "Backup gate: recent backup reused" },
     );
   }
 
   /** One gate alone has another story to tell than many. */
   get #told(): Story {
-    const isAlone = this.#journals.length === 1;
+    const isAlone = this.#records.length === 1;
     return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
   }
 

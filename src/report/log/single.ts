@@ -7,7 +7,7 @@ import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
 import { capitalised, count } from "../../util/sentence.ts";
 import { type Backup, spokenStatus } from "../../model/backup.ts";
-import type { Journal } from "../../fleet/record.ts";
+import type { BackupRecord } from "../../fleet/record.ts";
 import { clockTime } from "../report.ts";
 import { prospectOf, reasonFor, rough, type Story } from "./estimate.ts";
 import { told } from "./messages.ts";
@@ -26,7 +26,7 @@ export class GateStory implements Story {
     this.#clock = clock;
   }
 
-  looked(_: Journal, look: BackupReply): string {
+  looked(_: BackupRecord, look: BackupReply): string {
     if (look.kind !== "backup") return "";
     const before = this.#backup && spokenStatus(this.#backup.status);
     const { status, createdAt } = look.backup;
@@ -40,21 +40,21 @@ export class GateStory implements Story {
     return word === before ? "" : `The backup is ${word} (was ${before}).`;
   }
 
-  missing(_: Journal, message: string): string {
+  missing(_: BackupRecord, message: string): string {
     if (this.#hasSaidAbsent || this.#isSeen) return "";
     this.#hasSaidAbsent = true;
     return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
   }
 
-  backingOff(_: Journal, look: RetryableFailure, waitMs: number): string {
+  backingOff(_: BackupRecord, look: RetryableFailure, waitMs: number): string {
     return `${capitalised(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
   }
 
-  askingAgain(_: Journal, failure: RetryableFailure, waitMs: number): string {
+  askingAgain(_: BackupRecord, failure: RetryableFailure, waitMs: number): string {
     return `${capitalised(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
   }
 
-  progressed(_: Journal, progress: Progress): string {
+  progressed(_: BackupRecord, progress: Progress): string {
     if (progress.kind === "requesting") {
       this.#isRequesting = true;
       this.#backup = undefined;
@@ -70,7 +70,7 @@ export class GateStory implements Story {
     return capitalised(told(progress));
   }
 
-  foresaw(_: Journal, { lifetime, bornAt, pastBackups }: Outlook): string {
+  foresaw(_: BackupRecord, { lifetime, bornAt, pastBackups }: Outlook): string {
     if (pastBackups === 0) return "";
     const usually = rough(medianLeftMs(lifetime, 0));
     const left = rough(medianLeftMs(lifetime, this.#clock.now() - bornAt));
@@ -81,20 +81,20 @@ export class GateStory implements Story {
     return ""; // the closing line tells
   }
 
-  standing([journal]: readonly Journal[]): string[] {
-    if (journal === undefined) return [];
-    const { outlook, polls } = journal;
+  standing([record]: readonly BackupRecord[]): string[] {
+    if (record === undefined) return [];
+    const { outlook, polls } = record;
     return [
-      this.#stateOf(journal),
+      this.#stateOf(record),
       outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
       outlook ? prospectOf(outlook, this.#clock.now()) : "",
       polls === 0 ? "" : `${count(polls, "look")} so far`,
     ];
   }
 
-  share([journal]: readonly Journal[]): number {
-    if (journal?.outlook === undefined) return this.#most;
-    const { lifetime, bornAt } = journal.outlook;
+  share([record]: readonly BackupRecord[]): number {
+    if (record?.outlook === undefined) return this.#most;
+    const { lifetime, bornAt } = record.outlook;
     const ageMs = this.#clock.now() - bornAt;
     // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
     this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(lifetime, ageMs)));
@@ -102,7 +102,7 @@ export class GateStory implements Story {
   }
 
   /** How the backup stands, and how well that is known. */
-  #stateOf({ latestReply, subject, unresolvedKey }: Journal): string {
+  #stateOf({ latestReply, subject, unresolvedKey }: BackupRecord): string {
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
     if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
     if (this.#backup === undefined) return "the backup has not been seen yet";

@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import type { Journal } from "../../fleet/record.ts";
+import type { BackupRecord } from "../../fleet/record.ts";
 import { durationMs, statusText } from "../../model/backup.ts";
 import { PORTAL } from "../../model/portal.ts";
 import type { Settings } from "../../model/settings.ts";
@@ -16,9 +16,9 @@ const REASONS = 10;
 
 /** The job summary, as GitHub-flavoured Markdown. */
 export function summaryOf(report: Report): string {
-  const { verdict, settings, journals, waitedMs } = report;
-  const isFleet = journals.length > 1;
-  const parts = [headingOf(verdict, journals.length)];
+  const { verdict, settings, records, waitedMs } = report;
+  const isFleet = records.length > 1;
+  const parts = [headingOf(verdict, records.length)];
   if (verdict.result !== "completed") {
     const reasons = isFleet ? failuresOf(report, REASONS) : [];
     const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
@@ -26,11 +26,11 @@ export function summaryOf(report: Report): string {
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
-    const [first] = journals;
+    const [first] = records;
     parts.push(
-      tableOf(journals, isFleet),
-      isFleet || first === undefined ? timelineOf(journals) : courseOf(first),
-      portalLinkTo(journals),
+      tableOf(records, isFleet),
+      isFleet || first === undefined ? timelineOf(records) : courseOf(first),
+      portalLinkTo(records),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${effortOf(report)}.`,
       `Settings in force: ${settingsInForce(settings)}`,
     );
@@ -51,21 +51,21 @@ function headingOf({ result }: Verdict, backups: number): string {
 }
 
 /** A row a backup; of many, those with another result than the gate could open for come first. */
-function tableOf(journals: readonly Journal[], isFleet: boolean): string {
+function tableOf(records: readonly BackupRecord[], isFleet: boolean): string {
   const head = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
-  const isCompleted = ({ ended }: Journal): boolean => ended?.verdict.result === "completed";
-  const rows = journals
+  const isCompleted = ({ ended }: BackupRecord): boolean => ended?.verdict.result === "completed";
+  const rows = records
     .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
-    .map((journal) => [
-      isFleet ? linked(journal) : code(journal.install),
-      ...cellsOf(journal),
-      ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
+    .map((record) => [
+      isFleet ? linked(record) : code(record.install),
+      ...cellsOf(record),
+      ...(isFleet ? [record.ended?.verdict.result ?? "error"] : []),
     ]);
   const all = isFleet ? [...head, "Result"] : head;
   return table([all, ...rows]);
 }
 
-function cellsOf({ subject }: Journal): string[] {
+function cellsOf({ subject }: BackupRecord): string[] {
   const { id, backup, reused } = subject;
   const tookMs = backup && durationMs(backup);
   return [
@@ -79,12 +79,12 @@ function cellsOf({ subject }: Journal): string[] {
 }
 
 /** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
-function linked({ install, installId, installName }: Journal, text = code(install)): string {
+function linked({ install, installId, installName }: BackupRecord, text = code(install)): string {
   const isKnown = installName !== undefined && installId !== undefined;
   return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
 }
 
-function portalLinkTo([first, ...others]: readonly Journal[]): string {
+function portalLinkTo([first, ...others]: readonly BackupRecord[]): string {
   const name = others.length === 0 && first?.installId !== undefined && first.installName;
   return name
     ? linked(first, `Backups of ${name} in the host's portal`)

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../util/duration.ts";
 import { hasFailed, isGood, type Verdict } from "../../model/verdict.ts";
 import { durationMs, spokenStatus } from "../../model/backup.ts";
-import type { Journal, Subject } from "../../fleet/record.ts";
+import type { BackupRecord, RecordedBackup } from "../../fleet/record.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { clockTime } from "../report.ts";
 
@@ -21,8 +21,8 @@ interface Row {
  * duration, so that no name can be taken for one of the diagram's own words.
  * @see https://mermaid.js.org/syntax/gantt.html
  */
-export function timelineOf(journals: readonly Journal[]): string {
-  const rows = journals
+export function timelineOf(records: readonly BackupRecord[]): string {
+  const rows = records
     .map(rowOf)
     .filter((row) => row !== undefined)
     .sort((a, b) => tookMs(b) - tookMs(a));
@@ -32,7 +32,7 @@ export function timelineOf(journals: readonly Journal[]): string {
     "```mermaid",
     '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
     "gantt",
-    `title ${titleOf(rows.length, journals.length)}, in your time zone`,
+    `title ${titleOf(rows.length, records.length)}, in your time zone`,
     "dateFormat x",
     "axisFormat %H:%M:%S",
     ...shown.map(lineOf),
@@ -41,7 +41,7 @@ export function timelineOf(journals: readonly Journal[]): string {
 }
 
 /** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
-export function courseOf({ subject, sights }: Journal): string {
+export function courseOf({ subject, timesSeen }: BackupRecord): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
   const created = `Created ${clockTime(backup.createdAt)}`;
@@ -49,7 +49,7 @@ export function courseOf({ subject, sights }: Journal): string {
   if (took !== undefined && backup.completedAt !== undefined) {
     const done = `${created}, completed after ${formatDuration(took)}`;
     if (seenMs === undefined) return `${done}.`;
-    if (sights === 1) return `${done}, which this step's first look found.`;
+    if (timesSeen === 1) return `${done}, which this step's first look found.`;
     const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
     return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
   }
@@ -64,7 +64,7 @@ function titleOf(known: number, all: number): string {
   return known < all ? `${known} of ${all} backups` : `${all} backups`;
 }
 
-function rowOf({ install, subject, ended }: Journal): Row | undefined {
+function rowOf({ install, subject, ended }: BackupRecord): Row | undefined {
   const fromMs = subject.backup?.createdAt?.epochMs;
   const toMs = endOf(subject);
   if (fromMs === undefined || toMs === undefined || toMs < fromMs) return undefined;
@@ -78,7 +78,7 @@ function tagOf(verdict: Verdict | undefined): Row["tag"] {
 }
 
 /** When it was completed; else when it was last seen. */
-function endOf({ backup, seenMs }: Subject): number | undefined {
+function endOf({ backup, seenMs }: RecordedBackup): number | undefined {
   return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }
 

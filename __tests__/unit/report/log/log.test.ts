@@ -3,7 +3,7 @@ import { expectedLifetime } from "../../../../src/schedule/cadence.ts";
 import { verdictOfFleet } from "../../../../src/fleet/verdict.ts";
 import type { Target } from "../../../../src/model/target.ts";
 import { medianLeftMs } from "../../../../src/schedule/distribution.ts";
-import { Journal } from "../../../../src/fleet/record.ts";
+import { BackupRecord } from "../../../../src/fleet/record.ts";
 import { Log } from "../../../../src/report/log/log.ts";
 import { REMEDIES } from "../../../../src/report/remedies.ts";
 import type { Report } from "../../../../src/report/report.ts";
@@ -29,16 +29,16 @@ import {
 import { specNew } from "../../../support/virtual-api.ts";
 
 /** The log of one gate alone. */
-function logOf(journal: Journal, clock = new FakeClock()): Log {
-  return new Log(clock, [journal]);
+function logOf(record: BackupRecord, clock = new FakeClock()): Log {
+  return new Log(clock, [record]);
 }
 
 /** The report on one gate alone. */
-function reportOf(verdict: Verdict, journal: Journal, waitedMs: number): Report {
+function reportOf(verdict: Verdict, record: BackupRecord, waitedMs: number): Report {
   return {
-    verdict: journal.end(verdict, 0),
+    verdict: record.end(verdict, 0),
     settings: SETTINGS,
-    journals: [journal],
+    records: [record],
     requests: 0,
     waitedMs,
   };
@@ -70,15 +70,15 @@ afterEach(() => {
 });
 
 test("opens with what is waited for, and for how long at most", () => {
-  logOf(new Journal(TARGET)).opening(SETTINGS);
+  logOf(new BackupRecord(TARGET)).opening(SETTINGS);
   expect(printed).toEqual([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.${UP_TO}`,
   ]);
 });
 
 test("prints a line for each change of status, and none in between", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
   for (const status of [
     "requested",
     "requested",
@@ -86,7 +86,7 @@ test("prints a line for each change of status, and none in between", () => {
     "in_progress",
     "completed",
   ] as const) {
-    log.looked(journal, backupLook(status));
+    log.looked(record, backupLook(status));
   }
   expect(printed).toEqual([
     "[0s] The backup is requested.",
@@ -96,10 +96,10 @@ test("prints a line for each change of status, and none in between", () => {
 });
 
 test("warns of each unknown status once", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
   for (const unknown of ["paused", "paused", "resumed", "paused"])
-    log.looked(journal, backupLook({ unknown }));
+    log.looked(record, backupLook({ unknown }));
   const warnings = printed.filter((line) => line.startsWith("::warning"));
   expect(warnings).toEqual(
     ["paused", "resumed"].map(
@@ -111,15 +111,15 @@ test("warns of each unknown status once", () => {
 });
 
 test("says of each failed look how long it is waited out", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
   const look = {
     kind: "retryable",
     message: "The API answered 429 Too Many Requests",
     answered: true,
   } as const;
-  log.backingOff(journal, { ...look, retryAt: 45_000 }, 45_000);
-  log.backingOff(journal, { ...look, message: "no answer" }, 1_250);
+  log.backingOff(record, { ...look, retryAt: 45_000 }, 45_000);
+  log.backingOff(record, { ...look, message: "no answer" }, 1_250);
   expect(printed).toEqual([
     "[0s] The API answered 429 Too Many Requests. Looking again in 45s, as it asked (Retry-After).",
     "[0s] No answer. Looking again in 1.3s.",
@@ -127,13 +127,13 @@ test("says of each failed look how long it is waited out", () => {
 });
 
 test("says so where the API does not know the backup yet", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
   const absent = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
-  log.missing(journal, absent.message);
-  log.missing(journal, absent.message);
-  log.looked(journal, backupLook("requested"));
-  log.missing(journal, absent.message);
+  log.missing(record, absent.message);
+  log.missing(record, absent.message);
+  log.looked(record, backupLook("requested"));
+  log.missing(record, absent.message);
   expect(printed).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
     "[0s] The backup is requested.",
@@ -141,10 +141,10 @@ test("says so where the API does not know the backup yet", () => {
 });
 
 test("does not look on for a backup that has been seen", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  log.looked(journal, backupLook("requested"));
-  log.missing(journal, "The API answered 404 Not Found");
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  log.looked(record, backupLook("requested"));
+  log.missing(record, "The API answered 404 Not Found");
   expect(printed).toEqual(["[0s] The backup is requested."]);
 });
 
@@ -153,8 +153,8 @@ test.each<BackupReply>([
   { kind: "not-found", message: "The API answered 404 Not Found" },
   { kind: "fatal", result: "rejected", message: "The API answered 400 Bad Request" },
 ])("says nothing by itself of a look that has shown no backup: %j", (look) => {
-  const journal = new Journal(TARGET);
-  logOf(journal).looked(journal, look);
+  const record = new BackupRecord(TARGET);
+  logOf(record).looked(record, look);
   expect(printed).toEqual([]);
 });
 
@@ -162,7 +162,7 @@ test("beats before the backup has been seen, too", async () => {
   const clock = new FakeClock();
   const over = new AbortController();
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-  await logOf(new Journal(TARGET), clock).heartbeat(90_000, over.signal);
+  await logOf(new BackupRecord(TARGET), clock).heartbeat(90_000, over.signal);
   await stop;
   expect(printed).toEqual([
     "[1m] ░░░░░░░░░░ Still waiting: the backup has not been seen yet, 30s of the timeout left.",
@@ -171,16 +171,16 @@ test("beats before the backup has been seen, too", async () => {
 
 test("does not call a backup well that it cannot see any more", async () => {
   const clock = new FakeClock();
-  const journal = new Journal(TARGET);
-  const log = logOf(journal, clock);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record, clock);
   const over = new AbortController();
   await clock.sleep(10_000, over.signal);
-  log.looked(journal, backupLook("in_progress"));
+  log.looked(record, backupLook("in_progress"));
   for (const look of [
     backupLook("in_progress"),
     { kind: "retryable", message: "no", answered: false } as const,
   ]) {
-    journal.looked(look);
+    record.looked(look);
   }
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
   await log.heartbeat(90_000, over.signal);
@@ -193,18 +193,18 @@ test("does not call a backup well that it cannot see any more", async () => {
 test("says when the backup was created, at first sight", () => {
   const look = backupLook("in_progress");
   const createdAt = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
-  const journal = new Journal(TARGET);
-  logOf(journal).looked(journal, { ...look, backup: { ...look.backup, createdAt } });
+  const record = new BackupRecord(TARGET);
+  logOf(record).looked(record, { ...look, backup: { ...look.backup, createdAt } });
   expect(printed).toEqual(["[0s] The backup is in_progress, created 2026-01-15 10:00:00 UTC."]);
 });
 
 test("beats once a minute until it is told to stop", async () => {
   const clock = new FakeClock();
-  const journal = new Journal(TARGET);
-  const log = logOf(journal, clock);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record, clock);
   const look = backupLook("in_progress");
-  journal.looked(look);
-  log.looked(journal, look);
+  record.looked(look);
+  log.looked(record, look);
   const over = new AbortController();
   const stop = clock.sleep(150_000, over.signal).then(() => over.abort());
   await log.heartbeat(1_800_000, over.signal);
@@ -216,9 +216,9 @@ test("beats once a minute until it is told to stop", async () => {
 });
 
 test("closes a failure with one annotation: what happened, to what, what to do next", () => {
-  const journal = new Journal(TARGET);
+  const record = new BackupRecord(TARGET);
   const verdict = { result: "aborted", message: "The host aborted it." } as const;
-  logOf(journal).closing(reportOf(verdict, journal, 62_000));
+  logOf(record).closing(reportOf(verdict, record, 62_000));
   expect(printed).toHaveLength(2);
   expect(printed[0]).toMatch(
     new RegExp(
@@ -229,9 +229,9 @@ test("closes a failure with one annotation: what happened, to what, what to do n
 });
 
 test("closes a failure without a backup with what install it concerns", () => {
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
   const verdict = { result: "rejected", message: "The API answered 400 Bad Request." } as const;
-  logOf(journal).closing(reportOf(verdict, journal, 500));
+  logOf(record).closing(reportOf(verdict, record, 500));
   expect(messageOf(printed[0])).toBe(
     `The API answered 400 Bad Request.\nConcerns install torquemag.\n${REMEDIES.rejected}`,
   );
@@ -239,8 +239,8 @@ test("closes a failure without a backup with what install it concerns", () => {
 
 test("closes an open gate with a line", () => {
   const verdict = { result: "completed", message: "The backup is completed." } as const;
-  const journal = new Journal(TARGET);
-  logOf(journal).closing(reportOf(verdict, journal, 500));
+  const record = new BackupRecord(TARGET);
+  logOf(record).closing(reportOf(verdict, record, 500));
   expect(printed).toEqual([
     "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests in all.",
   ]);
@@ -252,12 +252,12 @@ test("says how long it may still take, and how long it usually takes where that 
     [[90_000, 92_000, 91_000], "██████░░░░", "about 33s to go (usually 1m30s)"],
   ] as const) {
     const clock = new FakeClock();
-    const journal = new Journal(TARGET);
-    const log = logOf(journal, clock);
-    log.looked(journal, backupLook("in_progress"));
-    journal.looked(backupLook("in_progress"));
+    const record = new BackupRecord(TARGET);
+    const log = logOf(record, clock);
+    log.looked(record, backupLook("in_progress"));
+    record.looked(backupLook("in_progress"));
     const lifetime = expectedLifetime(pastMs);
-    journal.outlook = { bornAt: 0, isAgeKnown: false, lifetime, pastBackups: pastMs.length };
+    record.outlook = { bornAt: 0, isAgeKnown: false, lifetime, pastBackups: pastMs.length };
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
     await log.heartbeat(1_800_000, over.signal);
@@ -268,10 +268,10 @@ test("says how long it may still take, and how long it usually takes where that 
 });
 
 /** The first beat of a gate alone, a minute after it began. */
-async function beatOf(journal: Journal): Promise<string | undefined> {
+async function beatOf(record: BackupRecord): Promise<string | undefined> {
   const clock = new FakeClock();
-  const log = logOf(journal, clock);
-  if (journal.latestReply !== undefined) log.looked(journal, journal.latestReply);
+  const log = logOf(record, clock);
+  if (record.latestReply !== undefined) log.looked(record, record.latestReply);
   const over = new AbortController();
   const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
   await log.heartbeat(1_800_000, over.signal);
@@ -285,51 +285,51 @@ describe("the age of the backup", () => {
   const LEFT = "1 look so far, 29m of the timeout left.";
 
   test("is told where its creation is known, between its state and what is to come", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("in_progress", 128_000));
-    journal.foresaw(outlook);
-    expect(await beatOf(journal)).toBe(
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("in_progress", 128_000));
+    record.foresaw(outlook);
+    expect(await beatOf(record)).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, 3m08s old, about 2m50s to go, ${LEFT}`,
     );
   });
 
   test("is not told where its creation is not known", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("in_progress"));
-    journal.foresaw({ ...outlook, isAgeKnown: false });
-    expect(await beatOf(journal)).toBe(
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("in_progress"));
+    record.foresaw({ ...outlook, isAgeKnown: false });
+    expect(await beatOf(record)).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, about 2m50s to go, ${LEFT}`,
     );
   });
 
   test("is not told before there is an outlook", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("in_progress", 128_000));
-    expect(await beatOf(journal)).toBe(
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("in_progress", 128_000));
+    expect(await beatOf(record)).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, ${LEFT}`,
     );
   });
 
   test("is not told of the backup before while another one is being requested", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("aborted", 128_000));
-    journal.foresaw(outlook);
-    journal.progressed({ kind: "requesting", key: "3f9a1c" });
-    expect(await beatOf(journal)).toBe(
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("aborted", 128_000));
+    record.foresaw(outlook);
+    record.progressed({ kind: "requesting", key: "3f9a1c" });
+    expect(await beatOf(record)).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: whether a backup was requested is not known yet, ${LEFT}`,
     );
   });
 
   test("stands before what is to come where that is longer than usual", async () => {
-    const journal = new Journal(TARGET);
-    journal.looked(backupLook("in_progress", 128_000));
-    journal.foresaw({
+    const record = new BackupRecord(TARGET);
+    record.looked(backupLook("in_progress", 128_000));
+    record.foresaw({
       bornAt: -128_000,
       isAgeKnown: true,
       lifetime: expectedLifetime([90_000, 92_000, 91_000]),
       pastBackups: 3,
     });
-    expect(await beatOf(journal)).toMatch(
+    expect(await beatOf(record)).toMatch(
       /: the backup is in_progress, 3m08s old, longer than usual \(1m30s\), perhaps \S+ to go, 1 look so far, /,
     );
   });
@@ -425,8 +425,8 @@ test.each<[Progress, RegExp]>([
     /^::warning title=.*requesting again::It aborted\. .*abort-retries: 2 left after this\)/,
   ],
 ])("says in one line what happens: %j", (progress, line) => {
-  const journal = new Journal(TARGET);
-  logOf(journal).progressed(journal, progress);
+  const record = new BackupRecord(TARGET);
+  logOf(record).progressed(record, progress);
   expect(printed).toEqual([expect.stringMatching(line)]);
 });
 
@@ -449,19 +449,19 @@ test.each<[Partial<Settings>, string, string?]>([
     UP_TO_WITHOUT_WAIT,
   ],
 ])("opens with what is wanted: %j", (more, line, upTo = UP_TO) => {
-  logOf(new Journal(TARGET)).opening({ ...SETTINGS, ...more });
+  logOf(new BackupRecord(TARGET)).opening({ ...SETTINGS, ...more });
   expect(printed).toEqual([`${line}${upTo}`]);
 });
 
 test("says nothing of what goes without saying: an install that is found, a request", () => {
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
-  const log = logOf(journal);
+  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const log = logOf(record);
   for (const progress of [
     found,
     { kind: "requesting", key: "3f9a1c" },
     { kind: "refused" },
   ] as const)
-    log.progressed(journal, progress);
+    log.progressed(record, progress);
   expect(printed).toEqual([]);
 });
 
@@ -471,24 +471,24 @@ test.each<[Source, Status, Status]>([
   ["adopted", "in_progress", "completed"],
   ["reused", "completed", "aborted"],
 ])("does not say twice how the backup stands that is %s", (source, status, next) => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  log.progressed(journal, taken(source, status));
-  log.looked(journal, backupLook(status));
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  log.progressed(record, taken(source, status));
+  log.looked(record, backupLook(status));
   expect(printed).toHaveLength(1);
-  log.looked(journal, backupLook(next));
+  log.looked(record, backupLook(next));
   expect(printed.slice(1)).toEqual([
     `[0s] The backup is ${spokenStatus(next)} (was ${spokenStatus(status)}).`,
   ]);
 });
 
 test("says so where the API does not know the backup yet that it has just accepted", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  log.progressed(journal, { kind: "requesting", key: "3f9a1c" });
-  log.progressed(journal, taken("requested"));
-  log.missing(journal, "The API answered 404 Not Found");
-  log.missing(journal, "The API answered 404 Not Found");
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  log.progressed(record, { kind: "requesting", key: "3f9a1c" });
+  log.progressed(record, taken("requested"));
+  log.missing(record, "The API answered 404 Not Found");
+  log.missing(record, "The API answered 404 Not Found");
   expect(printed.slice(1)).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
   ]);
@@ -496,10 +496,10 @@ test("says so where the API does not know the backup yet that it has just accept
 
 test("says what past backups tell, where there are any", async () => {
   const clock = new FakeClock();
-  const journal = new Journal(TARGET);
-  const log = logOf(journal, clock);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record, clock);
   await clock.sleep(60_000, new AbortController().signal);
-  log.foresaw(journal, {
+  log.foresaw(record, {
     bornAt: 0,
     isAgeKnown: true,
     lifetime: expectedLifetime([]),
@@ -507,8 +507,8 @@ test("says what past backups tell, where there are any", async () => {
   });
   expect(printed).toEqual([]);
   const lifetime = expectedLifetime([90_000, 92_000, 91_000]);
-  log.foresaw(journal, { bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 3 });
-  log.foresaw(journal, { bornAt: 60_000, isAgeKnown: true, lifetime, pastBackups: 3 });
+  log.foresaw(record, { bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 3 });
+  log.foresaw(record, { bornAt: 60_000, isAgeKnown: true, lifetime, pastBackups: 3 });
   expect(printed).toEqual([
     "[1m] Backups of this install usually take 1m30s (by its last 3): about 33s to go.",
     "[1m] Backups of this install usually take 1m30s (by its last 3): about 1m30s to go.",
@@ -529,8 +529,8 @@ describe("the bar", () => {
 
   const pictureAt = async (ageMs: number, pastMs: readonly number[] = []): Promise<string> => {
     const clock = new FakeClock();
-    const journal = new Journal(TARGET);
-    journal.foresaw({
+    const record = new BackupRecord(TARGET);
+    record.foresaw({
       bornAt: 60_000 - ageMs,
       isAgeKnown: true,
       lifetime: expectedLifetime(pastMs),
@@ -538,7 +538,7 @@ describe("the bar", () => {
     });
     const over = new AbortController();
     const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-    await logOf(journal, clock).heartbeat(1_800_000, over.signal);
+    await logOf(record, clock).heartbeat(1_800_000, over.signal);
     await stop;
     return /[█░]+/.exec(printed.at(-1) ?? "")?.[0] ?? "";
   };
@@ -570,10 +570,10 @@ describe("a recent backup that is reused", () => {
   const settings: Settings = { ...SETTINGS, maxAgeMs: 5_400_000 };
   const notices = (): string[] => printed.filter((line) => line.startsWith("::notice"));
   const closingOf = (source: Source, verdict: Verdict): void => {
-    const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
-    journal.progressed(taken(source, "completed"));
-    const report = reportOf(verdict, journal, 500);
-    logOf(journal).closing({ ...report, settings });
+    const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+    record.progressed(taken(source, "completed"));
+    const report = reportOf(verdict, record, 500);
+    logOf(record).closing({ ...report, settings });
   };
 
   test.each<[Source, Verdict]>([
@@ -604,10 +604,10 @@ describe("a recent backup that is reused", () => {
   );
 
   test("is not told of where the gate comes to no verdict of its own", () => {
-    const journal = new Journal(TARGET);
-    journal.progressed(taken("reused", "completed"));
+    const record = new BackupRecord(TARGET);
+    record.progressed(taken("reused", "completed"));
     const verdict: Verdict = { result: "error", message: "A bug." };
-    logOf(journal).closing({ verdict, settings, journals: [journal], requests: 0, waitedMs: 0 });
+    logOf(record).closing({ verdict, settings, records: [record], requests: 0, waitedMs: 0 });
     expect(notices()).toEqual([]);
   });
 });
@@ -619,7 +619,7 @@ describe("an annotation that is longer than GitHub takes", () => {
     new Log(new FakeClock(), []).closing({
       verdict: { result: "invalid-input", message },
       settings: undefined,
-      journals: [],
+      records: [],
       requests: 0,
       waitedMs: 40,
     });
@@ -649,9 +649,9 @@ describe("an annotation that is longer than GitHub takes", () => {
     for (const [result, remedy] of Object.entries(REMEDIES)) {
       if (result === "requested") continue;
       printed.length = 0;
-      const journal = new Journal(TARGET);
+      const record = new BackupRecord(TARGET);
       const verdict = { result, message: "x".repeat(9_000) } as Verdict;
-      logOf(journal).closing(reportOf(verdict, journal, 0));
+      logOf(record).closing(reportOf(verdict, record, 0));
       const annotation = messageOf(printed[0]);
       expect(annotation.length).toBeLessThanOrEqual(4_096);
       expect(annotation).toMatch(/^x+…\n[^\n]+$/);
@@ -665,15 +665,15 @@ describe("requests in vain, in the closing line", () => {
   const failure = { kind: "retryable", message: "no answer", answered: false } as const;
 
   test("are told where there have been any, of looks and of other requests", () => {
-    const journal = new Journal(TARGET);
-    journal.looked(refusal);
-    journal.looked(backupLook("in_progress"));
+    const record = new BackupRecord(TARGET);
+    record.looked(refusal);
+    record.looked(backupLook("in_progress"));
     const verdict = { result: "completed", message: "The backup is completed." } as const;
-    logOf(journal).closing({ ...reportOf(verdict, journal, 500), requests: 3 });
-    journal.askingAgain(refusal);
-    logOf(journal).closing({ ...reportOf(verdict, journal, 500), requests: 4 });
-    journal.looked(failure);
-    logOf(journal).closing({ ...reportOf(verdict, journal, 500), requests: 5 });
+    logOf(record).closing({ ...reportOf(verdict, record, 500), requests: 3 });
+    record.askingAgain(refusal);
+    logOf(record).closing({ ...reportOf(verdict, record, 500), requests: 4 });
+    record.looked(failure);
+    logOf(record).closing({ ...reportOf(verdict, record, 500), requests: 5 });
     expect(printed).toEqual([
       "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 3 requests in all (1 refused).",
       "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 4 requests in all (2 refused).",
@@ -682,10 +682,10 @@ describe("requests in vain, in the closing line", () => {
   });
 
   test("are told of a gate that stays closed, too", () => {
-    const journal = new Journal(TARGET);
-    journal.looked(refusal);
+    const record = new BackupRecord(TARGET);
+    record.looked(refusal);
     const verdict = { result: "timed-out", message: "No." } as const;
-    logOf(journal).closing(reportOf(verdict, journal, 500));
+    logOf(record).closing(reportOf(verdict, record, 500));
     expect(printed[1]).toBe(
       "Backup gate closed: timed-out. Waited 0.5s: 1 look, 0 requests in all (1 refused).",
     );
@@ -693,20 +693,20 @@ describe("requests in vain, in the closing line", () => {
 });
 
 test("forgets the backup that is replaced", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  log.looked(journal, backupLook("aborted"));
-  log.progressed(journal, { kind: "requesting", key: "3f9a1c" });
-  log.looked(journal, backupLook("requested"));
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  log.looked(record, backupLook("aborted"));
+  log.progressed(record, { kind: "requesting", key: "3f9a1c" });
+  log.looked(record, backupLook("requested"));
   expect(printed.at(-1)).toBe("[0s] The backup is requested.");
 });
 
 test("does not forget it before another one is requested", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  log.looked(journal, backupLook("aborted"));
-  log.progressed(journal, { kind: "replacing", why: "It aborted." });
-  log.looked(journal, backupLook("aborted"));
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  log.looked(record, backupLook("aborted"));
+  log.progressed(record, { kind: "replacing", why: "It aborted." });
+  log.looked(record, backupLook("aborted"));
   expect(printed).toEqual([
     "[0s] The backup is aborted.",
     "[0s] It aborted. That was not a backup of this run: requesting one.",
@@ -715,37 +715,37 @@ test("does not forget it before another one is requested", () => {
 
 test("a step that does not wait says that it is no gate", () => {
   const verdict = { result: "requested", message: "The backup is requested." } as const;
-  const journal = new Journal(TARGET);
-  logOf(journal).closing(reportOf(verdict, journal, 100));
+  const record = new BackupRecord(TARGET);
+  logOf(record).closing(reportOf(verdict, record, 100));
   expect(printed).toEqual([
     "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests in all.",
   ]);
 });
 
 test("the heartbeat says where no backup is known yet", async () => {
-  const beat = async (journal: Journal): Promise<string | undefined> => {
+  const beat = async (record: BackupRecord): Promise<string | undefined> => {
     const clock = new FakeClock();
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
-    await logOf(journal, clock).heartbeat(1_800_000, over.signal);
+    await logOf(record, clock).heartbeat(1_800_000, over.signal);
     return printed.at(-1);
   };
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
-  expect(await beat(journal)).toBe(
+  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  expect(await beat(record)).toBe(
     "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
   );
-  journal.progressed({ kind: "requesting", key: "3f9a1c" });
-  expect(await beat(journal)).toContain("whether a backup was requested is not known yet, 29m");
+  record.progressed({ kind: "requesting", key: "3f9a1c" });
+  expect(await beat(record)).toContain("whether a backup was requested is not known yet, 29m");
 });
 
 test("the heartbeat is of the backup that was taken, until another one is requested", async () => {
   const clock = new FakeClock();
-  const journal = new Journal({ install: { name: "torquemag" }, wanted: specNew() });
-  const log = logOf(journal, clock);
+  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const log = logOf(record, clock);
   const beatAfter = async (...steps: readonly Progress[]): Promise<string | undefined> => {
     for (const step of steps) {
-      journal.progressed(step);
-      log.progressed(journal, step);
+      record.progressed(step);
+      log.progressed(record, step);
     }
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
@@ -768,7 +768,7 @@ test("closes invalid inputs with what is wrong and what to do, and names no back
   new Log(new FakeClock(), []).closing({
     verdict: { result: "invalid-input", message: "timeout: one.\napi-url: two." },
     settings: undefined,
-    journals: [],
+    records: [],
     requests: 0,
     waitedMs: 40,
   });
@@ -779,10 +779,10 @@ test("closes invalid inputs with what is wrong and what to do, and names no back
 });
 
 test("a gate alone that ends is told of by the closing line", () => {
-  const journal = new Journal(TARGET);
-  const log = logOf(journal);
-  journal.end({ result: "completed", message: "The backup is completed." }, 0);
-  log.ended(journal);
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record);
+  record.end({ result: "completed", message: "The backup is completed." }, 0);
+  log.ended(record);
   expect(printed).toEqual([]);
 });
 
@@ -796,10 +796,10 @@ describe("many gates", () => {
     wanted: { kind: "existing", backupId: backupId(index) },
   });
   const wantedOf = (name: string): Target => ({ install: { name }, wanted: specNew() });
-  const three = (): [Journal, Journal, Journal] => [
-    new Journal(targetOf(1)),
-    new Journal(targetOf(2)),
-    new Journal(targetOf(3)),
+  const three = (): [BackupRecord, BackupRecord, BackupRecord] => [
+    new BackupRecord(targetOf(1)),
+    new BackupRecord(targetOf(2)),
+    new BackupRecord(targetOf(3)),
   ];
 
   const refused = {
@@ -813,23 +813,28 @@ describe("many gates", () => {
     createdAt: created,
     completedAt: { iso: "2026-01-15T10:04:10Z", epochMs: created.epochMs + 250_000 },
   });
-  const reportOn = (journals: readonly Journal[]): Report => ({
-    verdict: verdictOfFleet(journals.map(({ ended }) => ended)),
+  const reportOn = (records: readonly BackupRecord[]): Report => ({
+    verdict: verdictOfFleet(records.map(({ ended }) => ended)),
     settings: SETTINGS,
-    journals,
+    records,
     requests: 21,
     waitedMs: 62_000,
   });
 
   test("are told of in a line each as they end, with how many have", async () => {
     const clock = new FakeClock();
-    const journals = [1, 2, 3].map((index) => new Journal(targetOf(index)));
-    journals.push(new Journal(wantedOf("4th-site")));
-    const log = new Log(clock, journals);
-    const [first, second, third, fourth] = journals as [Journal, Journal, Journal, Journal];
-    const end = (journal: Journal, verdict: Verdict): void => {
-      journal.end(verdict, clock.now());
-      log.ended(journal);
+    const records = [1, 2, 3].map((index) => new BackupRecord(targetOf(index)));
+    records.push(new BackupRecord(wantedOf("4th-site")));
+    const log = new Log(clock, records);
+    const [first, second, third, fourth] = records as [
+      BackupRecord,
+      BackupRecord,
+      BackupRecord,
+      BackupRecord,
+    ];
+    const end = (record: BackupRecord, verdict: Verdict): void => {
+      record.end(verdict, clock.now());
+      log.ended(record);
     };
     second.looked({ kind: "backup", backup: done(2), serverMs: 0 });
     end(second, completed);
@@ -861,11 +866,11 @@ describe("many gates", () => {
   });
 
   test("are not told of where another one has cut them short", () => {
-    const journals = three();
-    const log = new Log(new FakeClock(), journals);
-    for (const [index, journal] of journals.entries()) {
-      journal.end(index === 0 ? aborted : cutShort, 0);
-      log.ended(journal);
+    const records = three();
+    const log = new Log(new FakeClock(), records);
+    for (const [index, record] of records.entries()) {
+      record.end(index === 0 ? aborted : cutShort, 0);
+      log.ended(record);
     }
     expect(printed).toEqual([
       `[0s] ${installId(1)}: aborted (1 of 3). The host aborted the backup.`,
@@ -873,13 +878,13 @@ describe("many gates", () => {
   });
 
   test("say nothing of each change of status, and warn of an unknown one once", () => {
-    const journals = three();
-    const log = new Log(new FakeClock(), journals);
-    for (const journal of journals) {
-      log.looked(journal, backupLook("requested"));
-      log.looked(journal, backupLook("in_progress"));
-      log.looked(journal, refused);
-      log.looked(journal, backupLook({ unknown: "paused" }));
+    const records = three();
+    const log = new Log(new FakeClock(), records);
+    for (const record of records) {
+      log.looked(record, backupLook("requested"));
+      log.looked(record, backupLook("in_progress"));
+      log.looked(record, refused);
+      log.looked(record, backupLook({ unknown: "paused" }));
     }
     expect(printed).toEqual([
       `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API gives a ` +
@@ -890,18 +895,18 @@ describe("many gates", () => {
   test("tell the same trouble once a minute, whoever has it, and another one at once", async () => {
     const clock = new FakeClock();
     const { signal } = new AbortController();
-    const journals = three();
-    const log = new Log(clock, journals);
+    const records = three();
+    const log = new Log(clock, records);
     const allRefused = (waitMs: number): void => {
-      for (const journal of journals) log.backingOff(journal, refused, waitMs);
+      for (const record of records) log.backingOff(record, refused, waitMs);
     };
     allRefused(1_250);
-    log.backingOff(journals[1], { ...refused, message: "no answer" }, 2_000);
+    log.backingOff(records[1], { ...refused, message: "no answer" }, 2_000);
     await clock.sleep(59_999, signal);
     allRefused(20_000);
     await clock.sleep(1, signal);
-    for (const journal of journals.toReversed()) {
-      log.backingOff(journal, { ...refused, retryAt: 105_000 }, 45_000);
+    for (const record of records.toReversed()) {
+      log.backingOff(record, { ...refused, retryAt: 105_000 }, 45_000);
     }
     await clock.sleep(59_999, signal);
     allRefused(20_000);
@@ -915,9 +920,9 @@ describe("many gates", () => {
   test("tell each kind of trouble with what is done about it", () => {
     const [first, second, third] = three();
     const log = new Log(new FakeClock(), [first, second, third]);
-    for (const journal of [first, second]) {
-      log.missing(journal, "The API answered 404 Not Found");
-      log.askingAgain(journal, { ...refused, message: "looking for the install: 503" }, 4_000);
+    for (const record of [first, second]) {
+      log.missing(record, "The API answered 404 Not Found");
+      log.askingAgain(record, { ...refused, message: "looking for the install: 503" }, 4_000);
     }
     expect(printed).toEqual([
       `[0s] ${installId(1)}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
@@ -926,8 +931,8 @@ describe("many gates", () => {
   });
 
   test("tell of the steps that mean more than that all goes its way, and of no other", () => {
-    const journals = three();
-    const log = new Log(new FakeClock(), journals);
+    const records = three();
+    const log = new Log(new FakeClock(), records);
     const quiet: Progress[] = [
       { kind: "install-found", install: { id: installId(1), name: "torquemag" } },
       { kind: "requesting", key: "3f9a1c" },
@@ -939,7 +944,7 @@ describe("many gates", () => {
       taken("adopted"),
       taken("reused"),
     ];
-    for (const progress of quiet) log.progressed(journals[0], progress);
+    for (const progress of quiet) log.progressed(records[0], progress);
     expect(printed).toEqual([]);
     const notable: Progress[] = [
       { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
@@ -949,7 +954,7 @@ describe("many gates", () => {
       { kind: "replacing", why: "It aborted." },
       { kind: "retrying", why: "It aborted.", left: 0 },
     ];
-    for (const progress of notable) log.progressed(journals[1], progress);
+    for (const progress of notable) log.progressed(records[1], progress);
     const whose = `[0s] ${installId(2)}: `;
     expect(printed).toEqual([
       `${whose}A backup was requested, and the answer was lost: no answer (reset). Looking for it by its key 3f9a1c ` +
@@ -970,13 +975,13 @@ describe("many gates", () => {
       { id: "a0000000-0000-4000-8000-000000000007" as InstallId },
     ],
   ])("begin their lines with what the install is called, as it is: %s", (called, install) => {
-    const journal = new Journal({ install, wanted: specNew() });
-    const log = new Log(new FakeClock(), [journal, new Journal(targetOf(1))]);
-    log.missing(journal, "The API answered 404 Not Found");
-    log.backingOff(journal, refused, 2_000);
-    log.progressed(journal, { kind: "not-listed", message: "looking: 503" });
-    journal.end(aborted, 0);
-    log.ended(journal);
+    const record = new BackupRecord({ install, wanted: specNew() });
+    const log = new Log(new FakeClock(), [record, new BackupRecord(targetOf(1))]);
+    log.missing(record, "The API answered 404 Not Found");
+    log.backingOff(record, refused, 2_000);
+    log.progressed(record, { kind: "not-listed", message: "looking: 503" });
+    record.end(aborted, 0);
+    log.ended(record);
     expect(printed).toEqual([
       `[0s] ${called}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
       `[0s] ${called}: The API answered 503 Service Unavailable, looking again in 2s.`,
@@ -986,9 +991,9 @@ describe("many gates", () => {
   });
 
   test("say nothing of what past backups tell of one among them", () => {
-    const journals = three();
+    const records = three();
     const lifetime = expectedLifetime([90_000]);
-    new Log(new FakeClock(), journals).foresaw(journals[0], {
+    new Log(new FakeClock(), records).foresaw(records[0], {
       bornAt: 0,
       isAgeKnown: true,
       lifetime,
@@ -999,12 +1004,15 @@ describe("many gates", () => {
 
   test("have a bar by how many have ended, full only when all have", async () => {
     const pictureOf = async (over: number, total: number): Promise<string> => {
-      const journals = Array.from({ length: total }, (_, index) => new Journal(targetOf(index)));
-      for (const journal of journals.slice(0, over)) journal.end(aborted, 0);
+      const records = Array.from(
+        { length: total },
+        (_, index) => new BackupRecord(targetOf(index)),
+      );
+      for (const record of records.slice(0, over)) record.end(aborted, 0);
       const clock = new FakeClock();
       const stopping = new AbortController();
       void clock.sleep(61_000, stopping.signal).then(() => stopping.abort());
-      await new Log(clock, journals).heartbeat(1_800_000, stopping.signal);
+      await new Log(clock, records).heartbeat(1_800_000, stopping.signal);
       return /[█░]+/.exec(printed.at(-1) ?? "")?.[0] ?? "";
     };
     expect(await pictureOf(0, 3)).toBe("░░░░░░░░░░");
@@ -1015,14 +1023,14 @@ describe("many gates", () => {
 
   describe("with recent ones among them that are reused", () => {
     const noticesOf = (...ends: readonly (readonly [Source, Verdict])[]): string[] => {
-      const journals = ends.map(([source, verdict], index) => {
-        const journal = new Journal(wantedOf(`site${index}`));
-        journal.progressed({ kind: "taken", backup: done(index), source });
-        journal.end(verdict, 0);
-        return journal;
+      const records = ends.map(([source, verdict], index) => {
+        const record = new BackupRecord(wantedOf(`site${index}`));
+        record.progressed({ kind: "taken", backup: done(index), source });
+        record.end(verdict, 0);
+        return record;
       });
       const settings = { ...SETTINGS, maxAgeMs: 3_600_000 };
-      new Log(new FakeClock(), journals).closing({ ...reportOn(journals), settings });
+      new Log(new FakeClock(), records).closing({ ...reportOn(records), settings });
       return printed.filter((line) => line.startsWith("::notice"));
     };
 
@@ -1049,12 +1057,12 @@ describe("many gates", () => {
   });
 
   test("count their requests in vain together in the closing line", () => {
-    const journals = three();
-    for (const journal of journals) {
-      journal.looked({ ...refused, answered: true });
-      journal.end(completed, 0);
+    const records = three();
+    for (const record of records) {
+      record.looked({ ...refused, answered: true });
+      record.end(completed, 0);
     }
-    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    new Log(new FakeClock(), records).closing(reportOn(records));
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all (3 refused).",
     ]);
@@ -1063,10 +1071,15 @@ describe("many gates", () => {
   test("beat once a minute with those that are still open", async () => {
     const clock = new FakeClock();
     const { signal } = new AbortController();
-    const journals = [1, 2].map((index) => new Journal(targetOf(index)));
-    journals.push(new Journal(wantedOf("3rd-site")), new Journal(wantedOf("4th-site")));
-    const [first, second, third, fourth] = journals as [Journal, Journal, Journal, Journal];
-    const log = new Log(clock, journals);
+    const records = [1, 2].map((index) => new BackupRecord(targetOf(index)));
+    records.push(new BackupRecord(wantedOf("3rd-site")), new BackupRecord(wantedOf("4th-site")));
+    const [first, second, third, fourth] = records as [
+      BackupRecord,
+      BackupRecord,
+      BackupRecord,
+      BackupRecord,
+    ];
+    const log = new Log(clock, records);
     const over = new AbortController();
     const beating = log.heartbeat(1_800_000, over.signal);
 
@@ -1104,11 +1117,11 @@ describe("many gates", () => {
     const lastAfter = async (...foreseen: readonly number[]): Promise<string | undefined> => {
       const [first, second, third] = three();
       first.end(completed, 0);
-      for (const [index, journal] of [second, third].entries()) {
+      for (const [index, record] of [second, third].entries()) {
         const bornAt = foreseen[index];
         const lifetime = expectedLifetime([200_000, 200_000]);
         const outlook = { isAgeKnown: true, lifetime, pastBackups: 2 };
-        if (bornAt !== undefined) journal.foresaw({ ...outlook, bornAt });
+        if (bornAt !== undefined) record.foresaw({ ...outlook, bornAt });
       }
       const clock = new FakeClock();
       const over = new AbortController();
@@ -1129,16 +1142,16 @@ describe("many gates", () => {
       verdicts: readonly (Verdict | undefined)[],
       ...looks: readonly BackupReply[]
     ): Promise<string> => {
-      const journals = verdicts.map((verdict, index) => {
-        const journal = new Journal(targetOf(index));
-        if (verdict !== undefined) journal.end(verdict, 0);
-        return journal;
+      const records = verdicts.map((verdict, index) => {
+        const record = new BackupRecord(targetOf(index));
+        if (verdict !== undefined) record.end(verdict, 0);
+        return record;
       });
-      for (const look of looks) journals[0]?.looked(look);
+      for (const look of looks) records[0]?.looked(look);
       const clock = new FakeClock();
       const over = new AbortController();
       const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
-      await new Log(clock, journals).heartbeat(1_800_000, over.signal);
+      await new Log(clock, records).heartbeat(1_800_000, over.signal);
       await stop;
       return printed.at(-1)?.replace(/^.*Still waiting: |, \S+ of the timeout left\.$/g, "") ?? "";
     };
@@ -1179,11 +1192,11 @@ describe("many gates", () => {
 
     test("those not requested yet, without one of which nobody knows whether it was", async () => {
       const clock = new FakeClock();
-      const journals = ["one", "two"].map((name) => new Journal(wantedOf(name)));
-      journals[0]?.progressed({ kind: "requesting", key: "3f9a1c" });
+      const records = ["one", "two"].map((name) => new BackupRecord(wantedOf(name)));
+      records[0]?.progressed({ kind: "requesting", key: "3f9a1c" });
       const over = new AbortController();
       void clock.sleep(61_000, over.signal).then(() => over.abort());
-      await new Log(clock, journals).heartbeat(1_800_000, over.signal);
+      await new Log(clock, records).heartbeat(1_800_000, over.signal);
       expect(printed.at(-1)).toContain(": 2 of 2 backups to go, 1 of them not requested yet, ");
     });
 
@@ -1196,8 +1209,8 @@ describe("many gates", () => {
   });
 
   test("close with one annotation that names what failed by its reason", () => {
-    const journals = Array.from({ length: 9 }, (_, index) => new Journal(targetOf(index)));
-    journals.push(new Journal(wantedOf("torquemag")));
+    const records = Array.from({ length: 9 }, (_, index) => new BackupRecord(targetOf(index)));
+    records.push(new BackupRecord(wantedOf("torquemag")));
     const stale: Verdict = { result: "stale", message: "The backup is too old." };
     const noSuchName: Verdict = {
       result: "not-found",
@@ -1206,12 +1219,12 @@ describe("many gates", () => {
     };
     const verdicts = [aborted, completed, stale, aborted, cutShort, aborted, stale, completed];
     verdicts.push(cutShort, noSuchName);
-    for (const [index, journal] of journals.entries()) {
-      journal.looked(backupLook("in_progress"));
+    for (const [index, record] of records.entries()) {
+      record.looked(backupLook("in_progress"));
       // The last one was the first to fail.
-      journal.end(verdicts[index] as Verdict, 1_000 - index);
+      record.end(verdicts[index] as Verdict, 1_000 - index);
     }
-    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    new Log(new FakeClock(), records).closing(reportOn(records));
     expect(printed).toEqual([
       "::error title=Backup gate closed%3A not-found::" +
         [
@@ -1243,11 +1256,11 @@ describe("many gates", () => {
   });
 
   test("name five reasons at most, and say that there are more", () => {
-    const journals = Array.from({ length: 7 }, (_, index) => new Journal(targetOf(index)));
-    for (const [index, journal] of journals.entries()) {
-      journal.end({ result: "rejected", message: `Reason ${index}.` }, index);
+    const records = Array.from({ length: 7 }, (_, index) => new BackupRecord(targetOf(index)));
+    for (const [index, record] of records.entries()) {
+      record.end({ result: "rejected", message: `Reason ${index}.` }, index);
     }
-    new Log(new FakeClock(), journals).closing(reportOn(journals));
+    new Log(new FakeClock(), records).closing(reportOn(records));
     expect(printed).toHaveLength(2);
     const lines = printed[0]?.split("%0A") ?? [];
     expect(lines).toHaveLength(8);
@@ -1260,12 +1273,12 @@ describe("many gates", () => {
   test("close with a line where the gate opens, or nothing has waited", () => {
     const requested: Verdict = { result: "requested", message: "The backup is requested." };
     for (const verdict of [completed, requested]) {
-      const journals = three();
-      for (const journal of journals) {
-        journal.looked(backupLook("requested"));
-        journal.end(verdict, 0);
+      const records = three();
+      for (const record of records) {
+        record.looked(backupLook("requested"));
+        record.end(verdict, 0);
       }
-      new Log(new FakeClock(), journals).closing(reportOn(journals));
+      new Log(new FakeClock(), records).closing(reportOn(records));
     }
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all.",
@@ -1307,12 +1320,12 @@ describe("many gates", () => {
 
 test("the bar stands still where a backup takes longer than it ever did", async () => {
   const clock = new FakeClock();
-  const journal = new Journal(TARGET);
-  const log = logOf(journal, clock);
-  log.looked(journal, backupLook("in_progress"));
-  journal.looked(backupLook("in_progress"));
+  const record = new BackupRecord(TARGET);
+  const log = logOf(record, clock);
+  log.looked(record, backupLook("in_progress"));
+  record.looked(backupLook("in_progress"));
   const lifetime = expectedLifetime([120_000, 120_000, 120_000, 120_000, 120_000, 120_000]);
-  journal.foresaw({ bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 6 });
+  record.foresaw({ bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 6 });
   const over = new AbortController();
   const stop = clock.sleep(600_001, over.signal).then(() => over.abort());
   await log.heartbeat(1_800_000, over.signal);
@@ -1328,20 +1341,20 @@ test("the bar stands still where a backup takes longer than it ever did", async 
 
 test("many gates tell the same trouble once a minute, whatever else the API says of it", () => {
   const clock = new FakeClock();
-  const journals = [new Journal(TARGET), new Journal(TARGET)];
-  const log = new Log(clock, journals);
-  const [journal] = journals as [Journal];
+  const records = [new BackupRecord(TARGET), new BackupRecord(TARGET)];
+  const log = new Log(clock, records);
+  const [record] = records as [BackupRecord];
   const failure = (message: string) => ({ kind: "retryable", message, answered: false }) as const;
   for (const id of ["a1", "b2"]) {
     log.backingOff(
-      journal,
+      record,
       failure(`The API answered 500 Internal Server Error: request ${id}`),
       1_000,
     );
   }
-  log.backingOff(journal, failure("The API answered 502 Bad Gateway: request c3"), 1_000);
-  log.backingOff(journal, failure("no answer (ECONNRESET)"), 1_000);
-  log.backingOff(journal, failure("no answer (ECONNREFUSED)"), 1_000);
+  log.backingOff(record, failure("The API answered 502 Bad Gateway: request c3"), 1_000);
+  log.backingOff(record, failure("no answer (ECONNRESET)"), 1_000);
+  log.backingOff(record, failure("no answer (ECONNREFUSED)"), 1_000);
   expect(printed.map((line) => /: (.*?),/.exec(line)?.[1])).toEqual([
     "The API answered 500 Internal Server Error: request a1",
     "The API answered 502 Bad Gateway: request c3",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BackupId, InstallId } from "../../../../src/model/ids.ts";
-import { Journal } from "../../../../src/fleet/record.ts";
+import { BackupRecord } from "../../../../src/fleet/record.ts";
 import { courseOf, timelineOf } from "../../../../src/report/summary/timeline.ts";
 import type { Result, Verdict } from "../../../../src/model/verdict.ts";
 import type { Backup, Instant } from "../../../../src/model/backup.ts";
@@ -34,33 +34,33 @@ interface Course {
 }
 
 /** A backup that was requested and took 250 s, unless something else is said of it. */
-function journalOf(course: Course = {}): Journal {
+function journalOf(course: Course = {}): BackupRecord {
   const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
-  const journal = new Journal({ install: { name }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name }, wanted: specNew() });
   const backup: Backup = {
     ...backupOf(status),
     createdAt: "createdAt" in course ? course.createdAt : at(0),
     completedAt: "completedAt" in course ? course.completedAt : at(250),
   };
-  journal.progressed({ kind: "taken", backup, source: "requested" });
+  record.progressed({ kind: "taken", backup, source: "requested" });
   if (seenMs !== undefined) {
     for (let looks = 0; looks < looksBefore; looks += 1) {
-      journal.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
+      record.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
     }
-    journal.looked({ kind: "backup", backup, serverMs: seenMs });
+    record.looked({ kind: "backup", backup, serverMs: seenMs });
   }
   const verdict = "verdict" in course ? course.verdict : completed;
-  if (verdict !== undefined) journal.end(verdict, 0);
-  return journal;
+  if (verdict !== undefined) record.end(verdict, 0);
+  return record;
 }
 
 /** One that takes so many seconds. */
-const lasting = (seconds: number, name = "shop"): Journal =>
+const lasting = (seconds: number, name = "shop"): BackupRecord =>
   journalOf({ name, completedAt: at(seconds) });
 
 /** The rows of the diagram, without its frame. */
-function rowsOf(...journals: readonly Journal[]): string[] {
-  return timelineOf(journals).split("\n").slice(6, -1);
+function rowsOf(...records: readonly BackupRecord[]): string[] {
+  return timelineOf(records).split("\n").slice(6, -1);
 }
 
 /** All that may stand in the diagram. */
@@ -71,8 +71,8 @@ const ROW =
 
 describe("the timeline", () => {
   test("is a diagram with a row a backup", () => {
-    const journals = [lasting(250, "shop"), lasting(500, "news")];
-    expect(timelineOf(journals)).toBe(
+    const records = [lasting(250, "shop"), lasting(500, "news")];
+    expect(timelineOf(records)).toBe(
       [
         "```mermaid",
         '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
@@ -102,13 +102,13 @@ describe("the timeline", () => {
 
   test("calls an install by its id where that was given", () => {
     const id = "a0000000-0000-4000-8000-000000000001";
-    const journal = new Journal({
+    const record = new BackupRecord({
       install: { id: id as InstallId },
       wanted: { kind: "existing", backupId: BACKUP_ID as BackupId },
     });
     const backup = { ...backupOf("in_progress"), createdAt: at(0) };
-    journal.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
-    expect(rowsOf(journal)).toEqual([`5s ${id} :active, ${START_MS}, ${START_MS + 5_000}`]);
+    record.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
+    expect(rowsOf(record)).toEqual([`5s ${id} :active, ${START_MS}, ${START_MS + 5_000}`]);
   });
 
   test.each<[string, Verdict | undefined, string]>([
@@ -164,13 +164,13 @@ describe("the timeline", () => {
       ],
       ["that no look has shown", { status: "requested", completedAt: undefined }],
     ])("%s", (_, course) => {
-      const journal = journalOf({ name: "shop", ...course });
-      expect(rowsOf(journal, other).map((row) => row.split(" ")[1])).toEqual(["other"]);
-      expect(timelineOf([journal])).toBe("");
+      const record = journalOf({ name: "shop", ...course });
+      expect(rowsOf(record, other).map((row) => row.split(" ")[1])).toEqual(["other"]);
+      expect(timelineOf([record])).toBe("");
     });
 
     test("that nobody knows of, and one of which there may be another", () => {
-      const unbegun = new Journal({ install: { name: "unbegun" }, wanted: specNew() });
+      const unbegun = new BackupRecord({ install: { name: "unbegun" }, wanted: specNew() });
       const unresolved = journalOf({ name: "unresolved", verdict: undefined });
       unresolved.progressed({ kind: "requesting", key: "3f9a1c" });
       expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
@@ -180,30 +180,30 @@ describe("the timeline", () => {
 
   test("is empty where there is nothing to draw", () => {
     expect(timelineOf([])).toBe("");
-    expect(timelineOf([new Journal(TARGET), new Journal(TARGET)])).toBe("");
+    expect(timelineOf([new BackupRecord(TARGET), new BackupRecord(TARGET)])).toBe("");
   });
 
   test("has at most 100 rows, of the slowest, and says so", () => {
-    const journals = (many: number): Journal[] =>
+    const records = (many: number): BackupRecord[] =>
       Array.from({ length: many }, (_, index) => lasting(10 + index, `site${index}`));
-    const titleOf = (many: number): string | undefined => timelineOf(journals(many)).split("\n")[3];
+    const titleOf = (many: number): string | undefined => timelineOf(records(many)).split("\n")[3];
     expect(titleOf(99)).toBe("title 99 backups, in your time zone");
     expect(titleOf(100)).toBe("title 100 backups, in your time zone");
     expect(titleOf(101)).toBe("title The 100 slowest of 101 backups, in your time zone");
-    const unknown = new Journal(TARGET);
-    expect(timelineOf([...journals(5), unknown])).toContain(
+    const unknown = new BackupRecord(TARGET);
+    expect(timelineOf([...records(5), unknown])).toContain(
       "title 5 of 6 backups, in your time zone",
     );
-    expect(rowsOf(...journals(100))).toHaveLength(100);
-    const shown = rowsOf(...journals(130)).map((row) => row.split(" ")[1]);
+    expect(rowsOf(...records(100))).toHaveLength(100);
+    const shown = rowsOf(...records(130)).map((row) => row.split(" ")[1]);
     expect(shown).toEqual(Array.from({ length: 100 }, (_, index) => `site${129 - index}`));
   });
 
   test("stays below what the renderer takes, and holds nothing but what is proven", () => {
     const hostile = ':crit, 1, 2\nsection ```\n%%{init: {"x": 1}}%% <script>;#|';
-    const journals = Array.from({ length: 800 }, (_, index) => {
+    const records = Array.from({ length: 800 }, (_, index) => {
       const name = `${"N".repeat(96)}${String(index).padStart(4, "0")}`;
-      const journal = new Journal({ install: { name }, wanted: specNew() });
+      const record = new BackupRecord({ install: { name }, wanted: specNew() });
       const backup = backupFrom(
         {
           id: BACKUP_ID,
@@ -215,11 +215,11 @@ describe("the timeline", () => {
         (text) => text,
       );
       if (typeof backup === "string") throw new Error(backup);
-      journal.looked({ kind: "backup", backup, serverMs: START_MS + 0.5 });
-      journal.end({ result: "rejected", message: hostile }, index);
-      return journal;
+      record.looked({ kind: "backup", backup, serverMs: START_MS + 0.5 });
+      record.end({ result: "rejected", message: hostile }, index);
+      return record;
     });
-    const diagram = timelineOf(journals);
+    const diagram = timelineOf(records);
     expect(diagram.length).toBeLessThan(50_000);
     const lines = diagram.split("\n");
     expect(lines).toHaveLength(6 + 100 + 1);
@@ -343,6 +343,6 @@ describe("the course of one backup", () => {
   });
 
   test("is not told where there is no backup", () => {
-    expect(courseOf(new Journal(TARGET))).toBe("");
+    expect(courseOf(new BackupRecord(TARGET))).toBe("");
   });
 });
