@@ -6,8 +6,8 @@ import type { Answer, Transport } from "./transport.ts";
 export function rateLimited(transport: Transport, limiter: RateLimiter, clock: Clock): Transport {
   return async (request) => {
     for (;;) {
-      const turn = await limiter.enter(request);
-      if (turn.kind === "unadmitted") return unadmitted(turn.retryAt, limiter.hasAnswered);
+      const turn = await limiter.acquire(request);
+      if (turn.kind === "no-permit") return noPermit(turn.retryAt, limiter.hasAnswered);
       const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
       const answer = await transport({ ...request, timeoutMs });
       turn.release({
@@ -21,7 +21,7 @@ export function rateLimited(transport: Transport, limiter: RateLimiter, clock: C
   };
 }
 
-function unadmitted(retryAt: number | undefined, hasAnswered: boolean): Answer {
+function noPermit(retryAt: number | undefined, hasAnswered: boolean): Answer {
   const fault = "not asked, for its turn had not come in time";
   return {
     kind: "unanswered",

@@ -6,10 +6,10 @@ import { FULL_RATE, type Rate, rateAt, halved } from "./rate.ts";
 export type Admission =
   | Permit
   /** Too late for it, or given up. `retryAt`: because the API wants no request before that monotonic moment. */
-  | { readonly kind: "unadmitted"; readonly retryAt: number | undefined };
+  | { readonly kind: "no-permit"; readonly retryAt: number | undefined };
 
 export interface Permit {
-  readonly kind: "turn";
+  readonly kind: "permit";
   /** The exchange is over. Others have its place as soon as it has been dealt with. */
   release(outcome: Outcome): void;
 }
@@ -73,10 +73,10 @@ export class RateLimiter {
   }
 
   /** Waits for a turn. Never rejects. */
-  enter({ sendBy, priority, signal }: Wish): Promise<Admission> {
+  acquire({ sendBy, priority, signal }: Wish): Promise<Admission> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
-        waiting.settle(unadmitted());
+        waiting.settle(noPermit());
         this.#notice();
       };
       const waiting: Waiting = {
@@ -125,8 +125,8 @@ export class RateLimiter {
   #turnAway(now: number): void {
     for (const waiting of this.#waiting) {
       const isQuietTooLong = this.#retryAt > Math.max(now, waiting.sendBy);
-      if (isQuietTooLong) waiting.settle(unadmitted(this.#retryAt));
-      else if (now > waiting.sendBy) waiting.settle(unadmitted());
+      if (isQuietTooLong) waiting.settle(noPermit(this.#retryAt));
+      else if (now > waiting.sendBy) waiting.settle(noPermit());
     }
   }
 
@@ -151,7 +151,7 @@ export class RateLimiter {
       this.#notice();
     });
     first?.settle({
-      kind: "turn",
+      kind: "permit",
       release: (outcome) => {
         this.#heed(outcome, now);
         // What an answer means comes first: it may close the gate, after which nothing more is asked.
@@ -176,6 +176,6 @@ export class RateLimiter {
   }
 }
 
-function unadmitted(retryAt?: number): Admission {
-  return { kind: "unadmitted", retryAt };
+function noPermit(retryAt?: number): Admission {
+  return { kind: "no-permit", retryAt };
 }

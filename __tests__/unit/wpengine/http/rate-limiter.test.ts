@@ -34,14 +34,14 @@ class Street {
   /** @returns the turn, which whoever has it holds until it is left. */
   async hold(name: string, wish: Wish = {}): Promise<Permit> {
     const admission = await this.#enter(name, wish);
-    if (admission.kind === "unadmitted") throw new Error(`${name} was not admitted`);
+    if (admission.kind === "no-permit") throw new Error(`${name} was not admitted`);
     return admission;
   }
 
   /** Passes, if it comes to that, and leaves at once. */
   async pass(name: string, wish: Wish = {}, outcome: Outcome = WELL): Promise<void> {
     const admission = await this.#enter(name, wish);
-    if (admission.kind === "turn") admission.release(outcome);
+    if (admission.kind === "permit") admission.release(outcome);
   }
 
   passAll(names: string, wish: Wish = {}): Promise<unknown> {
@@ -55,9 +55,9 @@ class Street {
 
   async #enter(name: string, wish: Wish): Promise<Admission> {
     const { sendBy = Infinity, priority = () => 0, signal = NEVER } = wish;
-    const admission = await this.limiter.enter({ sendBy, priority, signal });
+    const admission = await this.limiter.acquire({ sendBy, priority, signal });
     const now = this.clock.now();
-    if (admission.kind === "turn") this.passed.push([name, now]);
+    if (admission.kind === "permit") this.passed.push([name, now]);
     else this.turnedAway.push([name, now, admission.retryAt]);
     return admission;
   }
