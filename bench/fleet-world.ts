@@ -153,13 +153,13 @@ class World {
     }
     this.#host.courses.set(id, courseOf(durationMs));
     const install = { id: id as InstallId };
-    if (origin === "requested") return { install, wanted: WANTED };
+    if (origin === "requested") return { install, spec: WANTED };
     const backupId = this.#host.addBackup(id).id as BackupId;
-    return { install, wanted: { kind: "existing", backupId } };
+    return { install, spec: { kind: "existing", backupId } };
   }
 }
 
-const WANTED: Target["wanted"] = {
+const WANTED: Target["spec"] = {
   kind: "new",
   emails: ["bench@example.com"],
   describe: (key) => `Before a deploy (key ${key})`,

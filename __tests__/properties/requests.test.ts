@@ -64,7 +64,7 @@ describe("whatever goes wrong", () => {
           timeoutMs,
           maxAgeMs,
           ...(cancelAtMs === undefined ? {} : { cancelAtMs }),
-          wanted: specNew({ abortRetries }),
+          spec: specNew({ abortRetries }),
           random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
           prepare(host, { id }) {
             for (let n = 0; n < others; n += 1) host.addBackup(id, { ageMs: 86_400_000 });

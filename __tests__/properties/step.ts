@@ -116,7 +116,7 @@ function targetOf(plan: StepPlan, site: Site, index: number, host: Host): Target
   const { wait, abortRetries } = plan;
   return {
     install: plan.isNamed ? { name } : { id },
-    wanted: plan.isNew
+    spec: plan.isNew
       ? specNew({ wait, abortRetries: wait ? abortRetries : 0 })
       : { kind: "existing", backupId: stockId(index, 0) },
   };

@@ -11,7 +11,7 @@ export const INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 
 export const TARGET: Target = {
   install: { id: INSTALL_ID as InstallId },
-  wanted: { kind: "existing", backupId: BACKUP_ID as BackupId },
+  spec: { kind: "existing", backupId: BACKUP_ID as BackupId },
 };
 
 /** What one exchange may take where a test does not care. */

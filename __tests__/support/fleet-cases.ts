@@ -28,11 +28,11 @@ export type Setup = (host: Host, clock: FakeClock) => void;
 
 /** Installs of which a new backup is wanted each. */
 export const requesting =
-  (count: number, wanted: BackupSpec = specNew(), setUp: Setup = () => undefined) =>
+  (count: number, spec: BackupSpec = specNew(), setUp: Setup = () => undefined) =>
   (host: Host, clock: FakeClock): Target[] => {
     const targets = Array.from({ length: count }, (_, index): Target => {
       host.addInstall(nameOf(index), installId(index));
-      return { install: { id: installId(index) }, wanted };
+      return { install: { id: installId(index) }, spec };
     });
     setUp(host, clock);
     return targets;

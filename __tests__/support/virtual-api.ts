@@ -114,7 +114,7 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
       plan.prepare?.(host, install, clock);
       before = new Set(host.everything(install.id).map(({ id }) => id));
       const ref = plan.install ?? { id: install.id as InstallId };
-      return [{ install: ref, wanted: plan.wanted ?? specNew() }];
+      return [{ install: ref, spec: plan.spec ?? specNew() }];
     },
   });
   const { records, host } = story;

@@ -78,7 +78,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   }
   const holds: Promise<unknown>[] = [];
   for (const [index, install] of installs.entries()) {
-    const { wanted } = targets[index] as Target;
+    const { spec } = targets[index] as Target;
     const watcher = watchers[index] as FleetWatcher;
     if ("result" in install) continue;
     if ("name" in install) watcher.progressed({ kind: "install-found", install });
@@ -94,9 +94,9 @@ export async function runFleet(options: FleetOptions): Promise<void> {
       const hold = runGate({
         ...common,
         installId: install.id,
-        wanted,
+        spec,
         onSend,
-        priority: wanted.kind === "new" ? beginning : unseen,
+        priority: spec.kind === "new" ? beginning : unseen,
         isHistoryFirst: firstLooks.areMostlyPending,
         watcher: firstLooks.watching(watcher),
       });

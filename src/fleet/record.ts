@@ -46,10 +46,10 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
   #subject: RecordedBackup = NO_BACKUP;
 
   /** @param target what the inputs say already. */
-  constructor({ install, wanted }: Target) {
+  constructor({ install, spec }: Target) {
     if ("id" in install) this.installId = install.id;
     else this.installName = install.name;
-    if (wanted.kind === "existing") this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+    if (spec.kind === "existing") this.#subject = { ...NO_BACKUP, id: spec.backupId };
   }
 
   /** The backup that this is about: none, while nobody knows whether there is another one. */

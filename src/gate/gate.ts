@@ -16,7 +16,7 @@ import { type GateOptions, waitForBackup } from "./wait.ts";
 export interface HoldOptions
   extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastPollsFrom"> {
   readonly installId: InstallId;
-  readonly wanted: BackupSpec;
+  readonly spec: BackupSpec;
   readonly maxAgeMs: number | undefined;
   readonly asOf: AsOf;
   readonly api: Api;
@@ -35,31 +35,31 @@ const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
  * @throws GateClosed where there is no backup to look at.
  */
 export async function runGate(options: HoldOptions): Promise<Verdict> {
-  const { wanted, maxAgeMs, asOf } = options;
-  if (wanted.kind === "new") return getBackup(wanted, options);
+  const { spec, maxAgeMs, asOf } = options;
+  if (spec.kind === "new") return getBackup(spec, options);
   const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
-  return watchBackup(wanted.backupId, { ...options, freshness });
+  return watchBackup(spec.backupId, { ...options, freshness });
 }
 
 async function getBackup(
-  wanted: Extract<BackupSpec, { kind: "new" }>,
+  spec: Extract<BackupSpec, { kind: "new" }>,
   options: HoldOptions,
 ): Promise<Verdict> {
   const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;
   const requestOptions = {
     ...options,
-    request: api.requesterOf(installId, wanted.emails),
+    request: api.requesterOf(installId, spec.emails),
     readPage: api.backupsOf(installId),
-    describe: wanted.describe,
+    describe: spec.describe,
   } satisfies CreateOptions;
-  let retriesLeft = wanted.abortRetries;
+  let retriesLeft = spec.abortRetries;
   const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
   const { pastMs } = stock;
   let { fresh } = stock;
   for (;;) {
     const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
     const isListed = snapshot.source === "reused";
-    const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
+    const otherwise = spec.wait ? undefined : notWaitedFor(snapshot);
     if (otherwise !== undefined && !isListed) return otherwise;
     const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
     const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };

@@ -11,13 +11,13 @@ export function readTargets(reader: InputReader<InputName>, env: Environment): T
   const installs = reader.attempt(() => readInstalls(reader));
   const wanted = readWanted(reader, env);
   if (installs === undefined || wanted === undefined) return [];
-  if ("kind" in wanted) return installs.map((install) => ({ install, wanted }));
+  if ("kind" in wanted) return installs.map((install) => ({ install, spec: wanted }));
   reader.attempt(() => {
     if (wanted.length === installs.length) return;
     const fault = `got ${count(wanted.length, "id")} for ${count(installs.length, "install")}`;
     throw new InputError("backup-id", `${fault}; write one for each install, in the same order`);
   });
-  return wanted.map((given, index) => ({ install: installs[index], wanted: given })) as Target[];
+  return wanted.map((given, index) => ({ install: installs[index], spec: given })) as Target[];
 }
 
 function readInstalls(reader: InputReader<InputName>): InstallRef[] {

@@ -3,7 +3,7 @@ import type { BackupId, InstallId } from "./ids.ts";
 /** One backup that the deploy is held for. */
 export interface Target {
   readonly install: InstallRef;
-  readonly wanted: BackupSpec;
+  readonly spec: BackupSpec;
 }
 
 /** Which backup of an install is to be completed. */

@@ -108,7 +108,7 @@ describe("a Retry-After on the acceptance", () => {
 
   test("is nothing to a step that does not wait", async () => {
     const fates = { create: [accepted(400_000)] };
-    const story = await holdVirtually({ fates, wanted: specNew({ wait: false }) });
+    const story = await holdVirtually({ fates, spec: specNew({ wait: false }) });
     expect(story.verdict.result).toBe("requested");
     expect(story.endedAtMs).toBe(50);
   });
@@ -543,7 +543,7 @@ describe("a host that aborts", () => {
   test("is asked again as often as is wanted, each time with a key of its own", async () => {
     const story = await holdVirtually({
       prepare: aborting,
-      wanted: specNew({ abortRetries: 2 }),
+      spec: specNew({ abortRetries: 2 }),
     });
     expect(story.verdict.result).toBe("aborted");
     expect(story.created.map(({ description }) => description.slice(-7))).toEqual([
@@ -558,7 +558,7 @@ describe("a host that aborts", () => {
   test("the first one of a retry whose answer is lost is not taken for it", async () => {
     const story = await holdVirtually({
       prepare: aborting,
-      wanted: specNew({ abortRetries: 1 }),
+      spec: specNew({ abortRetries: 1 }),
       fates: { create: [WELL, lost(20_000)] },
     });
     expect(story.created).toHaveLength(2);
@@ -568,7 +568,7 @@ describe("a host that aborts", () => {
   test("at the deadline is not asked again, and it is the abort that is told", async () => {
     const story = await holdVirtually({
       prepare: aborting,
-      wanted: specNew({ abortRetries: 3 }),
+      spec: specNew({ abortRetries: 3 }),
       timeoutMs: 5_100,
     });
     expect(story.verdict.result).toBe("aborted");
@@ -580,7 +580,7 @@ describe("a host that aborts", () => {
     const forbidden: Fate = { kind: "status", status: 403, tookMs: 50 };
     const story = await holdVirtually({
       prepare: aborting,
-      wanted: specNew({ abortRetries: 1 }),
+      spec: specNew({ abortRetries: 1 }),
       fates: { create: [WELL, forbidden] },
     });
     expect(story.verdict.result).toBe("unauthorized");
@@ -593,7 +593,7 @@ describe("a host that aborts", () => {
   test("within the same budget", async () => {
     const story = await holdVirtually({
       prepare: aborting,
-      wanted: specNew({ abortRetries: 3 }),
+      spec: specNew({ abortRetries: 3 }),
       timeoutMs: 60_000,
     });
     expect(story.endedAtMs).toBeLessThan(62_000);

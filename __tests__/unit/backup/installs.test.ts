@@ -110,7 +110,7 @@ describe("installs", () => {
         const { id } = host.addInstall("one");
         host.addInstall("two");
         const refs = [{ id: id as InstallId }, { name: "two" }];
-        return refs.map((install) => ({ install, wanted: specNew() }));
+        return refs.map((install) => ({ install, spec: specNew() }));
       },
     });
     expect(story.verdict.result).toBe("completed");
@@ -118,7 +118,7 @@ describe("installs", () => {
 
   test("that cannot be found out are told as so many", async () => {
     const story = await holdFleetVirtually({
-      prepare: () => ["one", "two"].map((name) => ({ install: { name }, wanted: specNew() })),
+      prepare: () => ["one", "two"].map((name) => ({ install: { name }, spec: specNew() })),
       fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
     });
     expect(story.records[0]?.ended?.verdict.message).toMatch(/^Looking for 2 installs: /);
@@ -132,7 +132,7 @@ describe("installs", () => {
     const story = await holdFleetVirtually({
       prepare(host) {
         host.addInstall("one");
-        return ["one", "two"].map((name) => ({ install: { name }, wanted: specNew() }));
+        return ["one", "two"].map((name) => ({ install: { name }, spec: specNew() }));
       },
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
@@ -159,7 +159,7 @@ describe("the nearest words", () => {
     expect(nearest(word, words, 3)).toEqual(expected);
   });
 
-  test("are no more than wanted", () => {
+  test("are no more than spec", () => {
     expect(nearest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
   });
 });

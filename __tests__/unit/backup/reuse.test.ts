@@ -157,8 +157,8 @@ describe("a recent backup", () => {
       results: results.map((row) => ({ ...row, status })),
     });
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
-    const wanted = specNew({ wait: false });
-    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const spec = specNew({ wait: false });
+    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.record.subject.reused).toBe(isAdopted);
   });
 
@@ -234,10 +234,10 @@ describe("a listing that fails", () => {
 });
 
 describe("without waiting", () => {
-  const wanted = specNew({ wait: false });
+  const spec = specNew({ wait: false });
 
   test("a request is accepted, and that is all", async () => {
-    const story = await holdVirtually({ wanted });
+    const story = await holdVirtually({ spec });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["create"]);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
@@ -245,7 +245,7 @@ describe("without waiting", () => {
 
   test("a recent one under way is adopted", async () => {
     const { ids, prepare } = listing([60_000, SLOW]);
-    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
+    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["list"]);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
@@ -253,7 +253,7 @@ describe("without waiting", () => {
 
   test("a recent one that is completed is looked at", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
-    const story = await holdVirtually({ wanted, maxAgeMs: HOUR_MS, prepare });
+    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
@@ -270,7 +270,7 @@ describe("without waiting", () => {
     async (_, show) => {
       const { ids, prepare } = listing([60_000, COMPLETED]);
       const story = await holdVirtually({
-        wanted,
+        spec,
         maxAgeMs: HOUR_MS,
         prepare,
         fates: { show: [show] },
@@ -283,7 +283,7 @@ describe("without waiting", () => {
 
   test("a request whose answer is lost is looked for before the step ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
-    const story = await holdVirtually({ wanted, fates: { create } });
+    const story = await holdVirtually({ spec, fates: { create } });
     expect(story.verdict.result).toBe("requested");
     expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
@@ -293,7 +293,7 @@ describe("a backup that was given, and may not be too old", () => {
   async function hold(ageMs: number, course: Course, maxAgeMs = HOUR_MS): Promise<Story> {
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
     return holdVirtually({
-      wanted: { kind: "existing", backupId: id as BackupId },
+      spec: { kind: "existing", backupId: id as BackupId },
       maxAgeMs,
       prepare: (host, install) => host.addBackup(install.id, { id, ageMs, course }),
     });

@@ -44,7 +44,7 @@ const given = (host: Host, index: number, backup: Parameters<Host["addBackup"]>[
   const { id } = host.addBackup(installId(index), backup);
   return {
     install: { id: installId(index) },
-    wanted: { kind: "existing", backupId: id as BackupId },
+    spec: { kind: "existing", backupId: id as BackupId },
   };
 };
 
@@ -487,7 +487,7 @@ describe("names", () => {
     (host: Host): Target[] => {
       for (let index = 0; index < 150; index += 1) host.addInstall(nameOf(index), installId(index));
       host.course = COMPLETED;
-      return names.map((name) => ({ install: { name }, wanted: specNew() }));
+      return names.map((name) => ({ install: { name }, spec: specNew() }));
     };
 
   test("are looked up in one reading of the listing, of as many pages as it needs", async () => {
@@ -508,7 +508,7 @@ describe("names", () => {
     const story = await hold({
       prepare: (host) => [
         ...named("site3")(host),
-        { install: { id: installId(99) }, wanted: specNew() },
+        { install: { id: installId(99) }, spec: specNew() },
       ],
     });
     expect(story.progress.filter(({ kind }) => kind === "install-found")).toEqual([
@@ -870,7 +870,7 @@ describe("names", () => {
       for (let index = 0; index < installs; index += 1) {
         host.addInstall(nameOf(index), installId(index));
       }
-      return names.map((name) => ({ install: { name }, wanted: specNew() }));
+      return names.map((name) => ({ install: { name }, spec: specNew() }));
     };
   const row = (index: number, name = nameOf(index)): Body =>
     ({ id: installId(index), name }) as unknown as Body;

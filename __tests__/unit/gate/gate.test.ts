@@ -50,18 +50,18 @@ const taken = (source: string, status: string): object => ({
 });
 
 describe("what a step tells on its way", () => {
-  const wanted = specNew({ wait: false });
+  const spec = specNew({ wait: false });
 
   test.each<[string, Plan, object[]]>([
-    ["a request that is answered", { wanted }, [firstSent, taken("requested", "requested")]],
+    ["a request that is answered", { spec }, [firstSent, taken("requested", "requested")]],
     [
       "one whose answer is lost, and whose backup is found",
-      { wanted, fates: { create: [lost], list: [odd, WELL] } },
+      { spec, fates: { create: [lost], list: [odd, WELL] } },
       [firstSent, answerLost, unlisted(2_000, false), taken("found", "in_progress")],
     ],
     [
       "one that comes to nothing, and is sent again",
-      { wanted, fates: { create: [swallowed, WELL] } },
+      { spec, fates: { create: [swallowed, WELL] } },
       [
         firstSent,
         answerLost,
@@ -74,7 +74,7 @@ describe("what a step tells on its way", () => {
     ],
     [
       "a listing that fails",
-      { wanted, maxAgeMs: HOUR_MS, fates: { list: [down] } },
+      { spec, maxAgeMs: HOUR_MS, fates: { list: [down] } },
       [
         { kind: "not-listed", message: "looking for a recent backup: The API answered 503" },
         firstSent,
@@ -83,7 +83,7 @@ describe("what a step tells on its way", () => {
     ],
     [
       "none that is recent",
-      { wanted, maxAgeMs: HOUR_MS },
+      { spec, maxAgeMs: HOUR_MS },
       [{ kind: "none-fresh" }, firstSent, taken("requested", "requested")],
     ],
     [
@@ -103,7 +103,7 @@ describe("what a step tells on its way", () => {
     ],
     [
       "an abort after which it is asked again",
-      { wanted: specNew({ abortRetries: 2 }), prepare: aborting },
+      { spec: specNew({ abortRetries: 2 }), prepare: aborting },
       [
         firstSent,
         taken("requested", "requested"),
@@ -138,7 +138,7 @@ describe("the verdict of a step that does not wait", () => {
       "A recent backup is under way",
     ],
   ])("on a backup that is %s", async (_, plan, what) => {
-    const story = await holdVirtually({ ...plan, wanted: specNew({ wait: false }) });
+    const story = await holdVirtually({ ...plan, spec: specNew({ wait: false }) });
     expect(story.verdict).toEqual({
       result: "requested",
       message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
@@ -149,7 +149,7 @@ describe("the verdict of a step that does not wait", () => {
 test("an abort that is seen at the very deadline is told, and nothing is requested after it", async () => {
   const story = await holdVirtually({
     prepare: aborting,
-    wanted: specNew({ abortRetries: 1 }),
+    spec: specNew({ abortRetries: 1 }),
     timeoutMs: 5_100,
     fates: { show: [{ ...WELL, tookMs: 0 }] },
   });

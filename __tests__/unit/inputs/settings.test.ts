@@ -491,7 +491,7 @@ describe("many backups", () => {
       { name: "two" },
       { name: "three" },
     ]);
-    const [wanted, ...others] = new Set(targets.map((target) => target.wanted));
+    const [wanted, ...others] = new Set(targets.map((target) => target.spec));
     expect(wanted).toMatchObject({
       kind: "new",
       emails: ["you@example.com"],
@@ -526,8 +526,8 @@ describe("a new backup", () => {
     const { targets } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
     const [target, ...others] = targets;
     if (others.length > 0) throw new Error("there are several targets");
-    if (target?.wanted.kind !== "new") throw new Error("a backup was given");
-    return target.wanted;
+    if (target?.spec.kind !== "new") throw new Error("a backup was given");
+    return target.spec;
   };
 
   test("and what else holds of it by default", () => {

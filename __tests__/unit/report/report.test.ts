@@ -339,7 +339,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const linkIn = (...records: readonly BackupRecord[]): string[] =>
       summaryOf({ ...unseen, records }).match(/^\[.*\]\(.*\)$/gm) ?? [];
     const named = (name: string): BackupRecord =>
-      new BackupRecord({ install: { name }, wanted: specNew() });
+      new BackupRecord({ install: { name }, spec: specNew() });
     const foundOf = (name: string): BackupRecord => {
       const record = named(name);
       const install = { id: INSTALL_ID as InstallId, name };
@@ -394,7 +394,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const apiUrl = "api-url: `https://api.example.com/v1`";
     const newOne = (more: Parameters<typeof specNew>[0] = {}): Target => ({
       install: { name: "torquemag" },
-      wanted: specNew(more),
+      spec: specNew(more),
     });
 
     test.each<[string, Partial<Settings>, string]>([
@@ -541,10 +541,10 @@ describe("many backups", () => {
   const given = (index: number): BackupRecord =>
     new BackupRecord({
       install: { id: installId(index) },
-      wanted: { kind: "existing", backupId: backupId(index) },
+      spec: { kind: "existing", backupId: backupId(index) },
     });
   const named = (name: string): BackupRecord =>
-    new BackupRecord({ install: { name }, wanted: specNew() });
+    new BackupRecord({ install: { name }, spec: specNew() });
   const seen = (record: BackupRecord, fields: Partial<Backup>): BackupRecord => {
     const { id = done.id } = record.subject;
     record.looked({ kind: "backup", backup: { ...done, id, ...fields }, serverMs: 0 });
@@ -598,7 +598,7 @@ describe("many backups", () => {
       expect(targets.map(({ install }) => install)).toEqual(
         [1, 2, 3].map((index) => ({ id: installId(index) })),
       );
-      expect(targets.map(({ wanted }) => wanted)).toEqual(
+      expect(targets.map(({ spec }) => spec)).toEqual(
         [1, 2, 3].map((index) => ({ kind: "existing", backupId: backupId(index) })),
       );
     });
@@ -794,7 +794,7 @@ describe("many backups", () => {
     });
     const targets = records.map((_, index) => ({
       install: { name: name(index) },
-      wanted: specNew(),
+      spec: specNew(),
     }));
     const summary = summaryOf({ ...fleetOf(...records), settings: { ...SETTINGS, targets } });
     expect(summary.match(/^\| \[`n/gm)).toHaveLength(800);
@@ -1005,7 +1005,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
 });
 
 describe("a backup that is not given", () => {
-  const target: Target = { install: { name: "torquemag" }, wanted: specNew() };
+  const target: Target = { install: { name: "torquemag" }, spec: specNew() };
   const journalOf = (...steps: readonly Progress[]): BackupRecord => {
     const record = new BackupRecord(target);
     for (const step of steps) record.progressed(step);
@@ -1123,7 +1123,7 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   expect(verdict.message).toMatch(
     /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
   );
-  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
   expect(remedyFor(verdict, record)).toContain("look for that key");
 });
 

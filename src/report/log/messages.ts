@@ -8,22 +8,22 @@ import { clockTime } from "../report.ts";
 /** What a step sets out to do, as a sentence. */
 export function intention({ targets, maxAgeMs }: Settings): string {
   const [first] = targets as [Target];
-  if (targets.length > 1) return intentionForMany(targets.length, first.wanted, maxAgeMs);
-  const { install, wanted } = first;
+  if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
+  const { install, spec } = first;
   const of = `of install ${nameOf(install)}`;
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-  if (wanted.kind === "existing") {
-    return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
+  if (spec.kind === "existing") {
+    return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
   }
   const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-  return wanted.wait
+  return spec.wait
     ? `Holding the deploy until ${which} is completed.`
     : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
 }
 
 /** Whether a step waits for anything. */
 export function isWaiting({ targets }: Settings): boolean {
-  return targets.every(({ wanted }) => wanted.kind === "existing" || wanted.wait);
+  return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
 
 function intentionForMany(

@@ -92,7 +92,7 @@ function portalLinkTo([first, ...others]: readonly BackupRecord[]): string {
 }
 
 function settingsInForce(settings: Settings): string {
-  const [{ wanted }] = settings.targets as [Target];
+  const [{ spec }] = settings.targets as [Target];
   const durations = {
     timeout: settings.timeoutMs,
     "request-timeout": settings.requestTimeoutMs,
@@ -104,9 +104,9 @@ function settingsInForce(settings: Settings): string {
     ...Object.fromEntries(
       Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)]),
     ),
-    "create-backup": wanted.kind === "new",
-    wait: wanted.kind === "new" ? wanted.wait : undefined,
-    "abort-retries": wanted.kind === "new" ? wanted.abortRetries : undefined,
+    "create-backup": spec.kind === "new",
+    wait: spec.kind === "new" ? spec.wait : undefined,
+    "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
     "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
     "api-url": settings.apiUrl,
   };

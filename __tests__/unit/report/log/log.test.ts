@@ -229,7 +229,7 @@ test("closes a failure with one annotation: what happened, to what, what to do n
 });
 
 test("closes a failure without a backup with what install it concerns", () => {
-  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
   const verdict = { result: "rejected", message: "The API answered 400 Bad Request." } as const;
   logOf(record).closing(reportOf(verdict, record, 500));
   expect(messageOf(printed[0])).toBe(
@@ -436,15 +436,15 @@ test.each<[Partial<Settings>, string, string?]>([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID}, at most 1h old, is completed.`,
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: specNew() }] },
+    { targets: [{ install: { name: "torquemag" }, spec: specNew() }] },
     "Holding the deploy until a new backup of install torquemag is completed.",
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: specNew() }], maxAgeMs: 3_600_000 },
+    { targets: [{ install: { name: "torquemag" }, spec: specNew() }], maxAgeMs: 3_600_000 },
     "Holding the deploy until a recent backup of install torquemag, at most 1h old, is completed.",
   ],
   [
-    { targets: [{ install: { name: "torquemag" }, wanted: specNew({ wait: false }) }] },
+    { targets: [{ install: { name: "torquemag" }, spec: specNew({ wait: false }) }] },
     "Requesting a new backup of install torquemag and not waiting for it (wait: false): this step holds no deploy.",
     UP_TO_WITHOUT_WAIT,
   ],
@@ -454,7 +454,7 @@ test.each<[Partial<Settings>, string, string?]>([
 });
 
 test("says nothing of what goes without saying: an install that is found, a request", () => {
-  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
   const log = logOf(record);
   for (const progress of [
     found,
@@ -570,7 +570,7 @@ describe("a recent backup that is reused", () => {
   const settings: Settings = { ...SETTINGS, maxAgeMs: 5_400_000 };
   const notices = (): string[] => printed.filter((line) => line.startsWith("::notice"));
   const closingOf = (source: Source, verdict: Verdict): void => {
-    const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+    const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
     record.progressed(taken(source, "completed"));
     const report = reportOf(verdict, record, 500);
     logOf(record).closing({ ...report, settings });
@@ -730,7 +730,7 @@ test("the heartbeat says where no backup is known yet", async () => {
     await logOf(record, clock).heartbeat(1_800_000, over.signal);
     return printed.at(-1);
   };
-  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
   expect(await beat(record)).toBe(
     "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
   );
@@ -740,7 +740,7 @@ test("the heartbeat says where no backup is known yet", async () => {
 
 test("the heartbeat is of the backup that was taken, until another one is requested", async () => {
   const clock = new FakeClock();
-  const record = new BackupRecord({ install: { name: "torquemag" }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name: "torquemag" }, spec: specNew() });
   const log = logOf(record, clock);
   const beatAfter = async (...steps: readonly Progress[]): Promise<string | undefined> => {
     for (const step of steps) {
@@ -793,9 +793,9 @@ describe("many gates", () => {
   const backupId = (index: number): BackupId => idOf("2", index) as BackupId;
   const targetOf = (index: number): Target => ({
     install: { id: installId(index) },
-    wanted: { kind: "existing", backupId: backupId(index) },
+    spec: { kind: "existing", backupId: backupId(index) },
   });
-  const wantedOf = (name: string): Target => ({ install: { name }, wanted: specNew() });
+  const wantedOf = (name: string): Target => ({ install: { name }, spec: specNew() });
   const three = (): [BackupRecord, BackupRecord, BackupRecord] => [
     new BackupRecord(targetOf(1)),
     new BackupRecord(targetOf(2)),
@@ -975,7 +975,7 @@ describe("many gates", () => {
       { id: "a0000000-0000-4000-8000-000000000007" as InstallId },
     ],
   ])("begin their lines with what the install is called, as it is: %s", (called, install) => {
-    const record = new BackupRecord({ install, wanted: specNew() });
+    const record = new BackupRecord({ install, spec: specNew() });
     const log = new Log(new FakeClock(), [record, new BackupRecord(targetOf(1))]);
     log.missing(record, "The API answered 404 Not Found");
     log.backingOff(record, refused, 2_000);
@@ -1305,7 +1305,7 @@ describe("many gates", () => {
       {
         targets: ["one", "two"].map((name) => ({
           install: { name },
-          wanted: specNew({ wait: false }),
+          spec: specNew({ wait: false }),
         })),
       },
       "Requesting a new backup of each of 2 installs and not waiting for them (wait: false): this step holds no deploy.",

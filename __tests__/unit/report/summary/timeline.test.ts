@@ -36,7 +36,7 @@ interface Course {
 /** A backup that was requested and took 250 s, unless something else is said of it. */
 function journalOf(course: Course = {}): BackupRecord {
   const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
-  const record = new BackupRecord({ install: { name }, wanted: specNew() });
+  const record = new BackupRecord({ install: { name }, spec: specNew() });
   const backup: Backup = {
     ...backupOf(status),
     createdAt: "createdAt" in course ? course.createdAt : at(0),
@@ -104,7 +104,7 @@ describe("the timeline", () => {
     const id = "a0000000-0000-4000-8000-000000000001";
     const record = new BackupRecord({
       install: { id: id as InstallId },
-      wanted: { kind: "existing", backupId: BACKUP_ID as BackupId },
+      spec: { kind: "existing", backupId: BACKUP_ID as BackupId },
     });
     const backup = { ...backupOf("in_progress"), createdAt: at(0) };
     record.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
@@ -170,7 +170,7 @@ describe("the timeline", () => {
     });
 
     test("that nobody knows of, and one of which there may be another", () => {
-      const unbegun = new BackupRecord({ install: { name: "unbegun" }, wanted: specNew() });
+      const unbegun = new BackupRecord({ install: { name: "unbegun" }, spec: specNew() });
       const unresolved = journalOf({ name: "unresolved", verdict: undefined });
       unresolved.progressed({ kind: "requesting", key: "3f9a1c" });
       expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
@@ -203,7 +203,7 @@ describe("the timeline", () => {
     const hostile = ':crit, 1, 2\nsection ```\n%%{init: {"x": 1}}%% <script>;#|';
     const records = Array.from({ length: 800 }, (_, index) => {
       const name = `${"N".repeat(96)}${String(index).padStart(4, "0")}`;
-      const record = new BackupRecord({ install: { name }, wanted: specNew() });
+      const record = new BackupRecord({ install: { name }, spec: specNew() });
       const backup = backupFrom(
         {
           id: BACKUP_ID,

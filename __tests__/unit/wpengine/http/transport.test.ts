@@ -501,7 +501,9 @@ describe("odd servers", () => {
     const url = await serveRaw((socket) => {
       socket.write(text);
     });
-    expect(await exchange(undefined, { url, timeoutMs: 500 })).toMatchObject({ kind: "unanswered" });
+    expect(await exchange(undefined, { url, timeoutMs: 500 })).toMatchObject({
+      kind: "unanswered",
+    });
   });
 
   test("an answer that ends with its connection, without a length, is whole", async () => {
