@@ -9,7 +9,7 @@ import type { BackupRecord } from "../../fleet/record.ts";
  * How it goes, in words for people whose deploy waits: a line each, and an empty one where there is nothing to say. Foreign
  * text is harmless already when it comes here.
  */
-export interface Story {
+export interface LogView {
   looked(record: BackupRecord, look: BackupReply): string;
   missing(record: BackupRecord, message: string): string;
   backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): string;
@@ -32,7 +32,7 @@ export function reasonFor({ retryAt }: RetryableFailure): string {
 const BAR_CHARS = 10;
 
 /** A share as a picture, which is full only when all is done. */
-export function bar(share: number): string {
+export function progressBar(share: number): string {
   const full = Math.floor(Math.max(0, share) * BAR_CHARS);
   return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
@@ -41,18 +41,18 @@ export function bar(share: number): string {
 const LONG = 1.5;
 
 /** How long a backup may still take, in words. */
-export function prospectOf({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
+export function describeEstimate({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
   const ageMs = now - bornAt;
-  const left = rough(medianLeftMs(lifetime, ageMs));
+  const left = roughly(medianLeftMs(lifetime, ageMs));
   if (pastBackups === 0) return `about ${left} to go`;
   const usualMs = medianLeftMs(lifetime, 0);
   return ageMs > LONG * usualMs
-    ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
-    : `about ${left} to go (usually ${rough(usualMs)})`;
+    ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
+    : `about ${left} to go (usually ${roughly(usualMs)})`;
 }
 
 /** A duration that is an estimate: the seconds of a minute would claim too much. */
-export function rough(ms: number): string {
+export function roughly(ms: number): string {
   const graspMs = ms < 60_000 ? 1_000 : 10_000;
   return formatDuration(Math.round(ms / graspMs) * graspMs);
 }

@@ -8,8 +8,8 @@ import { hasFailed, isGood } from "../../model/verdict.ts";
 import { durationMs } from "../../model/backup.ts";
 import type { BackupRecord } from "../../fleet/record.ts";
 import { isMerelyCutShort, pollsOf, troubleOf } from "../report.ts";
-import { reasonFor, rough, type Story } from "./estimate.ts";
-import { told } from "./messages.ts";
+import { reasonFor, roughly, type LogView } from "./estimate.ts";
+import { describe } from "./messages.ts";
 
 /** The same trouble of many backups is told once in so long. */
 const ONCE_IN_MS = 60_000;
@@ -18,7 +18,7 @@ const ONCE_IN_MS = 60_000;
 const NOTEWORTHY: readonly Progress["kind"][] = ["lost", "resending", "not-listed", "replacing"];
 
 /** The story of many gates: a line for each that ends, and for each trouble that is new. */
-export class FleetStory implements Story {
+export class FleetLog implements LogView {
   readonly #clock: Clock;
   readonly #saidAt = new Map<string, number>();
 
@@ -47,7 +47,7 @@ export class FleetStory implements Story {
   progressed(record: BackupRecord, progress: Progress): string {
     const isFound = progress.kind === "taken" && progress.source === "found";
     if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
-    return `${record.install}: ${capitalised(told(progress))}`;
+    return `${record.install}: ${capitalised(describe(progress))}`;
   }
 
   foresaw(): string {
@@ -93,7 +93,7 @@ export class FleetStory implements Story {
     const leftMs = medianLeftOfAllMs(
       outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })),
     );
-    return `the last in about ${rough(leftMs)}`;
+    return `the last in about ${roughly(leftMs)}`;
   }
 
   #seldom({ install }: BackupRecord, trouble: string, remedy: string): string {

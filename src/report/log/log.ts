@@ -8,13 +8,13 @@ import type { Progress } from "../../backup/events.ts";
 import { uncapitalised } from "../../util/sentence.ts";
 import { isGood } from "../../model/verdict.ts";
 import { spokenStatus } from "../../model/backup.ts";
-import { FleetStory } from "./fleet.ts";
-import { GateStory } from "./single.ts";
+import { FleetLog } from "./fleet.ts";
+import { SingleLog } from "./single.ts";
 import type { BackupRecord } from "../../fleet/record.ts";
 import { blamed, effortOf, failuresOf, type Report, subjectOf, titleOf } from "../report.ts";
 import { remedyFor } from "../remedies.ts";
-import { bar, type Story } from "./estimate.ts";
-import { intention, isWaiting, told } from "./messages.ts";
+import { progressBar, type LogView } from "./estimate.ts";
+import { intention, isWaiting, describe } from "./messages.ts";
 
 const HEARTBEAT_MS = 60_000;
 /** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
@@ -27,7 +27,7 @@ export class Log {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
   readonly #warnedOf = new Set<string>();
-  #story: Story | undefined;
+  #story: LogView | undefined;
 
   /** @param records one for each backup, of which some may be yet to come. */
   constructor(clock: Clock, records: readonly BackupRecord[]) {
@@ -77,7 +77,7 @@ export class Log {
       return;
     }
     const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
-    core.warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
+    core.warning(`${whose}${describe(progress)}`, { title: "Backup gate: requesting again" });
   }
 
   ended(record: BackupRecord): void {
@@ -91,7 +91,7 @@ export class Log {
       if (signal.aborted) return;
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
       const parts = [...this.#told.standing(this.#records), `${left} of the timeout left`];
-      const picture = bar(this.#told.share(this.#records));
+      const picture = progressBar(this.#told.share(this.#records));
       this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
     }
   }
@@ -133,9 +133,9 @@ export class Log {
   }
 
   /** One gate alone has another story to tell than many. */
-  get #told(): Story {
+  get #told(): LogView {
     const isAlone = this.#records.length === 1;
-    return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
+    return (this.#story ??= isAlone ? new SingleLog(this.#clock) : new FleetLog(this.#clock));
   }
 
   #line(text: string): void {

@@ -42,7 +42,7 @@ function intentionForMany(
 }
 
 /** What happens on the way to a backup, in words; an empty text where that goes without saying. */
-export function told(progress: Progress): string {
+export function describe(progress: Progress): string {
   switch (progress.kind) {
     case "requesting":
     case "refused":

@@ -9,11 +9,11 @@ import { capitalised, count } from "../../util/sentence.ts";
 import { type Backup, spokenStatus } from "../../model/backup.ts";
 import type { BackupRecord } from "../../fleet/record.ts";
 import { clockTime } from "../report.ts";
-import { prospectOf, reasonFor, rough, type Story } from "./estimate.ts";
-import { told } from "./messages.ts";
+import { describeEstimate, reasonFor, roughly, type LogView } from "./estimate.ts";
+import { describe } from "./messages.ts";
 
 /** The story of one gate that is alone. */
-export class GateStory implements Story {
+export class SingleLog implements LogView {
   readonly #clock: Clock;
   #backup: Backup | undefined;
   #seenAt = 0;
@@ -67,13 +67,13 @@ export class GateStory implements Story {
       this.#backup = progress.backup;
       this.#seenAt = this.#clock.now();
     }
-    return capitalised(told(progress));
+    return capitalised(describe(progress));
   }
 
   foresaw(_: BackupRecord, { lifetime, bornAt, pastBackups }: Outlook): string {
     if (pastBackups === 0) return "";
-    const usually = rough(medianLeftMs(lifetime, 0));
-    const left = rough(medianLeftMs(lifetime, this.#clock.now() - bornAt));
+    const usually = roughly(medianLeftMs(lifetime, 0));
+    const left = roughly(medianLeftMs(lifetime, this.#clock.now() - bornAt));
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
@@ -87,7 +87,7 @@ export class GateStory implements Story {
     return [
       this.#stateOf(record),
       outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
-      outlook ? prospectOf(outlook, this.#clock.now()) : "",
+      outlook ? describeEstimate(outlook, this.#clock.now()) : "",
       polls === 0 ? "" : `${count(polls, "look")} so far`,
     ];
   }

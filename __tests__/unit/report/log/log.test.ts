@@ -7,7 +7,7 @@ import { BackupRecord } from "../../../../src/fleet/record.ts";
 import { Log } from "../../../../src/report/log/log.ts";
 import { REMEDIES } from "../../../../src/report/remedies.ts";
 import type { Report } from "../../../../src/report/report.ts";
-import { bar, prospectOf } from "../../../../src/report/log/estimate.ts";
+import { progressBar, describeEstimate } from "../../../../src/report/log/estimate.ts";
 import { FakeClock } from "../../../../simulator/clock.ts";
 import type { BackupId, InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
@@ -342,15 +342,17 @@ describe("what is to come", () => {
 
   test("is longer than usual beyond one and a half times of that, and not at it", () => {
     const outlook = { bornAt, isAgeKnown: true, lifetime, pastBackups: 3 };
-    expect(prospectOf(outlook, bornAt + longMs)).toMatch(/^about \S+ to go \(usually 1m30s\)$/);
-    expect(prospectOf(outlook, bornAt + longMs + 1)).toMatch(
+    expect(describeEstimate(outlook, bornAt + longMs)).toMatch(
+      /^about \S+ to go \(usually 1m30s\)$/,
+    );
+    expect(describeEstimate(outlook, bornAt + longMs + 1)).toMatch(
       /^longer than usual \(1m30s\), perhaps \S+ to go$/,
     );
   });
 
   test("is never longer than usual where nothing tells what that is", () => {
     const outlook = { bornAt, isAgeKnown: true, lifetime: expectedLifetime([]), pastBackups: 0 };
-    expect(prospectOf(outlook, bornAt + 3_600_000)).toMatch(/^about \S+ to go$/);
+    expect(describeEstimate(outlook, bornAt + 3_600_000)).toMatch(/^about \S+ to go$/);
   });
 });
 
@@ -524,7 +526,7 @@ describe("the bar", () => {
     [0.999999, "█████████░"],
     [1, "██████████"],
   ])("of %d is %s", (share, picture) => {
-    expect(bar(share)).toBe(picture);
+    expect(progressBar(share)).toBe(picture);
   });
 
   const pictureAt = async (ageMs: number, pastMs: readonly number[] = []): Promise<string> => {
