@@ -1,5 +1,5 @@
 import { POLL_COST_MS } from "../src/schedule/cadence.ts";
-import type { Lifetime } from "../src/schedule/distribution.ts";
+import type { DurationDistribution } from "../src/schedule/distribution.ts";
 import { BOUNDS, type Schedule } from "./schedules.ts";
 
 const GRID_MS = 500;
@@ -7,19 +7,19 @@ const GRID_MS = 500;
 const NEGLIGIBLE = 1e-9;
 
 /**
- * The schedule that nothing can beat within the same bounds, where the lifetime is known: by dynamic programming over
+ * The schedule that nothing can beat within the same bounds, where the distribution is known: by dynamic programming over
  * ages on a grid of half a second. With V(t) the cost still to come after a look at age t has found the backup pending,
  *
  *     V(t) = min over u in [t + min, t + max] of  κ + E[(u − D)⁺ | D > t] + P(D > u | D > t) · V(u)
  *
  * @see Bellman, Dynamic Programming, 1957; Barlow and Proschan 1963 for the problem
  */
-export function optimum(lifetime: Lifetime): Schedule {
+export function optimum(distribution: DurationDistribution): Schedule {
   const [shortest, longest] = [BOUNDS.minMs / GRID_MS, BOUNDS.maxMs / GRID_MS];
   let last = 1;
-  while (lifetime.survival(last * GRID_MS) > NEGLIGIBLE) last += 1;
+  while (distribution.survival(last * GRID_MS) > NEGLIGIBLE) last += 1;
   const survival = Float64Array.from({ length: last + longest + 1 }, (_, at) =>
-    lifetime.survival(at * GRID_MS),
+    distribution.survival(at * GRID_MS),
   );
   const at = (values: ArrayLike<number>, index: number): number => values[index] ?? 0;
 

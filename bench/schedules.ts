@@ -1,6 +1,6 @@
 import {
   type Bounds,
-  expectedLifetime,
+  expectedDistribution,
   POLL_COST_MS,
   nextPollMs,
 } from "../src/schedule/cadence.ts";
@@ -33,8 +33,8 @@ export function follow(schedule: Schedule, durationMs: number): Outcome {
 
 /** The production cadence, and the request for the listing that follows a first look at a pending backup. */
 export function followOurs(pastMs: readonly number[], durationMs: number): Outcome {
-  const lifetime = expectedLifetime(pastMs);
-  const outcome = follow((ageMs) => nextPollMs(lifetime, ageMs, BOUNDS), durationMs);
+  const distribution = expectedDistribution(pastMs);
+  const outcome = follow((ageMs) => nextPollMs(distribution, ageMs, BOUNDS), durationMs);
   return durationMs === 0 ? outcome : { ...outcome, requests: outcome.requests + 1 };
 }
 

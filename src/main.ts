@@ -107,9 +107,9 @@ function holdGates(
       record.looked(look);
       reporter?.looked(record, look);
     },
-    foresaw(outlook) {
-      record.foresaw(outlook);
-      reporter?.foresaw(record, outlook);
+    foresaw(estimate) {
+      record.foresaw(estimate);
+      reporter?.foresaw(record, estimate);
     },
     missing: (message) => reporter?.missing(record, message),
     backingOff(failure, waitMs) {

@@ -181,7 +181,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     signal: cancel.signal,
     watchers: records.map((record, index) => ({
       looked: (look) => record.looked(look),
-      foresaw: (outlook) => record.foresaw(outlook),
+      foresaw: (estimate) => record.foresaw(estimate),
       missing: () => told.push("missing"),
       backingOff: () => undefined,
       askingAgain: (failure) => record.askingAgain(failure),

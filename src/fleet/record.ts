@@ -1,4 +1,4 @@
-import type { Outlook } from "../schedule/forecast.ts";
+import type { Estimate } from "../schedule/forecast.ts";
 import type { Ended } from "./verdict.ts";
 import type { Target } from "../model/target.ts";
 import type { GateWatcher } from "../gate/events.ts";
@@ -37,7 +37,7 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
   failed = 0;
   /** The latest look, or whatever else the API was asked in vain. */
   latestReply: BackupReply | undefined;
-  outlook: Outlook | undefined;
+  estimate: Estimate | undefined;
   installId: InstallId | undefined;
   installName: string | undefined;
   /** Key of a request for a backup of which nobody knows what has come. */
@@ -72,8 +72,8 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
     }
   }
 
-  foresaw(outlook: Outlook): void {
-    this.outlook = outlook;
+  foresaw(estimate: Estimate): void {
+    this.estimate = estimate;
   }
 
   /** @param failure the latest look, or a history that was refused. */
@@ -94,7 +94,7 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
       case "requesting":
         this.unresolvedKey = progress.key;
         this.latestReply = undefined;
-        this.outlook = undefined;
+        this.estimate = undefined;
         return;
       case "refused":
       case "came-to-nothing":

@@ -5,7 +5,7 @@ import type { RetryableFailure } from "../model/reply.ts";
 import type { RequestOptions } from "../model/request-options.ts";
 import type { Bounds } from "../schedule/cadence.ts";
 import { type Budget, requestOptions } from "../schedule/deadline.ts";
-import type { Expectation } from "../schedule/forecast.ts";
+import type { Forecast } from "../schedule/forecast.ts";
 
 /** A historian that reads one page of an install's backups, and needs no more. */
 export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): Historian {
@@ -54,7 +54,7 @@ const LEAST_PATIENCE_MS = 100;
  * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
  */
 export async function recall(
-  expected: Expectation,
+  expected: Forecast,
   options: RecallOptions,
 ): Promise<History | RetryableFailure | undefined> {
   const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
@@ -66,7 +66,7 @@ export async function recall(
   const answer = await readHistory({
     ...requestOptions(options),
     timeoutMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
-    sendBy: Math.min(deadline, expected.halfTimeAt(now)),
+    sendBy: Math.min(deadline, expected.medianCompletionAt(now)),
     priority: expected.priority,
   });
   if (answer.kind === "history") {

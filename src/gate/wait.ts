@@ -6,7 +6,7 @@ import { timeIsUp, tooLate } from "../model/timed-out.ts";
 import { cancelled, type Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import { isTooLate, waitWithin } from "../schedule/deadline.ts";
-import { Expectation, type Outlook } from "../schedule/forecast.ts";
+import { Forecast, type Estimate } from "../schedule/forecast.ts";
 import { formatDuration } from "../util/duration.ts";
 import type { GateWatcher } from "./events.ts";
 import { type History, isBinding, recall, type RecallOptions } from "./history.ts";
@@ -55,10 +55,10 @@ export async function waitForBackup(options: GateOptions): Promise<Verdict> {
   const timeIsUpNow = (): Verdict => (standing ? timeIsUp(standing.look, budget) : tooLate(budget));
   if (startedAt >= deadline) return timeIsUpNow();
 
-  const expected = new Expectation(startedAt, options.priority ?? (() => 0));
+  const expected = new Forecast(startedAt, options.priority ?? (() => 0));
   if (requested !== undefined) expected.seen(requested, startedAt);
   let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
-  let foreseen: Outlook | undefined;
+  let foreseen: Estimate | undefined;
   let isSeen = false;
   let absentSince: number | undefined;
   let looksInVain = 0;
@@ -72,8 +72,8 @@ export async function waitForBackup(options: GateOptions): Promise<Verdict> {
       isHistoryWanted = history?.kind === "retryable" && history.unbegun === true;
       if (history !== undefined && isBinding(history)) latest = history;
     }
-    if (expected.isSeen && expected.outlook !== foreseen) {
-      foreseen = expected.outlook;
+    if (expected.isSeen && expected.estimate !== foreseen) {
+      foreseen = expected.estimate;
       watcher.foresaw(foreseen);
     }
 
@@ -134,7 +134,7 @@ function freshnessAsOf(look: BackupReply, { freshness }: GateOptions): Freshness
 function waitFor(
   standing: Standing | undefined,
   latest: BackupReply | History | undefined,
-  expected: Expectation,
+  expected: Forecast,
   looksInVain: number,
   options: GateOptions,
 ): number | Verdict {
@@ -149,7 +149,7 @@ function waitFor(
 /** The monotonic moment at which the next look is due by what the latest one has brought. */
 function dueAt(
   standing: Standing | undefined,
-  expected: Expectation,
+  expected: Forecast,
   looksInVain: number,
   { bounds, random, clock, deadline, lastPollsFrom = () => deadline }: GateOptions,
 ): number {

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import type { Clock } from "../util/clock.ts";
 import { GateError } from "../model/errors.ts";
-import type { Outlook } from "../schedule/forecast.ts";
+import type { Estimate } from "../schedule/forecast.ts";
 import { harmless, type Scrub } from "../util/sanitize.ts";
 import type { Settings, StatusWish } from "../model/settings.ts";
 import type { RetryableFailure, BackupReply } from "../model/reply.ts";
@@ -73,8 +73,8 @@ export class Reporter {
     this.#log.looked(record, look);
   }
 
-  foresaw(record: BackupRecord, outlook: Outlook): void {
-    this.#log.foresaw(record, outlook);
+  foresaw(record: BackupRecord, estimate: Estimate): void {
+    this.#log.foresaw(record, estimate);
   }
 
   missing(record: BackupRecord, message: string): void {

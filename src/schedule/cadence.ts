@@ -1,4 +1,10 @@
-import { hazard, type Lifetime, logNormal, logUniform, mixture } from "./distribution.ts";
+import {
+  hazard,
+  type DurationDistribution,
+  logNormal,
+  logUniform,
+  mixture,
+} from "./distribution.ts";
 
 /** The two interval inputs. */
 export interface Bounds {
@@ -17,7 +23,7 @@ const USUAL = logNormal(MEDIAN_MS, SPREAD);
 const QUICK = logUniform(5_000, 120_000);
 const QUICK_SHARE = 0.1;
 /** What is known of a backup before anything is known of its install. */
-export const PRIOR: Lifetime = mixture(USUAL, QUICK, QUICK_SHARE);
+export const PRIOR: DurationDistribution = mixture(USUAL, QUICK, QUICK_SHARE);
 
 /**
  * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
@@ -29,12 +35,12 @@ const OWN_SPREAD_WEIGHT = 3;
 const PRIOR_SHARE = 0.05;
 
 /**
- * The lifetime to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
+ * The distribution to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
  * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
  * imported once) counts for little.
  * @param pastMs how long each took, above 0.
  */
-export function expectedLifetime(pastMs: readonly number[]): Lifetime {
+export function expectedDistribution(pastMs: readonly number[]): DurationDistribution {
   if (pastMs.length === 0) return PRIOR;
   const logs = pastMs.map((ms) => Math.log(ms));
   const middle = median(logs);
@@ -59,13 +65,17 @@ export function expectedLifetime(pastMs: readonly number[]): Lifetime {
  * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
-export function nextPollMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: Bounds): number {
+export function nextPollMs(
+  distribution: DurationDistribution,
+  ageMs: number,
+  { minMs, maxMs }: Bounds,
+): number {
   let waitMs = 0;
   let looks = 0;
-  let density = pollsPerMs(lifetime, ageMs);
+  let density = pollsPerMs(distribution, ageMs);
   while (waitMs < maxMs) {
     const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-    const next = pollsPerMs(lifetime, ageMs + waitMs + stepMs);
+    const next = pollsPerMs(distribution, ageMs + waitMs + stepMs);
     const gained = ((density + next) / 2) * stepMs;
     if (looks + gained >= 1) {
       waitMs += (stepMs * (1 - looks)) / gained;
@@ -83,13 +93,16 @@ export function nextPollMs(lifetime: Lifetime, ageMs: number, { minMs, maxMs }: 
  * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
  * higher κ. What it returns is called with ages that never fall.
  */
-export function pollsDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number) => number {
-  const grid = { atMs: sinceAgeMs, looks: 0, density: pollsPerMs(lifetime, sinceAgeMs) };
+export function pollsDue(
+  distribution: DurationDistribution,
+  sinceAgeMs: number,
+): (ageMs: number) => number {
+  const grid = { atMs: sinceAgeMs, looks: 0, density: pollsPerMs(distribution, sinceAgeMs) };
   return (ageMs) => {
     for (;;) {
       const stepMs = Math.max(100, grid.atMs / 200);
       if (grid.atMs + stepMs > ageMs) break;
-      const next = pollsPerMs(lifetime, grid.atMs + stepMs);
+      const next = pollsPerMs(distribution, grid.atMs + stepMs);
       grid.looks += ((grid.density + next) / 2) * stepMs;
       grid.atMs += stepMs;
       grid.density = next;
@@ -99,8 +112,8 @@ export function pollsDue(lifetime: Lifetime, sinceAgeMs: number): (ageMs: number
   };
 }
 
-function pollsPerMs(lifetime: Lifetime, ageMs: number): number {
-  return Math.sqrt(hazard(lifetime, ageMs) / POLL_COST_MS / 2);
+function pollsPerMs(distribution: DurationDistribution, ageMs: number): number {
+  return Math.sqrt(hazard(distribution, ageMs) / POLL_COST_MS / 2);
 }
 
 function median(values: readonly number[]): number {

@@ -2,20 +2,20 @@
  * How long a backup takes from its creation, as a probability distribution. Ages and durations are in milliseconds,
  * densities and hazards per millisecond.
  */
-export interface Lifetime {
+export interface DurationDistribution {
   /** Probability that a backup is still under way at this age. */
   survival(ageMs: number): number;
   density(ageMs: number): number;
 }
 
 /** The rate of completion at an age, given that the backup is not complete yet. */
-export function hazard(lifetime: Lifetime, ageMs: number): number {
-  const survival = lifetime.survival(ageMs);
-  return survival > 0 ? lifetime.density(ageMs) / survival : 0;
+export function hazard(distribution: DurationDistribution, ageMs: number): number {
+  const survival = distribution.survival(ageMs);
+  return survival > 0 ? distribution.density(ageMs) / survival : 0;
 }
 
 /** @param sigma standard deviation of the duration's natural logarithm. */
-export function logNormal(medianMs: number, sigma: number): Lifetime {
+export function logNormal(medianMs: number, sigma: number): DurationDistribution {
   const z = (ageMs: number): number => Math.log(ageMs / medianMs) / sigma;
   const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
   return {
@@ -25,7 +25,7 @@ export function logNormal(medianMs: number, sigma: number): Lifetime {
 }
 
 /** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
-export function logUniform(leastMs: number, mostMs: number): Lifetime {
+export function logUniform(leastMs: number, mostMs: number): DurationDistribution {
   const width = Math.log(mostMs / leastMs);
   return {
     survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
@@ -33,8 +33,12 @@ export function logUniform(leastMs: number, mostMs: number): Lifetime {
   };
 }
 
-/** One lifetime with a share of another. */
-export function mixture(usual: Lifetime, other: Lifetime, share: number): Lifetime {
+/** One distribution with a share of another. */
+export function mixture(
+  usual: DurationDistribution,
+  other: DurationDistribution,
+  share: number,
+): DurationDistribution {
   const mix = (ofUsual: number, ofOther: number): number => (1 - share) * ofUsual + share * ofOther;
   return {
     survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
@@ -44,24 +48,25 @@ export function mixture(usual: Lifetime, other: Lifetime, share: number): Lifeti
 
 /** A backup under way. */
 export interface Pending {
-  readonly lifetime: Lifetime;
+  readonly distribution: DurationDistribution;
   readonly ageMs: number;
 }
 
 /**
  * Milliseconds from this age until half of the backups that have come to it are complete.
- * @returns Infinity at an age that this lifetime takes to be out of reach.
+ * @returns Infinity at an age that this distribution takes to be out of reach.
  */
-export function medianLeftMs(lifetime: Lifetime, ageMs: number): number {
-  return medianLeftOfAllMs([{ lifetime, ageMs }]);
+export function medianLeftMs(distribution: DurationDistribution, ageMs: number): number {
+  return medianLeftOfAllMs([{ distribution, ageMs }]);
 }
 
 /** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
 export function medianLeftOfAllMs(all: readonly Pending[]): number {
-  if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0)) return Infinity;
+  if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
+    return Infinity;
   const areLikelyComplete = (afterMs: number): boolean =>
-    all.reduce((share, { lifetime, ageMs }) => {
-      return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
+    all.reduce((share, { distribution, ageMs }) => {
+      return share * (1 - distribution.survival(ageMs + afterMs) / distribution.survival(ageMs));
     }, 1) >= 0.5;
   let soonMs = 0;
   let lateMs = 1_000;

@@ -1,34 +1,39 @@
 import { isTerminal, type Sight } from "../model/backup.ts";
 import { ageMs } from "../model/freshness.ts";
 import type { Priority } from "../model/request-options.ts";
-import { type Bounds, expectedLifetime, pollsDue, nextPollMs, PRIOR } from "./cadence.ts";
-import { type Lifetime, medianLeftMs } from "./distribution.ts";
+import { type Bounds, expectedDistribution, pollsDue, nextPollMs, PRIOR } from "./cadence.ts";
+import { type DurationDistribution, medianLeftMs } from "./distribution.ts";
 
 /** What is expected of a backup. */
-export interface Outlook {
+export interface Estimate {
   /** The monotonic moment of its creation; where that is not known, of the first look. */
-  readonly bornAt: number;
+  readonly createdAt: number;
   readonly isAgeKnown: boolean;
-  readonly lifetime: Lifetime;
+  readonly distribution: DurationDistribution;
   /** How many past backups of the install have told. */
   readonly pastBackups: number;
 }
 
 /** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
-export class Expectation {
-  #outlook: Outlook;
+export class Forecast {
+  #estimate: Estimate;
   #priority: Priority;
   #seenPendingAt: number | undefined;
   #isSaidToBeOver = false;
 
   /** @param priority how much a look is wanted before anything has been seen. */
   constructor(startedAt: number, priority: Priority) {
-    this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
+    this.#estimate = {
+      createdAt: startedAt,
+      isAgeKnown: false,
+      distribution: PRIOR,
+      pastBackups: 0,
+    };
     this.#priority = priority;
   }
 
-  get outlook(): Outlook {
-    return this.#outlook;
+  get estimate(): Estimate {
+    return this.#estimate;
   }
 
   get isSeen(): boolean {
@@ -36,7 +41,7 @@ export class Expectation {
   }
 
   get isAgeKnown(): boolean {
-    return this.#outlook.isAgeKnown;
+    return this.#estimate.isAgeKnown;
   }
 
   /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
@@ -58,40 +63,40 @@ export class Expectation {
    */
   learn(pastMs: readonly number[]): void {
     if (this.isSeen && !this.isAgeKnown) return;
-    const lifetime = expectedLifetime(pastMs);
-    this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
+    const distribution = expectedDistribution(pastMs);
+    this.#estimate = { ...this.#estimate, distribution, pastBackups: pastMs.length };
     this.#weigh();
   }
 
   /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
   dueAt(bounds: Bounds): number {
-    const { lifetime, bornAt } = this.#outlook;
+    const { distribution, createdAt } = this.#estimate;
     if (this.#seenPendingAt === undefined || this.#isSaidToBeOver) return 0;
-    return this.#seenPendingAt + nextPollMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+    return this.#seenPendingAt + nextPollMs(distribution, this.#seenPendingAt - createdAt, bounds);
   }
 
   /** The moment by which it will be completed as likely as not. */
-  halfTimeAt(now: number): number {
-    const { lifetime, bornAt } = this.#outlook;
-    return this.isAgeKnown ? now + medianLeftMs(lifetime, now - bornAt) : Infinity;
+  medianCompletionAt(now: number): number {
+    const { distribution, createdAt } = this.#estimate;
+    return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
   }
 
   /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
   #measure(age: number | undefined, at: number): void {
-    this.#outlook =
+    this.#estimate =
       age === undefined
-        ? { ...this.#outlook, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }
-        : { ...this.#outlook, isAgeKnown: true, bornAt: at - age };
+        ? { ...this.#estimate, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 }
+        : { ...this.#estimate, isAgeKnown: true, createdAt: at - age };
   }
 
   #weigh(): void {
-    const { lifetime, bornAt } = this.#outlook;
+    const { distribution, createdAt } = this.#estimate;
     if (this.#seenPendingAt === undefined) return;
     if (this.#isSaidToBeOver) {
       this.#priority = () => Infinity;
       return;
     }
-    const due = pollsDue(lifetime, this.#seenPendingAt - bornAt);
-    this.#priority = (now) => due(now - bornAt);
+    const due = pollsDue(distribution, this.#seenPendingAt - createdAt);
+    this.#priority = (now) => due(now - createdAt);
   }
 }

@@ -62,7 +62,7 @@ describe("a recent backup", () => {
     expect(story.verdict.result).toBe("completed");
     expect(story.record).toMatchObject({
       subject: { id: ids[2], reused: true },
-      outlook: { pastBackups: 2 },
+      estimate: { pastBackups: 2 },
     });
     expect(operations(story).filter((operation) => operation === "list")).toHaveLength(1);
     expect(story.created).toEqual([]);

@@ -105,7 +105,7 @@ describe("a fleet", () => {
         host.course = past;
       }),
     });
-    expect(story.records.map(({ outlook }) => outlook?.pastBackups)).toEqual([0, 1, 0]);
+    expect(story.records.map(({ estimate }) => estimate?.pastBackups)).toEqual([0, 1, 0]);
     expect(story.verdict.result).toBe("completed");
   });
 
@@ -123,7 +123,7 @@ describe("a fleet", () => {
         }),
       fateOf: ({ operation }) => (operation === "list" ? { ...WELL, tookMs: 2_500 } : undefined),
     });
-    expect(story.records.map(({ outlook }) => outlook?.pastBackups)).toEqual(pastBackups);
+    expect(story.records.map(({ estimate }) => estimate?.pastBackups)).toEqual(pastBackups);
   });
 
   const moments = [0, 600_000, 1_200_000];

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { expectedLifetime, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
-import type { Outlook } from "../../../src/schedule/forecast.ts";
+import { expectedDistribution, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
+import type { Estimate } from "../../../src/schedule/forecast.ts";
 import { type GateOptions, waitForBackup } from "../../../src/gate/wait.ts";
 import type { Historian } from "../../../src/gate/history.ts";
 import type { RetryableFailure, BackupReply } from "../../../src/model/reply.ts";
@@ -37,7 +37,7 @@ interface Story {
   readonly endedAt: number;
   readonly waits: readonly number[];
   readonly looked: readonly BackupReply[];
-  readonly outlooks: readonly Outlook[];
+  readonly estimates: readonly Estimate[];
   readonly missing: readonly string[];
   /** How much each look was wanted as it was begun. */
   readonly priorities: readonly number[];
@@ -52,7 +52,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     patience: [] as number[],
     waits: [] as number[],
     looked: [] as BackupReply[],
-    outlooks: [] as Outlook[],
+    estimates: [] as Estimate[],
     missing: [] as string[],
     priorities: [] as number[],
   };
@@ -77,7 +77,7 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
     readHistory: () => Promise.reject(new Error("nothing to read")),
     watcher: {
       looked: (seen) => story.looked.push(seen),
-      foresaw: (outlook) => story.outlooks.push(outlook),
+      foresaw: (estimate) => story.estimates.push(estimate),
       missing: (message) => story.missing.push(message),
       backingOff: (_, waitMs) => story.waits.push(waitMs),
     },
@@ -178,11 +178,13 @@ describe("pending and failing are two clocks", () => {
 
   test("a backup of unknown age is expected from the first look on", async () => {
     const bounds = { minMs: 2_000, maxMs: 60_000 };
-    const { begun, outlooks } = await hold(
+    const { begun, estimates } = await hold(
       [{ look: failed() }, { look: pending }, { look: completed }],
       { bounds },
     );
-    expect(outlooks).toEqual([{ bornAt: 0, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }]);
+    expect(estimates).toEqual([
+      { bornAt: 0, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 },
+    ]);
     expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(PRIOR, 1_000, bounds), 3);
   });
 
@@ -222,20 +224,20 @@ describe("the history of the install", () => {
 
   test("is read once, after the first look at a pending backup, and sets the cadence", async () => {
     const pastMs = [100_000, 101_000, 99_000];
-    const { begun, outlooks } = await hold(
+    const { begun, estimates } = await hold(
       [{ look: failed() }, { look: newborn }, { look: newborn }, { look: completed }],
       { bounds, readHistory: reads(past(...pastMs)) },
     );
     expect(asked).toHaveLength(1);
-    const lifetime = expectedLifetime(pastMs);
-    expect(outlooks).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
-    expect(outlooks[0]?.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
-    expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(lifetime, 0, bounds), 3);
+    const distribution = expectedDistribution(pastMs);
+    expect(estimates).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
+    expect(estimates[0]?.distribution.survival(105_000)).toBe(distribution.survival(105_000));
+    expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(distribution, 0, bounds), 3);
   });
 
   test("is not read for a backup that has come to its end already", async () => {
-    const { outlooks } = await hold([{ look: backupLook("completed", 9_000) }]);
-    expect(outlooks).toEqual([]);
+    const { estimates } = await hold([{ look: backupLook("completed", 9_000) }]);
+    expect(estimates).toEqual([]);
   });
 
   test("that hangs is given up when the next look is due, and delays none", async () => {
@@ -661,13 +663,13 @@ describe("once it is cancelled", () => {
       await clock.sleep(5_000, signal);
       return { kind: "history", pastMs: [60_000] };
     };
-    const { outlooks } = await hold([{ look: backupLook("requested", 0) }], {
+    const { estimates } = await hold([{ look: backupLook("requested", 0) }], {
       clock,
       readHistory,
       bounds: { minMs: 2_000, maxMs: 60_000 },
       signal: cancelIn(clock, 500),
     });
-    expect(outlooks).toEqual([]);
+    expect(estimates).toEqual([]);
   });
 });
 
@@ -731,10 +733,10 @@ describe("beside other gates", () => {
   test("a history that had no turn is no refusal, and asked for again", async () => {
     const { asked, readHistory } = histories(unbegun(), { kind: "history", pastMs: [60_000] });
     const steps = [{ look: newborn }, { look: newborn }, { look: completed }];
-    const { waits, outlooks } = await hold(steps, { bounds, readHistory });
+    const { waits, estimates } = await hold(steps, { bounds, readHistory });
     expect(asked).toHaveLength(2);
     expect(waits).toEqual([]);
-    expect(outlooks.map(({ pastBackups }) => pastBackups)).toEqual([0, 1]);
+    expect(estimates.map(({ pastBackups }) => pastBackups)).toEqual([0, 1]);
   });
 
   test("a history that had no turn, but has learnt that the server wants quiet, is told as no refusal", async () => {
@@ -780,10 +782,10 @@ describe("beside other gates", () => {
     const { asked, readHistory } = histories({ kind: "history", pastMs: [60_000] });
     const requested = { backup: newborn.backup, serverMs: newborn.serverMs };
     const steps = [{ look: newborn }, { look: completed }];
-    const { begun, outlooks } = await hold(steps, { bounds, readHistory, requested });
+    const { begun, estimates } = await hold(steps, { bounds, readHistory, requested });
     expect(asked).toHaveLength(1);
-    expect(outlooks).toMatchObject([{ bornAt: 0, pastBackups: 1 }]);
-    expect(begun[0]).toBeCloseTo(nextPollMs(expectedLifetime([60_000]), 0, bounds), 3);
+    expect(estimates).toMatchObject([{ bornAt: 0, pastBackups: 1 }]);
+    expect(begun[0]).toBeCloseTo(nextPollMs(expectedDistribution([60_000]), 0, bounds), 3);
   });
 
   test("last looks are due when their queue begins, but no sooner than min-poll-interval after another", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectedLifetime } from "../../../src/schedule/cadence.ts";
+import { expectedDistribution } from "../../../src/schedule/cadence.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
 import { scrubOf } from "../../../src/util/sanitize.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
@@ -133,9 +133,9 @@ describe("on the way", () => {
     reporter.missing(record, "the API knows no such backup yet");
     reporter.looked(record, backupLook("requested"));
     reporter.foresaw(record, {
-      bornAt: 0,
+      createdAt: 0,
       isAgeKnown: true,
-      lifetime: expectedLifetime([90_000, 92_000]),
+      distribution: expectedDistribution([90_000, 92_000]),
       pastBackups: 2,
     });
     reporter.backingOff(record, failure, 1_000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  expectedLifetime,
+  expectedDistribution,
   POLL_COST_MS,
   pollsDue,
   nextPollMs,
@@ -8,7 +8,7 @@ import {
 } from "../../../src/schedule/cadence.ts";
 import {
   hazard,
-  type Lifetime,
+  type DurationDistribution,
   logNormal,
   medianLeftMs,
   mixture,
@@ -17,20 +17,20 @@ import {
 const BOUNDS = { minMs: 2_000, maxMs: 60_000 };
 const UNBOUND = { minMs: 0, maxMs: 100_000_000 };
 
-const lifetimes: [string, Lifetime][] = [
+const lifetimes: [string, DurationDistribution][] = [
   ["the prior", PRIOR],
-  ["a site known well", expectedLifetime([300, 301, 299, 300].map((s) => s * 1_000))],
-  ["a site known little", expectedLifetime([90_000])],
-  ["a slow site", expectedLifetime([2_700_000, 2_500_000])],
+  ["a site known well", expectedDistribution([300, 301, 299, 300].map((s) => s * 1_000))],
+  ["a site known little", expectedDistribution([90_000])],
+  ["a slow site", expectedDistribution([2_700_000, 2_500_000])],
 ];
 
 /** The integral of √(h/2κ) by the midpoint rule, over spans far shorter than the steps it is approximated in. */
-function exactLooks(lifetime: Lifetime, fromMs: number, toMs: number): number {
+function exactLooks(distribution: DurationDistribution, fromMs: number, toMs: number): number {
   const spans = 20_000;
   const spanMs = (toMs - fromMs) / spans;
   let looks = 0;
   for (let span = 0; span < spans; span += 1) {
-    const rate = hazard(lifetime, fromMs + (span + 0.5) * spanMs);
+    const rate = hazard(distribution, fromMs + (span + 0.5) * spanMs);
     looks += Math.sqrt(rate / (2 * POLL_COST_MS)) * spanMs;
   }
   return looks;
@@ -63,16 +63,16 @@ describe("the integral rule", () => {
     }
   });
 
-  test.each(lifetimes)("has looks where the integral has grown by one: %s", (_, lifetime) => {
+  test.each(lifetimes)("has looks where the integral has grown by one: %s", (_, distribution) => {
     for (const ageMs of [0, 5_000, 20_000, 90_000, 280_000, 1_000_000]) {
-      const waitMs = nextPollMs(lifetime, ageMs, UNBOUND);
-      const miss = Math.abs(exactLooks(lifetime, ageMs, ageMs + waitMs) - 1);
+      const waitMs = nextPollMs(distribution, ageMs, UNBOUND);
+      const miss = Math.abs(exactLooks(distribution, ageMs, ageMs + waitMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(ageMs));
     }
   });
 
   test("a look due just before the longest wait is not put off to it", () => {
-    const rare: Lifetime = { survival: () => 1, density: () => 1e-5 };
+    const rare: DurationDistribution = { survival: () => 1, density: () => 1e-5 };
     expect(nextPollMs(rare, 0, { minMs: 0, maxMs: 10_050 })).toBeCloseTo(10_000, 6);
   });
 
@@ -87,26 +87,26 @@ describe("the integral rule", () => {
   });
 
   test("stays within the bounds", () => {
-    const sharp = expectedLifetime([100_000, 100_000, 100_000]);
+    const sharp = expectedDistribution([100_000, 100_000, 100_000]);
     expect(nextPollMs(sharp, 0, BOUNDS)).toBe(60_000);
     expect(nextPollMs(sharp, 105_000, { minMs: 30_000, maxMs: 60_000 })).toBe(30_000);
     expect(nextPollMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
   });
 
   test("a backup that nobody can expect any more is looked at as rarely as may be", () => {
-    const certain: Lifetime = { survival: () => 0, density: () => 0 };
+    const certain: DurationDistribution = { survival: () => 0, density: () => 0 };
     expect(nextPollMs(certain, 5_000, BOUNDS)).toBe(60_000);
   });
 });
 
 describe("the looks that have come due", () => {
   const ages = [5_000, 20_000, 90_000, 280_000, 310_000, 1_000_000, 5_000_000];
-  const looksAtTheNext = (lifetime: Lifetime, ageMs: number): number =>
-    pollsDue(lifetime, ageMs)(ageMs + nextPollMs(lifetime, ageMs, UNBOUND));
+  const looksAtTheNext = (distribution: DurationDistribution, ageMs: number): number =>
+    pollsDue(distribution, ageMs)(ageMs + nextPollMs(distribution, ageMs, UNBOUND));
 
-  test.each(lifetimes)("come to one where the next look is: %s", (_, lifetime) => {
+  test.each(lifetimes)("come to one where the next look is: %s", (_, distribution) => {
     for (const ageMs of ages) {
-      expect(Math.abs(looksAtTheNext(lifetime, ageMs) - 1)).toBeLessThan(0.01);
+      expect(Math.abs(looksAtTheNext(distribution, ageMs) - 1)).toBeLessThan(0.01);
     }
   });
 
@@ -116,25 +116,25 @@ describe("the looks that have come due", () => {
     }
   });
 
-  test.each(lifetimes)("are the integral from the one to the other age: %s", (_, lifetime) => {
+  test.each(lifetimes)("are the integral from the one to the other age: %s", (_, distribution) => {
     for (const [fromMs, toMs] of [
       [0, 30_000],
       [30_000, 90_000],
       [200_000, 290_000],
       [290_000, 2_000_000],
     ] as const) {
-      const looks = pollsDue(lifetime, fromMs)(toMs);
-      const miss = Math.abs(looks / exactLooks(lifetime, fromMs, toMs) - 1);
+      const looks = pollsDue(distribution, fromMs)(toMs);
+      const miss = Math.abs(looks / exactLooks(distribution, fromMs, toMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(fromMs));
     }
   });
 
   test.each(lifetimes)(
     "are the same however often they are asked for on the way: %s",
-    (_, lifetime) => {
-      const often = pollsDue(lifetime, 10_000);
+    (_, distribution) => {
+      const often = pollsDue(distribution, 10_000);
       for (let ageMs = 10_000; ageMs < 400_000; ageMs += 137) often(ageMs);
-      const seldom = pollsDue(lifetime, 10_000)(400_000);
+      const seldom = pollsDue(distribution, 10_000)(400_000);
       expect(Math.abs(often(400_000) / seldom - 1)).toBeLessThan(0.01);
     },
   );
@@ -151,8 +151,8 @@ describe("the looks that have come due", () => {
     expect(looks(300_000)).toBeGreaterThan(once);
   });
 
-  test.each(lifetimes)("grow without bound for who is never looked at: %s", (_, lifetime) => {
-    const looks = pollsDue(lifetime, 300_000);
+  test.each(lifetimes)("grow without bound for who is never looked at: %s", (_, distribution) => {
+    const looks = pollsDue(distribution, 300_000);
     const grown = [1, 10, 100, 1_000, 10_000].map((times) => looks(times * 3_600_000));
     for (const [index, count] of grown.entries()) {
       if (index === 0) continue;
@@ -163,17 +163,17 @@ describe("the looks that have come due", () => {
   });
 
   test("are none of a backup that nobody can expect any more", () => {
-    const certain: Lifetime = { survival: () => 0, density: () => 0 };
+    const certain: DurationDistribution = { survival: () => 0, density: () => 0 };
     expect(pollsDue(certain, 5_000)(10_000_000)).toBe(0);
   });
 });
 
 describe("what is expected", () => {
   const usuallyMs = (pastMs: readonly number[]): number =>
-    medianLeftMs(expectedLifetime(pastMs), 0);
+    medianLeftMs(expectedDistribution(pastMs), 0);
 
   test("without a history is the host's figure", () => {
-    expect(expectedLifetime([])).toBe(PRIOR);
+    expect(expectedDistribution([])).toBe(PRIOR);
     expect(usuallyMs([])).toBeGreaterThan(200_000);
     expect(usuallyMs([])).toBeLessThan(270_000);
   });
@@ -193,16 +193,16 @@ describe("what is expected", () => {
     [[100, 400, 120, 110], 116_582.2, 0.241_727],
     [[100, 140, 3_600, 90, 120], 117_987, 0.268_601],
   ])("after backups of %j s is a log-normal around %d ms with σ = %d", (pastS, centerMs, sigma) => {
-    const lifetime = expectedLifetime(pastS.map((s) => s * 1_000));
+    const distribution = expectedDistribution(pastS.map((s) => s * 1_000));
     const expected = mixture(logNormal(centerMs, sigma), PRIOR, 0.05);
     for (const ageMs of [60_000, 90_000, 120_000, 180_000]) {
-      expect(lifetime.survival(ageMs)).toBeCloseTo(expected.survival(ageMs), 5);
+      expect(distribution.survival(ageMs)).toBeCloseTo(expected.survival(ageMs), 5);
     }
   });
 
   test("is narrower for a site that keeps its time", () => {
-    const steady = expectedLifetime([300, 301, 299, 300, 302, 298].map((s) => s * 1_000));
-    const erratic = expectedLifetime([300, 200, 450, 300, 220, 400].map((s) => s * 1_000));
+    const steady = expectedDistribution([300, 301, 299, 300, 302, 298].map((s) => s * 1_000));
+    const erratic = expectedDistribution([300, 200, 450, 300, 220, 400].map((s) => s * 1_000));
     expect(steady.survival(330_000)).toBeLessThan(erratic.survival(330_000) / 1.5);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   hazard,
-  type Lifetime,
+  type DurationDistribution,
   logNormal,
   logUniform,
   medianLeftMs,
@@ -58,14 +58,14 @@ describe("the log-uniform", () => {
   });
 });
 
-test.each<[string, Lifetime]>([
+test.each<[string, DurationDistribution]>([
   ["log-normal", usual],
   ["log-uniform", quick],
   ["mixture", mixed],
-])("the density of the %s is what its survival loses", (_, lifetime) => {
+])("the density of the %s is what its survival loses", (_, distribution) => {
   for (const fromMs of [6_000, 60_000, 118_000, 400_000]) {
-    const lost = lifetime.survival(fromMs) - lifetime.survival(fromMs + 10);
-    expect(lifetime.density(fromMs + 5) * 10).toBeCloseTo(lost, 9);
+    const lost = distribution.survival(fromMs) - distribution.survival(fromMs + 10);
+    expect(distribution.density(fromMs + 5) * 10).toBeCloseTo(lost, 9);
   }
 });
 
@@ -102,7 +102,7 @@ describe("the median of what is left", () => {
   test("is without end for all where half of one's survivors is too small a number", () => {
     const survival = (ageMs: number): number => (ageMs < 1_000 ? Number.MIN_VALUE : 0);
     const faint = { survival, density: () => 0 };
-    const all = [usual, faint].map((lifetime) => ({ lifetime, ageMs: 0 }));
+    const all = [usual, faint].map((distribution) => ({ distribution, ageMs: 0 }));
     expect(medianLeftOfAllMs(all)).toBe(Infinity);
   });
 });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { expectedLifetime, pollsDue, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
-import { Expectation } from "../../../src/schedule/forecast.ts";
+import {
+  expectedDistribution,
+  pollsDue,
+  nextPollMs,
+  PRIOR,
+} from "../../../src/schedule/cadence.ts";
+import { Forecast } from "../../../src/schedule/forecast.ts";
 import type { Sight, Status } from "../../../src/model/backup.ts";
 import { medianLeftMs } from "../../../src/schedule/distribution.ts";
 import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
@@ -15,16 +20,16 @@ const sight = (status: Status, ageMs?: number): Sight => ({
   serverMs: SERVER_MS,
 });
 /** What is expected by these sights, each at its moment. */
-const after = (...sights: readonly (readonly [Sight, at: number])[]): Expectation => {
-  const expected = new Expectation(1_000, UNSEEN);
+const after = (...sights: readonly (readonly [Sight, at: number])[]): Forecast => {
+  const expected = new Forecast(1_000, UNSEEN);
   for (const [seen, at] of sights) expected.seen(seen, at);
   return expected;
 };
 
-const factsOf = ({ isSeen, isAgeKnown, outlook }: Expectation): Partial<Expectation> => ({
+const factsOf = ({ isSeen, isAgeKnown, estimate }: Forecast): Partial<Forecast> => ({
   isSeen,
   isAgeKnown,
-  outlook,
+  estimate,
 });
 
 describe("before anything is seen", () => {
@@ -33,13 +38,13 @@ describe("before anything is seen", () => {
     expect(expected.dueAt(BOUNDS)).toBe(0);
     expect(expected.priority(500_000)).toBe(2.5);
     expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
-    expect(expected.outlook).toEqual({
+    expect(expected.estimate).toEqual({
       bornAt: 1_000,
       isAgeKnown: false,
-      lifetime: PRIOR,
+      distribution: PRIOR,
       pastBackups: 0,
     });
-    expect(expected.halfTimeAt(5_000)).toBe(Infinity);
+    expect(expected.medianCompletionAt(5_000)).toBe(Infinity);
   });
 
   test("a history changes neither", () => {
@@ -48,7 +53,7 @@ describe("before anything is seen", () => {
     expect(expected.dueAt(BOUNDS)).toBe(0);
     expect(expected.priority(500_000)).toBe(2.5);
     expect(expected.isSeen).toBe(false);
-    expect(expected.outlook).toMatchObject({ bornAt: 1_000, pastBackups: 3 });
+    expect(expected.estimate).toMatchObject({ bornAt: 1_000, pastBackups: 3 });
   });
 });
 
@@ -56,22 +61,22 @@ describe("a pending backup", () => {
   test("of known age was born so long before it was seen", () => {
     const expected = after([sight("in_progress", 90_000), 30_000]);
     expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: true });
-    expect(expected.outlook).toEqual({
+    expect(expected.estimate).toEqual({
       bornAt: -60_000,
       isAgeKnown: true,
-      lifetime: PRIOR,
+      distribution: PRIOR,
       pastBackups: 0,
     });
     expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextPollMs(PRIOR, 90_000, BOUNDS));
-    expect(expected.halfTimeAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
+    expect(expected.medianCompletionAt(40_000)).toBe(40_000 + medianLeftMs(PRIOR, 100_000));
   });
 
   test("of unknown age is expected from the first look on", () => {
     const expected = after([sight("in_progress"), 30_000]);
     expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: false });
-    expect(expected.outlook.bornAt).toBe(1_000);
+    expect(expected.estimate.createdAt).toBe(1_000);
     expect(expected.dueAt(BOUNDS)).toBe(30_000 + nextPollMs(PRIOR, 29_000, BOUNDS));
-    expect(expected.halfTimeAt(40_000)).toBe(Infinity);
+    expect(expected.medianCompletionAt(40_000)).toBe(Infinity);
   });
 
   test("has its age measured once: then it runs on our own clock", () => {
@@ -80,14 +85,14 @@ describe("a pending backup", () => {
       [sight("in_progress", 5_000), 110_000],
       [sight("in_progress"), 120_000],
     );
-    expect(expected.outlook.bornAt).toBe(10_000);
+    expect(expected.estimate.createdAt).toBe(10_000);
     expect(expected.dueAt(BOUNDS)).toBe(120_000 + nextPollMs(PRIOR, 110_000, BOUNDS));
   });
 
   test("whose age its first sight does not tell is of unknown age for good", () => {
     const expected = after([sight("in_progress"), 10_000], [sight("in_progress", 90_000), 20_000]);
-    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, outlook: { bornAt: 1_000 } });
-    expect(expected.halfTimeAt(30_000)).toBe(Infinity);
+    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, estimate: { bornAt: 1_000 } });
+    expect(expected.medianCompletionAt(30_000)).toBe(Infinity);
   });
 
   test.each([
@@ -96,7 +101,7 @@ describe("a pending backup", () => {
   ])("is taken %s", (_, ageMs, bornAt, isAgeKnown) => {
     expect(factsOf(after([sight("requested", ageMs), 40_000]))).toMatchObject({
       isAgeKnown,
-      outlook: { bornAt },
+      estimate: { bornAt },
     });
   });
 
@@ -120,14 +125,14 @@ describe("a pending backup", () => {
 
 describe("a history", () => {
   test("sets what is expected from then on", () => {
-    const lifetime = expectedLifetime(PAST_MS);
+    const distribution = expectedDistribution(PAST_MS);
     const expected = after([sight("in_progress", 50_000), 60_000]);
     expected.learn(PAST_MS);
-    expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
-    expect(expected.outlook.lifetime.survival(105_000)).toBe(lifetime.survival(105_000));
-    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(lifetime, 50_000, BOUNDS));
-    expect(expected.priority(115_000)).toBeCloseTo(pollsDue(lifetime, 50_000)(105_000), 9);
-    expect(expected.halfTimeAt(60_000)).toBe(60_000 + medianLeftMs(lifetime, 50_000));
+    expect(expected.estimate).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.estimate.distribution.survival(105_000)).toBe(distribution.survival(105_000));
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(distribution, 50_000, BOUNDS));
+    expect(expected.priority(115_000)).toBeCloseTo(pollsDue(distribution, 50_000)(105_000), 9);
+    expect(expected.medianCompletionAt(60_000)).toBe(60_000 + medianLeftMs(distribution, 50_000));
   });
 
   test.each(["before", "after"])(
@@ -137,10 +142,10 @@ describe("a history", () => {
       if (when === "before") expected.learn(PAST_MS);
       expected.seen(sight("in_progress"), 60_000);
       if (when === "after") expected.learn(PAST_MS);
-      expect(expected.outlook).toEqual({
+      expect(expected.estimate).toEqual({
         bornAt: 1_000,
         isAgeKnown: false,
-        lifetime: PRIOR,
+        distribution: PRIOR,
         pastBackups: 0,
       });
       expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(PRIOR, 59_000, BOUNDS));
@@ -152,18 +157,18 @@ describe("a history", () => {
     const expected = after();
     expected.learn(PAST_MS);
     expected.seen(sight("in_progress", 50_000), 60_000);
-    const lifetime = expectedLifetime(PAST_MS);
-    expect(expected.outlook).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
-    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(lifetime, 50_000, BOUNDS));
+    const distribution = expectedDistribution(PAST_MS);
+    expect(expected.estimate).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(distribution, 50_000, BOUNDS));
   });
 
   test("of no backup is none", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
     expected.learn([]);
-    expect(expected.outlook).toEqual({
+    expect(expected.estimate).toEqual({
       bornAt: 10_000,
       isAgeKnown: true,
-      lifetime: PRIOR,
+      distribution: PRIOR,
       pastBackups: 0,
     });
   });

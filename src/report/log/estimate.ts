@@ -1,5 +1,5 @@
 import { formatDuration } from "../../util/duration.ts";
-import type { Outlook } from "../../schedule/forecast.ts";
+import type { Estimate } from "../../schedule/forecast.ts";
 import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
@@ -15,7 +15,7 @@ export interface LogView {
   backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): string;
   askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): string;
   progressed(record: BackupRecord, progress: Progress): string;
-  foresaw(record: BackupRecord, outlook: Outlook): string;
+  foresaw(record: BackupRecord, estimate: Estimate): string;
   /** A gate has come to its verdict. */
   ended(record: BackupRecord, records: readonly BackupRecord[]): string;
   /** How things stand, as parts of a sentence, of which some may be empty. */
@@ -41,11 +41,14 @@ export function progressBar(share: number): string {
 const LONG = 1.5;
 
 /** How long a backup may still take, in words. */
-export function describeEstimate({ lifetime, bornAt, pastBackups }: Outlook, now: number): string {
-  const ageMs = now - bornAt;
-  const left = roughly(medianLeftMs(lifetime, ageMs));
+export function describeEstimate(
+  { distribution, createdAt, pastBackups }: Estimate,
+  now: number,
+): string {
+  const ageMs = now - createdAt;
+  const left = roughly(medianLeftMs(distribution, ageMs));
   if (pastBackups === 0) return `about ${left} to go`;
-  const usualMs = medianLeftMs(lifetime, 0);
+  const usualMs = medianLeftMs(distribution, 0);
   return ageMs > LONG * usualMs
     ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
     : `about ${left} to go (usually ${roughly(usualMs)})`;

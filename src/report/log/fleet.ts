@@ -88,10 +88,12 @@ export class FleetLog implements LogView {
   /** How long it may take until all are done; empty while something of that is not known. */
   #last(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
-    const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
-    if (outlooks.length === 0 || outlooks.length < open.length) return "";
+    const estimates = open
+      .map(({ estimate }) => estimate)
+      .filter((estimate) => estimate !== undefined);
+    if (estimates.length === 0 || estimates.length < open.length) return "";
     const leftMs = medianLeftOfAllMs(
-      outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })),
+      estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })),
     );
     return `the last in about ${roughly(leftMs)}`;
   }

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import type { Settings } from "../../model/settings.ts";
-import type { Outlook } from "../../schedule/forecast.ts";
+import type { Estimate } from "../../schedule/forecast.ts";
 import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import type { Progress } from "../../backup/events.ts";
 import { uncapitalised } from "../../util/sentence.ts";
@@ -66,8 +66,8 @@ export class Log {
     this.#line(this.#told.askingAgain(record, failure, waitMs));
   }
 
-  foresaw(record: BackupRecord, outlook: Outlook): void {
-    this.#line(this.#told.foresaw(record, outlook));
+  foresaw(record: BackupRecord, estimate: Estimate): void {
+    this.#line(this.#told.foresaw(record, estimate));
   }
 
   progressed(record: BackupRecord, progress: Progress): void {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import type { Outlook } from "../../schedule/forecast.ts";
+import type { Estimate } from "../../schedule/forecast.ts";
 import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { GRACE_MS } from "../../gate/judge.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
@@ -70,10 +70,10 @@ export class SingleLog implements LogView {
     return capitalised(describe(progress));
   }
 
-  foresaw(_: BackupRecord, { lifetime, bornAt, pastBackups }: Outlook): string {
+  foresaw(_: BackupRecord, { distribution, createdAt, pastBackups }: Estimate): string {
     if (pastBackups === 0) return "";
-    const usually = roughly(medianLeftMs(lifetime, 0));
-    const left = roughly(medianLeftMs(lifetime, this.#clock.now() - bornAt));
+    const usually = roughly(medianLeftMs(distribution, 0));
+    const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
@@ -83,21 +83,21 @@ export class SingleLog implements LogView {
 
   standing([record]: readonly BackupRecord[]): string[] {
     if (record === undefined) return [];
-    const { outlook, polls } = record;
+    const { estimate, polls } = record;
     return [
       this.#stateOf(record),
-      outlook?.isAgeKnown ? `${formatDuration(this.#clock.now() - outlook.bornAt)} old` : "",
-      outlook ? describeEstimate(outlook, this.#clock.now()) : "",
+      estimate?.isAgeKnown ? `${formatDuration(this.#clock.now() - estimate.createdAt)} old` : "",
+      estimate ? describeEstimate(estimate, this.#clock.now()) : "",
       polls === 0 ? "" : `${count(polls, "look")} so far`,
     ];
   }
 
   share([record]: readonly BackupRecord[]): number {
-    if (record?.outlook === undefined) return this.#most;
-    const { lifetime, bornAt } = record.outlook;
-    const ageMs = this.#clock.now() - bornAt;
+    if (record?.estimate === undefined) return this.#most;
+    const { distribution, createdAt } = record.estimate;
+    const ageMs = this.#clock.now() - createdAt;
     // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
-    this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(lifetime, ageMs)));
+    this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(distribution, ageMs)));
     return this.#most;
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectedLifetime } from "../../../../src/schedule/cadence.ts";
+import { expectedDistribution } from "../../../../src/schedule/cadence.ts";
 import { verdictOfFleet } from "../../../../src/fleet/verdict.ts";
 import type { Target } from "../../../../src/model/target.ts";
 import { medianLeftMs } from "../../../../src/schedule/distribution.ts";
@@ -256,8 +256,8 @@ test("says how long it may still take, and how long it usually takes where that 
     const log = logOf(record, clock);
     log.looked(record, backupLook("in_progress"));
     record.looked(backupLook("in_progress"));
-    const lifetime = expectedLifetime(pastMs);
-    record.outlook = { bornAt: 0, isAgeKnown: false, lifetime, pastBackups: pastMs.length };
+    const distribution = expectedDistribution(pastMs);
+    record.estimate = { createdAt: 0, isAgeKnown: false, distribution, pastBackups: pastMs.length };
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
     await log.heartbeat(1_800_000, over.signal);
@@ -280,14 +280,14 @@ async function beatOf(record: BackupRecord): Promise<string | undefined> {
 }
 
 describe("the age of the backup", () => {
-  const lifetime = expectedLifetime([]);
-  const outlook = { bornAt: -128_000, isAgeKnown: true, lifetime, pastBackups: 0 };
+  const distribution = expectedDistribution([]);
+  const estimate = { createdAt: -128_000, isAgeKnown: true, distribution, pastBackups: 0 };
   const LEFT = "1 look so far, 29m of the timeout left.";
 
   test("is told where its creation is known, between its state and what is to come", async () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("in_progress", 128_000));
-    record.foresaw(outlook);
+    record.foresaw(estimate);
     expect(await beatOf(record)).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, 3m08s old, about 2m50s to go, ${LEFT}`,
     );
@@ -296,13 +296,13 @@ describe("the age of the backup", () => {
   test("is not told where its creation is not known", async () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("in_progress"));
-    record.foresaw({ ...outlook, isAgeKnown: false });
+    record.foresaw({ ...estimate, isAgeKnown: false });
     expect(await beatOf(record)).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, about 2m50s to go, ${LEFT}`,
     );
   });
 
-  test("is not told before there is an outlook", async () => {
+  test("is not told before there is an estimate", async () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("in_progress", 128_000));
     expect(await beatOf(record)).toBe(
@@ -313,7 +313,7 @@ describe("the age of the backup", () => {
   test("is not told of the backup before while another one is being requested", async () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("aborted", 128_000));
-    record.foresaw(outlook);
+    record.foresaw(estimate);
     record.progressed({ kind: "requesting", key: "3f9a1c" });
     expect(await beatOf(record)).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: whether a backup was requested is not known yet, ${LEFT}`,
@@ -324,9 +324,9 @@ describe("the age of the backup", () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("in_progress", 128_000));
     record.foresaw({
-      bornAt: -128_000,
+      createdAt: -128_000,
       isAgeKnown: true,
-      lifetime: expectedLifetime([90_000, 92_000, 91_000]),
+      distribution: expectedDistribution([90_000, 92_000, 91_000]),
       pastBackups: 3,
     });
     expect(await beatOf(record)).toMatch(
@@ -336,23 +336,28 @@ describe("the age of the backup", () => {
 });
 
 describe("what is to come", () => {
-  const lifetime = expectedLifetime([90_000, 92_000, 91_000]);
-  const longMs = 1.5 * medianLeftMs(lifetime, 0);
-  const bornAt = 5_000;
+  const distribution = expectedDistribution([90_000, 92_000, 91_000]);
+  const longMs = 1.5 * medianLeftMs(distribution, 0);
+  const createdAt = 5_000;
 
   test("is longer than usual beyond one and a half times of that, and not at it", () => {
-    const outlook = { bornAt, isAgeKnown: true, lifetime, pastBackups: 3 };
-    expect(describeEstimate(outlook, bornAt + longMs)).toMatch(
+    const estimate = { createdAt, isAgeKnown: true, distribution, pastBackups: 3 };
+    expect(describeEstimate(estimate, createdAt + longMs)).toMatch(
       /^about \S+ to go \(usually 1m30s\)$/,
     );
-    expect(describeEstimate(outlook, bornAt + longMs + 1)).toMatch(
+    expect(describeEstimate(estimate, createdAt + longMs + 1)).toMatch(
       /^longer than usual \(1m30s\), perhaps \S+ to go$/,
     );
   });
 
   test("is never longer than usual where nothing tells what that is", () => {
-    const outlook = { bornAt, isAgeKnown: true, lifetime: expectedLifetime([]), pastBackups: 0 };
-    expect(describeEstimate(outlook, bornAt + 3_600_000)).toMatch(/^about \S+ to go$/);
+    const estimate = {
+      createdAt,
+      isAgeKnown: true,
+      distribution: expectedDistribution([]),
+      pastBackups: 0,
+    };
+    expect(describeEstimate(estimate, createdAt + 3_600_000)).toMatch(/^about \S+ to go$/);
   });
 });
 
@@ -502,15 +507,15 @@ test("says what past backups tell, where there are any", async () => {
   const log = logOf(record, clock);
   await clock.sleep(60_000, new AbortController().signal);
   log.foresaw(record, {
-    bornAt: 0,
+    createdAt: 0,
     isAgeKnown: true,
-    lifetime: expectedLifetime([]),
+    distribution: expectedDistribution([]),
     pastBackups: 0,
   });
   expect(printed).toEqual([]);
-  const lifetime = expectedLifetime([90_000, 92_000, 91_000]);
-  log.foresaw(record, { bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 3 });
-  log.foresaw(record, { bornAt: 60_000, isAgeKnown: true, lifetime, pastBackups: 3 });
+  const distribution = expectedDistribution([90_000, 92_000, 91_000]);
+  log.foresaw(record, { createdAt: 0, isAgeKnown: true, distribution, pastBackups: 3 });
+  log.foresaw(record, { createdAt: 60_000, isAgeKnown: true, distribution, pastBackups: 3 });
   expect(printed).toEqual([
     "[1m] Backups of this install usually take 1m30s (by its last 3): about 33s to go.",
     "[1m] Backups of this install usually take 1m30s (by its last 3): about 1m30s to go.",
@@ -533,9 +538,9 @@ describe("the bar", () => {
     const clock = new FakeClock();
     const record = new BackupRecord(TARGET);
     record.foresaw({
-      bornAt: 60_000 - ageMs,
+      createdAt: 60_000 - ageMs,
       isAgeKnown: true,
-      lifetime: expectedLifetime(pastMs),
+      distribution: expectedDistribution(pastMs),
       pastBackups: pastMs.length,
     });
     const over = new AbortController();
@@ -548,9 +553,9 @@ describe("the bar", () => {
   test("is empty while the backup is new, and half full where as much is to come as has gone", async () => {
     expect(await pictureAt(0)).toBe("░░░░░░░░░░");
     const past = [91_000, 91_000, 91_000, 91_000, 91_000, 91_000, 91_000];
-    const lifetime = expectedLifetime(past);
+    const distribution = expectedDistribution(past);
     let ageMs = 0;
-    while (medianLeftMs(lifetime, ageMs) > ageMs) ageMs += 100;
+    while (medianLeftMs(distribution, ageMs) > ageMs) ageMs += 100;
     expect(await pictureAt(ageMs, past)).toBe("█████░░░░░");
     expect(await pictureAt(ageMs - 1_000, past)).toBe("████░░░░░░");
   });
@@ -994,11 +999,11 @@ describe("many gates", () => {
 
   test("say nothing of what past backups tell of one among them", () => {
     const records = three();
-    const lifetime = expectedLifetime([90_000]);
+    const distribution = expectedDistribution([90_000]);
     new Log(new FakeClock(), records).foresaw(records[0], {
-      bornAt: 0,
+      createdAt: 0,
       isAgeKnown: true,
-      lifetime,
+      distribution,
       pastBackups: 1,
     });
     expect(printed).toEqual([]);
@@ -1088,14 +1093,14 @@ describe("many gates", () => {
     await clock.sleep(90_000, signal);
     first.looked(backupLook("in_progress"));
     first.foresaw({
-      bornAt: 30_000,
+      createdAt: 30_000,
       isAgeKnown: true,
-      lifetime: expectedLifetime([]),
+      distribution: expectedDistribution([]),
       pastBackups: 0,
     });
     second.looked(backupLook("in_progress"));
-    const quick = expectedLifetime([200_000, 200_000, 200_000]);
-    second.foresaw({ bornAt: 60_000, isAgeKnown: true, lifetime: quick, pastBackups: 3 });
+    const quick = expectedDistribution([200_000, 200_000, 200_000]);
+    second.foresaw({ createdAt: 60_000, isAgeKnown: true, distribution: quick, pastBackups: 3 });
     third.progressed({ kind: "taken", backup: done(3), source: "requested" });
     await clock.sleep(60_000, signal);
     first.end(aborted, clock.now());
@@ -1120,10 +1125,10 @@ describe("many gates", () => {
       const [first, second, third] = three();
       first.end(completed, 0);
       for (const [index, record] of [second, third].entries()) {
-        const bornAt = foreseen[index];
-        const lifetime = expectedLifetime([200_000, 200_000]);
-        const outlook = { isAgeKnown: true, lifetime, pastBackups: 2 };
-        if (bornAt !== undefined) record.foresaw({ ...outlook, bornAt });
+        const createdAt = foreseen[index];
+        const distribution = expectedDistribution([200_000, 200_000]);
+        const estimate = { isAgeKnown: true, distribution, pastBackups: 2 };
+        if (createdAt !== undefined) record.foresaw({ ...estimate, createdAt });
       }
       const clock = new FakeClock();
       const over = new AbortController();
@@ -1326,8 +1331,8 @@ test("the bar stands still where a backup takes longer than it ever did", async 
   const log = logOf(record, clock);
   log.looked(record, backupLook("in_progress"));
   record.looked(backupLook("in_progress"));
-  const lifetime = expectedLifetime([120_000, 120_000, 120_000, 120_000, 120_000, 120_000]);
-  record.foresaw({ bornAt: 0, isAgeKnown: true, lifetime, pastBackups: 6 });
+  const distribution = expectedDistribution([120_000, 120_000, 120_000, 120_000, 120_000, 120_000]);
+  record.foresaw({ createdAt: 0, isAgeKnown: true, distribution, pastBackups: 6 });
   const over = new AbortController();
   const stop = clock.sleep(600_001, over.signal).then(() => over.abort());
   await log.heartbeat(1_800_000, over.signal);
