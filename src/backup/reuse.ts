@@ -1,6 +1,6 @@
 import { type AsOf, isFresh } from "../model/freshness.ts";
 import { GateClosed } from "../model/errors.ts";
-import { type Backup, pastDurationsMs } from "../model/backup.ts";
+import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import { verdictOf } from "../model/reply.ts";
 import { tryListing } from "./list.ts";
 import type { Source } from "./events.ts";
@@ -22,7 +22,7 @@ export interface Stock {
   /** Its newest backup that is fresh, if there is one. */
   readonly fresh?: Snapshot;
   /** How long its past backups took, where the listing could be read. */
-  readonly pastMs?: readonly number[];
+  readonly pastDurationsMs?: readonly number[];
 }
 
 /** A recent backup is a convenience: one can always be requested. */
@@ -46,7 +46,7 @@ export async function findFresh(
 
   const { retryAt, serverMs } = listing;
   const asOfMs = options.asOf(serverMs);
-  const pastMs = pastDurationsMs(listing.rows);
+  const pastDurationsMs = pastDurationsOf(listing.rows);
   const newestFirst = listing.rows
     .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
@@ -54,12 +54,12 @@ export async function findFresh(
   const backup = completed ?? newestFirst.find(isUnderWay);
   if (backup === undefined) {
     options.watcher.progressed({ kind: "none-fresh" });
-    return { pastMs };
+    return { pastDurationsMs };
   }
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "taken", backup, source });
   const freshness = { maxAgeMs, asOf: () => asOfMs };
-  return { pastMs, fresh: { backup, serverMs, source, freshness, retryAt } };
+  return { pastDurationsMs, fresh: { backup, serverMs, source, freshness, retryAt } };
 }
 
 function isUnderWay({ status }: Backup): boolean {

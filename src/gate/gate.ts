@@ -54,7 +54,7 @@ async function getBackup(
   } satisfies CreateOptions;
   let retriesLeft = spec.abortRetries;
   const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
-  const { pastMs } = stock;
+  const { pastDurationsMs } = stock;
   let { fresh } = stock;
   for (;;) {
     const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
@@ -62,7 +62,14 @@ async function getBackup(
     const otherwise = spec.wait ? undefined : notWaitedFor(snapshot);
     if (otherwise !== undefined && !isListed) return otherwise;
     const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
-    const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
+    const gateOptions = {
+      ...options,
+      ...snapshot,
+      pastDurationsMs,
+      isListed,
+      otherwise,
+      requested,
+    };
     const verdict = await watchBackup(snapshot.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
@@ -82,14 +89,14 @@ function watchBackup(
   backupId: BackupId,
   options: HoldOptions &
     Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "retryAt" | "requested"> & {
-      readonly pastMs?: readonly number[] | undefined;
+      readonly pastDurationsMs?: readonly number[] | undefined;
     },
 ): Promise<Verdict> {
-  const { api, installId, pastMs } = options;
+  const { api, installId, pastDurationsMs } = options;
   const readHistory: Historian =
-    pastMs === undefined
+    pastDurationsMs === undefined
       ? historianOf(api.backupsOf(installId), backupId)
-      : () => Promise.resolve({ kind: "history", pastMs });
+      : () => Promise.resolve({ kind: "history", pastDurationsMs });
   return waitForBackup({ ...options, readHistory, look: api.watch(installId, backupId) });
 }
 

@@ -1,5 +1,5 @@
 import type { PageReader } from "../model/api.ts";
-import { type Backup, pastDurationsMs, type Sight } from "../model/backup.ts";
+import { type Backup, pastDurationsOf, type Sight } from "../model/backup.ts";
 import type { BackupId } from "../model/ids.ts";
 import type { RetryableFailure } from "../model/reply.ts";
 import type { RequestOptions } from "../model/request-options.ts";
@@ -20,7 +20,7 @@ export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): H
     const { rows, serverMs } = page;
     const backup = rows.find(({ id }) => id === backupId);
     const listed = backup && { backup, serverMs };
-    return { kind: "history", pastMs: pastDurationsMs(rows), listed, retryAt };
+    return { kind: "history", pastDurationsMs: pastDurationsOf(rows), listed, retryAt };
   };
 }
 
@@ -28,7 +28,7 @@ export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): H
 export interface History {
   readonly kind: "history";
   /** How long the install's past backups took, in milliseconds. */
-  readonly pastMs: readonly number[];
+  readonly pastDurationsMs: readonly number[];
   /** The backup that is waited for, where it is listed. */
   readonly listed?: Sight | undefined;
   readonly retryAt?: number | undefined;
@@ -45,7 +45,7 @@ export interface RecallOptions extends Budget {
 }
 
 /** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
+const MIN_TIMEOUT_MS = 100;
 
 /**
  * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
@@ -53,7 +53,7 @@ const LEAST_PATIENCE_MS = 100;
  * then tells more.
  * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
  */
-export async function recall(
+export async function readHistory(
   expected: Forecast,
   options: RecallOptions,
 ): Promise<History | RetryableFailure | undefined> {
@@ -62,7 +62,7 @@ export async function recall(
   const now = clock.now();
   const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
   const untilNextMs = Math.min(deadline, dueAt) - now;
-  if (untilNextMs < LEAST_PATIENCE_MS) return undefined;
+  if (untilNextMs < MIN_TIMEOUT_MS) return undefined;
   const answer = await readHistory({
     ...requestOptions(options),
     timeoutMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
@@ -71,13 +71,13 @@ export async function recall(
   });
   if (answer.kind === "history") {
     if (answer.listed !== undefined) expected.seen(answer.listed, clock.now());
-    expected.learn(answer.pastMs);
+    expected.learn(answer.pastDurationsMs);
   }
   return answer;
 }
 
 /** Whatever else has gone wrong with a history is ignored. */
-export function isBinding(answer: History | RetryableFailure): boolean {
+export function delaysNextRequest(answer: History | RetryableFailure): boolean {
   if (answer.retryAt !== undefined) return true;
   return answer.kind === "retryable" && answer.answered && answer.unbegun !== true;
 }

@@ -9,7 +9,7 @@ import { isTooLate, waitWithin } from "../schedule/deadline.ts";
 import { Forecast, type Estimate } from "../schedule/forecast.ts";
 import { formatDuration } from "../util/duration.ts";
 import type { GateWatcher } from "./events.ts";
-import { type History, isBinding, recall, type RecallOptions } from "./history.ts";
+import { type History, delaysNextRequest, readHistory, type RecallOptions } from "./history.ts";
 import { judge, type Judgement } from "./judge.ts";
 import { pollOnce, type LookOptions } from "./last-poll.ts";
 
@@ -67,10 +67,10 @@ export async function waitForBackup(options: GateOptions): Promise<Verdict> {
   for (;;) {
     let latest: BackupReply | History | undefined = standing?.look;
     if (isHistoryWanted) {
-      const history = await recall(expected, options);
+      const history = await readHistory(expected, options);
       if (isCancelled()) return cancelled(signal);
       isHistoryWanted = history?.kind === "retryable" && history.unbegun === true;
-      if (history !== undefined && isBinding(history)) latest = history;
+      if (history !== undefined && delaysNextRequest(history)) latest = history;
     }
     if (expected.isSeen && expected.estimate !== foreseen) {
       foreseen = expected.estimate;

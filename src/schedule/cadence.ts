@@ -38,11 +38,11 @@ const PRIOR_SHARE = 0.05;
  * The distribution to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
  * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
  * imported once) counts for little.
- * @param pastMs how long each took, above 0.
+ * @param pastDurationsMs how long each took, above 0.
  */
-export function expectedDistribution(pastMs: readonly number[]): DurationDistribution {
-  if (pastMs.length === 0) return PRIOR;
-  const logs = pastMs.map((ms) => Math.log(ms));
+export function expectedDistribution(pastDurationsMs: readonly number[]): DurationDistribution {
+  if (pastDurationsMs.length === 0) return PRIOR;
+  const logs = pastDurationsMs.map((ms) => Math.log(ms));
   const middle = median(logs);
   const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
   const weighted = (values: readonly number[]): number =>

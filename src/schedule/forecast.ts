@@ -59,12 +59,12 @@ export class Forecast {
 
   /**
    * How past backups went is of no use for one whose age is not known.
-   * @param pastMs how long past backups of the install took, in milliseconds.
+   * @param pastDurationsMs how long past backups of the install took, in milliseconds.
    */
-  learn(pastMs: readonly number[]): void {
+  learn(pastDurationsMs: readonly number[]): void {
     if (this.isSeen && !this.isAgeKnown) return;
-    const distribution = expectedDistribution(pastMs);
-    this.#estimate = { ...this.#estimate, distribution, pastBackups: pastMs.length };
+    const distribution = expectedDistribution(pastDurationsMs);
+    this.#estimate = { ...this.#estimate, distribution, pastBackups: pastDurationsMs.length };
     this.#weigh();
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Backup, pastDurationsMs } from "../../../src/model/backup.ts";
+import { type Backup, pastDurationsOf } from "../../../src/model/backup.ts";
 import type { BackupId } from "../../../src/model/ids.ts";
 import { BACKUP_ID } from "../../support/fixtures.ts";
 
@@ -17,8 +17,8 @@ const backup = (createdMs: number, tookMs: number, fields: Partial<Backup> = {})
 test("takes the newest twenty, in whatever order they are listed", () => {
   const oldestFirst = Array.from({ length: 30 }, (_, n) => backup(n * 1_000_000, 100 + n));
   const newest = Array.from({ length: 20 }, (_, n) => 129 - n);
-  expect(pastDurationsMs(oldestFirst)).toEqual(newest);
-  expect(pastDurationsMs(oldestFirst.toReversed())).toEqual(newest);
+  expect(pastDurationsOf(oldestFirst)).toEqual(newest);
+  expect(pastDurationsOf(oldestFirst.toReversed())).toEqual(newest);
 });
 
 test.each<[string, Backup]>([
@@ -30,5 +30,5 @@ test.each<[string, Backup]>([
   ["was completed before it was created", backup(0, -5)],
   ["took no time", backup(0, 0)],
 ])("leaves out one that %s", (_, odd) => {
-  expect(pastDurationsMs([odd, backup(0, 7)])).toEqual([7]);
+  expect(pastDurationsOf([odd, backup(0, 7)])).toEqual([7]);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
-import { type History, isBinding } from "../../../src/gate/history.ts";
+import { type History, delaysNextRequest } from "../../../src/gate/history.ts";
 
-const history: History = { kind: "history", pastMs: [] };
+const history: History = { kind: "history", pastDurationsMs: [] };
 const failed = (answered: boolean, more: Partial<RetryableFailure> = {}): RetryableFailure => ({
   kind: "retryable",
   message: "It failed.",
@@ -19,5 +19,5 @@ test.each<[string, History | RetryableFailure, boolean]>([
   // Others have been answered, and nothing has been said of it.
   ["one whose turn has not come does not", failed(true, { unbegun: true }), false],
 ])("of histories %s bind what follows", (_, answer, binds) => {
-  expect(isBinding(answer)).toBe(binds);
+  expect(delaysNextRequest(answer)).toBe(binds);
 });

@@ -95,9 +95,9 @@ async function hold(steps: readonly Step[], options: Partial<GateOptions> = {}):
 
 const noHistory: RetryableFailure = { kind: "retryable", message: "no history", answered: false };
 const past =
-  (...pastMs: readonly number[]): Historian =>
+  (...pastDurationsMs: readonly number[]): Historian =>
   () =>
-    Promise.resolve({ kind: "history", pastMs });
+    Promise.resolve({ kind: "history", pastDurationsMs });
 const within = (ms: number): Partial<GateOptions> => ({ timeoutMs: ms, deadline: ms });
 
 test("a gate that is not begun at the start of the process keeps the deadline and the pace", async () => {
@@ -223,13 +223,13 @@ describe("the history of the install", () => {
     };
 
   test("is read once, after the first look at a pending backup, and sets the cadence", async () => {
-    const pastMs = [100_000, 101_000, 99_000];
+    const pastDurationsMs = [100_000, 101_000, 99_000];
     const { begun, estimates } = await hold(
       [{ look: failed() }, { look: newborn }, { look: newborn }, { look: completed }],
-      { bounds, readHistory: reads(past(...pastMs)) },
+      { bounds, readHistory: reads(past(...pastDurationsMs)) },
     );
     expect(asked).toHaveLength(1);
-    const distribution = expectedDistribution(pastMs);
+    const distribution = expectedDistribution(pastDurationsMs);
     expect(estimates).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
     expect(estimates[0]?.distribution.survival(105_000)).toBe(distribution.survival(105_000));
     expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(distribution, 0, bounds), 3);
@@ -266,7 +266,7 @@ describe("the history of the install", () => {
 
   test.each([
     ["a refusal", { ...noHistory, answered: true }],
-    ["an answer", { kind: "history", pastMs: [] } as const],
+    ["an answer", { kind: "history", pastDurationsMs: [] } as const],
   ])("%s that asks for quiet holds for the next look", async (_, answer) => {
     const clock = new FakeClock();
     const readHistory = reads(() => Promise.resolve({ ...answer, retryAt: clock.now() + 45_000 }));
@@ -661,7 +661,7 @@ describe("once it is cancelled", () => {
     const clock = new FakeClock();
     const readHistory: Historian = async ({ signal }) => {
       await clock.sleep(5_000, signal);
-      return { kind: "history", pastMs: [60_000] };
+      return { kind: "history", pastDurationsMs: [60_000] };
     };
     const { estimates } = await hold([{ look: backupLook("requested", 0) }], {
       clock,
@@ -689,7 +689,7 @@ describe("beside other gates", () => {
   ): { asked: number[]; readHistory: Historian } => {
     const asked: number[] = [];
     const readHistory: Historian = () =>
-      Promise.resolve(answers[asked.push(0) - 1] ?? { kind: "history", pastMs: [] });
+      Promise.resolve(answers[asked.push(0) - 1] ?? { kind: "history", pastDurationsMs: [] });
     return { asked, readHistory };
   };
 
@@ -731,7 +731,10 @@ describe("beside other gates", () => {
   });
 
   test("a history that had no turn is no refusal, and asked for again", async () => {
-    const { asked, readHistory } = histories(unbegun(), { kind: "history", pastMs: [60_000] });
+    const { asked, readHistory } = histories(unbegun(), {
+      kind: "history",
+      pastDurationsMs: [60_000],
+    });
     const steps = [{ look: newborn }, { look: newborn }, { look: completed }];
     const { waits, estimates } = await hold(steps, { bounds, readHistory });
     expect(asked).toHaveLength(2);
@@ -751,7 +754,7 @@ describe("beside other gates", () => {
     let drawn = 0;
     const random = (): number => (drawn += 1) * 0;
     const answers = [
-      { kind: "history", pastMs: [], retryAt: 0 },
+      { kind: "history", pastDurationsMs: [], retryAt: 0 },
       { ...noHistory, answered: true },
     ] as const;
     for (const [index, answer] of answers.entries()) {
@@ -779,7 +782,7 @@ describe("beside other gates", () => {
   });
 
   test("a backup that has just been requested has its history read at once, and once", async () => {
-    const { asked, readHistory } = histories({ kind: "history", pastMs: [60_000] });
+    const { asked, readHistory } = histories({ kind: "history", pastDurationsMs: [60_000] });
     const requested = { backup: newborn.backup, serverMs: newborn.serverMs };
     const steps = [{ look: newborn }, { look: completed }];
     const { begun, estimates } = await hold(steps, { bounds, readHistory, requested });

@@ -169,8 +169,8 @@ describe("the looks that have come due", () => {
 });
 
 describe("what is expected", () => {
-  const usuallyMs = (pastMs: readonly number[]): number =>
-    medianLeftMs(expectedDistribution(pastMs), 0);
+  const usuallyMs = (pastDurationsMs: readonly number[]): number =>
+    medianLeftMs(expectedDistribution(pastDurationsMs), 0);
 
   test("without a history is the host's figure", () => {
     expect(expectedDistribution([])).toBe(PRIOR);
@@ -207,8 +207,8 @@ describe("what is expected", () => {
   });
 
   test("is not led astray by one backup that took hours", () => {
-    const pastMs = [100, 104, 97, 101, 99].map((s) => s * 1_000);
-    const withOutlier = [...pastMs, 10_800_000];
-    expect(Math.abs(usuallyMs(withOutlier) / usuallyMs(pastMs) - 1)).toBeLessThan(0.02);
+    const pastDurationsMs = [100, 104, 97, 101, 99].map((s) => s * 1_000);
+    const withOutlier = [...pastDurationsMs, 10_800_000];
+    expect(Math.abs(usuallyMs(withOutlier) / usuallyMs(pastDurationsMs) - 1)).toBeLessThan(0.02);
   });
 });

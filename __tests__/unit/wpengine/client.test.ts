@@ -384,7 +384,7 @@ describe("the history", () => {
     const conversation = converse(answered(200, body));
     expect(await conversation.recall()).toEqual({
       kind: "history",
-      pastMs: [90_000, 100_000],
+      pastDurationsMs: [90_000, 100_000],
       retryAt: undefined,
     });
     expect(paths(conversation)).toEqual([PAGE]);
@@ -394,7 +394,7 @@ describe("the history", () => {
     const ours = { id: BACKUP_ID, status: "in_progress", create_time: "2026-01-15T10:00:00Z" };
     const body = JSON.stringify({ results: [row(90), ours] });
     expect(await converse(answered(200, body)).recall()).toMatchObject({
-      pastMs: [90_000],
+      pastDurationsMs: [90_000],
       listed: {
         backup: { id: BACKUP_ID, status: "in_progress" },
         serverMs: Date.parse("2026-01-15T10:00:30Z"),
@@ -437,6 +437,6 @@ describe("the history", () => {
     const refusal = answered(429, "", { retryAt: 9_000 });
     expect(await converse(refusal).recall()).toMatchObject({ answered: true, retryAt: 9_000 });
     const page = answered(200, '{"results":[]}', { retryAt: 9_000 });
-    expect(await converse(page).recall()).toMatchObject({ pastMs: [], retryAt: 9_000 });
+    expect(await converse(page).recall()).toMatchObject({ pastDurationsMs: [], retryAt: 9_000 });
   });
 });

@@ -247,7 +247,7 @@ test("closes an open gate with a line", () => {
 });
 
 test("says how long it may still take, and how long it usually takes where that is known", async () => {
-  for (const [pastMs, picture, prospect] of [
+  for (const [pastDurationsMs, picture, prospect] of [
     [[], "██░░░░░░░░", "about 3m30s to go"],
     [[90_000, 92_000, 91_000], "██████░░░░", "about 33s to go (usually 1m30s)"],
   ] as const) {
@@ -256,8 +256,13 @@ test("says how long it may still take, and how long it usually takes where that 
     const log = logOf(record, clock);
     log.looked(record, backupLook("in_progress"));
     record.looked(backupLook("in_progress"));
-    const distribution = expectedDistribution(pastMs);
-    record.estimate = { createdAt: 0, isAgeKnown: false, distribution, pastBackups: pastMs.length };
+    const distribution = expectedDistribution(pastDurationsMs);
+    record.estimate = {
+      createdAt: 0,
+      isAgeKnown: false,
+      distribution,
+      pastBackups: pastDurationsMs.length,
+    };
     const over = new AbortController();
     void clock.sleep(61_000, over.signal).then(() => over.abort());
     await log.heartbeat(1_800_000, over.signal);
@@ -534,14 +539,17 @@ describe("the bar", () => {
     expect(progressBar(share)).toBe(picture);
   });
 
-  const pictureAt = async (ageMs: number, pastMs: readonly number[] = []): Promise<string> => {
+  const pictureAt = async (
+    ageMs: number,
+    pastDurationsMs: readonly number[] = [],
+  ): Promise<string> => {
     const clock = new FakeClock();
     const record = new BackupRecord(TARGET);
     record.foresaw({
       createdAt: 60_000 - ageMs,
       isAgeKnown: true,
-      distribution: expectedDistribution(pastMs),
-      pastBackups: pastMs.length,
+      distribution: expectedDistribution(pastDurationsMs),
+      pastBackups: pastDurationsMs.length,
     });
     const over = new AbortController();
     const stop = clock.sleep(61_000, over.signal).then(() => over.abort());
@@ -562,9 +570,14 @@ describe("the bar", () => {
 
   test("grows with the age, and is never full before the end", async () => {
     const ages = [1_000, 60_000, 300_000, 900_000, 3_600_000, 6 * 3_600_000];
-    for (const pastMs of [[], [90_000], [20_000, 20_000, 20_000, 20_000], [3_000_000, 3_600_000]]) {
+    for (const pastDurationsMs of [
+      [],
+      [90_000],
+      [20_000, 20_000, 20_000, 20_000],
+      [3_000_000, 3_600_000],
+    ]) {
       for (const ageMs of [...ages, 60 * 24 * 3_600_000]) {
-        expect(await pictureAt(ageMs, pastMs)).toMatch(/^█{0,9}░+$/);
+        expect(await pictureAt(ageMs, pastDurationsMs)).toMatch(/^█{0,9}░+$/);
       }
     }
     const pictures: string[] = [];
