@@ -3,7 +3,7 @@ import { scope } from "../util/abort.ts";
 import { nameOf, type Target } from "../model/target.ts";
 import { cancelled, isGood, type Verdict } from "../model/verdict.ts";
 
-export interface ClosingOptions {
+export interface FailFastOptions {
   readonly targets: readonly Target[];
   readonly failFast: boolean;
   readonly clock: Clock;
@@ -14,14 +14,14 @@ export interface ClosingOptions {
 }
 
 /** How one gate's end closes the others. */
-export class Closing {
-  readonly #options: ClosingOptions;
+export class FailFast {
+  readonly #options: FailFastOptions;
   readonly #scope: { readonly signal: AbortSignal; end(): void };
   #open: number;
   /** The verdict on all that are still open when the gate closes. */
   #verdictOnRest: Verdict | undefined;
 
-  constructor(options: ClosingOptions) {
+  constructor(options: FailFastOptions) {
     this.#options = options;
     this.#scope = scope(options.signal);
     this.#open = options.targets.length;
@@ -42,19 +42,19 @@ export class Closing {
     const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
     const standing = this.#options.ended(index, own);
     this.#open -= 1;
-    const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
+    const onRest = verdict.stepWide === undefined ? this.#cutShortBy(index, standing) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
   /** Closes the gate, unless that has been done. */
   close(onRest: Verdict): void {
     if (this.signal.aborted) return;
-    this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
+    this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
     this.#scope.end();
   }
 
   /** A gate that has not been begun with when the gate closed. */
-  endUnbegun(index: number): void {
+  endNotStarted(index: number): void {
     this.end(index, cancelled(this.signal));
   }
 

@@ -13,7 +13,7 @@ import { waitWithin } from "../schedule/deadline.ts";
 import type { AskOptions } from "../schedule/retry.ts";
 import { formatDuration } from "../util/duration.ts";
 import type { RateLimiter } from "../wpengine/http/rate-limiter.ts";
-import { Closing } from "./fail-fast.ts";
+import { FailFast } from "./fail-fast.ts";
 import { FirstPolls } from "./first-polls.ts";
 
 export type FleetWatcher = HoldOptions["watcher"] & {
@@ -56,14 +56,14 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   const { targets, watchers, api, clock, deadline, timeoutMs, limiter } = options;
   const ended = (index: number, verdict: Verdict): Verdict =>
     watchers[index]?.ended(verdict) ?? verdict;
-  const closing = new Closing({ ...options, ended });
+  const failFast = new FailFast({ ...options, ended });
   const common = {
     ...options,
     asOf: asOfFirst(),
     isOneOfMany: targets.length > 1,
-    signal: closing.signal,
+    signal: failFast.signal,
     historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
-    lastLooksFrom: () => deadline - (closing.open - 1) * (limiter?.spacingMs ?? 0),
+    lastLooksFrom: () => deadline - (failFast.open - 1) * (limiter?.spacingMs ?? 0),
   };
   const unseen = pollsDue(PRIOR, 0); // a given backup has been under way at least since the step began
   const firstLooks = new FirstPolls();
@@ -74,7 +74,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   );
   // Names that lead nowhere come first: where they close the gate, nothing is requested.
   for (const [index, install] of installs.entries()) {
-    if ("result" in install) closing.end(index, install);
+    if ("result" in install) failFast.end(index, install);
   }
   const holds: Promise<unknown>[] = [];
   for (const [index, install] of installs.entries()) {
@@ -82,12 +82,12 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     const watcher = watchers[index] as FleetWatcher;
     if ("result" in install) continue;
     if ("name" in install) watcher.progressed({ kind: "install-found", install });
-    if (closing.signal.aborted) {
-      closing.endUnbegun(index);
+    if (failFast.signal.aborted) {
+      failFast.endNotStarted(index);
       continue;
     }
     if (limiter !== undefined && clock.now() >= deadline) {
-      closing.end(index, tooLate(formatDuration(timeoutMs), limiter.hasAnswered));
+      failFast.end(index, tooLate(formatDuration(timeoutMs), limiter.hasAnswered));
       continue;
     }
     await new Promise<void>((onSend) => {
@@ -104,15 +104,15 @@ export async function runFleet(options: FleetOptions): Promise<void> {
         hold
           .catch(verdictOfClosed)
           .then((verdict) => {
-            closing.end(index, verdict);
+            failFast.end(index, verdict);
             // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
             const quietMs = waitWithin(options, 0, limiter?.retryAt, undefined);
-            if (typeof quietMs === "object") closing.close(quietMs);
+            if (typeof quietMs === "object") failFast.close(quietMs);
           })
           .finally(onSend),
       );
     });
   }
   await Promise.all(holds);
-  closing.release();
+  failFast.release();
 }

@@ -24,7 +24,7 @@ export type BackupReply = { readonly retryAt?: number | undefined } &
         readonly result: "unauthorized" | "rejected" | "unavailable";
         readonly message: string;
         /** Where the answer will be the same, whatever is asked: what it says. */
-        readonly forAll?: string | undefined;
+        readonly stepWide?: string | undefined;
       }
   );
 
@@ -37,8 +37,8 @@ export type RetryableFailure = Extract<BackupReply, { readonly kind: "retryable"
 export function verdictOf(refusal: Exclude<Failure, RetryableFailure>): Verdict {
   const message = sentence(refusal.message);
   if (refusal.kind === "not-found") return { result: "not-found", message };
-  const { result, forAll } = refusal;
-  return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
+  const { result, stepWide } = refusal;
+  return { result, message, cause: causeOf(refusal), stepWide: stepWide && sentence(stepWide) };
 }
 
 /** What is to be put right, where the result alone does not tell. */

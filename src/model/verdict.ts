@@ -35,7 +35,7 @@ export interface Verdict {
    * Where it holds for every backup of the step (the credentials, the certificate, the API's wish for quiet): what it says
    * of the others.
    */
-  readonly forAll?: string | undefined;
+  readonly stepWide?: string | undefined;
 }
 
 /** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
@@ -57,9 +57,9 @@ export function cancelled(signal: AbortSignal): Verdict {
  * The verdict where nobody knows whether a request for a backup has been carried out.
  * @param key stands in the backup's description, if there is one.
  */
-export function unresolved({ result, message, cause, forAll }: Verdict, key: string): Verdict {
+export function unresolved({ result, message, cause, stepWide }: Verdict, key: string): Verdict {
   return {
-    forAll,
+    stepWide,
     result: result === "timed-out" ? "unavailable" : result,
     message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
     cause: cause === "fail-fast" ? cause : "unresolved",

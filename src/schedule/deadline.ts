@@ -55,5 +55,5 @@ export function waitWithin(
   const message =
     `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
     "are left.";
-  return { result: "timed-out", message, cause, forAll: message };
+  return { result: "timed-out", message, cause, stepWide: message };
 }

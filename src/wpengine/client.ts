@@ -121,7 +121,7 @@ export function createClient(
     const message = describe(answer);
     if (answer.kind === "unanswered") {
       return answer.hopeless
-        ? { kind: "fatal", result: "unavailable", message, forAll: message }
+        ? { kind: "fatal", result: "unavailable", message, stepWide: message }
         : failed(answer, message);
     }
     const { status, retryAt } = answer;
@@ -129,8 +129,8 @@ export function createClient(
     if (mayPass(status)) return failed(answer, message);
     if (status === 404) return { kind: "not-found", message, retryAt };
     const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-    const forAll = status === 401 ? message : undefined;
-    return { kind: "fatal", result, message, forAll };
+    const stepWide = status === 401 ? message : undefined;
+    return { kind: "fatal", result, message, stepWide };
   }
 
   /**

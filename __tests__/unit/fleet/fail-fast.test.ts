@@ -1,12 +1,12 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { Closing } from "../../../src/fleet/fail-fast.ts";
+import { FailFast } from "../../../src/fleet/fail-fast.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { TARGET } from "../../support/fixtures.ts";
 
 test("lets go of the step's own signal once it is released", () => {
   const { signal } = new AbortController();
-  const closing = new Closing({
+  const closing = new FailFast({
     targets: [TARGET],
     failFast: true,
     clock: new FakeClock(),

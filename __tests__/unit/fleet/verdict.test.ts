@@ -120,7 +120,7 @@ test("the cause of the failure that is blamed is the fleet's, and so is its reac
     result: "timed-out",
     message: "The API asked for quiet.",
     cause: "rate-limit",
-    forAll: "The API asked for quiet.",
+    stepWide: "The API asked for quiet.",
   };
   const fleet = [ended("aborted", 5), { verdict: limited, endedAt: 4 }];
   expect(verdictOfFleet(fleet)).toEqual({ ...limited, message: "2 of 2 backups failed." });

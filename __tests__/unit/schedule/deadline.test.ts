@@ -63,6 +63,6 @@ test("quiet for longer than the step has left closes the gate, and says so of al
     result: "timed-out",
     message,
     cause: "rate-limit",
-    forAll: message,
+    stepWide: message,
   });
 });

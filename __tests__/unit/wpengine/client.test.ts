@@ -168,7 +168,7 @@ describe("one look", () => {
         kind: "fatal",
         result: "unauthorized",
         message: "The API answered 401 Words: Not ***",
-        forAll: "The API answered 401 Words: Not ***",
+        stepWide: "The API answered 401 Words: Not ***",
       },
     ],
     [
@@ -220,7 +220,7 @@ describe("one look", () => {
     [
       "nothing, without hope",
       { kind: "unanswered", fault: "not trusted", hopeless: true, unsent: true },
-      { kind: "fatal", result: "unavailable", message: "not trusted", forAll: "not trusted" },
+      { kind: "fatal", result: "unavailable", message: "not trusted", stepWide: "not trusted" },
     ],
     [
       "nothing, for its turn had not come",
