@@ -5,7 +5,7 @@ import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
 import type { Target, BackupSpec } from "../../src/model/target.ts";
 import type { Progress } from "../../src/backup/events.ts";
 import { BackupRecord } from "../../src/fleet/record.ts";
-import { scope } from "../../src/util/abort.ts";
+import { childSignal } from "../../src/util/abort.ts";
 import { RateLimiter } from "../../src/wpengine/http/rate-limiter.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import { createClient } from "../../src/wpengine/client.ts";
@@ -276,7 +276,7 @@ function virtualTransport(
     // The backend goes on whatever becomes of the caller.
     const bornInMs = fate.kind === "lost" ? lastsMs + (fate.bornInMs ?? 0) : 0;
     const reply = isDone ? answerOf(host, call, bornInMs) : undefined;
-    const exchange = scope(request.signal, { ms: request.abortGraceMs ?? 0, clock });
+    const exchange = childSignal(request.signal, { ms: request.abortGraceMs ?? 0, clock });
     await clock.sleep(lastsMs, exchange.signal);
     const isCut = exchange.signal.aborted || fate.tookMs > request.timeoutMs;
     exchange.end();

@@ -1,5 +1,5 @@
 import { GateClosed } from "../model/errors.ts";
-import { closeIfCancelled } from "../schedule/retry.ts";
+import { throwIfCancelled } from "../schedule/retry.ts";
 import { findAgain } from "./recover.ts";
 import { type Requested, type CreateOptions, sendOnce } from "./send.ts";
 
@@ -18,7 +18,7 @@ export async function requestBackup(options: CreateOptions): Promise<Requested> 
     const reply = await sendOnce(key, options);
     if (reply.kind === "accepted") {
       watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
-      closeIfCancelled(options.signal);
+      throwIfCancelled(options.signal);
       const { backup, serverMs, retryAt } = reply;
       return { backup, serverMs, source: "requested", retryAt };
     }

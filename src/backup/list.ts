@@ -3,13 +3,7 @@ import { GateClosed } from "../model/errors.ts";
 import type { RetryableFailure, ListingPage, Failure } from "../model/reply.ts";
 import { timeIsUpWhile } from "../model/timed-out.ts";
 import { isTooLate, requestOptions } from "../schedule/deadline.ts";
-import {
-  affordableMs,
-  type AskOptions,
-  backOff,
-  closeIfCancelled,
-  pause,
-} from "../schedule/retry.ts";
+import { delayMs, type AskOptions, backOff, throwIfCancelled, sleep } from "../schedule/retry.ts";
 
 export interface Listing<T> {
   readonly kind: "listing";
@@ -69,7 +63,7 @@ export async function tryListing<T extends { readonly id: string }>(
       throw new GateClosed(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
     }
     const page = await readPage(pages?.size ?? 0, requestOptions(options));
-    closeIfCancelled(signal);
+    throwIfCancelled(signal);
     const step = page.kind === "page" ? joined(pages, page) : page;
     if (page.kind === "page") {
       const rows = [...(pages?.rows.values() ?? []), ...page.rows];
@@ -83,7 +77,7 @@ export async function tryListing<T extends { readonly id: string }>(
       if (step.isAtEnd) return { ...step, kind: "listing", rows: [...step.rows.values()] };
       pages = step;
       failuresInARow = 0;
-      await pause(affordableMs(0, step, options), options);
+      await sleep(delayMs(0, step, options), options);
       continue;
     }
     const refusal = { ...step, message: `${purpose}: ${step.message}` };

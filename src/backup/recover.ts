@@ -1,5 +1,5 @@
 import { ageMs } from "../model/freshness.ts";
-import { affordableMs, pause } from "../schedule/retry.ts";
+import { delayMs, sleep } from "../schedule/retry.ts";
 import { timeIsUpWhile } from "../model/timed-out.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import { isTooLate, waitWithin } from "../schedule/deadline.ts";
@@ -69,7 +69,7 @@ export async function findAgain(
     throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
   }
   watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-  await pause(firstMs, options);
+  await sleep(firstMs, options);
   let goodListings = 0;
   for (let round = 2; ; round += 1) {
     const begunAt = clock.now();
@@ -94,8 +94,8 @@ export async function findAgain(
       const standing = "a backup that was requested has not shown yet.";
       throw new GateClosed(timeIsUpWhile(standing, "unavailable", options));
     }
-    const waitMs = affordableMs(nextMs(round), listing, options);
+    const waitMs = delayMs(nextMs(round), listing, options);
     watcher.progressed({ kind: "unlisted", isProof, waitMs });
-    await pause(waitMs, options);
+    await sleep(waitMs, options);
   }
 }

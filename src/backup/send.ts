@@ -10,7 +10,7 @@ import {
 import { timeIsUpAfter, timeIsUpWhile } from "../model/timed-out.ts";
 import { requestOptions } from "../schedule/deadline.ts";
 import { ANSWER_AFTER_CANCEL_MS } from "../schedule/last-seconds.ts";
-import { type AskOptions, backOff, closeIfCancelled } from "../schedule/retry.ts";
+import { type AskOptions, backOff, throwIfCancelled } from "../schedule/retry.ts";
 import type { ProgressWatcher, Source } from "./events.ts";
 
 export interface CreateOptions extends AskOptions {
@@ -45,7 +45,7 @@ export async function sendOnce(
       if (latest !== undefined) throw timeIsUpAfter(latest, options);
       throw new GateClosed(timeIsUpWhile("there is no backup.", "timed-out", options));
     }
-    closeIfCancelled(signal);
+    throwIfCancelled(signal);
     const reply = await options.request(options.describe(key), {
       ...requestOptions(options),
       sendBy: deadline - LEAST_LEFT_MS,
@@ -57,12 +57,12 @@ export async function sendOnce(
     });
     if (reply.kind === "accepted") return reply;
     if (reply.kind === "lost") {
-      closeIfCancelled(signal);
+      throwIfCancelled(signal);
       return reply;
     }
     watcher.progressed({ kind: "refused" });
     const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
-    closeIfCancelled(signal);
+    throwIfCancelled(signal);
     if (refusal.kind !== "retryable") throw new GateClosed(verdictOf(refusal));
     latest = refusal;
     await backOff(refusal, failures, options);

@@ -1,5 +1,5 @@
 import type { Clock } from "../util/clock.ts";
-import { scope } from "../util/abort.ts";
+import { childSignal } from "../util/abort.ts";
 import { nameOf, type Target } from "../model/target.ts";
 import { cancelled, isGood, type Verdict } from "../model/verdict.ts";
 
@@ -23,7 +23,7 @@ export class FailFast {
 
   constructor(options: FailFastOptions) {
     this.#options = options;
-    this.#scope = scope(options.signal);
+    this.#scope = childSignal(options.signal);
     this.#open = options.targets.length;
   }
 

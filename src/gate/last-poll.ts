@@ -2,7 +2,7 @@ import type { Looker } from "../model/api.ts";
 import { isTerminal } from "../model/backup.ts";
 import type { BackupReply } from "../model/reply.ts";
 import { type Budget, isTooLate, requestOptions } from "../schedule/deadline.ts";
-import { scope } from "../util/abort.ts";
+import { childSignal } from "../util/abort.ts";
 
 /** What a look has learnt that makes every other one needless. */
 export const EVERYTHING = 5;
@@ -41,7 +41,7 @@ export async function pollOnce(options: LookOptions): Promise<BackupReply> {
   const leftMs = deadline - clock.now();
   if (leftMs <= 0) return look(requestOptions(options));
 
-  const untilDeadline = scope(signal);
+  const untilDeadline = childSignal(signal);
   const turn = { hasCome: false };
   const onSend = (): void => {
     turn.hasCome = true;

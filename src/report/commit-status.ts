@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { STATUS_CALL_MS } from "../schedule/last-seconds.ts";
 import type { Clock } from "../util/clock.ts";
-import { scope } from "../util/abort.ts";
+import { childSignal } from "../util/abort.ts";
 import type { StatusWish } from "../model/settings.ts";
 import { formatDuration } from "../util/duration.ts";
 import { messageOf } from "../util/error-text.ts";
@@ -85,7 +85,7 @@ export class StatusPublisher {
       return;
     }
     const begunAt = this.#clock.now();
-    const call = scope(signal);
+    const call = childSignal(signal);
     // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
     const description = harmless(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
     const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);

@@ -25,16 +25,16 @@ export async function backOff(
 ): Promise<void> {
   if (options.clock.now() >= options.deadline) throw timeIsUpAfter(failure, options);
   const dueMs = backoffMs(failuresInARow, options.random);
-  const waitMs = affordableMs(dueMs, failure, options, causeOf(failure));
+  const waitMs = delayMs(dueMs, failure, options, causeOf(failure));
   options.watcher.askingAgain(failure, waitMs);
-  await pause(waitMs, options);
+  await sleep(waitMs, options);
 }
 
 /**
  * How long to wait for what is due in `dueMs` after an answer.
  * @throws GateClosed where the server wants quiet for longer than the step has left.
  */
-export function affordableMs(
+export function delayMs(
   dueMs: number,
   { retryAt }: { readonly retryAt?: number | undefined },
   options: Budget,
@@ -46,12 +46,12 @@ export function affordableMs(
 }
 
 /** @throws GateClosed where the run is cancelled. */
-export async function pause(waitMs: number, { clock, signal }: Budget): Promise<void> {
+export async function sleep(waitMs: number, { clock, signal }: Budget): Promise<void> {
   await clock.sleep(waitMs, signal);
-  closeIfCancelled(signal);
+  throwIfCancelled(signal);
 }
 
 /** @throws GateClosed where the run is cancelled. */
-export function closeIfCancelled(signal: AbortSignal): void {
+export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new GateClosed(cancelled(signal));
 }

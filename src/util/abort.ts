@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
  * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
  * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
  */
-export function scope(
+export function childSignal(
   outer: AbortSignal,
   linger?: { readonly ms: number; readonly clock: Clock },
 ): { readonly signal: AbortSignal; end(): void } {

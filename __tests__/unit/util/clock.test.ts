@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
-import { scope } from "../../../src/util/abort.ts";
+import { childSignal } from "../../../src/util/abort.ts";
 import { systemClock } from "../../../src/util/clock.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 
@@ -15,7 +15,7 @@ test("sleeps no shorter than asked, though timers fire early", async () => {
 });
 
 test("wakes as soon as the signal aborts, and lets go of it", async () => {
-  const inner = scope(never);
+  const inner = childSignal(never);
   const { signal } = inner;
   const asleep = systemClock.sleep(3_600_000, signal);
   expect(getEventListeners(signal, "abort")).toHaveLength(1);
@@ -40,16 +40,16 @@ test("keeps two clocks", () => {
 
 test("a scope aborts with its outer signal", () => {
   const outer = new AbortController();
-  const inner = scope(outer.signal);
+  const inner = childSignal(outer.signal);
   expect(inner.signal.aborted).toBe(false);
   outer.abort();
   expect(inner.signal.aborted).toBe(true);
-  expect(scope(outer.signal).signal.aborted).toBe(true);
+  expect(childSignal(outer.signal).signal.aborted).toBe(true);
 });
 
 test("a scope that has ended lets go of its outer signal", () => {
   const outer = new AbortController();
-  const inner = scope(outer.signal);
+  const inner = childSignal(outer.signal);
   inner.end();
   expect(inner.signal.aborted).toBe(true);
   expect(outer.signal.aborted).toBe(false);
@@ -59,7 +59,7 @@ test("a scope that has ended lets go of its outer signal", () => {
 test("a lingering scope aborts a while after its outer signal", async () => {
   const clock = new FakeClock();
   const outer = new AbortController();
-  const trail = scope(outer.signal, { ms: 1_000, clock });
+  const trail = childSignal(outer.signal, { ms: 1_000, clock });
   await clock.sleep(5_000, never);
   expect(trail.signal.aborted).toBe(false);
   outer.abort();
@@ -71,7 +71,7 @@ test("a lingering scope aborts a while after its outer signal", async () => {
 
 test("a scope that lingers for no while aborts with its outer signal", () => {
   const outer = new AbortController();
-  const { signal } = scope(outer.signal, { ms: 0, clock: new FakeClock() });
+  const { signal } = childSignal(outer.signal, { ms: 0, clock: new FakeClock() });
   outer.abort();
   expect(signal.aborted).toBe(true);
 });
@@ -79,10 +79,10 @@ test("a scope that lingers for no while aborts with its outer signal", () => {
 test("a lingering scope that has ended lets go of its outer signal, and of its while", () => {
   const clock = new FakeClock();
   const outer = new AbortController();
-  const idle = scope(outer.signal, { ms: 1_000, clock });
+  const idle = childSignal(outer.signal, { ms: 1_000, clock });
   idle.end();
   expect(getEventListeners(outer.signal, "abort")).toHaveLength(0);
-  const trail = scope(outer.signal, { ms: 1_000, clock });
+  const trail = childSignal(outer.signal, { ms: 1_000, clock });
   outer.abort();
   expect(clock.sleeping).toBe(1);
   trail.end();
@@ -92,7 +92,7 @@ test("a lingering scope that has ended lets go of its outer signal, and of its w
 
 test("a lingering scope of a signal that has aborted already still has its while", async () => {
   const clock = new FakeClock();
-  const trail = scope(AbortSignal.abort(), { ms: 1_000, clock });
+  const trail = childSignal(AbortSignal.abort(), { ms: 1_000, clock });
   await clock.sleep(500, never);
   expect(trail.signal.aborted).toBe(false);
   await clock.sleep(600, never);

@@ -9,7 +9,7 @@ import { HttpClient } from "@actions/http-client";
 import { httpDateMs, retryAfterMs, serverClockMs } from "./date.ts";
 import type { RequestOptions } from "../../model/request-options.ts";
 import type { Clock } from "../../util/clock.ts";
-import { scope } from "../../util/abort.ts";
+import { childSignal } from "../../util/abort.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { type Body, readBody, unreadable } from "../../util/read-body.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
@@ -82,7 +82,7 @@ export function createTransport(
     if (begunAt < retryAt) return { ...unanswered(NOT_ASKED), isEarly: true, retryAt };
     watcher.exchangeBegan();
     request.onSend?.();
-    const exchange = scope(signal, { ms: abortGraceMs, clock });
+    const exchange = childSignal(signal, { ms: abortGraceMs, clock });
     const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
     const client = createHttpClient(exchange.signal, timeoutMs, connection);
