@@ -1,7 +1,7 @@
 import { GateClosed } from "../model/errors.ts";
 import { throwIfCancelled } from "../schedule/retry.ts";
-import { findAgain } from "./recover.ts";
-import { type Requested, type CreateOptions, sendOnce } from "./send.ts";
+import { recoverBackup } from "./recover.ts";
+import { type CreatedBackup, type CreateOptions, sendOnce } from "./send.ts";
 
 const MAX_SENDS = 3;
 
@@ -10,24 +10,24 @@ const MAX_SENDS = 3;
  * of it any more.
  * @throws GateClosed where there is none to wait for.
  */
-export async function requestBackup(options: CreateOptions): Promise<Requested> {
+export async function createBackup(options: CreateOptions): Promise<CreatedBackup> {
   const { clock, watcher } = options;
   const key = options.newKey();
   const firstSentAt = clock.now();
   for (let send = 1; ; send += 1) {
     const reply = await sendOnce(key, options);
     if (reply.kind === "accepted") {
-      watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
+      watcher.progressed({ kind: "chosen", backup: reply.backup, source: "requested" });
       throwIfCancelled(options.signal);
       const { backup, serverMs, retryAt } = reply;
       return { backup, serverMs, source: "requested", retryAt };
     }
-    const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
+    const found = await recoverBackup({ key, firstSentAt, lostAt: clock.now(), reply }, options);
     if (found !== undefined) {
-      watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
-      return { ...found, source: "found" };
+      watcher.progressed({ kind: "chosen", backup: found.backup, source: "recovered" });
+      return { ...found, source: "recovered" };
     }
-    watcher.progressed({ kind: "came-to-nothing" });
+    watcher.progressed({ kind: "none-created" });
     if (send === MAX_SENDS) {
       throw new GateClosed({
         result: "unavailable",

@@ -7,7 +7,7 @@ import { GateClosed } from "../model/errors.ts";
 import { type CreateReply, verdictOf } from "../model/reply.ts";
 import { type Listing, readListing } from "./list.ts";
 import { capitalised, ended } from "../util/sentence.ts";
-import type { Requested, CreateOptions } from "./send.ts";
+import type { CreatedBackup, CreateOptions } from "./send.ts";
 import type { Backup } from "../model/backup.ts";
 
 /**
@@ -23,7 +23,7 @@ export interface LostRequest {
   readonly key: string;
   readonly firstSentAt: number;
   readonly lostAt: number;
-  readonly reply: Extract<CreateReply, { readonly kind: "lost" }>;
+  readonly reply: Extract<CreateReply, { readonly kind: "reply-lost" }>;
 }
 
 /**
@@ -48,10 +48,10 @@ function couldBe(
  * Looks for the backup of a request whose answer was lost.
  * @returns undefined when none can come of it any more.
  */
-export async function findAgain(
+export async function recoverBackup(
   { key, firstSentAt, lostAt, reply }: LostRequest,
   options: CreateOptions,
-): Promise<Omit<Requested, "source"> | undefined> {
+): Promise<Omit<CreatedBackup, "source"> | undefined> {
   const { clock, deadline, random, watcher } = options;
   const mark = new RegExp(`key ${key}(?![0-9a-f])`);
   const isOurs = ({ description = "" }: Backup): boolean => mark.test(description);
@@ -68,7 +68,7 @@ export async function findAgain(
   if (typeof firstMs === "object") {
     throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
   }
-  watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
+  watcher.progressed({ kind: "reply-lost", key, message: reply.message, waitMs: firstMs });
   await sleep(firstMs, options);
   let goodListings = 0;
   for (let round = 2; ; round += 1) {
@@ -95,7 +95,7 @@ export async function findAgain(
       throw new GateClosed(timeIsUpWhile(standing, "unavailable", options));
     }
     const waitMs = delayMs(nextMs(round), listing, options);
-    watcher.progressed({ kind: "unlisted", isProof, waitMs });
+    watcher.progressed({ kind: "not-listed-yet", isProof, waitMs });
     await sleep(waitMs, options);
   }
 }

@@ -39,7 +39,7 @@ export async function findFresh(
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
   if (listing.kind === "retryable") {
-    options.watcher.progressed({ kind: "not-listed", message: listing.message });
+    options.watcher.progressed({ kind: "list-failed", message: listing.message });
     return {};
   }
   if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
@@ -53,11 +53,11 @@ export async function findFresh(
   const completed = newestFirst.find(({ status }) => status === "completed");
   const backup = completed ?? newestFirst.find(isUnderWay);
   if (backup === undefined) {
-    options.watcher.progressed({ kind: "none-fresh" });
+    options.watcher.progressed({ kind: "none-reusable" });
     return { pastDurationsMs };
   }
   const source = backup === completed ? "reused" : "adopted";
-  options.watcher.progressed({ kind: "taken", backup, source });
+  options.watcher.progressed({ kind: "chosen", backup, source });
   const freshness = { maxAgeMs, asOf: () => asOfMs };
   return { pastDurationsMs, fresh: { backup, serverMs, source, freshness, retryAt } };
 }

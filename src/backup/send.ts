@@ -23,10 +23,10 @@ export interface CreateOptions extends AskOptions {
 }
 
 /** A backup of our own. */
-export interface Requested {
+export interface CreatedBackup {
   readonly backup: Backup;
   readonly serverMs: number;
-  readonly source: Extract<Source, "requested" | "found">;
+  readonly source: Extract<Source, "requested" | "recovered">;
   readonly retryAt: number | undefined;
 }
 
@@ -52,15 +52,15 @@ export async function sendOnce(
       abortGraceMs: ANSWER_AFTER_CANCEL_MS,
       onSend() {
         options.onSend?.();
-        watcher.progressed({ kind: "requesting", key });
+        watcher.progressed({ kind: "create-sent", key });
       },
     });
     if (reply.kind === "accepted") return reply;
-    if (reply.kind === "lost") {
+    if (reply.kind === "reply-lost") {
       throwIfCancelled(signal);
       return reply;
     }
-    watcher.progressed({ kind: "refused" });
+    watcher.progressed({ kind: "create-refused" });
     const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
     throwIfCancelled(signal);
     if (refusal.kind !== "retryable") throw new GateClosed(verdictOf(refusal));

@@ -91,29 +91,29 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
       case "install-found":
         this.installId = progress.install.id;
         return;
-      case "requesting":
+      case "create-sent":
         this.unresolvedKey = progress.key;
         this.latestReply = undefined;
         this.estimate = undefined;
         return;
-      case "refused":
-      case "came-to-nothing":
+      case "create-refused":
+      case "none-created":
         this.unresolvedKey = undefined;
         return;
-      case "taken": {
+      case "chosen": {
         const { backup, source } = progress;
         const reused = source === "adopted" || source === "reused";
         this.unresolvedKey = undefined;
         this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
         return;
       }
-      case "lost":
+      case "reply-lost":
         this.failed += 1;
         return;
-      case "unlisted":
+      case "not-listed-yet":
       case "resending":
-      case "not-listed":
-      case "none-fresh":
+      case "list-failed":
+      case "none-reusable":
       case "replacing":
       case "retrying":
         return;

@@ -1,4 +1,4 @@
-import { requestBackup } from "../backup/create.ts";
+import { createBackup } from "../backup/create.ts";
 import type { ProgressWatcher } from "../backup/events.ts";
 import { findFresh, type Snapshot, type Stock } from "../backup/reuse.ts";
 import type { CreateOptions } from "../backup/send.ts";
@@ -57,7 +57,7 @@ async function getBackup(
   const { pastDurationsMs } = stock;
   let { fresh } = stock;
   for (;;) {
-    const snapshot: Snapshot = fresh ?? (await requestBackup(requestOptions));
+    const snapshot: Snapshot = fresh ?? (await createBackup(requestOptions));
     const isListed = snapshot.source === "reused";
     const otherwise = spec.wait ? undefined : notWaitedFor(snapshot);
     if (otherwise !== undefined && !isListed) return otherwise;
@@ -101,7 +101,7 @@ function watchBackup(
 }
 
 function notWaitedFor({ source }: Snapshot): Verdict {
-  const isOurs = source === "requested" || source === "found";
+  const isOurs = source === "requested" || source === "recovered";
   const what = isOurs ? "The backup is requested" : "A recent backup is under way";
   return {
     result: "requested",

@@ -69,7 +69,7 @@ export type CreateReply =
       readonly serverMs: number;
       readonly retryAt?: number | undefined;
     }
-  | { readonly kind: "lost"; readonly message: string; readonly retryAt?: number | undefined }
+  | { readonly kind: "reply-lost"; readonly message: string; readonly retryAt?: number | undefined }
   | Failure;
 
 /** One page of a listing. */

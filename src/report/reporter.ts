@@ -18,10 +18,10 @@ import { intention } from "./log/messages.ts";
 /** The steps by which an id becomes known, or is one no longer. */
 const IDS_CHANGE: readonly Progress["kind"][] = [
   "install-found",
-  "requesting",
-  "refused",
-  "came-to-nothing",
-  "taken",
+  "create-sent",
+  "create-refused",
+  "none-created",
+  "chosen",
 ];
 /**
  * Ids of many backups are written again as a whole, so not each time that one becomes known: what this comes to for 800 is

@@ -141,7 +141,7 @@ export function createClient(
     const { retryAt } = answer;
     if (answer.kind === "unanswered") {
       const message = describe(answer);
-      return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, retryAt };
+      return answer.unsent ? refusalFrom(answer) : { kind: "reply-lost", message, retryAt };
     }
     const { status } = answer;
     if (status < 300) {
@@ -149,10 +149,10 @@ export function createClient(
       if (typeof backup === "object") {
         return { kind: "accepted", backup, serverMs: answer.epochMs, retryAt };
       }
-      return { kind: "lost", message: `${describe(answer)}, but ${backup}`, retryAt };
+      return { kind: "reply-lost", message: `${describe(answer)}, but ${backup}`, retryAt };
     }
     if (status === 429 || !mayPass(status)) return refusalFrom(answer);
-    return { kind: "lost", message: describe(answer), retryAt };
+    return { kind: "reply-lost", message: describe(answer), retryAt };
   }
 
   function backupFrom({ body }: Extract<Answer, { kind: "answered" }>): Backup | string {

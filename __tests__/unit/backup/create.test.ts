@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { requestBackup } from "../../../src/backup/create.ts";
+import { createBackup } from "../../../src/backup/create.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
 import { Host } from "../../../simulator/wpengine/host.ts";
@@ -42,7 +42,7 @@ describe("a request that is answered", () => {
   });
 
   test("need not be known to anybody as it begins", async () => {
-    const requested = await requestBackup({
+    const requested = await createBackup({
       clock: new FakeClock(),
       random: () => 0,
       requestTimeoutMs: 30_000,
@@ -170,7 +170,7 @@ describe("a request whose answer is lost", () => {
     expect(sends(story)).toEqual([0]);
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
-    expect(story.told).toContain("taken");
+    expect(story.told).toContain("chosen");
   });
 
   test.each([0, 1_000, 10_000, 29_000])(
@@ -436,7 +436,7 @@ describe("a request whose answer is lost", () => {
         message: "The time is up (timeout: 35s), and there is no backup.",
       });
       expect(story.endedAtMs).toBe(35_150);
-      expect(story.told).toContain("came-to-nothing");
+      expect(story.told).toContain("none-created");
       expect(story.told).not.toContain("resending");
       expect(story.record.unresolvedKey).toBeUndefined();
     },

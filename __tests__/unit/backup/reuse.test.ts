@@ -208,7 +208,7 @@ describe("a listing that fails", () => {
       random: () => 0,
     });
     expect(story.verdict).toMatchObject({ result: "unavailable" });
-    expect(story.told).not.toContain("not-listed");
+    expect(story.told).not.toContain("list-failed");
     expect(story.created).toEqual([]);
   });
 

@@ -575,7 +575,7 @@ describe("a lost request among many", () => {
       return created?.description.slice(-7, -1);
     });
     expect(new Set(keys).size).toBe(8);
-    expect(story.told.filter((kind) => kind === "lost")).toHaveLength(2);
+    expect(story.told.filter((kind) => kind === "reply-lost")).toHaveLength(2);
   });
 
   test("is looked for among those of its install alone", async () => {

@@ -31,20 +31,20 @@ const aborting = (host: Host): void => {
 };
 
 const ABORT = "The host aborted the backup, so there is nothing to restore from.";
-const firstSent = { kind: "requesting", key: "000001" };
+const firstSent = { kind: "create-sent", key: "000001" };
 const answerLost = {
-  kind: "lost",
+  kind: "reply-lost",
   key: "000001",
   message: "no answer (socket hang up)",
   waitMs: 1_000,
 };
 const unlisted = (waitMs: number, isProof = true): object => ({
-  kind: "unlisted",
+  kind: "not-listed-yet",
   isProof,
   waitMs,
 });
 const taken = (source: string, status: string): object => ({
-  kind: "taken",
+  kind: "chosen",
   source,
   backup: { status },
 });
@@ -57,7 +57,7 @@ describe("what a step tells on its way", () => {
     [
       "one whose answer is lost, and whose backup is found",
       { spec, fates: { create: [lost], list: [odd, WELL] } },
-      [firstSent, answerLost, unlisted(2_000, false), taken("found", "in_progress")],
+      [firstSent, answerLost, unlisted(2_000, false), taken("recovered", "in_progress")],
     ],
     [
       "one that comes to nothing, and is sent again",
@@ -66,7 +66,7 @@ describe("what a step tells on its way", () => {
         firstSent,
         answerLost,
         ...[2_000, 4_000, 8_000, 16_000, 3_750].map((waitMs) => unlisted(waitMs)),
-        { kind: "came-to-nothing" },
+        { kind: "none-created" },
         { kind: "resending", send: 2, sends: 3 },
         firstSent,
         taken("requested", "requested"),
@@ -76,7 +76,7 @@ describe("what a step tells on its way", () => {
       "a listing that fails",
       { spec, maxAgeMs: HOUR_MS, fates: { list: [down] } },
       [
-        { kind: "not-listed", message: "looking for a recent backup: The API answered 503" },
+        { kind: "list-failed", message: "looking for a recent backup: The API answered 503" },
         firstSent,
         taken("requested", "requested"),
       ],
@@ -84,7 +84,7 @@ describe("what a step tells on its way", () => {
     [
       "none that is recent",
       { spec, maxAgeMs: HOUR_MS },
-      [{ kind: "none-fresh" }, firstSent, taken("requested", "requested")],
+      [{ kind: "none-reusable" }, firstSent, taken("requested", "requested")],
     ],
     [
       "a recent one that is completed",
@@ -108,10 +108,10 @@ describe("what a step tells on its way", () => {
         firstSent,
         taken("requested", "requested"),
         { kind: "retrying", why: ABORT, left: 1 },
-        { kind: "requesting", key: "000002" },
+        { kind: "create-sent", key: "000002" },
         taken("requested", "requested"),
         { kind: "retrying", why: ABORT, left: 0 },
-        { kind: "requesting", key: "000003" },
+        { kind: "create-sent", key: "000003" },
         taken("requested", "requested"),
       ],
     ],

@@ -183,7 +183,7 @@ describe("pending and failing are two clocks", () => {
       { bounds },
     );
     expect(estimates).toEqual([
-      { bornAt: 0, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 },
+      { createdAt: 0, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 },
     ]);
     expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(PRIOR, 1_000, bounds), 3);
   });
@@ -230,7 +230,7 @@ describe("the history of the install", () => {
     );
     expect(asked).toHaveLength(1);
     const distribution = expectedDistribution(pastDurationsMs);
-    expect(estimates).toMatchObject([{ bornAt: 1_000, pastBackups: 3 }]);
+    expect(estimates).toMatchObject([{ createdAt: 1_000, pastBackups: 3 }]);
     expect(estimates[0]?.distribution.survival(105_000)).toBe(distribution.survival(105_000));
     expect(begun[2]).toBeCloseTo(1_000 + nextPollMs(distribution, 0, bounds), 3);
   });
@@ -787,7 +787,7 @@ describe("beside other gates", () => {
     const steps = [{ look: newborn }, { look: completed }];
     const { begun, estimates } = await hold(steps, { bounds, readHistory, requested });
     expect(asked).toHaveLength(1);
-    expect(estimates).toMatchObject([{ bornAt: 0, pastBackups: 1 }]);
+    expect(estimates).toMatchObject([{ createdAt: 0, pastBackups: 1 }]);
     expect(begun[0]).toBeCloseTo(nextPollMs(expectedDistribution([60_000]), 0, bounds), 3);
   });
 

@@ -153,7 +153,7 @@ describe("requests in vain", () => {
   test("add up, whatever else is asked, and with those of others", () => {
     const record = journalWith(refusal);
     record.askingAgain(refusal);
-    record.progressed({ kind: "requesting", key: "3f9a1c" });
+    record.progressed({ kind: "create-sent", key: "3f9a1c" });
     record.askingAgain(refusal);
     record.askingAgain(failedLook);
     const records = [record, journalWith(failedLook, refusal)];
@@ -183,7 +183,7 @@ describe("when the backup was last seen", () => {
   test("is not known of another one that takes its place", () => {
     const record = new BackupRecord(TARGET);
     record.looked({ kind: "backup", backup: done, serverMs: 1_000 });
-    record.progressed({ kind: "taken", backup: done, source: "requested" });
+    record.progressed({ kind: "chosen", backup: done, source: "requested" });
     expect(record.subject).toMatchObject({ backup: done, seenMs: undefined });
   });
 });
@@ -646,8 +646,8 @@ describe("many backups", () => {
       "backup-id": `\n${backupId(1)}`,
     });
     const backup = { ...done, id: backupId(2) };
-    two.progressed({ kind: "requesting", key: "3f9a1c" });
-    two.progressed({ kind: "taken", backup, source: "adopted" });
+    two.progressed({ kind: "create-sent", key: "3f9a1c" });
+    two.progressed({ kind: "chosen", backup, source: "adopted" });
     const taken = fleetOf(endedWith(two, completed), endedWith(given(1), completed));
     expect(outputsOf(taken)["backup-id"]).toBe(`${backupId(2)}\n${backupId(1)}`);
     expect(backupsIn(taken)).toMatchObject([
@@ -736,7 +736,7 @@ describe("many backups", () => {
 
   test("a key that nobody knows the fate of stands within that message", () => {
     const record = named("two");
-    record.progressed({ kind: "requesting", key: "3f9a1c" });
+    record.progressed({ kind: "create-sent", key: "3f9a1c" });
     const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
     const report = fleetOf(
       endedWith(given(1), completed),
@@ -757,7 +757,7 @@ describe("many backups", () => {
       const record = named(name);
       record.progressed({ kind: "install-found", install: { id: installId(index), name } });
       const backup = { ...done, id: backupId(index) };
-      record.progressed({ kind: "taken", backup, source: "adopted" });
+      record.progressed({ kind: "chosen", backup, source: "adopted" });
       return endedWith(record, { result: "invalid-input", message });
     });
     const { backups } = outputsOf(fleetOf(...records));
@@ -788,7 +788,7 @@ describe("many backups", () => {
         (text) => text,
       );
       if (typeof foreign === "string") throw new Error(foreign);
-      record.progressed({ kind: "taken", backup: foreign, source: "adopted" });
+      record.progressed({ kind: "chosen", backup: foreign, source: "adopted" });
       // Each for a reason of its own, so that ten are told.
       return endedWith(record, { result: "invalid-input", message: `${index}${message}` });
     });
@@ -985,7 +985,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
 
   test("have one told of that was cut short while nobody knew whether it was requested", () => {
     const two = named("two");
-    two.progressed({ kind: "requesting", key: "3f9a1c" });
+    two.progressed({ kind: "create-sent", key: "3f9a1c" });
     const report = fleetOf(endedWith(given(1), aborted, 1), endedWith(two, cutShort, 2));
     expect(failuresOf(report, 2)).toEqual([
       `Backup ${backupId(1)} of install ${installId(1)}: aborted: The host aborted the backup.`,
@@ -1019,7 +1019,7 @@ describe("a backup that is not given", () => {
     requests: 0,
     waitedMs: 1_000,
   });
-  const taken = (source: Source): Progress => ({ kind: "taken", backup: done, source });
+  const taken = (source: Source): Progress => ({ kind: "chosen", backup: done, source });
   const found: Progress = {
     kind: "install-found",
     install: { id: INSTALL_ID as InstallId, name: "torquemag" },
@@ -1037,12 +1037,12 @@ describe("a backup that is not given", () => {
 
   test.each<[Source, string]>([
     ["requested", "false"],
-    ["found", "false"],
+    ["recovered", "false"],
     ["adopted", "true"],
     ["reused", "true"],
   ])("that is %s: reused=%s", (source, reused) => {
     const report = reportWith(
-      journalOf(found, { kind: "requesting", key: "3f9a1c" }, taken(source)),
+      journalOf(found, { kind: "create-sent", key: "3f9a1c" }, taken(source)),
     );
     expect(outputsOf(report)).toMatchObject({
       "backup-id": BACKUP_ID,
@@ -1056,19 +1056,19 @@ describe("a backup that is not given", () => {
 
   test("is forgotten when another one is requested", () => {
     const report = reportWith(
-      journalOf(found, taken("adopted"), { kind: "requesting", key: "3f9a1c" }),
+      journalOf(found, taken("adopted"), { kind: "create-sent", key: "3f9a1c" }),
     );
     expect(outputsOf(report)).toMatchObject({ "backup-id": "", status: "", reused: "false" });
     expect(recordIn(report).unresolvedKey).toBe("3f9a1c");
   });
 
-  test.each([{ kind: "refused" }, { kind: "came-to-nothing" }] as const)(
+  test.each([{ kind: "create-refused" }, { kind: "none-created" }] as const)(
     "is the one before where another one is surely not there: %j",
     (nothing) => {
       const record = journalOf(
         found,
         taken("requested"),
-        { kind: "requesting", key: "a" },
+        { kind: "create-sent", key: "a" },
         nothing,
       );
       expect(record).toMatchObject({ unresolvedKey: undefined, subject: { id: BACKUP_ID } });
@@ -1091,7 +1091,7 @@ describe("a backup that is not given", () => {
 
   test("has its key in the outputs, whatever else there is to say", () => {
     const message = `The API answered 403 Forbidden: ${"x".repeat(400)}.`;
-    const record = journalOf({ kind: "requesting", key: "3f9a1c" });
+    const record = journalOf({ kind: "create-sent", key: "3f9a1c" });
     const report = reportWith(record, { result: "unauthorized", message });
     expect(report.verdict).toEqual(unresolved({ result: "unauthorized", message }, "3f9a1c"));
     expect(outputsOf(report).backups).toContain("3f9a1c");
@@ -1135,6 +1135,6 @@ test("a refusal that is backed off from is counted once: with its look, or where
   expect(record).toMatchObject({ refused: 1, failed: 0 });
   record.backingOff({ kind: "retryable", message: "past backups: 429", answered: true });
   expect(record).toMatchObject({ refused: 2, failed: 0 });
-  record.progressed({ kind: "lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
+  record.progressed({ kind: "reply-lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
   expect(record).toMatchObject({ refused: 2, failed: 1 });
 });

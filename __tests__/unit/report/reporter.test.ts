@@ -125,7 +125,11 @@ describe("at the opening", () => {
 });
 
 describe("on the way", () => {
-  const requested: Progress = { kind: "taken", source: "requested", backup: backupOf("requested") };
+  const requested: Progress = {
+    kind: "chosen",
+    source: "requested",
+    backup: backupOf("requested"),
+  };
 
   test("what happens is told, line by line", () => {
     const record = new BackupRecord(TARGET);
@@ -140,7 +144,7 @@ describe("on the way", () => {
     });
     reporter.backingOff(record, failure, 1_000);
     reporter.askingAgain(record, failure, 2_000);
-    reporter.progressed(record, { kind: "none-fresh" });
+    reporter.progressed(record, { kind: "none-reusable" });
     expect(printed.slice(1)).toEqual([
       expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Looking on /),
       "[0s] The backup is requested.",
@@ -170,11 +174,14 @@ describe("on the way", () => {
       "an install's name is found",
       [{ kind: "install-found", install: { id: INSTALL_ID as InstallId, name: "site" } }],
     ],
-    ["a backup is requested, whose id is to come", [{ kind: "requesting", key: "00000a" }]],
-    ["a request has been refused", [{ kind: "requesting", key: "00000a" }, { kind: "refused" }]],
+    ["a backup is requested, whose id is to come", [{ kind: "create-sent", key: "00000a" }]],
+    [
+      "a request has been refused",
+      [{ kind: "create-sent", key: "00000a" }, { kind: "create-refused" }],
+    ],
     [
       "a request has come to nothing",
-      [{ kind: "requesting", key: "00000a" }, { kind: "came-to-nothing" }],
+      [{ kind: "create-sent", key: "00000a" }, { kind: "none-created" }],
     ],
     ["a backup is taken", [requested]],
   ])("the ids are written as soon as %s", (_, steps) => {
@@ -194,7 +201,7 @@ describe("on the way", () => {
   test("what changes no id writes none", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
-    reporter.progressed(record, { kind: "none-fresh" });
+    reporter.progressed(record, { kind: "none-reusable" });
     expect(() => read(outputFile())).toThrow("ENOENT");
   });
 

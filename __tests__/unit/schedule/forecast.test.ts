@@ -39,7 +39,7 @@ describe("before anything is seen", () => {
     expect(expected.priority(500_000)).toBe(2.5);
     expect(factsOf(expected)).toMatchObject({ isSeen: false, isAgeKnown: false });
     expect(expected.estimate).toEqual({
-      bornAt: 1_000,
+      createdAt: 1_000,
       isAgeKnown: false,
       distribution: PRIOR,
       pastBackups: 0,
@@ -53,7 +53,7 @@ describe("before anything is seen", () => {
     expect(expected.dueAt(BOUNDS)).toBe(0);
     expect(expected.priority(500_000)).toBe(2.5);
     expect(expected.isSeen).toBe(false);
-    expect(expected.estimate).toMatchObject({ bornAt: 1_000, pastBackups: 3 });
+    expect(expected.estimate).toMatchObject({ createdAt: 1_000, pastBackups: 3 });
   });
 });
 
@@ -62,7 +62,7 @@ describe("a pending backup", () => {
     const expected = after([sight("in_progress", 90_000), 30_000]);
     expect(factsOf(expected)).toMatchObject({ isSeen: true, isAgeKnown: true });
     expect(expected.estimate).toEqual({
-      bornAt: -60_000,
+      createdAt: -60_000,
       isAgeKnown: true,
       distribution: PRIOR,
       pastBackups: 0,
@@ -91,17 +91,17 @@ describe("a pending backup", () => {
 
   test("whose age its first sight does not tell is of unknown age for good", () => {
     const expected = after([sight("in_progress"), 10_000], [sight("in_progress", 90_000), 20_000]);
-    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, estimate: { bornAt: 1_000 } });
+    expect(factsOf(expected)).toMatchObject({ isAgeKnown: false, estimate: { createdAt: 1_000 } });
     expect(expected.medianCompletionAt(30_000)).toBe(Infinity);
   });
 
   test.each([
     ["as newborn up to 5 min in the future", -300_000, 40_000, true],
     ["as unknown beyond that", -300_001, 1_000, false],
-  ])("is taken %s", (_, ageMs, bornAt, isAgeKnown) => {
+  ])("is taken %s", (_, ageMs, createdAt, isAgeKnown) => {
     expect(factsOf(after([sight("requested", ageMs), 40_000]))).toMatchObject({
       isAgeKnown,
-      estimate: { bornAt },
+      estimate: { createdAt },
     });
   });
 
@@ -128,7 +128,7 @@ describe("a history", () => {
     const distribution = expectedDistribution(PAST_MS);
     const expected = after([sight("in_progress", 50_000), 60_000]);
     expected.learn(PAST_MS);
-    expect(expected.estimate).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.estimate).toMatchObject({ createdAt: 10_000, pastBackups: 3 });
     expect(expected.estimate.distribution.survival(105_000)).toBe(distribution.survival(105_000));
     expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(distribution, 50_000, BOUNDS));
     expect(expected.priority(115_000)).toBeCloseTo(pollsDue(distribution, 50_000)(105_000), 9);
@@ -143,7 +143,7 @@ describe("a history", () => {
       expected.seen(sight("in_progress"), 60_000);
       if (when === "after") expected.learn(PAST_MS);
       expect(expected.estimate).toEqual({
-        bornAt: 1_000,
+        createdAt: 1_000,
         isAgeKnown: false,
         distribution: PRIOR,
         pastBackups: 0,
@@ -158,7 +158,7 @@ describe("a history", () => {
     expected.learn(PAST_MS);
     expected.seen(sight("in_progress", 50_000), 60_000);
     const distribution = expectedDistribution(PAST_MS);
-    expect(expected.estimate).toMatchObject({ bornAt: 10_000, pastBackups: 3 });
+    expect(expected.estimate).toMatchObject({ createdAt: 10_000, pastBackups: 3 });
     expect(expected.dueAt(BOUNDS)).toBe(60_000 + nextPollMs(distribution, 50_000, BOUNDS));
   });
 
@@ -166,7 +166,7 @@ describe("a history", () => {
     const expected = after([sight("in_progress", 50_000), 60_000]);
     expected.learn([]);
     expect(expected.estimate).toEqual({
-      bornAt: 10_000,
+      createdAt: 10_000,
       isAgeKnown: true,
       distribution: PRIOR,
       pastBackups: 0,

@@ -353,7 +353,7 @@ describe("a request for a backup", () => {
     [
       "lost, where a success shows no backup",
       answered(202, "{}"),
-      { kind: "lost", message: "The API answered 202 Words, but the body has no backup id" },
+      { kind: "reply-lost", message: "The API answered 202 Words, but the body has no backup id" },
     ],
     [
       "refused, where the answer is a redirect, whatever it shows",

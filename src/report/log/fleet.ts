@@ -15,7 +15,12 @@ import { describe } from "./messages.ts";
 const ONCE_IN_MS = 60_000;
 
 /** The steps that mean more than that all goes its way. */
-const NOTEWORTHY: readonly Progress["kind"][] = ["lost", "resending", "not-listed", "replacing"];
+const NOTEWORTHY: readonly Progress["kind"][] = [
+  "reply-lost",
+  "resending",
+  "list-failed",
+  "replacing",
+];
 
 /** The story of many gates: a line for each that ends, and for each trouble that is new. */
 export class FleetLog implements LogView {
@@ -45,7 +50,7 @@ export class FleetLog implements LogView {
   }
 
   progressed(record: BackupRecord, progress: Progress): string {
-    const isFound = progress.kind === "taken" && progress.source === "found";
+    const isFound = progress.kind === "chosen" && progress.source === "recovered";
     if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
     return `${record.install}: ${capitalised(describe(progress))}`;
   }

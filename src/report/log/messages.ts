@@ -44,31 +44,31 @@ function intentionForMany(
 /** What happens on the way to a backup, in words; an empty text where that goes without saying. */
 export function describe(progress: Progress): string {
   switch (progress.kind) {
-    case "requesting":
-    case "refused":
+    case "create-sent":
+    case "create-refused":
     case "install-found":
       return "";
-    case "lost":
+    case "reply-lost":
       return (
         `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
         `${progress.key} in ${formatDuration(progress.waitMs)}; another is requested only when none can come of this ` +
         "request any more."
       );
-    case "unlisted": {
+    case "not-listed-yet": {
       const why = progress.isProof
         ? "The listing does not show it yet"
         : "The listing has rows that cannot be read or are not described, so that it may be among them";
       return `${why}. Looking for it again in ${formatDuration(progress.waitMs)}.`;
     }
-    case "came-to-nothing":
+    case "none-created":
       return "No backup has come of it, and none can any more.";
     case "resending":
       return `Requesting one again (${progress.send} of ${progress.sends}).`;
-    case "not-listed":
+    case "list-failed":
       return `${progress.message}. Requesting a new one instead.`;
-    case "none-fresh":
+    case "none-reusable":
       return "There is no backup recent enough. Requesting one.";
-    case "taken": {
+    case "chosen": {
       const { id, status, createdAt } = progress.backup;
       const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
       return `${FROM[progress.source]}: backup ${id} is ${spokenStatus(status)}${created}.`;
@@ -87,7 +87,7 @@ export function describe(progress: Progress): string {
 
 const FROM: Record<Source, string> = {
   requested: "The API has accepted the request",
-  found: "The request had come through",
+  recovered: "The request had come through",
   adopted: "A recent backup is under way, so none is requested",
   reused: "A recent backup is listed, so none is requested",
 };

@@ -55,14 +55,14 @@ export class SingleLog implements LogView {
   }
 
   progressed(_: BackupRecord, progress: Progress): string {
-    if (progress.kind === "requesting") {
+    if (progress.kind === "create-sent") {
       this.#isRequesting = true;
       this.#backup = undefined;
       this.#isSeen = false;
       this.#most = 0;
       this.#hasSaidAbsent = false;
     }
-    if (progress.kind === "taken") {
+    if (progress.kind === "chosen") {
       this.#isRequesting = false;
       this.#backup = progress.backup;
       this.#seenAt = this.#clock.now();

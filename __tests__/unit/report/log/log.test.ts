@@ -319,7 +319,7 @@ describe("the age of the backup", () => {
     const record = new BackupRecord(TARGET);
     record.looked(backupLook("aborted", 128_000));
     record.foresaw(estimate);
-    record.progressed({ kind: "requesting", key: "3f9a1c" });
+    record.progressed({ kind: "create-sent", key: "3f9a1c" });
     expect(await beatOf(record)).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: whether a backup was requested is not known yet, ${LEFT}`,
     );
@@ -369,7 +369,7 @@ describe("what is to come", () => {
 const ID = BACKUP_ID as BackupId;
 const created = { iso: "2026-01-15T10:00:00Z", epochMs: Date.parse("2026-01-15T10:00:00Z") };
 const taken = (source: Source, status: Status = "requested"): Progress => ({
-  kind: "taken",
+  kind: "chosen",
   backup: { ...backupOf(status), createdAt: created },
   source,
 });
@@ -386,11 +386,11 @@ test.each<[Progress, RegExp]>([
     ),
   ],
   [
-    { kind: "taken", backup: backupOf("requested"), source: "requested" },
+    { kind: "chosen", backup: backupOf("requested"), source: "requested" },
     /^\[0s\] The API has accepted the request: backup \S+ is requested\.$/,
   ],
   [
-    taken("found"),
+    taken("recovered"),
     /The request had come through: backup \S+ is requested, created 2026-01-15 10:00:00 UTC\.$/,
   ],
   [
@@ -406,24 +406,24 @@ test.each<[Progress, RegExp]>([
     /A recent backup is under way, so none is requested: backup \S+ is "paused", created /,
   ],
   [
-    { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
+    { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
     /the answer was lost: no answer \(reset\)\. Looking for it by its key 3f9a1c in 0\.9s; /,
   ],
   [
-    { kind: "unlisted", isProof: true, waitMs: 4_000 },
+    { kind: "not-listed-yet", isProof: true, waitMs: 4_000 },
     /The listing does not show it yet\. Looking for it again in 4s\.$/,
   ],
   [
-    { kind: "unlisted", isProof: false, waitMs: 4_000 },
+    { kind: "not-listed-yet", isProof: false, waitMs: 4_000 },
     /The listing has rows that cannot be read or are not described, so that it may be among them\. Looking for it again/,
   ],
-  [{ kind: "came-to-nothing" }, /No backup has come of it, and none can any more\.$/],
+  [{ kind: "none-created" }, /No backup has come of it, and none can any more\.$/],
   [{ kind: "resending", send: 2, sends: 3 }, /Requesting one again \(2 of 3\)\.$/],
   [
-    { kind: "not-listed", message: "looking: 503" },
+    { kind: "list-failed", message: "looking: 503" },
     /Looking: 503\. Requesting a new one instead\.$/,
   ],
-  [{ kind: "none-fresh" }, /There is no backup recent enough\. Requesting one\.$/],
+  [{ kind: "none-reusable" }, /There is no backup recent enough\. Requesting one\.$/],
   [
     { kind: "replacing", why: "It aborted." },
     /It aborted\. That was not a backup of this run: requesting one\.$/,
@@ -470,8 +470,8 @@ test("says nothing of what goes without saying: an install that is found, a requ
   const log = logOf(record);
   for (const progress of [
     found,
-    { kind: "requesting", key: "3f9a1c" },
-    { kind: "refused" },
+    { kind: "create-sent", key: "3f9a1c" },
+    { kind: "create-refused" },
   ] as const)
     log.progressed(record, progress);
   expect(printed).toEqual([]);
@@ -479,7 +479,7 @@ test("says nothing of what goes without saying: an install that is found, a requ
 
 test.each<[Source, Status, Status]>([
   ["requested", "requested", "in_progress"],
-  ["found", "requested", "in_progress"],
+  ["recovered", "requested", "in_progress"],
   ["adopted", "in_progress", "completed"],
   ["reused", "completed", "aborted"],
 ])("does not say twice how the backup stands that is %s", (source, status, next) => {
@@ -497,7 +497,7 @@ test.each<[Source, Status, Status]>([
 test("says so where the API does not know the backup yet that it has just accepted", () => {
   const record = new BackupRecord(TARGET);
   const log = logOf(record);
-  log.progressed(record, { kind: "requesting", key: "3f9a1c" });
+  log.progressed(record, { kind: "create-sent", key: "3f9a1c" });
   log.progressed(record, taken("requested"));
   log.missing(record, "The API answered 404 Not Found");
   log.missing(record, "The API answered 404 Not Found");
@@ -609,7 +609,7 @@ describe("a recent backup that is reused", () => {
     );
   });
 
-  test.each(["requested", "found"] as const)("is none that this step has %s", (source) => {
+  test.each(["requested", "recovered"] as const)("is none that this step has %s", (source) => {
     closingOf(source, { result: "completed", message: "The backup is completed." });
     expect(notices()).toEqual([]);
   });
@@ -716,7 +716,7 @@ test("forgets the backup that is replaced", () => {
   const record = new BackupRecord(TARGET);
   const log = logOf(record);
   log.looked(record, backupLook("aborted"));
-  log.progressed(record, { kind: "requesting", key: "3f9a1c" });
+  log.progressed(record, { kind: "create-sent", key: "3f9a1c" });
   log.looked(record, backupLook("requested"));
   expect(printed.at(-1)).toBe("[0s] The backup is requested.");
 });
@@ -754,7 +754,7 @@ test("the heartbeat says where no backup is known yet", async () => {
   expect(await beat(record)).toBe(
     "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
   );
-  record.progressed({ kind: "requesting", key: "3f9a1c" });
+  record.progressed({ kind: "create-sent", key: "3f9a1c" });
   expect(await beat(record)).toContain("whether a backup was requested is not known yet, 29m");
 });
 
@@ -772,10 +772,10 @@ test("the heartbeat is of the backup that was taken, until another one is reques
     await log.heartbeat(1_800_000, over.signal);
     return /Still waiting: [^,]+/.exec(printed.at(-1) ?? "")?.[0];
   };
-  const requesting: Progress = { kind: "requesting", key: "3f9a1c" };
+  const requesting: Progress = { kind: "create-sent", key: "3f9a1c" };
   expect([
     await beatAfter(taken("adopted", "aborted")),
-    await beatAfter(requesting, { kind: "came-to-nothing" }),
+    await beatAfter(requesting, { kind: "none-created" }),
     await beatAfter(requesting, taken("requested")),
   ]).toEqual([
     "Still waiting: the backup is aborted",
@@ -860,7 +860,7 @@ describe("many gates", () => {
     end(second, completed);
     await clock.sleep(65_000, new AbortController().signal);
     end(third, aborted);
-    fourth.progressed({ kind: "taken", backup: done(4), source: "reused" });
+    fourth.progressed({ kind: "chosen", backup: done(4), source: "reused" });
     end(fourth, completed);
     first.looked(backupLook("in_progress"));
     end(first, { result: "timed-out", message: "The time is up." });
@@ -955,11 +955,11 @@ describe("many gates", () => {
     const log = new Log(new FakeClock(), records);
     const quiet: Progress[] = [
       { kind: "install-found", install: { id: installId(1), name: "torquemag" } },
-      { kind: "requesting", key: "3f9a1c" },
-      { kind: "refused" },
-      { kind: "unlisted", isProof: true, waitMs: 4_000 },
-      { kind: "came-to-nothing" },
-      { kind: "none-fresh" },
+      { kind: "create-sent", key: "3f9a1c" },
+      { kind: "create-refused" },
+      { kind: "not-listed-yet", isProof: true, waitMs: 4_000 },
+      { kind: "none-created" },
+      { kind: "none-reusable" },
       taken("requested"),
       taken("adopted"),
       taken("reused"),
@@ -967,10 +967,10 @@ describe("many gates", () => {
     for (const progress of quiet) log.progressed(records[0], progress);
     expect(printed).toEqual([]);
     const notable: Progress[] = [
-      { kind: "lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
-      taken("found"),
+      { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
+      taken("recovered"),
       { kind: "resending", send: 2, sends: 3 },
-      { kind: "not-listed", message: "looking: 503" },
+      { kind: "list-failed", message: "looking: 503" },
       { kind: "replacing", why: "It aborted." },
       { kind: "retrying", why: "It aborted.", left: 0 },
     ];
@@ -999,7 +999,7 @@ describe("many gates", () => {
     const log = new Log(new FakeClock(), [record, new BackupRecord(targetOf(1))]);
     log.missing(record, "The API answered 404 Not Found");
     log.backingOff(record, refused, 2_000);
-    log.progressed(record, { kind: "not-listed", message: "looking: 503" });
+    log.progressed(record, { kind: "list-failed", message: "looking: 503" });
     record.end(aborted, 0);
     log.ended(record);
     expect(printed).toEqual([
@@ -1045,7 +1045,7 @@ describe("many gates", () => {
     const noticesOf = (...ends: readonly (readonly [Source, Verdict])[]): string[] => {
       const records = ends.map(([source, verdict], index) => {
         const record = new BackupRecord(wantedOf(`site${index}`));
-        record.progressed({ kind: "taken", backup: done(index), source });
+        record.progressed({ kind: "chosen", backup: done(index), source });
         record.end(verdict, 0);
         return record;
       });
@@ -1064,7 +1064,7 @@ describe("many gates", () => {
     });
 
     test("say nothing where none is", () => {
-      expect(noticesOf(["requested", completed], ["found", completed])).toEqual([]);
+      expect(noticesOf(["requested", completed], ["recovered", completed])).toEqual([]);
     });
 
     test("say nothing of those that have failed or were cut short", () => {
@@ -1114,11 +1114,11 @@ describe("many gates", () => {
     second.looked(backupLook("in_progress"));
     const quick = expectedDistribution([200_000, 200_000, 200_000]);
     second.foresaw({ createdAt: 60_000, isAgeKnown: true, distribution: quick, pastBackups: 3 });
-    third.progressed({ kind: "taken", backup: done(3), source: "requested" });
+    third.progressed({ kind: "chosen", backup: done(3), source: "requested" });
     await clock.sleep(60_000, signal);
     first.end(aborted, clock.now());
     second.looked(refused);
-    fourth.progressed({ kind: "taken", backup: done(4), source: "requested" });
+    fourth.progressed({ kind: "chosen", backup: done(4), source: "requested" });
     await clock.sleep(60_000, signal);
     second.end(completed, clock.now());
     third.end(completed, clock.now());
@@ -1213,7 +1213,7 @@ describe("many gates", () => {
     test("those not requested yet, without one of which nobody knows whether it was", async () => {
       const clock = new FakeClock();
       const records = ["one", "two"].map((name) => new BackupRecord(wantedOf(name)));
-      records[0]?.progressed({ kind: "requesting", key: "3f9a1c" });
+      records[0]?.progressed({ kind: "create-sent", key: "3f9a1c" });
       const over = new AbortController();
       void clock.sleep(61_000, over.signal).then(() => over.abort());
       await new Log(clock, records).heartbeat(1_800_000, over.signal);

@@ -42,7 +42,7 @@ function journalOf(course: Course = {}): BackupRecord {
     createdAt: "createdAt" in course ? course.createdAt : at(0),
     completedAt: "completedAt" in course ? course.completedAt : at(250),
   };
-  record.progressed({ kind: "taken", backup, source: "requested" });
+  record.progressed({ kind: "chosen", backup, source: "requested" });
   if (seenMs !== undefined) {
     for (let looks = 0; looks < looksBefore; looks += 1) {
       record.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
@@ -172,7 +172,7 @@ describe("the timeline", () => {
     test("that nobody knows of, and one of which there may be another", () => {
       const unbegun = new BackupRecord({ install: { name: "unbegun" }, spec: specNew() });
       const unresolved = journalOf({ name: "unresolved", verdict: undefined });
-      unresolved.progressed({ kind: "requesting", key: "3f9a1c" });
+      unresolved.progressed({ kind: "create-sent", key: "3f9a1c" });
       expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
       expect(timelineOf([unbegun, unresolved])).toBe("");
     });
