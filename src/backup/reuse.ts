@@ -7,7 +7,7 @@ import type { Source } from "./events.ts";
 import type { CreateOptions } from "./send.ts";
 
 /** A backup to look at. */
-export interface Snapshot {
+export interface ChosenBackup {
   readonly backup: Backup;
   /** The server's wall clock as it showed the backup, in epoch milliseconds. */
   readonly serverMs: number;
@@ -18,9 +18,9 @@ export interface Snapshot {
 }
 
 /** What an install has already. */
-export interface Stock {
+export interface InstallBackups {
   /** Its newest backup that is fresh, if there is one. */
-  readonly fresh?: Snapshot;
+  readonly reusable?: ChosenBackup;
   /** How long its past backups took, where the listing could be read. */
   readonly pastDurationsMs?: readonly number[];
 }
@@ -32,10 +32,10 @@ const LISTING_TRIES = 3;
  * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
  * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
  */
-export async function findFresh(
+export async function findReusable(
   maxAgeMs: number,
   options: CreateOptions & { readonly asOf: AsOf },
-): Promise<Stock> {
+): Promise<InstallBackups> {
   const purpose = "looking for a recent backup";
   const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
   if (listing.kind === "retryable") {
@@ -59,7 +59,7 @@ export async function findFresh(
   const source = backup === completed ? "reused" : "adopted";
   options.watcher.progressed({ kind: "chosen", backup, source });
   const freshness = { maxAgeMs, asOf: () => asOfMs };
-  return { pastDurationsMs, fresh: { backup, serverMs, source, freshness, retryAt } };
+  return { pastDurationsMs, reusable: { backup, serverMs, source, freshness, retryAt } };
 }
 
 function isUnderWay({ status }: Backup): boolean {

@@ -1,6 +1,6 @@
 import { createBackup } from "../backup/create.ts";
 import type { ProgressWatcher } from "../backup/events.ts";
-import { findFresh, type Snapshot, type Stock } from "../backup/reuse.ts";
+import { findReusable, type ChosenBackup, type InstallBackups } from "../backup/reuse.ts";
 import type { CreateOptions } from "../backup/send.ts";
 import type { Api } from "../model/api.ts";
 import type { AsOf } from "../model/freshness.ts";
@@ -53,30 +53,31 @@ async function getBackup(
     describe: spec.describe,
   } satisfies CreateOptions;
   let retriesLeft = spec.abortRetries;
-  const stock: Stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
-  const { pastDurationsMs } = stock;
-  let { fresh } = stock;
+  const backups: InstallBackups =
+    maxAgeMs === undefined ? {} : await findReusable(maxAgeMs, requestOptions);
+  const { pastDurationsMs } = backups;
+  let { reusable } = backups;
   for (;;) {
-    const snapshot: Snapshot = fresh ?? (await createBackup(requestOptions));
-    const isListed = snapshot.source === "reused";
-    const otherwise = spec.wait ? undefined : notWaitedFor(snapshot);
+    const chosen: ChosenBackup = reusable ?? (await createBackup(requestOptions));
+    const isListed = chosen.source === "reused";
+    const otherwise = spec.wait ? undefined : notWaitedFor(chosen);
     if (otherwise !== undefined && !isListed) return otherwise;
-    const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
+    const requested = isOneOfMany && reusable === undefined ? chosen : undefined;
     const gateOptions = {
       ...options,
-      ...snapshot,
+      ...chosen,
       pastDurationsMs,
       isListed,
       otherwise,
       requested,
     };
-    const verdict = await watchBackup(snapshot.backup.id, gateOptions);
+    const verdict = await watchBackup(chosen.backup.id, gateOptions);
 
     if (clock.now() >= deadline) return verdict;
-    if (fresh !== undefined) {
+    if (reusable !== undefined) {
       if (!REPLACED.includes(verdict.result)) return verdict;
       watcher.progressed({ kind: "replacing", why: verdict.message });
-      fresh = undefined;
+      reusable = undefined;
     } else {
       if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
       retriesLeft -= 1;
@@ -100,7 +101,7 @@ function watchBackup(
   return waitForBackup({ ...options, readHistory, look: api.watch(installId, backupId) });
 }
 
-function notWaitedFor({ source }: Snapshot): Verdict {
+function notWaitedFor({ source }: ChosenBackup): Verdict {
   const isOurs = source === "requested" || source === "recovered";
   const what = isOurs ? "The backup is requested" : "A recent backup is under way";
   return {
