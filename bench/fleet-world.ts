@@ -4,7 +4,7 @@ import { type Course, Host } from "../simulator/wpengine/host.ts";
 import { Limiter } from "../simulator/wpengine/limiter.ts";
 import { type FleetOptions, runFleet } from "../src/fleet/fleet.ts";
 import type { Target } from "../src/model/target.ts";
-import { scrubOf } from "../src/util/sanitize.ts";
+import { redactorOf } from "../src/util/sanitize.ts";
 import type { BackupId, InstallId } from "../src/model/ids.ts";
 import { RateLimiter } from "../src/wpengine/http/rate-limiter.ts";
 import { createClient } from "../src/wpengine/client.ts";
@@ -108,7 +108,7 @@ class World {
       targets,
       failFast: true,
       maxAgeMs: undefined,
-      api: createClient(API_URL, way, clock, scrubOf([])),
+      api: createClient(API_URL, way, clock, redactorOf([])),
       limiter,
       bounds: BOUNDS,
       newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { parseApiUrl, withoutSecretParts } from "../src/inputs/api-url.ts";
 import { parseDurationMs } from "../src/util/duration.ts";
 import { messageOf } from "../src/util/error-text.ts";
-import { harmless } from "../src/util/sanitize.ts";
+import { sanitize } from "../src/util/sanitize.ts";
 import { compare } from "./api/compare.ts";
 import type { Difference } from "./api/difference.ts";
 import { UnreadableError } from "./api/document.ts";
@@ -28,7 +28,7 @@ try {
   if (await main()) process.exitCode = 0;
 } catch (error) {
   if (!(error instanceof CheckError)) throw error;
-  console.error(harmless(`The check failed. ${error.message}`, LINE_CHARS));
+  console.error(sanitize(`The check failed. ${error.message}`, LINE_CHARS));
 }
 
 /** @returns whether the check passes. */
@@ -55,7 +55,7 @@ async function main(): Promise<boolean> {
 function read(text: string, url: string): { version: string; differences: Difference[] } {
   try {
     const swagger = new Swagger(JSON.parse(text));
-    return { version: harmless(swagger.version, 40), differences: compare(RELIED_ON, swagger) };
+    return { version: sanitize(swagger.version, 40), differences: compare(RELIED_ON, swagger) };
   } catch (error) {
     if (error instanceof SyntaxError) throw new CheckError(`${url} is not JSON. ${BY_HAND}`);
     if (error instanceof UnreadableError) {
@@ -68,7 +68,7 @@ function read(text: string, url: string): { version: string; differences: Differ
 function print(heading: string, differences: readonly Difference[]): void {
   if (differences.length === 0) return;
   console.log(heading);
-  for (const { text } of differences) console.log(harmless(`- ${text}`, LINE_CHARS));
+  for (const { text } of differences) console.log(sanitize(`- ${text}`, LINE_CHARS));
 }
 
 function readArguments(): { url: string; timeout: string; help: boolean } {

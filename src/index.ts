@@ -43,9 +43,9 @@ async function end(error: unknown): Promise<never> {
 
 /** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
 async function describe(error: unknown): Promise<string> {
-  const { harmless, scrubOf } = await import(/* webpackMode: "eager" */ "./util/sanitize.ts");
+  const { sanitize, redactorOf } = await import(/* webpackMode: "eager" */ "./util/sanitize.ts");
   const { secretsIn } = await import(/* webpackMode: "eager" */ "./inputs/credentials.ts");
-  return harmless(scrubOf(secretsIn(process.env))(String(error)));
+  return sanitize(redactorOf(secretsIn(process.env))(String(error)));
 }
 
 function report(failure: Parameters<typeof reportFailure>[0]): void {

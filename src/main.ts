@@ -10,7 +10,7 @@ import { requireOutputsFile } from "./report/outputs-file.ts";
 import type { Reporter } from "./report/reporter.ts";
 import { LAST_POLL_MS, STATUS_CALL_MS } from "./schedule/last-seconds.ts";
 import { nextTurn, systemClock as clock } from "./util/clock.ts";
-import { type Scrub, scrubOf } from "./util/sanitize.ts";
+import { type Redact, redactorOf } from "./util/sanitize.ts";
 import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
 import { createClient } from "./wpengine/client.ts";
 import { rateLimited } from "./wpengine/http/rate-limited.ts";
@@ -40,7 +40,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const secrets = secretsIn(process.env);
   const statusWish = statusWishOf(process.env);
   const lastLookMs = LAST_POLL_MS - (statusWish?.token ? STATUS_CALL_MS : 0);
-  const scrub = scrubOf(secrets);
+  const redact = redactorOf(secrets);
   const books: Books = { settings: undefined, records: [], requests: 0 };
   const { records } = books;
   const over = new AbortController();
@@ -52,13 +52,13 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     books.settings = settings;
     records.push(...settings.targets.map((target) => new BackupRecord(target)));
     requireOutputsFile();
-    const gates = holdGates({ ...settings, lastLookMs }, books, opened, scrub, cancel);
+    const gates = holdGates({ ...settings, lastLookMs }, books, opened, redact, cancel);
     const dog = watchdog(settings.timeoutMs, lastLookMs, records, cancel);
     await Promise.race([gates, dog, crash]);
   };
   const createReporter = async (): Promise<Reporter> => {
     const { Reporter } = await import(/* webpackMode: "eager" */ "./report/reporter.ts");
-    return new Reporter(clock, records, secrets, scrub, statusWish);
+    return new Reporter(clock, records, secrets, redact, statusWish);
   };
   // Where Node is to print what it does, headers are among it: it must not, before they are masked.
   const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
@@ -91,7 +91,7 @@ function holdGates(
   settings: Settings & { readonly lastLookMs: number },
   books: Books,
   opened: Promise<Reporter>,
-  scrub: Scrub,
+  redact: Redact,
   signal: AbortSignal,
 ): Promise<void> {
   let reporter: Reporter | undefined;
@@ -135,7 +135,7 @@ function holdGates(
   const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
   return runFleet({
     ...settings,
-    api: createClient(settings.apiUrl, way, clock, scrub),
+    api: createClient(settings.apiUrl, way, clock, redact),
     limiter,
     watchers,
     clock,

@@ -1,4 +1,4 @@
-import { scrubOf } from "../../src/util/sanitize.ts";
+import { redactorOf } from "../../src/util/sanitize.ts";
 import type { InstallId } from "../../src/model/ids.ts";
 import { verdictOfFleet } from "../../src/fleet/verdict.ts";
 import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
@@ -169,7 +169,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     targets,
     failFast: plan.failFast ?? true,
     maxAgeMs: plan.maxAgeMs,
-    api: createClient(API_URL, way, clock, scrubOf([])),
+    api: createClient(API_URL, way, clock, redactorOf([])),
     limiter,
     bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
     newKey: () => (keys += 1).toString(16).padStart(6, "0"),

@@ -6,7 +6,7 @@ import { verdictOf } from "../model/reply.ts";
 import type { InstallRef } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { AskOptions } from "../schedule/retry.ts";
-import { nearest } from "../util/closest.ts";
+import { closest } from "../util/closest.ts";
 import { count } from "../util/sentence.ts";
 import { type Listing, readListing } from "./list.ts";
 
@@ -87,7 +87,7 @@ function unknown(
 
 function suggestionsFor(name: string, rows: readonly Install[]): string {
   const names = rows.map((row) => row.name);
-  const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
+  const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
   if (suggestions.length === 0) return "they can see no install";
   return `the nearest are ${suggestions.join(", ")}`;
 }

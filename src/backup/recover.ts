@@ -6,7 +6,7 @@ import { isTooLate, waitWithin } from "../schedule/deadline.ts";
 import { GateClosed } from "../model/errors.ts";
 import { type CreateReply, verdictOf } from "../model/reply.ts";
 import { type Listing, readListing } from "./list.ts";
-import { capitalised, ended } from "../util/sentence.ts";
+import { capitalize, endSentence } from "../util/sentence.ts";
 import type { CreatedBackup, CreateOptions } from "./send.ts";
 import type { Backup } from "../model/backup.ts";
 
@@ -62,11 +62,11 @@ export async function recoverBackup(
     return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
   };
 
-  const fault = `the answer to the request for a backup was lost: ${ended(reply.message)}`;
+  const fault = `the answer to the request for a backup was lost: ${endSentence(reply.message)}`;
   if (isTooLate(options)) throw new GateClosed(timeIsUpWhile(fault, "unavailable", options));
   const firstMs = waitWithin(options, nextMs(1), reply.retryAt, undefined);
   if (typeof firstMs === "object") {
-    throw new GateClosed({ ...firstMs, message: `${capitalised(fault)} ${firstMs.message}` });
+    throw new GateClosed({ ...firstMs, message: `${capitalize(fault)} ${firstMs.message}` });
   }
   watcher.progressed({ kind: "reply-lost", key, message: reply.message, waitMs: firstMs });
   await sleep(firstMs, options);

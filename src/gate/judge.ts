@@ -2,7 +2,7 @@ import type { Backup } from "../model/backup.ts";
 import { type Freshness, isFresh, staleness } from "../model/freshness.ts";
 import { type BackupReply, verdictOf } from "../model/reply.ts";
 import type { Cause, Result, Verdict } from "../model/verdict.ts";
-import { ended } from "../util/sentence.ts";
+import { endSentence } from "../util/sentence.ts";
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
@@ -69,7 +69,7 @@ function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgemen
 }
 
 function vanished(message: string): string {
-  return `The backup was there, and now is not: ${ended(message)}`;
+  return `The backup was there, and now is not: ${endSentence(message)}`;
 }
 
 function verdict(result: Result, message: string, cause?: Cause): Judgement {

@@ -1,7 +1,7 @@
 import { secretsIn } from "./credentials.ts";
 import { parseDurationMs } from "../util/duration.ts";
 import { InputError } from "./errors.ts";
-import { harmless, scrubOf } from "../util/sanitize.ts";
+import { sanitize, redactorOf } from "../util/sanitize.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -120,7 +120,7 @@ export class InputReader<Name extends string> {
 
   /** What was given, safe to print. */
   quote(text: string): string {
-    return `"${harmless(scrubOf(secretsIn(this.#env))(text), 80)}"`;
+    return `"${sanitize(redactorOf(secretsIn(this.#env))(text), 80)}"`;
   }
 
   /** The runner keeps the hyphens of an input's name. */

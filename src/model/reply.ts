@@ -1,4 +1,4 @@
-import { capitalised, ended } from "../util/sentence.ts";
+import { capitalize, endSentence } from "../util/sentence.ts";
 import type { Backup } from "./backup.ts";
 import type { Cause, Verdict } from "./verdict.ts";
 
@@ -48,7 +48,7 @@ export function causeOf(look: BackupReply): Cause | undefined {
 }
 
 function sentence(text: string): string {
-  return ended(capitalised(text));
+  return endSentence(capitalize(text));
 }
 
 export type ListingPage<T> = Page<T> & {

@@ -1,5 +1,5 @@
 import { formatDuration } from "../util/duration.ts";
-import { capitalised, ended } from "../util/sentence.ts";
+import { capitalize, endSentence } from "../util/sentence.ts";
 import { spokenStatus } from "./backup.ts";
 import { GateClosed } from "./errors.ts";
 import { causeOf, type RetryableFailure, type BackupReply, verdictOf } from "./reply.ts";
@@ -27,7 +27,7 @@ export function timeIsUpAfter(
 ): GateClosed {
   return new GateClosed({
     result: failure.answered ? "timed-out" : "unavailable",
-    message: `The time is up (timeout: ${formatDuration(timeoutMs)}). ${capitalised(ended(failure.message))}`,
+    message: `The time is up (timeout: ${formatDuration(timeoutMs)}). ${capitalize(endSentence(failure.message))}`,
     cause: causeOf(failure),
   });
 }
@@ -50,12 +50,12 @@ export function timeIsUp(latest: BackupReply | undefined, budget: string): Verdi
     case "not-found":
       return {
         result: "not-found",
-        message: `${upFront}, and the last look said: ${ended(latest.message)}`,
+        message: `${upFront}, and the last look said: ${endSentence(latest.message)}`,
       };
     case "retryable":
       return {
         result: latest.answered ? "timed-out" : "unavailable",
-        message: `${upFront}, and the last look failed: ${ended(latest.message)}`,
+        message: `${upFront}, and the last look failed: ${endSentence(latest.message)}`,
         cause: causeOf(latest),
       };
     case "fatal":

@@ -5,8 +5,8 @@ import { childSignal } from "../util/abort.ts";
 import type { StatusWish } from "../model/settings.ts";
 import { formatDuration } from "../util/duration.ts";
 import { messageOf } from "../util/error-text.ts";
-import { harmless, type Scrub } from "../util/sanitize.ts";
-import { ended } from "../util/sentence.ts";
+import { sanitize, type Redact } from "../util/sanitize.ts";
+import { endSentence } from "../util/sentence.ts";
 import { isGood, type Result, type Verdict } from "../model/verdict.ts";
 import type { CommitStatus, Reception } from "./github/index.ts";
 
@@ -40,15 +40,15 @@ const PENDING_MS = 10_000;
 export class StatusPublisher {
   readonly #wish: StatusWish;
   readonly #clock: Clock;
-  readonly #scrub: Scrub;
+  readonly #redact: Redact;
   readonly #pendingCut = new AbortController();
   #pending: Promise<void> | undefined;
   #hasWarned = false;
 
-  constructor(wish: StatusWish, clock: Clock, scrub: Scrub) {
-    this.#wish = { ...wish, context: scrub(wish.context) };
+  constructor(wish: StatusWish, clock: Clock, redact: Redact) {
+    this.#wish = { ...wish, context: redact(wish.context) };
     this.#clock = clock;
-    this.#scrub = scrub;
+    this.#redact = redact;
   }
 
   /** Publishes, beside all else, that the step is under way. */
@@ -87,7 +87,7 @@ export class StatusPublisher {
     const begunAt = this.#clock.now();
     const call = childSignal(signal);
     // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
-    const description = harmless(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+    const description = sanitize(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
     const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
     const calling = load().then(({ publish }) =>
       publish(token, { state, context, description }, call.signal),
@@ -106,16 +106,16 @@ export class StatusPublisher {
       return;
     }
     const { line, fault, refusedWith } = received;
-    core.debug(harmless(this.#scrub(`${line} (${took})`)));
+    core.debug(sanitize(this.#redact(`${line} (${took})`)));
     if (fault === undefined) return;
-    this.#warn(state, harmless(this.#scrub(fault)), remedyFor(refusedWith, fault));
+    this.#warn(state, sanitize(this.#redact(fault)), remedyFor(refusedWith, fault));
   }
 
   #warn(state: State, fault: string, remedy = ""): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    const which = `The commit status "${harmless(this.#wish.context)}" could not be set to ${state}`;
-    const told = `${which}, which changes nothing for the gate: ${ended(fault)} ${remedy}`;
+    const which = `The commit status "${sanitize(this.#wish.context)}" could not be set to ${state}`;
+    const told = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
     core.warning(told.trim(), { title: "Backup gate: no commit status" });
   }
 }

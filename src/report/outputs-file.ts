@@ -2,14 +2,14 @@ import { appendFileSync } from "node:fs";
 import { GateError } from "../model/errors.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { messageOf } from "../util/error-text.ts";
-import { harmless } from "../util/sanitize.ts";
+import { sanitize } from "../util/sanitize.ts";
 
 /** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
 export class OutputsError extends GateError {
   readonly verdict: Verdict;
 
   constructor(cause: unknown) {
-    super(`The outputs could not be written (${harmless(messageOf(cause))}).`, { cause });
+    super(`The outputs could not be written (${sanitize(messageOf(cause))}).`, { cause });
     this.verdict = { result: "error", message: this.message, cause: "runner" };
   }
 }

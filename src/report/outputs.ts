@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { OutputsError, requireOutputsFile } from "./outputs-file.ts";
-import { harmless } from "../util/sanitize.ts";
+import { sanitize } from "../util/sanitize.ts";
 import type { Result } from "../model/verdict.ts";
 import { durationMs, statusText } from "../model/backup.ts";
 import type { BackupRecord } from "../fleet/record.ts";
@@ -84,7 +84,7 @@ function factsOf(record: BackupRecord): Facts {
     wordpressVersion: backup?.wordpressVersion ?? null,
     durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
     reused,
-    message: harmless(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
+    message: sanitize(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
   };
 }
 

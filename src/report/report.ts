@@ -3,7 +3,7 @@ import { firstFailure } from "../fleet/verdict.ts";
 import type { Instant } from "../model/backup.ts";
 import type { Settings } from "../model/settings.ts";
 import { isGood, type Result, type Verdict } from "../model/verdict.ts";
-import { harmless } from "../util/sanitize.ts";
+import { sanitize } from "../util/sanitize.ts";
 import { count } from "../util/sentence.ts";
 
 /** All that the three surfaces (log, outputs, summary) tell about a step that has ended. */
@@ -78,7 +78,7 @@ export function failuresOf({ records }: Report, atMost: number): string[] {
   }
   const lines = [...reasons].map(([reason, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
-    return harmless(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+    return sanitize(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
   });
   const left = lines.length - atMost;
   return left > 0

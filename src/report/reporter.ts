@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import type { Clock } from "../util/clock.ts";
 import { GateError } from "../model/errors.ts";
 import type { Estimate } from "../schedule/forecast.ts";
-import { harmless, type Scrub } from "../util/sanitize.ts";
+import { sanitize, type Redact } from "../util/sanitize.ts";
 import type { Settings, StatusWish } from "../model/settings.ts";
 import type { RetryableFailure, BackupReply } from "../model/reply.ts";
 import type { Progress } from "../backup/events.ts";
@@ -33,7 +33,7 @@ const IDS_WAIT_MS_EACH = 1.25;
 export class Reporter {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
-  readonly #scrub: Scrub;
+  readonly #redact: Redact;
   readonly #log: Log;
   readonly #status: StatusPublisher | undefined;
   #over: AbortSignal | undefined;
@@ -44,14 +44,14 @@ export class Reporter {
     clock: Clock,
     records: readonly BackupRecord[],
     secrets: readonly string[],
-    scrub: Scrub,
+    redact: Redact,
     statusWish: StatusWish | undefined,
   ) {
     this.#clock = clock;
     this.#records = records;
-    this.#scrub = scrub;
+    this.#redact = redact;
     this.#log = new Log(clock, records);
-    this.#status = statusWish && new StatusPublisher(statusWish, clock, scrub);
+    this.#status = statusWish && new StatusPublisher(statusWish, clock, redact);
     // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const secret of secrets) core.setSecret(secret);
@@ -100,14 +100,14 @@ export class Reporter {
   }
 
   exchangeEnded(line: string): void {
-    core.debug(harmless(this.#scrub(line)));
+    core.debug(sanitize(this.#redact(line)));
   }
 
   /** The verdict that an error comes to: its own, or that of a bug of ours. */
   verdictOf(error: unknown): Verdict {
     if (error instanceof GateError) return error.verdict;
-    if (error instanceof Error) core.debug(harmless(this.#scrub(error.stack ?? ""), 2_000));
-    return { result: "error", message: `${harmless(this.#scrub(String(error)))}.` };
+    if (error instanceof Error) core.debug(sanitize(this.#redact(error.stack ?? ""), 2_000));
+    return { result: "error", message: `${sanitize(this.#redact(String(error)))}.` };
   }
 
   /**
@@ -124,7 +124,7 @@ export class Reporter {
     try {
       writeSummary(summaryOf({ ...report, verdict }));
     } catch (error) {
-      const fault = harmless(this.#scrub(String(error)));
+      const fault = sanitize(this.#redact(String(error)));
       core.warning(`The job summary could not be written: ${fault}`);
     }
     this.#log.closing({ ...report, verdict });

@@ -1,5 +1,5 @@
 /** The words most like a given one, the most like it first. */
-export function nearest(word: string, words: readonly string[], atMost: number): string[] {
+export function closest(word: string, words: readonly string[], atMost: number): string[] {
   return words
     .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))

@@ -1,7 +1,7 @@
 /** Replaces every credential in a text by `***`: the runner masks logs, not outputs and summaries. */
-export type Scrub = (text: string) => string;
+export type Redact = (text: string) => string;
 
-export function scrubOf(secrets: readonly string[]): Scrub {
+export function redactorOf(secrets: readonly string[]): Redact {
   const longestFirst = secrets
     .filter((secret) => secret !== "")
     .sort((a, b) => b.length - a.length);
@@ -13,7 +13,7 @@ export function scrubOf(secrets: readonly string[]): Scrub {
  * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-export function harmless(text: string, atMostChars = 300): string {
+export function sanitize(text: string, atMostChars = 300): string {
   const oneLine = text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")

@@ -1,15 +1,15 @@
 /** `the thing` as the beginning of a sentence. */
-export function capitalised(text: string): string {
+export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** `The thing` within a sentence. */
-export function uncapitalised(text: string): string {
+export function uncapitalize(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** A text with the mark that ends a sentence, its own where it has one. */
-export function ended(text: string): string {
+export function endSentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 

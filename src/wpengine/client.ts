@@ -1,6 +1,6 @@
 import type { RequestOptions } from "../model/request-options.ts";
 import type { Clock } from "../util/clock.ts";
-import { harmless, type Scrub } from "../util/sanitize.ts";
+import { sanitize, type Redact } from "../util/sanitize.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type {
   RetryableFailure,
@@ -38,7 +38,7 @@ export function createClient(
   apiUrl: string,
   transport: Transport,
   clock: Clock,
-  scrub: Scrub,
+  redact: Redact,
 ): Client {
   return {
     watch(installId, backupId) {
@@ -91,14 +91,14 @@ export function createClient(
   /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
   function pages<T>(
     path: string,
-    parse: (body: string, scrub: Scrub) => Page<T> | undefined,
+    parse: (body: string, redact: Redact) => Page<T> | undefined,
   ): PageReader<T> {
     return async (offset, patience): Promise<ListingPage<T> | Failure> => {
       const from = offset === 0 ? "" : `&offset=${offset}`;
       const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
       if (answer.kind === "unanswered" || answer.status !== 200) return refusalFrom(answer);
       const { body, retryAt, epochMs: serverMs, isOurClock } = answer;
-      const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
+      const page = body.kind === "text" ? parse(body.text, redact) : undefined;
       if (page !== undefined) return { kind: "page", ...page, serverMs, isOurClock, retryAt };
       const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
       return failed(answer, `${describe(answer)}, but ${fault}`);
@@ -156,16 +156,17 @@ export function createClient(
   }
 
   function backupFrom({ body }: Extract<Answer, { kind: "answered" }>): Backup | string {
-    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, scrub);
+    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, redact);
   }
 
   /** What came back, in words that are safe to print. */
   function describe(answer: Answer): string {
-    if (answer.kind === "unanswered") return harmless(scrub(answer.fault));
+    if (answer.kind === "unanswered") return sanitize(redact(answer.fault));
     const { status, statusLine, location, body } = answer;
-    const target = location === undefined ? "" : ` (to ${harmless(scrub(location))}, not followed)`;
+    const target =
+      location === undefined ? "" : ` (to ${sanitize(redact(location))}, not followed)`;
     const explained = status >= 300 && body.kind === "text";
-    const messages = explained ? parseErrorMessages(body.text, scrub) : "";
+    const messages = explained ? parseErrorMessages(body.text, redact) : "";
     return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
   }
 }

@@ -1,6 +1,6 @@
 import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
 import { parseBackupId } from "../model/ids.ts";
-import { harmless, type Scrub } from "../util/sanitize.ts";
+import { sanitize, type Redact } from "../util/sanitize.ts";
 
 /**
  * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
@@ -8,13 +8,13 @@ import { harmless, type Scrub } from "../util/sanitize.ts";
  * @returns what is wrong with the body, as text, where it holds no backup.
  * @see the host's API description, definition `Backup`
  */
-export function parseBackup(body: string, scrub: Scrub): Backup | string {
+export function parseBackup(body: string, redact: Redact): Backup | string {
   const fields = parseObject(body);
-  return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
+  return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
 }
 
 /** @returns what is wrong with the fields, as text, where they are no backup. */
-export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backup | string {
+export function backupFrom(fields: Record<string, unknown>, redact: Redact): Backup | string {
   const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
   if (id === undefined) return "the body has no backup id";
   const word = fields["status"];
@@ -23,12 +23,12 @@ export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backu
   return {
     id,
     status: KNOWN_STATUSES.find((known) => known === word) ?? {
-      unknown: harmless(scrub(word), 60),
+      unknown: sanitize(redact(word), 60),
     },
     description: typeof fields["description"] === "string" ? fields["description"] : undefined,
     createdAt: parseInstant(fields["create_time"]),
     completedAt: parseInstant(fields["complete_time"]),
-    wordpressVersion: typeof version === "string" ? harmless(scrub(version), 40) : undefined,
+    wordpressVersion: typeof version === "string" ? sanitize(redact(version), 40) : undefined,
   };
 }
 
@@ -37,13 +37,13 @@ export function backupFrom(fields: Record<string, unknown>, scrub: Scrub): Backu
  * @returns an empty text where the body holds none.
  * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
  */
-export function parseErrorMessages(body: string, scrub: Scrub): string {
+export function parseErrorMessages(body: string, redact: Redact): string {
   const fields = parseObject(body) ?? {};
   const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
   const seeAlso = textOf(fields["documentation_url"]);
   return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
     .filter((part) => part !== "")
-    .map((part) => harmless(scrub(part)))
+    .map((part) => sanitize(redact(part)))
     .slice(0, 10)
     .join("; ");
 }

@@ -1,7 +1,7 @@
 import type { Backup, Install } from "../model/backup.ts";
 import { parseInstallId } from "../model/ids.ts";
 import type { Page } from "../model/reply.ts";
-import { harmless, type Scrub } from "../util/sanitize.ts";
+import { sanitize, type Redact } from "../util/sanitize.ts";
 import { backupFrom, isObject, parseObject, textOf } from "./parse-backup.ts";
 
 /**
@@ -9,9 +9,9 @@ import { backupFrom, isObject, parseObject, textOf } from "./parse-backup.ts";
  * @returns undefined where the body is no page.
  * @see the host's API description, operation `listBackups`
  */
-export function parseBackups(body: string, scrub: Scrub): Page<Backup> | undefined {
+export function parseBackups(body: string, redact: Redact): Page<Backup> | undefined {
   return parsePage(body, (row) => {
-    const backup = backupFrom(row, scrub);
+    const backup = backupFrom(row, redact);
     return typeof backup === "string" ? undefined : backup;
   });
 }
@@ -21,11 +21,11 @@ export function parseBackups(body: string, scrub: Scrub): Page<Backup> | undefin
  * @returns undefined where the body is no page.
  * @see the host's API description, operation `listInstalls`
  */
-export function parseInstalls(body: string, scrub: Scrub): Page<Install> | undefined {
+export function parseInstalls(body: string, redact: Redact): Page<Install> | undefined {
   return parsePage(body, ({ id, name }) => {
     const installId = typeof id === "string" ? parseInstallId(id) : undefined;
     if (installId === undefined || typeof name !== "string") return undefined;
-    return { id: installId, name: harmless(scrub(name), 80) };
+    return { id: installId, name: sanitize(redact(name), 80) };
   });
 }
 

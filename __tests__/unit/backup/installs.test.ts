@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nearest } from "../../../src/util/closest.ts";
+import { closest } from "../../../src/util/closest.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import {
   type Body,
@@ -156,10 +156,10 @@ describe("the nearest words", () => {
     ["zzabc", ["abc", "zzabd"], ["zzabd", "abc"]],
     ["abc", [], []],
   ])("to %s among %j", (word, words, expected) => {
-    expect(nearest(word, words, 3)).toEqual(expected);
+    expect(closest(word, words, 3)).toEqual(expected);
   });
 
   test("are no more than spec", () => {
-    expect(nearest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
+    expect(closest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
   });
 });

@@ -5,7 +5,7 @@ import type { context as Context } from "@actions/github";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { STATUS_CALL_MS } from "../../../src/schedule/last-seconds.ts";
 import { type Clock, systemClock } from "../../../src/util/clock.ts";
-import { scrubOf } from "../../../src/util/sanitize.ts";
+import { redactorOf } from "../../../src/util/sanitize.ts";
 import { STATES, StatusPublisher } from "../../../src/report/commit-status.ts";
 import { fetch } from "../../../src/report/github/fetch.ts";
 import type { Result, Verdict } from "../../../src/model/verdict.ts";
@@ -133,7 +133,7 @@ function publisherOf(clock: Clock = systemClock, wish = {}): StatusPublisher {
   return new StatusPublisher(
     { token: TOKEN, context: "Backup", ...wish },
     clock,
-    scrubOf([TOKEN, "s3cr3t"]),
+    redactorOf([TOKEN, "s3cr3t"]),
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { expectedDistribution } from "../../../src/schedule/cadence.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
-import { scrubOf } from "../../../src/util/sanitize.ts";
+import { redactorOf } from "../../../src/util/sanitize.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
 import type { Progress } from "../../../src/backup/events.ts";
@@ -79,7 +79,7 @@ afterEach(() => {
 });
 
 function reporterOf(records: readonly BackupRecord[], clock = new FakeClock()): Reporter {
-  return new Reporter(clock, records, [SECRET], scrubOf([SECRET]), undefined);
+  return new Reporter(clock, records, [SECRET], redactorOf([SECRET]), undefined);
 }
 
 function closing(reporter: Reporter, record: BackupRecord, verdict: Verdict): Promise<0 | 1> {

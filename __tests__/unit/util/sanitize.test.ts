@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { harmless, scrubOf } from "../../../src/util/sanitize.ts";
+import { sanitize, redactorOf } from "../../../src/util/sanitize.ts";
 
 test.each([
   ["plain words, 6.8.1", "plain words, 6.8.1"],
@@ -16,23 +16,25 @@ test.each([
   ["\u202eevil\u202c", " evil "],
   ["\ud800lone", "\ufffdlone"],
 ])("%j becomes %j", (text, expected) => {
-  expect(harmless(text)).toBe(expected);
+  expect(sanitize(text)).toBe(expected);
 });
 
 test("nothing it returns can be read as a command", () => {
   for (const separator of ["", " ", "\r", "\n", "\u0000", "\u200b", "\ufeff", "\t"]) {
-    const text = harmless(`:${separator}:error:${separator}: #${separator}#[error]`);
+    const text = sanitize(`:${separator}:error:${separator}: #${separator}#[error]`);
     expect(text).not.toMatch(/::|##\[|[\r\n]/);
   }
 });
 
 test("a long text is cut to size, by characters", () => {
-  expect(harmless("🙂".repeat(20), 10)).toBe(`${"🙂".repeat(9)}…`);
-  expect(harmless("🙂".repeat(10), 10)).toBe("🙂".repeat(10));
+  expect(sanitize("🙂".repeat(20), 10)).toBe(`${"🙂".repeat(9)}…`);
+  expect(sanitize("🙂".repeat(10), 10)).toBe("🙂".repeat(10));
 });
 
 test("every credential is replaced, the longest first", () => {
-  const scrub = scrubOf(["pass", "", "user:pass", "dXNlcjpwYXNz"]);
-  expect(scrub("user:pass, pass, Basic dXNlcjpwYXNz, $& pass")).toBe("***, ***, Basic ***, $& ***");
-  expect(scrubOf([])("as it was")).toBe("as it was");
+  const redact = redactorOf(["pass", "", "user:pass", "dXNlcjpwYXNz"]);
+  expect(redact("user:pass, pass, Basic dXNlcjpwYXNz, $& pass")).toBe(
+    "***, ***, Basic ***, $& ***",
+  );
+  expect(redactorOf([])("as it was")).toBe("as it was");
 });

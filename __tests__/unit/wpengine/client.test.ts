@@ -49,8 +49,8 @@ function converse(...answers: readonly Answer[]): Conversation {
     if (answer === undefined) throw new Error("one request too many");
     return answer;
   };
-  const scrub = (text: string): string => text.replaceAll("hunter2", "***");
-  const client = createClient(SETTINGS.apiUrl, transport, clock, scrub);
+  const redact = (text: string): string => text.replaceAll("hunter2", "***");
+  const client = createClient(SETTINGS.apiUrl, transport, clock, redact);
   const watch = client.watch(INSTALL_ID as InstallId, BACKUP_ID as BackupId);
   const readHistory = historianOf(client.backupsOf(INSTALL_ID as InstallId), BACKUP_ID as BackupId);
   const send = client.requesterOf(INSTALL_ID as InstallId, ["a@example.com"]);

@@ -140,8 +140,8 @@ describe("parseBackup", () => {
 });
 
 describe("parseErrorMessages", () => {
-  const messages = (fields: unknown, scrub = asIs): string =>
-    parseErrorMessages(JSON.stringify(fields), scrub);
+  const messages = (fields: unknown, redact = asIs): string =>
+    parseErrorMessages(JSON.stringify(fields), redact);
 
   test("shows all messages, with the place each belongs to", () => {
     const body = {
@@ -193,8 +193,10 @@ describe("parseErrorMessages", () => {
   });
 
   test("scrubs before it cuts, and makes harmless", () => {
-    const scrub = (text: string): string => text.replaceAll("hunter2", "***");
-    expect(messages({ message: "hunter2\n::error::x" }, scrub)).toBe("*** : :error: :x");
-    expect(messages({ message: `${"x".repeat(295)}hunter2` }, scrub)).toBe(`${"x".repeat(295)}***`);
+    const redact = (text: string): string => text.replaceAll("hunter2", "***");
+    expect(messages({ message: "hunter2\n::error::x" }, redact)).toBe("*** : :error: :x");
+    expect(messages({ message: `${"x".repeat(295)}hunter2` }, redact)).toBe(
+      `${"x".repeat(295)}***`,
+    );
   });
 });

@@ -3,7 +3,7 @@ import { formatDuration } from "../../util/duration.ts";
 import type { RetryableFailure } from "../../model/reply.ts";
 import { medianLeftOfAllMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
-import { capitalised, count } from "../../util/sentence.ts";
+import { capitalize, count } from "../../util/sentence.ts";
 import { hasFailed, isGood } from "../../model/verdict.ts";
 import { durationMs } from "../../model/backup.ts";
 import type { BackupRecord } from "../../fleet/record.ts";
@@ -52,7 +52,7 @@ export class FleetLog implements LogView {
   progressed(record: BackupRecord, progress: Progress): string {
     const isFound = progress.kind === "chosen" && progress.source === "recovered";
     if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
-    return `${record.install}: ${capitalised(describe(progress))}`;
+    return `${record.install}: ${capitalize(describe(progress))}`;
   }
 
   foresaw(): string {

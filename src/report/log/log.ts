@@ -5,7 +5,7 @@ import type { Settings } from "../../model/settings.ts";
 import type { Estimate } from "../../schedule/forecast.ts";
 import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import type { Progress } from "../../backup/events.ts";
-import { uncapitalised } from "../../util/sentence.ts";
+import { uncapitalize } from "../../util/sentence.ts";
 import { isGood } from "../../model/verdict.ts";
 import { spokenStatus } from "../../model/backup.ts";
 import { FleetLog } from "./fleet.ts";
@@ -109,7 +109,7 @@ export class Log {
     const which =
       records.length > 1
         ? failuresOf(report, REASONS)
-        : [culprit ? `Concerns ${uncapitalised(subjectOf(culprit))}.` : ""];
+        : [culprit ? `Concerns ${uncapitalize(subjectOf(culprit))}.` : ""];
     const remedy = remedyFor(verdict, culprit);
     const told = [verdict.message, ...which].filter(Boolean).join("\n");
     core.error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });

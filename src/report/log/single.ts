@@ -5,7 +5,7 @@ import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
 import { GRACE_MS } from "../../gate/judge.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Progress } from "../../backup/events.ts";
-import { capitalised, count } from "../../util/sentence.ts";
+import { capitalize, count } from "../../util/sentence.ts";
 import { type Backup, spokenStatus } from "../../model/backup.ts";
 import type { BackupRecord } from "../../fleet/record.ts";
 import { clockTime } from "../report.ts";
@@ -43,15 +43,15 @@ export class SingleLog implements LogView {
   missing(_: BackupRecord, message: string): string {
     if (this.#hasSaidAbsent || this.#isSeen) return "";
     this.#hasSaidAbsent = true;
-    return `${capitalised(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
+    return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
   }
 
   backingOff(_: BackupRecord, look: RetryableFailure, waitMs: number): string {
-    return `${capitalised(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
+    return `${capitalize(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
   }
 
   askingAgain(_: BackupRecord, failure: RetryableFailure, waitMs: number): string {
-    return `${capitalised(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
+    return `${capitalize(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
   }
 
   progressed(_: BackupRecord, progress: Progress): string {
@@ -67,7 +67,7 @@ export class SingleLog implements LogView {
       this.#backup = progress.backup;
       this.#seenAt = this.#clock.now();
     }
-    return capitalised(describe(progress));
+    return capitalize(describe(progress));
   }
 
   foresaw(_: BackupRecord, { distribution, createdAt, pastBackups }: Estimate): string {
