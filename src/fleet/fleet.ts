@@ -63,7 +63,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     isOneOfMany: targets.length > 1,
     signal: failFast.signal,
     historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
-    lastLooksFrom: () => deadline - (failFast.open - 1) * (limiter?.spacingMs ?? 0),
+    lastPollsFrom: () => deadline - (failFast.open - 1) * (limiter?.spacingMs ?? 0),
   };
   const unseen = pollsDue(PRIOR, 0); // a given backup has been under way at least since the step began
   const firstLooks = new FirstPolls();

@@ -20,7 +20,7 @@ interface Step {
 async function lookOf(steps: readonly Step[], startsAt: number) {
   const clock = new FakeClock();
   await clock.sleep(startsAt, signal);
-  const begun: { atMs: number; withinMs: number }[] = [];
+  const begun: { atMs: number; timeoutMs: number }[] = [];
   const look = await pollOnce({
     clock,
     requestTimeoutMs: 30_000,
@@ -29,7 +29,7 @@ async function lookOf(steps: readonly Step[], startsAt: number) {
     signal,
     look: async (patience) => {
       const { look, tookMs = Infinity, turn = true } = steps[begun.length] as Step;
-      begun.push({ atMs: clock.now(), withinMs: patience.timeoutMs });
+      begun.push({ atMs: clock.now(), timeoutMs: patience.timeoutMs });
       if (turn) patience.onSend?.();
       await clock.sleep(Math.min(tookMs, patience.timeoutMs), signal);
       return look;
@@ -47,15 +47,15 @@ describe("one look", () => {
     async (atMs) => {
       const { look, begun } = await lookOf([{ look: requested }], atMs);
       expect(look).toBe(requested);
-      expect(begun).toEqual([{ atMs, withinMs: DEADLINE + LAST_POLL_MS - atMs }]);
+      expect(begun).toEqual([{ atMs, timeoutMs: DEADLINE + LAST_POLL_MS - atMs }]);
     },
   );
 
   test("that hangs gets the last one beside it at the deadline, whenever it was begun", async () => {
     const { begun } = await lookOf([{ look: requested }, { look: inProgress }], 1_000);
     expect(begun).toEqual([
-      { atMs: 1_000, withinMs: DEADLINE + LAST_POLL_MS - 1_000 },
-      { atMs: DEADLINE, withinMs: LAST_POLL_MS },
+      { atMs: 1_000, timeoutMs: DEADLINE + LAST_POLL_MS - 1_000 },
+      { atMs: DEADLINE, timeoutMs: LAST_POLL_MS },
     ]);
   });
 

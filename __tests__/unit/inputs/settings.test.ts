@@ -39,7 +39,7 @@ function breachesOf(
 
 test("the defaults hold where nothing is given", () => {
   expect(readSettings(environment({}))).toEqual({
-    targets: [{ install: { id: INSTALL_ID }, wanted: { kind: "existing", backupId: BACKUP_ID } }],
+    targets: [{ install: { id: INSTALL_ID }, spec: { kind: "existing", backupId: BACKUP_ID } }],
     maxAgeMs: undefined,
     authorization: "Basic dXNlcjpodW50ZXIyLWh1bnRlcjI=",
     apiUrl: "https://api.wpengineapi.com/v1",
@@ -68,7 +68,7 @@ test("ids of any letter case are lower-cased, and trimmed of one line break", ()
     "backup-id": `${BACKUP_ID}\r\n`,
   });
   expect(targets).toEqual([
-    { install: { id: INSTALL_ID }, wanted: { kind: "existing", backupId: BACKUP_ID } },
+    { install: { id: INSTALL_ID }, spec: { kind: "existing", backupId: BACKUP_ID } },
   ]);
 });
 
@@ -301,7 +301,7 @@ describe("which install", () => {
   test("by its name", () => {
     const targets = targetsOf({ "install-id": "", "install-name": " my-site01\n" });
     expect(targets).toEqual([
-      { install: { name: "my-site01" }, wanted: { kind: "existing", backupId: BACKUP_ID } },
+      { install: { name: "my-site01" }, spec: { kind: "existing", backupId: BACKUP_ID } },
     ]);
   });
 
@@ -344,7 +344,7 @@ describe("many backups", () => {
   const given = (backupId: string): BackupSpec => ({ kind: "existing", backupId }) as BackupSpec;
   const inOrder = installs.map((id, index) => ({
     install: { id },
-    wanted: given(backups[index] ?? ""),
+    spec: given(backups[index] ?? ""),
   }));
 
   test.each([
@@ -378,9 +378,9 @@ describe("many backups", () => {
       "backup-id": backups.join("\n"),
     };
     expect(targetsOf(inputs)).toEqual([
-      { install: { name: "three" }, wanted: given(backups[0]) },
-      { install: { name: "one" }, wanted: given(backups[1]) },
-      { install: { name: "two" }, wanted: given(backups[2]) },
+      { install: { name: "three" }, spec: given(backups[0]) },
+      { install: { name: "one" }, spec: given(backups[1]) },
+      { install: { name: "two" }, spec: given(backups[2]) },
     ]);
   });
 
@@ -450,7 +450,7 @@ describe("many backups", () => {
     });
     for (const targets of [byIds, byNames]) {
       expect(targets).toHaveLength(800);
-      expect(targets.at(-1)).toMatchObject({ wanted: given(idOf("b", 799)) });
+      expect(targets.at(-1)).toMatchObject({ spec: given(idOf("b", 799)) });
     }
     const words = "got 801 elements; write at most 800, and share more among several jobs.";
     expect(breachesOf({ "install-id": ids("a", 801) })).toBe(`Error: install-id: ${words}`);
@@ -548,7 +548,7 @@ describe("a new backup", () => {
   );
 
   test.each(["false", "False", "FALSE", ""])("create-backup: %j asks for none", (value) => {
-    expect(targetsOf({ "create-backup": value })).toMatchObject([{ wanted: { kind: "existing" } }]);
+    expect(targetsOf({ "create-backup": value })).toMatchObject([{ spec: { kind: "existing" } }]);
   });
 
   test("neither a backup-id nor create-backup", () => {

@@ -88,10 +88,10 @@ describe("the record", () => {
   test("counts looks and remembers the backup as it was last seen", () => {
     const record = recordIn(reportOf(open.verdict, backupLook("requested"), failedLook));
     expect(record).toMatchObject({
-      looks: 2,
+      polls: 2,
       refused: 0,
       failed: 1,
-      latestLook: failedLook,
+      latestReply: failedLook,
       subject: { backup: { status: "requested" } },
     });
   });
@@ -114,10 +114,10 @@ describe("requests in vain", () => {
   ])("are counted as refused or as failed: %s", (_, failure, refused, failed) => {
     const looking = new BackupRecord(TARGET);
     looking.looked(failure);
-    expect(looking).toMatchObject({ looks: 1, refused, failed });
+    expect(looking).toMatchObject({ polls: 1, refused, failed });
     const asking = new BackupRecord(TARGET);
     asking.askingAgain(failure);
-    expect(asking).toMatchObject({ looks: 0, refused, failed, latestLook: failure });
+    expect(asking).toMatchObject({ polls: 0, refused, failed, latestReply: failure });
   });
 
   test("are none of the answers that are to be judged", () => {
@@ -125,7 +125,7 @@ describe("requests in vain", () => {
     record.looked(backupLook("in_progress"));
     record.looked({ kind: "not-found", message: "404" });
     record.looked({ kind: "fatal", result: "rejected", message: "400" });
-    expect(record).toMatchObject({ looks: 3, refused: 0, failed: 0 });
+    expect(record).toMatchObject({ polls: 3, refused: 0, failed: 0 });
   });
 
   const journalWith = (...failures: readonly RetryableFailure[]): BackupRecord => {

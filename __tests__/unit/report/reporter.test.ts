@@ -25,7 +25,7 @@ import {
 import { specNew } from "../../support/virtual-api.ts";
 
 const SECRET = "s3cr3t-of-the-api";
-const NEW = { ...TARGET, wanted: specNew() };
+const NEW = { ...TARGET, spec: specNew() };
 const failure: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 503",

@@ -22,11 +22,11 @@ test.each([
   [800, 60_800],
 ])(
   "an exchange ends so long after the deadline at the latest: %j ms",
-  async (lastPollMs, endBy) => {
+  async (lastPollMs, cutoffAt) => {
     const budget = budgetOf(lastPollMs === undefined ? {} : { lastPollMs });
-    expect(requestOptions(budget)).toMatchObject({ withinMs: 30_000, endBy });
+    expect(requestOptions(budget)).toMatchObject({ timeoutMs: 30_000, cutoffAt });
     await budget.clock.sleep(60_000, signal);
-    expect(requestOptions(budget)).toMatchObject({ withinMs: endBy - 60_000, endBy });
+    expect(requestOptions(budget)).toMatchObject({ timeoutMs: cutoffAt - 60_000, cutoffAt });
     await budget.clock.sleep(5_000, signal);
     expect(requestOptions(budget).timeoutMs).toBe(0);
   },

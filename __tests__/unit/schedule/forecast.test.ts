@@ -19,10 +19,10 @@ const sight = (status: Status, ageMs?: number): Sight => ({
   backup: backupOf(status, ageMs),
   serverMs: SERVER_MS,
 });
-/** What is expected by these sights, each at its moment. */
-const after = (...sights: readonly (readonly [Sight, at: number])[]): Forecast => {
+/** What is expected by these timesSeen, each at its moment. */
+const after = (...timesSeen: readonly (readonly [Sight, at: number])[]): Forecast => {
   const expected = new Forecast(1_000, UNSEEN);
-  for (const [seen, at] of sights) expected.seen(seen, at);
+  for (const [seen, at] of timesSeen) expected.seen(seen, at);
   return expected;
 };
 

@@ -76,7 +76,7 @@ describe("one look", () => {
     expect(conversation.requests).toEqual([
       {
         ...REQUEST_OPTIONS,
-        begun: expect.any(Function) as () => void,
+        onSend: expect.any(Function) as () => void,
         method: "GET",
         url: SETTINGS.apiUrl + SHOW,
       },
