@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { expect } from "vitest";
+import { parse } from "yaml";
+import type { Operation } from "../../simulator/wpengine/faults.ts";
+import {
+  AUTHORIZATION,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from "../../simulator/wpengine/server.ts";
+
+/** What the simulator says that it answers. */
+export const description = parse(
+  await readFile(join(import.meta.dirname, "openapi.yaml"), "utf8"),
+) as Record<string, unknown>;
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema({ ...description, $id: "openapi" });
+
+const PATHS: Record<Operation, string> = {
+  installs: "/paths/~1installs/get",
+  list: "/paths/~1installs~1{install_id}~1backups/get",
+  create: "/paths/~1installs~1{install_id}~1backups/post",
+  show: "/paths/~1installs~1{install_id}~1backups~1{backup_id}/get",
+};
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** Where the reference that stands at a pointer into the description leads, if one does. */
+function refAt(pointer: string): string | undefined {
+  const keys = pointer.slice(1).split("/");
+  const node = keys.reduce<unknown>(
+    (parent, key) => (parent as Record<string, unknown> | undefined)?.[key.replaceAll("~1", "/")],
+    description,
+  );
+  return (node as { $ref?: string } | undefined)?.$ref?.slice(1);
+}
+
+/** Asks the simulator, and holds its answer to the description. */
+export async function ask(
+  simulator: Simulator,
+  operation: Operation,
+  path: string,
+  { authorization = AUTHORIZATION, body }: { authorization?: string; body?: unknown } = {},
+): Promise<Answer> {
+  const response = await fetch(`${simulator.apiUrl}${path}`, {
+    method: operation === "create" ? "POST" : "GET",
+    headers: { authorization, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  const pointer = `${PATHS[operation]}/responses/${response.status}`;
+  const where = refAt(pointer) ?? pointer;
+  const validate = ajv.getSchema(`openapi#${where}/content/application~1json/schema`);
+  if (validate === undefined) throw new Error(`${operation} ${response.status} is not described`);
+  expect(validate(answer), JSON.stringify(validate.errors)).toBe(true);
+  return { status: response.status, headers: response.headers, body: answer };
+}
+
+/** A body that requests a backup. */
+export const request = { description: "By hand", notification_emails: ["me@example.com"] };
+
+/** Uses a simulator with one install, and stops it. */
+export async function withSimulator<T>(
+  options: SimulatorOptions,
+  use: (simulator: Simulator, installId: string) => Promise<T>,
+): Promise<T> {
+  const simulator = await startSimulator(options);
+  try {
+    return await use(simulator, simulator.host.addInstall("torquemag").id);
+  } finally {
+    await simulator.stop();
+  }
+}
