@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { RateLimit } from "./wpengine/limiter.ts";
-import { PASSWORD, type SimulatorOptions, startSimulator, USERNAME } from "./wpengine/server.ts";
+import { PASSWORD, USERNAME } from "./wpengine/credentials.ts";
+import { type SimulatorOptions, startSimulator } from "./wpengine/server.ts";
 
 const USAGE = `Usage: npm run simulator -- [options]
 

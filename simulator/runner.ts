@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { PASSWORD, USERNAME } from "./wpengine/server.ts";
+import { PASSWORD, USERNAME } from "./wpengine/credentials.ts";
 
 export const ROOT = join(import.meta.dirname, "..");
 

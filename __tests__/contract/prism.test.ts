@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createWorld, ENDLESS, type World, type WorldOptions } from "../e2e/world.ts";
-import { AUTHORIZATION } from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 import { needs, skipAloud } from "../support/skips.ts";
 import { isPrismInstalled, type Prism, startPrism } from "./prism.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
-import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
 import { createWorld, ENDLESS } from "./world.ts";
 

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
 import type { Course } from "../../simulator/wpengine/host.ts";
+import type { Seen } from "../../simulator/wpengine/responder.ts";
 import {
-  type Seen,
   type Simulator,
   type SimulatorOptions,
   startSimulator,

@@ -2,7 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { PASSWORD } from "../../simulator/wpengine/server.ts";
+import { PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import { createWorld } from "./world.ts";
 
 const NEW = {

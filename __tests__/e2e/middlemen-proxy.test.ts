@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { Run } from "../../simulator/runner.ts";
-import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import { needs } from "../support/skips.ts";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { type GitHub, startGitHub } from "./github.ts";

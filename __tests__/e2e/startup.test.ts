@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { metadata, ROOT, type Run } from "../../simulator/runner.ts";
-import { PASSWORD } from "../../simulator/wpengine/server.ts";
+import { PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import { createWorld } from "./world.ts";
 
 /** The action's bundle in which one piece of text is another one. */

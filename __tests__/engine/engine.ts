@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { parseDocument } from "yaml";
 import { ROOT } from "../../simulator/runner.ts";
-import { PASSWORD, USERNAME } from "../../simulator/wpengine/server.ts";
+import { PASSWORD, USERNAME } from "../../simulator/wpengine/credentials.ts";
 import { ACT, ENGINE_PATH } from "./act.ts";
 import { Events, type Line, type Step } from "./events.ts";
 

@@ -3,7 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { ENDLESS } from "../e2e/world.ts";
 import { metadata } from "../../simulator/runner.ts";
-import { AUTHORIZATION, PASSWORD, USERNAME } from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION, PASSWORD, USERNAME } from "../../simulator/wpengine/credentials.ts";
 import { needsAct } from "./act.ts";
 import { runWorkflow, stepOf } from "./engine.ts";
 import { ABORTS, COMPLETES, createStage } from "./examples.ts";

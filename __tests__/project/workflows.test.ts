@@ -5,7 +5,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { jobsOf, ownWorkflows as files, type Workflow } from "../github/workflow-files.ts";
-import { PASSWORD, USERNAME } from "../../simulator/wpengine/server.ts";
+import { PASSWORD, USERNAME } from "../../simulator/wpengine/credentials.ts";
 
 // actionlint reads these files in examples.test.ts, and GitHub's own code in github/.
 const jobs = jobsOf(files);

@@ -8,12 +8,9 @@ import fc from "fast-check";
 import { type Run, runAction } from "../../simulator/runner.ts";
 import type { Fault, Operation } from "../../simulator/wpengine/faults.ts";
 import type { Course } from "../../simulator/wpengine/host.ts";
-import {
-  AUTHORIZATION,
-  PASSWORD,
-  type Seen,
-  startSimulator,
-} from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/credentials.ts";
+import type { Seen } from "../../simulator/wpengine/responder.ts";
+import { startSimulator } from "../../simulator/wpengine/server.ts";
 import { SHA } from "../e2e/github.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 import { metadata } from "../../simulator/runner.ts";
-import type { Seen } from "../../simulator/wpengine/server.ts";
+import type { Seen } from "../../simulator/wpengine/responder.ts";
 import { expectEnds, holdsAtOnce, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
 import {
   type ProcessPlan,

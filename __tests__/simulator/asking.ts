@@ -5,8 +5,8 @@ import addFormats from "ajv-formats";
 import { expect } from "vitest";
 import { parse } from "yaml";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
+import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 import {
-  AUTHORIZATION,
   type Simulator,
   type SimulatorOptions,
   startSimulator,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, request, withSimulator } from "./asking.ts";
-import { AUTHORIZATION } from "../../simulator/wpengine/server.ts";
+import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 
 describe("scripted faults", () => {
   test("can be posted, and strike in order, each its operation", async () => {

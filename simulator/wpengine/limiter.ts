@@ -1,3 +1,6 @@
+import { json } from "./api.ts";
+import type { Reply } from "./faults.ts";
+
 /** A rate limit as the host's edge may set it. */
 export interface RateLimit {
   readonly perSecond: number;
@@ -32,4 +35,28 @@ export class Limiter {
     this.#tokens -= 1;
     return 0;
   }
+}
+
+const HTML_429 =
+  "<html><head><title>429</title></head><body><h1>Too many requests</h1></body></html>\n";
+
+/**
+ * The answer to a request that may not pass.
+ * @param nowMs the host's wall clock, in epoch milliseconds.
+ */
+export function refusalOf({ page, retryAfter }: RateLimit, waitMs: number, nowMs: number): Reply {
+  const seconds = Math.ceil(waitMs / 1_000);
+  const hint = {
+    none: undefined,
+    seconds: String(seconds),
+    date: new Date(nowMs + seconds * 1_000).toUTCString(),
+  }[retryAfter];
+  const headers = hint === undefined ? {} : { "retry-after": hint };
+  return page === "json"
+    ? withHeaders(json(429, { message: "Too many requests" }), headers)
+    : { status: 429, headers: { "content-type": "text/html", ...headers }, body: HTML_429 };
+}
+
+function withHeaders(reply: Reply, headers: Readonly<Record<string, string>>): Reply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
 }

@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { answerOf, type Call, json, operationOf } from "./api.ts";
+import { AUTHORIZATION } from "./credentials.ts";
+import {
+  type Fault,
+  type Operation,
+  parseFaults,
+  play,
+  type Reply,
+  Script,
+  send,
+} from "./faults.ts";
+import type { Host } from "./host.ts";
+import { Limiter, type RateLimit, refusalOf } from "./limiter.ts";
+import { readSwagger } from "./swagger.ts";
+
+export interface ResponderOptions {
+  readonly rateLimit?: RateLimit;
+  /** The API's description to publish, instead of that in swagger.yaml. */
+  readonly swagger?: unknown;
+}
+
+/** A request as it came in. */
+export interface Seen {
+  readonly atMs: number;
+  /** When its answer was written to the end. */
+  answeredAtMs?: number;
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation | undefined;
+  readonly authorization: string | undefined;
+  readonly body: string;
+  /** Status of the intended answer, whatever a fault made of it, */
+  status: number;
+  /** its body, */
+  reply?: string;
+  /** and the fault. */
+  fault?: Fault;
+}
+
+/** Answers requests for a host, and plays the faults of its script. */
+export class Responder {
+  readonly script = new Script();
+  readonly seen: Seen[] = [];
+  readonly #host: Host;
+  readonly #limiter: Limiter | undefined;
+  readonly #swagger: unknown;
+  readonly #refuse: (forMs: number, meanwhile: () => void) => Promise<void>;
+
+  /** @param refuse lets no connection in for a while. */
+  constructor(
+    host: Host,
+    { rateLimit, swagger }: ResponderOptions,
+    refuse: (forMs: number, meanwhile: () => void) => Promise<void>,
+  ) {
+    this.#host = host;
+    this.#limiter = rateLimit && new Limiter(rateLimit);
+    this.#swagger = swagger;
+    this.#refuse = refuse;
+  }
+
+  /** @param apiUrl where the API is, as its pages name it. */
+  async respond(request: IncomingMessage, response: ServerResponse, apiUrl: string): Promise<void> {
+    response.sendDate = false;
+    response.setHeader("date", new Date(this.#host.nowMs()).toUTCString());
+    const body = (await buffer(request)).toString();
+    const url = new URL(request.url ?? "/", apiUrl);
+    if (url.pathname === "/_simulator/faults") {
+      send(response, this.#control(request.method, body));
+      return;
+    }
+    if (request.method === "GET" && url.pathname === "/v1/swagger") {
+      send(response, json(200, this.#swagger ?? readSwagger()));
+      return;
+    }
+    await this.#answer({ method: request.method ?? "", url, body }, request, response);
+  }
+
+  async #answer(call: Call, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { authorization } = request.headers;
+    const operation = operationOf(call);
+    const { method, body } = call;
+    const path = request.url ?? "";
+    const atMs = performance.now();
+    const record: Seen = { atMs, method, path, operation, authorization, body, status: 0 };
+    this.seen.push(record);
+    response.on("finish", () => (record.answeredAtMs = performance.now()));
+    const fault = operation && this.script.next(operation, call.url.pathname);
+    const answerTruly = (): Reply => {
+      const reply = this.#answerTo(call, authorization, fault?.bornInMs);
+      record.status = reply.status;
+      record.reply = reply.body;
+      return reply;
+    };
+    if (fault === undefined) {
+      send(response, answerTruly());
+      return;
+    }
+    record.fault = fault;
+    const isInstead = ["refuse", "reset", "hang", "answer"].includes(fault.kind);
+    const nothingDone = { status: 200, headers: {}, body: "" };
+    const reply = isInstead && fault.carriedOut !== true ? nothingDone : answerTruly();
+    if (fault.kind === "answer") record.status = fault.status ?? reply.status;
+    if (fault.kind === "refuse") {
+      await this.#refuse(fault.forMs, () => request.socket.resetAndDestroy());
+      return;
+    }
+    await play(fault, reply, response);
+  }
+
+  #answerTo(call: Call, authorization: string | undefined, bornInMs: number | undefined): Reply {
+    const limiter = this.#limiter;
+    const waitMs = limiter?.take() ?? 0;
+    if (limiter && waitMs > 0) return refusalOf(limiter.limit, waitMs, this.#host.nowMs());
+    if (authorization !== AUTHORIZATION) {
+      return json(401, { message: "These credentials are not known" });
+    }
+    return answerOf(this.#host, call, bornInMs);
+  }
+
+  /** Faults by hand: POST adds some, DELETE takes them all back. */
+  #control(method: string | undefined, body: string): Reply {
+    try {
+      if (method === "DELETE") this.script.clear();
+      else this.script.push(...parseFaults(body));
+      return { status: 204, headers: {}, body: "" };
+    } catch (error) {
+      return json(400, { message: String(error) });
+    }
+  }
+}
