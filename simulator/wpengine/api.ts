@@ -55,8 +55,10 @@ function create(host: Host, installId: string, body: string, bornInMs: number): 
   return json(202, backup);
 }
 
-function pathOf({ url }: Call): string {
-  return url.pathname.replace(/^\/v1/, "");
+/** The path below /v1. Neither further slashes before it nor slashes at its end count. */
+export function pathOf({ url }: Pick<Call, "url">): string {
+  const [, path = ""] = /^\/v1\/+(.*?)\/*$/.exec(url.pathname) ?? [];
+  return `/${path}`;
 }
 
 export function operationOf(call: Call): Operation | undefined {
@@ -78,7 +80,7 @@ function paged(url: URL, read: (limit: number, offset: number) => Page<unknown>)
   }
   const { total, rows } = read(limit, offset);
   const at = (start: number): string =>
-    `${url.origin}${url.pathname}?limit=${limit}&offset=${start}&by=next`; // to be told from one of our own making
+    `${url.origin}/v1${pathOf({ url })}?limit=${limit}&offset=${start}&by=next`; // to be told from one of our own making
   return json(200, {
     previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
     next: offset + limit < total ? at(offset + limit) : null,

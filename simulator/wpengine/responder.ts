@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
-import { answerOf, type Call, json, operationOf } from "./api.ts";
+import { answerOf, type Call, json, operationOf, pathOf } from "./api.ts";
 import { AUTHORIZATION } from "./credentials.ts";
 import {
   type Fault,
@@ -70,7 +70,7 @@ export class Responder {
       send(response, this.#control(request.method, body));
       return;
     }
-    if (request.method === "GET" && url.pathname === "/v1/swagger") {
+    if (request.method === "GET" && pathOf({ url }) === "/swagger") {
       send(response, json(200, this.#swagger ?? readSwagger()));
       return;
     }
