@@ -9,8 +9,9 @@ export interface Call {
 }
 
 const MAX_LIMIT = 100;
-const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const BACKUPS = new RegExp(`^/installs/(${UUID})/backups(?:/(${UUID}))?$`);
+const BACKUPS = /^\/installs\/([^/]+)\/backups(?:\/([^/]+))?$/;
+/** What the gateway says where no operation has the path and the method, whoever asks. */
+const NO_OPERATION = json(403, { message: "Missing Authentication Token" });
 
 /**
  * What the host answers when nothing is in the way.
@@ -18,9 +19,10 @@ const BACKUPS = new RegExp(`^/installs/(${UUID})/backups(?:/(${UUID}))?$`);
  */
 export function answerOf(host: Host, call: Call, bornInMs = 0): Reply {
   const operation = operationOf(call);
+  if (operation === undefined) return NO_OPERATION;
   const [, installId = "", backupId = ""] = BACKUPS.exec(pathOf(call)) ?? [];
   const isKnown = operation === "installs" || host.hasInstall(installId);
-  if (operation === undefined || !isKnown) return json(404, { message: "Nothing is found here" });
+  if (!isKnown) return json(404, { message: "Nothing is found here" });
   switch (operation) {
     case "installs":
       return paged(call.url, (limit, offset) => {

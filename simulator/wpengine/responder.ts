@@ -110,6 +110,7 @@ export class Responder {
   }
 
   #answerTo(call: Call, authorization: string | undefined, bornInMs: number | undefined): Reply {
+    if (operationOf(call) === undefined) return answerOf(this.#host, call);
     const limiter = this.#limiter;
     const waitMs = limiter?.take() ?? 0;
     if (limiter && waitMs > 0) return refusalOf(limiter.limit, waitMs, this.#host.nowMs());
