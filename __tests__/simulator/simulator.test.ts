@@ -54,7 +54,10 @@ describe("what it answers is what its description says", () => {
       ["create", `/installs/${installId}/backups`],
       ["show", `/installs/${installId}/backups/${id}`],
     ] as const) {
-      expect((await ask(simulator, operation, path, { authorization })).status).toBe(401);
+      expect(await ask(simulator, operation, path, { authorization })).toMatchObject({
+        status: 401,
+        body: { message: "Bad Credentials" },
+      });
     }
   });
 

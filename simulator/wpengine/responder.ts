@@ -114,9 +114,7 @@ export class Responder {
     const limiter = this.#limiter;
     const waitMs = limiter?.take() ?? 0;
     if (limiter && waitMs > 0) return refusalOf(limiter.limit, waitMs, this.#host.nowMs());
-    if (authorization !== AUTHORIZATION) {
-      return json(401, { message: "These credentials are not known" });
-    }
+    if (authorization !== AUTHORIZATION) return json(401, { message: "Bad Credentials" });
     return answerOf(this.#host, call, bornInMs);
   }
 
