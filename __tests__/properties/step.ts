@@ -41,7 +41,7 @@ export interface StepPlan extends Wildness {
   readonly skewMs: number;
   readonly listingLagMs: number;
   readonly sites: readonly Site[];
-  readonly scripts: Readonly<Record<Operation, readonly Script[]>>;
+  readonly scripts: Readonly<Partial<Record<Operation, readonly Script[]>>>;
   readonly seed: number;
 }
 
@@ -70,7 +70,7 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
     clock,
     fateOf({ operation, installId: id }) {
       const { script = 0 } = plan.sites[Number(id.slice(-12))] ?? {};
-      const scripts = plan.scripts[operation];
+      const scripts = plan.scripts[operation] ?? [];
       const fates = scripts[script % scripts.length] ?? [];
       const count = counts.get(operation + id) ?? 0;
       counts.set(operation + id, count + 1);

@@ -21,6 +21,8 @@ addFormats.default(ajv);
 ajv.addSchema({ ...description, $id: "openapi" });
 
 const PATHS: Record<Operation, string> = {
+  status: "/paths/~1status/get",
+  user: "/paths/~1user/get",
   installs: "/paths/~1installs/get",
   list: "/paths/~1installs~1{install_id}~1backups/get",
   create: "/paths/~1installs~1{install_id}~1backups/post",

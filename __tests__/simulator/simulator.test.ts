@@ -12,6 +12,22 @@ describe("what it answers is what its description says", () => {
   });
   afterAll(() => simulator.stop());
 
+  test("the API user has an email address, and no phone", async () => {
+    expect(await ask(simulator, "user", "/user")).toMatchObject({
+      status: 200,
+      body: { email: "simulated-user@example.com", phone_number: null },
+    });
+  });
+
+  test("the status is told to strangers too, at the host's time", async () => {
+    await withSimulator({ skewMs: -86_400_000 }, async (other) => {
+      const { status, body } = await ask(other, "status", "/status", { authorization: "" });
+      expect({ status, success: body["success"] }).toEqual({ status: 200, success: true });
+      const agoMs = Date.now() - Date.parse(String(body["created_on"]));
+      expect(Math.round(agoMs / 3_600_000)).toBe(24);
+    });
+  });
+
   test("a backup is requested, shown and listed", async () => {
     const created = await ask(simulator, "create", `/installs/${installId}/backups`, {
       body: request,
@@ -49,6 +65,7 @@ describe("what it answers is what its description says", () => {
     const authorization = "Basic bm86b25l";
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
     for (const [operation, path] of [
+      ["user", "/user"],
       ["installs", "/installs"],
       ["list", `/installs/${installId}/backups`],
       ["create", `/installs/${installId}/backups`],

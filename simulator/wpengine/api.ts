@@ -10,6 +10,14 @@ export interface Call {
 
 const MAX_LIMIT = 100;
 const BACKUPS = /^\/installs\/([^/]+)\/backups(?:\/([^/]+))?$/;
+/** The API user, without a phone. */
+const USER = {
+  id: "fd3b1c6e-5c1f-4e0e-9d0a-6a1f2b7c8d90",
+  first_name: "Simulated",
+  last_name: "User",
+  email: "simulated-user@example.com",
+  phone_number: null,
+};
 /** What the gateway says where no operation has the path and the method, whoever asks. */
 const NO_OPERATION = json(403, { message: "Missing Authentication Token" });
 
@@ -21,9 +29,14 @@ export function answerOf(host: Host, call: Call, bornInMs = 0): Reply {
   const operation = operationOf(call);
   if (operation === undefined) return NO_OPERATION;
   const [, installId = "", backupId = ""] = BACKUPS.exec(pathOf(call)) ?? [];
-  const isKnown = operation === "installs" || host.hasInstall(installId);
-  if (!isKnown) return json(404, { message: "Nothing is found here" });
+  if (installId !== "" && !host.hasInstall(installId)) {
+    return json(404, { message: "Nothing is found here" });
+  }
   switch (operation) {
+    case "status":
+      return json(200, { success: true, created_on: new Date(host.nowMs()).toISOString() });
+    case "user":
+      return json(200, USER);
     case "installs":
       return paged(call.url, (limit, offset) => {
         const { total, rows } = host.installs(limit, offset);
@@ -65,7 +78,10 @@ export function pathOf({ url }: Pick<Call, "url">): string {
 
 export function operationOf(call: Call): Operation | undefined {
   const path = pathOf(call);
-  if (call.method === "GET" && path === "/installs") return "installs";
+  if (call.method === "GET") {
+    const name = path.slice(1);
+    if (name === "status" || name === "user" || name === "installs") return name;
+  }
   const [, installId, backupId] = BACKUPS.exec(path) ?? [];
   if (installId === undefined) return undefined;
   if (call.method === "POST") return backupId === undefined ? "create" : undefined;

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
-export type Operation = "show" | "list" | "create" | "installs";
+export type Operation = "show" | "list" | "create" | "installs" | "user" | "status";
 
 /** What the API would answer if all were well, or what stands in its place. */
 export interface Reply {

@@ -110,11 +110,13 @@ export class Responder {
   }
 
   #answerTo(call: Call, authorization: string | undefined, bornInMs: number | undefined): Reply {
-    if (operationOf(call) === undefined) return answerOf(this.#host, call);
+    const operation = operationOf(call);
+    if (operation === undefined) return answerOf(this.#host, call);
     const limiter = this.#limiter;
     const waitMs = limiter?.take() ?? 0;
     if (limiter && waitMs > 0) return refusalOf(limiter.limit, waitMs, this.#host.nowMs());
-    if (authorization !== AUTHORIZATION) return json(401, { message: "Bad Credentials" });
+    const isKnown = operation === "status" || authorization === AUTHORIZATION;
+    if (!isKnown) return json(401, { message: "Bad Credentials" });
     return answerOf(this.#host, call, bornInMs);
   }
 
