@@ -27,6 +27,13 @@ describe("what it answers is what its description says", () => {
     });
   });
 
+  test("an install in the listing has nulls where it has no value", async () => {
+    const listed = await ask(simulator, "installs", "/installs");
+    expect(listed.body["results"]).toEqual([
+      expect.objectContaining({ id: installId, site: null, stable_ips: null, wp_version: null }),
+    ]);
+  });
+
   test("a backup is requested, shown and listed", async () => {
     const created = await ask(simulator, "create", `/installs/${installId}/backups`, {
       body: request,

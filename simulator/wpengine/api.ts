@@ -118,6 +118,9 @@ function installBody({ id, name }: Install): Record<string, unknown> {
     primary_domain: `${name}.wpengine.com`,
     environment: "production",
     is_multisite: false,
+    site: null,
+    stable_ips: null,
+    wp_version: null, // The API shows the version only with a single install.
   };
 }
 
