@@ -19,6 +19,8 @@ export type Fault = {
   readonly of?: string;
   /** How many requests it strikes; one unless given. */
   readonly times?: number | "always";
+  /** Whether its status passes the gateway even where the operation does not list it. */
+  readonly raw?: boolean;
   /** Whether the host does what was asked before the fault strikes. */
   readonly carriedOut?: boolean;
   /** For how long what was asked for does not exist yet, as a backend works on behind its gateway. */

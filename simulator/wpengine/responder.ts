@@ -11,12 +11,15 @@ import {
   Script,
   send,
 } from "./faults.ts";
+import { Gateway } from "./gateway.ts";
 import type { Host } from "./host.ts";
 import { Limiter, type RateLimit, refusalOf } from "./limiter.ts";
 import { readSwagger } from "./swagger.ts";
 
 export interface ResponderOptions {
   readonly rateLimit?: RateLimit;
+  /** Whether a fault's status that the operation does not list arrives as 500; it arrives as it is unless given. */
+  readonly gateway?: boolean;
   /** The API's description to publish, instead of that in swagger.yaml. */
   readonly swagger?: unknown;
 }
@@ -45,17 +48,19 @@ export class Responder {
   readonly seen: Seen[] = [];
   readonly #host: Host;
   readonly #limiter: Limiter | undefined;
+  readonly #gateway: Gateway | undefined;
   readonly #swagger: unknown;
   readonly #refuse: (forMs: number, meanwhile: () => void) => Promise<void>;
 
   /** @param refuse lets no connection in for a while. */
   constructor(
     host: Host,
-    { rateLimit, swagger }: ResponderOptions,
+    { rateLimit, gateway = false, swagger }: ResponderOptions,
     refuse: (forMs: number, meanwhile: () => void) => Promise<void>,
   ) {
     this.#host = host;
     this.#limiter = rateLimit && new Limiter(rateLimit);
+    this.#gateway = gateway ? new Gateway() : undefined;
     this.#swagger = swagger;
     this.#refuse = refuse;
   }
@@ -86,7 +91,7 @@ export class Responder {
     const record: Seen = { atMs, method, path, operation, authorization, body, status: 0 };
     this.seen.push(record);
     response.on("finish", () => (record.answeredAtMs = performance.now()));
-    const fault = operation && this.script.next(operation, call.url.pathname);
+    const fault = operation && this.#faultFor(operation, call.url.pathname);
     const answerTruly = (): Reply => {
       const reply = this.#answerTo(call, authorization, fault?.bornInMs);
       record.status = reply.status;
@@ -107,6 +112,11 @@ export class Responder {
       return;
     }
     await play(fault, reply, response);
+  }
+
+  #faultFor(operation: Operation, path: string): Fault | undefined {
+    const fault = this.script.next(operation, path);
+    return fault && (this.#gateway?.pass(fault, operation) ?? fault);
   }
 
   #answerTo(call: Call, authorization: string | undefined, bornInMs: number | undefined): Reply {
