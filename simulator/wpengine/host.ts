@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Nights } from "./nights.ts";
 
 /** How a backup will go, in milliseconds of the host's clock. */
 export interface Course {
@@ -47,6 +48,7 @@ export class Host {
   readonly #startedAtMs: number;
   readonly #speed: number;
   readonly #skewMs: number;
+  readonly #nights: Nights;
   readonly #installs = new Map<string, Install>();
   readonly #backups = new Map<string, StoredBackup[]>();
   /** The course of backups requested from now on, */
@@ -59,17 +61,20 @@ export class Host {
 
   /**
    * @param skewMs how far the host's wall clock is ahead of ours.
+   * @param nights how many nightly backups each install has already; with any, further nights bring further ones.
    * @param now our wall clock, in epoch milliseconds.
    */
   constructor({
     speed = 1,
     skewMs = 0,
+    nights = 0,
     now = () => Date.now(),
-  }: { speed?: number; skewMs?: number; now?: () => number } = {}) {
+  }: { speed?: number; skewMs?: number; nights?: number; now?: () => number } = {}) {
     this.#now = now;
     this.#startedAtMs = now();
     this.#speed = speed;
     this.#skewMs = skewMs;
+    this.#nights = new Nights(nights);
   }
 
   /** The host's wall clock, in epoch milliseconds. */
@@ -104,9 +109,8 @@ export class Host {
     } = {},
   ): BackupBody {
     const backup = { id, description, createdAtMs: this.nowMs() - ageMs, course };
-    const backups = this.#backups.get(installId);
-    if (backups === undefined) throw new Error(`no install ${installId}`);
-    backups.push(backup);
+    if (!this.hasInstall(installId)) throw new Error(`no install ${installId}`);
+    this.#all(installId).push(backup);
     return this.#show(backup);
   }
 
@@ -123,7 +127,7 @@ export class Host {
 
   /** Backups of an install that exist, and those that are yet to be. */
   everything(installId: string): BackupBody[] {
-    return (this.#backups.get(installId) ?? []).map((backup) => this.#show(backup));
+    return this.#all(installId).map((backup) => this.#show(backup));
   }
 
   installs(limit: number, offset: number): Page<Install> {
@@ -131,12 +135,22 @@ export class Host {
     return { total: all.length, rows: all.slice(offset, offset + limit) };
   }
 
+  /** The stored backups of an install, after the nightly ones that are due have joined them. */
+  #all(installId: string): StoredBackup[] {
+    const install = this.#installs.get(installId);
+    const backups = this.#backups.get(installId) ?? [];
+    if (install === undefined) return backups;
+    const like = this.courses.get(installId) ?? this.course;
+    for (const night of this.#nights.since(install, this.nowMs(), like)) {
+      backups.push({ id: randomUUID(), ...night });
+    }
+    return backups;
+  }
+
   /** Backups of an install that have existed for so long. */
   #born(installId: string, ageMs: number): StoredBackup[] {
     const latestMs = this.nowMs() - ageMs;
-    return (this.#backups.get(installId) ?? []).filter(
-      ({ createdAtMs }) => createdAtMs <= latestMs,
-    );
+    return this.#all(installId).filter(({ createdAtMs }) => createdAtMs <= latestMs);
   }
 
   #show({ id, description, createdAtMs, course }: StoredBackup): BackupBody {

@@ -15,6 +15,8 @@ export interface SimulatorOptions extends ResponderOptions {
   readonly speed?: number;
   /** How far the host's wall clock is ahead of ours. */
   readonly skewMs?: number;
+  /** How many nightly backups each install has already; none unless given. */
+  readonly nights?: number;
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
