@@ -40,6 +40,20 @@ describe.concurrent("a recent backup", () => {
     expect(createdIn(world)).toEqual([]);
   });
 
+  test("that the host has taken by itself in the night is reused", async () => {
+    const world = await worldWith({ nights: 2, ageMs: 10 * DAY_MS });
+    const run = await world.run({ ...REUSE, "max-age": "26h" });
+    const night = world.simulator.host
+      .everything(world.installId)
+      .filter(({ description }) => description === "Automatic nightly backup")
+      .at(-1);
+    expect(run.outputs).toMatchObject({
+      result: "completed",
+      reused: "true",
+      "backup-id": night?.id,
+    });
+  });
+
   test("that the listing alone calls completed does not open the gate", async () => {
     const world = await worldWith({ course: ENDLESS, ageMs: MINUTE_MS });
     const [row] = world.simulator.host.everything(world.installId);
