@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { setTimeout as after } from "node:timers/promises";
 import { answerOf, type Call, json, operationOf, pathOf } from "./api.ts";
 import { AUTHORIZATION } from "./credentials.ts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import type { Host } from "./host.ts";
+import { createLatency, type Latency } from "./latency.ts";
 import { Limiter, type RateLimit, refusalOf } from "./limiter.ts";
 import { readSwagger } from "./swagger.ts";
 
@@ -20,6 +22,8 @@ export interface ResponderOptions {
   readonly rateLimit?: RateLimit;
   /** Whether a fault's status that the operation does not list arrives as 500; it arrives as it is unless given. */
   readonly gateway?: boolean;
+  /** Each answer takes 0.6 to 1.4 s of our time, drawn from this seed; answers come at once unless given. */
+  readonly latencySeed?: number;
   /** The API's description to publish, instead of that in swagger.yaml. */
   readonly swagger?: unknown;
 }
@@ -49,26 +53,26 @@ export class Responder {
   readonly #host: Host;
   readonly #limiter: Limiter | undefined;
   readonly #gateway: Gateway | undefined;
+  readonly #latency: Latency | undefined;
   readonly #swagger: unknown;
   readonly #refuse: (forMs: number, meanwhile: () => void) => Promise<void>;
 
   /** @param refuse lets no connection in for a while. */
   constructor(
     host: Host,
-    { rateLimit, gateway = false, swagger }: ResponderOptions,
+    { rateLimit, gateway = false, latencySeed, swagger }: ResponderOptions,
     refuse: (forMs: number, meanwhile: () => void) => Promise<void>,
   ) {
     this.#host = host;
     this.#limiter = rateLimit && new Limiter(rateLimit);
     this.#gateway = gateway ? new Gateway() : undefined;
+    this.#latency = latencySeed === undefined ? undefined : createLatency(latencySeed);
     this.#swagger = swagger;
     this.#refuse = refuse;
   }
 
   /** @param apiUrl where the API is, as its pages name it. */
   async respond(request: IncomingMessage, response: ServerResponse, apiUrl: string): Promise<void> {
-    response.sendDate = false;
-    response.setHeader("date", new Date(this.#host.nowMs()).toUTCString());
     const body = (await buffer(request)).toString();
     const url = new URL(request.url ?? "/", apiUrl);
     if (url.pathname === "/_simulator/faults") {
@@ -76,6 +80,7 @@ export class Responder {
       return;
     }
     if (request.method === "GET" && pathOf({ url }) === "/swagger") {
+      await this.#takeTime(response);
       send(response, json(200, this.#swagger ?? readSwagger()));
       return;
     }
@@ -92,6 +97,7 @@ export class Responder {
     this.seen.push(record);
     response.on("finish", () => (record.answeredAtMs = performance.now()));
     const fault = operation && this.#faultFor(operation, call.url.pathname);
+    await this.#takeTime(response);
     const answerTruly = (): Reply => {
       const reply = this.#answerTo(call, authorization, fault?.bornInMs);
       record.status = reply.status;
@@ -112,6 +118,13 @@ export class Responder {
       return;
     }
     await play(fault, reply, response);
+  }
+
+  /** Lets the latency pass, and dates the answer by the host's clock. */
+  async #takeTime(response: ServerResponse): Promise<void> {
+    if (this.#latency !== undefined) await after(this.#latency());
+    response.sendDate = false;
+    response.setHeader("date", new Date(this.#host.nowMs()).toUTCString());
   }
 
   #faultFor(operation: Operation, path: string): Fault | undefined {
