@@ -1,0 +1,89 @@
+import { execFile, spawn } from "node:child_process";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const BACKUPS = "/installs/294deacc-d8b8-4005-82c4-0727ba8ddde0/backups";
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+interface Started {
+  readonly ask: (path: string) => Promise<Response>;
+  readonly script: (...faults: readonly object[]) => Promise<unknown>;
+}
+
+/** Uses the simulator as the command starts it. */
+async function withCommand(
+  words: readonly string[],
+  use: (started: Started) => Promise<void>,
+): Promise<void> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [MAIN, "--port", String(port), ...words]);
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  try {
+    const hasEnded = await Promise.race([
+      new Promise((resolve) => child.stdout.once("data", () => resolve(false))),
+      ended.then(() => true),
+    ]);
+    if (hasEnded === true) throw new Error("the command ended at once");
+    const apiUrl = `http://127.0.0.1:${port}/v1`;
+    await use({
+      ask: (path) => fetch(`${apiUrl}${path}`, { headers: { authorization: AUTHORIZATION } }),
+      script: (...faults) =>
+        fetch(new URL("/_simulator/faults", apiUrl), {
+          method: "POST",
+          body: JSON.stringify(faults),
+        }),
+    });
+  } finally {
+    child.kill();
+    await ended;
+  }
+}
+
+test("the command has a week of nightly backups, and faults as a gateway has them", async () => {
+  await withCommand([], async ({ ask, script }) => {
+    const listed = (await (await ask(BACKUPS)).json()) as { results: unknown[] };
+    expect(listed.results).toHaveLength(7);
+    const fault = { kind: "answer", on: "list", status: 418 };
+    await script(fault, { ...fault, raw: true });
+    expect([(await ask(BACKUPS)).status, (await ask(BACKUPS)).status]).toEqual([500, 418]);
+  });
+});
+
+test("the command can have other nights, and a latency", async () => {
+  await withCommand(["--nights", "0", "--latency"], async ({ ask }) => {
+    const startedAtMs = performance.now();
+    expect(await (await ask(BACKUPS)).json()).toMatchObject({ count: 0 });
+    expect(performance.now() - startedAtMs).toBeGreaterThan(590);
+  });
+});
+
+test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
+  const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {
+    const child = execFile(process.execPath, [MAIN, "--nights", nights], (_, __, text) =>
+      resolve([child.exitCode, text]),
+    );
+  });
+  expect([code, stderr]).toEqual([
+    1,
+    `--nights: got "${nights}"; write a whole number, 0 or above\n`,
+  ]);
+});
+
+test("the command explains its options", async () => {
+  const stdout = await new Promise<string>((resolve) =>
+    execFile(process.execPath, [MAIN, "--help"], (_, text) => resolve(text)),
+  );
+  for (const words of ["--nights N", "--latency", '"raw": true']) expect(stdout).toContain(words);
+});
