@@ -1,6 +1,7 @@
 import { type Run, runAction } from "../runner.ts";
 import type { Fault } from "../wpengine/faults.ts";
 import type { Course } from "../wpengine/host.ts";
+import { NIGHTLY } from "../wpengine/nights.ts";
 import { type Simulator, startSimulator } from "../wpengine/server.ts";
 
 /** How many times faster than ours time runs on this stage: a second is a minute. */
@@ -86,7 +87,7 @@ export async function setStage(): Promise<Simulator> {
     const { id } = host.addInstall(fleetName(index));
     for (let night = 1; night <= 8; night += 1) {
       const course = courseOf(seconds + (night % 3) * 8);
-      host.addBackup(id, { course, ageMs: night * DAY_MS });
+      host.addBackup(id, { course, ageMs: night * DAY_MS, description: NIGHTLY });
     }
     if (index === 0) continue;
     const ending = index === 3 ? "aborted" : "completed";
