@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, request, withSimulator } from "./asking.ts";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
 import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
+import type { SimulatorOptions } from "../../simulator/wpengine/server.ts";
 
 const BODY = '{"message":"not yours"}';
 
@@ -12,8 +13,12 @@ interface Met {
 }
 
 /** What a client gets of a fault that strikes one of the operations. */
-function meet(gateway: boolean, on: "show" | "list" | "create", fault: Fault): Promise<Met> {
-  return withSimulator({ gateway }, async (simulator, installId) => {
+function meet(
+  options: SimulatorOptions,
+  on: "show" | "list" | "create",
+  fault: Fault,
+): Promise<Met> {
+  return withSimulator(options, async (simulator, installId) => {
     const { id } = simulator.host.addBackup(installId);
     simulator.script(fault);
     const backups = `${simulator.apiUrl}/installs/${installId}/backups`;
@@ -38,7 +43,7 @@ describe("the status of a fault", () => {
   ] as const)("on %s, %i is not listed: 500 stands for it", async (on, status) => {
     const headers = { "content-type": "text/plain", location: "https://example.com" };
     const fault = { kind: "answer", on, status, headers, body: BODY } as const;
-    const answer = await meet(true, on, fault);
+    const answer = await meet({ gateway: true }, on, fault);
     expect(answer.status).toBe(500);
     expect(answer.headers.get("content-type")).toBe("application/json");
     expect(answer.headers.has("location")).toBe(false);
@@ -53,14 +58,20 @@ describe("the status of a fault", () => {
     ["list", 504], // the gateway's own
   ] as const)("on %s, %i arrives as it is, with its headers", async (on, status) => {
     const headers = { "retry-after": "7" };
-    const answer = await meet(true, on, { kind: "answer", on, status, headers, body: BODY });
+    const answer = await meet({ gateway: true }, on, {
+      kind: "answer",
+      on,
+      status,
+      headers,
+      body: BODY,
+    });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, "7"]);
   });
 
-  test("arrives as it is where the fault is raw, or the server has no gateway", async () => {
+  test("arrives as it is where the fault is raw, or the server is not told to have a gateway", async () => {
     const fault = { kind: "answer", on: "show", status: 403, body: BODY } as const;
-    expect((await meet(true, "show", { ...fault, raw: true })).status).toBe(403);
-    expect((await meet(false, "show", fault)).status).toBe(403);
+    expect((await meet({ gateway: true }, "show", { ...fault, raw: true })).status).toBe(403);
+    expect((await meet({}, "show", fault)).status).toBe(403);
   });
 
   test("becomes 500 before a body that hangs, too", async () => {

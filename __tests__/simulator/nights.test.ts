@@ -25,6 +25,7 @@ test("each install has a completed backup of each of the last nights", () => {
     expect(Math.abs(tookMs - 250_000)).toBeLessThanOrEqual(24_000);
     expect(host.backup(one.id, night.id)).toEqual(night);
   }
+  expect(listed(host, one.id)).toEqual(nights);
   expect(listed(host, other.id)).toHaveLength(3);
   const timesOf = (id: string): unknown[] => listed(host, id).map((night) => night.create_time);
   expect(timesOf(other.id)).not.toEqual(timesOf(one.id));
