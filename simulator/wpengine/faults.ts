@@ -149,23 +149,31 @@ export async function play(
       response.socket?.destroySoon();
       return;
     case "drip":
-      begin(response, reply);
-      for (const byte of reply.body) {
-        if (response.destroyed) return;
-        response.write(byte);
-        await after(fault.everyMs);
-      }
-      response.end();
+      await drip(response, reply, fault.everyMs);
       return;
     case "endless":
       response.writeHead(reply.status, reply.headers);
-      while (!response.destroyed) {
-        response.write(" ".repeat(64 * 1024));
-        await after(1);
-      }
+      await flood(response);
       return;
     default:
       fault satisfies never;
+  }
+}
+
+async function drip(response: ServerResponse, reply: Reply, everyMs: number): Promise<void> {
+  begin(response, reply);
+  for (const byte of reply.body) {
+    if (response.destroyed) return;
+    response.write(byte);
+    await after(everyMs);
+  }
+  response.end();
+}
+
+async function flood(response: ServerResponse): Promise<void> {
+  while (!response.destroyed) {
+    response.write(" ".repeat(64 * 1024));
+    await after(1);
   }
 }
 
