@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { githubPackages } from "./__tests__/github/vite.ts";
 import { areNodesInstalled, pathOfNode } from "./__tests__/nodes/nodes.ts";
@@ -38,6 +39,10 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...PROCESSES],
           server: githubPackages.server,
           expect: { requireAssertions: true },
+          // Each file loads what it tests in a fraction of a second; a process for each file takes longer than that.
+          isolate: false,
+          // Scripts are started more than a hundred times: only the first time are they compiled.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
           maxWorkers: Math.min(2, availableParallelism()),
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
