@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +26,10 @@ export interface Run {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly tookMs: number;
+  /** For how long the machine was too busy to run the action, or this process, which plays its servers, */
+  readonly hinderedMs: number;
+  /** and what it took without that. */
+  readonly unhinderedMs: number;
 }
 
 export interface RunOptions {
@@ -46,6 +51,34 @@ export interface RunOptions {
 /** The Node that runs the action: the one that runs the tests, unless ACTION_NODE has the path of another one. */
 export const NODE = process.env["ACTION_NODE"] ?? process.execPath;
 
+const SAMPLE_MS = 50;
+
+/**
+ * Measures for how long a process was ready to run and had no processor, and by how much the timers of this one were late.
+ * @see https://docs.kernel.org/scheduler/sched-stats.html
+ */
+function watchLoad({ pid }: ChildProcess): () => number {
+  let waitedMs = 0;
+  let lateMs = 0;
+  let sampledAt = performance.now();
+  const sample = (): void => {
+    const now = performance.now();
+    lateMs += Math.max(0, now - sampledAt - SAMPLE_MS);
+    sampledAt = now;
+    try {
+      waitedMs = Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
+    } catch {
+      // The process has gone, or the system does not tell.
+    }
+  };
+  const timer = setInterval(sample, SAMPLE_MS);
+  return () => {
+    sample();
+    clearInterval(timer);
+    return waitedMs + lateMs;
+  };
+}
+
 /** Runs the shipped action as a GitHub runner would: a process of its own, told by its environment alone. */
 export async function runAction(options: RunOptions): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
@@ -66,6 +99,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
       ...options.env,
     },
   });
+  const endWatch = watchLoad(child);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -79,12 +113,22 @@ export async function runAction(options: RunOptions): Promise<Run> {
     child.on("close", resolve);
   });
   const tookMs = performance.now() - startedAt;
+  const hinderedMs = endWatch();
   const [outputs, summary] = await Promise.all([
     readFile(outputFile, "utf8"),
     readFile(summaryFile, "utf8"),
   ]);
   await rm(folder, { recursive: true });
-  return { code, stdout, stderr, outputs: parseOutputs(outputs), summary, tookMs };
+  return {
+    code,
+    stdout,
+    stderr,
+    outputs: parseOutputs(outputs),
+    summary,
+    tookMs,
+    hinderedMs,
+    unhinderedMs: tookMs - hinderedMs,
+  };
 }
 
 /** `INPUT_…` variables, defaults filled in as the runner does; hyphens stay. */
