@@ -54,6 +54,20 @@ export interface RunOptions {
 /** The Node that runs the action: the one that runs the tests, unless ACTION_NODE has the path of another one. */
 export const NODE = process.env["ACTION_NODE"] ?? process.execPath;
 
+let lastLoad: Promise<void> = Promise.resolve();
+
+/**
+ * Resolves when the process before has loaded, with what tells that this one has. If all loaded at once, each would take long
+ * to send its first request.
+ */
+async function turnToLoad(): Promise<() => void> {
+  const before = lastLoad;
+  let loaded: () => void = () => undefined;
+  lastLoad = new Promise((resolve) => (loaded = resolve));
+  await before;
+  return loaded;
+}
+
 const SAMPLE_MS = 50;
 
 /**
@@ -102,6 +116,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
   const { under = [], node = NODE, main = join(ROOT, metadata.runs.main), speed = 1 } = options;
   const words = [...under, node, main];
   const lapse = await variablesOf(speed);
+  const loaded = await turnToLoad();
   const startedAt = performance.now();
   const child = spawn(words[0] ?? "", words.slice(1), {
     stdio: ["ignore", "pipe", "pipe"],
@@ -119,6 +134,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    loaded();
     stdout += text;
     options.onOutput?.(text);
   });
@@ -127,7 +143,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
-  });
+  }).finally(loaded);
   const tookMs = performance.now() - startedAt;
   const hinderedMs = endWatch();
   const [outputs, summary] = await Promise.all([
