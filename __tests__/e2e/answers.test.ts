@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
 import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
-import { createWorld, ENDLESS } from "./world.ts";
+import { closedDoor, createWorld, ENDLESS } from "./world.ts";
 
 const BAD_OUTCOME = /^::error title=Backup gate closed%3A /m;
 const OTHER_ID = "00000000-0000-4000-8000-000000000000";
@@ -73,10 +73,10 @@ describe.concurrent("the way a backup goes", () => {
   });
 
   test("still in progress when the time is up", async () => {
-    const run = await (await createWorld({ course: ENDLESS })).run({ timeout: "1500ms" });
+    const run = await (await createWorld({ course: ENDLESS })).run({ timeout: "5s" });
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "timed-out", status: "in_progress" });
-    expect(run.tookMs).toBeLessThan(3_500);
+    expect(run.unhinderedMs).toBeLessThan(7_000);
   });
 
   test("ids in capitals are asked for in small letters", async () => {
@@ -158,12 +158,12 @@ describe.concurrent("nothing but completed under the exact id opens the gate", (
 
   test.each(edits)("%s", async (_, fault, result) => {
     const world = await createWorld({ faults: [{ ...fault, times: "always" }] });
-    const run = await world.run({ timeout: "2s" });
+    const run = await world.run({ timeout: "5s" });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe(result);
     expect(run.stdout).toMatch(BAD_OUTCOME);
     expect(run.stderr).toBe("");
-    expect(run.tookMs).toBeLessThan(4_000);
+    expect(run.unhinderedMs).toBeLessThan(7_000);
     expect(run.outputs["requests"]).toBe(String(world.simulator.seen.length));
   });
 
@@ -171,7 +171,7 @@ describe.concurrent("nothing but completed under the exact id opens the gate", (
     "%s, once, does not keep a completed backup from being seen",
     async (_, fault) => {
       const world = await createWorld({ faults: [fault] });
-      const run = await world.run({ "request-timeout": "1s" });
+      const run = await world.run({ "request-timeout": "3s" });
       expect(run.code).toBe(0);
       expect(world.simulator.seen.filter(({ operation }) => operation === "show")).toHaveLength(2);
     },
@@ -255,7 +255,7 @@ describe.concurrent("the answer table", () => {
     const world = await createWorld({
       faults: [{ kind: "answer", status, body: "", times: "always" }],
     });
-    const run = await world.run({ timeout: "1500ms" });
+    const run = await world.run({ timeout: "5s" });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe(result);
   });
@@ -264,12 +264,15 @@ describe.concurrent("the answer table", () => {
     const world = await createWorld({ faults: [{ kind: "hang-in-body", times: "always" }] });
     const run = await world.run({ "api-password": "another" });
     expect(run.outputs).toMatchObject({ result: "unauthorized", requests: "1" });
-    expect(run.tookMs).toBeLessThan(5_000);
+    expect(run.unhinderedMs).toBeLessThan(5_000);
   });
 
   test("nor does it where request-timeout is shorter than that body's grace", async () => {
     const world = await createWorld({ faults: [{ kind: "hang-in-body", times: "always" }] });
-    const run = await world.run({ "api-password": "another", "request-timeout": "500ms" });
+    const run = await world.run(
+      { "api-password": "another", "request-timeout": "500ms" },
+      { speed: 0.25 },
+    );
     expect(run.outputs).toMatchObject({ result: "unauthorized", requests: "1" });
   });
 
@@ -284,7 +287,7 @@ describe.concurrent("the answer table", () => {
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "not-found", "backup-id": OTHER_ID });
     expect(run.tookMs).toBeGreaterThan(20_000);
-    expect(run.tookMs).toBeLessThan(23_000);
+    expect(run.unhinderedMs).toBeLessThan(23_000);
   });
 
   test("a backup that appears within the grace opens the gate", async () => {
@@ -309,9 +312,8 @@ describe.concurrent("the answer table", () => {
 
   test("a refused connection is tried again", async () => {
     const world = await createWorld();
-    const back = world.simulator.refuse(1_500);
-    const run = await world.run();
-    await back;
+    const door = await closedDoor(world);
+    const run = await world.run({ "api-url": door.apiUrl }, { onOutput: door.openIfRefused });
     expect(run.code).toBe(0);
     expect(Number(run.outputs["requests"])).toBeGreaterThan(1);
     expect(run.stdout).toContain("ECONNREFUSED");
@@ -320,9 +322,9 @@ describe.concurrent("the answer table", () => {
   test("a name that does not resolve is unavailable once the time is up", async () => {
     const run = await (
       await createWorld()
-    ).run({ "api-url": "https://gate.invalid/v1", timeout: "2s" });
+    ).run({ "api-url": "https://gate.invalid/v1", timeout: "5s" });
     expect(run.outputs["result"]).toBe("unavailable");
-    expect(run.tookMs).toBeLessThan(4_000);
+    expect(run.unhinderedMs).toBeLessThan(7_000);
   });
 
   test("after three 500s in a row it says what the listing answers", async () => {

@@ -6,7 +6,7 @@ import type { Fault } from "../../simulator/wpengine/faults.ts";
 import type { BackupBody, Course } from "../../simulator/wpengine/host.ts";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { startProxy } from "./proxy.ts";
-import { createWorld, type World, type WorldOptions } from "./world.ts";
+import { closedDoor, createWorld, type World, type WorldOptions } from "./world.ts";
 
 const QUICK: Course = { requestedMs: 200, inProgressMs: 600, ending: "completed" };
 const ABORTED: Course = { requestedMs: 200, inProgressMs: 300, ending: "aborted" };
@@ -123,15 +123,13 @@ describe.concurrent("nothing was created, so that it is requested again", () => 
   test("by a connection that is refused", async () => {
     const world = await createWorld();
     world.simulator.host.course = QUICK;
-    await Promise.all([
-      world.simulator.refuse(2_500),
-      world.run({ ...NEW, timeout: "30s" }).then((run) => {
-        expect(run.outputs["result"]).toBe("completed");
-        expect(run.stdout).toMatch(
-          /Requesting a backup: no answer \(.*ECONNREFUSED.*Trying again in/,
-        );
-      }),
-    ]);
+    const door = await closedDoor(world);
+    const run = await world.run(
+      { ...NEW, "api-url": door.apiUrl, timeout: "30s" },
+      { onOutput: door.openIfRefused },
+    );
+    expect(run.outputs["result"]).toBe("completed");
+    expect(run.stdout).toMatch(/Requesting a backup: no answer \(.*ECONNREFUSED.*Trying again in/);
     expect(world.simulator.host.everything(world.installId)).toHaveLength(2);
   });
 
@@ -241,7 +239,7 @@ describe.concurrent("the answer is lost, and the backup is there", () => {
     const key = /key ([0-9a-f]{6})\)/.exec(created[0]?.description ?? "")?.[1];
     expect(run.stdout).toMatch(new RegExp(`::error .*key ${key}`));
     expect(run.summary).toContain(String(key));
-    expect(run.tookMs).toBeLessThan(10_000);
+    expect(run.unhinderedMs).toBeLessThan(10_000);
   });
 });
 
@@ -249,26 +247,28 @@ describe.concurrent(
   "the answer is lost, and the backup comes late or never",
   { timeout: 150_000 },
   () => {
+    /** Of the action's time and the host's: what they wait for here is half a minute away. */
+    const FASTER = { speed: 5 };
     const lost: Fault = { kind: "answer", on: "create", status: 504, carriedOut: true };
 
     test("29 s later: it is waited for, and no other requested", async () => {
-      const requested = await request([{ ...lost, bornInMs: 29_000 }]);
+      const requested = await request([{ ...lost, bornInMs: 29_000 }], FASTER);
       expectOpen(requested);
       expect(sendsOf(requested)).toHaveLength(1);
     });
 
     test("25 s later, in a listing that lags by 5 s", async () => {
-      const world = await createWorld({ faults: [{ ...lost, bornInMs: 25_000 }] });
+      const world = await createWorld({ ...FASTER, faults: [{ ...lost, bornInMs: 25_000 }] });
       world.simulator.host.course = QUICK;
       world.simulator.host.listingLagMs = 5_000;
-      const run = await world.run({ ...NEW, timeout: "90s" });
+      const run = await world.run({ ...NEW, timeout: "90s" }, FASTER);
       expect(run.outputs["result"]).toBe("completed");
       expect(world.simulator.host.everything(world.installId)).toHaveLength(2);
     });
 
     test("20 s later, in a listing that is down till then", async () => {
       const down: Fault = { kind: "answer", on: "list", status: 502, times: 4 };
-      const requested = await request([{ ...lost, bornInMs: 20_000 }, down]);
+      const requested = await request([{ ...lost, bornInMs: 20_000 }, down], FASTER);
       expectOpen(requested);
       expect(sendsOf(requested)).toHaveLength(1);
     });
@@ -277,11 +277,12 @@ describe.concurrent(
       ["reset", { kind: "reset", on: "create" }],
       ["503", { kind: "answer", on: "create", status: 503 }],
     ])("never (%s): requested again when none can come of it any more", async (_, fault) => {
-      const requested = await request([fault]);
+      const requested = await request([fault], FASTER);
       expectOpen(requested);
       const [first = NaN, second = NaN] = sendsOf(requested);
-      expect(second - first).toBeGreaterThanOrEqual(35_000);
-      expect(second - first).toBeLessThan(45_000);
+      const gapMs = second - first;
+      expect(gapMs * FASTER.speed).toBeGreaterThanOrEqual(35_000);
+      expect((gapMs - requested.run.hinderedMs) * FASTER.speed).toBeLessThan(45_000);
       expect(requested.run.stdout).toContain("Requesting one again (2 of 3)");
     });
 
@@ -291,7 +292,7 @@ describe.concurrent(
       expect(requested.run.outputs).toMatchObject({ result: "unavailable", "backup-id": "" });
       expect(requested.run.stdout).toMatch(/::error .*with the key [0-9a-f]{6}/);
       expect(sendsOf(requested)).toHaveLength(1);
-      expect(requested.run.tookMs).toBeLessThan(12_000);
+      expect(requested.run.unhinderedMs).toBeLessThan(12_000);
     });
   },
 );
@@ -351,13 +352,14 @@ function cancelAt(world: () => World | undefined, cue: RegExp | number): Partial
 
 describe.concurrent("cancelled", () => {
   const ENDLESS: Course = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" };
-  async function cancelled(faults: readonly Fault[], cue: RegExp | number): Promise<Requested> {
+  async function cancelled(
+    faults: readonly Fault[],
+    cue: RegExp | number,
+    speed = 1,
+  ): Promise<Requested> {
     const world = await createWorld({ faults });
     world.simulator.host.course = ENDLESS;
-    const run = await world.run(
-      NEW,
-      cancelAt(() => world, cue),
-    );
+    const run = await world.run(NEW, { ...cancelAt(() => world, cue), speed });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("cancelled");
     expect(run.summary).toContain("Backup gate closed: cancelled");
@@ -371,7 +373,7 @@ describe.concurrent("cancelled", () => {
   });
 
   test("while the request is on its way: its answer is waited for, a second long", async () => {
-    const { run, created } = await cancelled([{ kind: "delay", ms: 700, on: "create" }], 1);
+    const { run, created } = await cancelled([{ kind: "delay", ms: 2_000, on: "create" }], 1, 0.25);
     expect(run.outputs["backup-id"]).toBe(created[0]?.id);
   });
 
@@ -381,7 +383,7 @@ describe.concurrent("cancelled", () => {
     expect(run.outputs["backup-id"]).toBe("");
     const key = /key ([0-9a-f]{6})\)/.exec(created[0]?.description ?? "")?.[1];
     expect(run.stdout).toMatch(new RegExp(`::error .*key ${key}`));
-    expect(run.tookMs).toBeLessThan(4_000);
+    expect(run.unhinderedMs).toBeLessThan(4_000);
   });
 
   test("while a lost one is looked for: the key is named", async () => {

@@ -1,3 +1,4 @@
+import { connect, createServer } from "node:net";
 import { afterAll } from "vitest";
 import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
@@ -7,9 +8,16 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from "../../simulator/wpengine/server.ts";
+import { freePort } from "./program.ts";
 
 export const COMPLETED: Course = { requestedMs: 0, inProgressMs: 0, ending: "completed" };
 export const ENDLESS: Course = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" };
+
+/** The first look shows the backup under way, however late it comes. */
+export const FIRST_PENDING = {
+  kind: "edit",
+  set: { status: "in_progress", complete_time: null },
+} as const satisfies Fault;
 
 export interface World {
   readonly simulator: Simulator;
@@ -31,6 +39,8 @@ export interface WorldOptions extends SimulatorOptions {
 
 const simulators: Simulator[] = [];
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
+const doors: (() => void)[] = [];
+afterAll(() => doors.forEach((close) => close()));
 
 /** A simulator with one backup of one install, gone when the file's tests are. */
 export async function createWorld({
@@ -59,4 +69,23 @@ export async function createWorld({
     inputs,
     run: (given = {}, more = {}) => runAction({ ...more, with: { ...inputs, ...given } }),
   };
+}
+
+/** A port that leads to a world's simulator, but refuses all connections until the action has told of one. */
+export async function closedDoor({ simulator }: World): Promise<{
+  /** Ready to be an `api-url`. */
+  readonly apiUrl: string;
+  readonly openIfRefused: (text: string) => void;
+}> {
+  const port = await freePort();
+  const server = createServer((client) => {
+    const upstream = connect(simulator.port, "127.0.0.1");
+    client.on("error", () => upstream.destroy()).pipe(upstream);
+    upstream.on("error", () => client.destroy()).pipe(client);
+  });
+  doors.push(() => server.close());
+  const openIfRefused = (text: string): void => {
+    if (text.includes("ECONNREFUSED") && !server.listening) server.listen(port, "127.0.0.1");
+  };
+  return { apiUrl: `http://127.0.0.1:${port}/v1`, openIfRefused };
 }
