@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../simulator/wpengine/faults.ts";
 import type { Course } from "../../simulator/wpengine/host.ts";
-import { createWorld, ENDLESS, type World } from "./world.ts";
+import { createWorld, ENDLESS, FIRST_PENDING, type World } from "./world.ts";
 
 const SHORT: Course = { requestedMs: 0, inProgressMs: 2_000, ending: "completed" };
 
@@ -12,7 +12,7 @@ const looksOf = ({ simulator }: World): number[] =>
 
 describe.concurrent("the history of the install", () => {
   test("is asked for once, and lets a quick backup be seen when it is done", async () => {
-    const world = await createWorld({ course: SHORT });
+    const world = await createWorld({ course: SHORT, faults: [FIRST_PENDING] });
     for (let past = 1; past <= 8; past += 1) {
       world.simulator.host.addBackup(world.installId, { course: SHORT, ageMs: past * 3_600_000 });
     }
@@ -20,7 +20,7 @@ describe.concurrent("the history of the install", () => {
     expect(run.code).toBe(0);
     expect(listingsOf(world)).toHaveLength(1);
     // Nothing being known of the install, the second look would come after some 20 s.
-    expect(run.tookMs).toBeLessThan(8_000);
+    expect(run.unhinderedMs).toBeLessThan(8_000);
     expect(run.outputs["requests"]).toBe(String(world.simulator.seen.length));
   });
 
@@ -40,8 +40,7 @@ describe.concurrent("the history of the install", () => {
   ];
   test.each(mishaps)("%s instead of it is no matter", async (_, fault) => {
     const world = await createWorld({
-      course: { ...SHORT, inProgressMs: 4_000 }, // still pending at the first look, however slowly a process starts
-      faults: [{ ...fault, on: "list", times: "always" }],
+      faults: [FIRST_PENDING, { ...fault, on: "list", times: "always" }],
     });
     const run = await world.run();
     expect(run.code).toBe(0);
@@ -54,12 +53,12 @@ describe.concurrent("the history of the install", () => {
     const headers = { "retry-after": "2" };
     const world = await createWorld({
       course: SHORT,
-      faults: [{ kind: "answer", on: "list", status: 429, headers, body: "" }],
+      faults: [FIRST_PENDING, { kind: "answer", on: "list", status: 429, headers, body: "" }],
     });
     const run = await world.run();
     expect(run.code).toBe(0);
     expect(run.stdout).toMatch(
-      /Past backups: The API answered 429 Too Many Requests\. Looking again in 2s, as it asked \(Retry-After\)\./,
+      /Past backups: The API answered 429 Too Many Requests\. Looking again in (2|1\.\d)s, as it asked \(Retry-After\)\./,
     );
     const [, second = NaN] = looksOf(world);
     expect(second - (listingsOf(world)[0] ?? NaN)).toBeGreaterThanOrEqual(2_000);
@@ -73,14 +72,16 @@ describe.concurrent("the history of the install", () => {
     });
     const run = await world.run();
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "2" });
-    expect(run.stdout).toMatch(/asked for no request within 1m/);
-    expect(run.tookMs).toBeLessThan(5_000);
+    expect(run.stdout).toMatch(/asked for no request within (1m|59(\.\d)?s)/);
+    expect(run.unhinderedMs).toBeLessThan(5_000);
   });
 
   test("is of no use for a backup of unknown age, and not asked for", async () => {
     const world = await createWorld({
-      course: SHORT,
-      faults: [{ kind: "edit", drop: ["create_time"], times: "always" }],
+      faults: [
+        { ...FIRST_PENDING, drop: ["create_time"] },
+        { kind: "edit", drop: ["create_time"], times: "always" },
+      ],
     });
     expect((await world.run()).code).toBe(0);
     expect(listingsOf(world)).toEqual([]);
@@ -88,8 +89,7 @@ describe.concurrent("the history of the install", () => {
 });
 
 test("a history that hangs to the deadline does not cost the last look", async () => {
-  const course = { ...SHORT, inProgressMs: 1_500 };
-  const world = await createWorld({ course, faults: [{ kind: "hang", on: "list" }] });
+  const world = await createWorld({ faults: [FIRST_PENDING, { kind: "hang", on: "list" }] });
   const run = await world.run({ timeout: "4s", "max-poll-interval": "60s" });
   expect(run.code).toBe(0);
   expect(looksOf(world)).toHaveLength(2);
