@@ -1,7 +1,7 @@
 import { setTimeout as after } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { Run } from "../../simulator/runner.ts";
-import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/credentials.ts";
+import type { Run, RunOptions } from "../../simulator/runner.ts";
+import { AUTHORIZATION, PASSWORD } from "../../simulator/wpengine/server.ts";
 import { needs } from "../support/skips.ts";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { type GitHub, startGitHub } from "./github.ts";
@@ -32,19 +32,19 @@ function runThrough(
   world: World,
   inputs: Readonly<Record<string, string>> = {},
   env: Readonly<Record<string, string>> = {},
-  onOutput?: (text: string) => void,
+  options: Partial<RunOptions> = {},
 ): Promise<Run> {
   return world.run(
     { "api-url": `https://${API_HOST}:${world.simulator.port}/v1`, timeout: "30s", ...inputs },
     {
+      ...options,
       env: { NODE_EXTRA_CA_CERTS: AUTHORITY_FILE, https_proxy: url, ...env },
-      ...(onOutput && { onOutput }),
     },
   );
 }
 
 /** A tunnel is logged when it has closed, which may be after the process has gone. */
-const logged = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, 5_000);
+const logged = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, 20_000);
 
 /** Holds that nothing people can read, the proxy's own log included, shows what would let them in. */
 async function expectNoSecrets(run: Run, squid: Squid, password = PROXY_PASSWORD): Promise<void> {
@@ -111,9 +111,10 @@ describe.concurrent("through squid, which wants a password", () => {
       await after(1_500);
       await squid.start();
     };
-    const run = await runThrough(squid.url(), world, {}, {}, (text) => {
+    const onOutput = (text: string): void => {
       if (text.includes("is in_progress")) back ??= goAway();
-    });
+    };
+    const run = await runThrough(squid.url(), world, { timeout: "90s" }, {}, { onOutput });
     await back;
     expect(run).toMatchObject({ code: 0, outputs: { result: "completed" } });
     expect(run.stdout).toContain(`ECONNREFUSED 127.0.0.1:${squid.port}`);
@@ -154,8 +155,7 @@ describe.concurrent("through squid, which wants a password", () => {
   });
 });
 
-// One after the other: the last status is given 0.7 s, of which a busy machine leaves little.
-describe("a commit status through squid", () => {
+describe.concurrent("a commit status through squid", () => {
   needs("squid", "setpriv");
 
   test("the commit status goes the same way", async () => {
@@ -190,7 +190,7 @@ function expectKeptOut(run: Run, world: World, status: string): void {
   expect(run).toMatchObject({ code: 1, outputs: { result: "unavailable" } });
   expect(run.stdout).toMatch(new RegExp(`::error .*tunneling socket .*statusCode=${status}`));
   expect(run.tookMs).toBeGreaterThan(7_900);
-  expect(run.tookMs).toBeLessThan(10_000);
+  expect(run.unhinderedMs).toBeLessThan(10_000);
   expect(world.simulator.seen).toEqual([]);
 }
 
@@ -200,4 +200,5 @@ const runBeside = (github: GitHub, url: string, world: World, host = GITHUB_HOST
     world,
     { "github-token": TOKEN, "status-context": "backup-gate/production" },
     { ...github.env, GITHUB_API_URL: `http://${host}:${github.port}`, http_proxy: url },
+    { speed: 0.25 }, // the last status is given 0.7 s, of which a busy machine leaves little
   );
