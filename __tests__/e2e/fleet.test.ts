@@ -12,6 +12,9 @@ import { COMPLETED, ENDLESS } from "./world.ts";
 
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 0, ending: "aborted" };
 
+/** Time for a busy machine to let the action hear of an answer before it sends its next request. */
+const SLOWER = { speed: 0.25 };
+
 interface Entry {
   readonly installId: string | null;
   readonly installName: string | null;
@@ -109,7 +112,7 @@ describe.concurrent("backups that are given", () => {
     const fleet = await createFleet([ENDLESS, ABORTED, ENDLESS]);
     const run = await fleet.run();
     expect(run.code).toBe(1);
-    expect(run.tookMs).toBeLessThan(5_000);
+    expect(run.unhinderedMs).toBeLessThan(5_000);
     expect(run.outputs["result"]).toBe("aborted");
     expect(resultsOf(run)).toEqual(["cancelled", "aborted", "cancelled"]);
     expect(linesOf(run, "backup-id")).toEqual(fleet.backupIds);
@@ -139,7 +142,7 @@ describe.concurrent("backups that are given", () => {
 
   test("are all closed by a 401, and nothing more is asked", async () => {
     const fleet = await createFleet([COMPLETED, COMPLETED, COMPLETED]);
-    const run = await fleet.run({ "api-password": "wrong", "fail-fast": "false" });
+    const run = await fleet.run({ "api-password": "wrong", "fail-fast": "false" }, SLOWER);
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("unauthorized");
     expect(resultsOf(run)).toEqual(["unauthorized", "unauthorized", "unauthorized"]);
@@ -155,21 +158,23 @@ describe.concurrent("backups that are given", () => {
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("unavailable");
     expect(resultsOf(run).filter((result) => result === "completed")).toHaveLength(8);
-    expect(run.tookMs).toBeLessThan(12_000);
+    expect(run.unhinderedMs).toBeLessThan(12_000);
   });
 
   test("have a last look each before the deadline", async () => {
     const fleet = await createFleet(Array.from({ length: 10 }, () => ENDLESS));
-    const run = await fleet.run({ timeout: "8s", "max-poll-interval": "1m" });
+    const speed = 0.5;
+    const run = await fleet.run({ timeout: "8s", "max-poll-interval": "1m" }, { speed });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("timed-out");
     expect(new Set(resultsOf(run))).toEqual(new Set(["timed-out"]));
-    expect(run.tookMs).toBeLessThan(10_000);
+    expect(run.unhinderedMs * speed).toBeLessThan(10_000);
     const shows = onesOf(fleet, "show");
     const endedAt = shows.at(-1)?.atMs ?? NaN;
     for (const id of fleet.backupIds) {
       const last = shows.filter(({ path }) => path.endsWith(id)).at(-1);
-      expect(endedAt - (last?.atMs ?? NaN)).toBeLessThan(2_500);
+      const leadMs = endedAt - (last?.atMs ?? NaN) - run.hinderedMs;
+      expect(leadMs * speed).toBeLessThan(2_500);
     }
   });
 
@@ -235,7 +240,7 @@ describe.concurrent("backups that are requested", () => {
     );
     const rejected = { kind: "answer", status: 400, body: "{}", times: "always" } as const;
     fleet.simulator.script({ ...rejected, on: "create", of: String(fleet.installIds[2]) });
-    const run = await fleet.run();
+    const run = await fleet.run({}, SLOWER);
     expect(run.outputs["result"]).toBe("rejected");
     expect(resultsOf(run)).toEqual([
       "cancelled",
@@ -258,11 +263,11 @@ describe.concurrent("backups that are requested", () => {
     const fleet = await createFleet([ENDLESS, ENDLESS], { isNew: true });
     const [first, second] = fleet.installIds as [string, string];
     fleet.simulator.script(
-      { kind: "delay", ms: 900, on: "create", of: second, times: 1 },
+      { kind: "delay", ms: 3_000, on: "create", of: second, times: 1 },
       { kind: "edit", set: { status: "aborted" }, on: "show", of: first, times: "always" },
       { kind: "edit", set: { results: [] }, on: "list", times: "always" },
     );
-    const run = await fleet.run({ "max-poll-interval": "500ms" });
+    const run = await fleet.run({ "max-poll-interval": "500ms" }, SLOWER);
     expect(run.outputs["result"]).toBe("aborted");
     expect(linesOf(run, "backup-id")).toEqual(
       fleet.installIds.map((id) => fleet.simulator.host.everything(id)[0]?.id),
@@ -310,15 +315,23 @@ describe.concurrent("backups that are requested", () => {
       Array.from({ length: 20 }, () => ENDLESS),
       { isNew: true },
     );
+    let timer: NodeJS.Timeout | undefined;
     const run = await fleet.run(
       {},
-      { onStart: (child) => setTimeout(() => child.kill("SIGTERM"), 2_000) },
+      {
+        onStart(child) {
+          timer = setInterval(() => {
+            if (onesOf(fleet, "create").length >= 5) child.kill("SIGTERM");
+          }, 50);
+        },
+      },
     );
+    clearInterval(timer);
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("cancelled");
-    expect(run.tookMs).toBeLessThan(4_500);
+    expect(run.unhinderedMs).toBeLessThan(4_500);
     const requested = onesOf(fleet, "create").length;
-    expect(requested).toBeGreaterThan(2);
+    expect(requested).toBeGreaterThanOrEqual(5);
     expect(requested).toBeLessThan(14);
     const ids = (linesOf(run, "backup-id") ?? []).filter(Boolean);
     expect(ids).toHaveLength(requested);
@@ -344,30 +357,31 @@ describe.concurrent("the rate limit", () => {
   });
 
   test("is never asked for more than five requests a second", async () => {
-    const fleet = await createFleet(Array.from({ length: 20 }, () => after(2_000)));
-    const run = await fleet.run();
+    const fleet = await createFleet(Array.from({ length: 10 }, () => after(9_000)));
+    const run = await fleet.run({}, SLOWER);
     expect(run.code).toBe(0);
     const at = fleet.simulator.seen.map(({ atMs }) => atMs);
-    // Two requests may come a little closer than they were sent, six within a second may not.
+    expect(at.length).toBeGreaterThan(10);
+    // Two requests may come a little closer than they were sent, six within a second of the action's time may not.
     for (let index = 6; index < at.length; index += 1) {
-      expect((at[index] ?? NaN) - (at[index - 6] ?? NaN)).toBeGreaterThan(1_100);
+      expect((at[index] ?? NaN) - (at[index - 6] ?? NaN)).toBeGreaterThan(1_000 / SLOWER.speed);
     }
   });
 
   test("makes everyone pause until the time that it names", async () => {
-    const rateLimit = { perSecond: 2, burst: 3, page: "html", retryAfter: "seconds" } as const;
+    const rateLimit = { perSecond: 1, burst: 3, page: "html", retryAfter: "seconds" } as const;
     const fleet = await createFleet(
       Array.from({ length: 8 }, () => after(1_000)),
       { rateLimit },
     );
-    const run = await fleet.run({ timeout: "1m" });
+    const run = await fleet.run({ timeout: "1m" }, { speed: 0.5 });
     expect(run.code).toBe(0);
     const { seen } = fleet.simulator;
     const refusals = seen.filter(({ status }) => status === 429);
     expect(refusals.length).toBeGreaterThan(0);
     for (const { answeredAtMs = NaN } of refusals) {
       const early = seen.filter(
-        ({ atMs }) => atMs > answeredAtMs + 50 && atMs < answeredAtMs + 990,
+        ({ atMs }) => atMs > answeredAtMs + 200 && atMs < answeredAtMs + 1_980,
       );
       expect(early).toEqual([]);
     }
@@ -381,10 +395,10 @@ describe.concurrent("the rate limit", () => {
       { kind: "none" },
       { kind: "answer", status: 429, headers, body: "" },
     );
-    const run = await fleet.run({ "fail-fast": "false" });
+    const run = await fleet.run({ "fail-fast": "false" }, SLOWER);
     expect(run.outputs["result"]).toBe("timed-out");
     expect(new Set(resultsOf(run))).toEqual(new Set(["timed-out"]));
-    expect(run.tookMs).toBeLessThan(5_000);
+    expect(run.unhinderedMs).toBeLessThan(5_000 / SLOWER.speed);
     expect(fleet.simulator.seen).toHaveLength(3);
   });
 });
