@@ -39,7 +39,7 @@ async function countOf(run: Run, nginx: Nginx, limit: Limit): Promise<Count> {
     const all = await nginx.statuses();
     expect(all).toHaveLength(requests);
     return all;
-  }, 5_000);
+  }, 20_000);
   expect(`${run.stdout}${run.summary}${JSON.stringify(run.outputs)}`).not.toMatch(/<html|<center/i);
   const refusals = statuses.filter((status) => status === (limit.status ?? 503)).length;
   return { requests, refusals };

@@ -70,7 +70,7 @@ describe.concurrent("a recent backup", () => {
   });
 
   test("that is under way is adopted and waited for", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 3_000, ending: "completed" };
+    const course: Course = { requestedMs: 0, inProgressMs: 12_000, ending: "completed" };
     const world = await worldWith({ course });
     const run = await world.run(REUSE);
     expect(run.outputs).toMatchObject({
@@ -82,7 +82,7 @@ describe.concurrent("a recent backup", () => {
   });
 
   test("that is adopted and aborts is replaced by one of our own", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 5_000, ending: "aborted" };
+    const course: Course = { requestedMs: 0, inProgressMs: 12_000, ending: "aborted" };
     const world = await worldWith({ course });
     const run = await world.run(REUSE);
     const [own] = createdIn(world);
@@ -164,9 +164,9 @@ describe.concurrent("a given backup that may not be too old", () => {
   });
 
   test("is not made too old by waiting", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 4_000, ending: "completed" };
+    const course: Course = { requestedMs: 0, inProgressMs: 14_000, ending: "completed" };
     const world = await createWorld({ course });
-    const run = await world.run({ "max-age": "2s" });
+    const run = await world.run({ "max-age": "12s" });
     expect(run.outputs["result"]).toBe("completed");
   });
 });
