@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { AUTHORITY_FILE, issue } from "./certificates.ts";
 import { NODE } from "../../simulator/runner.ts";
@@ -33,7 +34,7 @@ describe.concurrent("TLS", () => {
         new RegExp(`::error .*not trusted \\(${code}[\\s\\S]*NODE_EXTRA_CA_CERTS`),
       );
       expect(world.simulator.seen).toEqual([]);
-      expect(run.tookMs).toBeLessThan(5_000);
+      expect(run.unhinderedMs).toBeLessThan(5_000);
     },
   );
 
@@ -57,7 +58,7 @@ describe.concurrent("a proxy", () => {
     expect(proxy.requests).toEqual([`CONNECT ${HOST}:${world.simulator.port} HTTP/1.1`]);
     expect(world.simulator.seen).toHaveLength(1);
     expect(proxy.tunnelled().toString("latin1")).not.toContain("uthorization");
-    expect(run.tookMs).toBeLessThan(5_000);
+    expect(run.unhinderedMs).toBeLessThan(5_000);
   });
 
   test.each([
@@ -88,7 +89,7 @@ describe.concurrent("a proxy", () => {
       expect(run.outputs["result"]).toBe("unavailable");
       expect(run.summary).toContain("Backup gate closed: unavailable");
       expect(proxy.requests[0]).toBe(`CONNECT ${HOST}:443 HTTP/1.1`);
-      expect(run.tookMs).toBeLessThan(6_000);
+      expect(run.unhinderedMs).toBeLessThan(6_000);
     },
   );
 
@@ -105,16 +106,26 @@ describe.concurrent("a proxy", () => {
 const SILENT_RESOLVER = join(import.meta.dirname, "with-silent-resolver.sh");
 const canIsolate = spawnSync("bash", [SILENT_RESOLVER, "true"]).status === 0;
 
+/** What a process takes that has nothing to do in such a network. */
+async function bareRunMs(): Promise<number> {
+  const startedAt = performance.now();
+  await promisify(execFile)("bash", [SILENT_RESOLVER, NODE, "--eval", ""]);
+  return performance.now() - startedAt;
+}
+
 describe("a name server that never answers", () => {
   if (!canIsolate)
     skipAloud("no network of its own to be made here: it takes Linux, unshare and ip");
 
   test("does not hold the process past its time, though a lookup cannot be cancelled", async () => {
     const world = await createWorld();
-    const run = await world.run(
-      { "api-url": "https://api.wpengineapi.com/v1", timeout: "4s" },
-      { under: ["bash", SILENT_RESOLVER] },
-    );
+    const [run, bareMs] = await Promise.all([
+      world.run(
+        { "api-url": "https://api.wpengineapi.com/v1", timeout: "4s" },
+        { under: ["bash", SILENT_RESOLVER] },
+      ),
+      bareRunMs(),
+    ]);
     // Without process.execve, SIGKILL ends the process: 137 in a shell.
     const execve = execFileSync(NODE, ["--print", "typeof process.execve"], { encoding: "utf8" });
     expect(run.code).toBe(execve.trim() === "function" ? 1 : 137);
@@ -122,6 +133,6 @@ describe("a name server that never answers", () => {
     expect(run.summary).toContain("Backup gate closed: unavailable");
     expect(run.stdout).toContain("Backup gate closed: unavailable. Waited");
     expect(run.tookMs).toBeGreaterThan(4_000);
-    expect(run.tookMs).toBeLessThan(6_500); // the network of its own takes its time to be made
+    expect(run.unhinderedMs - bareMs).toBeLessThan(6_000); // the network of its own takes its time to be made
   });
 });
