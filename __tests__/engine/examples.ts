@@ -22,7 +22,7 @@ export function readExample(name: string): Promise<string> {
 
 /** Shortens the timeouts of the action's steps, which are minutes. */
 export function shorten(workflow: string): string {
-  return workflow.replace(/\btimeout: \d+m\b/g, "timeout: 4s");
+  return workflow.replace(/\btimeout: \d+m\b/g, "timeout: 6s");
 }
 
 /** Defaults that make the action use the simulator, and poll it often. */

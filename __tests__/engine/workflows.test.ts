@@ -251,7 +251,7 @@ jobs:
   test("leaves no process and no folder if it is cut off", async () => {
     const stage = await createStage(ENDLESS);
     const workflow = gateJob("install-name: torquemag");
-    const run = await runWorkflow({ workflow, ...stage.options, limitMs: 8_000 });
+    const run = await runWorkflow({ workflow, ...stage.options, limitMs: 12_000 });
     expect(run.code).toBeNull();
     expect(existsSync(run.folder)).toBe(false);
     const { seen } = stage.simulator;
