@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { githubPackages } from "./__tests__/github/vite.ts";
 import { areNodesInstalled, pathOfNode } from "./__tests__/nodes/nodes.ts";
 import { SkipReporter } from "./__tests__/support/skip-reporter.ts";
@@ -22,8 +23,19 @@ const processes = {
   sequence: { groupOrder: 1 },
 };
 
+/** The file that simulates for some ten seconds before its first test, so that vitest takes it for a quick one, comes first. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlowest = ({ moduleId }: TestSpecification): boolean =>
+      moduleId.endsWith("/bench.test.ts");
+    return [...sorted.filter(isSlowest), ...sorted.filter((file) => !isSlowest(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     // The second one is vitest's own choice too, if none is chosen for it.
     reporters: [
       "default",
