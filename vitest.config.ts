@@ -56,7 +56,7 @@ export default defineConfig({
           isolate: false,
           // Scripts are started more than a hundred times: only the first time are they compiled.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
-          maxWorkers: Math.min(2, availableParallelism()),
+          maxWorkers: Math.min(3, availableParallelism() + 1), // one of them mostly waits
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
