@@ -82,8 +82,12 @@ describe.concurrent("a recent backup", () => {
   });
 
   test("that is adopted and aborts is replaced by one of our own", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 12_000, ending: "aborted" };
-    const world = await worldWith({ course });
+    const world = await worldWith({ course: ENDLESS });
+    const aborted = { kind: "edit", on: "show", of: world.backupId } as const;
+    world.simulator.script(
+      { kind: "none", on: "show" },
+      { ...aborted, set: { status: "aborted" }, times: "always" },
+    );
     const run = await world.run(REUSE);
     const [own] = createdIn(world);
     expect(run.outputs).toMatchObject({
