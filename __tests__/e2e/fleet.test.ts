@@ -8,7 +8,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from "../../simulator/wpengine/server.ts";
-import { COMPLETED, ENDLESS } from "./world.ts";
+import { COMPLETED, ENDLESS, FIRST_PENDING } from "./world.ts";
 
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 0, ending: "aborted" };
 
@@ -357,7 +357,8 @@ describe.concurrent("the rate limit", () => {
   });
 
   test("is never asked for more than five requests a second", async () => {
-    const fleet = await createFleet(Array.from({ length: 10 }, () => after(9_000)));
+    const fleet = await createFleet(Array.from({ length: 10 }, () => COMPLETED));
+    fleet.simulator.script({ ...FIRST_PENDING, on: "show", times: 10 });
     const run = await fleet.run({}, SLOWER);
     expect(run.code).toBe(0);
     const at = fleet.simulator.seen.map(({ atMs }) => atMs);
