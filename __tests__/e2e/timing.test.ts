@@ -70,7 +70,7 @@ describe.concurrent("Retry-After", () => {
   test("that comes while the body hangs across the deadline keeps the last look from knocking", async () => {
     const fault: Fault = { kind: "hang-in-body", headers: { "retry-after": "60" } };
     const world = await createWorld({ faults: [fault] });
-    const run = await world.run({ timeout: "8s" });
+    const run = await world.run({ timeout: "15s" });
     expect(run.code).toBe(1);
     expect(world.simulator.seen).toHaveLength(1);
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
