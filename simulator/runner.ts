@@ -96,7 +96,7 @@ function watchLoad({ pid }: ChildProcess): () => number {
   };
 }
 
-const TIME_LAPSE = join(import.meta.dirname, "simulator/time-lapse.ts");
+const TIME_LAPSE = join(import.meta.dirname, "demo/time-lapse.ts");
 let timeLapse: string | undefined;
 
 /** Variables that let time run at another speed. Older Nodes read no types, so they get the preload without. */

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "vitest";
 import { parse } from "yaml";
+import { ROOT } from "../../simulator/runner.ts";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
 import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 import {
@@ -14,7 +15,7 @@ import {
 
 /** What the simulator says that it answers. */
 export const description = parse(
-  await readFile(join(import.meta.dirname, "openapi.yaml"), "utf8"),
+  await readFile(join(ROOT, "simulator/wpengine/openapi.yaml"), "utf8"),
 ) as Record<string, unknown>;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);

@@ -1,25 +1,23 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { globSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "../../simulator/runner.ts";
 
-/** What stands for the runner, and starts the action in the demo and the pictures. */
-const RUNNER = /^\.\.?\/runner\.ts$/;
-const FOR_RUNNER = ["demo.ts", "pictures.ts", "scenes.ts"];
-const CLOCK = /^import type \{ Clock \} from "(\.\.\/)+src\/clock\.ts"$/;
+const CLOCK = /^import type \{ Clock \} from "(\.\.\/)+src\/util\/clock\.ts"$/;
 
-test("the simulator imports nothing of the action but the type of a clock, and nothing of other tests", async () => {
-  const files = (await readdir(import.meta.dirname)).filter((name) => name.endsWith(".ts"));
-  expect(files).toContain("server.ts");
+test("simulator/ imports nothing of the action but the type of a clock, and no test", async () => {
+  const files = globSync("simulator/**/*.ts", { cwd: ROOT });
+  expect(files.length).toBeGreaterThan(10);
   const strangers: string[] = [];
   for (const file of files) {
-    const text = await readFile(join(import.meta.dirname, file), "utf8");
+    const text = await readFile(join(ROOT, file), "utf8");
     for (const [statement, first, second] of text.matchAll(
-      /^(?:import|export)\b[^;"]*?(?:\bfrom )?"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm,
+      /^(?:import|export)\b[^;"=]*?(?:\bfrom )?"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm,
     )) {
-      const target = first ?? second ?? "";
-      const isOwn = /^\.\/[a-z-]+\.ts$/.test(target) || CLOCK.test(statement);
-      const isRunner = FOR_RUNNER.includes(file) && RUNNER.test(target);
-      if (!isOwn && !isRunner) strangers.push(`${file}: ${statement}`);
+      const target = join(ROOT, dirname(file), first ?? second ?? "");
+      const isOwn = !relative(join(ROOT, "simulator"), target).startsWith("..");
+      if (!isOwn && !CLOCK.test(statement)) strangers.push(`${file}: ${statement}`);
     }
   }
   expect(strangers).toEqual([]);

@@ -6,7 +6,7 @@ import { type Run, runAction, type RunOptions } from "../../simulator/runner.ts"
 import type { Sample } from "./meter.ts";
 
 const METER = new URL("meter.ts", import.meta.url).href;
-const TIME_LAPSE = new URL("../simulator/time-lapse.ts", import.meta.url).href;
+const TIME_LAPSE = new URL("../../simulator/demo/time-lapse.ts", import.meta.url).href;
 /** The part of a run in which the memory may still grow to its size. */
 const WARM_UP = 0.2;
 const MEBIBYTE = 1024 * 1024;

@@ -1,21 +1,12 @@
 import { execFile, spawn } from "node:child_process";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "../../simulator/runner.ts";
+import { freePort } from "../e2e/program.ts";
 import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 
-const MAIN = join(import.meta.dirname, "main.ts");
+const CLI = join(ROOT, "simulator/cli.ts");
 const BACKUPS = "/installs/294deacc-d8b8-4005-82c4-0727ba8ddde0/backups";
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 interface Started {
   readonly ask: (path: string) => Promise<Response>;
@@ -28,7 +19,7 @@ async function withCommand(
   use: (started: Started) => Promise<void>,
 ): Promise<void> {
   const port = await freePort();
-  const child = spawn(process.execPath, [MAIN, "--port", String(port), ...words]);
+  const child = spawn(process.execPath, [CLI, "--port", String(port), ...words]);
   const ended = new Promise((resolve) => child.once("close", resolve));
   try {
     const hasEnded = await Promise.race([
@@ -71,7 +62,7 @@ test("the command can have other nights, and a latency", async () => {
 
 test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
   const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {
-    const child = execFile(process.execPath, [MAIN, "--nights", nights], (_, __, text) =>
+    const child = execFile(process.execPath, [CLI, "--nights", nights], (_, __, text) =>
       resolve([child.exitCode, text]),
     );
   });
@@ -83,7 +74,7 @@ test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
 
 test("the command explains its options", async () => {
   const stdout = await new Promise<string>((resolve) =>
-    execFile(process.execPath, [MAIN, "--help"], (_, text) => resolve(text)),
+    execFile(process.execPath, [CLI, "--help"], (_, text) => resolve(text)),
   );
   for (const words of ["--nights N", "--latency", '"raw": true']) expect(stdout).toContain(words);
 });
