@@ -1,23 +1,47 @@
-import type { Backup } from "./backup.ts";
+import type { Backup, Install } from "./backup.ts";
 import type { BackupId, InstallId } from "./ids.ts";
-import type { ListingPage, BackupReply, Failure, CreateReply } from "./reply.ts";
+import type { BackupReply, CreateReply, Failure, ListingPage } from "./reply.ts";
 import type { RequestOptions } from "./request-options.ts";
 
-/** The API, as far as one hold needs it. */
-export interface Api {
-  backupsOf(installId: InstallId): PageReader<Backup>;
-  requesterOf(installId: InstallId, emails: readonly string[]): Requester;
-  watch(installId: InstallId, backupId: BackupId): Looker;
+/**
+ * WP Engine's API, under its own names for the operations. No operation rejects: whatever goes wrong is a reply. Each
+ * settles within its options.
+ */
+export interface BackupApi {
+  /** The monotonic moment before which the API wants no request (`Retry-After`); 0 if it named none. */
+  readonly retryAt: number;
+  /** Milliseconds between two requests at the current rate. */
+  readonly spacingMs: number;
+  /** The monotonic moment from which on that rate permits the next request. */
+  readonly permitAt: number;
+  /** Whether the API has replied to any request. */
+  readonly hasReplied: boolean;
+  /** `GET /installs/{install_id}/backups/{backup_id}` */
+  showBackup(id: BackupRef, options: RequestOptions): Promise<BackupReply>;
+  /** `GET /installs/{install_id}/backups`, the page that begins with row `offset`. */
+  listBackups(
+    installId: InstallId,
+    offset: number,
+    options: RequestOptions,
+  ): Promise<ListingPage<Backup> | Failure>;
+  /** `GET /installs`, the page that begins with row `offset`. */
+  listInstalls(offset: number, options: RequestOptions): Promise<ListingPage<Install> | Failure>;
+  /** `POST /installs/{install_id}/backups` */
+  createBackup(
+    installId: InstallId,
+    body: CreateBody,
+    options: RequestOptions,
+  ): Promise<CreateReply>;
 }
 
-/** Reads one page, from the row on that `offset` counts. Never rejects, and settles within its patience. */
-export type PageReader<T> = (
-  offset: number,
-  patience: RequestOptions,
-) => Promise<ListingPage<T> | Failure>;
+/** Names one backup of one install. */
+export interface BackupRef {
+  readonly installId: InstallId;
+  readonly backupId: BackupId;
+}
 
-/** Takes one look. Never rejects, and settles within its patience. */
-export type Looker = (patience: RequestOptions) => Promise<BackupReply>;
-
-/** Requests a backup of that description. Never rejects, and settles within its patience. */
-export type Requester = (description: string, patience: RequestOptions) => Promise<CreateReply>;
+export interface CreateBody {
+  readonly description: string;
+  /** Whom WP Engine emails when the backup is done. */
+  readonly emails: readonly string[];
+}

@@ -1,21 +1,19 @@
 import type { Verdict } from "./verdict.ts";
 
-/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
-export abstract class GateError extends Error {
-  abstract readonly verdict: Verdict;
-}
-
-/** The gate is closed before there is a backup to look at. */
-export class GateClosed extends GateError {
+/** The step ends with this verdict. Anything else that is thrown is a bug of ours. */
+export class StepFailed extends Error {
   readonly verdict: Verdict;
 
-  constructor(verdict: Verdict) {
-    super(verdict.message);
+  constructor(verdict: Verdict, options?: ErrorOptions) {
+    super(verdict.message, options);
     this.verdict = verdict;
   }
 }
 
-/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
+/** One gate closes with this verdict. */
+export class GateClosed extends StepFailed {}
+
+/** The verdict of a `GateClosed`. Rethrows anything else. */
 export function verdictOfClosed(error: unknown): Verdict {
   if (error instanceof GateClosed) return error.verdict;
   throw error;

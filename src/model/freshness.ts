@@ -1,14 +1,14 @@
 import { formatDuration } from "../util/duration.ts";
 import type { Backup } from "./backup.ts";
 
-/** How far two clocks may differ for a creation in the future to be one just now. */
+/** A backup created at most this far in the future was created now: the clocks differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
 
 /**
  * Milliseconds since a backup was created.
- * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
- * @param serverMs the server's wall clock as it gave that moment.
- * @returns undefined where the creation is unknown, or too far in the future to be believed.
+ * @param createdMs when it was created, in epoch milliseconds.
+ * @param serverMs the server's wall clock in the same reply, in epoch milliseconds.
+ * @returns undefined if that is unknown, or too far in the future to be believed.
  */
 export function ageMs(createdMs: number | undefined, serverMs: number): number | undefined {
   if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS) return undefined;
@@ -16,30 +16,46 @@ export function ageMs(createdMs: number | undefined, serverMs: number): number |
 }
 
 /**
- * The moment at which ages are taken, by the server's wall clock: that of the step's first good answer, so that waiting,
- * for a turn too, makes no backup stale.
- * @param serverMs the server's wall clock now.
+ * The moment of the server's wall clock at which ages are taken: that of the step's first good reply, so waiting makes no
+ * backup stale.
+ * @param serverMs the server's wall clock now, in epoch milliseconds.
  */
 export type AsOf = (serverMs: number) => number;
 
-/** Ages as of the first moment that is asked for. */
+/** Takes ages at the first moment that it is called with. */
 export function asOfFirst(): AsOf {
   let asOfMs: number | undefined;
   return (serverMs) => (asOfMs ??= serverMs);
 }
 
-/** How old a backup may be. */
+/** How old a backup may be when the step first sees it. */
+export interface AgeLimit {
+  readonly maxAgeMs: number;
+  readonly asOf: AsOf;
+}
+
+/** How old a backup may be at a moment. */
 export interface Freshness {
   readonly maxAgeMs: number;
-  /** As of which moment of the server's wall clock, in epoch milliseconds. */
+  /** The moment of the server's wall clock at which the age is taken, in epoch milliseconds. */
   readonly asOfMs: number;
-  /** The server's wall clock as it showed the backup, where that was later: nothing is in the future that was shown then. */
+  /** The server's wall clock when it showed the backup, if later: a backup that was shown was not created after that. */
   readonly shownMs?: number;
 }
 
-/** Whether a backup is known to have been no older than it may be. */
+/** Whether a backup is known to have been young enough. */
 export function isFresh(backup: Backup, freshness: Freshness): boolean {
   return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
+}
+
+/** Why a backup is not known to be fresh, as the rest of a sentence. */
+export function staleness(backup: Backup, freshness: Freshness): string {
+  const age = ageAsOf(backup, freshness);
+  const fault =
+    age === undefined
+      ? "when it was created is not known"
+      : `it was ${formatDuration(age)} old when this step first saw it`;
+  return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
 }
 
 function ageAsOf(
@@ -48,14 +64,4 @@ function ageAsOf(
 ): number | undefined {
   const age = ageMs(createdAt?.epochMs, shownMs);
   return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
-}
-
-/** Why a backup is not known to be fresh, in words. */
-export function staleness(backup: Backup, freshness: Freshness): string {
-  const age = ageAsOf(backup, freshness);
-  const fault =
-    age === undefined
-      ? "when it was created is not known"
-      : `it was ${formatDuration(age)} old when this step first saw it`;
-  return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
 }

@@ -7,12 +7,12 @@ export type BackupId = string & { readonly [brand]: "BackupId" };
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** @returns undefined where the text is no UUID. */
+/** @returns undefined if the text is no UUID. */
 export function parseInstallId(text: string): InstallId | undefined {
   return lowerCasedUuid(text) as InstallId | undefined;
 }
 
-/** @returns undefined where the text is no UUID. */
+/** @returns undefined if the text is no UUID. */
 export function parseBackupId(text: string): BackupId | undefined {
   return lowerCasedUuid(text) as BackupId | undefined;
 }

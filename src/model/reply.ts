@@ -1,84 +1,102 @@
 import { capitalize, endSentence } from "../util/sentence.ts";
-import type { Backup } from "./backup.ts";
+import type { Sighting } from "./backup.ts";
 import type { Cause, Verdict } from "./verdict.ts";
 
-/**
- * One observation of a backup. `retryAt` is the server's wish on any answer (`Retry-After`), as the monotonic moment
- * before which it wants no request.
- */
-export type BackupReply = { readonly retryAt?: number | undefined } &
-  /** `serverMs`: the server's wall clock as the backup was answered, in epoch milliseconds. */
-  (
-    | { readonly kind: "backup"; readonly backup: Backup; readonly serverMs: number }
-    | { readonly kind: "not-found"; readonly message: string }
-    | {
-        readonly kind: "retryable";
-        readonly message: string;
-        /** The API did answer, and only asked to come later (429, or a `Retry-After` that still binds). */
-        readonly answered: boolean;
-        /** Its turn had not come when it was too late for it: nothing has been asked. */
-        readonly unbegun?: boolean | undefined;
-      }
-    | {
-        readonly kind: "fatal";
-        readonly result: "unauthorized" | "rejected" | "unavailable";
-        readonly message: string;
-        /** Where the answer will be the same, whatever is asked: what it says. */
-        readonly stepWide?: string | undefined;
-      }
-  );
+/** What one poll of a backup returned. */
+export type BackupReply = ({ readonly kind: "backup" } & Sighting) | Failure;
 
-/** What any request brings that brings nothing of what was asked for. */
-export type Failure = Exclude<BackupReply, { readonly kind: "backup" }>;
+/** A reply to any request that returns nothing of what it asked for. */
+export type Failure = RetryableFailure | FinalFailure;
 
-export type RetryableFailure = Extract<BackupReply, { readonly kind: "retryable" }>;
-
-/** The verdict on a refusal that asking again would not change. */
-export function verdictOf(refusal: Exclude<Failure, RetryableFailure>): Verdict {
-  const message = sentence(refusal.message);
-  if (refusal.kind === "not-found") return { result: "not-found", message };
-  const { result, stepWide } = refusal;
-  return { result, message, cause: causeOf(refusal), stepWide: stepWide && sentence(stepWide) };
+/** A failure that may pass. */
+export interface RetryableFailure {
+  readonly kind: "retryable";
+  readonly message: string;
+  /**
+   * `rate-limited`: the API replied 429. `not-sent`: the rate limiter gave no permit in time. `no-answer`: anything else.
+   */
+  readonly reason: "rate-limited" | "no-answer" | "not-sent";
+  /** With `not-sent`: whether the API has replied to any request of this step. */
+  readonly hasApiReplied?: boolean;
+  /** Whether the reply had a `Retry-After`; with `not-sent`, whether one is why. */
+  readonly hasRetryAfter?: boolean;
 }
 
-/** What is to be put right, where the result alone does not tell. */
-export function causeOf(look: BackupReply): Cause | undefined {
-  if (look.kind === "retryable" && look.answered) return look.unbegun ? "crowded" : "rate-limit";
-  return look.kind === "fatal" && look.result === "unavailable" ? "certificate" : undefined;
+/** A request failed, and is sent again in `waitMs`. */
+export interface RetryEvent {
+  readonly kind: "request-failed";
+  readonly failure: RetryableFailure;
+  readonly waitMs: number;
 }
 
-function sentence(text: string): string {
-  return endSentence(capitalize(text));
-}
-
-export type ListingPage<T> = Page<T> & {
-  readonly kind: "page";
-  /** The server's wall clock as it answered, in epoch milliseconds. */
-  readonly serverMs: number;
-  /** Whether that is our clock's, for want of the server's. */
-  readonly isOurClock?: boolean | undefined;
-  readonly retryAt?: number | undefined;
-};
-
-/** What has come of a request for a backup. After a refusal nothing has; after a lost answer nobody knows. */
-export type CreateReply =
+/** A failure that asking again would not change. */
+export type FinalFailure = {
+  readonly message: string;
+  /** Whether the reply had a `Retry-After`. */
+  readonly hasRetryAfter?: boolean;
+} & (
+  | { readonly kind: "not-found" }
   | {
-      readonly kind: "accepted";
-      readonly backup: Backup;
-      /** The server's wall clock as it answered, in epoch milliseconds. */
-      readonly serverMs: number;
-      readonly retryAt?: number | undefined;
+      readonly kind: "fatal";
+      readonly result: "unauthorized" | "rejected" | "unavailable";
+      /** The message for every other backup of the step, if the failure concerns them all. */
+      readonly stepWide?: string | undefined;
     }
-  | { readonly kind: "reply-lost"; readonly message: string; readonly retryAt?: number | undefined }
-  | Failure;
+);
 
-/** One page of a listing. */
-export interface Page<T> {
-  /** Its rows that could be read, */
+/** The body of one page of a listing. */
+export interface PageBody<T> {
+  /** Rows that we could parse. */
   readonly rows: readonly T[];
-  /** among so many. */
+  /** Rows that the page has, unparsable ones included. */
   readonly size: number;
-  /** How many rows all pages have, where it says so. */
+  /** Rows on all pages; undefined if the page does not say. */
   readonly total: number | undefined;
   readonly hasNext: boolean;
+}
+
+/** One page of a listing. */
+export interface ListingPage<T> extends PageBody<T> {
+  readonly kind: "page";
+  /** The server's wall clock when it replied, in epoch milliseconds. */
+  readonly serverMs: number;
+  /** Whether that is our own clock, because the reply had no `Date`. */
+  readonly isOurClock?: boolean | undefined;
+}
+
+/** What a create request returned. A failure created nothing; after a lost reply nobody knows. */
+export type CreateReply =
+  | ({ readonly kind: "accepted" } & Sighting)
+  | { readonly kind: "reply-lost"; readonly message: string }
+  | Failure;
+
+/** The verdict on a failure that asking again would not change. */
+export function verdictOf(failure: FinalFailure): Verdict {
+  const message = endSentence(capitalize(failure.message));
+  if (failure.kind === "not-found") return { result: "not-found", message };
+  const { result, stepWide } = failure;
+  return {
+    result,
+    message,
+    cause: causeOf(failure),
+    stepWide: stepWide && endSentence(capitalize(stepWide)),
+  };
+}
+
+/** What to put right, if the result alone does not tell. */
+export function causeOf(reply: BackupReply): Cause | undefined {
+  switch (reply.kind) {
+    case "retryable":
+      if (reply.reason === "rate-limited") return "rate-limit";
+      if (reply.reason === "no-answer") return undefined;
+      if (reply.hasRetryAfter === true) return "rate-limit";
+      return reply.hasApiReplied === true ? "crowded" : undefined;
+    case "fatal":
+      return reply.result === "unavailable" ? "certificate" : undefined;
+    case "backup":
+    case "not-found":
+      return undefined;
+    default:
+      return reply satisfies never;
+  }
 }

@@ -1,21 +1,19 @@
-/** What one exchange with the API may take. Moments are monotonic. */
+/** How urgent a request is beside others that wait for the rate limiter at a monotonic moment: the polls that are due. */
+export type Priority = (now: number) => number;
+
+/** Limits of one exchange with the API. Moments are monotonic. */
 export interface RequestOptions {
-  /** Limit of the exchange, once it has begun, */
+  /** Longest the exchange may take, once it is sent. */
   readonly timeoutMs: number;
-  /** and the moment at which it is cut all the same. */
+  /** Latest moment at which it may end, whatever `timeoutMs` says. */
   readonly cutoffAt: number;
-  /** Where it must wait for its turn: after this moment it is not begun any more. */
+  /** Latest moment at which it may be sent. */
   readonly sendBy: number;
-  readonly priority: Priority;
+  /** Zero unless given. */
+  readonly priority?: Priority | undefined;
   readonly signal: AbortSignal;
-  /** For how long after the signal's abort it may still be answered, where it has begun before. */
+  /** How long a sent request may go on after the signal aborts; none unless given. */
   readonly abortGraceMs?: number;
-  /** Called as it begins. */
+  /** Called when the request is sent. */
   readonly onSend?: (() => void) | undefined;
 }
-
-/**
- * How much a request is wanted at a monotonic moment, beside others that wait for their turn: the looks that are due, for
- * a look, and what is worth as much, for anything else.
- */
-export type Priority = (now: number) => number;

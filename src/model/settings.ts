@@ -1,13 +1,13 @@
 import type { Target } from "./target.ts";
 
-/** The commit status that a step has been asked for. */
-export interface StatusWish {
-  /** Empty where none was given: nothing can be published then. */
+/** The commit status to publish. */
+export interface StatusSettings {
+  /** Empty if the input is: nothing can be published then. */
   readonly token: string;
   readonly context: string;
 }
 
-/** The inputs, proven. Nobody checks them again. */
+/** The inputs, parsed and checked: no other code checks them again. */
 export interface Settings {
   /** At least one. */
   readonly targets: readonly Target[];

@@ -1,29 +1,35 @@
 import type { BackupId, InstallId } from "./ids.ts";
 
-/** One backup that the deploy is held for. */
+/** One install, and the backup of it that must be completed. */
 export interface Target {
   readonly install: InstallRef;
   readonly spec: BackupSpec;
 }
 
-/** Which backup of an install is to be completed. */
-export type BackupSpec =
-  | { readonly kind: "existing"; readonly backupId: BackupId }
-  | {
-      readonly kind: "new";
-      readonly emails: readonly string[];
-      /** The description, but for the key. */
-      readonly describe: (key: string) => string;
-      /** How often to request again after `aborted`. */
-      readonly abortRetries: number;
-      /** Otherwise the step is over as soon as it is requested. */
-      readonly wait: boolean;
-    };
+/** Which backup of an install must be completed. */
+export type BackupSpec = ExistingBackupSpec | NewBackupSpec;
 
-/** Which install is meant. */
+export interface ExistingBackupSpec {
+  readonly kind: "existing";
+  readonly backupId: BackupId;
+}
+
+export interface NewBackupSpec {
+  readonly kind: "new";
+  /** Whom WP Engine emails when the backup is done. */
+  readonly emails: readonly string[];
+  /** The description of a backup with this key. */
+  readonly describe: (key: string) => string;
+  /** How often to request another backup after `aborted`. */
+  readonly abortRetries: number;
+  /** Whether the step waits for the backup; otherwise it ends once the backup is requested. */
+  readonly wait: boolean;
+}
+
+/** An install as the inputs name it. */
 export type InstallRef = { readonly id: InstallId } | { readonly name: string };
 
-/** What an install is called by whoever gave it. */
+/** What the inputs call an install. */
 export function nameOf(install: InstallRef): string {
   return "id" in install ? install.id : install.name;
 }

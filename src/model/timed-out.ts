@@ -1,61 +1,31 @@
 import { formatDuration } from "../util/duration.ts";
 import { capitalize, endSentence } from "../util/sentence.ts";
 import { spokenStatus } from "./backup.ts";
-import { GateClosed } from "./errors.ts";
-import { causeOf, type RetryableFailure, type BackupReply, verdictOf } from "./reply.ts";
+import { type BackupReply, causeOf, type RetryableFailure, verdictOf } from "./reply.ts";
 import type { Result, Verdict } from "./verdict.ts";
 
-/**
- * The verdict where the time is up, whatever the API was asked last.
- * @param standing how things stand, as the rest of a sentence.
- */
-export function timeIsUpWhile(
-  standing: string,
-  result: Result,
-  { timeoutMs }: { readonly timeoutMs: number },
-): Verdict {
-  return {
-    result,
-    message: `The time is up (timeout: ${formatDuration(timeoutMs)}), and ${standing}`,
-  };
+/** A step's budget, as far as these verdicts name it. */
+interface Timeout {
+  /** The input `timeout`. */
+  readonly timeoutMs: number;
 }
 
-/** The gate closed where the latest thing the API was asked has failed. */
-export function timeIsUpAfter(
-  failure: RetryableFailure,
-  { timeoutMs }: { readonly timeoutMs: number },
-): GateClosed {
-  return new GateClosed({
-    result: failure.answered ? "timed-out" : "unavailable",
-    message: `The time is up (timeout: ${formatDuration(timeoutMs)}). ${capitalize(endSentence(failure.message))}`,
-    cause: causeOf(failure),
-  });
-}
-
-/**
- * The verdict once the time is up.
- * @param latest the latest look, if there was any.
- * @param budget the step's timeout, for people.
- */
-export function timeIsUp(latest: BackupReply | undefined, budget: string): Verdict {
-  const upFront = `The time is up (timeout: ${budget})`;
-  switch (latest?.kind) {
-    case undefined:
-      return tooLate(budget, false);
-    case "backup":
-      return {
-        result: "timed-out",
-        message: `${upFront}, and the backup is still ${spokenStatus(latest.backup.status)}.`,
-      };
-    case "not-found":
-      return {
-        result: "not-found",
-        message: `${upFront}, and the last look said: ${endSentence(latest.message)}`,
-      };
+/** The verdict when the time is up after this latest poll. */
+export function timedOut(latest: BackupReply, budget: Timeout): Verdict {
+  const timeIsUp = sayTimeIsUp(budget);
+  switch (latest.kind) {
+    case "backup": {
+      const message = `${timeIsUp}, and the backup is still ${spokenStatus(latest.backup.status)}.`;
+      return { result: "timed-out", message };
+    }
+    case "not-found": {
+      const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}`;
+      return { result: "not-found", message };
+    }
     case "retryable":
       return {
-        result: latest.answered ? "timed-out" : "unavailable",
-        message: `${upFront}, and the last look failed: ${endSentence(latest.message)}`,
+        result: resultOf(latest),
+        message: `${timeIsUp}, and the last look failed: ${endSentence(latest.message)}`,
         cause: causeOf(latest),
       };
     case "fatal":
@@ -66,16 +36,42 @@ export function timeIsUp(latest: BackupReply | undefined, budget: string): Verdi
 }
 
 /**
- * The verdict where even the first look could not be begun in time.
- * @param hasAnswered whether the API has answered anything at all.
+ * The verdict when the time is up before a first poll was sent.
+ * @param hasReplied whether the API has replied to any request.
  */
-export function tooLate(budget: string, hasAnswered = true): Verdict {
-  if (!hasAnswered) {
-    const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
+export function timedOutBeforePoll(budget: Timeout, hasReplied = true): Verdict {
+  if (!hasReplied) {
+    const message = `${sayTimeIsUp(budget)}, and the API has not answered yet.`;
     return { result: "unavailable", message };
   }
+  const timeout = formatDuration(budget.timeoutMs);
+  const message = `The time (timeout: ${timeout}) was up before a first look could be taken.`;
+  return { result: "timed-out", message };
+}
+
+/**
+ * The verdict when the time is up during a task.
+ * @param standing how the task stands, as the rest of a sentence.
+ */
+export function timedOutWhile(standing: string, result: Result, budget: Timeout): Verdict {
+  return { result, message: `${sayTimeIsUp(budget)}, and ${standing}` };
+}
+
+/** The verdict when the time is up after this latest failure of a request that is no poll. */
+export function timedOutAfter(failure: RetryableFailure, budget: Timeout): Verdict {
   return {
-    result: "timed-out",
-    message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+    result: resultOf(failure),
+    message: `${sayTimeIsUp(budget)}. ${capitalize(endSentence(failure.message))}`,
+    cause: causeOf(failure),
   };
+}
+
+/** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */
+function resultOf({ reason, hasApiReplied = false }: RetryableFailure): Result {
+  const hasReplied = reason === "rate-limited" || (reason === "not-sent" && hasApiReplied);
+  return hasReplied ? "timed-out" : "unavailable";
+}
+
+function sayTimeIsUp({ timeoutMs }: Timeout): string {
+  return `The time is up (timeout: ${formatDuration(timeoutMs)})`;
 }

@@ -1,4 +1,4 @@
-/** How a step ends. Only `completed` opens the gate; `requested` is the end of a step that was to hold nothing. */
+/** How a step ends. Only `completed` opens the gate; `requested` ends a step that gates nothing. */
 export type Result =
   | "completed"
   | "requested"
@@ -13,49 +13,49 @@ export type Result =
   | "cancelled"
   | "error";
 
-/** Where a result can come from more than one thing to be put right, which one it was. */
+/** What to put right, if the result alone does not tell. */
 export type Cause =
   | "rate-limit"
-  /** The step had more to ask than it had turns for. */
+  /** The rate limiter had no permit left in time, because the step has so many backups. */
   | "crowded"
   | "certificate"
   | "vanished"
   | "unresolved"
   | "no-such-name"
   | "runner"
-  /** Another backup's failure has closed the gate while this one was still open. */
+  /** Another backup's failure closed the fleet while this gate was open. */
   | "fail-fast";
 
 export interface Verdict {
   readonly result: Result;
-  /** What happened, as one sentence or a few; what to do about it is said by the report. */
+  /** What happened, in whole sentences. The report adds what to do next. */
   readonly message: string;
   readonly cause?: Cause | undefined;
   /**
-   * Where it holds for every backup of the step (the credentials, the certificate, the API's wish for quiet): what it says
-   * of the others.
+   * The message for every other backup of the step, if the verdict concerns them all (the credentials, the certificate, a
+   * `Retry-After`).
    */
   readonly stepWide?: string | undefined;
 }
 
-/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
+/** Whether the step did what it was to do: the gate is open, or the backup requested and nothing gated. */
 export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested";
 }
 
-/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
+/** Whether a gate stays closed for a reason of its own, and not because another one failed. */
 export function hasFailed(verdict: Verdict): boolean {
   return !isGood(verdict) && verdict.cause !== "fail-fast";
 }
 
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
+/** The verdict of a cancelled step. The reason of `signal` is the name of the process signal. */
 export function cancelled(signal: AbortSignal): Verdict {
   return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
 
 /**
- * The verdict where nobody knows whether a request for a backup has been carried out.
- * @param key stands in the backup's description, if there is one.
+ * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
+ * @param key that the backup's description would show.
  */
 export function unresolved({ result, message, cause, stepWide }: Verdict, key: string): Verdict {
   return {

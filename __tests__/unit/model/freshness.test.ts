@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
-import { ageMs, staleness } from "../../../src/model/freshness.ts";
+import { describe, expect, test } from "vitest";
+import { ageMs, asOfFirst, isFresh, staleness } from "../../../src/model/freshness.ts";
 import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
 
 const NOW = Date.parse("2026-01-15T10:00:00Z");
+const HOUR_MS = 3_600_000;
 
 test.each([
   ["in the past", NOW - 90_000, 90_000],
@@ -19,6 +20,45 @@ test.each([
   ["created at an unknown time", undefined, "when it was created is not known"],
   ["created too far in the future", -300_001, "when it was created is not known"],
 ])("why a backup is stale that is %s", (_, age, words) => {
-  const freshness = { maxAgeMs: 3_600_000, asOfMs: SERVER_MS };
+  const freshness = { maxAgeMs: HOUR_MS, asOfMs: SERVER_MS };
   expect(staleness(backupOf("completed", age), freshness)).toBe(`${words}, and max-age is 1h`);
+});
+
+test.each([
+  ["as old as it may be", HOUR_MS, true],
+  ["a millisecond older", HOUR_MS + 1, false],
+  ["created at an unknown time", undefined, false],
+  ["created too far in the future", -300_001, false],
+])("whether a backup is fresh that is %s: %j", (_, age, expected) => {
+  expect(isFresh(backupOf("completed", age), { maxAgeMs: HOUR_MS, asOfMs: SERVER_MS })).toBe(
+    expected,
+  );
+});
+
+describe("an age is taken as of the step's first good reply", () => {
+  test("so the first moment stands, and each step has its own", () => {
+    const asOf = asOfFirst();
+    expect([asOf(NOW), asOf(NOW + 60_000), asOf(NOW - 60_000)]).toEqual([NOW, NOW, NOW]);
+    expect(asOfFirst()(NOW + 60_000)).toBe(NOW + 60_000);
+  });
+
+  test.each([
+    ["does not become stale by waiting", HOUR_MS + 600_000, true],
+    ["was too old before", HOUR_MS + 600_001, false],
+    ["was created since", 5_000, true],
+  ])("10 min before it was shown: a backup that %s", (_, age, expected) => {
+    const freshness = {
+      maxAgeMs: HOUR_MS,
+      asOfMs: SERVER_MS - 600_000,
+      shownMs: SERVER_MS,
+    };
+    expect(isFresh(backupOf("completed", age), freshness)).toBe(expected);
+  });
+
+  test("a backup created since then has no age", () => {
+    const freshness = { maxAgeMs: 0, asOfMs: SERVER_MS - 600_000, shownMs: SERVER_MS };
+    expect(staleness(backupOf("completed", 5_000), freshness)).toBe(
+      "it was 0s old when this step first saw it, and max-age is 0s",
+    );
+  });
 });

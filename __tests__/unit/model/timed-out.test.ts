@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import type { BackupReply, RetryableFailure } from "../../../src/model/reply.ts";
+import {
+  timedOut,
+  timedOutAfter,
+  timedOutBeforePoll,
+  timedOutWhile,
+} from "../../../src/model/timed-out.ts";
+import type { Verdict } from "../../../src/model/verdict.ts";
+import { backupLook } from "../../support/fixtures.ts";
+
+const BUDGET = { timeoutMs: 1_800_000 };
+const TIME_IS_UP = "The time is up (timeout: 30m)";
+
+const failed: RetryableFailure = { kind: "retryable", message: "no luck", reason: "no-answer" };
+const refused: RetryableFailure = { ...failed, reason: "rate-limited" };
+const notSent: RetryableFailure = { ...failed, reason: "not-sent" };
+
+/** How the time can be up after a failure that may pass: what stands between the time and the message is left out. */
+const failures: readonly [string, RetryableFailure, Pick<Verdict, "result" | "cause">][] = [
+  ["a refusal (429)", refused, { result: "timed-out", cause: "rate-limit" }],
+  ["no usable reply", failed, { result: "unavailable", cause: undefined }],
+  [
+    "a request that was not sent to an API that replies",
+    { ...notSent, hasApiReplied: true },
+    { result: "timed-out", cause: "crowded" },
+  ],
+  [
+    "a request that was not sent to one that does not",
+    { ...notSent, hasApiReplied: false },
+    { result: "unavailable", cause: undefined },
+  ],
+  [
+    "a request that was not sent, if nothing is known of the API",
+    notSent,
+    { result: "unavailable", cause: undefined },
+  ],
+  [
+    "no usable reply from an API that has replied before",
+    { ...failed, hasApiReplied: true },
+    { result: "unavailable", cause: undefined },
+  ],
+];
+
+describe("the time is up after a poll", () => {
+  test.each<[string, BackupReply, Verdict]>([
+    [
+      "of a pending backup",
+      backupLook("in_progress"),
+      { result: "timed-out", message: `${TIME_IS_UP}, and the backup is still in_progress.` },
+    ],
+    [
+      "with an unknown status",
+      backupLook({ unknown: "paused" }),
+      { result: "timed-out", message: `${TIME_IS_UP}, and the backup is still "paused".` },
+    ],
+    [
+      "of an unknown backup",
+      { kind: "not-found", message: "The API answered 404 Not Found" },
+      {
+        result: "not-found",
+        message: `${TIME_IS_UP}, and the last look said: The API answered 404 Not Found.`,
+      },
+    ],
+    [
+      "that is a final failure",
+      { kind: "fatal", result: "rejected", message: "No" },
+      { result: "rejected", message: "No." },
+    ],
+  ])("%s", (_, latest, verdict) => {
+    expect(timedOut(latest, BUDGET)).toEqual(verdict);
+  });
+
+  test.each(failures)("with %s", (_, failure, { result, cause }) => {
+    const message = `${TIME_IS_UP}, and the last look failed: no luck.`;
+    expect(timedOut(failure, BUDGET)).toEqual({ result, message, cause });
+  });
+});
+
+describe("the time is up before a first poll", () => {
+  test("to an API that has not replied", () => {
+    const message = `${TIME_IS_UP}, and the API has not answered yet.`;
+    expect(timedOutBeforePoll(BUDGET, false)).toEqual({ result: "unavailable", message });
+  });
+
+  test.each([
+    ["to one that has", timedOutBeforePoll(BUDGET, true)],
+    ["if nothing is said of the API", timedOutBeforePoll(BUDGET)],
+  ])("%s", (_, verdict) => {
+    const message = "The time (timeout: 30m) was up before a first look could be taken.";
+    expect(verdict).toEqual({ result: "timed-out", message });
+  });
+});
+
+test("the time is up during a task", () => {
+  expect(timedOutWhile("nothing has come of it.", "unavailable", BUDGET)).toEqual({
+    result: "unavailable",
+    message: `${TIME_IS_UP}, and nothing has come of it.`,
+  });
+});
+
+test.each(failures)(
+  "the time is up after a request that is no poll, with %s",
+  (_, failure, { result, cause }) => {
+    const message = `${TIME_IS_UP}. No luck.`;
+    expect(timedOutAfter(failure, BUDGET)).toEqual({ result, message, cause });
+  },
+);
