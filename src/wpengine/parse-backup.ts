@@ -1,19 +1,19 @@
 import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
 import { parseBackupId } from "../model/ids.ts";
-import { sanitize, type Redact } from "../util/sanitize.ts";
+import { type Redact, sanitize } from "../util/sanitize.ts";
 
 /**
- * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
- * null or odd in it is merely unknown.
- * @returns what is wrong with the body, as text, where it holds no backup.
- * @see the host's API description, definition `Backup`
+ * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
+ * is undefined.
+ * @returns a string if the body is not a backup: what is wrong with it.
+ * @see WP Engine's API description, definition `Backup`
  */
 export function parseBackup(body: string, redact: Redact): Backup | string {
   const fields = parseObject(body);
   return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
 }
 
-/** @returns what is wrong with the fields, as text, where they are no backup. */
+/** @returns a string if the fields are not a backup: what is wrong with them. */
 export function backupFrom(fields: Record<string, unknown>, redact: Redact): Backup | string {
   const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
   if (id === undefined) return "the body has no backup id";
@@ -34,8 +34,8 @@ export function backupFrom(fields: Record<string, unknown>, redact: Redact): Bac
 
 /**
  * All messages of an error body, in one line.
- * @returns an empty text where the body holds none.
- * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
+ * @returns an empty string if the body has none.
+ * @see WP Engine's API description, definitions `BadRequestErrorResponse` and `ResourceError`
  */
 export function parseErrorMessages(body: string, redact: Redact): string {
   const fields = parseObject(body) ?? {};

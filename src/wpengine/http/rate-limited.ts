@@ -1,35 +1,35 @@
 import type { Clock } from "../../util/clock.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
-import type { Answer, Transport } from "./transport.ts";
+import type { Answer, Request, Transport } from "./transport.ts";
 
-/** A transport on which each request waits for its turn. */
-export function rateLimited(transport: Transport, limiter: RateLimiter, clock: Clock): Transport {
-  return async (request) => {
-    for (;;) {
-      const turn = await limiter.acquire(request);
-      if (turn.kind === "no-permit") return noPermit(turn.retryAt, limiter.hasAnswered);
-      const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
-      const answer = await transport({ ...request, timeoutMs });
-      turn.release({
-        isAnswered: answer.kind === "answered",
-        isRefused: answer.kind === "answered" && answer.status === 429,
-        retryAt: answer.retryAt,
-      });
-      const isEarly = answer.kind === "unanswered" && answer.isEarly === true;
-      if (!isEarly) return answer;
-    }
-  };
+/** A request that the rate limiter gave no permit in time. */
+export interface NotSent {
+  readonly kind: "not-sent";
+  /** Whether the API has replied to any request of the step. */
+  readonly hasApiReplied: boolean;
+  /** Whether a `Retry-After` is why. */
+  readonly hasRetryAfter: boolean;
 }
 
-function noPermit(retryAt: number | undefined, hasAnswered: boolean): Answer {
-  const fault = "not asked, for its turn had not come in time";
-  return {
-    kind: "unanswered",
-    fault,
-    hopeless: false,
-    unsent: true,
-    unbegun: true,
-    hasAnswered,
-    retryAt,
+export type RateLimitedTransport = (request: Request) => Promise<Answer | NotSent>;
+
+/** Sends each request once the limiter permits it, and keeps the limiter informed of the answers. */
+export function rateLimited(
+  transport: Transport,
+  limiter: RateLimiter,
+  clock: Clock,
+): RateLimitedTransport {
+  return async (request) => {
+    const permit = await limiter.acquire(request);
+    if (permit === undefined) {
+      const hasRetryAfter = limiter.retryAt > clock.now();
+      return { kind: "not-sent", hasApiReplied: limiter.hasReplied, hasRetryAfter };
+    }
+    const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
+    const onRetryAfter = (retryAt: number): void => limiter.holdUntil(retryAt);
+    const answer = await transport({ ...request, timeoutMs, onRetryAfter });
+    const isAnswered = answer.kind === "answered";
+    permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
+    return answer;
   };
 }

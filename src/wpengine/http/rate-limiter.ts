@@ -1,104 +1,120 @@
-import type { RequestOptions } from "../../model/request-options.ts";
+import type { Priority } from "../../model/request-options.ts";
 import { type Clock, nextTurn } from "../../util/clock.ts";
-import { FULL_RATE, type Rate, rateAt, halved } from "./rate.ts";
+import { FULL_RATE, halved, type Rate, rateAt } from "./rate.ts";
 
-/** What comes of waiting for a turn. */
-export type Admission =
-  | Permit
-  /** Too late for it, or given up. `retryAt`: because the API wants no request before that monotonic moment. */
-  | { readonly kind: "no-permit"; readonly retryAt: number | undefined };
-
+/** Permission to send one request. */
 export interface Permit {
-  readonly kind: "permit";
-  /** The exchange is over. Others have its place as soon as it has been dealt with. */
+  /** Ends the exchange. Its place is free once its outcome has been dealt with. */
   release(outcome: Outcome): void;
 }
 
-/** What an exchange has told of the API. */
+/** What an exchange shows of the API. */
 export interface Outcome {
   readonly isAnswered: boolean;
-  /** For the rate limit. */
+  /** Whether the answer is a 429. */
   readonly isRefused: boolean;
-  readonly retryAt: number | undefined;
 }
 
-type Wish = Pick<RequestOptions, "sendBy" | "priority" | "signal">;
-
-interface Waiting extends Wish {
-  settle(admission: Admission): void;
+/** What a request says about its permit. */
+interface Limits {
+  readonly sendBy: number;
+  readonly priority?: Priority | undefined;
+  readonly signal: AbortSignal;
 }
 
-/** Exchanges under way at a time. */
+interface Waiter {
+  readonly sendBy: number;
+  readonly priority: Priority;
+  settle(permit: Permit | undefined): void;
+}
+
 const MAX_IN_FLIGHT = 8;
-/** After this an exchange that hangs no longer keeps its place from others. */
+/** Longest that a request counts as in flight: one that hangs then blocks no other. */
 const IN_FLIGHT_MS = 5_000;
 
 /**
- * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
- * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
+ * Gives each request of a step its permit: one after another, at a rate that each congestion may halve, the most urgent
+ * request first. While a `Retry-After` holds nothing passes, and no burst credit accrues.
  *
- * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
+ * `#nextAt` is the theoretical arrival time: the earliest moment of the next permit by the rate alone.
  * @see ITU-T I.371, the generic cell rate algorithm
  */
 export class RateLimiter {
   readonly #clock: Clock;
-  readonly #waiting = new Set<Waiting>();
-  #pace: Rate = FULL_RATE;
-  #opensAt = 0;
+  readonly #isAdaptive: boolean;
+  readonly #waiting = new Set<Waiter>();
+  /** When each request was sent whose exchange has not ended, the oldest first. */
+  readonly #inFlight = new Map<Permit, number>();
+  #rate: Rate = FULL_RATE;
+  #nextAt = 0;
   #retryAt = 0;
-  #hasAnswered = false;
-  #underWay = 0;
-  /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
-  #slowedAt = 0;
+  #hasReplied = false;
   #isServing = false;
-  #change = new AbortController();
+  #alarm = new AbortController();
 
-  constructor(clock: Clock) {
+  /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
+  constructor(clock: Clock, isAdaptive = true) {
     this.#clock = clock;
+    this.#isAdaptive = isAdaptive;
   }
 
-  /** Milliseconds between two requests, as things stand. */
+  /** Milliseconds between two requests at the current rate. */
   get spacingMs(): number {
-    return 1_000 / rateAt(this.#pace, this.#clock.now());
+    return 1_000 / rateAt(this.#rate, this.#clock.now());
   }
 
-  /** The monotonic moment before which the API wants no request. */
+  /** The monotonic moment from which on the rate permits the next request. */
+  get permitAt(): number {
+    return this.#nextAt;
+  }
+
+  /** The monotonic moment before which the API wants no request; 0 if it named none. */
   get retryAt(): number {
     return this.#retryAt;
   }
 
-  /** Whether the API has answered anything at all. */
-  get hasAnswered(): boolean {
-    return this.#hasAnswered;
+  /** Whether the API has replied to any request. */
+  get hasReplied(): boolean {
+    return this.#hasReplied;
   }
 
-  /** Waits for a turn. Never rejects. */
-  acquire({ sendBy, priority, signal }: Wish): Promise<Admission> {
+  /**
+   * Waits for a permit. Never rejects.
+   * @returns undefined as soon as none can come by `sendBy`, or the signal aborts.
+   */
+  acquire({ sendBy, priority = () => 0, signal }: Limits): Promise<Permit | undefined> {
     return new Promise((resolve) => {
-      const giveUp = (): void => {
-        waiting.settle(noPermit());
-        this.#notice();
+      const leave = (): void => {
+        waiter.settle(undefined);
+        this.#wake();
       };
-      const waiting: Waiting = {
+      const waiter: Waiter = {
         sendBy,
         priority,
-        signal,
-        settle: (admission) => {
-          this.#waiting.delete(waiting);
-          signal.removeEventListener("abort", giveUp);
-          resolve(admission);
+        settle: (permit) => {
+          this.#waiting.delete(waiter);
+          signal.removeEventListener("abort", leave);
+          resolve(permit);
         },
       };
-      this.#waiting.add(waiting);
-      signal.addEventListener("abort", giveUp);
-      if (signal.aborted) giveUp();
-      else this.#notice();
+      this.#waiting.add(waiter);
+      signal.addEventListener("abort", leave);
+      if (signal.aborted) leave();
+      else this.#wake();
     });
   }
 
-  /** Something has changed: whoever may pass now does. */
-  #notice(): void {
-    this.#change.abort();
+  /**
+   * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
+   * exchange is released: its caller deals with the reply first.
+   */
+  holdUntil(retryAt: number): void {
+    this.#hasReplied = true;
+    this.#retryAt = Math.max(this.#retryAt, retryAt);
+  }
+
+  #wake(): void {
+    this.#alarm.abort();
     if (!this.#isServing) void this.#serve();
   }
 
@@ -106,76 +122,62 @@ export class RateLimiter {
     this.#isServing = true;
     for (;;) {
       const now = this.#clock.now();
-      this.#turnAway(now);
+      this.#dismissLate(now);
       if (this.#waiting.size === 0) break;
-      const isFull = this.#underWay >= MAX_IN_FLIGHT;
-      if (!isFull && now >= this.#opensAt) {
-        this.#admit(now);
+      const permitAt = this.#permitAt();
+      if (permitAt <= now) {
+        this.#permitMostUrgent(now);
         continue;
       }
-      let wakeAt = isFull ? Infinity : this.#opensAt;
+      let wakeAt = permitAt;
       for (const { sendBy } of this.#waiting) wakeAt = Math.min(wakeAt, sendBy + 1);
-      this.#change = new AbortController();
-      await this.#clock.sleep(wakeAt - now, this.#change.signal);
+      this.#alarm = new AbortController();
+      await this.#clock.sleep(wakeAt - now, this.#alarm.signal);
     }
     this.#isServing = false;
   }
 
-  /** Those for whom it is too late already, or will be when the API is to be asked again. */
-  #turnAway(now: number): void {
-    for (const waiting of this.#waiting) {
-      const isQuietTooLong = this.#retryAt > Math.max(now, waiting.sendBy);
-      if (isQuietTooLong) waiting.settle(noPermit(this.#retryAt));
-      else if (now > waiting.sendBy) waiting.settle(noPermit());
-    }
+  #dismissLate(now: number): void {
+    const earliest = Math.max(now, this.#retryAt);
+    for (const waiter of this.#waiting) if (earliest > waiter.sendBy) waiter.settle(undefined);
   }
 
-  #admit(now: number): void {
+  /** When the next permit can be given, unless an exchange ends or a `Retry-After` comes before. */
+  #permitAt(): number {
+    // The places are taken by the newest requests: one is free if the eighth newest does not count any more.
+    const eighthNewest = [...this.#inFlight.values()].at(-MAX_IN_FLIGHT);
+    const placeAt = eighthNewest === undefined ? 0 : eighthNewest + IN_FLIGHT_MS;
+    return Math.max(placeAt, this.#nextAt, this.#retryAt);
+  }
+
+  #permitMostUrgent(now: number): void {
     let [first] = this.#waiting;
-    let most = -Infinity;
-    for (const waiting of this.#waiting) {
-      const priority = waiting.priority(now);
-      if (priority <= most) continue;
-      [first, most] = [waiting, priority];
+    let highest = -Infinity;
+    for (const waiter of this.#waiting) {
+      const priority = waiter.priority(now);
+      if (priority > highest) [first, highest] = [waiter, priority];
     }
-    const over = new AbortController();
-    const free = (): void => {
-      if (over.signal.aborted) return;
-      over.abort();
-      this.#underWay -= 1;
-    };
-    this.#underWay += 1;
-    this.#opensAt = now + this.spacingMs;
-    void this.#clock.sleep(IN_FLIGHT_MS, over.signal).then(() => {
-      free();
-      this.#notice();
-    });
-    first?.settle({
-      kind: "permit",
+    const permit: Permit = {
       release: (outcome) => {
-        this.#heed(outcome, now);
-        // What an answer means comes first: it may close the gate, after which nothing more is asked.
+        this.#adapt(outcome, now);
+        // The caller deals with the answer first: it may close the gate, after which no other request is sent.
         void nextTurn().then(() => {
-          free();
-          this.#notice();
+          this.#inFlight.delete(permit);
+          this.#wake();
         });
       },
-    });
+    };
+    this.#inFlight.set(permit, now);
+    this.#nextAt = now + this.spacingMs;
+    first?.settle(permit);
   }
 
-  #heed({ isAnswered, isRefused, retryAt = 0 }: Outcome, begunAt: number): void {
+  #adapt({ isAnswered, isRefused }: Outcome, sentAt: number): void {
+    this.#hasReplied ||= isAnswered;
+    // A request sent before the rate was halved met the same congestion.
+    if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf) return;
     const now = this.#clock.now();
-    this.#hasAnswered ||= isAnswered;
-    if (isRefused && begunAt >= this.#slowedAt) {
-      this.#pace = halved(this.#pace, now);
-      this.#slowedAt = now;
-      this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
-    }
-    this.#retryAt = Math.max(this.#retryAt, retryAt);
-    this.#opensAt = Math.max(this.#opensAt, this.#retryAt);
+    this.#rate = halved(this.#rate, now);
+    this.#nextAt = Math.max(this.#nextAt, now + this.spacingMs);
   }
-}
-
-function noPermit(retryAt?: number): Admission {
-  return { kind: "no-permit", retryAt };
 }

@@ -1,157 +1,158 @@
-import {
-  type IncomingMessage,
-  type RequestOptions as NodeRequestOptions,
-  STATUS_CODES,
-} from "node:http";
+import { type RequestOptions as NodeRequestOptions, STATUS_CODES } from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import { HttpClient } from "@actions/http-client";
-import { httpDateMs, retryAfterMs, serverClockMs } from "./date.ts";
+import { HttpClient, type HttpClientResponse } from "@actions/http-client";
 import type { RequestOptions } from "../../model/request-options.ts";
-import type { Clock } from "../../util/clock.ts";
 import { childSignal } from "../../util/abort.ts";
+import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { type Body, readBody, unreadable } from "../../util/read-body.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
+import { httpDateMs, longestRetryAfterMs, serverClockMs } from "./date.ts";
 
-/** Its patience covers connecting, the headers and the body. */
-export type Request = RequestOptions & { readonly url: string } & (
+/** One HTTP request. Its timeout covers connecting, the headers and the body. */
+export type Request = RequestOptions & {
+  readonly url: string;
+  /** Called with the monotonic moment of a `Retry-After` as soon as the headers are there, before the body. */
+  readonly onRetryAfter?: ((retryAt: number) => void) | undefined;
+} & (
     | { readonly method: "GET" }
     /** `json`: the body, as text. */
     | { readonly method: "POST"; readonly json: string }
   );
 
-export type Answer =
-  | {
-      readonly kind: "answered";
-      readonly status: number;
-      /** The status in words: `429 Too Many Requests`. */
-      readonly statusLine: string;
-      readonly retryAt: number | undefined;
-      /** The server's wall clock (by `Date`, else ours) as the answer is passed on: epoch milliseconds. */
-      readonly epochMs: number;
-      /** Whether that is our clock's, for want of a `Date`. */
-      readonly isOurClock?: boolean;
-      readonly location: string | undefined;
-      readonly body: Body;
-    }
-  | ({
-      readonly kind: "unanswered";
-      readonly retryAt?: number | undefined;
-      /** The API wants no request yet: it has not been begun, and may be when that has passed. */
-      readonly isEarly?: boolean;
-      /** Its turn had not come when it was too late for it. */
-      readonly unbegun?: boolean;
-      /** Then: whether the API has answered anything else. */
-      readonly hasAnswered?: boolean;
-    } & Fault);
+export type Answer = Answered | Unanswered;
 
-/** Performs one exchange. Never rejects: whatever goes wrong on the wire is an `unanswered`. */
+export interface Answered {
+  readonly kind: "answered";
+  readonly status: number;
+  /** The status in words: `429 Too Many Requests`. */
+  readonly statusLine: string;
+  /** Whether the answer has a valid `Retry-After`. */
+  readonly hasRetryAfter: boolean;
+  /** The server's wall clock (its `Date`, else our own clock) when the answer is returned: epoch milliseconds. */
+  readonly epochMs: number;
+  /** Whether that is our own clock, because the answer has no `Date`. */
+  readonly isOurClock?: boolean;
+  readonly location: string | undefined;
+  readonly body: Body;
+}
+
+export type Unanswered = { readonly kind: "unanswered" } & Fault;
+
+/** Performs one exchange. Never rejects: a network error is an `unanswered`. */
 export type Transport = (request: Request) => Promise<Answer>;
 
-export interface ExchangeWatcher {
-  exchangeBegan(): void;
-  /** The answer is passed on when this has settled. */
-  exchangeEnded(line: string): Promise<void>;
+/** Observes each exchange. */
+export interface ExchangeObserver {
+  /** Called when a request is sent. */
+  onSend(): void;
+  /** Called when the exchange has ended, answered or not. `line` describes it, without its headers. */
+  onReply(line: string): void;
 }
 
 const USER_AGENT = "backup-gate-for-wp-engine";
-/** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
-const EXPLANATION_MS = 1_000;
-const NOT_ASKED: Fault = {
-  fault: "not asked, for the API wants no request yet (Retry-After)",
-  hopeless: false,
-  unsent: true,
-};
+/** Longest to wait for the body of an error: it only explains what the status has decided. */
+const ERROR_BODY_MS = 1_000;
 
-/**
- * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
- * that has passed, whoever asks.
- */
+/** The only speaker of HTTP. */
 export function createTransport(
   authorization: string,
   clock: Clock,
-  watcher: ExchangeWatcher,
+  observer: ExchangeObserver,
 ): Transport {
   const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
-  let retryAt = 0;
 
   return async (request) => {
     const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
-    const begunAt = clock.now();
-    if (begunAt < retryAt) return { ...unanswered(NOT_ASKED), isEarly: true, retryAt };
-    watcher.exchangeBegan();
+    const sentAt = clock.now();
+    observer.onSend();
     request.onSend?.();
     const exchange = childSignal(signal, { ms: abortGraceMs, clock });
     const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
     const client = createHttpClient(exchange.signal, timeoutMs, connection);
-    const settle = async (): Promise<Answer> => {
+    const perform = async (): Promise<Answer> => {
       const sent =
         request.method === "GET"
           ? client.get(url, headers)
           : client.post(url, request.json, { ...headers, "content-type": "application/json" });
       const response = await Promise.race([sent, timeIsUp]);
-      if (response === undefined) {
-        const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
-        return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
+      if (response !== undefined) {
+        return readAnswer(response, request, { clock, timeIsUp, signal: exchange.signal });
       }
-      const { message } = response;
-      const status = message.statusCode ?? 0;
-      const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
-      const hintMs = longestHintMs(message, clock.epoch());
-      const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
-      retryAt = Math.max(retryAt, hintUntil ?? 0);
-      // The status and the hint stand from here on, whatever becomes of the body.
-      const patience = status < 300 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
-      const body = await Promise.race([readBody(message), patience, timeIsUp]);
-      message.destroy();
-      return {
-        kind: "answered",
-        status,
-        statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-        retryAt: hintUntil,
-        epochMs: serverAheadMs + clock.now(),
-        isOurClock: httpDateMs(message.headers.date) === undefined,
-        location: message.headers.location,
-        body: body ?? unreadable("the body did not end in time"),
-      };
+      const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
+      return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
     };
 
-    const answer = await settle().catch((error: unknown) =>
+    const answer = await perform().catch((error: unknown) =>
       unanswered(faultOf(error, connection.isUnproven)),
     );
     exchange.end();
     client.dispose();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
-    const tookMs = Math.round(clock.now() - begunAt);
-    await watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
+    const tookMs = Math.round(clock.now() - sentAt);
+    observer.onReply(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
     return answer;
+  };
+}
+
+interface Limits {
+  readonly clock: Clock;
+  /** Resolves when the exchange has taken too long. */
+  readonly timeIsUp: Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+async function readAnswer(
+  { message }: HttpClientResponse,
+  { onRetryAfter }: Request,
+  { clock, timeIsUp, signal }: Limits,
+): Promise<Answer> {
+  const status = message.statusCode ?? 0;
+  const { date, location } = message.headers;
+  const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
+  const retryAfters = message.headersDistinct["retry-after"] ?? [];
+  const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
+  if (retryAfterMs !== undefined) onRetryAfter?.(clock.now() + retryAfterMs);
+  // From here on the status and the Retry-After count, even if the body never ends.
+  const bodyIsLate = status < 300 ? timeIsUp : clock.sleep(ERROR_BODY_MS, signal);
+  const body = await Promise.race([readBody(message), bodyIsLate, timeIsUp]);
+  message.destroy();
+  return {
+    kind: "answered",
+    status,
+    statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
+    hasRetryAfter: retryAfterMs !== undefined,
+    epochMs: serverAheadMs + clock.now(),
+    isOurClock: httpDateMs(date) === undefined,
+    location,
+    body: body ?? unreadable("the body did not end in time"),
   };
 }
 
 type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
 
-/** `isUnproven`: of TLS, and the server has not proven yet who it is: nothing of a request has been sent before that. */
 interface Connection {
+  /** Whether it is a TLS connection whose server has not proven its identity yet: until then nothing is sent over it. */
   isUnproven: boolean;
 }
 
 /**
- * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
- * retries are off, for both would send the credentials on their own account.
+ * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
+ * because the client would send the credentials again without asking us.
  */
 function createHttpClient(
   signal: AbortSignal,
-  withinMs: number,
+  timeoutMs: number,
   connection: Connection,
 ): HttpClient {
   const intoOptions = {
     prepareRequest(options: NodeRequestOptions & { checkServerIdentity?: ServerCheck }): void {
-      // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
+      // The client keeps the brackets of an IPv6 URL, with which no address can be found.
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;
-      if (!(options.agent instanceof SecureAgent)) return; // of http, or through a proxy
+      if (!(options.agent instanceof SecureAgent)) return; // plain HTTP, or through a proxy
       connection.isUnproven = true;
       options.checkServerIdentity = (host, certificate) => {
         connection.isUnproven = false;
@@ -164,18 +165,10 @@ function createHttpClient(
   return new HttpClient(USER_AGENT, [intoOptions], {
     allowRedirects: false,
     allowRetries: false,
-    socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
+    socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
   });
 }
 
-/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
-function longestHintMs(message: IncomingMessage, epochMs: number): number | undefined {
-  const hints = (message.headersDistinct["retry-after"] ?? [])
-    .map((header) => retryAfterMs(header, message.headers.date, epochMs))
-    .filter((hint) => hint !== undefined);
-  return hints.length === 0 ? undefined : Math.max(...hints);
-}
-
-function unanswered(fault: Fault): Answer {
+function unanswered(fault: Fault): Unanswered {
   return { kind: "unanswered", ...fault };
 }

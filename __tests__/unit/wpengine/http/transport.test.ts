@@ -3,7 +3,6 @@ import {
   createServer as createHttp,
   type IncomingHttpHeaders,
   type RequestListener,
-  type ServerResponse,
 } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
@@ -24,22 +23,22 @@ import { type Simulator, startSimulator } from "../../../../simulator/wpengine/s
 const never = new AbortController().signal;
 
 let simulator: Simulator;
-let began: number;
+let timesSent: number;
 let lines: string[];
+/** What each `Retry-After` named. */
+let retryAts: number[];
 let transport: Transport;
 const transportBy = (clock: Clock): Transport =>
   createTransport("Basic c2VjcmV0", clock, {
-    exchangeBegan: () => (began += 1),
-    async exchangeEnded(line) {
-      await Promise.resolve();
-      lines.push(line);
-    },
+    onSend: () => (timesSent += 1),
+    onReply: (line) => lines.push(line),
   });
 beforeEach(async () => {
   transport = transportBy(systemClock);
   simulator = await startSimulator();
-  began = 0;
+  timesSent = 0;
   lines = [];
+  retryAts = [];
 });
 afterEach(async () => {
   for (const close of closes.splice(0)) close();
@@ -48,7 +47,7 @@ afterEach(async () => {
 
 const closes: (() => void)[] = [];
 
-/** The address of a server that lives as long as its test. */
+/** Starts a server that stops when its test ends, and returns its address. */
 async function open(server: Server, host = "127.0.0.1"): Promise<string> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)));
@@ -61,12 +60,12 @@ async function open(server: Server, host = "127.0.0.1"): Promise<string> {
   return `http://${family === "IPv6" ? `[${host}]` : host}:${port}/`;
 }
 
-/** A server that answers as it is told to. */
+/** A server that answers as the listener does. */
 function serve(listener: RequestListener, host?: string): Promise<string> {
   return open(createHttp(listener), host);
 }
 
-/** A server that writes what it is told to, HTTP or not, once it has been asked. */
+/** A server that writes something, HTTP or not, once a request has come. */
 function serveRaw(write: (socket: Socket) => void): Promise<string> {
   return open(createTcp((socket) => socket.once("data", () => write(socket))));
 }
@@ -76,7 +75,8 @@ async function exchange(
   { timeoutMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
 ): Promise<Answer> {
   if (fault !== undefined) simulator.script(fault);
-  return transport({ ...REQUEST_OPTIONS, method: "GET", url, timeoutMs, signal });
+  const onRetryAfter = (retryAt: number): number => retryAts.push(retryAt);
+  return transport({ ...REQUEST_OPTIONS, method: "GET", url, timeoutMs, signal, onRetryAfter });
 }
 
 const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
@@ -93,7 +93,7 @@ describe("an exchange that is answered", () => {
       kind: "answered",
       status: 429,
       statusLine: "429 Too Many Requests",
-      retryAt: expect.any(Number) as number,
+      hasRetryAfter: true,
       epochMs: expect.any(Number) as number,
       isOurClock: false,
       location: "/elsewhere",
@@ -102,7 +102,7 @@ describe("an exchange that is answered", () => {
     expect(simulator.seen[0]).toMatchObject({ method: "GET", authorization: "Basic c2VjcmV0" });
   });
 
-  test("has been asked for by name, for JSON, and unencoded", async () => {
+  test("was asked for with our name, as JSON, and unencoded", async () => {
     let got: IncomingHttpHeaders = {};
     const url = await serve((request, response) => {
       got = request.headers;
@@ -119,11 +119,11 @@ describe("an exchange that is answered", () => {
   test.each([
     [404, "404 Not Found"],
     [520, "520"],
-  ])("with a status of %i is told as %s", async (status, statusLine) => {
+  ])("with a status of %i has the status line %s", async (status, statusLine) => {
     expect(await exchange(answer({ status, body: "" }))).toMatchObject({ statusLine });
   });
 
-  test("tells the server's time as it is when the answer is passed on", async () => {
+  test("has the server's time at the moment at which the answer is returned", async () => {
     const headers = { date: "Thu, 15 Jan 2026 10:00:30 GMT" };
     const hangs: Fault = { kind: "hang-in-body", status: 429, headers };
     for (const [fault, passedMs] of [
@@ -137,16 +137,16 @@ describe("an exchange that is answered", () => {
     }
   });
 
-  test("that tells no time is dated by our own clock", async () => {
+  test("without a Date is dated by our own clock", async () => {
     const result = await exchange(answer({ status: 200, headers: { date: "today" }, body: "{}" }));
     const { epochMs, isOurClock } = result as Extract<Answer, { kind: "answered" }>;
     expect(Math.abs(epochMs - Date.now())).toBeLessThan(60_000);
     expect(isOurClock).toBe(true);
   });
 
-  test("is counted, and told in a line without a header", async () => {
+  test("is observed once, in a line without its headers", async () => {
     await exchange(answer({ status: 200, body: "{}" }));
-    expect(began).toBe(1);
+    expect(timesSent).toBe(1);
     expect(lines).toEqual([
       expect.stringMatching(/^GET \/v1\/installs: 200 OK \(\d+ ms\)$/) as string,
     ]);
@@ -159,7 +159,7 @@ describe("an exchange that is answered", () => {
     expect(simulator.seen).toHaveLength(1);
   });
 
-  test("a server that is overloaded is not asked again on the client's own account", async () => {
+  test("the client does not repeat a request on its own", async () => {
     expect(await exchange(answer({ status: 503, body: "" }))).toMatchObject({ status: 503 });
     expect(simulator.seen).toHaveLength(1);
   });
@@ -177,16 +177,13 @@ describe("an exchange that is answered", () => {
     [{ kind: "cut-chunked" }, "the body was cut off"],
     [{ kind: "reset-in-body" }, "the body was cut off"],
     [{ kind: "endless" }, "the body is over 1 MiB"],
-  ] as const)(
-    "a body that is spoilt ($kind) is told apart from an answer",
-    async (fault, words) => {
-      const result = await exchange(fault);
-      expect(result).toMatchObject({
-        kind: "answered",
-        body: { kind: "unreadable", fault: expect.stringContaining(words) as string },
-      });
-    },
-  );
+  ] as const)("a body that cannot be read ($kind) is still an answer", async (fault, words) => {
+    const result = await exchange(fault);
+    expect(result).toMatchObject({
+      kind: "answered",
+      body: { kind: "unreadable", fault: expect.stringContaining(words) as string },
+    });
+  });
 
   test("the body of a 200 has all the time of the exchange", async () => {
     const body = "{}".padEnd(14);
@@ -217,7 +214,7 @@ describe("an exchange that is answered", () => {
     expect(waitedMs).toEqual(waitsMs);
   });
 
-  test("the body of a refusal is not waited for longer than a second", async () => {
+  test("the body of an error is not waited for longer than a second", async () => {
     simulator.script({ kind: "hang-in-body" }); // the credentials are not the simulator's: a 401
     const startedAt = systemClock.now();
     const result = await exchange();
@@ -231,7 +228,7 @@ describe("an exchange that is answered", () => {
 
 describe("an answer whose body does not end in time", () => {
   test.each(["hang-in-body", "drip"] as const)(
-    "%s: status and hint stand all the same",
+    "%s: its status counts all the same",
     async (kind) => {
       simulator.script({ kind, everyMs: 100 }); // the credentials are not the simulator's: a 401
       const startedAt = systemClock.now();
@@ -246,72 +243,62 @@ describe("an answer whose body does not end in time", () => {
   );
 });
 
+test("the one who asks learns that the request is sent before its answer comes, once", async () => {
+  const events: string[] = [];
+  const url = await serve((_, response) => {
+    events.push("received");
+    response.end("{}");
+  });
+  const onSend = (): number => events.push(`sent ${timesSent}`);
+  await transport({ ...REQUEST_OPTIONS, method: "GET", url, onSend });
+  expect(events).toEqual(["sent 1", "received"]);
+});
+
 describe("Retry-After", () => {
   const hint = (retryAfter: string): Fault =>
     answer({ status: 200, headers: { "retry-after": retryAfter }, body: "{}" });
-  test("binds every later request: none is sent before it has passed", async () => {
-    simulator.script(hint("1"));
-    expect(await exchange()).toHaveProperty(
-      "retryAt",
-      expect.closeTo(systemClock.now() + 1_000, -3),
-    );
-    expect(await exchange()).toMatchObject({
-      kind: "unanswered",
-      fault: expect.stringContaining("not asked") as string,
-    });
-    expect(began).toBe(1);
-    await systemClock.sleep(1_010, never);
-    expect(await exchange()).toMatchObject({ kind: "answered" });
+
+  test("is passed on as a monotonic moment", async () => {
+    transport = transportBy({ ...systemClock, now: () => 500 });
+    expect(await exchange(hint("3"))).toHaveProperty("hasRetryAfter", true);
+    expect(retryAts).toEqual([3_500]);
   });
 
-  test("binds from its arrival on, while the body still hangs", async () => {
+  test.each(["429", "503", "404"])("is passed on with a %s, too", async (status) => {
+    transport = transportBy({ ...systemClock, now: () => 500 });
+    await exchange(answer({ status: Number(status), headers: { "retry-after": "3" }, body: "" }));
+    expect(retryAts).toEqual([3_500]);
+  });
+
+  test("of zero is one, too", async () => {
+    transport = transportBy({ ...systemClock, now: () => 500 });
+    expect(await exchange(hint("0"))).toHaveProperty("hasRetryAfter", true);
+    expect(retryAts).toEqual([500]);
+  });
+
+  test("that is absent or no valid hint is none", async () => {
+    expect(await exchange(hint("soon"))).toHaveProperty("hasRetryAfter", false);
+    expect(await exchange(answer({ status: 200, body: "{}" }))).toHaveProperty(
+      "hasRetryAfter",
+      false,
+    );
+    expect(retryAts).toEqual([]);
+  });
+
+  test("is passed on when it arrives, while the body still hangs", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "retry-after": "60", "content-length": 2 });
       response.write("{");
     });
     const hanging = exchange(undefined, { url, timeoutMs: 600 });
-    await systemClock.sleep(200, never);
-    expect(await exchange(undefined, { url, timeoutMs: 600 })).toMatchObject({
-      kind: "unanswered",
-    });
+    await expect.poll(() => retryAts).toEqual([expect.closeTo(systemClock.now() + 60_000, -3)]);
+    expect(lines).toEqual([]);
     expect(await hanging).toMatchObject({
       status: 200,
-      retryAt: expect.any(Number) as number,
+      hasRetryAfter: true,
       body: { kind: "unreadable" },
     });
-  });
-
-  test("has passed to the millisecond when the next request is begun", async () => {
-    let nowMs = 500;
-    transport = transportBy({ ...systemClock, now: () => nowMs });
-    simulator.script(hint("3"));
-    expect(await exchange()).toMatchObject({ retryAt: 3_500 });
-    nowMs = 3_499;
-    expect(await exchange()).toEqual({
-      kind: "unanswered",
-      fault: "not asked, for the API wants no request yet (Retry-After)",
-      hopeless: false,
-      unsent: true,
-      isEarly: true,
-      retryAt: 3_500,
-    });
-    nowMs = 3_500;
-    expect(await exchange()).toMatchObject({ kind: "answered", retryAt: undefined });
-  });
-
-  test("is not taken back by an answer that has none", async () => {
-    const held: ServerResponse[] = [];
-    const url = await serve((_, response) => {
-      held.push(response);
-      if (held.length < 2) return;
-      response.writeHead(429, { "retry-after": "60" }).end();
-    });
-    const first = exchange(undefined, { url });
-    await expect.poll(() => held).toHaveLength(1);
-    expect(await exchange(undefined, { url })).toMatchObject({ status: 429 });
-    held[0]?.end("{}");
-    expect(await first).toMatchObject({ status: 200, retryAt: undefined });
-    expect(await exchange(undefined, { url })).toMatchObject({ isEarly: true });
+    expect(retryAts).toHaveLength(1);
   });
 
   test("given twice, the longer one counts", async () => {
@@ -326,15 +313,20 @@ describe("Retry-After", () => {
       );
       response.end("{}");
     });
-    expect(await exchange(undefined, { url })).toHaveProperty(
-      "retryAt",
-      expect.closeTo(systemClock.now() + 7_000, -3),
-    );
+    await exchange(undefined, { url });
+    expect(retryAts).toEqual([expect.closeTo(systemClock.now() + 7_000, -3)]);
+  });
+
+  test("may be ignored by the one who asks", async () => {
+    simulator.script(hint("3"));
+    const url = `${simulator.apiUrl}/installs`;
+    const reply = await transport({ ...REQUEST_OPTIONS, method: "GET", url });
+    expect(reply).toMatchObject({ status: 200, hasRetryAfter: true });
   });
 });
 
-describe("an exchange that is not", () => {
-  test("hang: is given up in time", async () => {
+describe("an exchange that is not answered", () => {
+  test("because it hangs ends in time", async () => {
     const startedAt = systemClock.now();
     const result = await exchange({ kind: "hang" }, { timeoutMs: 300 });
     expect(result).toEqual({
@@ -346,7 +338,7 @@ describe("an exchange that is not", () => {
     expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
   });
 
-  test("reset", async () => {
+  test("because it is reset", async () => {
     const result = await exchange({ kind: "reset" });
     expect(lines).toEqual([
       expect.stringMatching(/^GET \/v1\/installs: no answer \(.*\) \(\d{1,3} ms\)$/),
@@ -358,7 +350,7 @@ describe("an exchange that is not", () => {
     );
   });
 
-  test("refused", async () => {
+  test("because it is refused", async () => {
     await simulator.stop();
     expect(await exchange()).toHaveProperty("fault", expect.stringContaining("ECONNREFUSED"));
   });
@@ -387,7 +379,7 @@ describe("a request that changes something", () => {
     expect(got).toEqual(["POST", "application/json", "Basic c2VjcmV0", '{"a":"ü"}']);
   });
 
-  test("is waited for to the end of its body, as a look is", async () => {
+  test("is waited for to the end of its body, as a GET is", async () => {
     const url = await serve((_, response) => {
       response.writeHead(202, { "content-length": 2 }).write("{");
       setTimeout(() => response.end("}"), 1_200);
@@ -443,13 +435,6 @@ describe("a request that changes something", () => {
     const error = Object.assign(new Error(cause), { code: "ECONNRESET" });
     expect(faultOf(error, false)).toMatchObject({ unsent: true, hopeless: false });
     expect(faultOf(new Error("socket hang up"), false)).toMatchObject({ unsent: false });
-  });
-
-  test("is not sent before a Retry-After has passed", async () => {
-    const url = await serve((_, response) => response.writeHead(429, { "retry-after": "9" }).end());
-    await post(url);
-    expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
-    expect(began).toBe(1);
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * Stands in for tunnel in the bundle (`paths` in tsconfig.json), and loads it for the first tunnel: what only a workflow
- * behind a proxy needs costs the others nothing at their start.
+ * Replaces the package tunnel in the bundle (`paths` in tsconfig.json). It loads the real one for the first tunnel, because
+ * only a workflow behind a proxy needs it.
  */
 type Tunnel = (options: object) => object;
 

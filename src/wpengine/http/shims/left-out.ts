@@ -1,19 +1,19 @@
 /**
- * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
- * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.
+ * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
+ * are neither shipped, nor read by an auditor of `dist/`, nor loaded at the start of each step.
  */
 function notBundled(): never {
   throw new Error("left out of the bundle");
 }
 
 /**
- * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings make one as they load. Ours all
- * go through `node:https`, and through the client's own tunnel where there is a proxy.
+ * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
+ * requests use `node:https`, and the client's own tunnel if there is a proxy.
  */
 export function ProxyAgent(): void {
-  // made, and never used
+  // created, and never used
 }
 export { notBundled as fetch };
 
-/** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
+/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
 export { notBundled as getExecOutput };

@@ -1,0 +1,281 @@
+import { describe, expect, test } from "vitest";
+import type { BackupReply, CreateReply, Failure } from "../../../src/model/reply.ts";
+import type { NotSent } from "../../../src/wpengine/http/rate-limited.ts";
+import type { Answer } from "../../../src/wpengine/http/transport.ts";
+import { parseBackups } from "../../../src/wpengine/parse-page.ts";
+import {
+  backupReply,
+  createReply,
+  describe as wordsOf,
+  listingPage,
+} from "../../../src/wpengine/replies.ts";
+import { BACKUP_ID, INSTALL_ID } from "../../support/fixtures.ts";
+import { answered, backup, ID, redact, SERVER_MS } from "./scripted-api.ts";
+
+const HINT = { hasRetryAfter: true };
+const NO_HINT = { hasRetryAfter: false };
+const NOT_SENT: NotSent = { kind: "not-sent", hasApiReplied: true, hasRetryAfter: false };
+const UNTRUSTED: Answer = {
+  kind: "unanswered",
+  fault: "not trusted",
+  hopeless: true,
+  unsent: true,
+};
+const REFUSED: Answer = {
+  kind: "unanswered",
+  fault: "no answer (hunter2 ::x)",
+  hopeless: false,
+  unsent: true,
+};
+const RESET: Answer = { ...REFUSED, unsent: false };
+
+/** Answers that are a failure, whatever was asked for. */
+const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, failure: Failure])[] = [
+  [
+    "429",
+    answered(429, "", HINT),
+    { kind: "retryable", message: "The API answered 429 Words", reason: "rate-limited", ...HINT },
+  ],
+  [
+    "429 without a Retry-After",
+    answered(429),
+    {
+      kind: "retryable",
+      message: "The API answered 429 Words",
+      reason: "rate-limited",
+      ...NO_HINT,
+    },
+  ],
+  [
+    "404 and a Retry-After",
+    answered(404, "", HINT),
+    { kind: "not-found", message: "The API answered 404 Words", hasRetryAfter: true },
+  ],
+  ["404", answered(404), { kind: "not-found", message: "The API answered 404 Words" }],
+  [
+    "400 and a Retry-After",
+    answered(400, "", HINT),
+    {
+      kind: "fatal",
+      result: "rejected",
+      message: "The API answered 400 Words",
+      stepWide: undefined,
+      hasRetryAfter: true,
+    },
+  ],
+  [
+    "401, in the API's words",
+    answered(401, `{"message":"Not hunter2"}`),
+    {
+      kind: "fatal",
+      result: "unauthorized",
+      message: "The API answered 401 Words: Not ***",
+      stepWide: "The API answered 401 Words: Not ***",
+    },
+  ],
+  [
+    "403",
+    answered(403),
+    { kind: "fatal", result: "unauthorized", message: "The API answered 403 Words" },
+  ],
+  [
+    "400",
+    answered(400),
+    { kind: "fatal", result: "rejected", message: "The API answered 400 Words" },
+  ],
+  [
+    "499",
+    answered(499),
+    { kind: "fatal", result: "rejected", message: "The API answered 499 Words" },
+  ],
+  [
+    "a redirect",
+    answered(300, '{"message":"Moved"}', { location: "https://x.example/hunter2\n" }),
+    {
+      kind: "fatal",
+      result: "rejected",
+      message: "The API answered 300 Words (to https://x.example/*** , not followed): Moved",
+    },
+  ],
+  [
+    "no answer, without hope",
+    UNTRUSTED,
+    { kind: "fatal", result: "unavailable", message: "not trusted", stepWide: "not trusted" },
+  ],
+  [
+    "no answer, since nothing was sent",
+    REFUSED,
+    { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" },
+  ],
+  [
+    "no permit",
+    NOT_SENT,
+    {
+      kind: "retryable",
+      message: "not asked, for its turn had not come in time",
+      reason: "not-sent",
+      hasApiReplied: true,
+      hasRetryAfter: false,
+    },
+  ],
+  [
+    "no permit, because of a Retry-After",
+    { ...NOT_SENT, hasRetryAfter: true },
+    {
+      kind: "retryable",
+      message: "not asked, for its turn had not come in time",
+      reason: "not-sent",
+      hasApiReplied: true,
+      hasRetryAfter: true,
+    },
+  ],
+  [
+    "no permit, and no reply yet to any request",
+    { ...NOT_SENT, hasApiReplied: false },
+    {
+      kind: "retryable",
+      message: "not asked, for its turn had not come in time",
+      reason: "not-sent",
+      hasApiReplied: false,
+      hasRetryAfter: false,
+    },
+  ],
+];
+
+/** Answers after which the same request may succeed, unless it creates something. */
+const MAY_PASS: readonly (readonly [name: string, answer: Answer, failure: Failure])[] = [
+  ...[408, 425, 500, 503, 999].map((status) => {
+    const message = `The API answered ${status} Words`;
+    const failure: Failure = { kind: "retryable", message, reason: "no-answer", ...HINT };
+    return [String(status), answered(status, "", HINT), failure] as const;
+  }),
+  ["no answer", RESET, { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" }],
+];
+
+const SUCCESSES = [201, 202, 204, 299].map((status) => {
+  const message = `The API answered ${status} Words, where 200 was expected`;
+  const failure: Failure = { kind: "retryable", message, reason: "no-answer", ...NO_HINT };
+  return [String(status), answered(status, backup()), failure] as const;
+});
+
+const unusable = (fault: string, hint = NO_HINT): Failure => ({
+  kind: "retryable",
+  message: `The API answered 200 Words, but ${fault}`,
+  reason: "no-answer",
+  ...hint,
+});
+
+describe("a poll", () => {
+  test("returns the backup, and the server's time", () => {
+    expect(backupReply(answered(200, backup()), ID.backupId, redact)).toEqual({
+      kind: "backup",
+      backup: expect.objectContaining({ id: BACKUP_ID, status: "completed" }) as unknown,
+      serverMs: SERVER_MS,
+    });
+  });
+
+  test.each<readonly [string, Answer | NotSent, BackupReply]>([
+    [
+      "another backup",
+      answered(200, backup({ id: INSTALL_ID }), HINT),
+      unusable(`for another backup (${INSTALL_ID})`, HINT),
+    ],
+    ["no backup", answered(200, "<html>"), unusable("the body is not a JSON object")],
+    [
+      "a message instead of a backup",
+      answered(200, '{"message":"Not explained"}'),
+      unusable("the body has no backup id"),
+    ],
+    [
+      "an unreadable body",
+      answered(200, "", { body: { kind: "unreadable", fault: "the body was cut off" } }),
+      unusable("the body was cut off"),
+    ],
+    ...SUCCESSES,
+    ...MAY_PASS,
+    ...FAILURES,
+  ])("fails with %s", (_, answer, reply) => {
+    expect(backupReply(answer, ID.backupId, redact)).toEqual(reply);
+  });
+});
+
+describe("a page of a listing", () => {
+  test.each<readonly [string, Answer | NotSent, Failure]>([
+    [
+      "403, in the API's words",
+      answered(403, '{"message":"not yours"}'),
+      { kind: "fatal", result: "unauthorized", message: "The API answered 403 Words: not yours" },
+    ],
+    [
+      "a body that is no page",
+      answered(200, "[]", HINT),
+      unusable("the body is no page of a listing", HINT),
+    ],
+    ["no JSON", answered(200, "<html>"), unusable("the body is no page of a listing")],
+    [
+      "an unreadable body",
+      answered(200, '{"results":[]}', { body: { kind: "unreadable", fault: "cut off" } }),
+      unusable("cut off"),
+    ],
+    ...SUCCESSES,
+    ...MAY_PASS,
+    ...FAILURES,
+  ])("fails with %s", (_, answer, failure) => {
+    expect(listingPage(answer, parseBackups, redact)).toEqual(failure);
+  });
+});
+
+describe("a create request", () => {
+  test.each([200, 202, 299])("is accepted with %i and the backup", (status) => {
+    expect(createReply(answered(status, backup()), redact)).toEqual({
+      kind: "accepted",
+      backup: expect.objectContaining({ id: BACKUP_ID }) as unknown,
+      serverMs: SERVER_MS,
+    });
+  });
+
+  test.each<readonly [string, Answer, string]>([
+    [
+      "a success without a backup",
+      answered(202, "{}"),
+      "The API answered 202 Words, but the body has no backup id",
+    ],
+    [
+      "a success whose body is unreadable",
+      answered(202, "", { body: { kind: "unreadable", fault: "cut off" } }),
+      "The API answered 202 Words, but cut off",
+    ],
+    ...MAY_PASS.map(([name, answer, failure]): [string, Answer, string] => [
+      name,
+      answer,
+      failure.message,
+    ]),
+  ])("is lost with %s: a backup may have been created", (_, answer, message) => {
+    expect(createReply(answer, redact)).toEqual({ kind: "reply-lost", message });
+  });
+
+  test.each<readonly [string, Answer | NotSent, CreateReply]>([
+    [
+      "a redirect, even one with a backup",
+      answered(300, backup()),
+      { kind: "fatal", result: "rejected", message: "The API answered 300 Words" },
+    ],
+    ...FAILURES,
+  ])("fails with %s: no backup was created", (_, answer, reply) => {
+    expect(createReply(answer, redact)).toEqual(reply);
+  });
+});
+
+describe("the words for an answer", () => {
+  test.each([
+    [299, "The API answered 299 Words"],
+    [300, "The API answered 300 Words: Why"],
+  ])("quote the body of a %i: %s", (status, words) => {
+    expect(wordsOf(answered(status, '{"message":"Why"}'), redact)).toBe(words);
+  });
+
+  test("quote no body that is unreadable", () => {
+    const body = { kind: "unreadable", fault: "cut off" } as const;
+    expect(wordsOf(answered(500, "", { body }), redact)).toBe("The API answered 500 Words");
+  });
+});

@@ -1,0 +1,46 @@
+import type { BackupApi } from "../model/api.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Redact } from "../util/sanitize.ts";
+import { Client } from "./client.ts";
+import { Diagnose500 } from "./diagnose-500.ts";
+import { rateLimited } from "./http/rate-limited.ts";
+import { RateLimiter } from "./http/rate-limiter.ts";
+import { createTransport, type ExchangeObserver, type Transport } from "./http/transport.ts";
+
+export interface ApiOptions {
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  readonly clock: Clock;
+  /** Removes the credentials from a text. */
+  readonly redact: Redact;
+  /** Gates that share the rate limiter. */
+  readonly gates: number;
+}
+
+export interface WireOptions {
+  /** The value of the `Authorization` header. */
+  readonly authorization: string;
+  readonly observer: ExchangeObserver;
+}
+
+/** WP Engine's API over the network: transport, rate limiter, client. */
+export function createApi({
+  authorization,
+  observer,
+  ...options
+}: ApiOptions & WireOptions): BackupApi {
+  return createApiOver(createTransport(authorization, options.clock, observer), options);
+}
+
+/** The same over any transport. */
+export function createApiOver(transport: Transport, options: ApiOptions): BackupApi {
+  const { apiUrl, clock, redact, gates } = options;
+  const limiter = new RateLimiter(clock, gates > 1);
+  return new Client({
+    apiUrl,
+    transport: rateLimited(transport, limiter, clock),
+    limiter,
+    diagnose500: new Diagnose500(clock, redact),
+    redact,
+  });
+}
