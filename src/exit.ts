@@ -1,7 +1,5 @@
+import { LAST_SECONDS } from "./schedule/last-seconds.ts";
 import { systemClock as clock } from "./util/clock.ts";
-
-/** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
-const FLUSH_MS = 250;
 
 /**
  * Ends the process now, whatever sockets, timers or lookups are still open.
@@ -10,7 +8,7 @@ const FLUSH_MS = 250;
 export async function leave(code: 0 | 1): Promise<never> {
   const flushed = new AbortController();
   process.stdout.write("", () => flushed.abort());
-  await clock.sleep(FLUSH_MS, flushed.signal);
+  await clock.sleep(LAST_SECONDS.flushMs, flushed.signal);
   if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap")) leaveLookupBehind(code);
   process.exit(code);
 }

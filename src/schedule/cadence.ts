@@ -6,37 +6,37 @@ import {
   mixture,
 } from "./distribution.ts";
 
-/** The two interval inputs. */
+/** Shortest and longest time between two polls: the inputs `min-poll-interval` and `max-poll-interval`. */
 export interface Bounds {
   readonly minMs: number;
   readonly maxMs: number;
 }
 
-/** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
+/** The delay of a deployment that one poll is worth. Each poll uses up the rate limit that the whole account shares. */
 export const POLL_COST_MS = 500;
 
-/** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
+/** WP Engine's published figure (2 to 10 minutes, large sites over 15), as a distribution over sites. */
 const MEDIAN_MS = 270_000;
 const SPREAD = 0.7;
 const USUAL = logNormal(MEDIAN_MS, SPREAD);
-/** The figure says nothing of small sites. */
+/** The figure says nothing about small sites. */
 const QUICK = logUniform(5_000, 120_000);
 const QUICK_SHARE = 0.1;
-/** What is known of a backup before anything is known of its install. */
+/** The distribution of a backup of an install that nothing is known of. */
 export const PRIOR: DurationDistribution = mixture(USUAL, QUICK, QUICK_SHARE);
 
 /**
- * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
- * many backups that belief weighs.
+ * How much the backups of one install differ (σ of the logarithm) before enough of them are known, and how many backups
+ * that assumption weighs.
  */
 const OWN_SPREAD = 0.17;
 const OWN_SPREAD_WEIGHT = 3;
-/** What stays of the prior in every mixture: a site that has grown must not bring a storm of looks. */
+/** The share of the prior in every mixture: a site that has grown must not cause a storm of polls. */
 const PRIOR_SHARE = 0.05;
 
 /**
  * The distribution to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
- * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
+ * published figure while they are few, with a share of the prior. A past backup far from the others (a busy server, a site
  * imported once) counts for little.
  * @param pastDurationsMs how long each took, above 0.
  */
@@ -60,8 +60,8 @@ export function expectedDistribution(pastDurationsMs: readonly number[]): Durati
 }
 
 /**
- * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
- * of looks is √(h/2κ): the next one is due where its integral from this age on comes to 1.
+ * Milliseconds from one poll of a pending backup to the next. If a poll costs κ and the hazard is h, the best density of
+ * polls is √(h/2κ): the next poll is due when the integral of that density from this age on reaches 1.
  * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
@@ -71,17 +71,17 @@ export function nextPollMs(
   { minMs, maxMs }: Bounds,
 ): number {
   let waitMs = 0;
-  let looks = 0;
+  let polls = 0;
   let density = pollsPerMs(distribution, ageMs);
   while (waitMs < maxMs) {
     const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
     const next = pollsPerMs(distribution, ageMs + waitMs + stepMs);
     const gained = ((density + next) / 2) * stepMs;
-    if (looks + gained >= 1) {
-      waitMs += (stepMs * (1 - looks)) / gained;
+    if (polls + gained >= 1) {
+      waitMs += (stepMs * (1 - polls)) / gained;
       break;
     }
-    looks += gained;
+    polls += gained;
     waitMs += stepMs;
     density = next;
   }
@@ -89,26 +89,26 @@ export function nextPollMs(
 }
 
 /**
- * How many looks have come due since one at this age: 1 when the next one is, by the rule above, and more the longer that
- * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
- * higher κ. What it returns is called with ages that never fall.
+ * Polls that have come due since one at this age: 1 when the next one is due by the rule above, and more the longer it has
+ * to wait. Under a short budget the most overdue poll is worth most, which is the same rule with a higher κ. The returned
+ * function integrates incrementally: call it with non-decreasing ages.
  */
 export function pollsDue(
   distribution: DurationDistribution,
   sinceAgeMs: number,
 ): (ageMs: number) => number {
-  const grid = { atMs: sinceAgeMs, looks: 0, density: pollsPerMs(distribution, sinceAgeMs) };
+  const grid = { atMs: sinceAgeMs, polls: 0, density: pollsPerMs(distribution, sinceAgeMs) };
   return (ageMs) => {
     for (;;) {
       const stepMs = Math.max(100, grid.atMs / 200);
       if (grid.atMs + stepMs > ageMs) break;
       const next = pollsPerMs(distribution, grid.atMs + stepMs);
-      grid.looks += ((grid.density + next) / 2) * stepMs;
+      grid.polls += ((grid.density + next) / 2) * stepMs;
       grid.atMs += stepMs;
       grid.density = next;
     }
-    // Asked many times a second of many backups: between two points of the grid nothing is worked out anew.
-    return grid.looks + grid.density * Math.max(0, ageMs - grid.atMs);
+    // This is called many times a second for many backups, so it computes nothing between two points of the grid.
+    return grid.polls + grid.density * Math.max(0, ageMs - grid.atMs);
   };
 }
 

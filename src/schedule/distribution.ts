@@ -3,7 +3,7 @@
  * densities and hazards per millisecond.
  */
 export interface DurationDistribution {
-  /** Probability that a backup is still under way at this age. */
+  /** Probability that a backup is still pending at this age. */
   survival(ageMs: number): number;
   density(ageMs: number): number;
 }
@@ -24,7 +24,7 @@ export function logNormal(medianMs: number, sigma: number): DurationDistribution
   };
 }
 
-/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
+/** Every ratio within the bounds is equally likely: 5 s to 10 s as likely as 1 min to 2 min. */
 export function logUniform(leastMs: number, mostMs: number): DurationDistribution {
   const width = Math.log(mostMs / leastMs);
   return {
@@ -33,7 +33,7 @@ export function logUniform(leastMs: number, mostMs: number): DurationDistributio
   };
 }
 
-/** One distribution with a share of another. */
+/** A distribution mixed with a share of another one. */
 export function mixture(
   usual: DurationDistribution,
   other: DurationDistribution,
@@ -46,21 +46,21 @@ export function mixture(
   };
 }
 
-/** A backup under way. */
+/** A pending backup. */
 export interface Pending {
   readonly distribution: DurationDistribution;
   readonly ageMs: number;
 }
 
 /**
- * Milliseconds from this age until half of the backups that have come to it are complete.
- * @returns Infinity at an age that this distribution takes to be out of reach.
+ * Milliseconds from this age until half of the backups that reach it are completed.
+ * @returns Infinity at an age that no backup reaches by this distribution.
  */
 export function medianLeftMs(distribution: DurationDistribution, ageMs: number): number {
   return medianLeftOfAllMs([{ distribution, ageMs }]);
 }
 
-/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
+/** Milliseconds until it is as likely as not that all of these are completed: later than each of their medians. */
 export function medianLeftOfAllMs(all: readonly Pending[]): number {
   if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
     return Infinity;
@@ -80,8 +80,8 @@ export function medianLeftOfAllMs(all: readonly Pending[]): number {
 }
 
 /**
- * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
- * quotient of two very small numbers.
+ * The complementary error function, with a relative error below 1.2e-7. That holds far out in the tail too, where a hazard
+ * is the quotient of two very small numbers.
  * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
  */
 function erfc(x: number): number {

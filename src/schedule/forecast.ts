@@ -1,27 +1,27 @@
-import { isTerminal, type Sight } from "../model/backup.ts";
+import { isTerminal, type Sighting } from "../model/backup.ts";
 import { ageMs } from "../model/freshness.ts";
 import type { Priority } from "../model/request-options.ts";
-import { type Bounds, expectedDistribution, pollsDue, nextPollMs, PRIOR } from "./cadence.ts";
+import { type Bounds, expectedDistribution, nextPollMs, pollsDue, PRIOR } from "./cadence.ts";
 import { type DurationDistribution, medianLeftMs } from "./distribution.ts";
 
-/** What is expected of a backup. */
+/** How long a backup is expected to take. */
 export interface Estimate {
-  /** The monotonic moment of its creation; where that is not known, of the first look. */
+  /** When it was created (monotonic ms); if that is unknown, when the gate began to wait. */
   readonly createdAt: number;
   readonly isAgeKnown: boolean;
   readonly distribution: DurationDistribution;
-  /** How many past backups of the install have told. */
+  /** Past backups of the install that the distribution rests on. */
   readonly pastBackups: number;
 }
 
-/** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
+/** When one backup may be completed, by what was seen of it, and when its next poll is due. Moments are monotonic. */
 export class Forecast {
   #estimate: Estimate;
   #priority: Priority;
-  #seenPendingAt: number | undefined;
-  #isSaidToBeOver = false;
+  #seenAt: number | undefined;
+  #isReportedTerminal = false;
 
-  /** @param priority how much a look is wanted before anything has been seen. */
+  /** @param priority of a poll before the backup was seen. */
   constructor(startedAt: number, priority: Priority) {
     this.#estimate = {
       createdAt: startedAt,
@@ -37,29 +37,32 @@ export class Forecast {
   }
 
   get isSeen(): boolean {
-    return this.#seenPendingAt !== undefined;
+    return this.#seenAt !== undefined;
   }
 
   get isAgeKnown(): boolean {
     return this.#estimate.isAgeKnown;
   }
 
-  /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
+  /** Priority of the next poll: the polls that have come due since the backup was last seen. */
   get priority(): Priority {
     return (now) => this.#priority(now);
   }
 
-  /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
-  seen({ backup, serverMs }: Sight, at: number): void {
+  /**
+   * Records a sighting. A terminal status comes from elsewhere than a poll, so it cannot open the gate; it makes the next
+   * poll due now.
+   */
+  see({ backup, serverMs }: Sighting, at: number): void {
     if (!this.isSeen) this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
-    this.#isSaidToBeOver = isTerminal(backup.status);
-    this.#seenPendingAt = at;
+    this.#isReportedTerminal = isTerminal(backup.status);
+    this.#seenAt = at;
     this.#weigh();
   }
 
   /**
-   * How past backups went is of no use for one whose age is not known.
-   * @param pastDurationsMs how long past backups of the install took, in milliseconds.
+   * Learns from the install's past backups. They say nothing about one whose age is unknown.
+   * @param pastDurationsMs how long each took, in milliseconds.
    */
   learn(pastDurationsMs: readonly number[]): void {
     if (this.isSeen && !this.isAgeKnown) return;
@@ -68,20 +71,20 @@ export class Forecast {
     this.#weigh();
   }
 
-  /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
+  /** When the next poll is due: at once (0) before the first sighting, and after a terminal one. */
   dueAt(bounds: Bounds): number {
     const { distribution, createdAt } = this.#estimate;
-    if (this.#seenPendingAt === undefined || this.#isSaidToBeOver) return 0;
-    return this.#seenPendingAt + nextPollMs(distribution, this.#seenPendingAt - createdAt, bounds);
+    if (this.#seenAt === undefined || this.#isReportedTerminal) return 0;
+    return this.#seenAt + nextPollMs(distribution, this.#seenAt - createdAt, bounds);
   }
 
-  /** The moment by which it will be completed as likely as not. */
+  /** When the backup is as likely completed as not. */
   medianCompletionAt(now: number): number {
     const { distribution, createdAt } = this.#estimate;
     return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
   }
 
-  /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
+  /** Measures the age once, at the first sighting; it then runs on the monotonic clock. */
   #measure(age: number | undefined, at: number): void {
     this.#estimate =
       age === undefined
@@ -91,12 +94,12 @@ export class Forecast {
 
   #weigh(): void {
     const { distribution, createdAt } = this.#estimate;
-    if (this.#seenPendingAt === undefined) return;
-    if (this.#isSaidToBeOver) {
+    if (this.#seenAt === undefined) return;
+    if (this.#isReportedTerminal) {
       this.#priority = () => Infinity;
       return;
     }
-    const due = pollsDue(distribution, this.#seenPendingAt - createdAt);
+    const due = pollsDue(distribution, this.#seenAt - createdAt);
     this.#priority = (now) => due(now - createdAt);
   }
 }

@@ -25,22 +25,22 @@ const lifetimes: [string, DurationDistribution][] = [
 ];
 
 /** The integral of √(h/2κ) by the midpoint rule, over spans far shorter than the steps it is approximated in. */
-function exactLooks(distribution: DurationDistribution, fromMs: number, toMs: number): number {
+function exactPolls(distribution: DurationDistribution, fromMs: number, toMs: number): number {
   const spans = 20_000;
   const spanMs = (toMs - fromMs) / spans;
-  let looks = 0;
+  let polls = 0;
   for (let span = 0; span < spans; span += 1) {
     const rate = hazard(distribution, fromMs + (span + 0.5) * spanMs);
-    looks += Math.sqrt(rate / (2 * POLL_COST_MS)) * spanMs;
+    polls += Math.sqrt(rate / (2 * POLL_COST_MS)) * spanMs;
   }
-  return looks;
+  return polls;
 }
 
 /** Within the step to 5 s the prior's hazard jumps, since its quickest backup takes as long. */
 const toleranceFrom = (ageMs: number): number => (ageMs < 5_000 ? 0.005 : 0.001);
 
 describe("the integral rule", () => {
-  test("a constant hazard has looks at a constant distance", () => {
+  test("a constant hazard has polls at a constant distance", () => {
     const meanMs = 100_000;
     const survival = (ageMs: number): number => Math.exp(-ageMs / meanMs);
     const exponential = { survival, density: (ageMs: number) => survival(ageMs) / meanMs };
@@ -50,7 +50,7 @@ describe("the integral rule", () => {
     }
   });
 
-  test("a rising hazard has looks where the integral has grown by one", () => {
+  test("a rising hazard has polls where the integral has grown by one", () => {
     // Rayleigh: h(t) = t/s², so that the integral of √(h/2κ) is (2/3)·t^1.5/(s·√2κ).
     const scaleMs = 200_000;
     const survival = (ageMs: number): number => Math.exp(-((ageMs / scaleMs) ** 2) / 2);
@@ -63,15 +63,15 @@ describe("the integral rule", () => {
     }
   });
 
-  test.each(lifetimes)("has looks where the integral has grown by one: %s", (_, distribution) => {
+  test.each(lifetimes)("has polls where the integral has grown by one: %s", (_, distribution) => {
     for (const ageMs of [0, 5_000, 20_000, 90_000, 280_000, 1_000_000]) {
       const waitMs = nextPollMs(distribution, ageMs, UNBOUND);
-      const miss = Math.abs(exactLooks(distribution, ageMs, ageMs + waitMs) - 1);
+      const miss = Math.abs(exactPolls(distribution, ageMs, ageMs + waitMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(ageMs));
     }
   });
 
-  test("a look due just before the longest wait is not put off to it", () => {
+  test("a poll due just before the longest wait is not put off to it", () => {
     const rare: DurationDistribution = { survival: () => 1, density: () => 1e-5 };
     expect(nextPollMs(rare, 0, { minMs: 0, maxMs: 10_050 })).toBeCloseTo(10_000, 6);
   });
@@ -93,24 +93,24 @@ describe("the integral rule", () => {
     expect(nextPollMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
   });
 
-  test("a backup that nobody can expect any more is looked at as rarely as may be", () => {
+  test("a backup that nobody can expect any more is polled as rarely as the bounds allow", () => {
     const certain: DurationDistribution = { survival: () => 0, density: () => 0 };
     expect(nextPollMs(certain, 5_000, BOUNDS)).toBe(60_000);
   });
 });
 
-describe("the looks that have come due", () => {
+describe("the polls that have come due", () => {
   const ages = [5_000, 20_000, 90_000, 280_000, 310_000, 1_000_000, 5_000_000];
   const looksAtTheNext = (distribution: DurationDistribution, ageMs: number): number =>
     pollsDue(distribution, ageMs)(ageMs + nextPollMs(distribution, ageMs, UNBOUND));
 
-  test.each(lifetimes)("come to one where the next look is: %s", (_, distribution) => {
+  test.each(lifetimes)("come to one where the next poll is: %s", (_, distribution) => {
     for (const ageMs of ages) {
       expect(Math.abs(looksAtTheNext(distribution, ageMs) - 1)).toBeLessThan(0.01);
     }
   });
 
-  test("come to one where the next look is, younger than the quickest too", () => {
+  test("come to one where the next poll is, younger than the quickest too", () => {
     for (const ageMs of [0, 1_000, 4_000, 4_999]) {
       expect(Math.abs(looksAtTheNext(PRIOR, ageMs) - 1)).toBeLessThan(0.01);
     }
@@ -123,8 +123,8 @@ describe("the looks that have come due", () => {
       [200_000, 290_000],
       [290_000, 2_000_000],
     ] as const) {
-      const looks = pollsDue(distribution, fromMs)(toMs);
-      const miss = Math.abs(looks / exactLooks(distribution, fromMs, toMs) - 1);
+      const polls = pollsDue(distribution, fromMs)(toMs);
+      const miss = Math.abs(polls / exactPolls(distribution, fromMs, toMs) - 1);
       expect(miss).toBeLessThan(toleranceFrom(fromMs));
     }
   });
@@ -139,28 +139,31 @@ describe("the looks that have come due", () => {
     },
   );
 
-  test("are none at the age of the look itself", () => {
+  test("are none at the age of the poll itself", () => {
     for (const ageMs of ages) expect(pollsDue(PRIOR, ageMs)(ageMs)).toBe(0);
   });
 
   test("are the same at the same age", () => {
-    const looks = pollsDue(PRIOR, 30_000);
-    const once = looks(200_000);
+    const polls = pollsDue(PRIOR, 30_000);
+    const once = polls(200_000);
     expect(once).toBeGreaterThan(1);
-    expect(looks(200_000)).toBe(once);
-    expect(looks(300_000)).toBeGreaterThan(once);
+    expect(polls(200_000)).toBe(once);
+    expect(polls(300_000)).toBeGreaterThan(once);
   });
 
-  test.each(lifetimes)("grow without bound for who is never looked at: %s", (_, distribution) => {
-    const looks = pollsDue(distribution, 300_000);
-    const grown = [1, 10, 100, 1_000, 10_000].map((times) => looks(times * 3_600_000));
-    for (const [index, count] of grown.entries()) {
-      if (index === 0) continue;
-      // A log-normal's hazard falls about as 1/t, so that the looks grow about as its root: by 3 for each 10.
-      expect(count).toBeGreaterThan(2 * (grown[index - 1] ?? NaN));
-    }
-    expect(looks(4e10)).toBeGreaterThan(1_000);
-  });
+  test.each(lifetimes)(
+    "grow without bound for a backup that is never polled: %s",
+    (_, distribution) => {
+      const polls = pollsDue(distribution, 300_000);
+      const grown = [1, 10, 100, 1_000, 10_000].map((times) => polls(times * 3_600_000));
+      for (const [index, count] of grown.entries()) {
+        if (index === 0) continue;
+        // A log-normal's hazard falls about as 1/t, so that the polls grow about as its root: by 3 for each 10.
+        expect(count).toBeGreaterThan(2 * (grown[index - 1] ?? NaN));
+      }
+      expect(polls(4e10)).toBeGreaterThan(1_000);
+    },
+  );
 
   test("are none of a backup that nobody can expect any more", () => {
     const certain: DurationDistribution = { survival: () => 0, density: () => 0 };

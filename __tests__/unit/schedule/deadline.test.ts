@@ -1,21 +1,18 @@
 import { expect, test } from "vitest";
-import {
-  type Budget,
-  isTooLate,
-  requestOptions,
-  waitWithin,
-} from "../../../src/schedule/deadline.ts";
-import { FakeClock } from "../../../simulator/clock.ts";
+import { GateClosed } from "../../../src/model/errors.ts";
+import type { Context } from "../../../src/schedule/context.ts";
+import { isTooLate, requestOptions } from "../../../src/schedule/deadline.ts";
+import { delayWithin, retryAfterTooLong } from "../../../src/schedule/retry.ts";
+import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 
 const { signal } = new AbortController();
-const budgetOf = (more: Partial<Budget> = {}): Budget => ({
-  clock: new FakeClock(),
-  requestTimeoutMs: 30_000,
-  timeoutMs: 60_000,
-  deadline: 60_000,
-  signal,
-  ...more,
-});
+
+/** A context of a step of one minute, at a moment, with an API that wants no request before another. */
+async function contextAt(atMs: number, retryAt = 0): Promise<Context<never>> {
+  const context = contextOf<never>({ api: apiOf({ retryAt }) });
+  await context.clock.sleep(atMs, signal);
+  return context;
+}
 
 test.each([
   [undefined, 61_500],
@@ -23,23 +20,35 @@ test.each([
 ])(
   "an exchange ends so long after the deadline at the latest: %j ms",
   async (lastPollMs, cutoffAt) => {
-    const budget = budgetOf(lastPollMs === undefined ? {} : { lastPollMs });
-    expect(requestOptions(budget)).toMatchObject({ timeoutMs: 30_000, cutoffAt });
-    await budget.clock.sleep(60_000, signal);
-    expect(requestOptions(budget)).toMatchObject({ timeoutMs: cutoffAt - 60_000, cutoffAt });
-    await budget.clock.sleep(5_000, signal);
-    expect(requestOptions(budget).timeoutMs).toBe(0);
+    const budget = lastPollMs === undefined ? budgetOf() : budgetOf({ lastPollMs });
+    const context = contextOf<never>({ budget });
+    expect(requestOptions(context)).toMatchObject({ timeoutMs: 30_000, cutoffAt });
+    await context.clock.sleep(60_000, signal);
+    expect(requestOptions(context)).toMatchObject({ timeoutMs: cutoffAt - 60_000, cutoffAt });
+    await context.clock.sleep(5_000, signal);
+    expect(requestOptions(context).timeoutMs).toBe(0);
   },
 );
 
-test("when the last look may be begun is not a matter of how long it may take", () => {
-  const { sendBy } = requestOptions(budgetOf());
-  expect(requestOptions(budgetOf({ lastPollMs: 800 })).sendBy).toBe(sendBy);
+test("the latest moment to send the last poll does not depend on how long it may take", () => {
+  const { sendBy } = requestOptions(contextOf());
+  expect(sendBy).toBe(60_100);
+  expect(requestOptions(contextOf({ budget: budgetOf({ lastPollMs: 800 }) })).sendBy).toBe(sendBy);
 });
 
-test("a request is wanted by no more than others where its budget says nothing of it", () => {
-  expect(requestOptions(budgetOf()).priority(30_000)).toBe(0);
-  expect(requestOptions(budgetOf({ priority: (now) => now / 1_000 })).priority(30_000)).toBe(30);
+test("a request has the priority, the signal and the listener of its context", () => {
+  const priority = (now: number): number => now / 1_000;
+  const onSend = (): void => undefined;
+  const context = contextOf<never>({ priority, onSend });
+  const options = requestOptions(context);
+  expect(options.priority?.(30_000)).toBe(30);
+  expect(options).toMatchObject({ priority, onSend });
+  expect(options.signal).toBe(context.signal);
+});
+
+test("a request has no priority of its own, and no listener, unless its context has", () => {
+  const { priority, onSend } = requestOptions(contextOf());
+  expect([priority, onSend]).toEqual([undefined, undefined]);
 });
 
 test.each([
@@ -47,22 +56,38 @@ test.each([
   [60_000, false],
   [60_100, false],
   [60_101, true],
-])("a request begun at %i ms is later than waking up takes: %j", async (atMs, expected) => {
-  const budget = budgetOf();
-  await budget.clock.sleep(atMs, signal);
-  expect(isTooLate(budget)).toBe(expected);
+])("a request at %i ms is later than a late timer explains: %j", async (atMs, expected) => {
+  expect(isTooLate(await contextAt(atMs))).toBe(expected);
 });
 
-test("quiet for longer than the step has left closes the gate, and says so of all", async () => {
-  const budget = budgetOf();
-  await budget.clock.sleep(50_000, signal);
+test.each([
+  ["when it is due", 50_000, 0, 2_000, 2_000],
+  ["at once if it has been due", 50_000, 0, -2_000, 0],
+  ["not before the Retry-After has passed", 50_000, 55_000, 2_000, 5_000],
+  ["when it is due, if the Retry-After has passed by then", 50_000, 51_000, 2_000, 2_000],
+  ["when it is due, if the Retry-After has passed already", 50_000, 49_000, 2_000, 2_000],
+  ["at the deadline, if it is due after it", 50_000, 0, 20_000, 10_000],
+  ["at the deadline, if the Retry-After ends with it", 50_000, 60_000, 2_000, 10_000],
+  ["at once after the deadline", 61_000, 0, 2_000, 0],
+])("a request is sent %s", async (_, atMs, retryAt, dueMs, expected) => {
+  const context = await contextAt(atMs, retryAt);
+  expect(delayWithin(context, dueMs)).toBe(expected);
+  expect(retryAfterTooLong(context)).toBeUndefined();
+});
+
+test("a Retry-After of more than the step has left closes the gate, and says so of all", async () => {
+  const context = await contextAt(50_000, 61_000);
   const message =
     "The API asked for no request within 11s (Retry-After), and only 10s of the timeout (1m) are left.";
-  expect(waitWithin(budget, 2_000, 60_000, "rate-limit")).toBe(10_000);
-  expect(waitWithin(budget, 2_000, 61_000, "rate-limit")).toEqual({
-    result: "timed-out",
-    message,
-    cause: "rate-limit",
-    stepWide: message,
-  });
+  const verdict = { result: "timed-out", message, cause: "rate-limit", stepWide: message } as const;
+  expect(retryAfterTooLong(context, "rate-limit")).toEqual(verdict);
+  expect(() => delayWithin(context, 2_000, "rate-limit")).toThrow(new GateClosed(verdict));
+  expect(retryAfterTooLong(context)).toEqual({ ...verdict, cause: undefined });
+});
+
+test("after the deadline any Retry-After is too long, and nothing of the timeout is left", async () => {
+  const { message } = retryAfterTooLong(await contextAt(61_000, 62_000)) ?? {};
+  expect(message).toBe(
+    "The API asked for no request within 1s (Retry-After), and only 0s of the timeout (1m) are left.",
+  );
 });

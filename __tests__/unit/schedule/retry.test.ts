@@ -1,44 +1,86 @@
 import { expect, test } from "vitest";
-import { backOff } from "../../../src/schedule/retry.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
-import type { RetryableFailure } from "../../../src/model/reply.ts";
-import { FakeClock } from "../../../simulator/clock.ts";
+import type { RetryableFailure, RetryEvent } from "../../../src/model/reply.ts";
+import { backOff, sleep, throwIfCancelled } from "../../../src/schedule/retry.ts";
+import { apiOf, contextOf } from "../../support/context.ts";
 
 const { signal } = new AbortController();
 const failure: RetryableFailure = {
   kind: "retryable",
   message: "the API answered 503",
-  answered: false,
+  reason: "no-answer",
 };
 
-/** Backs off from a first failure at a moment of a step of one minute. */
-async function backOffAt(atMs: number) {
-  const clock = new FakeClock();
-  await clock.sleep(atMs, signal);
-  const told: number[] = [];
-  const closed = await backOff(failure, 1, {
-    clock,
-    requestTimeoutMs: 30_000,
-    timeoutMs: 60_000,
-    deadline: 60_000,
-    signal,
-    random: () => 0,
-    watcher: { askingAgain: (_, waitMs) => told.push(waitMs) },
-  }).catch((error: unknown) => error);
-  return { closed, told, now: clock.now() };
+interface BackedOff {
+  readonly closed: unknown;
+  readonly events: readonly RetryEvent[];
+  readonly now: number;
+}
+
+/** Backs off at a moment of a step of one minute. */
+async function backOffAt(
+  atMs: number,
+  { after = failure, failuresInARow = 1, random = 0, retryAt = 0 } = {},
+): Promise<BackedOff> {
+  const context = contextOf<RetryEvent>({ random: () => random, api: apiOf({ retryAt }) });
+  await context.clock.sleep(atMs, signal);
+  const closed = await backOff(after, failuresInARow, context).catch((error: unknown) => error);
+  return { closed, events: context.events, now: context.clock.now() };
 }
 
 test("a failure is backed off from for no longer than the step has left", async () => {
-  expect(await backOffAt(1_000)).toEqual({ closed: undefined, told: [1_000], now: 2_000 });
-  expect(await backOffAt(59_999)).toEqual({ closed: undefined, told: [1], now: 60_000 });
+  const event = (waitMs: number): RetryEvent => ({ kind: "request-failed", failure, waitMs });
+  expect(await backOffAt(1_000)).toEqual({
+    closed: undefined,
+    events: [event(1_000)],
+    now: 2_000,
+  });
+  expect(await backOffAt(59_999)).toEqual({ closed: undefined, events: [event(1)], now: 60_000 });
 });
 
-test("a failure at the deadline closes the gate, and nobody is told of another request", async () => {
-  const { closed, told } = await backOffAt(60_000);
+test("each failure in a row doubles the wait, of which the upper half is jitter", async () => {
+  expect((await backOffAt(0, { failuresInARow: 4 })).now).toBe(8_000);
+  expect((await backOffAt(0, { failuresInARow: 4, random: 0.5 })).now).toBe(6_000);
+});
+
+test("a Retry-After is waited out", async () => {
+  expect((await backOffAt(1_000, { retryAt: 9_000 })).now).toBe(9_000);
+});
+
+test("a failure at the deadline closes the gate, and no other request is announced", async () => {
+  const { closed, events } = await backOffAt(60_000);
   expect(closed).toBeInstanceOf(GateClosed);
   expect((closed as GateClosed).verdict).toEqual({
     result: "unavailable",
     message: "The time is up (timeout: 1m). The API answered 503.",
   });
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
+});
+
+test.each([
+  ["no-answer", undefined],
+  ["rate-limited", "rate-limit"],
+] as const)(
+  "a Retry-After that is too long closes the gate, by the cause of the failure: %s",
+  async (reason, cause) => {
+    const { closed, events, now } = await backOffAt(1_000, {
+      after: { ...failure, reason },
+      retryAt: 60_001,
+    });
+    expect(closed).toBeInstanceOf(GateClosed);
+    expect(closed).toMatchObject({ verdict: { result: "timed-out", cause } });
+    expect(events).toEqual([]);
+    expect(now).toBe(1_000);
+  },
+);
+
+test("a cancellation ends the wait, and closes the gate", async () => {
+  const cancel = new AbortController();
+  const context = contextOf<RetryEvent>({ signal: cancel.signal });
+  void context.clock.sleep(300, signal).then(() => cancel.abort("SIGTERM"));
+  const verdict = { result: "cancelled", message: "The step was cancelled (SIGTERM)." };
+  await expect(sleep(1_000, context)).rejects.toMatchObject({ verdict });
+  expect(context.clock.now()).toBe(300);
+  expect(() => throwIfCancelled(cancel.signal)).toThrow(GateClosed);
+  expect(() => throwIfCancelled(signal)).not.toThrow();
 });

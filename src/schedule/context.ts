@@ -1,0 +1,36 @@
+import type { BackupApi } from "../model/api.ts";
+import type { Priority } from "../model/request-options.ts";
+import type { Clock } from "../util/clock.ts";
+
+/** What a step may spend. Moments are monotonic. */
+export interface Budget {
+  /** The input `timeout`. */
+  readonly timeoutMs: number;
+  /** When it is spent. */
+  readonly deadline: number;
+  /** The input `request-timeout`. */
+  readonly requestTimeoutMs: number;
+  /** Longest a request sent at the deadline may take. */
+  readonly lastPollMs: number;
+}
+
+/** What every part of a step shares. */
+export interface Step {
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly budget: Budget;
+  /** Aborts when the step is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** A step as one gate sees it. */
+export interface Context<Event> extends Step {
+  readonly api: BackupApi;
+  /** Tells what happens, while it happens. */
+  readonly emit: (event: Event) => void;
+  /** Priority of this gate's requests; its polls know a better one. */
+  readonly priority?: Priority;
+  /** Called when any of this gate's requests is sent. */
+  readonly onSend?: () => void;
+}
