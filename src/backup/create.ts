@@ -1,41 +1,46 @@
+import type { Sighting } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
+import type { Context } from "../schedule/context.ts";
 import { throwIfCancelled } from "../schedule/retry.ts";
+import type { BackupEvent } from "./events.ts";
 import { recoverBackup } from "./recover.ts";
-import { type CreatedBackup, type CreateOptions, sendOnce } from "./send.ts";
+import { type BackupOrder, sendCreate } from "./send.ts";
 
 const MAX_SENDS = 3;
 
 /**
- * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
- * of it any more.
- * @throws GateClosed where there is none to wait for.
+ * Creates one backup. If the reply is lost, it looks for the backup by its key, and sends the request again only once that
+ * can no longer create a second one.
+ * @throws GateClosed if there is no backup to wait for.
  */
-export async function createBackup(options: CreateOptions): Promise<CreatedBackup> {
-  const { clock, watcher } = options;
-  const key = options.newKey();
+export async function createBackup(
+  order: BackupOrder,
+  context: Context<BackupEvent>,
+): Promise<Sighting> {
+  const { clock, budget, emit } = context;
   const firstSentAt = clock.now();
   for (let send = 1; ; send += 1) {
-    const reply = await sendOnce(key, options);
+    const reply = await sendCreate(order, context);
     if (reply.kind === "accepted") {
-      watcher.progressed({ kind: "chosen", backup: reply.backup, source: "requested" });
-      throwIfCancelled(options.signal);
-      const { backup, serverMs, retryAt } = reply;
-      return { backup, serverMs, source: "requested", retryAt };
+      const { backup, serverMs } = reply;
+      emit({ kind: "chosen", backup, source: "requested" });
+      throwIfCancelled(context.signal);
+      return { backup, serverMs };
     }
-    const found = await recoverBackup({ key, firstSentAt, lostAt: clock.now(), reply }, options);
-    if (found !== undefined) {
-      watcher.progressed({ kind: "chosen", backup: found.backup, source: "recovered" });
-      return { ...found, source: "recovered" };
+    const lost = { order, firstSentAt, lostAt: clock.now(), message: reply.message };
+    const recovered = await recoverBackup(lost, context);
+    if (recovered !== undefined) {
+      emit({ kind: "chosen", backup: recovered.backup, source: "recovered" });
+      return recovered;
     }
-    watcher.progressed({ kind: "none-created" });
+    emit({ kind: "none-created" });
     if (send === MAX_SENDS) {
       throw new GateClosed({
         result: "unavailable",
         message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
       });
     }
-    if (clock.now() < options.deadline) {
-      watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
-    }
+    if (clock.now() < budget.deadline)
+      emit({ kind: "resending", send: send + 1, sends: MAX_SENDS });
   }
 }

@@ -1,54 +1,55 @@
-import type { PageReader } from "../model/api.ts";
 import type { Install } from "../model/backup.ts";
-import { GateClosed, verdictOfClosed } from "../model/errors.ts";
+import { verdictOfClosed } from "../model/errors.ts";
 import type { InstallId } from "../model/ids.ts";
-import { verdictOf } from "../model/reply.ts";
 import type { InstallRef } from "../model/target.ts";
 import type { Verdict } from "../model/verdict.ts";
-import type { AskOptions } from "../schedule/retry.ts";
+import type { Context } from "../schedule/context.ts";
+import type { RetryEvent } from "../model/reply.ts";
 import { closest } from "../util/closest.ts";
 import { count } from "../util/sentence.ts";
 import { type Listing, readListing } from "./list.ts";
 
+/** Names that a message about an unknown name suggests. */
 const SUGGESTIONS = 3;
-
-/** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
-const SUGGESTED_FOR = 3;
+/** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
+const NAMES_WITH_SUGGESTIONS = 3;
 
 /**
- * Finds installs, all that are given by their exact names in one reading of the listing.
- * @returns in their order; why there is none, in the place of one that cannot be found.
+ * Finds installs: all those given by name in one reading of the listing, by exact comparison.
+ * @returns them in their order, or in place of one that cannot be found, the verdict that says why.
  */
 export async function findInstalls(
   installs: readonly InstallRef[],
-  options: AskOptions & { readonly readPage: PageReader<Install> },
+  context: Context<RetryEvent>,
 ): Promise<readonly (Install | { readonly id: InstallId } | Verdict)[]> {
   const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
   if (names.length === 0) return installs as readonly { id: InstallId }[];
-  const directory = await readDirectory(names, options).catch(verdictOfClosed);
+  const directory = await readDirectory(names, context).catch(verdictOfClosed);
   return installs.map((install) => {
     if ("id" in install) return install;
     return typeof directory === "function" ? directory(install.name) : directory;
   });
 }
 
-/** @throws GateClosed where the listing cannot be read. */
+/** @throws GateClosed if the listing cannot be read. */
 async function readDirectory(
   names: readonly string[],
-  options: AskOptions & { readonly readPage: PageReader<Install> },
+  context: Context<RetryEvent>,
 ): Promise<(name: string) => Install | Verdict> {
   const wanted = new Set(names);
   const what =
     names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
-  const listing = await readListing({
-    ...options,
-    purpose: `looking for ${what}`,
-    isEnough: (rows) => {
-      const found = rows.filter(({ name }) => wanted.has(name));
-      return new Set(found.map(({ name }) => name)).size === wanted.size;
+  const listing = await readListing(
+    {
+      readPage: (offset, options) => context.api.listInstalls(offset, options),
+      purpose: `looking for ${what}`,
+      isEnough: (rows) => {
+        const found = rows.filter(({ name }) => wanted.has(name));
+        return new Set(found.map(({ name }) => name)).size === wanted.size;
+      },
     },
-  });
-  if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
+    context,
+  );
   const byName = new Map(listing.rows.map((install) => [install.name, install] as const));
   const nameOfId = new Map<InstallId, string>();
   let suggested = 0;
@@ -56,7 +57,7 @@ async function readDirectory(
     const install = byName.get(name);
     if (install === undefined) {
       suggested += 1;
-      return unknown(name, listing, suggested <= SUGGESTED_FOR);
+      return unknown(name, listing, suggested <= NAMES_WITH_SUGGESTIONS);
     }
     const before = nameOfId.get(install.id);
     nameOfId.set(install.id, name);

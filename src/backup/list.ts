@@ -1,113 +1,141 @@
-import type { PageReader } from "../model/api.ts";
 import { GateClosed } from "../model/errors.ts";
-import type { RetryableFailure, ListingPage, Failure } from "../model/reply.ts";
-import { timeIsUpWhile } from "../model/timed-out.ts";
+import {
+  type Failure,
+  type ListingPage,
+  type RetryableFailure,
+  type RetryEvent,
+  verdictOf,
+} from "../model/reply.ts";
+import type { RequestOptions } from "../model/request-options.ts";
+import { timedOutAfter, timedOutWhile } from "../model/timed-out.ts";
+import type { Context } from "../schedule/context.ts";
 import { isTooLate, requestOptions } from "../schedule/deadline.ts";
-import { delayMs, type AskOptions, backOff, throwIfCancelled, sleep } from "../schedule/retry.ts";
+import { backOff, delayWithin, sleep, throwIfCancelled } from "../schedule/retry.ts";
 
+/** A listing that was read to its end, or far enough. */
 export interface Listing<T> {
   readonly kind: "listing";
   readonly rows: readonly T[];
-  /** Whether what it does not show is not there: every page has been read, and every row understood. */
+  /** Whether a row that is missing here does not exist: every page was read and every row parsed. */
   readonly isWhole: boolean;
-  /** The server's wall clock as it gave the first page, in epoch milliseconds. */
+  /** The server's wall clock when it gave the first page, in epoch milliseconds. */
   readonly serverMs: number;
-  /** Whether that is our clock's, for want of the server's. */
+  /** Whether that is our own clock, because the reply had no `Date`. */
   readonly isOurClock: boolean;
-  readonly retryAt: number | undefined;
 }
 
-export interface ListingOptions<T> extends AskOptions {
-  readonly readPage: PageReader<T>;
-  /** What it is read for, in words. */
+/** What to read, and why. */
+export interface ListingQuery<T> {
+  readonly readPage: (offset: number, options: RequestOptions) => Promise<ListingPage<T> | Failure>;
+  /** What the listing is read for, in words. */
   readonly purpose: string;
-  /** Whether the rows so far are all that is wanted. */
+  /** Whether the rows so far suffice. */
   readonly isEnough?: (rows: readonly T[]) => boolean;
 }
 
-/** A page that shows no more than the API's own limit may be the last one. */
-const FULL_PAGE = 100;
+interface Row {
+  readonly id: string;
+}
 
-/** A refusal that asking again would not change. */
-type Permanent = Exclude<Failure, RetryableFailure>;
+/** The API's limit for a page. A page with fewer rows is the last one. */
+const PAGE_ROWS = 100;
 
 /**
- * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
- * answer may depend on what it does not show.
- * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ * Reads a listing page by page, and again from the start if it contradicts itself: its order is undocumented.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
-export async function readListing<T extends { readonly id: string }>(
-  options: ListingOptions<T>,
-): Promise<Listing<T> | Permanent> {
-  const listing = await tryListing(options, Infinity);
+export async function readListing<T extends Row>(
+  query: ListingQuery<T>,
+  context: Context<RetryEvent>,
+): Promise<Listing<T>> {
+  const listing = await tryListing(query, Infinity, context);
   if (listing.kind === "retryable") throw new Error("endless tries have come to an end");
   return listing;
 }
 
 /**
- * Reads a listing that can be done without.
- * @param tries how often that may fail before the failure is the answer.
- * @throws GateClosed as above.
+ * Reads a listing that the step can do without.
+ * @param tries how many failures to accept before the last of them is returned.
+ * @throws GateClosed like `readListing`.
  */
-export async function tryListing<T extends { readonly id: string }>(
-  options: ListingOptions<T>,
+export async function tryListing<T extends Row>(
+  { readPage, purpose, isEnough = () => false }: ListingQuery<T>,
   tries: number,
-): Promise<Listing<T> | Failure> {
-  const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
+  context: Context<RetryEvent>,
+): Promise<Listing<T> | RetryableFailure> {
+  const { clock, budget, signal } = context;
   let pages: Pages<T> | undefined;
+  let latest: RetryableFailure | undefined; // since the latest good page
   let failures = 0;
   let failuresInARow = 0;
   let restarts = 0;
   for (;;) {
-    if (isTooLate(options)) {
-      throw new GateClosed(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
-    }
-    const page = await readPage(pages?.size ?? 0, requestOptions(options));
+    const isLate = isTooLate(context);
+    const page = isLate ? undefined : await readPage(pages?.size ?? 0, requestOptions(context));
     throwIfCancelled(signal);
-    const step = page.kind === "page" ? joined(pages, page) : page;
+    if (page === undefined || isOutOfTime(page)) {
+      const notDone = timedOutWhile(`${purpose} is not done.`, "timed-out", budget);
+      throw new GateClosed(page && latest ? timedOutAfter(latest, budget) : notDone);
+    }
     if (page.kind === "page") {
       const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-      const { serverMs, isOurClock = false } = pages ?? page;
-      const { retryAt } = page;
-      if (isEnough(rows)) {
-        return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, retryAt };
-      }
+      if (isEnough(rows)) return listingOf(rows, false, pages ?? page);
     }
-    if (step.kind === "pages") {
-      if (step.isAtEnd) return { ...step, kind: "listing", rows: [...step.rows.values()] };
-      pages = step;
+    const reply = page.kind === "page" ? joinPages(pages, page) : page;
+    if (reply.kind === "pages") {
+      if (reply.isAtEnd) return listingOf([...reply.rows.values()], reply.isWhole, reply);
+      pages = reply;
+      latest = undefined;
       failuresInARow = 0;
-      await sleep(delayMs(0, step, options), options);
+      await sleep(delayWithin(context, 0), context);
       continue;
     }
-    const refusal = { ...step, message: `${purpose}: ${step.message}` };
-    if (refusal.kind !== "retryable") return refusal;
+    const failure = { ...reply, message: `${purpose}: ${reply.message}` };
+    if (failure.kind !== "retryable") throw new GateClosed(verdictOf(failure));
+    latest = failure;
     failures += 1;
     failuresInARow += 1;
-    if (failures >= tries && clock.now() < deadline) return refusal;
+    if (failures >= tries && clock.now() < budget.deadline) return failure;
     if (page.kind === "page") {
       pages = undefined;
       restarts += 1;
     }
-    await backOff(refusal, Math.max(failuresInARow, restarts), options);
+    await backOff(failure, Math.max(failuresInARow, restarts), context);
   }
 }
 
-/** The pages of a listing up to one of them. */
+/** Whether the rate limiter could not permit the page before the deadline, although the API replies. */
+function isOutOfTime(page: ListingPage<unknown> | Failure): boolean {
+  if (page.kind !== "retryable" || page.reason !== "not-sent") return false;
+  return page.hasApiReplied === true && page.hasRetryAfter !== true;
+}
+
+function listingOf<T>(
+  rows: readonly T[],
+  isWhole: boolean,
+  {
+    serverMs,
+    isOurClock = false,
+  }: { readonly serverMs: number; readonly isOurClock?: boolean | undefined },
+): Listing<T> {
+  return { kind: "listing", rows, isWhole, serverMs, isOurClock };
+}
+
+/** The pages of a listing that were read so far. */
 interface Pages<T> {
   readonly kind: "pages";
   readonly rows: ReadonlyMap<string, T>;
-  /** Rows read, odd ones too. */
+  /** Rows received, unparsable ones included. */
   readonly size: number;
   readonly total: number | undefined;
   readonly isWhole: boolean;
   readonly isAtEnd: boolean;
   readonly serverMs: number;
   readonly isOurClock: boolean;
-  readonly retryAt: number | undefined;
 }
 
-function joined<T extends { readonly id: string }>(
+/** @returns a failure if the page contradicts those before it. */
+function joinPages<T extends Row>(
   before: Pages<T> | undefined,
   page: ListingPage<T>,
 ): Pages<T> | RetryableFailure {
@@ -116,16 +144,16 @@ function joined<T extends { readonly id: string }>(
     ...page.rows.map((row) => [row.id, row] as const),
   ]);
   const size = (before?.size ?? 0) + page.size;
-  const { total, retryAt } = page;
-  const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+  const { total } = page;
+  const isLonger = total === undefined ? page.size >= PAGE_ROWS : size < total;
   const isAtEnd = !(page.hasNext || isLonger);
   const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
   const isCutShort = page.size === 0 && !isAtEnd;
   if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
     const message = "the listing changed while it was read";
-    return { kind: "retryable", message, answered: false, retryAt };
+    return { kind: "retryable", message, reason: "no-answer" };
   }
   const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
   const { serverMs, isOurClock = false } = before ?? page;
-  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, retryAt };
+  return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock };
 }

@@ -1,101 +1,116 @@
-import { ageMs } from "../model/freshness.ts";
-import { delayMs, sleep } from "../schedule/retry.ts";
-import { timeIsUpWhile } from "../model/timed-out.ts";
-import { backoffMs } from "../schedule/backoff.ts";
-import { isTooLate, waitWithin } from "../schedule/deadline.ts";
+import type { Backup, Sighting } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
-import { type CreateReply, verdictOf } from "../model/reply.ts";
-import { type Listing, readListing } from "./list.ts";
+import { ageMs } from "../model/freshness.ts";
+import { timedOutWhile } from "../model/timed-out.ts";
+import { backoffMs } from "../schedule/backoff.ts";
+import type { Context } from "../schedule/context.ts";
+import { isTooLate } from "../schedule/deadline.ts";
+import { delayWithin, retryAfterTooLong, sleep } from "../schedule/retry.ts";
 import { capitalize, endSentence } from "../util/sentence.ts";
-import type { CreatedBackup, CreateOptions } from "./send.ts";
-import type { Backup } from "../model/backup.ts";
+import type { BackupEvent } from "./events.ts";
+import { type Listing, readListing } from "./list.ts";
+import type { BackupOrder } from "./send.ts";
 
 /**
- * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
- * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ * How long after its loss a request may still create a backup: the gateway drops a caller after 29 s at most, and what is
+ * behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
-const MAY_STILL_COME_MS = 35_000;
+const MAY_STILL_CREATE_MS = 35_000;
 /** A `Date` is in whole seconds, and may come from another clock than a creation. */
 const CLOCK_GRAIN_MS = 5_000;
-const GOOD_LISTINGS = 2;
+/** Listings without the backup that prove that none was created. */
+const PROOFS = 2;
 
-export interface LostRequest {
-  readonly key: string;
+/** A create request whose reply was lost. Moments are monotonic. */
+export interface LostCreate {
+  readonly order: BackupOrder;
   readonly firstSentAt: number;
   readonly lostAt: number;
-  readonly reply: Extract<CreateReply, { readonly kind: "reply-lost" }>;
+  /** Why there is no reply, as the rest of a sentence. */
+  readonly message: string;
 }
 
 /**
- * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
- * server's by any amount, that is not known of any.
- * @param sentForMs how long ago our request was first sent.
- */
-function couldBe(
-  { description, createdAt }: Backup,
-  ours: string,
-  sentForMs: number,
-  { serverMs, isOurClock }: Pick<Listing<Backup>, "serverMs" | "isOurClock">,
-): boolean {
-  const tellsNothing =
-    description === undefined || (description !== "" && ours.startsWith(description));
-  const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
-  return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
-}
-
-/**
- * Looks for the backup of a request whose answer was lost.
- * @returns undefined when none can come of it any more.
+ * Looks for the backup of a create request whose reply was lost.
+ * @returns undefined once the request can no longer create one.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
 export async function recoverBackup(
-  { key, firstSentAt, lostAt, reply }: LostRequest,
-  options: CreateOptions,
-): Promise<Omit<CreatedBackup, "source"> | undefined> {
-  const { clock, deadline, random, watcher } = options;
-  const mark = new RegExp(`key ${key}(?![0-9a-f])`);
-  const isOurs = ({ description = "" }: Backup): boolean => mark.test(description);
-  const settledAt = lostAt + MAY_STILL_COME_MS;
-  const nextMs = (round: number): number => {
+  lost: LostCreate,
+  context: Context<BackupEvent>,
+): Promise<Sighting | undefined> {
+  const { api, clock, budget, random, emit } = context;
+  const { installId, key } = lost.order;
+  const keyed = new RegExp(`key ${key}(?![0-9a-f])`);
+  const isOurs = ({ description = "" }: Backup): boolean => keyed.test(description);
+  const settledAt = lost.lostAt + MAY_STILL_CREATE_MS;
+  const dueMs = (round: number): number => {
     const untilSettledMs = settledAt - clock.now();
-    const dueMs = backoffMs(round, random);
-    return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
+    const backedOffMs = backoffMs(round, random);
+    return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
   };
 
-  const fault = `the answer to the request for a backup was lost: ${endSentence(reply.message)}`;
-  if (isTooLate(options)) throw new GateClosed(timeIsUpWhile(fault, "unavailable", options));
-  const firstMs = waitWithin(options, nextMs(1), reply.retryAt, undefined);
-  if (typeof firstMs === "object") {
-    throw new GateClosed({ ...firstMs, message: `${capitalize(fault)} ${firstMs.message}` });
-  }
-  watcher.progressed({ kind: "reply-lost", key, message: reply.message, waitMs: firstMs });
-  await sleep(firstMs, options);
-  let goodListings = 0;
+  const firstMs = delayAfterLoss(lost, dueMs(1), context);
+  emit({ kind: "reply-lost", key, message: lost.message, waitMs: firstMs });
+  await sleep(firstMs, context);
+  let proofs = 0;
   for (let round = 2; ; round += 1) {
     const begunAt = clock.now();
-    const listing = await readListing({
-      ...options,
-      purpose: "looking for the backup that was requested",
-      isEnough: (rows) => rows.some(isOurs),
-    });
-    if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
+    const listing = await readListing(
+      {
+        readPage: (offset, options) => api.listBackups(installId, offset, options),
+        purpose: "looking for the backup that was requested",
+        isEnough: (rows) => rows.some(isOurs),
+      },
+      context,
+    );
     const backup = listing.rows.find(isOurs);
-    if (backup !== undefined) {
-      return { backup, serverMs: listing.serverMs, retryAt: listing.retryAt };
-    }
+    if (backup !== undefined) return { backup, serverMs: listing.serverMs };
 
-    const sentForMs = clock.now() - firstSentAt;
-    const ours = options.describe(key);
-    const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
-    const isProof = listing.isWhole && !mayBeOurs;
-    if (isProof) goodListings += 1;
-    if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt) return undefined;
-    if (clock.now() >= deadline) {
+    const isProof = listing.isWhole && !mayShowOurs(listing, lost, clock.now());
+    if (isProof) proofs += 1;
+    if (isProof && proofs >= PROOFS && begunAt >= settledAt) return undefined;
+    if (clock.now() >= budget.deadline) {
       const standing = "a backup that was requested has not shown yet.";
-      throw new GateClosed(timeIsUpWhile(standing, "unavailable", options));
+      throw new GateClosed(timedOutWhile(standing, "unavailable", budget));
     }
-    const waitMs = delayMs(nextMs(round), listing, options);
-    watcher.progressed({ kind: "not-listed-yet", isProof, waitMs });
-    await sleep(waitMs, options);
+    const waitMs = delayWithin(context, dueMs(round));
+    emit({ kind: "not-listed-yet", isProof, waitMs });
+    await sleep(waitMs, context);
   }
+}
+
+/** @throws GateClosed if no time is left to look for the backup; the verdict says what was lost. */
+function delayAfterLoss(
+  { message }: LostCreate,
+  dueMs: number,
+  context: Context<BackupEvent>,
+): number {
+  const fault = `the answer to the request for a backup was lost: ${endSentence(message)}`;
+  if (isTooLate(context)) {
+    throw new GateClosed(timedOutWhile(fault, "unavailable", context.budget));
+  }
+  const tooLong = retryAfterTooLong(context);
+  if (tooLong !== undefined) {
+    throw new GateClosed({ ...tooLong, message: `${capitalize(fault)} ${tooLong.message}` });
+  }
+  return delayWithin(context, dueMs);
+}
+
+/**
+ * Whether a row without our key may be our backup: its description is missing or cut short, and it is not known to be older
+ * than our request. Our own clock proves no age, because it may differ from the server's.
+ */
+function mayShowOurs(
+  { rows, serverMs, isOurClock }: Listing<Backup>,
+  { order, firstSentAt }: LostCreate,
+  now: number,
+): boolean {
+  const ours = order.spec.describe(order.key);
+  return rows.some(({ description, createdAt }) => {
+    const saysNothing =
+      description === undefined || (description !== "" && ours.startsWith(description));
+    const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
+    return saysNothing && (isOurClock || age <= now - firstSentAt + CLOCK_GRAIN_MS);
+  });
 }

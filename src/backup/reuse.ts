@@ -1,67 +1,69 @@
-import { type AsOf, isFresh } from "../model/freshness.ts";
-import { GateClosed } from "../model/errors.ts";
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
-import { verdictOf } from "../model/reply.ts";
+import { type AgeLimit, isFresh } from "../model/freshness.ts";
+import type { InstallId } from "../model/ids.ts";
+import type { Context } from "../schedule/context.ts";
+import type { BackupEvent, Source } from "./events.ts";
 import { tryListing } from "./list.ts";
-import type { Source } from "./events.ts";
-import type { CreateOptions } from "./send.ts";
 
-/** A backup to look at. */
-export interface ChosenBackup {
+/** A recent backup that the step need not create. */
+export interface ReusableBackup {
   readonly backup: Backup;
-  /** The server's wall clock as it showed the backup, in epoch milliseconds. */
-  readonly serverMs: number;
-  readonly source: Source;
-  /** What is asked of its age, where it is not of this step's making. */
-  readonly freshness?: { readonly maxAgeMs: number; readonly asOf: AsOf };
-  readonly retryAt: number | undefined;
+  readonly source: Extract<Source, "reused" | "adopted">;
+  /** Its age is judged as it was when the listing showed it. */
+  readonly ageLimit: AgeLimit;
 }
 
-/** What an install has already. */
+/** What a listing says about an install's backups. */
 export interface InstallBackups {
-  /** Its newest backup that is fresh, if there is one. */
-  readonly reusable?: ChosenBackup;
-  /** How long its past backups took, where the listing could be read. */
+  /** The newest one that is fresh. */
+  readonly reusable?: ReusableBackup;
+  /** How long past backups took, in milliseconds; undefined if the listing could not be read. */
   readonly pastDurationsMs?: readonly number[];
 }
 
-/** A recent backup is a convenience: one can always be requested. */
+/** Failures of the listing to accept before the step creates a backup instead. */
 const LISTING_TRIES = 3;
 
 /**
- * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
- * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
+ * Finds the newest fresh completed backup, or else the newest fresh pending one.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
 export async function findReusable(
-  maxAgeMs: number,
-  options: CreateOptions & { readonly asOf: AsOf },
+  installId: InstallId,
+  { maxAgeMs, asOf }: AgeLimit,
+  context: Context<BackupEvent>,
 ): Promise<InstallBackups> {
-  const purpose = "looking for a recent backup";
-  const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
+  const { api, emit } = context;
+  const listing = await tryListing(
+    {
+      readPage: (offset, options) => api.listBackups(installId, offset, options),
+      purpose: "looking for a recent backup",
+    },
+    LISTING_TRIES,
+    context,
+  );
   if (listing.kind === "retryable") {
-    options.watcher.progressed({ kind: "list-failed", message: listing.message });
+    emit({ kind: "list-failed", message: listing.message });
     return {};
   }
-  if (listing.kind !== "listing") throw new GateClosed(verdictOf(listing));
-
-  const { retryAt, serverMs } = listing;
-  const asOfMs = options.asOf(serverMs);
-  const pastDurationsMs = pastDurationsOf(listing.rows);
-  const newestFirst = listing.rows
+  const { rows, serverMs } = listing;
+  const asOfMs = asOf(serverMs);
+  const pastDurationsMs = pastDurationsOf(rows);
+  const newestFirst = rows
     .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
   const completed = newestFirst.find(({ status }) => status === "completed");
-  const backup = completed ?? newestFirst.find(isUnderWay);
+  const backup = completed ?? newestFirst.find(isPending);
   if (backup === undefined) {
-    options.watcher.progressed({ kind: "none-reusable" });
+    emit({ kind: "none-reusable" });
     return { pastDurationsMs };
   }
   const source = backup === completed ? "reused" : "adopted";
-  options.watcher.progressed({ kind: "chosen", backup, source });
-  const freshness = { maxAgeMs, asOf: () => asOfMs };
-  return { pastDurationsMs, reusable: { backup, serverMs, source, freshness, retryAt } };
+  emit({ kind: "chosen", backup, source });
+  const ageLimit = { maxAgeMs, asOf: () => asOfMs };
+  return { pastDurationsMs, reusable: { backup, source, ageLimit } };
 }
 
-function isUnderWay({ status }: Backup): boolean {
+function isPending({ status }: Backup): boolean {
   return status === "requested" || status === "in_progress" || status === "initiated";
 }

@@ -1,58 +1,58 @@
-import type { PageReader, Requester } from "../model/api.ts";
-import type { Backup } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
+import type { InstallId } from "../model/ids.ts";
 import {
-  type RetryableFailure,
-  type Failure,
   type CreateReply,
+  type Failure,
+  type RetryableFailure,
   verdictOf,
 } from "../model/reply.ts";
-import { timeIsUpAfter, timeIsUpWhile } from "../model/timed-out.ts";
+import type { NewBackupSpec } from "../model/target.ts";
+import { timedOutAfter, timedOutWhile } from "../model/timed-out.ts";
+import type { Context } from "../schedule/context.ts";
 import { requestOptions } from "../schedule/deadline.ts";
-import { ANSWER_AFTER_CANCEL_MS } from "../schedule/last-seconds.ts";
-import { type AskOptions, backOff, throwIfCancelled } from "../schedule/retry.ts";
-import type { ProgressWatcher, Source } from "./events.ts";
+import { CREATE_GRACE_MS } from "../schedule/last-seconds.ts";
+import { backOff, throwIfCancelled } from "../schedule/retry.ts";
+import type { BackupEvent } from "./events.ts";
 
-export interface CreateOptions extends AskOptions {
-  readonly request: Requester;
-  readonly readPage: PageReader<Backup>;
-  /** A key that no other backup has in its description. */
-  readonly newKey: () => string;
-  readonly describe: (key: string) => string;
-  readonly watcher: AskOptions["watcher"] & ProgressWatcher;
+/** The backup to create. */
+export interface BackupOrder {
+  readonly installId: InstallId;
+  readonly spec: NewBackupSpec;
+  /** Stands in its description, and in no other backup's. */
+  readonly key: string;
 }
 
-/** A backup of our own. */
-export interface CreatedBackup {
-  readonly backup: Backup;
-  readonly serverMs: number;
-  readonly source: Extract<Source, "requested" | "recovered">;
-  readonly retryAt: number | undefined;
-}
+/** What must be left of the timeout for a create request to be sent: anything at all. */
+const MIN_LEFT_MS = 1;
 
-/** What must be left of the step for a request to be begun: no more than that it has not ended. */
-const LEAST_LEFT_MS = 1;
-
-/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
-export async function sendOnce(
-  key: string,
-  options: CreateOptions,
+/**
+ * Sends a create request until it creates a backup or its reply is lost. What created nothing may be sent again.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
+ */
+export async function sendCreate(
+  { installId, spec, key }: BackupOrder,
+  context: Context<BackupEvent>,
 ): Promise<Exclude<CreateReply, Failure>> {
-  const { clock, deadline, signal, watcher } = options;
+  const { api, clock, budget, signal, emit } = context;
+  const body = { description: spec.describe(key), emails: spec.emails };
   let latest: RetryableFailure | undefined;
   for (let failures = 1; ; failures += 1) {
-    if (clock.now() >= deadline) {
-      if (latest !== undefined) throw timeIsUpAfter(latest, options);
-      throw new GateClosed(timeIsUpWhile("there is no backup.", "timed-out", options));
+    if (clock.now() >= budget.deadline) {
+      throw new GateClosed(
+        latest === undefined
+          ? timedOutWhile("there is no backup.", "timed-out", budget)
+          : timedOutAfter(latest, budget),
+      );
     }
     throwIfCancelled(signal);
-    const reply = await options.request(options.describe(key), {
-      ...requestOptions(options),
-      sendBy: deadline - LEAST_LEFT_MS,
-      abortGraceMs: ANSWER_AFTER_CANCEL_MS,
+    const options = requestOptions(context);
+    const reply = await api.createBackup(installId, body, {
+      ...options,
+      sendBy: budget.deadline - MIN_LEFT_MS,
+      abortGraceMs: CREATE_GRACE_MS,
       onSend() {
         options.onSend?.();
-        watcher.progressed({ kind: "create-sent", key });
+        emit({ kind: "create-sent", key });
       },
     });
     if (reply.kind === "accepted") return reply;
@@ -60,11 +60,11 @@ export async function sendOnce(
       throwIfCancelled(signal);
       return reply;
     }
-    watcher.progressed({ kind: "create-refused" });
-    const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
+    emit({ kind: "create-refused" });
     throwIfCancelled(signal);
-    if (refusal.kind !== "retryable") throw new GateClosed(verdictOf(refusal));
-    latest = refusal;
-    await backOff(refusal, failures, options);
+    const failure = { ...reply, message: `requesting a backup: ${reply.message}` };
+    if (failure.kind !== "retryable") throw new GateClosed(verdictOf(failure));
+    if (failure.reason !== "not-sent") latest = failure;
+    await backOff(latest ?? failure, failures, context);
   }
 }

@@ -1,38 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { createBackup } from "../../../src/backup/create.ts";
+import type { BackupEvent } from "../../../src/backup/events.ts";
+import type { InstallId } from "../../../src/model/ids.ts";
+import { CREATE_GRACE_MS } from "../../../src/schedule/last-seconds.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
-import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
-import { Host } from "../../../simulator/wpengine/host.ts";
-import {
-  type Body,
-  type Fate,
-  type Got,
-  holdVirtually,
-  type Plan,
-  type Story,
-  WELL,
-  specNew,
-} from "../../support/virtual-api.ts";
-
-const lost = (bornInMs: number, more: Partial<Fate> = {}): Fate => ({
-  kind: "lost",
-  tookMs: 100,
-  bornInMs,
-  ...more,
-});
-const down: Fate = { kind: "status", status: 503, tookMs: 50 };
-const swallowed: Fate = { kind: "swallowed", tookMs: 100 };
-
-const of = (story: Story, operation: Got["operation"]): Got[] =>
-  story.got.filter((got) => got.operation === operation);
-const sends = (story: Story): number[] => of(story, "create").map(({ atMs }) => atMs);
+import type { CreateReply } from "../../../src/model/reply.ts";
+import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
+import { backupOf, INSTALL_ID, SERVER_MS } from "../../support/fixtures.ts";
+import { type Fate, holdVirtually, type Plan, specNew, WELL } from "../../support/virtual-api.ts";
+import { down, lost, of, sends, SPACING_MS } from "./cases.ts";
 
 describe("a request that is answered", () => {
-  test("is sent once, and its backup waited for", async () => {
+  test("is sent once, and its backup is waited for", async () => {
     const story = await holdVirtually();
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
-    expect(of(story, "show")[0]?.atMs).toBe(50);
+    expect(of(story, "show")[0]?.atMs).toBe(SPACING_MS);
     expect(story.created).toHaveLength(1);
     expect(story.created[0]?.description).toBe("Before a deploy (run 1, attempt 1, key 000001)");
     expect(story.record).toMatchObject({
@@ -41,28 +24,33 @@ describe("a request that is answered", () => {
     });
   });
 
-  test("need not be known to anybody as it begins", async () => {
-    const requested = await createBackup({
-      clock: new FakeClock(),
-      random: () => 0,
-      requestTimeoutMs: 30_000,
-      timeoutMs: 60_000,
-      deadline: 60_000,
-      signal: new AbortController().signal,
-      watcher: { progressed: () => undefined, askingAgain: () => undefined },
-      newKey: () => "000001",
-      describe: (key) => key,
-      readPage: () => Promise.reject(new Error("nothing is to be listed")),
-      request: (_, { onSend }) => {
-        onSend?.();
-        return Promise.resolve({
-          kind: "accepted",
-          backup: backupOf("requested"),
-          serverMs: SERVER_MS,
-        });
-      },
+  test("may have no listener for what is sent", async () => {
+    const backup = backupOf("requested");
+    const sent: unknown[] = [];
+    const context = contextOf<BackupEvent>({
+      api: apiOf({
+        createBackup(installId, body, options) {
+          options.onSend?.();
+          sent.push([installId, body, options]);
+          return Promise.resolve({ kind: "accepted", backup, serverMs: SERVER_MS });
+        },
+      }),
     });
-    expect(requested.source).toBe("requested");
+    const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: "00002a" };
+    const created = await createBackup(order, context);
+    expect(created).toEqual({ backup, serverMs: SERVER_MS });
+    expect(context.events).toEqual([
+      { kind: "create-sent", key: "00002a" },
+      { kind: "chosen", backup, source: "requested" },
+    ]);
+    const description = "Before a deploy (run 1, attempt 1, key 00002a)";
+    expect(sent).toMatchObject([
+      [
+        INSTALL_ID,
+        { description, emails: ["a@example.com"] },
+        { timeoutMs: 30_000, sendBy: 59_999, abortGraceMs: CREATE_GRACE_MS },
+      ],
+    ]);
   });
 
   test.each([
@@ -90,7 +78,7 @@ describe("a request that is answered", () => {
 describe("a Retry-After on the acceptance", () => {
   const accepted = (retryAfterMs: number): Fate => ({ kind: "answered", tookMs: 50, retryAfterMs });
 
-  test("is waited out before the first look, which is no failed one", async () => {
+  test("is waited out before the first poll, which is no failed one", async () => {
     const story = await holdVirtually({ fates: { create: [accepted(10_000)] } });
     expect(of(story, "show")[0]?.atMs).toBe(10_050);
     expect(story.record).toMatchObject({ refused: 0, failed: 0 });
@@ -152,395 +140,18 @@ describe("a request that has surely done nothing is sent again freely", () => {
   });
 });
 
-const OLD = "2025-01-01T00:00:00Z";
-
-describe("a request whose answer is lost", () => {
-  test.each([
-    ["reset", {}],
-    ["500", { status: 500 }],
-    ["502", { status: 502 }],
-    ["504 after 29 s", { status: 504, tookMs: 29_000 }],
-    ["408", { status: 408 }],
-    ["425", { status: 425 }],
-    ["no answer in time", { tookMs: 60_000 }],
-    ["a body that cannot be read", { kind: "garbled" } as const],
-  ])("%s: is found by its key, and not sent again", async (_, more) => {
-    const story = await holdVirtually({ fates: { create: [lost(0, more)] } });
-    expect(story.verdict.result).toBe("completed");
-    expect(sends(story)).toEqual([0]);
-    expect(story.created).toHaveLength(1);
-    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
-    expect(story.told).toContain("chosen");
-  });
-
-  test.each([0, 1_000, 10_000, 29_000])(
-    "is found where it comes to be %i ms later",
-    async (bornInMs) => {
-      const story = await holdVirtually({ fates: { create: [lost(bornInMs)] } });
-      expect(story.verdict.result).toBe("completed");
-      expect(sends(story)).toEqual([0]);
-      expect(story.created).toHaveLength(1);
-    },
-  );
-
-  test("is found by a listing that lags", async () => {
-    const story = await holdVirtually({
-      fates: { create: [lost(28_000)] },
-      prepare: (host) => (host.listingLagMs = 6_000),
-    });
-    expect(story.verdict.result).toBe("completed");
-    expect(sends(story)).toEqual([0]);
-  });
-
-  test("is sent again after 35 s and two good listings, with the same key", async () => {
-    const story = await holdVirtually({ fates: { create: [swallowed, WELL] }, random: () => 0 });
-    expect(story.verdict.result).toBe("completed");
-    // looked for after 1, 2, 4, 8, 16 s, and 35 s after the loss
-    const looks = of(story, "list").map(({ atMs }) => atMs);
-    expect(looks.slice(0, 6)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 35_100]);
-    expect(sends(story)).toEqual([0, 35_150]);
-    expect(story.created.map(({ description }) => description)).toEqual([
-      "Before a deploy (run 1, attempt 1, key 000001)",
-    ]);
-  });
-
-  test("is never sent blindly: the listing is down at first, and one good look is not enough", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [...Array<Fate>(9).fill(down), WELL] },
-      random: () => 0,
-    });
-    expect(story.verdict.result).toBe("completed");
-    const [, again = NaN] = sends(story);
-    const good = of(story, "list").filter(({ atMs, fate }) => fate === WELL && atMs < again);
-    expect(good).toHaveLength(2);
-    expect(story.created).toHaveLength(1);
-  });
-
-  test("is never sent blindly: the listing is down for good", async () => {
-    const story = await holdVirtually({
-      fates: { create: [lost(0)], list: [down] },
-      timeoutMs: 300_000,
-    });
-    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("key 000001");
-    expect(story.record.subject.id).toBeUndefined();
-    expect(sends(story)).toEqual([0]);
-    expect(story.endedAtMs).toBeGreaterThanOrEqual(300_000);
-    expect(story.endedAtMs).toBeLessThan(301_500);
-  });
-
-  test.each([
-    [401, "unauthorized"],
-    [403, "unauthorized"],
-    [404, "not-found"],
-  ])("closes at once where the listing answers %i", async (status, result) => {
-    const list: Fate[] = [{ kind: "status", status, tookMs: 50 }];
-    const story = await holdVirtually({ fates: { create: [lost(0)], list } });
-    expect(story.verdict).toMatchObject({ result, cause: "unresolved" });
-    expect(story.verdict.message).toContain("key 000001");
-    expect(story.verdict.message).toContain(
-      `Looking for the backup that was requested: The API answered ${status}.`,
-    );
-    expect(of(story, "list")).toHaveLength(1);
-  });
-
-  test("three times, and none came of it: three sends, and no more", async () => {
-    const story = await holdVirtually({ fates: { create: [swallowed] } });
-    expect(story.verdict).toEqual({
-      result: "unavailable",
-      message:
-        "A backup was requested 3 times, and each time the answer was lost and no backup came of it.",
-      cause: undefined,
-    });
-    expect(sends(story)).toHaveLength(3);
-    expect(story.created).toEqual([]);
-  });
-
-  test("a Retry-After on it holds for the listing too", async () => {
-    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 20_000, tookMs: 100 };
-    const story = await holdVirtually({ fates: { create: [busy, WELL] } });
-    expect(of(story, "list")[0]?.atMs).toBe(20_100);
-    const endless = await holdVirtually({
-      fates: { create: [{ ...busy, retryAfterMs: 400_000 }] },
-      timeoutMs: 300_000,
-    });
-    expect(endless.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(endless.endedAtMs).toBe(100);
-  });
-
-  test("two good listings are needed even where the first is late enough", async () => {
-    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 40_000, tookMs: 100 };
-    const story = await holdVirtually({ fates: { create: [busy, WELL] }, random: () => 0 });
-    const [, again = NaN] = sends(story);
-    expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(2);
-  });
-
-  const odd: Fate = {
-    ...WELL,
-    edit: ({ results: [, ...rows], ...page }) => ({ ...page, results: ["?", ...rows] }),
-  };
-  const onlyOnTheFirst: Fate = {
-    ...WELL,
-    edit: (page) => (page.results.length === 100 ? odd.edit?.(page) : page),
-  };
-
-  test.each<[string, Fate[], number]>([
-    ["nor is one, once it is too late for the others", [odd, odd, odd, odd, odd, odd, WELL], 8],
-    [
-      "whole ones before count, but it does not end them",
-      [WELL, WELL, WELL, WELL, WELL, odd, WELL],
-      7,
-    ],
-  ])("a listing with an odd row proves nothing: %s", async (_, list, listings) => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list },
-      random: () => 0,
-      prepare: (host, { id }) => host.addBackup(id, { ageMs: 86_400_000 }),
-    });
-    const [, again = NaN] = sends(story);
-    expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(listings);
-    expect(story.created).toHaveLength(1);
-  });
-
-  test("a listing with an odd row on any page proves nothing", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed], list: [onlyOnTheFirst] },
-      timeoutMs: 200_000,
-      prepare: (host, { id }) => {
-        for (let n = 0; n < 120; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
-      },
-    });
-    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("has not shown yet");
-    expect(sends(story)).toEqual([0]);
-  });
-
-  test.each<[string, Partial<Body>, number]>([
-    ["no description", { description: null }, 1],
-    ["a description that is cut short", { description: "Before a deploy (run 1, att" }, 1],
-    ["no description, but an older creation", { description: null, create_time: OLD }, 2],
-    ["no description and no creation", { description: null, create_time: null }, 1],
-    ["another description", { description: "Nightly" }, 2],
-    ["a description of nothing", { description: "" }, 2],
-  ])("a new row with %s: it is sent %j", async (_, fields, times) => {
-    const list: Fate = {
-      ...WELL,
-      edit: ({ results, ...page }) => ({
-        ...page,
-        results: results.map((row) => ({ ...row, ...fields })),
-      }),
-    };
-    const story = await holdVirtually({
-      fates: { create: [lost(0), WELL], list: [list] },
-      timeoutMs: 200_000,
-    });
-    expect(sends(story)).toHaveLength(times);
-    if (times === 1) expect(story.verdict.cause).toBe("unresolved");
-  });
-
-  test.each([
-    [5_000, 1],
-    [5_001, 2],
-  ])(
-    "a row with no description that was created %i ms before the first request: it is sent %i times",
-    async (beforeMs, times) => {
-      const clock = new FakeClock();
-      const sentAtMs = 10_000;
-      const create_time = new Date(clock.epoch() + sentAtMs - beforeMs).toISOString();
-      const nameless: Fate = {
-        ...WELL,
-        edit: ({ results, ...page }) => ({
-          ...page,
-          results: results.map((row) => ({ ...row, description: null, create_time })),
-        }),
-      };
-      const story = await holdVirtually({
-        clock,
-        maxAgeMs: 1_000,
-        fates: { create: [lost(0), WELL], list: [{ ...WELL, tookMs: sentAtMs }, nameless] },
-        timeoutMs: 200_000,
-      });
-      expect(sends(story)[0]).toBe(sentAtMs);
-      expect(sends(story)).toHaveLength(times);
-    },
-  );
-
-  test("a new row with no description that is older by our own clock alone, which is ahead, may be it", async () => {
-    const clock = new FakeClock();
-    const list: Fate = {
-      ...WELL,
-      isUndated: true,
-      edit: ({ results, ...page }) => ({
-        ...page,
-        results: results.map((row) => ({ ...row, description: null })),
-      }),
-    };
-    const story = await holdVirtually({
-      clock,
-      host: new Host({ now: () => clock.epoch() - 60_000 }),
-      fates: { create: [lost(0), WELL], list: [list] },
-      timeoutMs: 200_000,
-    });
-    expect(sends(story)).toEqual([0]);
-    expect(story.verdict.cause).toBe("unresolved");
-  });
-
-  test.each<[string, Fate["edit"]]>([
-    ["names a next page", () => ({ results: [], next: "https://api.example.com/2", count: 0 })],
-    ["has fewer rows than it counts", () => ({ results: [], next: null, count: 3 })],
-  ])("an empty listing that %s proves nothing", async (_, edit) => {
-    const list: Fate = { ...WELL, edit };
-    const story = await holdVirtually({
-      fates: { create: [lost(0)], list: [list] },
-      timeoutMs: 100_000,
-    });
-    expect(sends(story)).toEqual([0]);
-    expect(story.verdict.cause).toBe("unresolved");
-    // and it is read again no faster than any other that fails
-    expect(of(story, "list").length).toBeLessThan(12);
-  });
-
-  test("at the very deadline: that is what is told, and nothing is asked in no time", async () => {
-    const story = await holdVirtually({
-      fates: { create: [{ kind: "swallowed", tookMs: 60_000 }] },
-      timeoutMs: 20_000,
-    });
-    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toMatch(
-      /The time is up .* request for a backup was lost: no answer/,
-    );
-    expect(story.got).toHaveLength(1);
-  });
-
-  test("a Retry-After that is too long is told with what it came with", async () => {
-    const create: Fate[] = [{ kind: "status", status: 503, retryAfterMs: 9e6, tookMs: 50 }];
-    const story = await holdVirtually({ fates: { create } });
-    expect(story.verdict.message).toMatch(
-      /lost: The API answered 503\. The API asked for no request/,
-    );
-  });
-
-  test.each([
-    ["over", 35_120],
-    ["just over", 35_150],
-  ])(
-    "which comes to nothing when the time is %s: it is not said to be requested again",
-    async (_, timeoutMs) => {
-      const story = await holdVirtually({
-        fates: { create: [swallowed] },
-        timeoutMs,
-        random: () => 0,
-      });
-      expect(story.verdict).toEqual({
-        result: "timed-out",
-        message: "The time is up (timeout: 35s), and there is no backup.",
-      });
-      expect(story.endedAtMs).toBe(35_150);
-      expect(story.told).toContain("none-created");
-      expect(story.told).not.toContain("resending");
-      expect(story.record.unresolvedKey).toBeUndefined();
-    },
-  );
-
-  test("is looked for no more once a listing has ended at the very deadline", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed] },
-      timeoutMs: 1_150,
-      random: () => 0,
-    });
-    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("a backup that was requested has not shown yet.");
-    expect(of(story, "list").map(({ atMs }) => atMs)).toEqual([1_100]);
-    expect(story.endedAtMs).toBe(1_150);
-  });
-
-  test("a listing that ends with the 35 s is followed by the next one as any other is", async () => {
-    const slow: Fate = { ...WELL, tookMs: 3_800 };
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [WELL, WELL, WELL, WELL, slow, WELL] },
-      random: () => 0,
-    });
-    expect(sends(story)).toEqual([0, 67_150]);
-    expect(of(story, "list")[5]?.atMs).toBe(35_100 + 32_000);
-  });
-
-  test("a listing that was begun before the 35 s were over does not end them", async () => {
-    const slow: Fate = { ...WELL, tookMs: 12_000 };
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [slow] },
-      random: () => 0,
-    });
-    const [, again = NaN] = sends(story);
-    const before = of(story, "list").filter(({ atMs }) => atMs < again);
-    expect(before.at(-1)?.atMs).toBeGreaterThanOrEqual(35_100);
-    expect(again).toBe((before.at(-1)?.atMs ?? NaN) + 12_000);
-  });
-
-  test("an older backup of the same run and description is not taken for it", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL] },
-      prepare: (host, { id }) => {
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key ffffff)" });
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key 0000010)" });
-      },
-    });
-    expect(story.verdict.result).toBe("completed");
-    expect(story.created).toHaveLength(1);
-    expect(story.record.subject.id).toBe(story.created[0]?.id);
-  });
-
-  test("is found on whatever page it is", async () => {
-    const story = await holdVirtually({
-      fates: { create: [lost(0)] },
-      prepare: (host, { id }) => {
-        for (let n = 0; n < 250; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
-      },
-    });
-    expect(story.verdict.result).toBe("completed");
-    expect(sends(story)).toEqual([0]);
-    const base = "/v1/installs/";
-    expect(
-      of(story, "list")
-        .slice(0, 3)
-        .map(({ path }) => path.slice(base.length + 36)),
-    ).toEqual([
-      "/backups?limit=100",
-      "/backups?limit=100&offset=100",
-      "/backups?limit=100&offset=200",
-    ]);
-  });
-
-  test("no page is read after the one that shows it", async () => {
-    const story = await holdVirtually({
-      fates: { create: [lost(0)] },
-      prepare: (host, { id }, clock) => {
-        void clock.sleep(200, new AbortController().signal).then(() => {
-          for (let n = 0; n < 120; n += 1) host.addBackup(id);
-        });
-      },
-    });
-    expect(story.got.slice(0, 3).map(({ operation }) => operation)).toEqual([
-      "create",
-      "list",
-      "show",
-    ]);
-    expect(story.created).toHaveLength(121);
-    expect(story.record.subject.id).toBe(story.created[0]?.id);
-  });
-});
-
 describe("a host that aborts", () => {
   const aborting: Plan["prepare"] = (host) => {
     host.course = { requestedMs: 1_000, inProgressMs: 4_000, ending: "aborted" };
   };
 
-  test("closes the gate where nothing else is wanted", async () => {
+  test("closes the gate unless retries are asked for", async () => {
     const story = await holdVirtually({ prepare: aborting });
     expect(story.verdict.result).toBe("aborted");
     expect(story.created).toHaveLength(1);
   });
 
-  test("is asked again as often as is wanted, each time with a key of its own", async () => {
+  test("is asked again as often as the retries say, each time with a key of its own", async () => {
     const story = await holdVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 2 }),
@@ -552,10 +163,10 @@ describe("a host that aborts", () => {
       "000003)",
     ]);
     expect(story.record.subject.id).toBe(story.created[2]?.id);
-    expect(story.told.filter((kind) => kind === "retrying")).toHaveLength(2);
+    expect(story.told.filter((kind) => kind === "recreating")).toHaveLength(2);
   });
 
-  test("the first one of a retry whose answer is lost is not taken for it", async () => {
+  test("the first backup is not taken for that of a retry whose reply is lost", async () => {
     const story = await holdVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 1 }),
@@ -565,7 +176,7 @@ describe("a host that aborts", () => {
     expect(story.record.subject.id).toBe(story.created[1]?.id);
   });
 
-  test("at the deadline is not asked again, and it is the abort that is told", async () => {
+  test("at the deadline is not asked again, and the verdict is the abort", async () => {
     const story = await holdVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 3 }),
@@ -601,7 +212,7 @@ describe("a host that aborts", () => {
 });
 
 describe("cancelled", () => {
-  test("while the request is under way: its answer is given a second, so that the id is known", async () => {
+  test("while the request is under way: its reply is given a second, so that the id is known", async () => {
     const create: Fate[] = [{ kind: "answered", tookMs: 1_500 }];
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict.result).toBe("cancelled");
@@ -635,5 +246,31 @@ describe("cancelled", () => {
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBeUndefined();
     expect(sends(story)).toEqual([0]);
+  });
+});
+
+test("a create request that gets no permit in time does not hide the refusal before it", async () => {
+  const replies: CreateReply[] = [
+    { kind: "retryable", message: "The API answered 429", reason: "rate-limited" },
+    { kind: "retryable", message: "not asked", reason: "not-sent", hasApiReplied: true },
+  ];
+  const clock = new FakeClock();
+  const { signal } = new AbortController();
+  const context = contextOf<BackupEvent>({
+    clock,
+    budget: budgetOf({ timeoutMs: 2_000 }),
+    api: apiOf({
+      async createBackup() {
+        const reply = replies.shift();
+        if (replies.length === 0) await clock.sleep(2_000 - clock.now(), signal);
+        return reply as CreateReply;
+      },
+    }),
+  });
+  const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: "00002a" };
+  await expect(createBackup(order, context)).rejects.toHaveProperty("verdict", {
+    result: "timed-out",
+    message: "The time is up (timeout: 2s). Requesting a backup: The API answered 429.",
+    cause: "rate-limit",
   });
 });

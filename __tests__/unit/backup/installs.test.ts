@@ -58,7 +58,7 @@ describe("an install's name", () => {
     );
   });
 
-  test("is told apart from credentials that see no install", async () => {
+  test("is not confused with credentials that see no install", async () => {
     const edit = (page: Body): unknown => ({ ...page, count: 0, results: [] });
     const story = await holdVirtually({
       install: { name: "torquemag" },
@@ -116,7 +116,7 @@ describe("installs", () => {
     expect(story.verdict.result).toBe("completed");
   });
 
-  test("that cannot be found out are told as so many", async () => {
+  test("that cannot be found out are named as so many", async () => {
     const story = await holdFleetVirtually({
       prepare: () => ["one", "two"].map((name) => ({ install: { name }, spec: specNew() })),
       fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
@@ -159,7 +159,7 @@ describe("the nearest words", () => {
     expect(closest(word, words, 3)).toEqual(expected);
   });
 
-  test("are no more than spec", () => {
+  test("are no more than asked for", () => {
     expect(closest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
   });
 });

@@ -1,8 +1,16 @@
-import { expect, test } from "vitest";
-import type { AskOptions } from "../../../src/schedule/retry.ts";
-import type { RetryableFailure, ListingPage, Failure } from "../../../src/model/reply.ts";
+import { describe, expect, test } from "vitest";
 import { type Listing, readListing, tryListing } from "../../../src/backup/list.ts";
+import { GateClosed } from "../../../src/model/errors.ts";
+import type {
+  Failure,
+  ListingPage,
+  RetryableFailure,
+  RetryEvent,
+} from "../../../src/model/reply.ts";
+import type { RequestOptions } from "../../../src/model/request-options.ts";
+import { requestOptions } from "../../../src/schedule/deadline.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
+import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 
 interface Row {
   readonly id: string;
@@ -11,7 +19,7 @@ type Reply = ListingPage<Row> | Failure;
 
 const rows = (from: number, to: number): Row[] =>
   Array.from({ length: to - from }, (_, index) => ({ id: String(from + index) }));
-/** A page of rows from and to, of a listing of so many. */
+/** A page with the rows of a range, of a listing of so many. */
 const page = (
   from: number,
   to: number,
@@ -29,14 +37,16 @@ const page = (
 const failed: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 503",
-  answered: false,
+  reason: "no-answer",
 };
 
 interface Read {
-  readonly listing: Listing<Row> | Failure;
+  readonly listing: Listing<Row> | RetryableFailure;
   readonly offsets: number[];
+  readonly options: RequestOptions[];
   readonly clock: FakeClock;
-  readonly waits: number[];
+  readonly events: readonly RetryEvent[];
+  readonly waits: readonly number[];
 }
 
 interface ReadOptions {
@@ -44,38 +54,43 @@ interface ReadOptions {
   readonly isEnough?: (rows: readonly Row[]) => boolean;
   /** What each page takes. */
   readonly tookMs?: number;
+  /** The `Retry-After` of the first page, as a moment. */
+  readonly retryAt?: number;
+  readonly signal?: AbortSignal;
 }
 
-/** Reads a listing whose pages are these, in this order. */
+/** Reads a listing in a step of 10 minutes, whose pages are these, in this order. */
 async function read(
   replies: readonly Reply[],
-  { tries, isEnough, tookMs = 0 }: ReadOptions = {},
+  {
+    tries,
+    isEnough,
+    tookMs = 0,
+    retryAt = 0,
+    signal = new AbortController().signal,
+  }: ReadOptions = {},
 ): Promise<Read> {
-  const clock = new FakeClock();
+  const api = { ...apiOf(), retryAt: 0 };
+  const budget = budgetOf({ timeoutMs: 600_000 });
+  const context = contextOf<RetryEvent>({ api, budget, signal });
+  const { clock, events } = context;
   const offsets: number[] = [];
-  const waits: number[] = [];
-  const options: AskOptions = {
-    clock,
-    random: () => 0,
-    requestTimeoutMs: 30_000,
-    timeoutMs: 600_000,
-    deadline: 600_000,
-    signal: new AbortController().signal,
-    watcher: { askingAgain: (_, waitMs) => waits.push(waitMs) },
-  };
-  const readPage = async (offset: number): Promise<Reply> => {
+  const options: RequestOptions[] = [];
+  const readPage = async (offset: number, given: RequestOptions): Promise<Reply> => {
     const reply = replies[offsets.length];
     offsets.push(offset);
+    options.push(given);
     if (reply === undefined) throw new Error("one page too many");
-    await clock.sleep(tookMs, options.signal);
+    await clock.sleep(tookMs, signal);
+    api.retryAt = retryAt;
     return reply;
   };
-  const all = { ...options, readPage, purpose: "looking", ...(isEnough && { isEnough }) };
-  const listing = await (tries === undefined ? readListing(all) : tryListing(all, tries));
-  return { listing, offsets, clock, waits };
+  const query = { readPage, purpose: "looking", ...(isEnough && { isEnough }) };
+  const listing = await (tries === undefined
+    ? readListing(query, context)
+    : tryListing(query, tries, context));
+  return { listing, offsets, options, clock, events, waits: events.map(({ waitMs }) => waitMs) };
 }
-
-const CHANGED = "Looking: the listing changed while it was read";
 
 test("one page", async () => {
   const { listing, offsets } = await read([page(0, 3, 3)]);
@@ -126,17 +141,17 @@ test.each<[string, ListingPage<Row>[]]>([
   ["it repeats itself", [page(0, 100, 200), page(0, 100, 200)]],
   ["one row moves from page to page", [page(0, 100, 120), page(99, 119, 120)]],
   ["it ends before its total", [page(0, 100, 120), page(100, 100, 120)]],
-])("is read again from the start where %s", async (_, odd) => {
+])("is read again from the start if %s", async (_, odd) => {
   const { listing, offsets, waits } = await read([...odd, page(0, 3, 3)]);
   expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: true });
   expect(offsets).toEqual([0, 100, 0]);
   expect(waits).toEqual([1_000]);
 });
 
-test("contradictions, too, come to an end where tries do", async () => {
+test("contradictions are tries too", async () => {
   const { listing } = await read([page(0, 0, 5), page(0, 0, 5)], { tries: 2 });
-  const message = CHANGED.replace("Looking", "looking");
-  expect(listing).toMatchObject({ kind: "retryable", message, answered: false });
+  const message = "looking: the listing changed while it was read";
+  expect(listing).toEqual({ kind: "retryable", message, reason: "no-answer" });
 });
 
 test("an empty page with a next one contradicts itself", async () => {
@@ -150,8 +165,8 @@ test("backs off ever longer from a listing that goes on contradicting itself", a
   expect(waits).toEqual([1_000, 2_000, 4_000, 8_000]);
 });
 
-test("a page that fails is asked for again, with a backoff that a good one ends", async () => {
-  const { listing, offsets, waits } = await read([
+test("a page that fails is requested again, with a backoff that a good one ends", async () => {
+  const { listing, offsets, waits, events } = await read([
     failed,
     failed,
     page(0, 100, 120),
@@ -160,6 +175,8 @@ test("a page that fails is asked for again, with a backoff that a good one ends"
   ]);
   expect(listing).toMatchObject({ isWhole: true });
   expect(offsets).toEqual([0, 0, 0, 100, 100]);
+  const failure = { ...failed, message: "looking: The API answered 503" };
+  expect(events[0]).toEqual({ kind: "request-failed", failure, waitMs: 1_000 });
   expect(waits).toEqual([1_000, 2_000, 1_000]);
 });
 
@@ -171,17 +188,29 @@ test("tries are counted over all pages", async () => {
   expect(offsets).toHaveLength(4);
 });
 
-test("a refusal for good ends it", async () => {
-  const { listing } = await read([{ kind: "fatal", result: "unauthorized", message: "no" }]);
-  expect(listing).toEqual({ kind: "fatal", result: "unauthorized", message: "looking: no" });
+test.each<[Failure, object]>([
+  [
+    { kind: "fatal", result: "unauthorized", message: "no" },
+    { result: "unauthorized", message: "Looking: no." },
+  ],
+  [
+    { kind: "not-found", message: "there is none" },
+    { result: "not-found", message: "Looking: there is none." },
+  ],
+])("a final failure closes the gate, however many tries are left: %j", async (failure, verdict) => {
+  for (const tries of [undefined, 3]) {
+    const reading = read([failure], tries === undefined ? {} : { tries });
+    await expect(reading).rejects.toThrow(GateClosed);
+    await expect(reading).rejects.toMatchObject({ verdict });
+  }
 });
 
-test("is not whole where a row could not be read", async () => {
+test("is not whole if a row could not be read", async () => {
   const { listing } = await read([page(0, 3, 4, { size: 4, hasNext: false })]);
   expect(listing).toMatchObject({ rows: rows(0, 3), isWhole: false });
 });
 
-test("ends as soon as it has shown enough, even where it contradicts itself", async () => {
+test("ends as soon as it has shown enough, even if it contradicts itself", async () => {
   const isEnough = (found: readonly Row[]): boolean => found.some(({ id }) => id === "101");
   const { listing, offsets } = await read([page(0, 100, 300), page(100, 200, 301)], { isEnough });
   expect(listing).toMatchObject({ kind: "listing", isWhole: false });
@@ -199,17 +228,17 @@ test.each([
   expect(enough.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected, isWhole: false });
 });
 
-test("waits between two pages where a page asks for that", async () => {
-  const { clock } = await read([page(0, 100, 120, { retryAt: 7_000 }), page(100, 120, 120)]);
+test("waits between two pages if a page has a Retry-After", async () => {
+  const { clock } = await read([page(0, 100, 120), page(100, 120, 120)], { retryAt: 7_000 });
   expect(clock.now()).toBe(7_000);
 });
 
-test("closes the gate where a page asks for more quiet than is left", async () => {
-  const reading = read([page(0, 100, 120, { retryAt: 700_000 })]);
+test("closes the gate if a page has a Retry-After of more than is left", async () => {
+  const reading = read([page(0, 100, 120)], { retryAt: 700_000 });
   await expect(reading).rejects.toMatchObject({ verdict: { result: "timed-out" } });
 });
 
-test("closes the gate where a page that is not the last one comes too late for the next", async () => {
+test("closes the gate if a page that is not the last one comes too late for the next", async () => {
   const verdict = {
     result: "timed-out",
     message: "The time is up (timeout: 10m), and looking is not done.",
@@ -221,4 +250,52 @@ test("closes the gate where a page that is not the last one comes too late for t
 test("a last try that fails as the time is up closes the gate", async () => {
   const reading = read([failed], { tries: 1, tookMs: 600_000 });
   await expect(reading).rejects.toMatchObject({ verdict: { result: "unavailable" } });
+});
+
+test("each page is requested within the limits of the step", async () => {
+  const { options } = await read([page(0, 100, 120), page(100, 120, 120)], { tookMs: 575_000 });
+  const context = contextOf<never>({ budget: budgetOf({ timeoutMs: 600_000 }) });
+  const { sendBy, cutoffAt } = requestOptions(context);
+  expect(options).toMatchObject([
+    { timeoutMs: 30_000, sendBy, cutoffAt },
+    { timeoutMs: 26_500, sendBy, cutoffAt },
+  ]);
+});
+
+test("a cancellation closes the gate, whatever the page says", async () => {
+  const signal = AbortSignal.abort("SIGTERM");
+  const reading = read([page(0, 3, 3)], { signal });
+  await expect(reading).rejects.toMatchObject({ verdict: { result: "cancelled" } });
+});
+
+describe("a page that the rate limiter could not permit in time", () => {
+  const notSent: RetryableFailure = {
+    kind: "retryable",
+    message: "not asked",
+    reason: "not-sent",
+    hasApiReplied: true,
+  };
+
+  test("closes the gate: the listing is not done", async () => {
+    await expect(read([page(0, 100, 120), notSent])).rejects.toHaveProperty("verdict", {
+      result: "timed-out",
+      message: "The time is up (timeout: 10m), and looking is not done.",
+    });
+  });
+
+  test.each([
+    ["if the API has replied to nothing", { hasApiReplied: false }],
+    ["if a Retry-After is why", { hasRetryAfter: true }],
+  ])("is a failure like another %s", async (_, more) => {
+    const { listing } = await read([{ ...notSent, ...more }], { tries: 1 });
+    expect(listing).toMatchObject({ kind: "retryable", message: "looking: not asked" });
+  });
+
+  test("does not hide the failure before it", async () => {
+    await expect(read([failed, notSent])).rejects.toHaveProperty("verdict", {
+      result: "unavailable",
+      message: "The time is up (timeout: 10m). Looking: The API answered 503.",
+      cause: undefined,
+    });
+  });
 });

@@ -35,7 +35,7 @@ function listing(...backups: readonly Listed[]): {
 const operations = ({ got }: Story): Got["operation"][] => got.map(({ operation }) => operation);
 
 describe("a recent backup", () => {
-  test("that is completed is looked at once, the newest first", async () => {
+  test("that is completed is polled once, the newest first", async () => {
     const { ids, prepare } = listing(
       [50 * 60_000, COMPLETED],
       [10 * 60_000, COMPLETED],
@@ -55,7 +55,7 @@ describe("a recent backup", () => {
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
-  test("that is under way is adopted and waited for, by what the listing tells of the others", async () => {
+  test("that is under way is adopted and waited for, by what the listing says of the others", async () => {
     const took: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "completed" };
     const { ids, prepare } = listing([2 * HOUR_MS, took], [3 * HOUR_MS, took], [40_000, took]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
@@ -78,6 +78,7 @@ describe("a recent backup", () => {
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
     expect(operations(story).slice(3)).not.toContain("list");
+    expect(story.progress[0]).toEqual({ kind: "none-reusable" });
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
@@ -106,7 +107,7 @@ describe("a recent backup", () => {
     expect(story.told).toContain("replacing");
   });
 
-  test("that has gone when it is looked at is replaced by one of our own", async () => {
+  test("that has gone when it is polled is replaced by one of our own", async () => {
     const { prepare } = listing([60_000, COMPLETED]);
     const gone: Fate = { kind: "status", status: 404, tookMs: 50 };
     const story = await holdVirtually({
@@ -119,7 +120,7 @@ describe("a recent backup", () => {
     expect(story.created).toHaveLength(1);
   });
 
-  test("that turns out to be older when it is looked at is replaced by one of our own", async () => {
+  test("that turns out to be older when it is polled is replaced by one of our own", async () => {
     const { prepare } = listing([60_000, COMPLETED]);
     const edit = (body: Body): unknown => ({ ...body, create_time: "2025-01-01T00:00:00Z" });
     const show: Fate[] = [
@@ -162,7 +163,7 @@ describe("a recent backup", () => {
     expect(story.record.subject.reused).toBe(isAdopted);
   });
 
-  test("that is adopted, and not there yet when it is looked at, is waited for", async () => {
+  test("that is adopted, and not there yet when it is polled, is waited for", async () => {
     const { ids, prepare } = listing([
       5_000,
       { requestedMs: 0, inProgressMs: 60_000, ending: "completed" },
@@ -172,7 +173,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
-    expect(story.told).toContain("missing");
+    expect(story.told).toContain("not-found-yet");
   });
 
   test("one of our own is never too old", async () => {
@@ -194,6 +195,10 @@ describe("a listing that fails", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list: [fate] } });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 4)).toEqual(["list", "list", "list", "create"]);
+    expect(story.progress[0]).toEqual({
+      kind: "list-failed",
+      message: expect.stringMatching(/^looking for a recent backup: \S/) as string,
+    });
     expect(story.created).toHaveLength(1);
   });
 
@@ -251,7 +256,7 @@ describe("without waiting", () => {
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
   });
 
-  test("a recent one that is completed is looked at", async () => {
+  test("a recent one that is completed is polled", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
@@ -264,7 +269,7 @@ describe("without waiting", () => {
       "is pending after all",
       { kind: "answered", tookMs: 50, edit: (body) => ({ ...body, status: "in_progress" }) },
     ],
-    ["cannot be looked at", down],
+    ["cannot be polled", down],
   ])(
     "a recent one that is listed as completed, and %s, is left to a later step",
     async (_, show) => {
@@ -281,7 +286,7 @@ describe("without waiting", () => {
     },
   );
 
-  test("a request whose answer is lost is looked for before the step ends", async () => {
+  test("a request whose reply is lost is looked for before the step ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
     const story = await holdVirtually({ spec, fates: { create } });
     expect(story.verdict.result).toBe("requested");
@@ -315,7 +320,7 @@ describe("a backup that was given, and may not be too old", () => {
     expect(story.endedAtMs).toBeGreaterThan(190_000);
   });
 
-  test("one that was too old at the first look is stale however fast it completes", async () => {
+  test("one that was too old at the first poll is stale however fast it completes", async () => {
     const course: Course = { requestedMs: 0, inProgressMs: 200_000, ending: "completed" };
     const story = await hold(100_000, course, 60_000);
     expect(story.verdict).toMatchObject({
