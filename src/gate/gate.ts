@@ -1,109 +1,83 @@
 import { createBackup } from "../backup/create.ts";
-import type { ProgressWatcher } from "../backup/events.ts";
-import { findReusable, type ChosenBackup, type InstallBackups } from "../backup/reuse.ts";
-import type { CreateOptions } from "../backup/send.ts";
-import type { Api } from "../model/api.ts";
-import type { AsOf } from "../model/freshness.ts";
-import type { BackupId, InstallId } from "../model/ids.ts";
-import type { BackupSpec } from "../model/target.ts";
+import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
+import type { InstallId } from "../model/ids.ts";
+import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
-import type { Bounds } from "../schedule/cadence.ts";
-import type { AskOptions } from "../schedule/retry.ts";
-import type { GateWatcher } from "./events.ts";
-import { type Historian, historianOf } from "./history.ts";
-import { type GateOptions, waitForBackup } from "./wait.ts";
+import type { Context } from "../schedule/context.ts";
+import type { GateEvent } from "./events.ts";
+import type { PollOptions } from "./polls.ts";
+import { waitForBackup } from "./wait.ts";
 
-export interface HoldOptions
-  extends AskOptions, Pick<GateOptions, "isHistoryFirst" | "historyWithinMs" | "lastPollsFrom"> {
-  readonly installId: InstallId;
-  readonly spec: BackupSpec;
-  readonly maxAgeMs: number | undefined;
-  readonly asOf: AsOf;
-  readonly api: Api;
-  readonly bounds: Bounds;
+export interface GateOptions extends PollOptions {
+  /** Makes a key that no other backup has in its description. */
   readonly newKey: () => string;
-  readonly watcher: GateWatcher & ProgressWatcher;
-  /** Whether its looks share a budget with others, so that none is taken of a backup that was requested just now. */
+  /** Whether several gates share the rate limiter, so a backup that was created just now is not polled at once. */
   readonly isOneOfMany: boolean;
 }
 
-/** Ends of somebody else's backup after which one of our own can still be requested. */
+/** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
 
 /**
- * Holds the deploy to one install: finds a backup, or the means to have one, and looks at it until there is a verdict.
- * @throws GateClosed where there is no backup to look at.
+ * Gates one install: gets a backup, or takes the one that is given, and waits for it.
+ * @throws GateClosed if there is no backup to wait for, or no time left.
  */
-export async function runGate(options: HoldOptions): Promise<Verdict> {
-  const { spec, maxAgeMs, asOf } = options;
-  if (spec.kind === "new") return getBackup(spec, options);
-  const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
-  return watchBackup(spec.backupId, { ...options, freshness });
+export async function runGate(
+  installId: InstallId,
+  spec: BackupSpec,
+  options: GateOptions,
+  context: Context<GateEvent>,
+): Promise<Verdict> {
+  if (spec.kind === "new") return runForNewBackup(installId, spec, options, context);
+  return waitForBackup({ installId, backupId: spec.backupId }, options, context);
 }
 
-async function getBackup(
-  spec: Extract<BackupSpec, { kind: "new" }>,
-  options: HoldOptions,
+async function runForNewBackup(
+  installId: InstallId,
+  spec: NewBackupSpec,
+  options: GateOptions,
+  context: Context<GateEvent>,
 ): Promise<Verdict> {
-  const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;
-  const requestOptions = {
-    ...options,
-    request: api.requesterOf(installId, spec.emails),
-    readPage: api.backupsOf(installId),
-    describe: spec.describe,
-  } satisfies CreateOptions;
-  let retriesLeft = spec.abortRetries;
-  const backups: InstallBackups =
-    maxAgeMs === undefined ? {} : await findReusable(maxAgeMs, requestOptions);
-  const { pastDurationsMs } = backups;
-  let { reusable } = backups;
-  for (;;) {
-    const chosen: ChosenBackup = reusable ?? (await createBackup(requestOptions));
-    const isListed = chosen.source === "reused";
-    const otherwise = spec.wait ? undefined : notWaitedFor(chosen);
-    if (otherwise !== undefined && !isListed) return otherwise;
-    const requested = isOneOfMany && reusable === undefined ? chosen : undefined;
-    const gateOptions = {
-      ...options,
-      ...chosen,
-      pastDurationsMs,
-      isListed,
-      otherwise,
-      requested,
-    };
-    const verdict = await watchBackup(chosen.backup.id, gateOptions);
-
-    if (clock.now() >= deadline) return verdict;
-    if (reusable !== undefined) {
-      if (!REPLACED.includes(verdict.result)) return verdict;
-      watcher.progressed({ kind: "replacing", why: verdict.message });
-      reusable = undefined;
-    } else {
-      if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
-      retriesLeft -= 1;
-      watcher.progressed({ kind: "retrying", why: verdict.message, left: retriesLeft });
-    }
+  const { clock, budget, emit } = context;
+  const { ageLimit, newKey, isOneOfMany, ...shared } = options;
+  const { reusable, pastDurationsMs }: InstallBackups =
+    ageLimit === undefined ? {} : await findReusable(installId, ageLimit, context);
+  const plain = { ...shared, history: { ...shared.history, pastDurationsMs } };
+  if (reusable !== undefined) {
+    const verdict = await waitForReusable(installId, reusable, spec.wait, plain, context);
+    if (clock.now() >= budget.deadline || !REPLACED.includes(verdict.result)) return verdict;
+    emit({ kind: "replacing", why: verdict.message });
+  }
+  for (let retriesLeft = spec.abortRetries; ; retriesLeft -= 1) {
+    const created = await createBackup({ installId, spec, key: newKey() }, context);
+    if (!spec.wait) return notWaitedFor("The backup is requested");
+    const verdict = await waitForBackup(
+      { installId, backupId: created.backup.id },
+      { ...plain, created: isOneOfMany ? created : undefined },
+      context,
+    );
+    if (clock.now() >= budget.deadline) return verdict;
+    if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
+    emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
   }
 }
 
-function watchBackup(
-  backupId: BackupId,
-  options: HoldOptions &
-    Pick<GateOptions, "freshness" | "isListed" | "otherwise" | "retryAt" | "requested"> & {
-      readonly pastDurationsMs?: readonly number[] | undefined;
-    },
+/** A pending backup is not polled if the step does not wait; a completed one is polled once. */
+async function waitForReusable(
+  installId: InstallId,
+  { backup, source, ageLimit }: ReusableBackup,
+  isWaiting: boolean,
+  plain: PollOptions,
+  context: Context<GateEvent>,
 ): Promise<Verdict> {
-  const { api, installId, pastDurationsMs } = options;
-  const readHistory: Historian =
-    pastDurationsMs === undefined
-      ? historianOf(api.backupsOf(installId), backupId)
-      : () => Promise.resolve({ kind: "history", pastDurationsMs });
-  return waitForBackup({ ...options, readHistory, look: api.watch(installId, backupId) });
+  const unlessDecided = isWaiting ? undefined : notWaitedFor("A recent backup is under way");
+  const isListed = source === "reused";
+  if (unlessDecided !== undefined && !isListed) return unlessDecided;
+  const options = { ...plain, ageLimit, isListed, unlessDecided };
+  return waitForBackup({ installId, backupId: backup.id }, options, context);
 }
 
-function notWaitedFor({ source }: ChosenBackup): Verdict {
-  const isOurs = source === "requested" || source === "recovered";
-  const what = isOurs ? "The backup is requested" : "A recent backup is under way";
+function notWaitedFor(what: string): Verdict {
   return {
     result: "requested",
     message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,

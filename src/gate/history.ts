@@ -1,83 +1,66 @@
-import type { PageReader } from "../model/api.ts";
-import { type Backup, pastDurationsOf, type Sight } from "../model/backup.ts";
-import type { BackupId } from "../model/ids.ts";
+import type { BackupRef } from "../model/api.ts";
+import { pastDurationsOf } from "../model/backup.ts";
 import type { RetryableFailure } from "../model/reply.ts";
-import type { RequestOptions } from "../model/request-options.ts";
 import type { Bounds } from "../schedule/cadence.ts";
-import { type Budget, requestOptions } from "../schedule/deadline.ts";
+import type { Context } from "../schedule/context.ts";
+import { requestOptions } from "../schedule/deadline.ts";
 import type { Forecast } from "../schedule/forecast.ts";
 
-/** A historian that reads one page of an install's backups, and needs no more. */
-export function historianOf(readPage: PageReader<Backup>, backupId: BackupId): Historian {
-  return async (patience) => {
-    const page = await readPage(0, patience);
-    const { retryAt } = page;
-    if (page.kind !== "page") {
-      const { answered, unbegun } = page.kind === "retryable" ? page : { answered: false };
-      const message = `Past backups: ${page.message}`;
-      return { kind: "retryable", message, answered, unbegun, retryAt };
-    }
-    const { rows, serverMs } = page;
-    const backup = rows.find(({ id }) => id === backupId);
-    const listed = backup && { backup, serverMs };
-    return { kind: "history", pastDurationsMs: pastDurationsOf(rows), listed, retryAt };
-  };
+/** Where to learn how long the install's past backups took. */
+export interface HistorySource {
+  /** Durations that are known already, in milliseconds; otherwise the listing is read. */
+  readonly pastDurationsMs?: readonly number[] | undefined;
+  /** Longest that reading the listing may take. */
+  readonly timeoutMs: number;
+  /** Whether to read it before the first poll. */
+  readonly isFirst: boolean;
 }
 
-/** What the listing of an install's backups tells. */
-export interface History {
-  readonly kind: "history";
-  /** How long the install's past backups took, in milliseconds. */
-  readonly pastDurationsMs: readonly number[];
-  /** The backup that is waited for, where it is listed. */
-  readonly listed?: Sight | undefined;
-  readonly retryAt?: number | undefined;
-}
-
-/** Reads the history of the install. Never rejects, and settles within its patience. */
-export type Historian = (patience: RequestOptions) => Promise<History | RetryableFailure>;
-
-export interface RecallOptions extends Budget {
-  readonly readHistory: Historian;
-  readonly bounds: Bounds;
-  /** The most that a history may take, where others wait for its place. */
-  readonly historyWithinMs?: number;
-}
-
-/** A history that has less time than this would be given up before it is answered. */
+/** With less time than this, the listing would be given up before it is there. */
 const MIN_TIMEOUT_MS = 100;
 
 /**
- * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
- * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
- * then tells more.
- * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
+ * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
+ * next poll is due. It is not sent once the backup is as likely completed as not: a poll then says more.
+ * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
  */
 export async function readHistory(
-  expected: Forecast,
-  options: RecallOptions,
-): Promise<History | RetryableFailure | undefined> {
-  const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
-  const { historyWithinMs = Infinity } = options;
-  const now = clock.now();
-  const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
-  const untilNextMs = Math.min(deadline, dueAt) - now;
-  if (untilNextMs < MIN_TIMEOUT_MS) return undefined;
-  const answer = await readHistory({
-    ...requestOptions(options),
-    timeoutMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
-    sendBy: Math.min(deadline, expected.medianCompletionAt(now)),
-    priority: expected.priority,
-  });
-  if (answer.kind === "history") {
-    if (answer.listed !== undefined) expected.seen(answer.listed, clock.now());
-    expected.learn(answer.pastDurationsMs);
+  forecast: Forecast,
+  {
+    ref,
+    bounds,
+    source,
+  }: { readonly ref: BackupRef; readonly bounds: Bounds; readonly source: HistorySource },
+  context: Context<never>,
+): Promise<RetryableFailure | undefined> {
+  if (source.pastDurationsMs !== undefined) {
+    forecast.learn(source.pastDurationsMs);
+    return undefined;
   }
-  return answer;
-}
-
-/** Whatever else has gone wrong with a history is ignored. */
-export function delaysNextRequest(answer: History | RetryableFailure): boolean {
-  if (answer.retryAt !== undefined) return true;
-  return answer.kind === "retryable" && answer.answered && answer.unbegun !== true;
+  const { api, clock, budget } = context;
+  const now = clock.now();
+  const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
+  const untilNextMs = Math.min(budget.deadline, dueAt) - now;
+  const latestAt = budget.deadline - api.spacingMs; // later it would keep the rate limiter from the last poll
+  if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
+    return undefined;
+  }
+  const page = await api.listBackups(ref.installId, 0, {
+    ...requestOptions(context),
+    timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
+    cutoffAt: budget.deadline, // the last poll is sent then
+    sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
+    priority: forecast.priority,
+  });
+  if (page.kind === "page") {
+    const { rows, serverMs } = page;
+    const backup = rows.find(({ id }) => id === ref.backupId);
+    if (backup !== undefined) forecast.see({ backup, serverMs }, clock.now());
+    forecast.learn(pastDurationsOf(rows));
+    return undefined;
+  }
+  const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" as const };
+  const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
+  if (!isDelaying) return undefined;
+  return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
 }

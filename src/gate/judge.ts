@@ -6,47 +6,47 @@ import { endSentence } from "../util/sentence.ts";
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
-  /** Not there yet: look again by the cadence. */
+  /** Not completed yet: poll again by the cadence. */
   | { readonly kind: "pending" }
-  /** Nothing learnt: look again after a backoff. */
+  /** Nothing known: poll again after a backoff. */
   | { readonly kind: "retry" }
-  /** Unknown to the API, which may be a moment behind a request: look again while that is plausible. */
+  /** The API does not know the backup, which may have been requested just now: poll again for a while. */
   | { readonly kind: "not-yet-known"; readonly graceLeftMs: number };
 
-/** For how long a 404 may mean that a backup was requested just now. */
+/** How long a 404 may mean that the backup was requested just now. */
 export const GRACE_MS = 20_000;
 
 /**
- * What one look means.
- * @param seen whether the backup has been seen before.
- * @param absentForMs how long the API has answered that it knows no such backup.
- * @param freshness what is asked of a completed backup's age, if anything is.
+ * What one reply means.
+ * @param isKnown whether a poll or a listing has shown the backup before.
+ * @param notFoundForMs how long the API has replied that it knows no such backup.
+ * @param freshness how old a completed backup may be; undefined for any age.
  */
 export function judge(
-  look: BackupReply,
-  seen: boolean,
-  absentForMs: number,
+  reply: BackupReply,
+  isKnown: boolean,
+  notFoundForMs: number,
   freshness?: Freshness,
 ): Judgement {
-  switch (look.kind) {
+  switch (reply.kind) {
     case "backup":
-      return judgeBackup(look.backup, freshness);
+      return judgeBackup(reply.backup, freshness);
     case "retryable":
       return { kind: "retry" };
     case "not-found":
-      if (seen) return verdict("not-found", vanished(look.message), "vanished");
-      if (absentForMs >= GRACE_MS) return { kind: "verdict", verdict: verdictOf(look) };
-      return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
+      if (isKnown) return verdict("not-found", vanished(reply.message), "vanished");
+      if (notFoundForMs >= GRACE_MS) return { kind: "verdict", verdict: verdictOf(reply) };
+      return { kind: "not-yet-known", graceLeftMs: GRACE_MS - notFoundForMs };
     case "fatal":
-      return { kind: "verdict", verdict: verdictOf(look) };
+      return { kind: "verdict", verdict: verdictOf(reply) };
     default:
-      return look satisfies never;
+      return reply satisfies never;
   }
 }
 
 function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgement {
   const { status } = backup;
-  // An unlisted word may be waited on, but can never open the gate.
+  // An unknown status may keep the gate waiting, but can never open it.
   if (typeof status === "object") return { kind: "pending" };
   switch (status) {
     case "completed":

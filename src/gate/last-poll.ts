@@ -1,60 +1,69 @@
-import type { Looker } from "../model/api.ts";
+import type { BackupRef } from "../model/api.ts";
 import { isTerminal } from "../model/backup.ts";
 import type { BackupReply } from "../model/reply.ts";
-import { type Budget, isTooLate, requestOptions } from "../schedule/deadline.ts";
+import type { Priority } from "../model/request-options.ts";
+import type { Context } from "../schedule/context.ts";
+import { isTooLate, requestOptions } from "../schedule/deadline.ts";
 import { childSignal } from "../util/abort.ts";
 
-/** What a look has learnt that makes every other one needless. */
-export const EVERYTHING = 5;
+export interface Polled {
+  readonly reply: BackupReply;
+  /** Whether a `Retry-After` kept the last poll from being sent beside a hung one. */
+  readonly isLastHeld: boolean;
+}
 
 /**
- * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
- * does not.
+ * Polls a backup once. If the poll hangs until the deadline, the last poll is sent beside it. Both end `lastPollMs` after the deadline. A terminal status that either has seen counts at once,
+ * otherwise the reply that says more, the last one if they say as much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
-export function learnt(look: BackupReply): number {
-  switch (look.kind) {
+export async function pollOnce(
+  ref: BackupRef,
+  priority: Priority,
+  context: Context<never>,
+): Promise<Polled> {
+  const { api, clock, budget, signal } = context;
+  const leftMs = budget.deadline - clock.now();
+  const options = { ...requestOptions(context), priority };
+  if (leftMs <= 0) return { reply: await api.showBackup(ref, options), isLastHeld: false };
+
+  const untilDeadline = childSignal(signal);
+  const poll = { isSent: false };
+  const onSend = (): void => {
+    poll.isSent = true;
+    options.onSend?.();
+  };
+  const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilDeadline.end());
+  await clock.sleep(leftMs, untilDeadline.signal);
+  const isAnswered = untilDeadline.signal.aborted;
+  if (isAnswered || isTooLate(context) || !poll.isSent) {
+    return { reply: await earlier, isLastHeld: false };
+  }
+
+  const last = api.showBackup(ref, { ...requestOptions(context), priority });
+  const first = await Promise.race([earlier, last]);
+  if (saysAll(first)) return { reply: first, isLastHeld: false };
+  const [slow, latest] = await Promise.all([earlier, last]);
+  const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
+  const isLastHeld = isNotSent && latest.hasRetryAfter === true;
+  return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+}
+
+function saysAll(reply: BackupReply): boolean {
+  return reply.kind === "backup" && isTerminal(reply.backup.status);
+}
+
+/** How much a reply says about the backup. */
+function rank(reply: BackupReply): number {
+  switch (reply.kind) {
     case "backup":
-      return isTerminal(look.backup.status) ? EVERYTHING : 3;
+      return saysAll(reply) ? 5 : 3;
     case "fatal":
       return 4;
     case "not-found":
       return 3;
     case "retryable":
-      if (look.unbegun === true) return 0;
-      return look.answered ? 2 : 1;
+      return { "rate-limited": 2, "no-answer": 1, "not-sent": 0 }[reply.reason];
     default:
-      return look satisfies never;
+      return reply satisfies never;
   }
-}
-
-export interface LookOptions extends Budget {
-  readonly look: Looker;
-}
-
-/**
- * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
- * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
- */
-export async function pollOnce(options: LookOptions): Promise<BackupReply> {
-  const { look, clock, deadline, signal } = options;
-  const leftMs = deadline - clock.now();
-  if (leftMs <= 0) return look(requestOptions(options));
-
-  const untilDeadline = childSignal(signal);
-  const turn = { hasCome: false };
-  const onSend = (): void => {
-    turn.hasCome = true;
-    options.onSend?.();
-  };
-  const earlier = look({ ...requestOptions(options), onSend }).finally(() => untilDeadline.end());
-  await clock.sleep(leftMs, untilDeadline.signal);
-  const isAnswered = untilDeadline.signal.aborted;
-  if (isAnswered || isTooLate(options) || !turn.hasCome) return earlier;
-
-  const last = look(requestOptions(options));
-  const quicker = await Promise.race([earlier, last]);
-  if (learnt(quicker) === EVERYTHING) return quicker;
-  const [slow, latest] = await Promise.all([earlier, last]);
-  return learnt(slow) > learnt(latest) ? slow : latest;
 }

@@ -107,10 +107,10 @@ describe("what a step tells on its way", () => {
       [
         firstSent,
         taken("requested", "requested"),
-        { kind: "retrying", why: ABORT, left: 1 },
+        { kind: "recreating", why: ABORT, left: 1 },
         { kind: "create-sent", key: "000002" },
         taken("requested", "requested"),
-        { kind: "retrying", why: ABORT, left: 0 },
+        { kind: "recreating", why: ABORT, left: 0 },
         { kind: "create-sent", key: "000003" },
         taken("requested", "requested"),
       ],
@@ -146,7 +146,7 @@ describe("the verdict of a step that does not wait", () => {
   });
 });
 
-test("an abort that is seen at the very deadline is told, and nothing is requested after it", async () => {
+test("an abort that is seen at the very deadline is the verdict, and nothing is requested after it", async () => {
   const story = await holdVirtually({
     prepare: aborting,
     spec: specNew({ abortRetries: 1 }),
@@ -155,10 +155,22 @@ test("an abort that is seen at the very deadline is told, and nothing is request
   });
   expect(story.endedAtMs).toBe(5_100);
   expect(story.verdict).toMatchObject({ result: "aborted", message: ABORT });
-  expect(story.told).not.toContain("retrying");
+  expect(story.told).not.toContain("recreating");
 });
 
-test("one of many that is adopted is looked at at once, and not only when the cadence has it", async () => {
+test("an abort of an adopted backup at the very deadline is the verdict, and nothing replaces it", async () => {
+  const story = await holdVirtually({
+    maxAgeMs: HOUR_MS,
+    prepare: having(60_000, ABORTED),
+    timeoutMs: 40_000,
+    fates: { show: [{ ...WELL, tookMs: 0 }] },
+  });
+  expect(story.endedAtMs).toBe(40_000);
+  expect(story.verdict).toMatchObject({ result: "aborted", message: ABORT });
+  expect(story.progress).toMatchObject([taken("adopted", "in_progress")]);
+});
+
+test("one of many that is adopted is polled at once, and not only when the cadence has it", async () => {
   const story = await hold({
     maxAgeMs: HOUR_MS,
     timeoutMs: 60_000,

@@ -1,0 +1,196 @@
+import type { BackupRef } from "../model/api.ts";
+import type { Sighting } from "../model/backup.ts";
+import type { AgeLimit, Freshness } from "../model/freshness.ts";
+import { type BackupReply, causeOf, type RetryableFailure } from "../model/reply.ts";
+import type { Priority } from "../model/request-options.ts";
+import { timedOut, timedOutBeforePoll } from "../model/timed-out.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { backoffMs } from "../schedule/backoff.ts";
+import type { Bounds } from "../schedule/cadence.ts";
+import type { Context } from "../schedule/context.ts";
+import { type Estimate, Forecast } from "../schedule/forecast.ts";
+import { delayWithin, throwIfCancelled } from "../schedule/retry.ts";
+import type { GateEvent } from "./events.ts";
+import { type HistorySource, readHistory } from "./history.ts";
+import { judge, type Judgement } from "./judge.ts";
+
+/** What the polls of every backup of a step have in common. */
+export interface PollOptions {
+  /** Shortest and longest time between two polls. */
+  readonly bounds: Bounds;
+  readonly ageLimit?: AgeLimit | undefined;
+  readonly history: HistorySource;
+  /** When the last polls begin (monotonic ms): the deadline, unless several gates share the rate limiter. */
+  readonly lastPollsFrom: () => number;
+}
+
+export interface WaitOptions extends PollOptions {
+  /** The backup as its create request returned it, if its first poll is due by the cadence and not at once. */
+  readonly created?: Sighting | undefined;
+  /** Whether a listing has shown the backup, so a 404 means that it is gone. */
+  readonly isListed?: boolean;
+  /** The verdict after a first poll that decides nothing, if the step does not wait. */
+  readonly unlessDecided?: Verdict | undefined;
+}
+
+/** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
+export class Polls {
+  readonly #ref: BackupRef;
+  readonly #options: WaitOptions;
+  readonly #context: Context<GateEvent>;
+  readonly #forecast: Forecast;
+  /** The latest poll that did not decide. */
+  #latest:
+    { readonly reply: BackupReply; readonly at: number; readonly judgement: Undecided } | undefined;
+  #failuresInARow = 0;
+  #unansweredInARow = 0;
+  #notFoundSince: number | undefined;
+  #isSeen = false;
+  #needsHistory: boolean;
+  #emitted: Estimate | undefined;
+
+  constructor(ref: BackupRef, options: WaitOptions, context: Context<GateEvent>) {
+    this.#ref = ref;
+    this.#options = options;
+    this.#context = context;
+    const now = context.clock.now();
+    this.#forecast = new Forecast(now, context.priority ?? (() => 0));
+    if (options.created !== undefined) this.#forecast.see(options.created, now);
+    this.#needsHistory =
+      options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+  }
+
+  /** Each unanswered poll halves the priority of the next one. */
+  get priority(): Priority {
+    return (now) => this.#forecast.priority(now) / 2 ** this.#unansweredInARow;
+  }
+
+  get latestFailure(): RetryableFailure | undefined {
+    return this.#latest?.reply.kind === "retryable" ? this.#latest.reply : undefined;
+  }
+
+  /**
+   * Reads the history if it is needed, and tells what is expected of the backup now.
+   * @returns a failure that delays the next poll, or that was not sent.
+   */
+  async readHistory(): Promise<RetryableFailure | undefined> {
+    let refusal: RetryableFailure | undefined;
+    if (this.#needsHistory) {
+      const { bounds, history: source } = this.#options;
+      refusal = await readHistory(
+        this.#forecast,
+        { ref: this.#ref, bounds, source },
+        this.#context,
+      );
+      throwIfCancelled(this.#context.signal);
+      this.#needsHistory = refusal?.reason === "not-sent";
+    }
+    const { estimate, isSeen } = this.#forecast;
+    if (isSeen && estimate !== this.#emitted) {
+      this.#emitted = estimate;
+      this.#context.emit({ kind: "forecast", estimate });
+    }
+    return refusal;
+  }
+
+  /**
+   * Milliseconds until the next poll.
+   * @param refusal of the history, if it was read after the latest poll.
+   * @throws GateClosed if a `Retry-After` asks for more time than is left.
+   */
+  delayMs(refusal: RetryableFailure | undefined): number {
+    const { clock, random } = this.#context;
+    const now = clock.now();
+    const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
+    const refusedMs = isRefused ? backoffMs(1, random) : 0;
+    const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
+    const latest = refusal ?? this.#latest?.reply;
+    return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
+  }
+
+  /** @returns the verdict, if the reply decides. */
+  record(reply: BackupReply): Verdict | undefined {
+    const { clock, budget, emit, api } = this.#context;
+    const { created, history, unlessDecided } = this.#options;
+    const now = clock.now();
+    this.#count(reply, now);
+    const judgement = this.#judge(reply, now);
+    if (judgement.kind === "verdict") return judgement.verdict;
+    if (unlessDecided !== undefined) return unlessDecided;
+    if (reply.kind === "not-found") emit({ kind: "not-found-yet", message: reply.message });
+    if (now >= budget.deadline) return timedOut(reply, budget);
+
+    this.#latest = { reply, at: now, judgement };
+    if (reply.kind !== "backup") return undefined;
+    this.#forecast.see(reply, now);
+    const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
+    if (isFirst) this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
+    this.#isSeen = true;
+    return undefined;
+  }
+
+  /** The verdict when the next poll can no longer be sent. */
+  timedOut(hasApiReplied = true): Verdict {
+    const { budget } = this.#context;
+    return this.#latest === undefined
+      ? timedOutBeforePoll(budget, hasApiReplied)
+      : timedOut(this.#latest.reply, budget);
+  }
+
+  #count(reply: BackupReply, now: number): void {
+    if (reply.kind === "not-found") this.#notFoundSince ??= now;
+    this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
+    if (reply.kind !== "retryable") this.#unansweredInARow = 0;
+    else if (reply.reason === "no-answer") this.#unansweredInARow += 1;
+  }
+
+  #judge(reply: BackupReply, now: number): Judgement {
+    const isKnown = this.#isSeen || this.#options.isListed === true;
+    const notFoundForMs = now - (this.#notFoundSince ?? now);
+    return judge(reply, isKnown, notFoundForMs, this.#freshnessAt(reply));
+  }
+
+  #freshnessAt(reply: BackupReply): Freshness | undefined {
+    const { ageLimit } = this.#options;
+    if (ageLimit === undefined || reply.kind !== "backup") return undefined;
+    const { serverMs } = reply;
+    return { maxAgeMs: ageLimit.maxAgeMs, asOfMs: ageLimit.asOf(serverMs), shownMs: serverMs };
+  }
+
+  /**
+   * The deadline instead of a moment so shortly before it that the rate limiter could not permit the last poll any more.
+   * With several open gates, each may have to do without.
+   */
+  #orLastPoll(dueAt: number): number {
+    const { api, budget } = this.#context;
+    const { deadline } = budget;
+    const isAlone = this.#options.lastPollsFrom() >= deadline;
+    if (this.#latest === undefined || !isAlone) return dueAt;
+    const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
+    return sentAt > deadline - api.spacingMs ? deadline : dueAt;
+  }
+
+  /** When the next poll is due by what the latest one returned. */
+  #dueAt(now: number): number {
+    const { random, budget } = this.#context;
+    const { bounds, lastPollsFrom } = this.#options;
+    const lastFrom = lastPollsFrom();
+    const lastDue = now < lastFrom ? lastFrom : budget.deadline;
+    const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
+    if (this.#latest === undefined) return byCadence;
+    const { judgement, at } = this.#latest;
+    const backedOffMs = (): number => backoffMs(this.#failuresInARow, random);
+    switch (judgement.kind) {
+      case "pending":
+        return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
+      case "retry":
+        return at + backedOffMs();
+      case "not-yet-known": // the polls are spread over the grace alone, and none is due after it
+        return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.graceLeftMs);
+      default:
+        return judgement satisfies never;
+    }
+  }
+}
+
+type Undecided = Exclude<Judgement, { readonly kind: "verdict" }>;
