@@ -1,77 +1,77 @@
-import type { Clock } from "../util/clock.ts";
-import { childSignal } from "../util/abort.ts";
-import { nameOf, type Target } from "../model/target.ts";
+import { nameOf } from "../model/target.ts";
 import { cancelled, isGood, type Verdict } from "../model/verdict.ts";
+import type { Step } from "../schedule/context.ts";
+import { childSignal } from "../util/abort.ts";
+import type { BackupRecord, FleetEvent } from "./record.ts";
 
 export interface FailFastOptions {
-  readonly targets: readonly Target[];
+  readonly records: readonly BackupRecord[];
   readonly failFast: boolean;
-  readonly clock: Clock;
-  readonly deadline: number;
-  readonly signal: AbortSignal;
-  /** Takes down how a gate has ended, and gives back what then stands. */
-  readonly ended: (index: number, verdict: Verdict) => Verdict;
+  readonly emit: (record: BackupRecord, event: FleetEvent) => void;
 }
 
-/** How one gate's end closes the others. */
+/** Ends gates, and closes the fleet if one gate's end does so. */
 export class FailFast {
   readonly #options: FailFastOptions;
-  readonly #scope: { readonly signal: AbortSignal; end(): void };
+  readonly #step: Step;
+  readonly #child: { readonly signal: AbortSignal; end(): void };
   #open: number;
-  /** The verdict on all that are still open when the gate closes. */
+  /** The verdict on every gate that is still open when the fleet closes. */
   #verdictOnRest: Verdict | undefined;
 
-  constructor(options: FailFastOptions) {
+  constructor(options: FailFastOptions, step: Step) {
     this.#options = options;
-    this.#scope = childSignal(options.signal);
-    this.#open = options.targets.length;
+    this.#step = step;
+    this.#child = childSignal(step.signal);
+    this.#open = options.records.length;
   }
 
-  /** Aborts when the gate closes, whatever becomes of those that are still open. */
+  /** Aborts when the step is cancelled or the fleet closes. */
   get signal(): AbortSignal {
-    return this.#scope.signal;
+    return this.#child.signal;
   }
 
-  /** Gates that have not ended yet. */
+  /** Gates that have not ended. */
   get open(): number {
     return this.#open;
   }
 
-  /** A gate has ended; where it was still open when the gate closed, that tells how. */
-  end(index: number, verdict: Verdict): void {
+  /** Records the end of a gate. One that was cut short gets the verdict of the failure that closed the fleet. */
+  end(record: BackupRecord, verdict: Verdict): void {
     const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
-    const standing = this.#options.ended(index, own);
+    const standing = record.end(own, this.#step.clock.now());
+    this.#options.emit(record, { kind: "ended" });
     this.#open -= 1;
-    const onRest = verdict.stepWide === undefined ? this.#cutShortBy(index, standing) : verdict;
+    const onRest = verdict.stepWide === undefined ? this.#cutShortBy(record, standing) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
-  /** Closes the gate, unless that has been done. */
+  /** Closes the fleet, unless it is closed. */
   close(onRest: Verdict): void {
     if (this.signal.aborted) return;
     this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
-    this.#scope.end();
+    this.#child.end();
   }
 
-  /** A gate that has not been begun with when the gate closed. */
-  endNotStarted(index: number): void {
-    this.end(index, cancelled(this.signal));
+  /** Ends a gate that had not started when the fleet closed. */
+  endNotStarted(record: BackupRecord): void {
+    this.end(record, cancelled(this.signal));
   }
 
-  /** Lets go of the step's own signal. */
+  /** Removes the listener from the step's own signal. */
   release(): void {
-    this.#scope.end();
+    this.#child.end();
   }
 
-  #cutShortBy(index: number, verdict: Verdict): Verdict | undefined {
-    const { targets, failFast, clock, deadline } = this.#options;
-    // When the time is up, it is for all of them: each tells for itself how it stood then.
-    if (!failFast || isGood(verdict) || clock.now() >= deadline) return undefined;
-    const target = targets[index];
-    const of = target === undefined ? "another one" : `that of install ${nameOf(target.install)}`;
+  #cutShortBy({ target }: BackupRecord, verdict: Verdict): Verdict | undefined {
+    const { clock, budget } = this.#step;
+    // When the time is up it is up for all gates, and each says for itself how it stands.
+    if (!this.#options.failFast || isGood(verdict) || clock.now() >= budget.deadline) {
+      return undefined;
+    }
     return {
       result: "cancelled",
-      message: `The gate closed before this backup came to its end: ${of} is ${verdict.result}.`,
+      message: `The gate closed before this backup came to its end: that of install ${nameOf(target.install)} is ${verdict.result}.`,
       cause: "fail-fast",
     };
   }

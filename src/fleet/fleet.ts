@@ -1,118 +1,162 @@
 import { findInstalls } from "../backup/installs.ts";
-import { runGate, type HoldOptions } from "../gate/gate.ts";
-import type { Api, PageReader } from "../model/api.ts";
+import { type GateOptions, runGate } from "../gate/gate.ts";
+import type { GateEvent } from "../gate/events.ts";
+import type { BackupApi } from "../model/api.ts";
 import type { Install } from "../model/backup.ts";
 import { verdictOfClosed } from "../model/errors.ts";
 import { asOfFirst } from "../model/freshness.ts";
+import type { InstallId } from "../model/ids.ts";
 import type { Priority } from "../model/request-options.ts";
-import type { Target } from "../model/target.ts";
-import { tooLate } from "../model/timed-out.ts";
+import { timedOutBeforePoll } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
-import { pollsDue, PRIOR } from "../schedule/cadence.ts";
-import { waitWithin } from "../schedule/deadline.ts";
-import type { AskOptions } from "../schedule/retry.ts";
-import { formatDuration } from "../util/duration.ts";
-import type { RateLimiter } from "../wpengine/http/rate-limiter.ts";
+import { type Bounds, pollsDue, PRIOR } from "../schedule/cadence.ts";
+import { retryAfterTooLong } from "../schedule/retry.ts";
+import type { Context, Step } from "../schedule/context.ts";
 import { FailFast } from "./fail-fast.ts";
 import { FirstPolls } from "./first-polls.ts";
+import type { BackupRecord, FleetEvent } from "./record.ts";
+import { verdictOfFleet } from "./verdict.ts";
 
-export type FleetWatcher = HoldOptions["watcher"] & {
-  /** @returns the verdict as it then stands. */
-  ended(verdict: Verdict): Verdict;
-};
-
-export interface FleetOptions
-  extends Omit<AskOptions, "watcher">, Pick<HoldOptions, "maxAgeMs" | "bounds" | "newKey"> {
-  readonly targets: readonly Target[];
+export interface FleetOptions {
+  /** One for each backup, in the order of the inputs. */
+  readonly records: readonly BackupRecord[];
   readonly failFast: boolean;
-  readonly api: Api & { readonly installs: PageReader<Install> };
-  /** The way that all requests of a fleet take; absent where there is one gate alone. */
-  readonly limiter: RateLimiter | undefined;
-  /** In the order of the targets. */
-  readonly watchers: readonly FleetWatcher[];
+  readonly maxAgeMs: number | undefined;
+  readonly bounds: Bounds;
+  /** Makes a key that no other backup has in its description. */
+  readonly newKey: () => string;
+  /** Tells what happens, after the record has it. */
+  readonly emit: (record: BackupRecord, event: FleetEvent) => void;
 }
 
 /**
- * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
- * and less than one that is long overdue, for each backup more is one more to look at. See
- * docs/adr/0006-one-budget-for-a-fleet.md.
+ * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
+ * backup more is one more to poll. See docs/adr/0006-one-budget-for-a-fleet.md.
  */
-const BEGINNING = 2.5;
-
-/** The time in which that doubles, so that backups under way never keep the rest from being requested. */
+const CREATE_PRIORITY = 2.5;
+/** The time in which that doubles, so polls of pending backups never keep the rest from being created. */
 const DOUBLES_MS = 600_000;
+const createPriority: Priority = (now) => CREATE_PRIORITY * (1 + now / DOUBLES_MS);
 
-const beginning: Priority = (now) => BEGINNING * (1 + now / DOUBLES_MS);
-
-/** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
-const HISTORY_MS = 2_000;
+/** Longest one history may keep the rate limiter from the other gates: the step can do without it. */
+const HISTORY_TIMEOUT_MS = 2_000;
 
 /**
- * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
- * soon as the first request for the one before it could be sent.
- * @throws whatever is a bug of ours.
+ * Gates many backups, or one. Each gate starts once the first request of the one before it is sent.
+ * @throws only for a bug of ours, or if the outputs cannot be written.
  */
-export async function runFleet(options: FleetOptions): Promise<void> {
-  const { targets, watchers, api, clock, deadline, timeoutMs, limiter } = options;
-  const ended = (index: number, verdict: Verdict): Verdict =>
-    watchers[index]?.ended(verdict) ?? verdict;
-  const failFast = new FailFast({ ...options, ended });
-  const common = {
-    ...options,
-    asOf: asOfFirst(),
-    isOneOfMany: targets.length > 1,
-    signal: failFast.signal,
-    historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
-    lastPollsFrom: () => deadline - (failFast.open - 1) * (limiter?.spacingMs ?? 0),
-  };
-  const unseen = pollsDue(PRIOR, 0); // a given backup has been under way at least since the step began
-  const firstLooks = new FirstPolls();
-
-  const installs = await findInstalls(
-    targets.map(({ install }) => install),
-    { ...common, watcher: watchers[0] as FleetWatcher, readPage: api.installs },
-  );
-  // Names that lead nowhere come first: where they close the gate, nothing is requested.
-  for (const [index, install] of installs.entries()) {
-    if ("result" in install) failFast.end(index, install);
+export async function runFleet(
+  options: FleetOptions,
+  step: Step,
+  api: BackupApi,
+): Promise<Verdict> {
+  const { records } = options;
+  const failFast = new FailFast(options, step);
+  const fleet = new Fleet(options, { ...step, signal: failFast.signal, api }, failFast);
+  const found = await fleet.findInstalls();
+  // Unknown names come first: if they close the fleet, nothing is created.
+  for (const { record, install } of found) {
+    if ("result" in install) failFast.end(record, install);
   }
-  const holds: Promise<unknown>[] = [];
-  for (const [index, install] of installs.entries()) {
-    const { spec } = targets[index] as Target;
-    const watcher = watchers[index] as FleetWatcher;
+  const gates: Promise<void>[] = [];
+  for (const { record, install } of found) {
     if ("result" in install) continue;
-    if ("name" in install) watcher.progressed({ kind: "install-found", install });
-    if (failFast.signal.aborted) {
-      failFast.endNotStarted(index);
-      continue;
-    }
-    if (limiter !== undefined && clock.now() >= deadline) {
-      failFast.end(index, tooLate(formatDuration(timeoutMs), limiter.hasAnswered));
-      continue;
-    }
+    if ("name" in install) fleet.emit(record, { kind: "install-found", install });
     await new Promise<void>((onSend) => {
-      const hold = runGate({
-        ...common,
-        installId: install.id,
-        spec,
-        onSend,
-        priority: spec.kind === "new" ? beginning : unseen,
-        isHistoryFirst: firstLooks.areMostlyPending,
-        watcher: firstLooks.watching(watcher),
-      });
-      holds.push(
-        hold
-          .catch(verdictOfClosed)
-          .then((verdict) => {
-            failFast.end(index, verdict);
-            // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
-            const quietMs = waitWithin(options, 0, limiter?.retryAt, undefined);
-            if (typeof quietMs === "object") failFast.close(quietMs);
-          })
-          .finally(onSend),
-      );
+      gates.push(fleet.run(record, install.id, onSend).finally(onSend));
     });
   }
-  await Promise.all(holds);
+  await Promise.all(gates);
   failFast.release();
+  return verdictOfFleet(records.map(({ ended }) => ended));
+}
+
+/** A step, its API, and the signal that aborts when the fleet closes. */
+interface Shared extends Step {
+  readonly api: BackupApi;
+}
+
+class Fleet {
+  readonly #options: FleetOptions;
+  readonly #shared: Shared;
+  readonly #failFast: FailFast;
+  readonly #firstPolls = new FirstPolls();
+  readonly #asOf = asOfFirst();
+  /** An existing backup has been pending at least since the step began. */
+  readonly #pollPriority: Priority = pollsDue(PRIOR, 0);
+
+  constructor(options: FleetOptions, shared: Shared, failFast: FailFast) {
+    this.#options = options;
+    this.#shared = shared;
+    this.#failFast = failFast;
+  }
+
+  /** @returns each gate's install, or the verdict on a name that leads to none. */
+  async findInstalls(): Promise<
+    { record: BackupRecord; install: { readonly id: InstallId } | Install | Verdict }[]
+  > {
+    const { records } = this.#options;
+    const [first] = records as [BackupRecord];
+    const installs = await findInstalls(
+      records.map(({ target }) => target.install),
+      { ...this.#shared, emit: (event) => this.emit(first, event) },
+    );
+    return records.flatMap((record, index) => {
+      const install = installs[index];
+      return install === undefined ? [] : [{ record, install }];
+    });
+  }
+
+  /** Tells the record first. */
+  emit(record: BackupRecord, event: GateEvent): void {
+    record.apply(event);
+    if (event.kind === "polled" && record.polls === 1) this.#firstPolls.count(event.reply);
+    this.#options.emit(record, event);
+  }
+
+  /** Runs one gate. */
+  async run(record: BackupRecord, installId: InstallId, onSend: () => void): Promise<void> {
+    const { records } = this.#options;
+    const { clock, budget, api, signal } = this.#shared;
+    const failFast = this.#failFast;
+    if (signal.aborted) {
+      failFast.endNotStarted(record);
+      return;
+    }
+    if (records.length > 1 && clock.now() >= budget.deadline) {
+      failFast.end(record, timedOutBeforePoll(budget, api.hasReplied));
+      return;
+    }
+    const { spec } = record.target;
+    const context: Context<GateEvent> = {
+      ...this.#shared,
+      emit: (event) => this.emit(record, event),
+      priority: spec.kind === "new" ? createPriority : this.#pollPriority,
+      onSend,
+    };
+    const options = this.#gateOptions();
+    const verdict = await runGate(installId, spec, options, context).catch(verdictOfClosed);
+    const isUncrowded = verdict.cause === "crowded" && !options.isOneOfMany;
+    failFast.end(record, isUncrowded ? { ...verdict, cause: undefined } : verdict);
+    // A completed gate's reply may carry a Retry-After beyond the deadline: then no other gate can poll again.
+    const tooLong = retryAfterTooLong(context);
+    if (tooLong !== undefined) failFast.close(tooLong);
+  }
+
+  #gateOptions(): GateOptions {
+    const { records, bounds, maxAgeMs, newKey } = this.#options;
+    const { api, budget } = this.#shared;
+    const isOneOfMany = records.length > 1;
+    return {
+      bounds,
+      ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs, asOf: this.#asOf },
+      newKey,
+      isOneOfMany,
+      history: {
+        timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
+        isFirst: this.#firstPolls.areMostlyPending,
+      },
+      lastPollsFrom: () => budget.deadline - (this.#failFast.open - 1) * api.spacingMs,
+    };
+  }
 }

@@ -1,21 +1,23 @@
+import type { GateEvent } from "../gate/events.ts";
+import type { Backup } from "../model/backup.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
+import type { BackupReply, RetryableFailure } from "../model/reply.ts";
+import type { Target } from "../model/target.ts";
+import { unresolved, type Verdict } from "../model/verdict.ts";
 import type { Estimate } from "../schedule/forecast.ts";
 import type { Ended } from "./verdict.ts";
-import type { Target } from "../model/target.ts";
-import type { GateWatcher } from "../gate/events.ts";
-import type { BackupId, InstallId } from "../model/ids.ts";
-import type { RetryableFailure, BackupReply } from "../model/reply.ts";
-import type { Progress, ProgressWatcher } from "../backup/events.ts";
-import { unresolved, type Verdict } from "../model/verdict.ts";
-import type { Backup } from "../model/backup.ts";
 
-/** The backup that a gate is about. */
+/** What happens in a step: at one of its gates, or that this gate has ended. */
+export type FleetEvent = GateEvent | { readonly kind: "ended" };
+
+/** The backup that a gate waits for. */
 export interface RecordedBackup {
   readonly id: BackupId | undefined;
-  /** As it was last seen. */
+  /** As the latest reply showed it. */
   readonly backup: Backup | undefined;
-  /** The server's wall clock as the latest look saw it, in epoch milliseconds. */
+  /** The server's wall clock at the latest poll that showed it, in epoch milliseconds. */
   readonly seenMs: number | undefined;
-  /** Whether it is somebody else's, and recent enough. */
+  /** Whether somebody else requested it, and it is recent enough. */
   readonly reused: boolean;
 }
 
@@ -26,73 +28,66 @@ const NO_BACKUP: RecordedBackup = {
   reused: false,
 };
 
-/** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
-export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatcher {
+/** What is known of one gate so far. It outlives every failure, so that every exit can report it. */
+export class BackupRecord {
+  readonly target: Target;
   polls = 0;
-  /** Looks that have shown a backup. */
+  /** Polls that showed a backup. */
   timesSeen = 0;
-  /** Requests that the API only asked to come later with, looks and others. */
+  /** Requests that the API answered with 429. */
   refused = 0;
-  /** Other requests that brought nothing. */
+  /** Requests that failed in any other way. */
   failed = 0;
-  /** The latest look, or whatever else the API was asked in vain. */
+  /** The latest poll's reply, or the latest failure of any other request. */
   latestReply: BackupReply | undefined;
   estimate: Estimate | undefined;
   installId: InstallId | undefined;
   installName: string | undefined;
-  /** Key of a request for a backup of which nobody knows what has come. */
+  /** Key of a create request that may or may not have created a backup. */
   unresolvedKey: string | undefined;
   ended: Ended | undefined;
   #subject: RecordedBackup = NO_BACKUP;
 
-  /** @param target what the inputs say already. */
-  constructor({ install, spec }: Target) {
+  /** @param target what the inputs say. */
+  constructor(target: Target) {
+    const { install, spec } = target;
+    this.target = target;
     if ("id" in install) this.installId = install.id;
     else this.installName = install.name;
     if (spec.kind === "existing") this.#subject = { ...NO_BACKUP, id: spec.backupId };
   }
 
-  /** The backup that this is about: none, while nobody knows whether there is another one. */
+  /** The backup that the gate waits for; none while a create request is unresolved. */
   get subject(): RecordedBackup {
     return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
   }
 
-  /** What the install is called in the inputs. */
+  /** What the inputs call the install. */
   get install(): string {
     return this.installName ?? this.installId ?? "";
   }
 
-  looked(look: BackupReply): void {
-    this.polls += 1;
-    this.latestReply = look;
-    if (look.kind === "retryable") this.#asked(look);
-    if (look.kind === "backup") {
-      this.timesSeen += 1;
-      this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
-    }
-  }
-
-  foresaw(estimate: Estimate): void {
-    this.estimate = estimate;
-  }
-
-  /** @param failure the latest look, or a history that was refused. */
-  backingOff(failure: RetryableFailure): void {
-    if (failure !== this.latestReply) this.#asked(failure);
-  }
-
-  askingAgain(failure: RetryableFailure): void {
-    this.latestReply = failure;
-    this.#asked(failure);
-  }
-
-  progressed(progress: Progress): void {
-    switch (progress.kind) {
+  /** Records what has happened. */
+  apply(event: GateEvent): void {
+    switch (event.kind) {
+      case "polled":
+        this.#applyPoll(event.reply);
+        return;
+      case "forecast":
+        this.estimate = event.estimate;
+        return;
+      case "poll-failed": // a failed poll was counted when it was polled, a refused history was not
+        if (event.failure !== this.latestReply) this.#count(event.failure);
+        return;
+      case "request-failed":
+        this.latestReply = event.failure;
+        this.#count(event.failure);
+        return;
       case "install-found":
-        this.installId = progress.install.id;
+        this.installId = event.install.id;
         return;
       case "create-sent":
-        this.unresolvedKey = progress.key;
+        this.unresolvedKey = event.key;
         this.latestReply = undefined;
         this.estimate = undefined;
         return;
@@ -100,44 +95,52 @@ export class BackupRecord implements Omit<GateWatcher, "missing">, ProgressWatch
       case "none-created":
         this.unresolvedKey = undefined;
         return;
+      case "reply-lost":
+        this.failed += 1;
+        return;
       case "chosen": {
-        const { backup, source } = progress;
+        const { backup, source } = event;
         const reused = source === "adopted" || source === "reused";
         this.unresolvedKey = undefined;
         this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
         return;
       }
-      case "reply-lost":
-        this.failed += 1;
-        return;
       case "not-listed-yet":
       case "resending":
       case "list-failed":
       case "none-reusable":
       case "replacing":
-      case "retrying":
+      case "recreating":
+      case "not-found-yet":
         return;
       default:
-        progress satisfies never;
+        event satisfies never;
     }
   }
 
   /**
-   * The gate has come to its verdict.
-   * @returns it, with what is not known about a request for a backup.
+   * Records the verdict. The first one stands.
+   * @returns the one that stands, which says so if a create request is unresolved.
    */
-  end(plain: Verdict, endedAt: number): Verdict {
+  end(verdict: Verdict, endedAt: number): Verdict {
     if (this.ended !== undefined) return this.ended.verdict;
     const key = this.unresolvedKey;
-    const verdict = key === undefined ? plain : unresolved(plain, key);
-    this.ended = { verdict, endedAt };
-    return verdict;
+    const standing = key === undefined ? verdict : unresolved(verdict, key);
+    this.ended = { verdict: standing, endedAt };
+    return standing;
   }
 
-  /** What was not begun has not failed either. */
-  #asked({ unbegun, answered }: RetryableFailure): void {
-    if (unbegun === true) return;
-    if (answered) this.refused += 1;
-    else this.failed += 1;
+  #applyPoll(reply: BackupReply): void {
+    this.polls += 1;
+    this.latestReply = reply;
+    if (reply.kind === "retryable") this.#count(reply);
+    if (reply.kind !== "backup") return;
+    this.timesSeen += 1;
+    this.#subject = { ...this.#subject, backup: reply.backup, seenMs: reply.serverMs };
+  }
+
+  #count({ reason }: RetryableFailure): void {
+    if (reason === "rate-limited") this.refused += 1;
+    else if (reason === "no-answer") this.failed += 1;
   }
 }
