@@ -1,18 +1,18 @@
 import * as core from "@actions/core";
+import type { StatusSettings } from "../model/settings.ts";
+import { isGood, type Result, type Verdict } from "../model/verdict.ts";
 import { STATUS_CALL_MS } from "../schedule/last-seconds.ts";
-import type { Clock } from "../util/clock.ts";
 import { childSignal } from "../util/abort.ts";
-import type { StatusWish } from "../model/settings.ts";
+import type { Clock } from "../util/clock.ts";
 import { formatDuration } from "../util/duration.ts";
 import { messageOf } from "../util/error-text.ts";
-import { sanitize, type Redact } from "../util/sanitize.ts";
+import { type Redact, sanitize } from "../util/sanitize.ts";
 import { endSentence } from "../util/sentence.ts";
-import { isGood, type Result, type Verdict } from "../model/verdict.ts";
-import type { CommitStatus, Reception } from "./github/index.ts";
+import type { CommitStatus, PublishReply } from "./github/index.ts";
 
 type State = CommitStatus["state"];
 
-/** What a verdict is beside a commit: the backup's failure, or an error on the way to it. */
+/** The state of the commit for each result: `failure` if the backup failed, `error` if something else did. */
 export const STATES: Readonly<Record<Result, State>> = {
   completed: "success",
   requested: "pending",
@@ -28,84 +28,89 @@ export const STATES: Readonly<Record<Result, State>> = {
   error: "error",
 };
 
-/** GitHub's limit. */
+/** GitHub's limit for a description. */
 const DESCRIPTION_CHARS = 140;
-/** Nobody waits for it. */
+/** Longest the call for the pending status may take. */
 const PENDING_MS = 10_000;
 
 /**
- * The commit status of a step. Whatever goes wrong with it is told once, and goes no further.
+ * The commit status of a step. A failure to publish it is a warning, printed once, and never changes the verdict.
  * See docs/adr/0011-a-commit-status-on-the-side.md.
  */
 export class StatusPublisher {
-  readonly #wish: StatusWish;
+  readonly #settings: StatusSettings;
   readonly #clock: Clock;
   readonly #redact: Redact;
-  readonly #pendingCut = new AbortController();
+  readonly #pendingAbort = new AbortController();
   #pending: Promise<void> | undefined;
   #hasWarned = false;
 
-  constructor(wish: StatusWish, clock: Clock, redact: Redact) {
-    this.#wish = { ...wish, context: redact(wish.context) };
+  constructor(settings: StatusSettings, clock: Clock, redact: Redact) {
+    this.#settings = { ...settings, context: redact(settings.context) };
     this.#clock = clock;
     this.#redact = redact;
   }
 
-  /** Publishes, beside all else, that the step is under way. */
+  /** Publishes that the step is under way, and does not wait for it. */
   begin(description: string): void {
-    this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingCut.signal);
+    this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
   }
 
   /**
    * Publishes the verdict.
-   * @param leftMs what the step has left, for the verdict and for what is left of `begin`.
+   * @param leftMs how long it may take, including what is left of `begin`.
    */
   async end(verdict: Verdict, leftMs: number): Promise<void> {
-    const endBy = this.#clock.now() + leftMs;
-    const forever = new AbortController().signal;
-    // GitHub shows the status that came last, so the first one is let through before.
+    const cutoffAt = this.#clock.now() + leftMs;
+    const never = new AbortController().signal;
+    // GitHub shows the status that came last, so the pending one must arrive first.
     const settled = this.#pending?.then(() => true) ?? true;
-    const patience = this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), forever);
-    const isSettled = await Promise.race([settled, patience.then(() => false)]);
-    this.#pendingCut.abort();
+    const timeout = this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), never);
+    const isSettled = await Promise.race([settled, timeout.then(() => false)]);
+    this.#pendingAbort.abort();
     const { result, message } = verdict;
     const state = STATES[result];
     const description = isGood(verdict) ? message : `${result}: ${message}`;
-    const withinMs = Math.min(STATUS_CALL_MS, endBy - this.#clock.now());
-    await this.#publish(state, description, withinMs, forever);
+    const timeoutMs = Math.min(STATUS_CALL_MS, cutoffAt - this.#clock.now());
+    await this.#publish(state, description, timeoutMs, never);
     if (!isSettled)
       this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
   }
 
-  /** Never rejects, and settles in time, whatever becomes of the call. */
-  async #publish(state: State, text: string, withinMs: number, signal: AbortSignal): Promise<void> {
-    const { token, context } = this.#wish;
+  /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
+  async #publish(
+    state: State,
+    text: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { token, context } = this.#settings;
     if (token === "") {
       this.#warn(state, "github-token is empty");
       return;
     }
-    const begunAt = this.#clock.now();
+    const sentAt = this.#clock.now();
     const call = childSignal(signal);
     // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
     const description = sanitize(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
-    const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
+    const timedOut = this.#clock.sleep(timeoutMs, call.signal).then(() => undefined);
     const calling = load().then(({ publish }) =>
       publish(token, { state, context, description }, call.signal),
     );
-    const received = await Promise.race([calling, inTime]).catch((error: unknown): Reception => ({
+    const reply = await Promise.race([calling, timedOut]).catch((error: unknown): PublishReply => ({
       line: "no commit status",
       fault: messageOf(error),
       refusedWith: undefined,
     }));
-    const isCut = signal.aborted;
+    const isAborted = signal.aborted;
     call.end();
-    if (isCut) return;
-    const took = formatDuration(this.#clock.now() - begunAt);
-    if (received === undefined) {
+    if (isAborted) return;
+    const took = formatDuration(this.#clock.now() - sentAt);
+    if (reply === undefined) {
       this.#warn(state, `GitHub has not answered within ${took}`);
       return;
     }
-    const { line, fault, refusedWith } = received;
+    const { line, fault, refusedWith } = reply;
     core.debug(sanitize(this.#redact(`${line} (${took})`)));
     if (fault === undefined) return;
     this.#warn(state, sanitize(this.#redact(fault)), remedyFor(refusedWith, fault));
@@ -114,9 +119,9 @@ export class StatusPublisher {
   #warn(state: State, fault: string, remedy = ""): void {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
-    const which = `The commit status "${sanitize(this.#wish.context)}" could not be set to ${state}`;
-    const told = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
-    core.warning(told.trim(), { title: "Backup gate: no commit status" });
+    const which = `The commit status "${sanitize(this.#settings.context)}" could not be set to ${state}`;
+    const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
+    core.warning(text.trim(), { title: "Backup gate: no commit status" });
   }
 }
 
@@ -127,7 +132,7 @@ function remedyFor(refusedWith: number | undefined, fault: string): string {
   return "The job needs the permission statuses: write, which runs from forks are not given.";
 }
 
-/** A bundle of its own: dist/github/index.js. */
+/** Loads a bundle of its own: dist/github/index.js. */
 function load(): Promise<typeof import("./github/index.ts")> {
   return import(/* webpackIgnore: true */ "./github/index.ts");
 }

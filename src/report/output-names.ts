@@ -1,4 +1,4 @@
-/** Every output of action.yml; a test holds the two equal. `result` is the last one to be written. */
+/** The outputs of action.yml, in the order in which they are written. A test holds the two equal. */
 export const OUTPUT_NAMES = [
   "status",
   "backup-id",

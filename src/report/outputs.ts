@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { OutputsError, requireOutputsFile } from "./outputs-file.ts";
+import { outputsFailure, requireOutputsFile } from "./outputs-file.ts";
 import { sanitize } from "../util/sanitize.ts";
 import type { Result } from "../model/verdict.ts";
 import { durationMs, statusText } from "../model/backup.ts";
@@ -7,10 +7,10 @@ import type { BackupRecord } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
 import type { Report } from "./report.ts";
 
-/** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
+/** Longest message of a backup in `backups`: 800 entries stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
 
-/** What the output `backups` tells of each. */
+/** An entry of the output `backups`. */
 interface Facts {
   readonly installId: string | null;
   readonly installName: string | null;
@@ -27,11 +27,11 @@ interface Facts {
 
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
-/** The outputs' values: what is unknown is empty, and null in JSON. */
+/** The values of the outputs. An unknown one is empty, and null in JSON. */
 export function outputsOf({ verdict, records, requests, waitedMs }: Report): Outputs {
   const all = records.map(factsOf);
   const [facts = NO_FACTS] = all;
-  // What stands alone speaks of one backup; of several the JSON tells.
+  // Single-backup outputs stay empty for several backups; `backups` has them.
   const only = all.length > 1 ? undefined : facts;
   return {
     result: verdict.result,
@@ -49,8 +49,8 @@ export function outputsOf({ verdict, records, requests, waitedMs }: Report): Out
 }
 
 /**
- * Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. Those
- * drop one final line break: where nothing is known of the last install a second one stands, lest both lists shrink alike.
+ * The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step.
+ * Inputs drop one final line break. An unknown last install ID gets a second one, to keep the two lists equally long.
  */
 function idsOf(records: readonly BackupRecord[]): Pick<Outputs, "backup-id" | "install-id"> {
   const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
@@ -88,14 +88,14 @@ function factsOf(record: BackupRecord): Facts {
   };
 }
 
-/** @throws OutputsError */
+/** @throws StepFailed if the outputs file cannot be written. */
 export function writeOutputs(outputs: Outputs): void {
   for (const name of OUTPUT_NAMES) setOutput(name, outputs[name]);
 }
 
 /**
- * Writes the ids as soon as they are known, so that they stand even if the process is killed.
- * @throws OutputsError
+ * Writes the IDs that are known so far, for the case that the process is killed.
+ * @throws StepFailed if the outputs file cannot be written.
  */
 export function writeIds(records: readonly BackupRecord[]): void {
   for (const [name, value] of Object.entries(idsOf(records))) setOutput(name, value);
@@ -106,6 +106,6 @@ function setOutput(name: string, value: string): void {
   try {
     core.setOutput(name, value);
   } catch (cause) {
-    throw new OutputsError(cause);
+    throw outputsFailure(cause);
   }
 }

@@ -2,7 +2,7 @@ import type { BackupRecord } from "../fleet/record.ts";
 import { ACCESS_PAGE } from "../model/portal.ts";
 import type { Cause, Result, Verdict } from "../model/verdict.ts";
 
-/** What to do next, for each way the gate stays closed. */
+/** What to do next, by result. */
 export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   requested:
     "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
@@ -34,6 +34,7 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
 };
 
+/** What to do next, by cause: more exact than the result alone. */
 const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   "rate-limit":
     "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
@@ -55,7 +56,7 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
 };
 
-/** What to do next where there is no backup that could be waited for. */
+/** What to do next if there is no backup to wait for. */
 const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   "timed-out":
     "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
@@ -65,11 +66,14 @@ const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
 
-/** @param record of the gate whose verdict it is, if there is one. */
+/**
+ * What to do next after a verdict.
+ * @param record of the gate that the verdict comes from, if any.
+ */
 export function remedyFor({ result, cause }: Verdict, record: BackupRecord | undefined): string {
   if (result === "completed") return "";
-  const isWithout = record?.subject.id === undefined;
-  const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
-  if (cause === undefined) return without ?? REMEDIES[result];
-  return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
+  const hasBackup = record?.subject.id !== undefined;
+  const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
+  if (cause === undefined) return withoutBackup ?? REMEDIES[result];
+  return (cause === "rate-limit" ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }

@@ -6,87 +6,88 @@ import { isGood, type Result, type Verdict } from "../model/verdict.ts";
 import { sanitize } from "../util/sanitize.ts";
 import { count } from "../util/sentence.ts";
 
-/** All that the three surfaces (log, outputs, summary) tell about a step that has ended. */
+/** All that the log, the outputs and the summary say about a step that has ended. */
 export interface Report {
   readonly verdict: Verdict;
-  /** Absent where the inputs were not valid. */
+  /** Undefined if the inputs were invalid. */
   readonly settings: Settings | undefined;
-  /** One for each backup, in the order of the inputs; none where those were not valid. */
+  /** One for each backup, in the order of the inputs; none if those were invalid. */
   readonly records: readonly BackupRecord[];
-  /** Exchanges begun with the API, failed ones too. */
+  /** Requests sent to the API, failed ones included. */
   readonly requests: number;
   readonly waitedMs: number;
 }
 
-/** What the end of a step is called, where people see it and in the README's troubleshooting. */
+/** The title of a result, as the annotations, the summary and the README's troubleshooting have it. */
 export function titleOf(result: Result): string {
   if (result === "completed") return "Backup gate open";
   return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
 }
 
-/** Which backup of which install a gate is about, as far as that is known. */
+/** Names the backup that a gate waits for, or its install while there is none. */
 export function subjectOf({ install, subject: { id } }: BackupRecord): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
 
-/** How often the API was asked in vain, in brackets; empty where it never was. */
-export function troubleOf(records: readonly BackupRecord[]): string {
-  const refused = sumOf(records, ({ refused }) => refused);
-  const failed = sumOf(records, ({ failed }) => failed);
-  const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
-  const trouble = parts.filter(Boolean).join(", ");
-  return trouble === "" ? "" : ` (${trouble})`;
-}
-
-export function pollsOf(records: readonly BackupRecord[]): string {
+/** How many polls there were, in words. */
+export function pollsInWords(records: readonly BackupRecord[]): string {
   return count(
     sumOf(records, ({ polls }) => polls),
     "look",
   );
 }
 
-/** What a step has asked the API, in words. */
-export function effortOf({ records, requests }: Report): string {
-  return `${pollsOf(records)}, ${count(requests, "request")} in all${troubleOf(records)}`;
+/** How many requests failed, in brackets; empty if none did. */
+export function failuresInWords(records: readonly BackupRecord[]): string {
+  const refused = sumOf(records, ({ refused }) => refused);
+  const failed = sumOf(records, ({ failed }) => failed);
+  const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+  const failures = parts.filter(Boolean).join(", ");
+  return failures === "" ? "" : ` (${failures})`;
+}
+
+/** How many requests a step sent, in words. */
+export function requestsInWords({ records, requests }: Report): string {
+  return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
 }
 
 function sumOf(records: readonly BackupRecord[], of: (record: BackupRecord) => number): number {
   return records.reduce((total, record) => total + of(record), 0);
 }
 
-/** The gate whose end is that of the step, where it stays closed. */
-export function blamed({ records }: Report): BackupRecord | undefined {
+/** The gate that failed first; if none failed, the first gate. */
+export function firstFailed({ records }: Report): BackupRecord | undefined {
   return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
 }
 
-/** Whether there is nothing to say of a backup but that another's failure has closed the gate. */
-export function isMerelyCutShort({ ended, unresolvedKey }: BackupRecord): boolean {
+/** Whether all there is to say of a gate is that another one's failure closed it. */
+export function isOnlyFailFast({ ended, unresolvedKey }: BackupRecord): boolean {
   return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
 }
 
-/** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
-export function failuresOf({ records }: Report, atMost: number): string[] {
+/** Why gates failed, in the order of time: a line per reason, with the first backup that it concerns. */
+export function failureReasons({ records }: Report, maxLines: number): string[] {
   const reasons = new Map<string, BackupRecord[]>();
-  const inTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
-  for (const record of inTime) {
+  const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
+  for (const record of byTime) {
     const { verdict } = record.ended ?? {};
-    if (verdict === undefined || isGood(verdict) || isMerelyCutShort(record)) continue;
+    if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record)) continue;
     const reason = `${verdict.result}: ${verdict.message}`;
-    const alike = reasons.get(reason);
-    if (alike === undefined) reasons.set(reason, [record]);
-    else alike.push(record);
+    const same = reasons.get(reason);
+    if (same === undefined) reasons.set(reason, [record]);
+    else same.push(record);
   }
   const lines = [...reasons].map(([reason, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
     return sanitize(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
   });
-  const left = lines.length - atMost;
+  const left = lines.length - maxLines;
   return left > 0
-    ? [...lines.slice(0, atMost), `${count(left, "more reason")}: see outputs.backups.`]
+    ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
     : lines;
 }
 
-/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
+/** A moment for people: `2026-01-15 10:04:10 UTC`. */
 export function clockTime({ epochMs }: Instant): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -1,65 +1,64 @@
 import * as core from "@actions/core";
-import type { Clock } from "../util/clock.ts";
-import { GateError } from "../model/errors.ts";
-import type { Estimate } from "../schedule/forecast.ts";
-import { sanitize, type Redact } from "../util/sanitize.ts";
-import type { Settings, StatusWish } from "../model/settings.ts";
-import type { RetryableFailure, BackupReply } from "../model/reply.ts";
-import type { Progress } from "../backup/events.ts";
+import type { BackupRecord, FleetEvent } from "../fleet/record.ts";
+import { StepFailed } from "../model/errors.ts";
+import type { Settings, StatusSettings } from "../model/settings.ts";
 import { isGood, type Verdict } from "../model/verdict.ts";
+import type { Clock } from "../util/clock.ts";
+import { type Redact, sanitize } from "../util/sanitize.ts";
 import { StatusPublisher } from "./commit-status.ts";
-import type { BackupRecord } from "../fleet/record.ts";
 import { Log } from "./log/log.ts";
+import { intention } from "./log/messages.ts";
 import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary/summary.ts";
-import { intention } from "./log/messages.ts";
 
-/** The steps by which an id becomes known, or is one no longer. */
-const IDS_CHANGE: readonly Progress["kind"][] = [
+/** Events after which an ID is known, or not known any more. */
+const ID_EVENTS: readonly FleetEvent["kind"][] = [
   "install-found",
   "create-sent",
   "create-refused",
   "none-created",
   "chosen",
 ];
-/**
- * Ids of many backups are written again as a whole, so not each time that one becomes known: what this comes to for 800 is
- * a second.
- */
-const IDS_WAIT_MS_EACH = 1.25;
+/** How long the IDs of many backups are collected before all are written again, per backup: a second for 800. */
+const COLLECT_MS = 1.25;
 
-/** Whatever a step prints and writes. */
+export interface ReporterOptions {
+  readonly clock: Clock;
+  /** One for each backup, complete before `open` is called. */
+  readonly records: readonly BackupRecord[];
+  readonly secrets: readonly string[];
+  readonly redact: Redact;
+  /** Undefined if no commit status is wanted. */
+  readonly statusSettings: StatusSettings | undefined;
+}
+
+/** Prints and writes everything that a step reports. */
 export class Reporter {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
   readonly #redact: Redact;
   readonly #log: Log;
   readonly #status: StatusPublisher | undefined;
-  #over: AbortSignal | undefined;
-  #areIdsWaiting = false;
+  /** Aborts when the step is over. */
+  #over = new AbortController().signal;
+  #isCollectingIds = false;
 
   /** Masks the secrets, before anything else is printed. */
-  constructor(
-    clock: Clock,
-    records: readonly BackupRecord[],
-    secrets: readonly string[],
-    redact: Redact,
-    statusWish: StatusWish | undefined,
-  ) {
+  constructor({ clock, records, secrets, redact, statusSettings }: ReporterOptions) {
     this.#clock = clock;
     this.#records = records;
     this.#redact = redact;
     this.#log = new Log(clock, records);
-    this.#status = statusWish && new StatusPublisher(statusWish, clock, redact);
-    // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
+    this.#status = statusSettings && new StatusPublisher(statusSettings, clock, redact);
+    // Without a listener, a closed pipe would crash the process before the verdict is written.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
     for (const secret of secrets) core.setSecret(secret);
   }
 
   /**
-   * Says what is waited for; a heartbeat follows until the signal aborts.
-   * @throws OutputsError
+   * Prints what the step waits for, and a heartbeat until the signal aborts.
+   * @throws StepFailed if the outputs file cannot be written.
    */
   open(settings: Settings, over: AbortSignal): void {
     this.#over = over;
@@ -69,50 +68,32 @@ export class Reporter {
     this.#status?.begin(intention(settings));
   }
 
-  looked(record: BackupRecord, look: BackupReply): void {
-    this.#log.looked(record, look);
+  /**
+   * Reports an event.
+   * @param record to which it has been applied.
+   * @throws StepFailed if the outputs file cannot be written.
+   */
+  on(record: BackupRecord, event: FleetEvent): void {
+    this.#log.on(record, event);
+    if (ID_EVENTS.includes(event.kind)) this.#writeIds();
   }
 
-  foresaw(record: BackupRecord, estimate: Estimate): void {
-    this.#log.foresaw(record, estimate);
-  }
-
-  missing(record: BackupRecord, message: string): void {
-    this.#log.missing(record, message);
-  }
-
-  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
-    this.#log.backingOff(record, failure, waitMs);
-  }
-
-  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): void {
-    this.#log.askingAgain(record, failure, waitMs);
-  }
-
-  /** @throws OutputsError */
-  progressed(record: BackupRecord, progress: Progress): void {
-    this.#log.progressed(record, progress);
-    if (IDS_CHANGE.includes(progress.kind)) this.#writeIds();
-  }
-
-  ended(record: BackupRecord): void {
-    this.#log.ended(record);
-  }
-
-  exchangeEnded(line: string): void {
+  /** Prints an exchange with the API to the debug log. */
+  onReply(line: string): void {
     core.debug(sanitize(this.#redact(line)));
   }
 
-  /** The verdict that an error comes to: its own, or that of a bug of ours. */
+  /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
   verdictOf(error: unknown): Verdict {
-    if (error instanceof GateError) return error.verdict;
+    if (error instanceof StepFailed) return error.verdict;
     if (error instanceof Error) core.debug(sanitize(this.#redact(error.stack ?? ""), 2_000));
     return { result: "error", message: `${sanitize(this.#redact(String(error)))}.` };
   }
 
   /**
-   * Writes the outputs, the summary and the last lines, and then the commit status.
-   * @param leftMs what the step has left for the commit status.
+   * Writes the outputs, the summary and the last lines of the log, and then the commit status.
+   * @param leftMs how long the commit status may take.
+   * @returns the exit code.
    */
   async close(report: Report, leftMs: number): Promise<0 | 1> {
     let { verdict } = report;
@@ -132,17 +113,17 @@ export class Reporter {
     return isGood(verdict) ? 0 : 1;
   }
 
-  /** @throws OutputsError */
+  /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
   #writeIds(): void {
-    const over = this.#over;
-    if (this.#records.length === 1 || over === undefined) {
+    if (this.#records.length === 1) {
       writeIds(this.#records);
       return;
     }
-    if (this.#areIdsWaiting) return;
-    this.#areIdsWaiting = true;
-    void this.#clock.sleep(this.#records.length * IDS_WAIT_MS_EACH, over).then(() => {
-      this.#areIdsWaiting = false;
+    if (this.#isCollectingIds) return;
+    this.#isCollectingIds = true;
+    const over = this.#over;
+    void this.#clock.sleep(this.#records.length * COLLECT_MS, over).then(() => {
+      this.#isCollectingIds = false;
       if (!over.aborted) writeIds(this.#records);
     });
   }

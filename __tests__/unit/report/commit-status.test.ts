@@ -129,9 +129,9 @@ afterEach(() => {
 const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
 const debugged = (): string[] => printed.filter((line) => line.startsWith("::debug"));
 
-function publisherOf(clock: Clock = systemClock, wish = {}): StatusPublisher {
+function publisherOf(clock: Clock = systemClock, settings = {}): StatusPublisher {
   return new StatusPublisher(
-    { token: TOKEN, context: "Backup", ...wish },
+    { token: TOKEN, context: "Backup", ...settings },
     clock,
     redactorOf([TOKEN, "s3cr3t"]),
   );
@@ -178,7 +178,7 @@ describe("a commit status", () => {
     expect(warnings()).toEqual([]);
   });
 
-  test("is told without credentials, commands and what GitHub does not take, in 140 characters", async () => {
+  test("has no credentials, commands or what GitHub refuses, and at most 140 characters", async () => {
     const publisher = publisherOf(systemClock, { context: "Backup s3cr3t" });
     await publisher.end({ ...completed, message: `##[error]🚢 é ${"x".repeat(200)}` }, 5_000);
     const { description = "", context: name } = calls[0]?.body ?? {};
@@ -231,10 +231,10 @@ describe("that cannot be published is one warning, with", () => {
     [403, "API Rate Limit exceeded!", "403 API Rate Limit exceeded!"],
     [500, "Oops.", "500 Oops."],
     [422, `No ${TOKEN} ::error::`, "422 No *** : :error: :."],
-  ])("the status %i and what it means: %s", async (status, message, told) => {
+  ])("the status %i and what it means: %s", async (status, message, text) => {
     handlers = [answer(status, message)];
     await publish();
-    expect(warnings()).toEqual([`${COULD_NOT("success")} ${told}`]);
+    expect(warnings()).toEqual([`${COULD_NOT("success")} ${text}`]);
     expect(debugged()).toEqual([expect.stringMatching(`^::debug::POST /repos/.*: ${status} \\(`)]);
   });
 
@@ -309,7 +309,7 @@ describe("GitHub that does not answer", () => {
     expect(clock.now()).toBe(300);
   });
 
-  test("to the pending one alone, for so long that nobody knows which comes last: it is told", async () => {
+  test("to the pending one alone, for so long that nobody knows which comes last, is a warning", async () => {
     handlers = [hang];
     const publisher = publisherOf();
     publisher.begin("Holding the deploy.");
@@ -342,7 +342,7 @@ describe("a call", () => {
     await expect(call("POST", over.signal)).rejects.toThrow("aborted");
   });
 
-  test("whose answer is cut off tells its status alone", async () => {
+  test("whose answer is cut off has its status alone", async () => {
     handlers = [
       (response, { socket }) => {
         response.writeHead(201, { "content-length": 9 }).write("{", () => socket.destroy());

@@ -2,12 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { expectedDistribution } from "../../../src/schedule/cadence.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
 import { redactorOf } from "../../../src/util/sanitize.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
-import type { Progress } from "../../../src/backup/events.ts";
+import type { BackupEvent } from "../../../src/backup/events.ts";
 import { BackupRecord } from "../../../src/fleet/record.ts";
 import { Reporter } from "../../../src/report/reporter.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
@@ -16,25 +15,35 @@ import {
   aborted,
   BACKUP_ID,
   backupLook,
-  backupOf,
   completed,
   INSTALL_ID,
   SETTINGS,
   TARGET,
 } from "../../support/fixtures.ts";
 import { specNew } from "../../support/virtual-api.ts";
+import {
+  capturePrinted,
+  chosen,
+  createSent,
+  forecast,
+  notFoundYet,
+  pollFailed,
+  polled,
+  requestFailed,
+  tell,
+  tellEnd,
+} from "./support.ts";
 
 const SECRET = "s3cr3t-of-the-api";
 const NEW = { ...TARGET, spec: specNew() };
 const failure: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 503",
-  answered: true,
-  retryAt: undefined,
+  reason: "rate-limited",
 };
 
 let folder: string;
-let printed: string[];
+const printed = capturePrinted();
 /** Aborts when the step is over. */
 let over: AbortController;
 let listeners: [NodeJS.WriteStream, ((error: Error) => void)[]][];
@@ -42,12 +51,12 @@ let listeners: [NodeJS.WriteStream, ((error: Error) => void)[]][];
 const outputFile = (): string => join(folder, "output");
 const summaryFile = (): string => join(folder, "summary");
 const read = (file: string): string => readFileSync(file, "utf8");
-/** The outputs as the runner reads them: what is written last counts. */
+/** The outputs as the runner reads them: the last value of each counts. */
 function outputs(): Record<string, string> {
   const written = read(outputFile()).matchAll(/^([\w-]+)<<(.+)\n([^]*?)\n?\2\n/gm);
   return Object.fromEntries([...written].map(([, name = "", , value = ""]) => [name, value]));
 }
-/** How often the ids have been written. */
+/** How often the IDs have been written. */
 const idsWritten = (): number => read(outputFile()).match(/^backup-id<</gm)?.length ?? 0;
 
 beforeEach(() => {
@@ -55,11 +64,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "reporter-"));
   vi.stubEnv("GITHUB_OUTPUT", outputFile());
   vi.stubEnv("GITHUB_STEP_SUMMARY", summaryFile());
-  printed = [];
-  vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    printed.push(...String(chunk).trimEnd().split("\n"));
-    return true;
-  });
   listeners = [process.stdout, process.stderr].map((stream) => [
     stream,
     stream.listeners("error") as ((error: Error) => void)[],
@@ -68,7 +72,6 @@ beforeEach(() => {
 
 afterEach(() => {
   over.abort(); // ends the heartbeat
-  vi.restoreAllMocks();
   vi.unstubAllEnvs();
   for (const [stream, before] of listeners) {
     for (const listener of stream.listeners("error") as ((error: Error) => void)[]) {
@@ -79,7 +82,13 @@ afterEach(() => {
 });
 
 function reporterOf(records: readonly BackupRecord[], clock = new FakeClock()): Reporter {
-  return new Reporter(clock, records, [SECRET], redactorOf([SECRET]), undefined);
+  return new Reporter({
+    clock,
+    records,
+    secrets: [SECRET],
+    redact: redactorOf([SECRET]),
+    statusSettings: undefined,
+  });
 }
 
 function closing(reporter: Reporter, record: BackupRecord, verdict: Verdict): Promise<0 | 1> {
@@ -99,7 +108,7 @@ describe("before anything else", () => {
     expect(printed).toEqual([`::add-mask::${SECRET}`]);
   });
 
-  test("a reader that has gone is put up with", () => {
+  test("errors of a closed pipe are ignored", () => {
     reporterOf([]);
     expect(() => process.stdout.emit("error", new Error("EPIPE"))).not.toThrow();
     expect(() => process.stderr.emit("error", new Error("EPIPE"))).not.toThrow();
@@ -107,13 +116,13 @@ describe("before anything else", () => {
 });
 
 describe("at the opening", () => {
-  test("the ids that are known already are written, and it is said what is waited for", () => {
+  test("the IDs that are known are written, and what the step waits for is printed", () => {
     reporterOf([new BackupRecord(TARGET)]).open(SETTINGS, over.signal);
     expect(outputs()).toEqual({ "backup-id": BACKUP_ID, "install-id": INSTALL_ID });
     expect(printed.slice(1)).toEqual([expect.stringMatching(/^Holding the deploy until backup /)]);
   });
 
-  test("a heartbeat begins, a minute apart, and ends when all is over", async () => {
+  test("a heartbeat begins, once a minute, and ends with the step", async () => {
     const clock = new FakeClock();
     reporterOf([new BackupRecord(TARGET)], clock).open(SETTINGS, over.signal);
     await clock.sleep(150_000, new AbortController().signal);
@@ -125,26 +134,21 @@ describe("at the opening", () => {
 });
 
 describe("on the way", () => {
-  const requested: Progress = {
-    kind: "chosen",
-    source: "requested",
-    backup: backupOf("requested"),
-  };
+  const requested = chosen("requested");
 
-  test("what happens is told, line by line", () => {
+  test("events are printed, line by line", () => {
     const record = new BackupRecord(TARGET);
     const reporter = reporterOf([record]);
-    reporter.missing(record, "the API knows no such backup yet");
-    reporter.looked(record, backupLook("requested"));
-    reporter.foresaw(record, {
-      createdAt: 0,
-      isAgeKnown: true,
-      distribution: expectedDistribution([90_000, 92_000]),
-      pastBackups: 2,
-    });
-    reporter.backingOff(record, failure, 1_000);
-    reporter.askingAgain(record, failure, 2_000);
-    reporter.progressed(record, { kind: "none-reusable" });
+    tell(
+      reporter,
+      record,
+      notFoundYet("the API knows no such backup yet"),
+      polled(backupLook("requested")),
+      forecast(0, [90_000, 92_000]),
+      pollFailed(failure, 1_000),
+      requestFailed(failure, 2_000),
+      { kind: "none-reusable" },
+    );
     expect(printed.slice(1)).toEqual([
       expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Looking on /),
       "[0s] The backup is requested.",
@@ -155,41 +159,32 @@ describe("on the way", () => {
     ]);
   });
 
-  test("a gate of many that has come to its end is told", () => {
+  test("the end of one of many gates is printed", () => {
     const records = [new BackupRecord(TARGET), new BackupRecord(TARGET)];
     const reporter = reporterOf(records);
-    const [first] = records as [BackupRecord];
-    first.end(aborted, 0);
-    reporter.ended(first);
+    tellEnd(reporter, records[0] as BackupRecord, aborted);
     expect(printed.slice(1).join("\n")).toContain("aborted");
   });
 
-  test("each exchange is known to whoever debugs, harmless and without credentials", () => {
-    reporterOf([]).exchangeEnded(`GET /x?${SECRET}: 200 ##[error] ::warning::`);
+  test("each exchange is in the debug log, sanitized and without credentials", () => {
+    reporterOf([]).onReply(`GET /x?${SECRET}: 200 ##[error] ::warning::`);
     expect(printed.slice(1)).toEqual(["::debug::GET /x?***: 200 # #[error] : :warning: :"]);
   });
 
-  test.each<[string, Progress[]]>([
+  test.each<[string, BackupEvent[]]>([
     [
-      "an install's name is found",
+      "an install is found",
       [{ kind: "install-found", install: { id: INSTALL_ID as InstallId, name: "site" } }],
     ],
-    ["a backup is requested, whose id is to come", [{ kind: "create-sent", key: "00000a" }]],
-    [
-      "a request has been refused",
-      [{ kind: "create-sent", key: "00000a" }, { kind: "create-refused" }],
-    ],
-    [
-      "a request has come to nothing",
-      [{ kind: "create-sent", key: "00000a" }, { kind: "none-created" }],
-    ],
-    ["a backup is taken", [requested]],
-  ])("the ids are written as soon as %s", (_, steps) => {
+    ["a create request is sent", [createSent]],
+    ["a create request is refused", [createSent, { kind: "create-refused" }]],
+    ["a create request created nothing", [createSent, { kind: "none-created" }]],
+    ["a backup is chosen", [requested]],
+  ])("the IDs are written as soon as %s", (_, events) => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
-    for (const [nth, step] of steps.entries()) {
-      record.progressed(step);
-      reporter.progressed(record, step);
+    for (const [nth, event] of events.entries()) {
+      tell(reporter, record, event);
       expect(idsWritten()).toBe(nth + 1);
       expect(outputs()).toEqual({
         "backup-id": record.subject.id ?? "",
@@ -198,36 +193,34 @@ describe("on the way", () => {
     }
   });
 
-  test("what changes no id writes none", () => {
+  test("other events write no IDs", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
-    reporter.progressed(record, { kind: "none-reusable" });
+    tell(reporter, record, { kind: "none-reusable" });
     expect(() => read(outputFile())).toThrow("ENOENT");
   });
 
-  test("the id of one alone is written at once after the opening, too", () => {
+  test("the ID of a backup alone is written at once after the opening, too", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
     reporter.open({ ...SETTINGS, targets: [NEW] }, over.signal);
-    record.progressed(requested);
-    reporter.progressed(record, requested);
+    tell(reporter, record, requested);
     expect(outputs()["backup-id"]).toBe(BACKUP_ID);
   });
 
-  describe("the ids of many", () => {
+  describe("the IDs of many", () => {
     const many = (): BackupRecord[] => Array.from({ length: 80 }, () => new BackupRecord(NEW));
     const wait = (clock: FakeClock, ms: number): Promise<void> =>
       clock.sleep(ms, new AbortController().signal);
 
-    test("are written together, a moment after the first has become known", async () => {
+    test("are written together, a moment after the first is known", async () => {
       const clock = new FakeClock();
       const records = many();
       const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
       const written: number[] = [];
       for (const record of records.slice(0, 3)) {
-        record.progressed(requested);
-        reporter.progressed(record, requested);
+        tell(reporter, record, requested);
         written.push(idsWritten());
       }
       await wait(clock, 99);
@@ -240,26 +233,29 @@ describe("on the way", () => {
         "",
       ]);
       const [, , , next] = records as [BackupRecord, BackupRecord, BackupRecord, BackupRecord];
-      next.progressed(requested);
-      reporter.progressed(next, requested);
+      tell(reporter, next, requested);
       await wait(clock, 101);
       expect(idsWritten()).toBe(3);
     });
 
-    test("are written at once before the opening", () => {
-      const records = many();
-      const [first] = records as [BackupRecord];
-      first.progressed(requested);
-      reporterOf(records).progressed(first, requested);
+    test("are collected for longer the more there are: a second for 800", async () => {
+      const clock = new FakeClock();
+      const records = Array.from({ length: 800 }, () => new BackupRecord(NEW));
+      const reporter = reporterOf(records, clock);
+      reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
+      tell(reporter, records[0] as BackupRecord, requested);
+      await wait(clock, 999);
       expect(idsWritten()).toBe(1);
+      await wait(clock, 2);
+      expect(idsWritten()).toBe(2);
     });
 
-    test("are not written over the outputs once all is over", async () => {
+    test("are not written over the outputs once the step is over", async () => {
       const clock = new FakeClock();
       const records = many();
       const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
-      reporter.progressed(records[0] as BackupRecord, requested);
+      tell(reporter, records[0] as BackupRecord, requested);
       over.abort();
       await wait(clock, 1_000);
       expect(idsWritten()).toBe(1);
@@ -267,12 +263,12 @@ describe("on the way", () => {
   });
 });
 
-describe("the verdict that an error comes to", () => {
-  test("is its own, where it is of the gate's kind", () => {
+describe("the verdict of an error", () => {
+  test("is its own, if the step failed", () => {
     expect(reporterOf([]).verdictOf(new GateClosed(aborted))).toBe(aborted);
   });
 
-  test("is that of a bug of ours otherwise, whose stack is for whoever debugs", () => {
+  test("is that of a bug of ours otherwise, with the stack in the debug log", () => {
     const bug = new TypeError(`no such thing as ${SECRET} ::error::`);
     expect(reporterOf([]).verdictOf(bug)).toEqual({
       result: "error",
@@ -285,7 +281,7 @@ describe("the verdict that an error comes to", () => {
     ]);
   });
 
-  test("is that too where what was thrown is no error", () => {
+  test("is that too if what was thrown is no error", () => {
     expect(reporterOf([]).verdictOf(`gone ${SECRET}`)).toEqual({
       result: "error",
       message: "gone ***.",
@@ -297,7 +293,7 @@ describe("the verdict that an error comes to", () => {
 describe("at the end", () => {
   test("an open gate is 0; outputs, summary and a closing line are there", async () => {
     const record = new BackupRecord(TARGET);
-    record.looked(backupLook("completed", 60_000));
+    record.apply(polled(backupLook("completed", 60_000)));
     expect(await closing(reporterOf([record]), record, completed)).toBe(0);
     expect(outputs()).toMatchObject({
       result: "completed",
@@ -312,7 +308,7 @@ describe("at the end", () => {
     );
   });
 
-  test("`result` is written last, so that it never stands alone", async () => {
+  test("`result` is written last, and never stands alone", async () => {
     const record = new BackupRecord(TARGET);
     await closing(reporterOf([record]), record, aborted);
     expect(

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, RequestOptions } from "node:http";
 import { HttpClient } from "@actions/http-client";
 import { readBody } from "../../util/read-body.ts";
 
-/** What octokit asks of a `fetch`. */
+/** The options that octokit passes to `fetch`. */
 interface Request {
   readonly method: string;
   readonly headers: OutgoingHttpHeaders;
@@ -11,25 +11,24 @@ interface Request {
 }
 
 /**
- * `fetch` as octokit calls it, by the HTTP client that knows the runner's proxies: what the toolkit has for that would
- * ship undici, which is more to read and to load than all the rest. No redirect is followed, for it would take the token
- * elsewhere.
+ * `fetch` for octokit, over the HTTP client that knows the runner's proxies: the toolkit's own would ship undici, which
+ * is more code than all the rest. Follows no redirect, since that could send the token to another server.
  */
 export async function fetch(url: string, request: Request): Promise<Response> {
   const { method, headers, body, signal } = request;
-  const cutShort = {
+  const abortable = {
     prepareRequest: (options: RequestOptions) => void (options.signal = signal),
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error("never asked to")),
   };
-  const client = new HttpClient(undefined, [cutShort], {
+  const client = new HttpClient(undefined, [abortable], {
     allowRedirects: false,
     allowRetries: false,
   });
   const { message } = await client.request(method, url, body, headers);
-  const answer = await readBody(message);
-  // Statuses that go without a body refuse an empty one, too.
-  return new Response(answer.kind === "text" && answer.text !== "" ? answer.text : null, {
+  const read = await readBody(message);
+  // The constructor rejects even an empty body for a status that has none.
+  return new Response(read.kind === "text" && read.text !== "" ? read.text : null, {
     status: message.statusCode ?? 0,
     headers: { "content-type": message.headers["content-type"] ?? "" },
   });

@@ -4,49 +4,48 @@ import { fetch } from "./fetch.ts";
 /** @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status */
 export interface CommitStatus {
   readonly state: "pending" | "success" | "failure" | "error";
-  /** Its name: a later one of the same name takes its place. */
+  /** The status's name. A later status of the same name replaces it. */
   readonly context: string;
   readonly description: string;
 }
 
-/** How GitHub took it. */
-export interface Reception {
-  /** The exchange, for whoever debugs: method, path and status. */
+/** How GitHub replied. */
+export interface PublishReply {
+  /** The exchange, for the debug log: method, path and status. */
   readonly line: string;
-  /** Why there is no such status now; undefined where there is. Foreign text. */
+  /** Why the status was not created; undefined if it was. Untrusted text. */
   readonly fault: string | undefined;
-  /** The status by which it was refused, if it was. */
+  /** The HTTP status of a refusal. */
   readonly refusedWith: number | undefined;
 }
 
-/** What GitHub deprecates is no news for whoever waits for a deploy. */
-const SILENCE = { debug() {}, info() {}, warn() {}, error() {} };
+/** Keeps deprecation notices of GitHub out of the log. */
+const SILENT_LOG = { debug() {}, info() {}, warn() {}, error() {} };
 const PATH = "/repos/{owner}/{repo}/statuses/{sha}";
 
 /**
- * Publishes a status of the commit that the run is about. A bundle of its own, so that only those load it who want a commit
- * status.
- * @throws Error where the environment names no repository or commit.
+ * Publishes a status of the run's commit. This file is a bundle of its own, loaded only if a commit status is wanted.
+ * @throws Error if the environment names no repository or commit.
  */
 export async function publish(
   token: string,
   status: CommitStatus,
   signal: AbortSignal,
-): Promise<Reception> {
+): Promise<PublishReply> {
   const { repo, serverUrl, runId } = context;
   const sha = commit();
   const path = `/repos/${repo.owner}/${repo.repo}/statuses/${sha}`;
   try {
-    const answer = await getOctokit(token, { log: SILENCE }).request(`POST ${PATH}`, {
+    const response = await getOctokit(token, { log: SILENT_LOG }).request(`POST ${PATH}`, {
       ...repo,
       sha,
       ...status,
       target_url: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`,
       request: { signal, fetch },
     });
-    const answered: number = answer.status; // whatever the types promise
-    const line = `POST ${path}: ${answered}`;
-    const fault = answered === 201 ? undefined : `${answered} is no answer to that`;
+    const code: number = response.status; // not only the 201 that its type promises
+    const line = `POST ${path}: ${code}`;
+    const fault = code === 201 ? undefined : `${code} is no answer to that`;
     return { line, fault, refusedWith: undefined };
   } catch (error) {
     const refusal = statusOf(error);
@@ -59,7 +58,7 @@ export async function publish(
   }
 }
 
-/** The pull request's head where there is one: what runs there is a merge commit that nobody looks at. */
+/** The head of the pull request if there is one, since its runs are of a merge commit that nobody sees. */
 function commit(): string {
   const head = context.payload.pull_request?.["head"] as { sha?: unknown } | undefined;
   const sha = typeof head?.sha === "string" ? head.sha : context.sha;
@@ -67,10 +66,10 @@ function commit(): string {
   throw new Error("neither the event nor GITHUB_SHA names a commit");
 }
 
-/** The status with which GitHub has answered; undefined where it has not. */
+/** The HTTP status of GitHub's reply; undefined if there was none. */
 function statusOf(error: unknown): number | undefined {
-  const answered = error instanceof Error && "response" in error && error.response !== undefined;
-  return answered && "status" in error && typeof error.status === "number"
+  const hasResponse = error instanceof Error && "response" in error && error.response !== undefined;
+  return hasResponse && "status" in error && typeof error.status === "number"
     ? error.status
     : undefined;
 }

@@ -1,97 +1,105 @@
+import type { BackupRecord, FleetEvent } from "../../fleet/record.ts";
+import { durationMs } from "../../model/backup.ts";
+import { hasFailed, isGood } from "../../model/verdict.ts";
+import { medianLeftOfAllMs } from "../../schedule/distribution.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import type { RetryableFailure } from "../../model/reply.ts";
-import { medianLeftOfAllMs } from "../../schedule/distribution.ts";
-import type { Progress } from "../../backup/events.ts";
 import { capitalize, count } from "../../util/sentence.ts";
-import { hasFailed, isGood } from "../../model/verdict.ts";
-import { durationMs } from "../../model/backup.ts";
-import type { BackupRecord } from "../../fleet/record.ts";
-import { isMerelyCutShort, pollsOf, troubleOf } from "../report.ts";
-import { reasonFor, roughly, type LogView } from "./estimate.ts";
-import { describe } from "./messages.ts";
+import { failuresInWords, isOnlyFailFast, pollsInWords } from "../report.ts";
+import { roughly } from "./estimate.ts";
+import { delayInWords, describeBackupEvent } from "./messages.ts";
+import type { LogView } from "./view.ts";
 
-/** The same trouble of many backups is told once in so long. */
-const ONCE_IN_MS = 60_000;
-
-/** The steps that mean more than that all goes its way. */
-const NOTEWORTHY: readonly Progress["kind"][] = [
-  "reply-lost",
-  "resending",
-  "list-failed",
-  "replacing",
-];
-
-/** The story of many gates: a line for each that ends, and for each trouble that is new. */
+/** The log of a step with many gates: a line for each that ends, and for each problem that is new. */
 export class FleetLog implements LogView {
   readonly #clock: Clock;
-  readonly #saidAt = new Map<string, number>();
+  readonly #records: readonly BackupRecord[];
+  /** When each kind of problem was last printed (monotonic ms). */
+  readonly #printedAt = new Map<string, number>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, records: readonly BackupRecord[]) {
     this.#clock = clock;
+    this.#records = records;
   }
 
-  looked(): string {
-    return "";
+  describe(record: BackupRecord, event: FleetEvent): string {
+    switch (event.kind) {
+      case "not-found-yet": {
+        const next = "looking on, for it may only just have been requested";
+        return this.#oncePerMinute(record, event.message, next);
+      }
+      case "poll-failed": {
+        const next = `looking again ${delayInWords(event)}`;
+        return this.#oncePerMinute(record, event.failure.message, next);
+      }
+      case "request-failed": {
+        const next = `trying again ${delayInWords(event)}`;
+        return this.#oncePerMinute(record, event.failure.message, next);
+      }
+      case "ended":
+        return this.#describeEnd(record);
+      case "reply-lost":
+      case "resending":
+      case "list-failed":
+      case "replacing":
+        return `${record.install}: ${capitalize(describeBackupEvent(event))}`;
+      case "chosen": {
+        const isRecovered = event.source === "recovered";
+        return isRecovered ? `${record.install}: ${describeBackupEvent(event)}` : "";
+      }
+      case "polled":
+      case "forecast":
+      case "install-found":
+      case "create-sent":
+      case "create-refused":
+      case "not-listed-yet":
+      case "none-created":
+      case "none-reusable":
+      case "recreating":
+        return "";
+      default:
+        return event satisfies never;
+    }
   }
 
-  missing(record: BackupRecord, message: string): string {
-    return this.#seldom(record, message, "looking on, for it may only just have been requested");
-  }
-
-  backingOff(record: BackupRecord, failure: RetryableFailure, waitMs: number): string {
-    const remedy = `looking again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
-    return this.#seldom(record, failure.message, remedy);
-  }
-
-  askingAgain(record: BackupRecord, failure: RetryableFailure, waitMs: number): string {
-    const remedy = `trying again in ${formatDuration(waitMs)}${reasonFor(failure)}`;
-    return this.#seldom(record, failure.message, remedy);
-  }
-
-  progressed(record: BackupRecord, progress: Progress): string {
-    const isFound = progress.kind === "chosen" && progress.source === "recovered";
-    if (!isFound && !NOTEWORTHY.includes(progress.kind)) return "";
-    return `${record.install}: ${capitalize(describe(progress))}`;
-  }
-
-  foresaw(): string {
-    return "";
-  }
-
-  ended(record: BackupRecord, records: readonly BackupRecord[]): string {
-    const { verdict } = record.ended ?? {};
-    if (verdict === undefined || isMerelyCutShort(record)) return "";
-    const over = overAmong(records);
-    const so = `(${over} of ${records.length})`;
-    if (!isGood(verdict)) return `${record.install}: ${verdict.result} ${so}. ${verdict.message}`;
-    const { backup, reused } = record.subject;
-    const tookMs = backup && durationMs(backup);
-    const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
-    return `${record.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
-  }
-
-  standing(records: readonly BackupRecord[]): string[] {
+  standing(): string[] {
+    const records = this.#records;
     const open = records.filter(({ ended }) => ended === undefined);
-    const unbegun = open.filter(
+    const notRequested = open.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
     const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
     return [
       `${open.length} of ${count(records.length, "backup")} to go`,
       failed === 0 ? "" : `${failed} failed already (the step will fail)`,
-      unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
-      this.#last(open),
-      `${pollsOf(records)} so far${troubleOf(records)}`,
+      notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
+      this.#lastCompletion(open),
+      `${pollsInWords(records)} so far${failuresInWords(records)}`,
     ];
   }
 
-  share(records: readonly BackupRecord[]): number {
-    return overAmong(records) / records.length;
+  share(): number {
+    return this.#ended() / this.#records.length;
   }
 
-  /** How long it may take until all are done; empty while something of that is not known. */
-  #last(open: readonly BackupRecord[]): string {
+  #ended(): number {
+    return this.#records.filter(({ ended }) => ended !== undefined).length;
+  }
+
+  #describeEnd(record: BackupRecord): string {
+    const { verdict } = record.ended ?? {};
+    if (verdict === undefined || isOnlyFailFast(record)) return "";
+    const progress = `(${this.#ended()} of ${this.#records.length})`;
+    const { result, message } = verdict;
+    if (!isGood(verdict)) return `${record.install}: ${result} ${progress}. ${message}`;
+    const { backup, reused } = record.subject;
+    const tookMs = backup && durationMs(backup);
+    const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
+    return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
+  }
+
+  /** How long until all open backups are complete; empty unless each of them has an estimate. */
+  #lastCompletion(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
     const estimates = open
       .map(({ estimate }) => estimate)
@@ -103,16 +111,13 @@ export class FleetLog implements LogView {
     return `the last in about ${roughly(leftMs)}`;
   }
 
-  #seldom({ install }: BackupRecord, trouble: string, remedy: string): string {
+  /** Limits lines about the same problem, whichever backup has it, to one per minute. */
+  #oncePerMinute({ install }: BackupRecord, problem: string, next: string): string {
     const now = this.#clock.now();
-    // What the API says beside its status may be other words each time.
-    const [kind] = /^.*?answered [^:]*/.exec(trouble) ?? [trouble];
-    if (now - (this.#saidAt.get(kind) ?? -Infinity) < ONCE_IN_MS) return "";
-    this.#saidAt.set(kind, now);
-    return `${install}: ${trouble}, ${remedy}.`;
+    // What the API says beside its status may differ each time.
+    const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
+    if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000) return "";
+    this.#printedAt.set(kind, now);
+    return `${install}: ${problem}, ${next}.`;
   }
-}
-
-function overAmong(records: readonly BackupRecord[]): number {
-  return records.filter(({ ended }) => ended !== undefined).length;
 }

@@ -1,11 +1,12 @@
-import { formatDuration } from "../../util/duration.ts";
-import { nameOf, type Target, type BackupSpec } from "../../model/target.ts";
+import type { BackupEvent, Source } from "../../backup/events.ts";
+import { type Backup, spokenStatus } from "../../model/backup.ts";
+import type { RetryableFailure } from "../../model/reply.ts";
 import type { Settings } from "../../model/settings.ts";
-import type { Progress, Source } from "../../backup/events.ts";
-import { spokenStatus } from "../../model/backup.ts";
+import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
+import { formatDuration } from "../../util/duration.ts";
 import { clockTime } from "../report.ts";
 
-/** What a step sets out to do, as a sentence. */
+/** What a step is going to do, as a sentence. */
 export function intention({ targets, maxAgeMs }: Settings): string {
   const [first] = targets as [Target];
   if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
@@ -28,66 +29,83 @@ export function isWaiting({ targets }: Settings): boolean {
 
 function intentionForMany(
   installs: number,
-  wanted: BackupSpec,
+  spec: BackupSpec,
   maxAgeMs: number | undefined,
 ): string {
   const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-  if (wanted.kind === "existing") {
+  if (spec.kind === "existing") {
     return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
   }
   const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
-  return wanted.wait
+  return spec.wait
     ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
     : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
 }
 
-/** What happens on the way to a backup, in words; an empty text where that goes without saying. */
-export function describe(progress: Progress): string {
-  switch (progress.kind) {
+/** An event on the way to a backup, in words; empty if the event needs none. */
+export function describeBackupEvent(event: BackupEvent): string {
+  switch (event.kind) {
     case "create-sent":
     case "create-refused":
     case "install-found":
       return "";
+    case "request-failed":
+      return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
     case "reply-lost":
       return (
-        `A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
-        `${progress.key} in ${formatDuration(progress.waitMs)}; another is requested only when none can come of this ` +
+        `A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
+        `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
         "request any more."
       );
     case "not-listed-yet": {
-      const why = progress.isProof
+      const why = event.isProof
         ? "The listing does not show it yet"
         : "The listing has rows that cannot be read or are not described, so that it may be among them";
-      return `${why}. Looking for it again in ${formatDuration(progress.waitMs)}.`;
+      return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
     }
     case "none-created":
       return "No backup has come of it, and none can any more.";
     case "resending":
-      return `Requesting one again (${progress.send} of ${progress.sends}).`;
+      return `Requesting one again (${event.send} of ${event.sends}).`;
     case "list-failed":
-      return `${progress.message}. Requesting a new one instead.`;
+      return `${event.message}. Requesting a new one instead.`;
     case "none-reusable":
       return "There is no backup recent enough. Requesting one.";
     case "chosen": {
-      const { id, status, createdAt } = progress.backup;
-      const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
-      return `${FROM[progress.source]}: backup ${id} is ${spokenStatus(status)}${created}.`;
+      const { id, status } = event.backup;
+      return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
     }
     case "replacing":
-      return `${progress.why} That was not a backup of this run: requesting one.`;
-    case "retrying": {
-      const left =
-        progress.left === 0 ? "none is left after this" : `${progress.left} left after this`;
-      return `${progress.why} Requesting another one (abort-retries: ${left}).`;
+      return `${event.why} That was not a backup of this run: requesting one.`;
+    case "recreating": {
+      const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
+      return `${event.why} Requesting another one (abort-retries: ${left}).`;
     }
     default:
-      return progress satisfies never;
+      return event satisfies never;
   }
 }
 
-const FROM: Record<Source, string> = {
+const ORIGINS: Record<Source, string> = {
   requested: "The API has accepted the request",
   recovered: "The request had come through",
   adopted: "A recent backup is under way, so none is requested",
   reused: "A recent backup is listed, so none is requested",
 };
+
+/** When a backup was created, as the end of a sentence; empty if that is not known. */
+export function creationInWords({ createdAt }: Backup): string {
+  return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+}
+
+/** How long until the next request after a failure, and why if the API said so. */
+export function delayInWords({ failure, waitMs }: Delayed): string {
+  const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
+  return `in ${formatDuration(waitMs)}${reason}`;
+}
+
+/** A failure that is waited out. */
+interface Delayed {
+  readonly failure: RetryableFailure;
+  readonly waitMs: number;
+}

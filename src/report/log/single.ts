@@ -1,114 +1,122 @@
+import type { BackupEvent } from "../../backup/events.ts";
+import type { BackupRecord, FleetEvent } from "../../fleet/record.ts";
+import { GRACE_MS } from "../../gate/judge.ts";
+import { type Backup, spokenStatus } from "../../model/backup.ts";
+import type { BackupReply } from "../../model/reply.ts";
+import { medianLeftMs } from "../../schedule/distribution.ts";
+import type { Estimate } from "../../schedule/forecast.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import type { Estimate } from "../../schedule/forecast.ts";
-import type { RetryableFailure, BackupReply } from "../../model/reply.ts";
-import { GRACE_MS } from "../../gate/judge.ts";
-import { medianLeftMs } from "../../schedule/distribution.ts";
-import type { Progress } from "../../backup/events.ts";
 import { capitalize, count } from "../../util/sentence.ts";
-import { type Backup, spokenStatus } from "../../model/backup.ts";
-import type { BackupRecord } from "../../fleet/record.ts";
-import { clockTime } from "../report.ts";
-import { describeEstimate, reasonFor, roughly, type LogView } from "./estimate.ts";
-import { describe } from "./messages.ts";
+import { describeEstimate, roughly } from "./estimate.ts";
+import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
+import type { LogView } from "./view.ts";
 
-/** The story of one gate that is alone. */
+/** The log of a step with one gate: a line for each event. */
 export class SingleLog implements LogView {
   readonly #clock: Clock;
+  readonly #record: BackupRecord;
+  /** As the previous event showed it. */
   #backup: Backup | undefined;
-  #seenAt = 0;
+  /** When that event came (monotonic ms). */
+  #shownAt = 0;
+  /** Whether a poll has shown the backup. */
   #isSeen = false;
-  #most = 0;
-  #hasSaidAbsent = false;
-  #isRequesting = false;
+  #hasSaidNotFound = false;
+  /** Whether a create request was sent and no backup is chosen yet. */
+  #isCreating = false;
+  #largestShare = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, record: BackupRecord) {
     this.#clock = clock;
+    this.#record = record;
   }
 
-  looked(_: BackupRecord, look: BackupReply): string {
-    if (look.kind !== "backup") return "";
+  describe(_: BackupRecord, event: FleetEvent): string {
+    if (event.kind === "polled") return this.#describePoll(event.reply);
+    if (event.kind === "forecast") return this.#describeForecast(event.estimate);
+    if (event.kind === "not-found-yet") return this.#describeNotFound(event.message);
+    if (event.kind === "ended") return ""; // the closing line says it
+    if (event.kind === "poll-failed") {
+      return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
+    }
+    this.#apply(event);
+    return capitalize(describeBackupEvent(event));
+  }
+
+  standing(): string[] {
+    const { estimate, polls } = this.#record;
+    const now = this.#clock.now();
+    return [
+      this.#state(),
+      estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
+      estimate ? describeEstimate(estimate, now) : "",
+      polls === 0 ? "" : `${count(polls, "look")} so far`,
+    ];
+  }
+
+  share(): number {
+    const { estimate } = this.#record;
+    if (estimate === undefined) return this.#largestShare;
+    const ageMs = this.#clock.now() - estimate.createdAt;
+    const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
+    // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
+    this.#largestShare = Math.max(this.#largestShare, share);
+    return this.#largestShare;
+  }
+
+  #describePoll(reply: BackupReply): string {
+    if (reply.kind !== "backup") return "";
+    const { backup } = reply;
     const before = this.#backup && spokenStatus(this.#backup.status);
-    const { status, createdAt } = look.backup;
-    const word = spokenStatus(status);
-    this.#backup = look.backup;
+    const status = spokenStatus(backup.status);
     this.#isSeen = true;
-    this.#seenAt = this.#clock.now();
-    if (before === undefined) {
-      return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
-    }
-    return word === before ? "" : `The backup is ${word} (was ${before}).`;
+    this.#show(backup);
+    if (before === undefined) return `The backup is ${status}${creationInWords(backup)}.`;
+    return status === before ? "" : `The backup is ${status} (was ${before}).`;
   }
 
-  missing(_: BackupRecord, message: string): string {
-    if (this.#hasSaidAbsent || this.#isSeen) return "";
-    this.#hasSaidAbsent = true;
-    return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
-  }
-
-  backingOff(_: BackupRecord, look: RetryableFailure, waitMs: number): string {
-    return `${capitalize(look.message)}. Looking again in ${formatDuration(waitMs)}${reasonFor(look)}.`;
-  }
-
-  askingAgain(_: BackupRecord, failure: RetryableFailure, waitMs: number): string {
-    return `${capitalize(failure.message)}. Trying again in ${formatDuration(waitMs)}${reasonFor(failure)}.`;
-  }
-
-  progressed(_: BackupRecord, progress: Progress): string {
-    if (progress.kind === "create-sent") {
-      this.#isRequesting = true;
-      this.#backup = undefined;
-      this.#isSeen = false;
-      this.#most = 0;
-      this.#hasSaidAbsent = false;
-    }
-    if (progress.kind === "chosen") {
-      this.#isRequesting = false;
-      this.#backup = progress.backup;
-      this.#seenAt = this.#clock.now();
-    }
-    return capitalize(describe(progress));
-  }
-
-  foresaw(_: BackupRecord, { distribution, createdAt, pastBackups }: Estimate): string {
+  #describeForecast({ distribution, createdAt, pastBackups }: Estimate): string {
     if (pastBackups === 0) return "";
     const usually = roughly(medianLeftMs(distribution, 0));
     const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
-  ended(): string {
-    return ""; // the closing line tells
+  #describeNotFound(message: string): string {
+    if (this.#hasSaidNotFound || this.#isSeen) return "";
+    this.#hasSaidNotFound = true;
+    return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
   }
 
-  standing([record]: readonly BackupRecord[]): string[] {
-    if (record === undefined) return [];
-    const { estimate, polls } = record;
-    return [
-      this.#stateOf(record),
-      estimate?.isAgeKnown ? `${formatDuration(this.#clock.now() - estimate.createdAt)} old` : "",
-      estimate ? describeEstimate(estimate, this.#clock.now()) : "",
-      polls === 0 ? "" : `${count(polls, "look")} so far`,
-    ];
+  #apply(event: BackupEvent): void {
+    if (event.kind === "create-sent") {
+      this.#isCreating = true;
+      this.#backup = undefined;
+      this.#isSeen = false;
+      this.#hasSaidNotFound = false;
+      this.#largestShare = 0;
+    }
+    if (event.kind === "chosen") {
+      this.#isCreating = false;
+      this.#show(event.backup);
+    }
   }
 
-  share([record]: readonly BackupRecord[]): number {
-    if (record?.estimate === undefined) return this.#most;
-    const { distribution, createdAt } = record.estimate;
-    const ageMs = this.#clock.now() - createdAt;
-    // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
-    this.#most = Math.max(this.#most, ageMs / (ageMs + medianLeftMs(distribution, ageMs)));
-    return this.#most;
+  #show(backup: Backup): void {
+    this.#backup = backup;
+    this.#shownAt = this.#clock.now();
   }
 
-  /** How the backup stands, and how well that is known. */
-  #stateOf({ latestReply, subject, unresolvedKey }: BackupRecord): string {
+  /** The latest known state of the backup, and how well it is known. */
+  #state(): string {
+    const { latestReply, subject, unresolvedKey } = this.#record;
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
-    if (subject.id === undefined || this.#isRequesting) return "there is no backup yet";
+    if (subject.id === undefined || this.#isCreating) return "there is no backup yet";
     if (this.#backup === undefined) return "the backup has not been seen yet";
-    const word = spokenStatus(this.#backup.status);
-    if (latestReply?.kind !== "retryable") return `the backup is ${word}`;
-    const ago = formatDuration(this.#clock.now() - this.#seenAt);
-    return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
+    const status = spokenStatus(this.#backup.status);
+    if (latestReply?.kind !== "retryable") return `the backup is ${status}`;
+    const ago = formatDuration(this.#clock.now() - this.#shownAt);
+    return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
- * Colons and dots are touched only where GitHub would make an emoji or a link of them.
+ * Escapes untrusted text for Markdown and the HTML within it, with character references.
+ * Escapes only those colons and dots that GitHub would read as part of an emoji or a link.
  * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
 export function escapeMarkdown(text: string): string {
@@ -14,7 +14,8 @@ export function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** @param rows cells of each, the heads of the columns first. */
-export function table([heads = [], ...rows]: readonly (readonly string[])[]): string {
-  return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [header, header.map(() => "---"), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
 }

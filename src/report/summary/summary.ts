@@ -7,31 +7,38 @@ import type { Target } from "../../model/target.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
-import { blamed, clockTime, effortOf, failuresOf, type Report, titleOf } from "../report.ts";
+import {
+  clockTime,
+  failureReasons,
+  firstFailed,
+  type Report,
+  requestsInWords,
+  titleOf,
+} from "../report.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
-import { courseOf, timelineOf } from "./timeline.ts";
+import { timelineInWords, timelineOf } from "./timeline.ts";
 
-/** Reasons that stand above the table. */
-const REASONS = 10;
+/** Most reasons above the table. */
+const MAX_REASONS = 10;
 
-/** The job summary, as GitHub-flavoured Markdown. */
+/** The job summary, in GitHub Flavored Markdown. */
 export function summaryOf(report: Report): string {
   const { verdict, settings, records, waitedMs } = report;
   const isFleet = records.length > 1;
   const parts = [headingOf(verdict, records.length)];
   if (verdict.result !== "completed") {
-    const reasons = isFleet ? failuresOf(report, REASONS) : [];
+    const reasons = isFleet ? failureReasons(report, MAX_REASONS) : [];
     const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-    const remedy = remedyFor(verdict, blamed(report));
+    const remedy = remedyFor(verdict, firstFailed(report));
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
     const [first] = records;
     parts.push(
       tableOf(records, isFleet),
-      isFleet || first === undefined ? timelineOf(records) : courseOf(first),
-      portalLinkTo(records),
-      `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${effortOf(report)}.`,
+      isFleet || first === undefined ? timelineOf(records) : timelineInWords(first),
+      portalLink(records),
+      `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`,
       `Settings in force: ${settingsInForce(settings)}`,
     );
   }
@@ -50,19 +57,18 @@ function headingOf({ result }: Verdict, backups: number): string {
   return `## ⛔ ${titleOf(result)}`;
 }
 
-/** A row a backup; of many, those with another result than the gate could open for come first. */
+/** A row per backup, those that are not completed first. */
 function tableOf(records: readonly BackupRecord[], isFleet: boolean): string {
-  const head = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
+  const header = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
   const isCompleted = ({ ended }: BackupRecord): boolean => ended?.verdict.result === "completed";
   const rows = records
     .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
     .map((record) => [
-      isFleet ? linked(record) : code(record.install),
+      isFleet ? linkToBackups(record) : code(record.install),
       ...cellsOf(record),
       ...(isFleet ? [record.ended?.verdict.result ?? "error"] : []),
     ]);
-  const all = isFleet ? [...head, "Result"] : head;
-  return table([all, ...rows]);
+  return table(isFleet ? [...header, "Result"] : header, rows);
 }
 
 function cellsOf({ subject }: BackupRecord): string[] {
@@ -78,16 +84,19 @@ function cellsOf({ subject }: BackupRecord): string[] {
   ];
 }
 
-/** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
-function linked({ install, installId, installName }: BackupRecord, text = code(install)): string {
+/** Links to the portal's page of an install's backups, which goes by the install's name; only the text while no install is known to have it. */
+function linkToBackups(
+  { install, installId, installName }: BackupRecord,
+  text = code(install),
+): string {
   const isKnown = installName !== undefined && installId !== undefined;
   return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
 }
 
-function portalLinkTo([first, ...others]: readonly BackupRecord[]): string {
+function portalLink([first, ...others]: readonly BackupRecord[]): string {
   const name = others.length === 0 && first?.installId !== undefined && first.installName;
   return name
-    ? linked(first, `Backups of ${name} in the host's portal`)
+    ? linkToBackups(first, `Backups of ${name} in the host's portal`)
     : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
 }
 
@@ -116,7 +125,7 @@ function settingsInForce(settings: Settings): string {
     .join(" · ");
 }
 
-/** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */
+/** Appends to the job summary, synchronously: DNS lookups that hang may occupy the threads that asynchronous writes need. */
 export function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"];
   if (!file) throw new Error("GITHUB_STEP_SUMMARY is not set");

@@ -5,8 +5,8 @@ import type { BackupRecord, RecordedBackup } from "../../fleet/record.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { clockTime } from "../report.ts";
 
-/** The renderer stops at 50,000 characters; nobody reads more bars than this. */
-const MOST_ROWS = 100;
+/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
+const MAX_ROWS = 100;
 
 interface Row {
   readonly install: string;
@@ -16,9 +16,9 @@ interface Row {
 }
 
 /**
- * The backups on one clock, the slowest first, as a Mermaid diagram; empty where there is nothing to draw. All that stands in
- * it is a number, or was proven by the inputs: an id, or a name of letters, digits and hyphens. A row begins with its
- * duration, so that no name can be taken for one of the diagram's own words.
+ * The backups on one time axis, the slowest first, as a Mermaid diagram; empty if there is nothing to draw.
+ * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
+ * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
  * @see https://mermaid.js.org/syntax/gantt.html
  */
 export function timelineOf(records: readonly BackupRecord[]): string {
@@ -27,7 +27,7 @@ export function timelineOf(records: readonly BackupRecord[]): string {
     .filter((row) => row !== undefined)
     .sort((a, b) => tookMs(b) - tookMs(a));
   if (rows.length === 0) return "";
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = rows.slice(0, MAX_ROWS);
   return [
     "```mermaid",
     '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
@@ -40,8 +40,8 @@ export function timelineOf(records: readonly BackupRecord[]): string {
   ].join("\n");
 }
 
-/** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
-export function courseOf({ subject, timesSeen }: BackupRecord): string {
+/** The times of one backup, as a sentence in Markdown; empty if its creation is not known. */
+export function timelineInWords({ subject, timesSeen }: BackupRecord): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
   const created = `Created ${clockTime(backup.createdAt)}`;
@@ -60,7 +60,7 @@ export function courseOf({ subject, timesSeen }: BackupRecord): string {
 }
 
 function titleOf(known: number, all: number): string {
-  if (known > MOST_ROWS) return `The ${MOST_ROWS} slowest of ${all} backups`;
+  if (known > MAX_ROWS) return `The ${MAX_ROWS} slowest of ${all} backups`;
   return known < all ? `${known} of ${all} backups` : `${all} backups`;
 }
 
@@ -77,7 +77,7 @@ function tagOf(verdict: Verdict | undefined): Row["tag"] {
   return hasFailed(verdict) ? "crit" : "active";
 }
 
-/** When it was completed; else when it was last seen. */
+/** When the backup was completed, or else last seen, in epoch milliseconds. */
 function endOf({ backup, seenMs }: RecordedBackup): number | undefined {
   return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BackupId, InstallId } from "../../../../src/model/ids.ts";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
-import { courseOf, timelineOf } from "../../../../src/report/summary/timeline.ts";
+import { timelineInWords, timelineOf } from "../../../../src/report/summary/timeline.ts";
 import type { Result, Verdict } from "../../../../src/model/verdict.ts";
 import type { Backup, Instant } from "../../../../src/model/backup.ts";
 import { backupFrom } from "../../../../src/wpengine/parse-backup.ts";
@@ -14,6 +14,7 @@ import {
   TARGET,
 } from "../../../support/fixtures.ts";
 import { specNew } from "../../../support/virtual-api.ts";
+import { createSent, polled } from "../support.ts";
 
 const START_MS = Date.parse("2026-01-15T10:00:00Z");
 const at = (seconds: number): Instant => {
@@ -26,37 +27,37 @@ interface Course {
   readonly createdAt?: Instant | undefined;
   readonly completedAt?: Instant | undefined;
   readonly status?: Backup["status"];
-  /** When the latest look has shown it; undefined where there was none. */
+  /** The server's time at the latest poll that showed it; undefined if there was none. */
   readonly seenMs?: number | undefined;
-  /** Looks before that one, by which it was pending still. */
-  readonly looksBefore?: number;
+  /** Earlier polls, which showed it pending. */
+  readonly pollsBefore?: number;
   readonly verdict?: Verdict | undefined;
 }
 
-/** A backup that was requested and took 250 s, unless something else is said of it. */
-function journalOf(course: Course = {}): BackupRecord {
-  const { name = "shop", status = "completed", seenMs, looksBefore = 1 } = course;
+/** The record of a backup that was requested and took 250 s, unless the course differs. */
+function recordOf(course: Course = {}): BackupRecord {
+  const { name = "shop", status = "completed", seenMs, pollsBefore = 1 } = course;
   const record = new BackupRecord({ install: { name }, spec: specNew() });
   const backup: Backup = {
     ...backupOf(status),
     createdAt: "createdAt" in course ? course.createdAt : at(0),
     completedAt: "completedAt" in course ? course.completedAt : at(250),
   };
-  record.progressed({ kind: "chosen", backup, source: "requested" });
+  record.apply({ kind: "chosen", backup, source: "requested" });
   if (seenMs !== undefined) {
-    for (let looks = 0; looks < looksBefore; looks += 1) {
-      record.looked({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS });
+    for (let polls = 0; polls < pollsBefore; polls += 1) {
+      record.apply(polled({ kind: "backup", backup: backupOf("requested"), serverMs: START_MS }));
     }
-    record.looked({ kind: "backup", backup, serverMs: seenMs });
+    record.apply(polled({ kind: "backup", backup, serverMs: seenMs }));
   }
   const verdict = "verdict" in course ? course.verdict : completed;
   if (verdict !== undefined) record.end(verdict, 0);
   return record;
 }
 
-/** One that takes so many seconds. */
+/** The record of a backup that took so many seconds. */
 const lasting = (seconds: number, name = "shop"): BackupRecord =>
-  journalOf({ name, completedAt: at(seconds) });
+  recordOf({ name, completedAt: at(seconds) });
 
 /** The rows of the diagram, without its frame. */
 function rowsOf(...records: readonly BackupRecord[]): string[] {
@@ -88,7 +89,7 @@ describe("the timeline", () => {
   });
 
   test("has the slowest first, by how long each took and not by when it ended", () => {
-    const late = journalOf({ name: "late", createdAt: at(1_000), completedAt: at(1_010) });
+    const late = recordOf({ name: "late", createdAt: at(1_000), completedAt: at(1_010) });
     const names = rowsOf(lasting(30, "b"), late, lasting(60, "a"), lasting(45, "c")).map(
       (row) => row.split(" ")[1],
     );
@@ -107,7 +108,7 @@ describe("the timeline", () => {
       spec: { kind: "existing", backupId: BACKUP_ID as BackupId },
     });
     const backup = { ...backupOf("in_progress"), createdAt: at(0) };
-    record.looked({ kind: "backup", backup, serverMs: at(5).epochMs });
+    record.apply(polled({ kind: "backup", backup, serverMs: at(5).epochMs }));
     expect(rowsOf(record)).toEqual([`5s ${id} :active, ${START_MS}, ${START_MS + 5_000}`]);
   });
 
@@ -128,21 +129,21 @@ describe("the timeline", () => {
       ] as Result[]
     ).map((result): [string, Verdict, string] => [result, { result, message: "No." }, "crit"]),
   ])("shows how each has ended: %s", (_, verdict, tag) => {
-    expect(rowsOf(journalOf({ verdict }))).toEqual([
+    expect(rowsOf(recordOf({ verdict }))).toEqual([
       `4m10s shop :${tag}, ${START_MS}, ${START_MS + 250_000}`,
     ]);
   });
 
   describe("ends a row", () => {
     test("where the backup was completed, however late it was seen", () => {
-      expect(rowsOf(journalOf({ seenMs: at(900).epochMs }))).toEqual([
+      expect(rowsOf(recordOf({ seenMs: at(900).epochMs }))).toEqual([
         `4m10s shop :done, ${START_MS}, ${START_MS + 250_000}`,
       ]);
     });
 
     test("else where it was last seen, to the millisecond", () => {
       const pending = { status: "in_progress", completedAt: undefined, verdict: aborted } as const;
-      expect(rowsOf(journalOf({ ...pending, seenMs: at(120).epochMs + 0.25 }))).toEqual([
+      expect(rowsOf(recordOf({ ...pending, seenMs: at(120).epochMs + 0.25 }))).toEqual([
         `2m shop :crit, ${START_MS}, ${START_MS + 120_000}`,
       ]);
     });
@@ -162,17 +163,17 @@ describe("the timeline", () => {
         "that was seen before it was created",
         { status: "in_progress", completedAt: undefined, seenMs: at(-1).epochMs },
       ],
-      ["that no look has shown", { status: "requested", completedAt: undefined }],
+      ["that no poll has shown", { status: "requested", completedAt: undefined }],
     ])("%s", (_, course) => {
-      const record = journalOf({ name: "shop", ...course });
+      const record = recordOf({ name: "shop", ...course });
       expect(rowsOf(record, other).map((row) => row.split(" ")[1])).toEqual(["other"]);
       expect(timelineOf([record])).toBe("");
     });
 
     test("that nobody knows of, and one of which there may be another", () => {
       const unbegun = new BackupRecord({ install: { name: "unbegun" }, spec: specNew() });
-      const unresolved = journalOf({ name: "unresolved", verdict: undefined });
-      unresolved.progressed({ kind: "create-sent", key: "3f9a1c" });
+      const unresolved = recordOf({ name: "unresolved", verdict: undefined });
+      unresolved.apply(createSent);
       expect(rowsOf(unbegun, unresolved, other)).toHaveLength(1);
       expect(timelineOf([unbegun, unresolved])).toBe("");
     });
@@ -215,7 +216,7 @@ describe("the timeline", () => {
         (text) => text,
       );
       if (typeof backup === "string") throw new Error(backup);
-      record.looked({ kind: "backup", backup, serverMs: START_MS + 0.5 });
+      record.apply(polled({ kind: "backup", backup, serverMs: START_MS + 0.5 }));
       record.end({ result: "rejected", message: hostile }, index);
       return record;
     });
@@ -232,7 +233,7 @@ describe("the timeline", () => {
     "has a row of the same form, whatever it took: %d ms",
     (tookMs) => {
       const completedAt = at(tookMs / 1_000);
-      expect(rowsOf(journalOf({ completedAt }))).toEqual([expect.stringMatching(ROW)]);
+      expect(rowsOf(recordOf({ completedAt }))).toEqual([expect.stringMatching(ROW)]);
     },
   );
 
@@ -268,35 +269,31 @@ describe("the course of one backup", () => {
       "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 0s later.",
     ],
     [
-      "completed, and seen so by the first look",
-      { seenMs: at(252).epochMs, looksBefore: 0 },
+      "completed, and seen so by the first poll",
+      { seenMs: at(252).epochMs, pollsBefore: 0 },
       "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
     ],
     [
-      "completed long before the first look",
-      { seenMs: at(7_200).epochMs, looksBefore: 0 },
+      "completed long before the first poll",
+      { seenMs: at(7_200).epochMs, pollsBefore: 0 },
       "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step's first look found.",
     ],
     [
-      "completed, and seen so by the third look",
-      { seenMs: at(252).epochMs, looksBefore: 2 },
+      "completed, and seen so by the third poll",
+      { seenMs: at(252).epochMs, pollsBefore: 2 },
       "Created 2026-01-15 10:00:00 UTC, completed after 4m10s, which this step saw 2s later.",
     ],
     [
-      "pending, and looked at once",
+      "pending, and polled once",
       {
         status: "in_progress",
         completedAt: undefined,
         seenMs: at(90).epochMs,
-        looksBefore: 0,
+        pollsBefore: 0,
       },
       "Created 2026-01-15 10:00:00 UTC; in_progress when last seen, 1m30s later.",
     ],
-    [
-      "completed, and never looked at",
-      {},
-      "Created 2026-01-15 10:00:00 UTC, completed after 4m10s.",
-    ],
+    ["completed, and never polled", {}, "Created 2026-01-15 10:00:00 UTC, completed after 4m10s."],
     [
       "completed as it was created",
       { completedAt: at(0), seenMs: at(1).epochMs },
@@ -333,16 +330,16 @@ describe("the course of one backup", () => {
       'Created 2026-01-15 10:00:00 UTC; "&#60;b&#62;&#124;&#42;x&#42;" when last seen, 5s later.',
     ],
     [
-      "requested, and never looked at",
+      "requested, and never polled",
       { status: "requested", completedAt: undefined },
       "Created 2026-01-15 10:00:00 UTC.",
     ],
     ["of a creation that is not known", { createdAt: undefined, seenMs: at(5).epochMs }, ""],
   ])("%s", (_, course, sentence) => {
-    expect(courseOf(journalOf(course))).toBe(sentence);
+    expect(timelineInWords(recordOf(course))).toBe(sentence);
   });
 
-  test("is not told where there is no backup", () => {
-    expect(courseOf(new BackupRecord(TARGET))).toBe("");
+  test("is empty without a backup", () => {
+    expect(timelineInWords(new BackupRecord(TARGET))).toBe("");
   });
 });
