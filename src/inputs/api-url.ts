@@ -1,9 +1,9 @@
 import { isIPv4 } from "node:net";
 
 /**
- * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
- * be read on the wire.
- * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
+ * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read
+ * on the wire.
+ * @returns undefined if the text is no such address, or contains a user, a query or a fragment.
  */
 export function parseApiUrl(text: string): string | undefined {
   // URL.parse would do both, but Node has it only since 22.1.
@@ -13,12 +13,12 @@ export function parseApiUrl(text: string): string | undefined {
   return url.href.replace(/\/+$/, "");
 }
 
-/** A text that was meant as an address, without what may be a password or a token in it. */
+/** A text that is no valid address, without the parts that may contain a password or a token. */
 export function withoutSecretParts(text: string): string {
   return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
 }
 
-/** The hosts that the HTTP client, too, never sends through a proxy. */
+/** The HTTP client sends nothing to these hosts through a proxy. */
 function isLoopback(hostname: string): boolean {
   if (hostname === "localhost" || hostname === "[::1]") return true;
   return isIPv4(hostname) && hostname.startsWith("127.");

@@ -1,4 +1,4 @@
-import type { StatusWish } from "../model/settings.ts";
+import type { StatusSettings } from "../model/settings.ts";
 import { tokenOf } from "./credentials.ts";
 import type { InputName } from "./defaults.ts";
 import { InputError } from "./errors.ts";
@@ -7,11 +7,11 @@ import type { Environment, InputReader } from "./reader.ts";
 /** GitHub's limit for the name of a commit status. */
 const CONTEXT_CHARS = 255;
 
-/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
-export function readStatusWish(
+/** @returns undefined if no status is wanted, or if its inputs have a breach, which is noted. */
+export function readStatusSettings(
   reader: InputReader<InputName>,
   env: Environment,
-): StatusWish | undefined {
+): StatusSettings | undefined {
   const token = reader.attempt(() => readToken(env));
   const context = reader.attempt(() => readContext(reader));
   return token === undefined || !context ? undefined : { token, context };
@@ -21,7 +21,7 @@ function readToken(env: Environment): string {
   const token = tokenOf(env);
   if (!/[^\x21-\x7e]/.test(token)) return token;
   const fault = "got a character in it that no token has; write ${{ github.token }}";
-  throw new InputError("github-token", fault); // nothing of it is quoted
+  throw new InputError("github-token", fault); // the token is not quoted
 }
 
 function readContext(reader: InputReader<InputName>): string {

@@ -1,13 +1,13 @@
 import { ACCESS_PAGE } from "../model/portal.ts";
 import { InputError } from "./errors.ts";
 
-/** An API user's id and password, as they came. */
+/** An API user's ID and password, as the inputs have them. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
 }
 
-/** The credentials as they came, sound or not. */
+/** Reads the credentials without checking them. */
 export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
   const read = (name: string): string => env[`INPUT_${name}`]?.trim() ?? "";
   return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
@@ -16,9 +16,10 @@ export function credentialsOf(env: Readonly<Record<string, string | undefined>>)
 const CONTROL = /\p{Cc}/u;
 
 /**
- * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * Refuses a user ID that cannot be sent. The message quotes nothing, because the input may contain a whole
+ * `user:password`.
  * @throws InputError
- * @see RFC 7617 §2: no colon in the user id, no control character in either
+ * @see RFC 7617 §2: no colon in the user ID, no control character in either
  */
 export function checkUsername({ username }: Credentials): void {
   const wants = `write the API user id, made on ${ACCESS_PAGE}`;
@@ -49,8 +50,8 @@ export function authorizationOf(credentials: Credentials): string {
 }
 
 /**
- * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
- * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON
+ * and URLs would quote them.
  */
 export function secretsOf(credentials: Credentials): string[] {
   const { username, password } = credentials;
@@ -74,12 +75,12 @@ export function secretsOf(credentials: Credentials): string[] {
   return [...new Set(forms)];
 }
 
-/** The token for GitHub's API, as it came. */
+/** The token for GitHub's API, unchecked; empty if there is none. */
 export function tokenOf(env: Readonly<Record<string, string | undefined>>): string {
   return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
 
-/** Every text among the inputs that must not be shown. */
+/** Every text among the inputs that must be masked. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
   const token = tokenOf(env);
   return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];

@@ -1,4 +1,4 @@
-/** Every input of action.yml with the default it declares; a test holds the two equal. */
+/** Every input of action.yml and its default. A test keeps the two equal. */
 export const INPUT_DEFAULTS = {
   "api-username": "",
   "api-password": "",

@@ -1,9 +1,9 @@
 import type { Environment } from "./reader.ts";
 
 /**
- * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
- * it comes from, and the key tells it from all others.
- * @param text what it begins with; where that is empty, the commit that is about to be deployed.
+ * Makes the description of a new backup from its key. It tells people in the User Portal where the backup comes from, and
+ * the key tells it from all others.
+ * @param text its beginning; if empty, the commit that is about to be deployed.
  */
 export function describer(env: Environment, text: string): (key: string) => string {
   const run = env["GITHUB_RUN_ID"] || "local";

@@ -1,23 +1,15 @@
-import { GateError } from "../model/errors.ts";
-import type { Verdict } from "../model/verdict.ts";
+import { StepFailed } from "../model/errors.ts";
 
 /** A breach of the input rules. */
-export class InputError extends GateError {
-  readonly verdict: Verdict;
-
-  /** @param fault what was got and what is wanted, safe to print. */
+export class InputError extends Error {
+  /** @param fault what the input got and what it needs, safe to print. */
   constructor(input: string, fault: string) {
     super(`${input}: ${fault}.`);
-    this.verdict = { result: "invalid-input", message: this.message };
   }
 }
 
-/** Every breach at once, so that one run shows all there is to mend. */
-export class InputErrors extends GateError {
-  readonly verdict: Verdict;
-
-  constructor(errors: readonly InputError[]) {
-    super(errors.map((error) => error.message).join("\n"));
-    this.verdict = { result: "invalid-input", message: this.message };
-  }
+/** The failure that names every breach, because one run should show everything to fix. */
+export function invalidInput(breaches: readonly InputError[]): StepFailed {
+  const message = breaches.map((breach) => breach.message).join("\n");
+  return new StepFailed({ result: "invalid-input", message });
 }

@@ -5,15 +5,15 @@ import { sanitize, redactorOf } from "../util/sanitize.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
+/** Booleans of the YAML 1.2 core schema. @see YAML 1.2.2 §10.3.2 */
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 
-/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
+/** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 export class InputReader<Name extends string> {
   readonly #env: Environment;
   readonly #defaults: Readonly<Record<Name, string>>;
-  /** What is wrong, in the order in which it was found. */
+  /** In the order in which they were found. */
   readonly breaches: InputError[] = [];
 
   constructor(env: Environment, defaults: Readonly<Record<Name, string>>) {
@@ -21,7 +21,7 @@ export class InputReader<Name extends string> {
     this.#defaults = defaults;
   }
 
-  /** What the reading comes to; undefined where that is a breach, which is noted. */
+  /** @returns undefined if `read` throws an InputError, which is noted. */
   attempt<T>(read: () => T): T | undefined {
     try {
       return read();
@@ -41,9 +41,9 @@ export class InputReader<Name extends string> {
   }
 
   /**
-   * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
-   * unset variable, and a list never shrinks in silence.
-   * @param parse undefined where the text is no element.
+   * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is an
+   * unset variable, and a breach: a list must not shrink silently.
+   * @param parse returns undefined if the text is no element.
    * @param wants what to write instead.
    * @throws InputError
    */
@@ -67,10 +67,10 @@ export class InputReader<Name extends string> {
   }
 
   /**
-   * Elements of a list that has one at least, at most so many, and none twice.
-   * @param parse undefined where the text is no element; equal for texts that mean the same.
-   * @param wants what to write instead of something else.
-   * @param wantsFirst what to write where there is none.
+   * Elements of a list that has at least one, at most `atMost`, and none twice.
+   * @param parse returns undefined if the text is no element, and equal values for texts that mean the same.
+   * @param wants what to write instead of a wrong element.
+   * @param wantsFirst what to write if there is none.
    * @throws InputError
    */
   distinct<T extends string>(
@@ -108,7 +108,7 @@ export class InputReader<Name extends string> {
     throw new InputError(name, `got ${this.quote(text)}; write true or false`);
   }
 
-  /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+  /** Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. */
   noteMisspelt(): void {
     for (const variable of Object.keys(this.#env)) {
       const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
@@ -118,12 +118,12 @@ export class InputReader<Name extends string> {
     }
   }
 
-  /** What was given, safe to print. */
+  /** A value in quotation marks, safe to print. */
   quote(text: string): string {
     return `"${sanitize(redactorOf(secretsIn(this.#env))(text), 80)}"`;
   }
 
-  /** The runner keeps the hyphens of an input's name. */
+  /** The raw value: the runner keeps the hyphens of an input's name. */
   #raw(name: Name): string {
     return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
   }

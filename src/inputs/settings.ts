@@ -1,10 +1,10 @@
-import type { Settings, StatusWish } from "../model/settings.ts";
+import type { Settings, StatusSettings } from "../model/settings.ts";
 import { formatDuration } from "../util/duration.ts";
 import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
-import { readStatusWish } from "./commit-status.ts";
+import { readStatusSettings } from "./commit-status.ts";
 import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
 import { INPUT_DEFAULTS, type InputName } from "./defaults.ts";
-import { InputError, InputErrors } from "./errors.ts";
+import { InputError, invalidInput } from "./errors.ts";
 import { type Environment, InputReader } from "./reader.ts";
 import { readTargets } from "./targets.ts";
 
@@ -20,7 +20,7 @@ const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and 
 
 /**
  * Reads the inputs.
- * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ * @throws StepFailed that names each breach: the input, what it got and what it needs.
  */
 export function readSettings(env: Environment): Settings {
   const reader = new InputReader(env, INPUT_DEFAULTS);
@@ -44,19 +44,19 @@ export function readSettings(env: Environment): Settings {
     maxPollIntervalMs: durationMs("max-poll-interval"),
     failFast: attempt(() => reader.boolean("fail-fast")),
   };
-  readStatusWish(reader, env);
+  readStatusSettings(reader, env);
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
-  if (reader.breaches.length > 0) throw new InputErrors(reader.breaches);
+  if (reader.breaches.length > 0) throw invalidInput(reader.breaches);
   return settings as Settings;
 }
 
 /**
- * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
- * for it are not sound, or the token would go to whoever answers.
+ * The commit status to publish, whatever else is wrong with the inputs.
+ * @returns undefined if none is wanted, its inputs are not valid, or TLS is unchecked and the token could go to anybody.
  */
-export function statusWishOf(env: Environment): StatusWish | undefined {
+export function statusSettingsOf(env: Environment): StatusSettings | undefined {
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") return undefined;
-  return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
+  return readStatusSettings(new InputReader(env, INPUT_DEFAULTS), env);
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {

@@ -6,7 +6,7 @@ import { describer } from "./description.ts";
 import { InputError } from "./errors.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
-/** The backups to hold the deploy for, in the order of the inputs. What breaches their rules is noted. */
+/** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
 export function readTargets(reader: InputReader<InputName>, env: Environment): Target[] {
   const installs = reader.attempt(() => readInstalls(reader));
   const wanted = readWanted(reader, env);
@@ -38,7 +38,7 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
     .map((id) => ({ id }));
 }
 
-/** What one step holds at the most: more would be too much for the outputs that a job may have. */
+/** Most backups of one step: more would exceed what a job's outputs may hold. */
 export const MOST_BACKUPS = 800;
 
 type Reader = InputReader<InputName>;
@@ -52,8 +52,8 @@ type New = Extract<BackupSpec, { kind: "new" }>;
 type Given = Exclude<BackupSpec, New>;
 
 /**
- * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
- * where they are new.
+ * Reads which backups are wanted: an existing one for each install, or a new one of each. Reads the inputs that only new
+ * backups have, too.
  */
 export function readWanted(reader: Reader, env: Environment): readonly Given[] | New | undefined {
   const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);

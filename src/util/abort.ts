@@ -1,12 +1,12 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
- * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
+ * A signal that lives shorter than `outer`. It aborts with it, or `grace.ms` later, or when `end` is called. `end` also
+ * removes the listener from `outer`, which `AbortSignal.any` leaves to the garbage collector.
  */
 export function childSignal(
   outer: AbortSignal,
-  linger?: { readonly ms: number; readonly clock: Clock },
+  grace?: { readonly ms: number; readonly clock: Clock },
 ): { readonly signal: AbortSignal; end(): void } {
   const inner = new AbortController();
   const end = (): void => {
@@ -14,8 +14,8 @@ export function childSignal(
     inner.abort(outer.reason);
   };
   const follow = (): void => {
-    if (linger === undefined || linger.ms === 0) end();
-    else void linger.clock.sleep(linger.ms, inner.signal).then(end);
+    if (grace === undefined || grace.ms === 0) end();
+    else void grace.clock.sleep(grace.ms, inner.signal).then(end);
   };
   if (outer.aborted) follow();
   else outer.addEventListener("abort", follow);

@@ -7,7 +7,7 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The process's own clock. `now()` counts from the start of the process, so a budget covers start-up too. */
+/** The process's own clock. `now()` counts from the start of the process, so `timeout` covers the start-up too. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   epoch: () => Date.now(),
@@ -32,7 +32,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
+/** Resolves once everything that the system has ready now (a connection, a reply) was handled. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

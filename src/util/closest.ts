@@ -1,4 +1,4 @@
-/** The words most like a given one, the most like it first. */
+/** The words closest to a given one, by their edit distance, the closest first. */
 export function closest(word: string, words: readonly string[], atMost: number): string[] {
   return words
     .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
@@ -12,7 +12,7 @@ function lettersOf(word: string): string[] {
 }
 
 /**
- * How many letters must be put in, taken out or replaced to make one word of the other.
+ * Letters to insert, delete or replace to turn one word into the other.
  * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
  */
 function edits(from: readonly string[], to: readonly string[]): number {

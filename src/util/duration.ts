@@ -7,10 +7,10 @@ const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
 const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
 
 /**
- * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
- * stand once each. What is above zero is at least one millisecond.
+ * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units come once each,
+ * the longest first. A duration above zero is at least one millisecond.
  * @param days whether `d` is a unit too.
- * @returns undefined where the text is no duration.
+ * @returns undefined if the text is no duration.
  */
 export function parseDurationMs(text: string, { days = false } = {}): number | undefined {
   const form = days ? WITH_DAYS : DURATION;
@@ -20,7 +20,7 @@ export function parseDurationMs(text: string, { days = false } = {}): number | u
   return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
 
-/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
+/** A duration for people: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
 export function formatDuration(ms: number): string {
   if (ms >= 100 * DAY_MS) return "over 100 days";
   if (ms > 0 && ms < 50) return `${Math.ceil(ms)}ms`;

@@ -1,9 +1,9 @@
-/** The code of a system error, or an empty text. */
+/** The code of a system error; empty if there is none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+/** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }

@@ -4,16 +4,16 @@ export type Body =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "unreadable"; readonly fault: string };
 
-/** What is needed of a `node:http` answer to read its body. */
+/** The parts of a `node:http` message that are needed to read its body. */
 interface Message extends AsyncIterable<Buffer> {
   readonly headers: { readonly "content-encoding"?: string | undefined };
-  /** Whether the body has come whole. */
+  /** Whether the whole body arrived. */
   readonly complete: boolean;
 }
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
+/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
 export async function readBody(message: Message): Promise<Body> {
   const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
   if (encoding !== "identity") {

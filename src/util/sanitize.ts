@@ -9,8 +9,8 @@ export function redactorOf(secrets: readonly string[]): Redact {
 }
 
 /**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * Untrusted text as one line that the runner cannot read as a command. The runner reads `::command::` at the start of a
+ * line and `##[command]` anywhere in it, and ends lines at a lone carriage return too.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function sanitize(text: string, atMostChars = 300): string {

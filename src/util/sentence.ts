@@ -8,12 +8,12 @@ export function uncapitalize(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** A text with the mark that ends a sentence, its own where it has one. */
+/** A text with the mark that ends a sentence: its own, or a full stop. */
 export function endSentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-/** A number of things in words: `1 look`, `2 looks`. */
+/** A number of things in words: `1 poll`, `2 polls`. */
 export function count(things: number, noun: string): string {
   return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }

@@ -83,7 +83,7 @@ test.each([
   ["0.5d", 43_200_000],
   ["90m", 5_400_000],
   ["30", 30_000],
-])("%s is a duration where days are allowed", (text, ms) => {
+])("%s is a duration if days are allowed", (text, ms) => {
   expect(parseDurationMs(text, { days: true })).toBe(ms);
 });
 

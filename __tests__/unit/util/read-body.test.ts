@@ -10,7 +10,7 @@ const message = (chunks: readonly Buffer[], complete: boolean): Parameters<typeo
   },
 });
 
-test("a body is read whole, also where a chunk ends within a character", async () => {
+test("a body is read whole, even if a chunk ends within a character", async () => {
   const bytes = Buffer.from("für alle");
   const chunks = [bytes.subarray(0, 2), bytes.subarray(2)];
   expect(await readBody(message(chunks, true))).toEqual({ kind: "text", text: "für alle" });

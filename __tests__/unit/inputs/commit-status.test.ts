@@ -1,0 +1,125 @@
+import { describe, expect, test } from "vitest";
+import { credentialsOf, secretsIn, secretsOf, tokenOf } from "../../../src/inputs/credentials.ts";
+import { readSettings, statusSettingsOf } from "../../../src/inputs/settings.ts";
+import { breachesOf, environment } from "./environment.ts";
+
+describe("a commit status", () => {
+  const TOKEN = "ghs_0123456789abcdefghijABCDEFGHIJ012345";
+  const statusOf = (
+    inputs: Readonly<Record<string, string>>,
+    env: Record<string, string> = {},
+  ): ReturnType<typeof statusSettingsOf> => statusSettingsOf({ ...environment(inputs), ...env });
+  const BOTH = { "github-token": TOKEN, "status-context": "backup-gate" };
+
+  test("is asked for by a token and a name", () => {
+    expect(statusOf(BOTH)).toEqual({ token: TOKEN, context: "backup-gate" });
+    expect(
+      statusOf({ "github-token": ` ${TOKEN}\n`, "status-context": " Backup: gate / 1 " }),
+    ).toEqual({ token: TOKEN, context: "Backup: gate / 1" });
+  });
+
+  test.each([
+    [{}],
+    [{ "github-token": TOKEN }],
+    [{ "github-token": TOKEN, "status-context": "" }],
+    [{ "github-token": TOKEN, "status-context": " \t\n" }],
+    [{ "github-token": "", "status-context": "" }],
+  ])("is not asked for without a name, which is no breach: %j", (inputs) => {
+    expect(statusOf(inputs)).toBeUndefined();
+    expect(breachesOf(inputs)).toBe("none");
+  });
+
+  test.each([[{}], [{ "github-token": "" }], [{ "github-token": " \n" }]])(
+    "is asked for without a token, which is no breach: %j",
+    (inputs) => {
+      const given = { "status-context": "backup-gate", ...inputs };
+      expect(statusOf(given)).toEqual({ token: "", context: "backup-gate" });
+      expect(breachesOf(given)).toBe("none");
+    },
+  );
+
+  test("changes nothing of the settings", () => {
+    expect(readSettings(environment(BOTH))).toEqual(readSettings(environment({})));
+  });
+
+  test.each([
+    ["a blank", "ghs_secret part"],
+    ["a line break", "ghs_secret\npart"],
+    ["a tab", "ghs_secret\tpart"],
+    ["a control character", "ghs_secret\u0000part"],
+    ["a deletion", "ghs_secret\u007fpart"],
+    ["a letter of another script", "ghs_secretépart"],
+  ])("a token with %s in it is a breach that does not quote it", (_, token) => {
+    for (const inputs of [{ "github-token": token }, { ...BOTH, "github-token": token }]) {
+      expect(breachesOf(inputs)).toBe(
+        "Error: github-token: got a character in it that no token has; write ${{ github.token }}.",
+      );
+      expect(statusOf(inputs)).toBeUndefined();
+    }
+  });
+
+  test("a name of 255 characters of whatever script is taken, and a longer one is a breach", () => {
+    for (const char of ["x", "🙂"]) {
+      const inputs = { ...BOTH, "status-context": char.repeat(255) };
+      expect(breachesOf(inputs)).toBe("none");
+      expect(statusOf(inputs)).toEqual({ token: TOKEN, context: char.repeat(255) });
+      const longer = { ...BOTH, "status-context": char.repeat(256) };
+      expect(breachesOf(longer)).toBe(
+        "Error: status-context: got 256 characters; write a name of at most 255 characters, such as backup-gate.",
+      );
+      expect(statusOf(longer)).toBeUndefined();
+    }
+  });
+
+  test.each(["backup\ngate", "backup\tgate", "backup\rgate", "backup\u001b[31mgate", "a\u0085b"])(
+    "the name %j has a control character in it, which is a breach",
+    (context) => {
+      const inputs = { ...BOTH, "status-context": context };
+      expect(breachesOf(inputs)).toBe(
+        "Error: status-context: got a control character in it; write a name of at most 255 characters, such as backup-gate.",
+      );
+      expect(statusOf(inputs)).toBeUndefined();
+    },
+  );
+
+  test("both breaches are named in one go, beside others", () => {
+    const inputs = { "github-token": "a b", "status-context": "a\tb", timeout: "soon" };
+    expect(breachesOf(inputs).match(/(?:^Error: |^)[a-z-]+(?=: got)/gm)).toEqual([
+      "Error: timeout",
+      "github-token",
+      "status-context",
+    ]);
+  });
+
+  test("is asked for even if other inputs are wrong", () => {
+    const inputs = { ...BOTH, timeout: "soon", "backup-id": "x", "api-password": "" };
+    expect(statusOf(inputs)).toEqual({ token: TOKEN, context: "backup-gate" });
+  });
+
+  test("is not asked for if the token would go to anybody who answers", () => {
+    expect(statusOf(BOTH, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toBeUndefined();
+    expect(statusOf(BOTH, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
+  });
+
+  test.each(["github_token", "status_context"])("the misspelt input %s is a breach", (spelt) => {
+    expect(breachesOf({}, { [`INPUT_${spelt.toUpperCase()}`]: "x" })).toContain(
+      `${spelt}: got an input of that name; write it as ${spelt.replaceAll("_", "-")}`,
+    );
+  });
+
+  test("its token is a secret beside the credentials, as it is sent", () => {
+    const env = environment({ "github-token": ` ${TOKEN}\n`, "api-password": "hunter2" });
+    expect(tokenOf(env)).toBe(TOKEN);
+    expect(secretsIn(env)).toEqual([...secretsOf(credentialsOf(env)), TOKEN]);
+    expect(secretsIn(environment({ "api-password": "" }))).toEqual([]);
+    expect(secretsIn(environment({ "api-password": "", "github-token": TOKEN }))).toEqual([TOKEN]);
+    expect(tokenOf({})).toBe("");
+  });
+
+  test("no error shows its token, wherever it was pasted", () => {
+    const breaches = breachesOf({ ...BOTH, timeout: TOKEN, "backup-id": `Bearer ${TOKEN}` });
+    expect(breaches).toContain('timeout: got "***";');
+    expect(breaches).toContain('backup-id: got "Bearer ***";');
+    expect(breaches).not.toContain("ghs_");
+  });
+});

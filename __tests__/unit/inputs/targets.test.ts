@@ -1,0 +1,404 @@
+import { describe, expect, test } from "vitest";
+import { readSettings } from "../../../src/inputs/settings.ts";
+import type { BackupSpec } from "../../../src/model/target.ts";
+import { BACKUP_ID, INSTALL_ID } from "../../support/fixtures.ts";
+import { breachesOf, environment, targetsOf } from "./environment.ts";
+
+test("ids of any letter case are lower-cased, and trimmed of one line break", () => {
+  const targets = targetsOf({
+    "install-id": ` ${INSTALL_ID.toUpperCase()}\n`,
+    "backup-id": `${BACKUP_ID}\r\n`,
+  });
+  expect(targets).toEqual([
+    { install: { id: INSTALL_ID }, spec: { kind: "existing", backupId: BACKUP_ID } },
+  ]);
+});
+
+describe("ids", () => {
+  test.each([
+    ["../accounts", 'got "../accounts"'],
+    ["not-a-uuid", 'got "not-a-uuid"'],
+    [`${BACKUP_ID}/restore`, "got"],
+    [`{${BACKUP_ID}}`, "got"],
+    [`0${BACKUP_ID}`, "got"],
+    [`${BACKUP_ID}0`, "got"],
+    ["", "got nothing"],
+    ["   ", "got nothing"],
+    [`${BACKUP_ID}\n\n`, "an empty element at position 2 of 2"],
+    [`${BACKUP_ID},`, "an empty element at position 2 of 2"],
+    [`\n${BACKUP_ID}`, "an empty element at position 1 of 2"],
+    [`${BACKUP_ID},,${INSTALL_ID}`, "an empty element at position 2 of 3"],
+  ])("%j is a breach that names the input", (value, words) => {
+    expect(breachesOf({ "install-id": "x" })).toContain(
+      "the UUID of the install, such as 294deacc-",
+    );
+    expect(breachesOf({ "backup-id": "x" })).toContain(
+      "the UUID of the backup to wait for, such as 294deacc-",
+    );
+    for (const name of ["install-id", "backup-id"]) {
+      expect(breachesOf({ [name]: value })).toContain(`${name}: `);
+      expect(breachesOf({ [name]: value })).toContain(words);
+    }
+  });
+});
+
+describe("which install", () => {
+  test("by its name", () => {
+    const targets = targetsOf({ "install-id": "", "install-name": " my-site01\n" });
+    expect(targets).toEqual([
+      { install: { name: "my-site01" }, spec: { kind: "existing", backupId: BACKUP_ID } },
+    ]);
+  });
+
+  test("neither id nor name", () => {
+    expect(breachesOf({ "install-id": "" })).toMatch(
+      /^\S+ install-id: got nothing; .* or its name/,
+    );
+  });
+
+  test("both id and name", () => {
+    expect(breachesOf({ "install-name": "torquemag" })).toContain(
+      "install-name: got a name beside an install-id; remove one of the two.",
+    );
+  });
+
+  test.each(["../accounts", "my site", "my_site", "site/..", "site%2f", "sité", "a".repeat(101)])(
+    "%j is no name",
+    (name) => {
+      const breaches = breachesOf({ "install-id": "", "install-name": name });
+      expect(breaches).toContain("install-name: got ");
+      expect(breaches).toContain("letters, digits and hyphens");
+    },
+  );
+
+  test.each([
+    ["one,", "got an empty element at position 2 of 2"],
+    ["one\n\ntwo", "got an empty element at position 2 of 3"],
+  ])("%j", (name, words) => {
+    expect(breachesOf({ "install-id": "", "install-name": name })).toContain(
+      `install-name: ${words}`,
+    );
+  });
+});
+
+describe("many backups", () => {
+  const idOf = (kind: "a" | "b", index: number): string =>
+    `${kind}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`;
+  const installs = [1, 2, 3].map((index) => idOf("a", index)) as [string, string, string];
+  const backups = [1, 2, 3].map((index) => idOf("b", index)) as [string, string, string];
+  const given = (backupId: string): BackupSpec => ({ kind: "existing", backupId }) as BackupSpec;
+  const inOrder = installs.map((id, index) => ({
+    install: { id },
+    spec: given(backups[index] ?? ""),
+  }));
+
+  test.each([
+    ["one a line", "\n", ""],
+    ["one a line, with a final line break", "\n", "\n"],
+    ["one a line of a file from Windows", "\r\n", "\r\n"],
+    ["comma separated", ",", ""],
+    ["comma separated, with blanks and a final line break", " , ", "\n"],
+  ])("ids %s come in their order", (_, separator, end) => {
+    const inputs = {
+      "install-id": `${installs.join(separator)}${end}`,
+      "backup-id": `${backups.join(separator)}${end}`,
+    };
+    expect(targetsOf(inputs)).toEqual(inOrder);
+    const turned = {
+      "install-id": installs.toReversed().join(separator),
+      "backup-id": backups.toReversed().join(separator),
+    };
+    expect(targetsOf(turned)).toEqual(inOrder.toReversed());
+  });
+
+  test("the two lists need not be written the same way", () => {
+    const inputs = { "install-id": installs.join("\n"), "backup-id": backups.join(",") };
+    expect(targetsOf(inputs)).toEqual(inOrder);
+  });
+
+  test("names go with backup-ids as ids do", () => {
+    const inputs = {
+      "install-id": "",
+      "install-name": "three\none\ntwo\n",
+      "backup-id": backups.join("\n"),
+    };
+    expect(targetsOf(inputs)).toEqual([
+      { install: { name: "three" }, spec: given(backups[0]) },
+      { install: { name: "one" }, spec: given(backups[1]) },
+      { install: { name: "two" }, spec: given(backups[2]) },
+    ]);
+  });
+
+  test.each([
+    [1, 2, "got 2 ids for 1 install"],
+    [2, 1, "got 1 id for 2 installs"],
+    [3, 2, "got 2 ids for 3 installs"],
+  ])("%j installs and %j backup-ids are a breach that names both counts", (some, others, words) => {
+    const ids = backups.slice(0, others).join("\n");
+    const breach = `Error: backup-id: ${words}; write one for each install, in the same order.`;
+    expect(breachesOf({ "install-id": installs.slice(0, some).join(), "backup-id": ids })).toBe(
+      breach,
+    );
+    const names = ["one", "two", "three"].slice(0, some).join();
+    expect(breachesOf({ "install-id": "", "install-name": names, "backup-id": ids })).toBe(breach);
+  });
+
+  test("counts are not compared if a list is a breach itself", () => {
+    expect(breachesOf({ "install-id": installs.join(), "backup-id": "x" })).toMatch(
+      /^Error: backup-id: got "x"; write the UUID [^\n]*$/,
+    );
+    expect(breachesOf({ "install-id": "x", "backup-id": backups.join() })).toMatch(
+      /^Error: install-id: got "x"; write the UUID [^\n]*$/,
+    );
+  });
+
+  test("an id that is none is named wherever it stands", () => {
+    const inputs = {
+      "install-id": installs.join(),
+      "backup-id": `${backups[0]},${backups[1]},../x`,
+    };
+    expect(breachesOf(inputs)).toMatch(/^Error: backup-id: got "\.\.\/x"; write the UUID [^\n]*$/);
+  });
+
+  test.each([
+    ["as it was", (id: string) => id],
+    ["in another letter case", (id: string) => id.toUpperCase()],
+  ])("an id given twice, %s, is a breach that names both positions", (_, again) => {
+    const twiceOf = ([first, second, third]: readonly [string, string, string]): string =>
+      [first, second, third, again(second)].join("\n");
+    const four = (kind: "a" | "b"): string => [1, 2, 3, 4].map((i) => idOf(kind, i)).join("\n");
+    expect(breachesOf({ "install-id": twiceOf(installs), "backup-id": four("b") })).toBe(
+      `Error: install-id: got "${installs[1]}" at the positions 2 and 4; write each once.`,
+    );
+    expect(breachesOf({ "install-id": four("a"), "backup-id": twiceOf(backups) })).toBe(
+      `Error: backup-id: got "${backups[1]}" at the positions 2 and 4; write each once.`,
+    );
+  });
+
+  test("a name given twice is a breach that names both positions", () => {
+    const inputs = { "install-id": "", "install-name": "one,two,one", "backup-id": backups.join() };
+    expect(breachesOf(inputs)).toBe(
+      'Error: install-name: got "one" at the positions 1 and 3; write each once.',
+    );
+  });
+
+  test("800 are taken, and 801 are a breach", () => {
+    const ids = (kind: "a" | "b", many: number): string =>
+      Array.from({ length: many }, (_, index) => idOf(kind, index)).join("\n");
+    const names = (many: number): string =>
+      Array.from({ length: many }, (_, index) => `site${index}`).join("\n");
+    const byIds = targetsOf({ "install-id": ids("a", 800), "backup-id": ids("b", 800) });
+    const byNames = targetsOf({
+      "install-id": "",
+      "install-name": names(800),
+      "backup-id": ids("b", 800),
+    });
+    for (const targets of [byIds, byNames]) {
+      expect(targets).toHaveLength(800);
+      expect(targets.at(-1)).toMatchObject({ spec: given(idOf("b", 799)) });
+    }
+    const words = "got 801 elements; write at most 800, and share more among several jobs.";
+    expect(breachesOf({ "install-id": ids("a", 801) })).toBe(`Error: install-id: ${words}`);
+    expect(breachesOf({ "backup-id": ids("b", 801) })).toBe(`Error: backup-id: ${words}`);
+    expect(breachesOf({ "install-id": "", "install-name": names(801) })).toBe(
+      `Error: install-name: ${words}`,
+    );
+    expect(breachesOf({ "install-id": ids("a", 801), "backup-id": ids("b", 801) })).toBe(
+      `Error: install-id: ${words}\nbackup-id: ${words}`,
+    );
+  });
+
+  test("an empty element is a breach that names its position", () => {
+    const emptied = ([first, , third]: readonly [string, string, string]): string =>
+      [first, "", third].join("\n");
+    const words =
+      "got an empty element at position 2 of 3; remove it, or set the variable that was";
+    expect(breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") })).toBe(
+      `Error: install-id: ${words} to fill it.`,
+    );
+    expect(breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) })).toBe(
+      `Error: backup-id: ${words} to fill it.`,
+    );
+  });
+
+  test("new ones of several installs have one and the same specification", () => {
+    const inputs = {
+      "install-id": "",
+      "install-name": "one\ntwo\nthree\n",
+      "backup-id": "",
+      "create-backup": "true",
+      "notification-emails": "you@example.com",
+      "abort-retries": "1",
+    };
+    const targets = targetsOf(inputs);
+    expect(targets.map(({ install }) => install)).toEqual([
+      { name: "one" },
+      { name: "two" },
+      { name: "three" },
+    ]);
+    const [spec, ...others] = new Set(targets.map((target) => target.spec));
+    expect(spec).toMatchObject({
+      kind: "new",
+      emails: ["you@example.com"],
+      abortRetries: 1,
+      wait: true,
+    });
+    expect(others).toEqual([]);
+  });
+});
+
+describe("a new backup", () => {
+  const NEW = {
+    "backup-id": "",
+    "create-backup": "true",
+    "notification-emails": "you@example.com",
+  };
+  const specOf = (
+    inputs: Readonly<Record<string, string>> = {},
+    env: Record<string, string> = {},
+  ): Extract<BackupSpec, { kind: "new" }> => {
+    const { targets } = readSettings({ ...environment({ ...NEW, ...inputs }), ...env });
+    const [target, ...others] = targets;
+    if (others.length > 0) throw new Error("there are several targets");
+    if (target?.spec.kind !== "new") throw new Error("a backup was given");
+    return target.spec;
+  };
+
+  test("has these defaults", () => {
+    expect(specOf()).toMatchObject({ emails: ["you@example.com"], abortRetries: 0, wait: true });
+  });
+
+  test.each(["true", "True", "TRUE", " true\n"])("create-backup: %j", (value) => {
+    expect(specOf({ "create-backup": value }).kind).toBe("new");
+  });
+
+  test.each(["yes", "1", "on", "tRUE", "y"])(
+    "create-backup: %s is a breach, and the only one",
+    (value) => {
+      expect(breachesOf({ ...NEW, "create-backup": value })).toBe(
+        `Error: create-backup: got "${value}"; write true or false.`,
+      );
+    },
+  );
+
+  test.each(["false", "False", "FALSE", ""])("create-backup: %j asks for none", (value) => {
+    expect(targetsOf({ "create-backup": value })).toMatchObject([{ spec: { kind: "existing" } }]);
+  });
+
+  test("neither a backup-id nor create-backup", () => {
+    expect(breachesOf({ "backup-id": "" })).toMatch(
+      /^Error: backup-id: got nothing; .* or create-backup: true\.$/,
+    );
+  });
+
+  test("both a backup-id and create-backup", () => {
+    expect(breachesOf({ ...NEW, "backup-id": BACKUP_ID })).toBe(
+      "Error: backup-id: got an id beside create-backup: true; remove one of the two.",
+    );
+  });
+
+  test.each([
+    ["a@example.com, b@example.org", ["a@example.com", "b@example.org"]],
+    ["a@example.com\nb.c+d@sub.example.co.uk\n", ["a@example.com", "b.c+d@sub.example.co.uk"]],
+    ["jürgen@exämple.de", ["jürgen@exämple.de"]],
+    [`${"a".repeat(242)}@example.com`, [`${"a".repeat(242)}@example.com`]],
+  ])("mails %j", (value, emails) => {
+    expect(specOf({ "notification-emails": value }).emails).toEqual(emails);
+  });
+
+  test.each([
+    ["", "got nothing"],
+    [" \n", "got nothing"],
+    ["you", 'got "you"; write addresses such as you@example.com, comma separated or one a line.'],
+    ["you@example", 'got "you@example"'],
+    ["you@", "got"],
+    ["@example.com", "got"],
+    ["you@example..com", "got"],
+    ["you@@example.com", "got"],
+    ["You <you@example.com>", "got"],
+    ["you@example.com b@example.com", "got"],
+    ["a@example.com,,b@example.com", "got an empty element at position 2 of 3"],
+    ["a@example.com,", "got an empty element at position 2 of 2"],
+    [`${"a".repeat(243)}@example.com`, "got"],
+  ])("notification-emails: %j is a breach", (value, words) => {
+    const breaches = breachesOf({ ...NEW, "notification-emails": value });
+    expect(breaches).toContain(`notification-emails: ${words}`);
+    expect(breaches.split("\n")).toHaveLength(1);
+  });
+
+  test.each([
+    [{ wait: "false" }, "wait: got false without create-backup: true"],
+    [{ wait: "no" }, 'wait: got "no"; write true or false'],
+    [{ "abort-retries": "1" }, "abort-retries: got 1 without create-backup: true"],
+    [{ description: "Mine" }, 'description: got "Mine" without create-backup: true'],
+  ])("%j without create-backup", (inputs, words) => {
+    expect(breachesOf(inputs)).toContain(words);
+  });
+
+  test("what a wrapper passes on at its default is no breach", () => {
+    const inputs = {
+      wait: "true",
+      "abort-retries": "0",
+      description: "",
+      "create-backup": "false",
+    };
+    expect(breachesOf({ ...inputs, "notification-emails": "you@example.com" })).toBe("none");
+  });
+
+  test("abort-retries with wait: false", () => {
+    expect(breachesOf({ ...NEW, wait: "false", "abort-retries": "2" })).toContain(
+      "abort-retries: got 2 with wait: false; write 0",
+    );
+    expect(specOf({ wait: "False" })).toMatchObject({ wait: false });
+  });
+
+  test.each(["4", "-1", "1.0", "one", "1e0", "0x1"])("abort-retries: %s is a breach", (value) => {
+    expect(breachesOf({ ...NEW, "abort-retries": value })).toBe(
+      `Error: abort-retries: got "${value}"; write 0, 1, 2 or 3.`,
+    );
+  });
+
+  test("abort-retries: 3", () => {
+    expect(specOf({ "abort-retries": "3" })).toMatchObject({ abortRetries: 3 });
+  });
+
+  describe("is described", () => {
+    const RUN = {
+      GITHUB_REPOSITORY: "octo/shop",
+      GITHUB_SHA: "0123456789abcdef0123456789abcdef01234567",
+      GITHUB_RUN_ID: "987",
+      GITHUB_RUN_ATTEMPT: "2",
+    };
+
+    test("by repository and commit", () => {
+      expect(specOf({}, RUN).describe("abc123")).toBe(
+        "Pre-deploy snapshot of octo/shop@0123456 (run 987, attempt 2, key abc123)",
+      );
+    });
+
+    test("in words of one's own, with the same ending", () => {
+      expect(specOf({ description: "Before 1.2" }, RUN).describe("abc123")).toBe(
+        "Before 1.2 (run 987, attempt 2, key abc123)",
+      );
+    });
+
+    test.each(["GITHUB_REPOSITORY", "GITHUB_SHA"])("as of a working copy without %s", (name) => {
+      expect(specOf({}, { ...RUN, [name]: "" }).describe("abc123")).toContain(
+        "of a working copy (run",
+      );
+    });
+
+    test("even if there is no runner", () => {
+      expect(specOf().describe("abc123")).toBe(
+        "Pre-deploy snapshot of a working copy (run local, attempt 1, key abc123)",
+      );
+    });
+
+    test("in 200 characters, of whatever script, and no more", () => {
+      expect(specOf({ description: "🙂".repeat(200) }).describe("k")).toContain("🙂 (run");
+      expect(breachesOf({ ...NEW, description: "x".repeat(201) })).toBe(
+        "Error: description: got 201 characters; write at most 200.",
+      );
+    });
+  });
+});
