@@ -2,13 +2,13 @@ import { FakeClock } from "../simulator/clock.ts";
 import { answerOf } from "../simulator/wpengine/api.ts";
 import { type Course, Host } from "../simulator/wpengine/host.ts";
 import { Limiter } from "../simulator/wpengine/limiter.ts";
-import { type FleetOptions, runFleet } from "../src/fleet/fleet.ts";
-import type { Target } from "../src/model/target.ts";
-import { redactorOf } from "../src/util/sanitize.ts";
+import { runFleet } from "../src/fleet/fleet.ts";
+import { BackupRecord } from "../src/fleet/record.ts";
 import type { BackupId, InstallId } from "../src/model/ids.ts";
-import { RateLimiter } from "../src/wpengine/http/rate-limiter.ts";
-import { createClient } from "../src/wpengine/client.ts";
-import { rateLimited } from "../src/wpengine/http/rate-limited.ts";
+import type { Target } from "../src/model/target.ts";
+import { LAST_SECONDS } from "../src/schedule/last-seconds.ts";
+import { redactorOf } from "../src/util/sanitize.ts";
+import { createApiOver } from "../src/wpengine/create-api.ts";
 import type { Answer, Transport } from "../src/wpengine/http/transport.ts";
 import type { Random } from "./random.ts";
 import { BOUNDS } from "./schedules.ts";
@@ -70,9 +70,7 @@ class World {
 
   /** The way to the API, that every client shares. */
   transport(): Transport {
-    let retryAt = 0;
     return async (request): Promise<Answer> => {
-      if (this.clock.now() < retryAt) return notAsked(retryAt);
       this.requests += 1;
       request.onSend?.();
       const body = request.method === "POST" ? request.json : "";
@@ -80,16 +78,16 @@ class World {
       const refusedMs = this.#limiter.take();
       const reply = refusedMs === 0 ? answerOf(this.#host, call) : undefined;
       await this.clock.sleep(ANSWER_MS, request.signal);
-      if (reply === undefined) {
-        this.refusals += 1;
-        const hintMs = Math.ceil(refusedMs / 1_000) * 1_000;
-        if (this.#limit.hasRetryAfter) retryAt = this.clock.now() + hintMs;
+      const hasRetryAfter = reply === undefined && this.#limit.hasRetryAfter;
+      if (reply === undefined) this.refusals += 1;
+      if (hasRetryAfter) {
+        request.onRetryAfter?.(this.clock.now() + Math.ceil(refusedMs / 1_000) * 1_000);
       }
       return {
         kind: "answered",
         status: reply?.status ?? 429,
         statusLine: String(reply?.status ?? 429),
-        retryAt: reply === undefined && retryAt > 0 ? retryAt : undefined,
+        hasRetryAfter,
         epochMs: this.clock.epoch(),
         location: undefined,
         body: { kind: "text", text: reply?.body ?? "" },
@@ -97,42 +95,43 @@ class World {
     };
   }
 
-  /** Holds the backups from one place on, as one step does. */
+  /** Gates the backups from one place on, as one step does. */
   async hold(targets: readonly Target[], first: number): Promise<void> {
     const { clock } = this;
-    const limiter = targets.length > 1 ? new RateLimiter(clock) : undefined;
-    const transport = this.transport();
-    const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
-    const ignore = (): void => undefined;
-    const options: FleetOptions = {
-      targets,
-      failFast: true,
-      maxAgeMs: undefined,
-      api: createClient(API_URL, way, clock, redactorOf([])),
-      limiter,
-      bounds: BOUNDS,
-      newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),
+    const records = targets.map((target) => new BackupRecord(target));
+    const api = createApiOver(this.transport(), {
+      apiUrl: API_URL,
       clock,
-      random: () => this.#random.uniform(),
-      requestTimeoutMs: 30_000,
-      timeoutMs: TIMEOUT_MS,
-      deadline: TIMEOUT_MS,
-      signal: new AbortController().signal,
-      watchers: targets.map((_, index) => ({
-        looked: ignore,
-        foresaw: ignore,
-        missing: ignore,
-        backingOff: ignore,
-        askingAgain: ignore,
-        progressed: ignore,
-        ended: (verdict) => {
-          if (verdict.result !== "completed") throw new Error(verdict.message);
-          this.#endedAtMs[first + index] = clock.now();
-          return verdict;
+      redact: redactorOf([]),
+      gates: records.length,
+    });
+    await runFleet(
+      {
+        records,
+        failFast: true,
+        maxAgeMs: undefined,
+        bounds: BOUNDS,
+        newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),
+        emit: (record, { kind }) => {
+          const { ended } = record;
+          if (kind !== "ended" || ended === undefined) return;
+          if (ended.verdict.result !== "completed") throw new Error(ended.verdict.message);
+          this.#endedAtMs[first + records.indexOf(record)] = ended.endedAt;
         },
-      })),
-    };
-    await runFleet(options);
+      },
+      {
+        clock,
+        random: () => this.#random.uniform(),
+        budget: {
+          timeoutMs: TIMEOUT_MS,
+          deadline: TIMEOUT_MS,
+          requestTimeoutMs: 30_000,
+          lastPollMs: LAST_SECONDS.pollMs,
+        },
+        signal: new AbortController().signal,
+      },
+      api,
+    );
   }
 
   outcome(): Outcome {
@@ -195,8 +194,4 @@ export function outcomeOf(
 function courseOf(durationMs: number): Course {
   const requestedMs = Math.min(10_000, durationMs / 2);
   return { requestedMs, inProgressMs: durationMs - requestedMs, ending: "completed" };
-}
-
-function notAsked(retryAt: number): Answer {
-  return { kind: "unanswered", fault: "not asked", hopeless: false, unsent: true, retryAt };
 }

@@ -1,7 +1,7 @@
 import { bug, isSupportedNode, reportFailure, unsupportedNode } from "./startup-failure.ts";
 
 process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
-// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
+// People who wait for a deployment need not read a dependency's deprecations. Node refuses to set this twice.
 if (process.noDeprecation !== true) process.noDeprecation = true;
 
 let code: 0 | 1 = 1;

@@ -1,49 +1,49 @@
-import { BackupRecord } from "./fleet/record.ts";
-import { timeIsUp } from "./model/timed-out.ts";
+import type { BackupRecord } from "./fleet/record.ts";
+import { verdictOfFleet } from "./fleet/verdict.ts";
+import { timedOut, timedOutBeforePoll } from "./model/timed-out.ts";
 import { cancelled, type Verdict } from "./model/verdict.ts";
-import { ANSWER_AFTER_CANCEL_MS } from "./schedule/last-seconds.ts";
-import { systemClock as clock } from "./util/clock.ts";
-import { formatDuration } from "./util/duration.ts";
+import type { Step } from "./schedule/context.ts";
+import { CREATE_GRACE_MS, LAST_SECONDS, WIND_UP_MS } from "./schedule/last-seconds.ts";
 
-/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
-const WATCHDOG_MARGIN_MS = 150;
-
-/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
-const WIND_UP_MS = 500;
-
-/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
+/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
 export async function watchdog(
-  timeoutMs: number,
-  lastLookMs: number,
   records: readonly BackupRecord[],
-  cancel: AbortSignal,
-): Promise<void> {
-  await clock.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock.now(), cancel);
-  if (cancel.aborted) {
-    await clock.sleep(ANSWER_AFTER_CANCEL_MS + WIND_UP_MS, new AbortController().signal);
-    endOpen(records, () => cancelled(cancel));
+  { clock, budget, signal }: Step,
+): Promise<Verdict> {
+  const { deadline, lastPollMs } = budget;
+  await clock.sleep(deadline + lastPollMs + LAST_SECONDS.watchdogMs - clock.now(), signal);
+  if (signal.aborted) {
+    await clock.sleep(CREATE_GRACE_MS + WIND_UP_MS, new AbortController().signal);
+    endOpen(records, () => cancelled(signal), clock.now());
   } else {
-    endOpen(records, ({ latestReply }) => timeIsUp(latestReply, formatDuration(timeoutMs)));
+    const verdictOn = ({ latestReply }: BackupRecord): Verdict =>
+      latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
+    endOpen(records, verdictOn, clock.now());
   }
+  return verdictOfFleet(records.map(({ ended }) => ended));
 }
 
-/** @returns the verdicts on those that had none yet. */
+/**
+ * Ends every gate that has no verdict.
+ * @returns the verdicts that these gates ended with.
+ */
 export function endOpen(
   records: readonly BackupRecord[],
   verdictOn: (record: BackupRecord) => Verdict,
+  now: number,
 ): Verdict[] {
   return records
     .filter(({ ended }) => ended === undefined)
-    .map((record) => record.end(verdictOn(record), clock.now()));
+    .map((record) => record.end(verdictOn(record), now));
 }
 
-/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
+/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
 export function nextCrash(): Promise<never> {
   const crash = new Promise<never>((_, reject) => {
     process.on("uncaughtException", reject);
     process.on("unhandledRejection", reject);
     process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
   });
-  crash.catch(() => undefined); // it may come when the verdict has fallen already
+  crash.catch(() => undefined); // it may come when the verdict is there already
   return crash;
 }

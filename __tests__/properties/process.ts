@@ -58,7 +58,7 @@ export interface ProcessStory {
   readonly busyMs: number;
 }
 
-const TIME_LAPSE = new URL("../simulator/time-lapse.ts", import.meta.url).href;
+const TIME_LAPSE = new URL("../../simulator/demo/time-lapse.ts", import.meta.url).href;
 /**
  * Has the process write down when it started, and how long it was ready to run and did not, for there was no processor for
  * it: on a busy machine that is what makes it late.

@@ -20,6 +20,10 @@ const RESULTS = [
 /** Rounding of moments that are sums of fractions. */
 const EPSILON_MS = 1e-6;
 /** What the process may need to wake for a look at the deadline. */
+/** Between two requests of a step. */
+const SPACING_MS = 200;
+/** The longest that becomes while the API refuses with 429. */
+const SLOWEST_MS = 5_000;
 const WAKING_MS = 100;
 const LAST_LOOK_MS = 1_500;
 const OVERTIME_MS = 2_000;
@@ -317,12 +321,19 @@ class Oracle {
   #takesTheLastLook({ index, result, shows }: Gate): void {
     const isLookingAlone = this.#gates.length === 1 && !this.#plan.isNew && shows.length > 0;
     if (!isLookingAlone || !["timed-out", "unavailable"].includes(result)) return;
+    const isSlowed = this.#story.exchanges.some(
+      ({ status, endedAtMs, leftAtMs = Infinity }) =>
+        status === 429 && (endedAtMs ?? leftAtMs) > this.#deadline - SLOWEST_MS,
+    );
     const isHindered =
       this.#lateMs >= WAKING_MS ||
       this.#isUntrusted() ||
+      isSlowed ||
       this.#story.exchanges.some((one) => this.#isQuietTooLong(one));
     const lastAtMs = Math.max(...shows.map(({ begunAtMs }) => begunAtMs));
-    if (!isHindered && lastAtMs < this.#deadline - EPSILON_MS) {
+    // The rate limiter cannot permit another poll right after the first one.
+    const spacingMs = shows.length === 1 ? SPACING_MS : 0;
+    if (!isHindered && lastAtMs < this.#deadline - spacingMs - EPSILON_MS) {
       this.#isBroken("Last look", `${index} was last looked at at ${lastAtMs}`);
     }
   }

@@ -76,7 +76,7 @@ describe("whatever goes wrong", () => {
 
         const keys = created.map(({ description }) => description.slice(-7, -1));
         expect(new Set(keys).size).toBe(created.length); // none of them twice
-        const retries = story.told.filter((kind) => kind === "retrying").length;
+        const retries = story.told.filter((kind) => kind === "recreating").length;
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
         if (verdict.result === "completed") {

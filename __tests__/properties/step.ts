@@ -88,8 +88,8 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
     clock,
     host,
     transport: createTransport("Basic c2VjcmV0", clock, {
-      exchangeBegan: () => undefined,
-      exchangeEnded: () => Promise.resolve(),
+      onSend: () => undefined,
+      onReply: () => undefined,
     }),
     random: () => (state = (state * 16_807 + 1) % 2_147_483_647) / 2_147_483_647,
     prepare: () => {

@@ -1,15 +1,14 @@
-import { redactorOf } from "../../src/util/sanitize.ts";
-import type { InstallId } from "../../src/model/ids.ts";
-import { verdictOfFleet } from "../../src/fleet/verdict.ts";
+import type { BackupEvent } from "../../src/backup/events.ts";
 import { type FleetOptions, runFleet } from "../../src/fleet/fleet.ts";
-import type { Target, BackupSpec } from "../../src/model/target.ts";
-import type { Progress } from "../../src/backup/events.ts";
-import { BackupRecord } from "../../src/fleet/record.ts";
-import { childSignal } from "../../src/util/abort.ts";
-import { RateLimiter } from "../../src/wpengine/http/rate-limiter.ts";
+import { BackupRecord, type FleetEvent } from "../../src/fleet/record.ts";
+import type { InstallId } from "../../src/model/ids.ts";
+import type { NewBackupSpec, Target } from "../../src/model/target.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
-import { createClient } from "../../src/wpengine/client.ts";
-import { rateLimited } from "../../src/wpengine/http/rate-limited.ts";
+import type { Step } from "../../src/schedule/context.ts";
+import { LAST_SECONDS } from "../../src/schedule/last-seconds.ts";
+import { childSignal } from "../../src/util/abort.ts";
+import { redactorOf } from "../../src/util/sanitize.ts";
+import { createApiOver } from "../../src/wpengine/create-api.ts";
 import type { Answer, Request, Transport } from "../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../simulator/clock.ts";
 import { answerOf, type Call, operationOf } from "../../simulator/wpengine/api.ts";
@@ -78,10 +77,10 @@ export interface Story {
   /** Backups of the install that this step has brought about, those that are yet to be included. */
   readonly created: readonly BackupBody[];
   readonly clock: FakeClock;
-  /** What the step has told of its way, by kind. */
+  /** What has happened on the way to the backups and at their polls, but for replies and forecasts: by kind, */
   readonly told: readonly string[];
-  /** The same in full, as far as it is progress. */
-  readonly progress: readonly Progress[];
+  /** and in full, but for what happens at polls. */
+  readonly progress: readonly BackupEvent[];
 }
 
 type Fates = Partial<Record<Operation, readonly Fate[]>>;
@@ -156,55 +155,56 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   }
   const traffic: Traffic = { got: [], heard: [], heldBack: [] };
   const told: string[] = [];
-  const progress: Progress[] = [];
+  const progress: BackupEvent[] = [];
   const records = targets.map((target) => new BackupRecord(target));
   const verdicts: FleetStory["verdicts"][number][] = [];
   const { transport = virtualTransport(host, clock, plan, traffic) } = plan;
-  const limiter = targets.length > 1 ? new RateLimiter(clock) : undefined;
-  const way = limiter === undefined ? transport : rateLimited(transport, limiter, clock);
   const timeoutMs = plan.timeoutMs ?? 1_800_000;
-  const random = plan.random ?? (() => 0.5);
   let keys = 0;
-  await runFleet({
-    targets,
-    failFast: plan.failFast ?? true,
-    maxAgeMs: plan.maxAgeMs,
-    api: createClient(API_URL, way, clock, redactorOf([])),
-    limiter,
-    bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
-    newKey: () => (keys += 1).toString(16).padStart(6, "0"),
+  const step: Step = {
     clock,
-    random,
-    requestTimeoutMs: plan.requestTimeoutMs ?? 30_000,
-    timeoutMs,
-    deadline: timeoutMs,
+    random: plan.random ?? (() => 0.5),
+    budget: {
+      timeoutMs,
+      deadline: timeoutMs,
+      requestTimeoutMs: plan.requestTimeoutMs ?? 30_000,
+      lastPollMs: LAST_SECONDS.pollMs,
+    },
     signal: cancel.signal,
-    watchers: records.map((record, index) => ({
-      looked: (look) => record.looked(look),
-      foresaw: (estimate) => record.foresaw(estimate),
-      missing: () => told.push("missing"),
-      backingOff: () => undefined,
-      askingAgain: (failure) => record.askingAgain(failure),
-      progressed(step) {
-        record.progressed(step);
-        told.push(step.kind);
-        progress.push(step);
-      },
-      ended(verdict) {
-        verdicts.push({ index, verdict });
-        return record.end(verdict, clock.now());
-      },
-    })),
-  });
-  const verdict = verdictOfFleet(records.map(({ ended }) => ended));
+  };
+  const emit = (record: BackupRecord, event: FleetEvent): void => {
+    if (event.kind === "ended") {
+      const index = records.indexOf(record);
+      verdicts.push({ index, verdict: record.ended?.verdict as Verdict });
+    } else if (event.kind === "not-found-yet") told.push(event.kind);
+    else if (!["polled", "forecast", "poll-failed", "request-failed"].includes(event.kind)) {
+      told.push(event.kind);
+      progress.push(event as BackupEvent);
+    }
+  };
+  const verdict = await runFleet(
+    {
+      records,
+      failFast: plan.failFast ?? true,
+      maxAgeMs: plan.maxAgeMs,
+      bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
+      newKey: () => (keys += 1).toString(16).padStart(6, "0"),
+      emit,
+    },
+    step,
+    createApiOver(transport, {
+      apiUrl: API_URL,
+      clock,
+      redact: redactorOf([]),
+      gates: records.length,
+    }),
+  );
   const endedAtMs = clock.now();
   const ends = { verdict, records, verdicts, endedAtMs, cancelledAtMs };
   return { ...ends, ...traffic, host, clock, told, progress };
 }
 
-type New = Extract<BackupSpec, { kind: "new" }>;
-
-export function specNew(more: Partial<New> = {}): New {
+export function specNew(more: Partial<NewBackupSpec> = {}): NewBackupSpec {
   return {
     kind: "new",
     emails: ["a@example.com"],
@@ -238,7 +238,7 @@ function virtualTransport(
   return async (request): Promise<Answer> => {
     if (clock.now() < retryAt) {
       heldBack.push(clock.now());
-      return { ...unanswered("not asked", true), retryAt };
+      return unanswered("not asked", true);
     }
     const { got, answer } = begin(request);
     const what = await answer;
@@ -286,6 +286,7 @@ function virtualTransport(
     const { retryAfterMs } = fate;
     const until = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;
     retryAt = Math.max(retryAt, until ?? 0);
+    if (until !== undefined) request.onRetryAfter?.(until);
     if (fate.kind === "garbled") return answered(202, "<html>", until);
     if (fate.kind === "answered" && reply) {
       const { edit = (plain: Body): unknown => plain } = fate;
@@ -307,7 +308,7 @@ function virtualTransport(
       kind: "answered",
       status,
       statusLine: String(status),
-      retryAt: until,
+      hasRetryAfter: until !== undefined,
       epochMs: clock.epoch(),
       isOurClock,
       location: undefined,

@@ -1,0 +1,49 @@
+import { FakeClock } from "../../simulator/clock.ts";
+import type { BackupApi } from "../../src/model/api.ts";
+import type { Budget, Context } from "../../src/schedule/context.ts";
+import { LAST_SECONDS } from "../../src/schedule/last-seconds.ts";
+
+/** An API whose operations a test gives; the others reject. */
+export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
+  const unplanned = (): Promise<never> => Promise.reject(new Error("no test has planned this"));
+  return {
+    retryAt: 0,
+    spacingMs: 0,
+    permitAt: 0,
+    hasReplied: true,
+    showBackup: unplanned,
+    listBackups: unplanned,
+    listInstalls: unplanned,
+    createBackup: unplanned,
+    ...more,
+  };
+}
+
+/** The budget of a step of one minute, unless a test says more. */
+export function budgetOf(more: Partial<Budget> = {}): Budget {
+  const { timeoutMs = 60_000 } = more;
+  return {
+    timeoutMs,
+    deadline: timeoutMs,
+    requestTimeoutMs: 30_000,
+    lastPollMs: LAST_SECONDS.pollMs,
+    ...more,
+  };
+}
+
+/** A context on a fake clock that stands at 0, and the events that it was told. */
+export function contextOf<Event>(
+  more: Partial<Context<Event>> = {},
+): Context<Event> & { readonly clock: FakeClock; readonly events: Event[] } {
+  const events: Event[] = [];
+  return {
+    random: () => 0,
+    budget: budgetOf(),
+    signal: new AbortController().signal,
+    api: apiOf(),
+    emit: (event) => events.push(event),
+    ...more,
+    clock: (more.clock as FakeClock | undefined) ?? new FakeClock(),
+    events,
+  };
+}
