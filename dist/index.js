@@ -278,10 +278,10 @@ exports.debug = debug; // for test
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   leave: () => (/* binding */ leave)
 /* harmony export */ });
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(110);
+/* harmony import */ var _schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(261);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(110);
 
-/** What is left of the 2 s that a step may outlive its timeout by, after the last look and the watchdog. */
-const FLUSH_MS = 250;
+
 /**
  * Ends the process now, whatever sockets, timers or lookups are still open.
  * @param code 0 opens the gate.
@@ -289,7 +289,7 @@ const FLUSH_MS = 250;
 async function leave(code) {
     const flushed = new AbortController();
     process.stdout.write("", () => flushed.abort());
-    await _util_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(FLUSH_MS, flushed.signal);
+    await _util_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .m.sleep(_schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_0__/* .LAST_SECONDS */ .bM.flushMs, flushed.signal);
     if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
         leaveLookupBehind(code);
     process.exit(code);
@@ -311,139 +311,6 @@ function leaveLookupBehind(code) {
 
 /***/ }),
 
-/***/ 373:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ verdictOfFleet),
-/* harmony export */   f: () => (/* binding */ firstFailure)
-/* harmony export */ });
-/* harmony import */ var _model_verdict_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(88);
-
-/** A gate that has come to no verdict is a bug of ours, and closed. */
-const UNENDED = {
-    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
-    endedAt: 0,
-};
-/**
- * The position of the backup whose end is the fleet's, where the gate stays closed: the earliest failure in time, and the
- * first one of those in the order of the inputs. One that was only cut short by another's failure is never it.
- */
-function firstFailure(ended) {
-    let first;
-    for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
-        if (!(0,_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN)(verdict))
-            continue;
-        const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
-        if (first === undefined || endedAt < earliest)
-            first = index;
-    }
-    return first;
-}
-/** The verdict on all backups of a step. The gate opens when each of them is completed, and for nothing less. */
-function verdictOfFleet(ended) {
-    const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
-    const [only] = verdicts;
-    if (verdicts.length === 1 && only !== undefined)
-        return only;
-    const blamed = verdicts[firstFailure(ended) ?? -1];
-    const total = verdicts.length;
-    const completed = verdicts.filter(({ result }) => result === "completed").length;
-    if (blamed !== undefined) {
-        if (blamed.result === "cancelled") {
-            const message = `${blamed.message} By then ${completed} of ${total} backups were completed.`;
-            return { ...blamed, message };
-        }
-        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
-        const failed = verdicts.filter(_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .hasFailed */ .WN).length;
-        const were = cutShort === 1 ? "was" : "were";
-        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
-        return { ...blamed, message: `${failed} of ${total} backups failed${rest}.` };
-    }
-    if (total > 0 && completed === total) {
-        return { result: "completed", message: `All ${total} backups are completed.` };
-    }
-    if (total > 0 && verdicts.every(_model_verdict_js__WEBPACK_IMPORTED_MODULE_0__/* .isGood */ .Kg)) {
-        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
-        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
-        return { result: "requested", message };
-    }
-    return UNENDED.verdict;
-}
-
-
-/***/ }),
-
-/***/ 320:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ judge),
-/* harmony export */   g: () => (/* binding */ GRACE_MS)
-/* harmony export */ });
-/* harmony import */ var _model_freshness_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(30);
-/* harmony import */ var _model_reply_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(205);
-/* harmony import */ var _util_sentence_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(707);
-
-
-
-/** For how long a 404 may mean that a backup was requested just now. */
-const GRACE_MS = 20_000;
-/**
- * What one look means.
- * @param seen whether the backup has been seen before.
- * @param absentForMs how long the API has answered that it knows no such backup.
- * @param freshness what is asked of a completed backup's age, if anything is.
- */
-function judge(look, seen, absentForMs, freshness) {
-    switch (look.kind) {
-        case "backup":
-            return judgeBackup(look.backup, freshness);
-        case "failed":
-            return { kind: "retry" };
-        case "absent":
-            if (seen)
-                return verdict("not-found", vanished(look.message), "vanished");
-            if (absentForMs >= GRACE_MS)
-                return { kind: "verdict", verdict: (0,_model_reply_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .V)(look) };
-            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - absentForMs };
-        case "permanent":
-            return { kind: "verdict", verdict: (0,_model_reply_js__WEBPACK_IMPORTED_MODULE_1__/* .verdictOf */ .V)(look) };
-        default:
-            return look;
-    }
-}
-function judgeBackup(backup, freshness) {
-    const { status } = backup;
-    // An unlisted word may be waited on, but can never open the gate.
-    if (typeof status === "object")
-        return { kind: "pending" };
-    switch (status) {
-        case "completed":
-            if (freshness !== undefined && !(0,_model_freshness_js__WEBPACK_IMPORTED_MODULE_0__/* .isFresh */ .pL)(backup, freshness)) {
-                return verdict("stale", `The backup is completed, but ${(0,_model_freshness_js__WEBPACK_IMPORTED_MODULE_0__/* .staleness */ .TZ)(backup, freshness)}.`);
-            }
-            return verdict("completed", "The backup is completed.");
-        case "aborted":
-            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
-        case "requested":
-        case "in_progress":
-        case "initiated":
-            return { kind: "pending" };
-        default:
-            return status;
-    }
-}
-function vanished(message) {
-    return `The backup was there, and now is not: ${(0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_2__/* .ended */ .v6)(message)}`;
-}
-function verdict(result, message, cause) {
-    return { kind: "verdict", verdict: { result, message, cause } };
-}
-
-
-/***/ }),
-
 /***/ 407:
 /***/ ((module, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
@@ -451,7 +318,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var _startup_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(605);
 
 process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
-// A dependency's deprecations are no news to a person who waits for a deploy. Set already, it cannot be set again.
+// People who wait for a deployment need not read a dependency's deprecations. Node refuses to set this twice.
 if (process.noDeprecation !== true)
     process.noDeprecation = true;
 let code = 1;
@@ -478,7 +345,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 784));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 953));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -492,9 +359,9 @@ async function end(error) {
 }
 /** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
 async function describe(error) {
-    const { harmless, scrubOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 701));
+    const { sanitize, redactorOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 701));
     const { secretsIn } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 431));
-    return harmless(scrubOf(secretsIn(process.env))(String(error)));
+    return sanitize(redactorOf(secretsIn(process.env))(String(error)));
 }
 function report(failure) {
     isReported = true;
@@ -522,16 +389,17 @@ __webpack_async_result__();
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(318);
 
 
-/** The credentials as they came, sound or not. */
+/** Reads the credentials without checking them. */
 function credentialsOf(env) {
     const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
     return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
 }
 const CONTROL = /\p{Cc}/u;
 /**
- * Refuses a user id that cannot be sent. Like the next one it quotes nothing: a whole `user:password` may stand there.
+ * Refuses a user ID that cannot be sent. The message quotes nothing, because the input may contain a whole
+ * `user:password`.
  * @throws InputError
- * @see RFC 7617 §2: no colon in the user id, no control character in either
+ * @see RFC 7617 §2: no colon in the user ID, no control character in either
  */
 function checkUsername({ username }) {
     const wants = `write the API user id, made on ${_model_portal_js__WEBPACK_IMPORTED_MODULE_1__/* .ACCESS_PAGE */ .X}`;
@@ -561,8 +429,8 @@ function authorizationOf(credentials) {
     return `Basic ${encode(credentials)}`;
 }
 /**
- * Each form in which the credentials could show, to be masked before anything else is printed: as they are, as they are
- * sent (also without padding, for whoever splits a header at its equals signs), and as others would quote them.
+ * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON
+ * and URLs would quote them.
  */
 function secretsOf(credentials) {
     const { username, password } = credentials;
@@ -586,11 +454,11 @@ function secretsOf(credentials) {
     ];
     return [...new Set(forms)];
 }
-/** The token for GitHub's API, as it came. */
+/** The token for GitHub's API, unchecked; empty if there is none. */
 function tokenOf(env) {
     return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
-/** Every text among the inputs that must not be shown. */
+/** Every text among the inputs that must be masked. */
 function secretsIn(env) {
     const token = tokenOf(env);
     return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
@@ -606,33 +474,28 @@ function encode({ username, password }) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ InputErrors),
+/* harmony export */   a: () => (/* binding */ invalidInput),
 /* harmony export */   d: () => (/* binding */ InputError)
 /* harmony export */ });
 /* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(206);
 
 /** A breach of the input rules. */
-class InputError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GateError */ .ue {
-    verdict;
-    /** @param fault what was got and what is wanted, safe to print. */
+class InputError extends Error {
+    /** @param fault what the input got and what it needs, safe to print. */
     constructor(input, fault) {
         super(`${input}: ${fault}.`);
-        this.verdict = { result: "invalid-input", message: this.message };
     }
 }
-/** Every breach at once, so that one run shows all there is to mend. */
-class InputErrors extends _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .GateError */ .ue {
-    verdict;
-    constructor(errors) {
-        super(errors.map((error) => error.message).join("\n"));
-        this.verdict = { result: "invalid-input", message: this.message };
-    }
+/** The failure that names every breach, because one run should show everything to fix. */
+function invalidInput(breaches) {
+    const message = breaches.map((breach) => breach.message).join("\n");
+    return new _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StepFailed */ .an({ result: "invalid-input", message });
 }
 
 
 /***/ }),
 
-/***/ 784:
+/***/ 953:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -645,11 +508,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 // EXTERNAL MODULE: ./src/model/errors.ts
 var errors = __nccwpck_require__(206);
-// EXTERNAL MODULE: ./src/model/reply.ts
-var model_reply = __nccwpck_require__(205);
 ;// CONCATENATED MODULE: ./src/util/closest.ts
-/** The words most like a given one, the most like it first. */
-function nearest(word, words, atMost) {
+/** The words closest to a given one, by their edit distance, the closest first. */
+function closest(word, words, atMost) {
     return words
         .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
         .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
@@ -660,7 +521,7 @@ function lettersOf(word) {
     return Array.from(word.toLowerCase());
 }
 /**
- * How many letters must be put in, taken out or replaced to make one word of the other.
+ * Letters to insert, delete or replace to turn one word into the other.
  * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
  */
 function edits(from, to) {
@@ -676,126 +537,260 @@ function edits(from, to) {
     return row.at(-1) ?? 0;
 }
 
-// EXTERNAL MODULE: ./src/util/sentence.ts
-var sentence = __nccwpck_require__(707);
-// EXTERNAL MODULE: ./src/util/duration.ts
-var duration = __nccwpck_require__(518);
-// EXTERNAL MODULE: ./src/model/backup.ts
-var model_backup = __nccwpck_require__(463);
+;// CONCATENATED MODULE: ./src/util/sentence.ts
+/** `the thing` as the beginning of a sentence. */
+function capitalize(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+/** `The thing` within a sentence. */
+function uncapitalize(text) {
+    return text.charAt(0).toLowerCase() + text.slice(1);
+}
+/** A text with the mark that ends a sentence: its own, or a full stop. */
+function endSentence(text) {
+    return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+/** A number of things in words: `1 poll`, `2 polls`. */
+function count(things, noun) {
+    return `${things} ${noun}${things === 1 ? "" : "s"}`;
+}
+
+;// CONCATENATED MODULE: ./src/model/reply.ts
+
+/** The verdict on a failure that asking again would not change. */
+function verdictOf(failure) {
+    const message = endSentence(capitalize(failure.message));
+    if (failure.kind === "not-found")
+        return { result: "not-found", message };
+    const { result, stepWide } = failure;
+    return {
+        result,
+        message,
+        cause: causeOf(failure),
+        stepWide: stepWide && endSentence(capitalize(stepWide)),
+    };
+}
+/** What to put right, if the result alone does not tell. */
+function causeOf(reply) {
+    switch (reply.kind) {
+        case "retryable":
+            if (reply.reason === "rate-limited")
+                return "rate-limit";
+            if (reply.reason === "no-answer")
+                return undefined;
+            if (reply.hasRetryAfter === true)
+                return "rate-limit";
+            return reply.hasApiReplied === true ? "crowded" : undefined;
+        case "fatal":
+            return reply.result === "unavailable" ? "certificate" : undefined;
+        case "backup":
+        case "not-found":
+            return undefined;
+        default:
+            return reply;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/util/duration.ts
+const DAY_MS = 86_400_000;
+const UNITS_MS = [DAY_MS, 3_600_000, 60_000, 1_000, 1];
+const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
+const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
+const DURATION = new RegExp(`^(?=.)()${TIME}$`);
+const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
+const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
+/**
+ * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units come once each,
+ * the longest first. A duration above zero is at least one millisecond.
+ * @param days whether `d` is a unit too.
+ * @returns undefined if the text is no duration.
+ */
+function parseDurationMs(text, { days = false } = {}) {
+    const form = days ? WITH_DAYS : DURATION;
+    const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
+    if (amounts === undefined)
+        return undefined;
+    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
+    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
+}
+/** A duration for people: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
+function formatDuration(ms) {
+    if (ms >= 100 * DAY_MS)
+        return "over 100 days";
+    if (ms > 0 && ms < 50)
+        return `${Math.ceil(ms)}ms`;
+    if (ms < 9_950)
+        return `${Number((ms / 1_000).toFixed(1))}s`;
+    const seconds = Math.round(ms / 1_000);
+    const pad = (value) => String(value).padStart(2, "0");
+    if (seconds < 60)
+        return `${seconds}s`;
+    if (seconds < 3_600) {
+        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
+    }
+    const minutes = Math.round(seconds / 60);
+    if (minutes >= 2 * 1_440) {
+        const hours = Math.round(minutes / 60);
+        return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
+    }
+    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
+}
+
+;// CONCATENATED MODULE: ./src/model/backup.ts
+/** `initiated` is the deprecated name of `in_progress`, and is still served. */
+const KNOWN_STATUSES = [
+    "requested",
+    "in_progress",
+    "initiated",
+    "completed",
+    "aborted",
+];
+/** Whether no later poll can see another status. */
+function isTerminal(status) {
+    return status === "completed" || status === "aborted";
+}
+function statusText(status) {
+    return typeof status === "string" ? status : status.unknown;
+}
+/** A status within a sentence: an unknown word is quoted, because it may contain spaces. */
+function spokenStatus(status) {
+    return typeof status === "string" ? status : `"${status.unknown}"`;
+}
+/** Milliseconds from creation to completion; undefined if either is unknown, or they contradict each other. */
+function durationMs({ createdAt, completedAt }) {
+    if (createdAt === undefined || completedAt === undefined)
+        return undefined;
+    const ms = completedAt.epochMs - createdAt.epochMs;
+    return ms < 0 ? undefined : ms;
+}
+/** Older backups than this many say little about the site as it is now. */
+const MAX_PAST_BACKUPS = 20;
+/** How long the newest completed backups of a listing took, in milliseconds above 0. The listing may be in any order. */
+function pastDurationsOf(backups) {
+    const completed = backups.flatMap((backup) => {
+        const tookMs = backup.status === "completed" ? (durationMs(backup) ?? 0) : 0;
+        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
+    });
+    return completed
+        .sort((a, b) => b.createdMs - a.createdMs)
+        .slice(0, MAX_PAST_BACKUPS)
+        .map(({ tookMs }) => tookMs);
+}
+
 ;// CONCATENATED MODULE: ./src/model/timed-out.ts
 
 
 
 
-
-/**
- * The verdict where the time is up, whatever the API was asked last.
- * @param standing how things stand, as the rest of a sentence.
- */
-function timeIsUpWhile(standing, result, { timeoutMs }) {
-    return {
-        result,
-        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}), and ${standing}`,
-    };
-}
-/** The gate closed where the latest thing the API was asked has failed. */
-function timeIsUpAfter(failure, { timeoutMs }) {
-    return new errors/* GateClosed */.WN({
-        result: failure.answered ? "timed-out" : "unavailable",
-        message: `The time is up (timeout: ${(0,duration/* formatDuration */.a)(timeoutMs)}). ${(0,sentence/* capitalised */.Iu)((0,sentence/* ended */.v6)(failure.message))}`,
-        cause: (0,model_reply/* causeOf */.r)(failure),
-    });
-}
-/**
- * The verdict once the time is up.
- * @param latest the latest look, if there was any.
- * @param budget the step's timeout, for people.
- */
-function timeIsUp(latest, budget) {
-    const upFront = `The time is up (timeout: ${budget})`;
-    switch (latest?.kind) {
-        case undefined:
-            return tooLate(budget, false);
-        case "backup":
+/** The verdict when the time is up after this latest poll. */
+function timedOut(latest, budget) {
+    const timeIsUp = sayTimeIsUp(budget);
+    switch (latest.kind) {
+        case "backup": {
+            const message = `${timeIsUp}, and the backup is still ${spokenStatus(latest.backup.status)}.`;
+            return { result: "timed-out", message };
+        }
+        case "not-found": {
+            const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}`;
+            return { result: "not-found", message };
+        }
+        case "retryable":
             return {
-                result: "timed-out",
-                message: `${upFront}, and the backup is still ${(0,model_backup/* spokenStatus */.Xn)(latest.backup.status)}.`,
+                result: resultOf(latest),
+                message: `${timeIsUp}, and the last look failed: ${endSentence(latest.message)}`,
+                cause: causeOf(latest),
             };
-        case "absent":
-            return {
-                result: "not-found",
-                message: `${upFront}, and the last look said: ${(0,sentence/* ended */.v6)(latest.message)}`,
-            };
-        case "failed":
-            return {
-                result: latest.answered ? "timed-out" : "unavailable",
-                message: `${upFront}, and the last look failed: ${(0,sentence/* ended */.v6)(latest.message)}`,
-                cause: (0,model_reply/* causeOf */.r)(latest),
-            };
-        case "permanent":
-            return (0,model_reply/* verdictOf */.V)(latest);
+        case "fatal":
+            return verdictOf(latest);
         default:
             return latest;
     }
 }
 /**
- * The verdict where even the first look could not be begun in time.
- * @param hasAnswered whether the API has answered anything at all.
+ * The verdict when the time is up before a first poll was sent.
+ * @param hasReplied whether the API has replied to any request.
  */
-function tooLate(budget, hasAnswered = true) {
-    if (!hasAnswered) {
-        const message = `The time is up (timeout: ${budget}), and the API has not answered yet.`;
+function timedOutBeforePoll(budget, hasReplied = true) {
+    if (!hasReplied) {
+        const message = `${sayTimeIsUp(budget)}, and the API has not answered yet.`;
         return { result: "unavailable", message };
     }
+    const timeout = formatDuration(budget.timeoutMs);
+    const message = `The time (timeout: ${timeout}) was up before a first look could be taken.`;
+    return { result: "timed-out", message };
+}
+/**
+ * The verdict when the time is up during a task.
+ * @param standing how the task stands, as the rest of a sentence.
+ */
+function timedOutWhile(standing, result, budget) {
+    return { result, message: `${sayTimeIsUp(budget)}, and ${standing}` };
+}
+/** The verdict when the time is up after this latest failure of a request that is no poll. */
+function timedOutAfter(failure, budget) {
     return {
-        result: "timed-out",
-        message: `The time (timeout: ${budget}) was up before a first look could be taken.`,
+        result: resultOf(failure),
+        message: `${sayTimeIsUp(budget)}. ${capitalize(endSentence(failure.message))}`,
+        cause: causeOf(failure),
     };
+}
+/** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */
+function resultOf({ reason, hasApiReplied = false }) {
+    const hasReplied = reason === "rate-limited" || (reason === "not-sent" && hasApiReplied);
+    return hasReplied ? "timed-out" : "unavailable";
+}
+function sayTimeIsUp({ timeoutMs }) {
+    return `The time is up (timeout: ${formatDuration(timeoutMs)})`;
 }
 
 // EXTERNAL MODULE: ./src/schedule/last-seconds.ts
 var last_seconds = __nccwpck_require__(261);
 ;// CONCATENATED MODULE: ./src/schedule/deadline.ts
 
-
-/** What is left for an exchange that begins now. */
-function patienceOf(budget) {
-    const { clock, deadline, requestTimeoutMs, signal, urgency = () => 0, begun } = budget;
-    const { lastLookMs = last_seconds/* LAST_LOOK_MS */.WP } = budget;
-    const endBy = deadline + lastLookMs;
-    const withinMs = Math.max(0, Math.min(requestTimeoutMs, endBy - clock.now()));
-    return { withinMs, endBy, beginBy: deadline + last_seconds/* WAKING_MS */.z4, urgency, signal, begun };
+/** The limits of a request that is sent now. */
+function requestOptions(context) {
+    const { clock, budget, signal, priority, onSend } = context;
+    const cutoffAt = budget.deadline + budget.lastPollMs;
+    const timeoutMs = Math.max(0, Math.min(budget.requestTimeoutMs, cutoffAt - clock.now()));
+    return { timeoutMs, cutoffAt, sendBy: budget.deadline + last_seconds/* WAKE_UP_MS */.Mh, priority, signal, onSend };
 }
-/** Whether a request begun now would be later than the deadline by more than waking up takes. */
-function isTooLate({ clock, deadline }) {
-    return clock.now() > deadline + last_seconds/* WAKING_MS */.z4;
+/** Whether the deadline has passed by more than a late timer explains. */
+function isTooLate({ clock, budget }) {
+    return clock.now() > budget.deadline + last_seconds/* WAKE_UP_MS */.Mh;
+}
+
+;// CONCATENATED MODULE: ./src/model/verdict.ts
+/** Whether the step did what it was to do: the gate is open, or the backup requested and nothing gated. */
+function isGood({ result }) {
+    return result === "completed" || result === "requested";
+}
+/** Whether a gate stays closed for a reason of its own, and not because another one failed. */
+function hasFailed(verdict) {
+    return !isGood(verdict) && verdict.cause !== "fail-fast";
+}
+/** The verdict of a cancelled step. The reason of `signal` is the name of the process signal. */
+function cancelled(signal) {
+    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
 /**
- * How long to wait for what is due in `dueMs`: no longer than the step has left, and never less than the server asks for.
- * @param quietUntil the monotonic moment before which the server wants no request.
- * @param cause why the server wants quiet, for the verdict.
- * @returns the verdict instead, where the server wants quiet for longer than the step has left.
+ * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
+ * @param key that the backup's description would show.
  */
-function waitWithin({ clock, deadline, timeoutMs }, dueMs, quietUntil, cause) {
-    const now = clock.now();
-    const leftMs = Math.max(0, deadline - now); // what was asked at the deadline ends a little after it
-    const quietMs = Math.max(0, (quietUntil ?? 0) - now);
-    if (quietMs <= leftMs)
-        return Math.min(leftMs, Math.max(quietMs, dueMs));
-    const [wanted, left, budget] = [quietMs, leftMs, timeoutMs].map(duration/* formatDuration */.a);
-    const message = `The API asked for no request within ${wanted} (Retry-After), and only ${left} of the timeout (${budget}) ` +
-        "are left.";
-    return { result: "timed-out", message, cause, forAll: message };
+function unresolved({ result, message, cause, stepWide }, key) {
+    return {
+        stepWide,
+        result: result === "timed-out" ? "unavailable" : result,
+        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
+        cause: cause === "fail-fast" ? cause : "unresolved",
+    };
 }
 
-// EXTERNAL MODULE: ./src/model/verdict.ts
-var model_verdict = __nccwpck_require__(88);
 ;// CONCATENATED MODULE: ./src/schedule/backoff.ts
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
 /**
- * Milliseconds to stay away after failed looks: doubling from 1 s to 60 s, of which the upper half is jitter, so
- * that gates refused together do not return together.
+ * Milliseconds to wait after failures: doubling from 1 s to 60 s. The upper half is jitter, because gates that were refused
+ * together must not return together.
  * @param failuresInARow 1 after the first failure.
  * @param random uniform in [0, 1).
  */
@@ -814,35 +809,52 @@ function backoffMs(failuresInARow, random) {
 /**
  * Waits after a failure that may pass.
  * @param failuresInARow 1 after the first one.
- * @throws GateClosed where the time is up, does not last for what the server asks for, or the run is cancelled.
+ * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is cancelled.
  */
-async function backOff(failure, failuresInARow, options) {
-    if (options.clock.now() >= options.deadline)
-        throw timeIsUpAfter(failure, options);
-    const dueMs = backoffMs(failuresInARow, options.random);
-    const waitMs = affordableMs(dueMs, failure, options, (0,model_reply/* causeOf */.r)(failure));
-    options.watcher.askingAgain(failure, waitMs);
-    await pause(waitMs, options);
+async function backOff(failure, failuresInARow, context) {
+    const { clock, budget, random, emit } = context;
+    if (clock.now() >= budget.deadline)
+        throw new errors/* GateClosed */.WN(timedOutAfter(failure, budget));
+    const waitMs = delayWithin(context, backoffMs(failuresInARow, random), causeOf(failure));
+    emit({ kind: "request-failed", failure, waitMs });
+    await sleep(waitMs, context);
+}
+/** @throws GateClosed if the step is cancelled. */
+async function sleep(ms, { clock, signal }) {
+    await clock.sleep(ms, signal);
+    throwIfCancelled(signal);
+}
+/** @throws GateClosed if the step is cancelled. */
+function throwIfCancelled(signal) {
+    if (signal.aborted)
+        throw new errors/* GateClosed */.WN(cancelled(signal));
 }
 /**
- * How long to wait for what is due in `dueMs` after an answer.
- * @throws GateClosed where the server wants quiet for longer than the step has left.
+ * Milliseconds to wait for something due in `dueMs`: at least what a `Retry-After` asks for, at most what the step has left.
+ * @param cause of the latest failure, for the verdict.
+ * @throws GateClosed if a `Retry-After` asks for more than the step has left.
  */
-function affordableMs(dueMs, { quietUntil }, options, cause) {
-    const waitMs = waitWithin(options, dueMs, quietUntil, cause);
-    if (typeof waitMs === "object")
-        throw new errors/* GateClosed */.WN(waitMs);
-    return waitMs;
+function delayWithin(context, dueMs, cause) {
+    const { clock, budget, api } = context;
+    const tooLong = retryAfterTooLong(context, cause);
+    if (tooLong !== undefined)
+        throw new errors/* GateClosed */.WN(tooLong);
+    const now = clock.now();
+    const leftMs = Math.max(0, budget.deadline - now);
+    return Math.min(leftMs, Math.max(api.retryAt - now, dueMs, 0));
 }
-/** @throws GateClosed where the run is cancelled. */
-async function pause(waitMs, { clock, signal }) {
-    await clock.sleep(waitMs, signal);
-    closeIfCancelled(signal);
-}
-/** @throws GateClosed where the run is cancelled. */
-function closeIfCancelled(signal) {
-    if (signal.aborted)
-        throw new errors/* GateClosed */.WN((0,model_verdict/* cancelled */.KW)(signal));
+/** The verdict if a `Retry-After` asks for more time than the step has left. */
+function retryAfterTooLong(context, cause) {
+    const { clock, budget, api } = context;
+    const now = clock.now();
+    const leftMs = Math.max(0, budget.deadline - now); // a request sent at the deadline may end after it
+    const retryAfterMs = Math.max(0, api.retryAt - now);
+    if (retryAfterMs <= leftMs)
+        return undefined;
+    const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);
+    const message = `The API asked for no request within ${asked} (Retry-After), and only ${left} of the timeout (${timeout}) ` +
+        "are left.";
+    return { result: "timed-out", message, cause, stepWide: message };
 }
 
 ;// CONCATENATED MODULE: ./src/backup/list.ts
@@ -850,85 +862,97 @@ function closeIfCancelled(signal) {
 
 
 
-/** A page that shows no more than the API's own limit may be the last one. */
-const FULL_PAGE = 100;
+
+/** The API's limit for a page. A page with fewer rows is the last one. */
+const PAGE_ROWS = 100;
 /**
- * Reads a listing page after page, and over again where it contradicts itself: its order is not documented, and an
- * answer may depend on what it does not show.
- * @throws GateClosed where the time is up or the run is cancelled before that is done.
+ * Reads a listing page by page, and again from the start if it contradicts itself: its order is undocumented.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
-async function readListing(options) {
-    const listing = await tryListing(options, Infinity);
-    if (listing.kind === "failed")
+async function readListing(query, context) {
+    const listing = await tryListing(query, Infinity, context);
+    if (listing.kind === "retryable")
         throw new Error("endless tries have come to an end");
     return listing;
 }
 /**
- * Reads a listing that can be done without.
- * @param tries how often that may fail before the failure is the answer.
- * @throws GateClosed as above.
+ * Reads a listing that the step can do without.
+ * @param tries how many failures to accept before the last of them is returned.
+ * @throws GateClosed like `readListing`.
  */
-async function tryListing(options, tries) {
-    const { readPage, purpose, isEnough = () => false, clock, deadline, signal } = options;
+async function tryListing({ readPage, purpose, isEnough = () => false }, tries, context) {
+    const { clock, budget, signal } = context;
     let pages;
+    let latest; // since the latest good page
     let failures = 0;
     let failuresInARow = 0;
     let restarts = 0;
     for (;;) {
-        if (isTooLate(options)) {
-            throw new errors/* GateClosed */.WN(timeIsUpWhile(`${purpose} is not done.`, "timed-out", options));
+        const isLate = isTooLate(context);
+        const page = isLate ? undefined : await readPage(pages?.size ?? 0, requestOptions(context));
+        throwIfCancelled(signal);
+        if (page === undefined || isOutOfTime(page)) {
+            const notDone = timedOutWhile(`${purpose} is not done.`, "timed-out", budget);
+            throw new errors/* GateClosed */.WN(page && latest ? timedOutAfter(latest, budget) : notDone);
         }
-        const page = await readPage(pages?.size ?? 0, patienceOf(options));
-        closeIfCancelled(signal);
-        const step = page.kind === "page" ? joined(pages, page) : page;
         if (page.kind === "page") {
             const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-            const { serverMs, isOurClock = false } = pages ?? page;
-            const { quietUntil } = page;
-            if (isEnough(rows)) {
-                return { kind: "listing", rows, isWhole: false, serverMs, isOurClock, quietUntil };
-            }
+            if (isEnough(rows))
+                return listingOf(rows, false, pages ?? page);
         }
-        if (step.kind === "pages") {
-            if (step.isAtEnd)
-                return { ...step, kind: "listing", rows: [...step.rows.values()] };
-            pages = step;
+        const reply = page.kind === "page" ? joinPages(pages, page) : page;
+        if (reply.kind === "pages") {
+            if (reply.isAtEnd)
+                return listingOf([...reply.rows.values()], reply.isWhole, reply);
+            pages = reply;
+            latest = undefined;
             failuresInARow = 0;
-            await pause(affordableMs(0, step, options), options);
+            await sleep(delayWithin(context, 0), context);
             continue;
         }
-        const refusal = { ...step, message: `${purpose}: ${step.message}` };
-        if (refusal.kind !== "failed")
-            return refusal;
+        const failure = { ...reply, message: `${purpose}: ${reply.message}` };
+        if (failure.kind !== "retryable")
+            throw new errors/* GateClosed */.WN(verdictOf(failure));
+        latest = failure;
         failures += 1;
         failuresInARow += 1;
-        if (failures >= tries && clock.now() < deadline)
-            return refusal;
+        if (failures >= tries && clock.now() < budget.deadline)
+            return failure;
         if (page.kind === "page") {
             pages = undefined;
             restarts += 1;
         }
-        await backOff(refusal, Math.max(failuresInARow, restarts), options);
+        await backOff(failure, Math.max(failuresInARow, restarts), context);
     }
 }
-function joined(before, page) {
+/** Whether the rate limiter could not permit the page before the deadline, although the API replies. */
+function isOutOfTime(page) {
+    if (page.kind !== "retryable" || page.reason !== "not-sent")
+        return false;
+    return page.hasApiReplied === true && page.hasRetryAfter !== true;
+}
+function listingOf(rows, isWhole, { serverMs, isOurClock = false, }) {
+    return { kind: "listing", rows, isWhole, serverMs, isOurClock };
+}
+/** @returns a failure if the page contradicts those before it. */
+function joinPages(before, page) {
     const rows = new Map([
         ...(before?.rows ?? []),
         ...page.rows.map((row) => [row.id, row]),
     ]);
     const size = (before?.size ?? 0) + page.size;
-    const { total, quietUntil } = page;
-    const isLonger = total === undefined ? page.size >= FULL_PAGE : size < total;
+    const { total } = page;
+    const isLonger = total === undefined ? page.size >= PAGE_ROWS : size < total;
     const isAtEnd = !(page.hasNext || isLonger);
     const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
     const isCutShort = page.size === 0 && !isAtEnd;
     if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
         const message = "the listing changed while it was read";
-        return { kind: "failed", message, answered: false, quietUntil };
+        return { kind: "retryable", message, reason: "no-answer" };
     }
     const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
     const { serverMs, isOurClock = false } = before ?? page;
-    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock, quietUntil };
+    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock };
 }
 
 ;// CONCATENATED MODULE: ./src/backup/installs.ts
@@ -936,39 +960,37 @@ function joined(before, page) {
 
 
 
-
+/** Names that a message about an unknown name suggests. */
 const SUGGESTIONS = 3;
-/** Unknown names that suggestions are looked for: comparing hundreds with thousands would hold up everything else. */
-const SUGGESTED_FOR = 3;
+/** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
+const NAMES_WITH_SUGGESTIONS = 3;
 /**
- * Finds installs, all that are given by their exact names in one reading of the listing.
- * @returns in their order; why there is none, in the place of one that cannot be found.
+ * Finds installs: all those given by name in one reading of the listing, by exact comparison.
+ * @returns them in their order, or in place of one that cannot be found, the verdict that says why.
  */
-async function findInstalls(installs, options) {
+async function findInstalls(installs, context) {
     const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
     if (names.length === 0)
         return installs;
-    const directory = await readDirectory(names, options).catch(errors/* verdictOfClosed */.F7);
+    const directory = await readDirectory(names, context).catch(errors/* verdictOfClosed */.F7);
     return installs.map((install) => {
         if ("id" in install)
             return install;
         return typeof directory === "function" ? directory(install.name) : directory;
     });
 }
-/** @throws GateClosed where the listing cannot be read. */
-async function readDirectory(names, options) {
+/** @throws GateClosed if the listing cannot be read. */
+async function readDirectory(names, context) {
     const wanted = new Set(names);
-    const what = names.length === 1 ? `the install ${names.join("")}` : (0,sentence/* count */.U9)(names.length, "install");
+    const what = names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
     const listing = await readListing({
-        ...options,
+        readPage: (offset, options) => context.api.listInstalls(offset, options),
         purpose: `looking for ${what}`,
         isEnough: (rows) => {
             const found = rows.filter(({ name }) => wanted.has(name));
             return new Set(found.map(({ name }) => name)).size === wanted.size;
         },
-    });
-    if (listing.kind !== "listing")
-        throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
+    }, context);
     const byName = new Map(listing.rows.map((install) => [install.name, install]));
     const nameOfId = new Map();
     let suggested = 0;
@@ -976,7 +998,7 @@ async function readDirectory(names, options) {
         const install = byName.get(name);
         if (install === undefined) {
             suggested += 1;
-            return unknown(name, listing, suggested <= SUGGESTED_FOR);
+            return unknown(name, listing, suggested <= NAMES_WITH_SUGGESTIONS);
         }
         const before = nameOfId.get(install.id);
         nameOfId.set(install.id, name);
@@ -1000,14 +1022,49 @@ function unknown(name, { rows, isWhole }, isSuggesting) {
 }
 function suggestionsFor(name, rows) {
     const names = rows.map((row) => row.name);
-    const suggestions = nearest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
+    const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
     if (suggestions.length === 0)
         return "they can see no install";
     return `the nearest are ${suggestions.join(", ")}`;
 }
 
-// EXTERNAL MODULE: ./src/model/freshness.ts
-var model_freshness = __nccwpck_require__(30);
+;// CONCATENATED MODULE: ./src/model/freshness.ts
+
+/** A backup created at most this far in the future was created now: the clocks differ. */
+const CLOCKS_DIFFER_MS = 5 * 60_000;
+/**
+ * Milliseconds since a backup was created.
+ * @param createdMs when it was created, in epoch milliseconds.
+ * @param serverMs the server's wall clock in the same reply, in epoch milliseconds.
+ * @returns undefined if that is unknown, or too far in the future to be believed.
+ */
+function ageMs(createdMs, serverMs) {
+    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
+        return undefined;
+    return Math.max(0, serverMs - createdMs);
+}
+/** Takes ages at the first moment that it is called with. */
+function asOfFirst() {
+    let asOfMs;
+    return (serverMs) => (asOfMs ??= serverMs);
+}
+/** Whether a backup is known to have been young enough. */
+function isFresh(backup, freshness) {
+    return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
+}
+/** Why a backup is not known to be fresh, as the rest of a sentence. */
+function staleness(backup, freshness) {
+    const age = ageAsOf(backup, freshness);
+    const fault = age === undefined
+        ? "when it was created is not known"
+        : `it was ${formatDuration(age)} old when this step first saw it`;
+    return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
+}
+function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
+    const age = ageMs(createdAt?.epochMs, shownMs);
+    return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
+}
+
 ;// CONCATENATED MODULE: ./src/backup/recover.ts
 
 
@@ -1017,79 +1074,82 @@ var model_freshness = __nccwpck_require__(30);
 
 
 
-
 /**
- * For how long after its loss a request may still become a backup: the gateway sends a caller away after 29 s at most,
- * and what stands behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ * How long after its loss a request may still create a backup: the gateway drops a caller after 29 s at most, and what is
+ * behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
-const MAY_STILL_COME_MS = 35_000;
+const MAY_STILL_CREATE_MS = 35_000;
 /** A `Date` is in whole seconds, and may come from another clock than a creation. */
 const CLOCK_GRAIN_MS = 5_000;
-const GOOD_LISTINGS = 2;
+/** Listings without the backup that prove that none was created. */
+const PROOFS = 2;
 /**
- * Whether a backup that does not show our key may be ours all the same: its description is absent, as the API allows, or
- * cut short, and it is not known to be older than our request. By our own clock, which may be set and may differ from the
- * server's by any amount, that is not known of any.
- * @param sentForMs how long ago our request was first sent.
+ * Looks for the backup of a create request whose reply was lost.
+ * @returns undefined once the request can no longer create one.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
-function couldBe({ description, createdAt }, ours, sentForMs, { serverMs, isOurClock }) {
-    const tellsNothing = description === undefined || (description !== "" && ours.startsWith(description));
-    const age = (0,model_freshness/* ageMs */.WO)(createdAt?.epochMs, serverMs) ?? 0;
-    return tellsNothing && (isOurClock || age <= sentForMs + CLOCK_GRAIN_MS);
-}
-/**
- * Looks for the backup of a request whose answer was lost.
- * @returns undefined when none can come of it any more.
- */
-async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
-    const { clock, deadline, random, watcher } = options;
-    const mark = new RegExp(`key ${key}(?![0-9a-f])`);
-    const isOurs = ({ description = "" }) => mark.test(description);
-    const settledAt = lostAt + MAY_STILL_COME_MS;
-    const nextMs = (round) => {
+async function recoverBackup(lost, context) {
+    const { api, clock, budget, random, emit } = context;
+    const { installId, key } = lost.order;
+    const keyed = new RegExp(`key ${key}(?![0-9a-f])`);
+    const isOurs = ({ description = "" }) => keyed.test(description);
+    const settledAt = lost.lostAt + MAY_STILL_CREATE_MS;
+    const dueMs = (round) => {
         const untilSettledMs = settledAt - clock.now();
-        const dueMs = backoffMs(round, random);
-        return untilSettledMs > 0 ? Math.min(dueMs, untilSettledMs) : dueMs;
+        const backedOffMs = backoffMs(round, random);
+        return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
     };
-    const fault = `the answer to the request for a backup was lost: ${(0,sentence/* ended */.v6)(reply.message)}`;
-    if (isTooLate(options))
-        throw new errors/* GateClosed */.WN(timeIsUpWhile(fault, "unavailable", options));
-    const firstMs = waitWithin(options, nextMs(1), reply.quietUntil, undefined);
-    if (typeof firstMs === "object") {
-        throw new errors/* GateClosed */.WN({ ...firstMs, message: `${(0,sentence/* capitalised */.Iu)(fault)} ${firstMs.message}` });
-    }
-    watcher.progressed({ kind: "lost", key, message: reply.message, waitMs: firstMs });
-    await pause(firstMs, options);
-    let goodListings = 0;
+    const firstMs = delayAfterLoss(lost, dueMs(1), context);
+    emit({ kind: "reply-lost", key, message: lost.message, waitMs: firstMs });
+    await sleep(firstMs, context);
+    let proofs = 0;
     for (let round = 2;; round += 1) {
         const begunAt = clock.now();
         const listing = await readListing({
-            ...options,
+            readPage: (offset, options) => api.listBackups(installId, offset, options),
             purpose: "looking for the backup that was requested",
             isEnough: (rows) => rows.some(isOurs),
-        });
-        if (listing.kind !== "listing")
-            throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
+        }, context);
         const backup = listing.rows.find(isOurs);
-        if (backup !== undefined) {
-            return { backup, serverMs: listing.serverMs, quietUntil: listing.quietUntil };
-        }
-        const sentForMs = clock.now() - firstSentAt;
-        const ours = options.describe(key);
-        const mayBeOurs = listing.rows.some((row) => couldBe(row, ours, sentForMs, listing));
-        const isProof = listing.isWhole && !mayBeOurs;
+        if (backup !== undefined)
+            return { backup, serverMs: listing.serverMs };
+        const isProof = listing.isWhole && !mayShowOurs(listing, lost, clock.now());
         if (isProof)
-            goodListings += 1;
-        if (isProof && goodListings >= GOOD_LISTINGS && begunAt >= settledAt)
+            proofs += 1;
+        if (isProof && proofs >= PROOFS && begunAt >= settledAt)
             return undefined;
-        if (clock.now() >= deadline) {
+        if (clock.now() >= budget.deadline) {
             const standing = "a backup that was requested has not shown yet.";
-            throw new errors/* GateClosed */.WN(timeIsUpWhile(standing, "unavailable", options));
+            throw new errors/* GateClosed */.WN(timedOutWhile(standing, "unavailable", budget));
         }
-        const waitMs = affordableMs(nextMs(round), listing, options);
-        watcher.progressed({ kind: "unlisted", isProof, waitMs });
-        await pause(waitMs, options);
+        const waitMs = delayWithin(context, dueMs(round));
+        emit({ kind: "not-listed-yet", isProof, waitMs });
+        await sleep(waitMs, context);
     }
+}
+/** @throws GateClosed if no time is left to look for the backup; the verdict says what was lost. */
+function delayAfterLoss({ message }, dueMs, context) {
+    const fault = `the answer to the request for a backup was lost: ${endSentence(message)}`;
+    if (isTooLate(context)) {
+        throw new errors/* GateClosed */.WN(timedOutWhile(fault, "unavailable", context.budget));
+    }
+    const tooLong = retryAfterTooLong(context);
+    if (tooLong !== undefined) {
+        throw new errors/* GateClosed */.WN({ ...tooLong, message: `${capitalize(fault)} ${tooLong.message}` });
+    }
+    return delayWithin(context, dueMs);
+}
+/**
+ * Whether a row without our key may be our backup: its description is missing or cut short, and it is not known to be older
+ * than our request. Our own clock proves no age, because it may differ from the server's.
+ */
+function mayShowOurs({ rows, serverMs, isOurClock }, { order, firstSentAt }, now) {
+    const ours = order.spec.describe(order.key);
+    return rows.some(({ description, createdAt }) => {
+        const saysNothing = description === undefined || (description !== "" && ours.startsWith(description));
+        const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
+        return saysNothing && (isOurClock || age <= now - firstSentAt + CLOCK_GRAIN_MS);
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/backup/send.ts
@@ -1099,41 +1159,47 @@ async function findAgain({ key, firstSentAt, lostAt, reply }, options) {
 
 
 
-/** What must be left of the step for a request to be begun: no more than that it has not ended. */
-const LEAST_LEFT_MS = 1;
-/** Sends the request until it has an effect, or may have had one: what had none can be sent again freely. */
-async function sendOnce(key, options) {
-    const { clock, deadline, signal, watcher } = options;
+/** What must be left of the timeout for a create request to be sent: anything at all. */
+const MIN_LEFT_MS = 1;
+/**
+ * Sends a create request until it creates a backup or its reply is lost. What created nothing may be sent again.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
+ */
+async function sendCreate({ installId, spec, key }, context) {
+    const { api, clock, budget, signal, emit } = context;
+    const body = { description: spec.describe(key), emails: spec.emails };
     let latest;
     for (let failures = 1;; failures += 1) {
-        if (clock.now() >= deadline) {
-            if (latest !== undefined)
-                throw timeIsUpAfter(latest, options);
-            throw new errors/* GateClosed */.WN(timeIsUpWhile("there is no backup.", "timed-out", options));
+        if (clock.now() >= budget.deadline) {
+            throw new errors/* GateClosed */.WN(latest === undefined
+                ? timedOutWhile("there is no backup.", "timed-out", budget)
+                : timedOutAfter(latest, budget));
         }
-        closeIfCancelled(signal);
-        const reply = await options.request(options.describe(key), {
-            ...patienceOf(options),
-            beginBy: deadline - LEAST_LEFT_MS,
-            lingerMs: last_seconds/* ANSWER_AFTER_CANCEL_MS */.Sl,
-            begun() {
-                options.begun?.();
-                watcher.progressed({ kind: "requesting", key });
+        throwIfCancelled(signal);
+        const options = requestOptions(context);
+        const reply = await api.createBackup(installId, body, {
+            ...options,
+            sendBy: budget.deadline - MIN_LEFT_MS,
+            abortGraceMs: last_seconds/* CREATE_GRACE_MS */.fk,
+            onSend() {
+                options.onSend?.();
+                emit({ kind: "create-sent", key });
             },
         });
         if (reply.kind === "accepted")
             return reply;
-        if (reply.kind === "lost") {
-            closeIfCancelled(signal);
+        if (reply.kind === "reply-lost") {
+            throwIfCancelled(signal);
             return reply;
         }
-        watcher.progressed({ kind: "refused" });
-        const refusal = { ...reply, message: `requesting a backup: ${reply.message}` };
-        closeIfCancelled(signal);
-        if (refusal.kind !== "failed")
-            throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(refusal));
-        latest = refusal;
-        await backOff(refusal, failures, options);
+        emit({ kind: "create-refused" });
+        throwIfCancelled(signal);
+        const failure = { ...reply, message: `requesting a backup: ${reply.message}` };
+        if (failure.kind !== "retryable")
+            throw new errors/* GateClosed */.WN(verdictOf(failure));
+        if (failure.reason !== "not-sent")
+            latest = failure;
+        await backOff(latest ?? failure, failures, context);
     }
 }
 
@@ -1144,37 +1210,36 @@ async function sendOnce(key, options) {
 
 const MAX_SENDS = 3;
 /**
- * Requests one backup. Where the answer is lost it is looked for by its key, and sent again only when no backup can come
- * of it any more.
- * @throws GateClosed where there is none to wait for.
+ * Creates one backup. If the reply is lost, it looks for the backup by its key, and sends the request again only once that
+ * can no longer create a second one.
+ * @throws GateClosed if there is no backup to wait for.
  */
-async function requestBackup(options) {
-    const { clock, watcher } = options;
-    const key = options.newKey();
+async function createBackup(order, context) {
+    const { clock, budget, emit } = context;
     const firstSentAt = clock.now();
     for (let send = 1;; send += 1) {
-        const reply = await sendOnce(key, options);
+        const reply = await sendCreate(order, context);
         if (reply.kind === "accepted") {
-            watcher.progressed({ kind: "taken", backup: reply.backup, source: "requested" });
-            closeIfCancelled(options.signal);
-            const { backup, serverMs, quietUntil } = reply;
-            return { backup, serverMs, source: "requested", quietUntil };
+            const { backup, serverMs } = reply;
+            emit({ kind: "chosen", backup, source: "requested" });
+            throwIfCancelled(context.signal);
+            return { backup, serverMs };
         }
-        const found = await findAgain({ key, firstSentAt, lostAt: clock.now(), reply }, options);
-        if (found !== undefined) {
-            watcher.progressed({ kind: "taken", backup: found.backup, source: "found" });
-            return { ...found, source: "found" };
+        const lost = { order, firstSentAt, lostAt: clock.now(), message: reply.message };
+        const recovered = await recoverBackup(lost, context);
+        if (recovered !== undefined) {
+            emit({ kind: "chosen", backup: recovered.backup, source: "recovered" });
+            return recovered;
         }
-        watcher.progressed({ kind: "came-to-nothing" });
+        emit({ kind: "none-created" });
         if (send === MAX_SENDS) {
             throw new errors/* GateClosed */.WN({
                 result: "unavailable",
                 message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
             });
         }
-        if (clock.now() < options.deadline) {
-            watcher.progressed({ kind: "resending", send: send + 1, sends: MAX_SENDS });
-        }
+        if (clock.now() < budget.deadline)
+            emit({ kind: "resending", send: send + 1, sends: MAX_SENDS });
     }
 }
 
@@ -1182,132 +1247,229 @@ async function requestBackup(options) {
 
 
 
-
-
-/** A recent backup is a convenience: one can always be requested. */
+/** Failures of the listing to accept before the step creates a backup instead. */
 const LISTING_TRIES = 3;
 /**
- * Looks for the newest completed backup that is no older than it may be, else the newest one under way.
- * @throws GateClosed where the API refuses for good, the time is up, or the run is cancelled.
+ * Finds the newest fresh completed backup, or else the newest fresh pending one.
+ * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
-async function findFresh(maxAgeMs, options) {
-    const purpose = "looking for a recent backup";
-    const listing = await tryListing({ ...options, purpose }, LISTING_TRIES);
-    if (listing.kind === "failed") {
-        options.watcher.progressed({ kind: "not-listed", message: listing.message });
+async function findReusable(installId, { maxAgeMs, asOf }, context) {
+    const { api, emit } = context;
+    const listing = await tryListing({
+        readPage: (offset, options) => api.listBackups(installId, offset, options),
+        purpose: "looking for a recent backup",
+    }, LISTING_TRIES, context);
+    if (listing.kind === "retryable") {
+        emit({ kind: "list-failed", message: listing.message });
         return {};
     }
-    if (listing.kind !== "listing")
-        throw new errors/* GateClosed */.WN((0,model_reply/* verdictOf */.V)(listing));
-    const { quietUntil, serverMs } = listing;
-    const asOfMs = options.asOf(serverMs);
-    const pastMs = (0,model_backup/* pastDurationsMs */.Gn)(listing.rows);
-    const newestFirst = listing.rows
-        .filter((backup) => (0,model_freshness/* isFresh */.pL)(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
+    const { rows, serverMs } = listing;
+    const asOfMs = asOf(serverMs);
+    const pastDurationsMs = pastDurationsOf(rows);
+    const newestFirst = rows
+        .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
     const completed = newestFirst.find(({ status }) => status === "completed");
-    const backup = completed ?? newestFirst.find(isUnderWay);
+    const backup = completed ?? newestFirst.find(isPending);
     if (backup === undefined) {
-        options.watcher.progressed({ kind: "none-fresh" });
-        return { pastMs };
+        emit({ kind: "none-reusable" });
+        return { pastDurationsMs };
     }
     const source = backup === completed ? "reused" : "adopted";
-    options.watcher.progressed({ kind: "taken", backup, source });
-    const freshness = { maxAgeMs, asOf: () => asOfMs };
-    return { pastMs, fresh: { backup, serverMs, source, freshness, quietUntil } };
+    emit({ kind: "chosen", backup, source });
+    const ageLimit = { maxAgeMs, asOf: () => asOfMs };
+    return { pastDurationsMs, reusable: { backup, source, ageLimit } };
 }
-function isUnderWay({ status }) {
+function isPending({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
 }
 
-;// CONCATENATED MODULE: ./src/gate/history.ts
+;// CONCATENATED MODULE: ./src/util/abort.ts
+/**
+ * A signal that lives shorter than `outer`. It aborts with it, or `grace.ms` later, or when `end` is called. `end` also
+ * removes the listener from `outer`, which `AbortSignal.any` leaves to the garbage collector.
+ */
+function childSignal(outer, grace) {
+    const inner = new AbortController();
+    const end = () => {
+        outer.removeEventListener("abort", follow);
+        inner.abort(outer.reason);
+    };
+    const follow = () => {
+        if (grace === undefined || grace.ms === 0)
+            end();
+        else
+            void grace.clock.sleep(grace.ms, inner.signal).then(end);
+    };
+    if (outer.aborted)
+        follow();
+    else
+        outer.addEventListener("abort", follow);
+    return { signal: inner.signal, end };
+}
+
+;// CONCATENATED MODULE: ./src/gate/last-poll.ts
 
 
-/** A historian that reads one page of an install's backups, and needs no more. */
-function historianOf(readPage, backupId) {
-    return async (patience) => {
-        const page = await readPage(0, patience);
-        const { quietUntil } = page;
-        if (page.kind !== "page") {
-            const { answered, unbegun } = page.kind === "failed" ? page : { answered: false };
-            const message = `Past backups: ${page.message}`;
-            return { kind: "failed", message, answered, unbegun, quietUntil };
-        }
-        const { rows, serverMs } = page;
-        const backup = rows.find(({ id }) => id === backupId);
-        const listed = backup && { backup, serverMs };
-        return { kind: "history", pastMs: (0,model_backup/* pastDurationsMs */.Gn)(rows), listed, quietUntil };
+
+/**
+ * Polls a backup once. If the poll hangs until the deadline, the last poll is sent beside it. Both end `lastPollMs` after the deadline. A terminal status that either has seen counts at once,
+ * otherwise the reply that says more, the last one if they say as much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ */
+async function pollOnce(ref, priority, context) {
+    const { api, clock, budget, signal } = context;
+    const leftMs = budget.deadline - clock.now();
+    const options = { ...requestOptions(context), priority };
+    if (leftMs <= 0)
+        return { reply: await api.showBackup(ref, options), isLastHeld: false };
+    const untilDeadline = childSignal(signal);
+    const poll = { isSent: false };
+    const onSend = () => {
+        poll.isSent = true;
+        options.onSend?.();
+    };
+    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilDeadline.end());
+    await clock.sleep(leftMs, untilDeadline.signal);
+    const isAnswered = untilDeadline.signal.aborted;
+    if (isAnswered || isTooLate(context) || !poll.isSent) {
+        return { reply: await earlier, isLastHeld: false };
+    }
+    const last = api.showBackup(ref, { ...requestOptions(context), priority });
+    const first = await Promise.race([earlier, last]);
+    if (saysAll(first))
+        return { reply: first, isLastHeld: false };
+    const [slow, latest] = await Promise.all([earlier, last]);
+    const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
+    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
+    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+}
+function saysAll(reply) {
+    return reply.kind === "backup" && isTerminal(reply.backup.status);
+}
+/** How much a reply says about the backup. */
+function rank(reply) {
+    switch (reply.kind) {
+        case "backup":
+            return saysAll(reply) ? 5 : 3;
+        case "fatal":
+            return 4;
+        case "not-found":
+            return 3;
+        case "retryable":
+            return { "rate-limited": 2, "no-answer": 1, "not-sent": 0 }[reply.reason];
+        default:
+            return reply;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/schedule/distribution.ts
+/** The rate of completion at an age, given that the backup is not complete yet. */
+function hazard(distribution, ageMs) {
+    const survival = distribution.survival(ageMs);
+    return survival > 0 ? distribution.density(ageMs) / survival : 0;
+}
+/** @param sigma standard deviation of the duration's natural logarithm. */
+function logNormal(medianMs, sigma) {
+    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
+    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
+    return {
+        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
+        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
     };
 }
-/** A history that has less time than this would be given up before it is answered. */
-const LEAST_PATIENCE_MS = 100;
+/** Every ratio within the bounds is equally likely: 5 s to 10 s as likely as 1 min to 2 min. */
+function logUniform(leastMs, mostMs) {
+    const width = Math.log(mostMs / leastMs);
+    return {
+        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
+        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
+    };
+}
+/** A distribution mixed with a share of another one. */
+function mixture(usual, other, share) {
+    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
+    return {
+        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
+        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
+    };
+}
 /**
- * Reads the history of a pending backup, and takes the backup's own row for a sight of it. It has until the next look that
- * is expected without it; where it must wait for its turn, it is given up once a completion is as likely as not: a look
- * then tells more.
- * @returns the answer, where it is a failure or binds; undefined where there was no time for it, too.
+ * Milliseconds from this age until half of the backups that reach it are completed.
+ * @returns Infinity at an age that no backup reaches by this distribution.
  */
-async function recall(expected, options) {
-    const { readHistory, clock, deadline, bounds, requestTimeoutMs } = options;
-    const { historyWithinMs = Infinity } = options;
-    const now = clock.now();
-    const dueAt = expected.dueAt(bounds) || now + bounds.maxMs;
-    const untilNextMs = Math.min(deadline, dueAt) - now;
-    if (untilNextMs < LEAST_PATIENCE_MS)
-        return undefined;
-    const answer = await readHistory({
-        ...patienceOf(options),
-        withinMs: Math.min(requestTimeoutMs, historyWithinMs, untilNextMs),
-        beginBy: Math.min(deadline, expected.halfTimeAt(now)),
-        urgency: expected.urgency,
-    });
-    if (answer.kind === "history") {
-        if (answer.listed !== undefined)
-            expected.seen(answer.listed, clock.now());
-        expected.learn(answer.pastMs);
+function medianLeftMs(distribution, ageMs) {
+    return medianLeftOfAllMs([{ distribution, ageMs }]);
+}
+/** Milliseconds until it is as likely as not that all of these are completed: later than each of their medians. */
+function medianLeftOfAllMs(all) {
+    if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
+        return Infinity;
+    const areLikelyComplete = (afterMs) => all.reduce((share, { distribution, ageMs }) => {
+        return share * (1 - distribution.survival(ageMs + afterMs) / distribution.survival(ageMs));
+    }, 1) >= 0.5;
+    let soonMs = 0;
+    let lateMs = 1_000;
+    while (!areLikelyComplete(lateMs))
+        lateMs *= 2;
+    while (lateMs - soonMs > 100) {
+        const middleMs = (soonMs + lateMs) / 2;
+        if (areLikelyComplete(middleMs))
+            lateMs = middleMs;
+        else
+            soonMs = middleMs;
     }
-    return answer;
+    return lateMs;
 }
-/** Whatever else has gone wrong with a history is ignored. */
-function isBinding(answer) {
-    if (answer.quietUntil !== undefined)
-        return true;
-    return answer.kind === "failed" && answer.answered && answer.unbegun !== true;
+/**
+ * The complementary error function, with a relative error below 1.2e-7. That holds far out in the tail too, where a hazard
+ * is the quotient of two very small numbers.
+ * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
+ */
+function erfc(x) {
+    const t = 1 / (1 + Math.abs(x) / 2);
+    let exponent = 0;
+    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
+        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+    }
+    const tail = t * Math.exp(exponent - x * x);
+    return x >= 0 ? tail : 2 - tail;
 }
+const CHEBYSHEV = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+];
 
-// EXTERNAL MODULE: ./src/schedule/distribution.ts
-var distribution = __nccwpck_require__(227);
 ;// CONCATENATED MODULE: ./src/schedule/cadence.ts
 
-/** The delay of a deploy that is worth one look: each is taken from the rate limit that the whole account shares. */
-const LOOK_COST_MS = 500;
-/** The host's published figure (2 to 10 minutes, large sites over 15), as a spread of sites. */
+/** The delay of a deployment that one poll is worth. Each poll uses up the rate limit that the whole account shares. */
+const POLL_COST_MS = 500;
+/** WP Engine's published figure (2 to 10 minutes, large sites over 15), as a distribution over sites. */
 const MEDIAN_MS = 270_000;
 const SPREAD = 0.7;
-const USUAL = (0,distribution/* logNormal */.iZ)(MEDIAN_MS, SPREAD);
-/** The figure says nothing of small sites. */
-const QUICK = (0,distribution/* logUniform */.$C)(5_000, 120_000);
+const USUAL = logNormal(MEDIAN_MS, SPREAD);
+/** The figure says nothing about small sites. */
+const QUICK = logUniform(5_000, 120_000);
 const QUICK_SHARE = 0.1;
-/** What is known of a backup before anything is known of its install. */
-const PRIOR = (0,distribution/* mixture */.zi)(USUAL, QUICK, QUICK_SHARE);
+/** The distribution of a backup of an install that nothing is known of. */
+const PRIOR = mixture(USUAL, QUICK, QUICK_SHARE);
 /**
- * How much an install's own backups are taken to differ (σ of the logarithm) before enough of them are known, and how
- * many backups that belief weighs.
+ * How much the backups of one install differ (σ of the logarithm) before enough of them are known, and how many backups
+ * that assumption weighs.
  */
 const OWN_SPREAD = 0.17;
 const OWN_SPREAD_WEIGHT = 3;
-/** What stays of the prior in every mixture: a site that has grown must not bring a storm of looks. */
+/** The share of the prior in every mixture: a site that has grown must not cause a storm of polls. */
 const PRIOR_SHARE = 0.05;
 /**
- * The lifetime to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
- * host's figure while they are few, with a share of the prior. A past backup far from the others (a busy host, a site
+ * The distribution to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
+ * published figure while they are few, with a share of the prior. A past backup far from the others (a busy server, a site
  * imported once) counts for little.
- * @param pastMs how long each took, above 0.
+ * @param pastDurationsMs how long each took, above 0.
  */
-function expectedLifetime(pastMs) {
-    if (pastMs.length === 0)
+function expectedDistribution(pastDurationsMs) {
+    if (pastDurationsMs.length === 0)
         return PRIOR;
-    const logs = pastMs.map((ms) => Math.log(ms));
+    const logs = pastDurationsMs.map((ms) => Math.log(ms));
     const middle = median(logs);
     const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
     const weighted = (values) => values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
@@ -1317,56 +1479,56 @@ function expectedLifetime(pastMs) {
     const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
     const precision = 1 / SPREAD ** 2 + weight / variance;
     const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
-    const own = (0,distribution/* logNormal */.iZ)(Math.exp(center), Math.sqrt(variance + 1 / precision));
-    return (0,distribution/* mixture */.zi)(own, PRIOR, PRIOR_SHARE);
+    const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
+    return mixture(own, PRIOR, PRIOR_SHARE);
 }
 /**
- * Milliseconds from a look at a pending backup to the next. Where a look costs κ and the hazard is h, the best density
- * of looks is √(h/2κ): the next one is due where its integral from this age on comes to 1.
+ * Milliseconds from one poll of a pending backup to the next. If a poll costs κ and the hazard is h, the best density of
+ * polls is √(h/2κ): the next poll is due when the integral of that density from this age on reaches 1.
  * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
  * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
  */
-function nextLookMs(lifetime, ageMs, { minMs, maxMs }) {
+function nextPollMs(distribution, ageMs, { minMs, maxMs }) {
     let waitMs = 0;
-    let looks = 0;
-    let density = looksPerMs(lifetime, ageMs);
+    let polls = 0;
+    let density = pollsPerMs(distribution, ageMs);
     while (waitMs < maxMs) {
         const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-        const next = looksPerMs(lifetime, ageMs + waitMs + stepMs);
+        const next = pollsPerMs(distribution, ageMs + waitMs + stepMs);
         const gained = ((density + next) / 2) * stepMs;
-        if (looks + gained >= 1) {
-            waitMs += (stepMs * (1 - looks)) / gained;
+        if (polls + gained >= 1) {
+            waitMs += (stepMs * (1 - polls)) / gained;
             break;
         }
-        looks += gained;
+        polls += gained;
         waitMs += stepMs;
         density = next;
     }
     return Math.min(maxMs, Math.max(minMs, waitMs));
 }
 /**
- * How many looks have come due since one at this age: 1 when the next one is, by the rule above, and more the longer that
- * has to wait. Where a budget is short, the look that is due most often is worth most, which is the same rule with a
- * higher κ. What it returns is called with ages that never fall.
+ * Polls that have come due since one at this age: 1 when the next one is due by the rule above, and more the longer it has
+ * to wait. Under a short budget the most overdue poll is worth most, which is the same rule with a higher κ. The returned
+ * function integrates incrementally: call it with non-decreasing ages.
  */
-function looksDue(lifetime, sinceAgeMs) {
-    const grid = { atMs: sinceAgeMs, looks: 0, density: looksPerMs(lifetime, sinceAgeMs) };
+function pollsDue(distribution, sinceAgeMs) {
+    const grid = { atMs: sinceAgeMs, polls: 0, density: pollsPerMs(distribution, sinceAgeMs) };
     return (ageMs) => {
         for (;;) {
             const stepMs = Math.max(100, grid.atMs / 200);
             if (grid.atMs + stepMs > ageMs)
                 break;
-            const next = looksPerMs(lifetime, grid.atMs + stepMs);
-            grid.looks += ((grid.density + next) / 2) * stepMs;
+            const next = pollsPerMs(distribution, grid.atMs + stepMs);
+            grid.polls += ((grid.density + next) / 2) * stepMs;
             grid.atMs += stepMs;
             grid.density = next;
         }
-        // Asked many times a second of many backups: between two points of the grid nothing is worked out anew.
-        return grid.looks + grid.density * Math.max(0, ageMs - grid.atMs);
+        // This is called many times a second for many backups, so it computes nothing between two points of the grid.
+        return grid.polls + grid.density * Math.max(0, ageMs - grid.atMs);
     };
 }
-function looksPerMs(lifetime, ageMs) {
-    return Math.sqrt((0,distribution/* hazard */.vl)(lifetime, ageMs) / LOOK_COST_MS / 2);
+function pollsPerMs(distribution, ageMs) {
+    return Math.sqrt(hazard(distribution, ageMs) / POLL_COST_MS / 2);
 }
 function median(values) {
     const sorted = values.toSorted((a, b) => a - b);
@@ -1379,138 +1541,353 @@ function median(values) {
 
 
 
-/** What is expected of one backup by what has been seen of it, and when that makes a look due. Moments are monotonic. */
-class Expectation {
-    #outlook;
-    #urgency;
-    #seenPendingAt;
-    #isSaidToBeOver = false;
-    /** @param urgency how much a look is wanted before anything has been seen. */
-    constructor(startedAt, urgency) {
-        this.#outlook = { bornAt: startedAt, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 };
-        this.#urgency = urgency;
+/** When one backup may be completed, by what was seen of it, and when its next poll is due. Moments are monotonic. */
+class Forecast {
+    #estimate;
+    #priority;
+    #seenAt;
+    #isReportedTerminal = false;
+    /** @param priority of a poll before the backup was seen. */
+    constructor(startedAt, priority) {
+        this.#estimate = {
+            createdAt: startedAt,
+            isAgeKnown: false,
+            distribution: PRIOR,
+            pastBackups: 0,
+        };
+        this.#priority = priority;
     }
-    get outlook() {
-        return this.#outlook;
+    get estimate() {
+        return this.#estimate;
     }
     get isSeen() {
-        return this.#seenPendingAt !== undefined;
+        return this.#seenAt !== undefined;
     }
     get isAgeKnown() {
-        return this.#outlook.isAgeKnown;
+        return this.#estimate.isAgeKnown;
     }
-    /** How much the next look is wanted, by the looks that have come due since the backup was last seen. */
-    get urgency() {
-        return (now) => this.#urgency(now);
+    /** Priority of the next poll: the polls that have come due since the backup was last seen. */
+    get priority() {
+        return (now) => this.#priority(now);
     }
-    /** The backup is seen, and is pending unless it has come from elsewhere than a look: that can only call for one. */
-    seen({ backup, serverMs }, at) {
+    /**
+     * Records a sighting. A terminal status comes from elsewhere than a poll, so it cannot open the gate; it makes the next
+     * poll due now.
+     */
+    see({ backup, serverMs }, at) {
         if (!this.isSeen)
-            this.#measure((0,model_freshness/* ageMs */.WO)(backup.createdAt?.epochMs, serverMs), at);
-        this.#isSaidToBeOver = (0,model_backup/* isTerminal */.Hd)(backup.status);
-        this.#seenPendingAt = at;
+            this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
+        this.#isReportedTerminal = isTerminal(backup.status);
+        this.#seenAt = at;
         this.#weigh();
     }
     /**
-     * How past backups went is of no use for one whose age is not known.
-     * @param pastMs how long past backups of the install took, in milliseconds.
+     * Learns from the install's past backups. They say nothing about one whose age is unknown.
+     * @param pastDurationsMs how long each took, in milliseconds.
      */
-    learn(pastMs) {
+    learn(pastDurationsMs) {
         if (this.isSeen && !this.isAgeKnown)
             return;
-        const lifetime = expectedLifetime(pastMs);
-        this.#outlook = { ...this.#outlook, lifetime, pastBackups: pastMs.length };
+        const distribution = expectedDistribution(pastDurationsMs);
+        this.#estimate = { ...this.#estimate, distribution, pastBackups: pastDurationsMs.length };
         this.#weigh();
     }
-    /** The moment at which the next look is due: at once where nothing has been seen yet, or what was seen calls for it. */
+    /** When the next poll is due: at once (0) before the first sighting, and after a terminal one. */
     dueAt(bounds) {
-        const { lifetime, bornAt } = this.#outlook;
-        if (this.#seenPendingAt === undefined || this.#isSaidToBeOver)
+        const { distribution, createdAt } = this.#estimate;
+        if (this.#seenAt === undefined || this.#isReportedTerminal)
             return 0;
-        return this.#seenPendingAt + nextLookMs(lifetime, this.#seenPendingAt - bornAt, bounds);
+        return this.#seenAt + nextPollMs(distribution, this.#seenAt - createdAt, bounds);
     }
-    /** The moment by which it will be completed as likely as not. */
-    halfTimeAt(now) {
-        const { lifetime, bornAt } = this.#outlook;
-        return this.isAgeKnown ? now + (0,distribution/* medianLeftMs */.Sv)(lifetime, now - bornAt) : Infinity;
+    /** When the backup is as likely completed as not. */
+    medianCompletionAt(now) {
+        const { distribution, createdAt } = this.#estimate;
+        return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
     }
-    /** The age is taken once, at the first sight, and runs on by the monotonic clock. */
+    /** Measures the age once, at the first sighting; it then runs on the monotonic clock. */
     #measure(age, at) {
-        this.#outlook =
+        this.#estimate =
             age === undefined
-                ? { ...this.#outlook, isAgeKnown: false, lifetime: PRIOR, pastBackups: 0 }
-                : { ...this.#outlook, isAgeKnown: true, bornAt: at - age };
+                ? { ...this.#estimate, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 }
+                : { ...this.#estimate, isAgeKnown: true, createdAt: at - age };
     }
     #weigh() {
-        const { lifetime, bornAt } = this.#outlook;
-        if (this.#seenPendingAt === undefined)
+        const { distribution, createdAt } = this.#estimate;
+        if (this.#seenAt === undefined)
             return;
-        if (this.#isSaidToBeOver) {
-            this.#urgency = () => Infinity;
+        if (this.#isReportedTerminal) {
+            this.#priority = () => Infinity;
             return;
         }
-        const due = looksDue(lifetime, this.#seenPendingAt - bornAt);
-        this.#urgency = (now) => due(now - bornAt);
+        const due = pollsDue(distribution, this.#seenAt - createdAt);
+        this.#priority = (now) => due(now - createdAt);
     }
 }
 
-// EXTERNAL MODULE: ./src/gate/judge.ts
-var judge = __nccwpck_require__(320);
-// EXTERNAL MODULE: ./src/util/abort.ts
-var abort = __nccwpck_require__(334);
-;// CONCATENATED MODULE: ./src/gate/last-poll.ts
+;// CONCATENATED MODULE: ./src/gate/history.ts
 
 
-
-/** What a look has learnt that makes every other one needless. */
-const EVERYTHING = 5;
+/** With less time than this, the listing would be given up before it is there. */
+const MIN_TIMEOUT_MS = 100;
 /**
- * How much a look has learnt: a terminal status, a fault that stays, anything else of the backup, that the API answers, or
- * does not.
+ * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
+ * next poll is due. It is not sent once the backup is as likely completed as not: a poll then says more.
+ * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
  */
-function learnt(look) {
-    switch (look.kind) {
+async function readHistory(forecast, { ref, bounds, source, }, context) {
+    if (source.pastDurationsMs !== undefined) {
+        forecast.learn(source.pastDurationsMs);
+        return undefined;
+    }
+    const { api, clock, budget } = context;
+    const now = clock.now();
+    const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
+    const untilNextMs = Math.min(budget.deadline, dueAt) - now;
+    const latestAt = budget.deadline - api.spacingMs; // later it would keep the rate limiter from the last poll
+    if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
+        return undefined;
+    }
+    const page = await api.listBackups(ref.installId, 0, {
+        ...requestOptions(context),
+        timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
+        cutoffAt: budget.deadline, // the last poll is sent then
+        sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
+        priority: forecast.priority,
+    });
+    if (page.kind === "page") {
+        const { rows, serverMs } = page;
+        const backup = rows.find(({ id }) => id === ref.backupId);
+        if (backup !== undefined)
+            forecast.see({ backup, serverMs }, clock.now());
+        forecast.learn(pastDurationsOf(rows));
+        return undefined;
+    }
+    const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" };
+    const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
+    if (!isDelaying)
+        return undefined;
+    return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
+}
+
+;// CONCATENATED MODULE: ./src/gate/judge.ts
+
+
+
+/** How long a 404 may mean that the backup was requested just now. */
+const GRACE_MS = 20_000;
+/**
+ * What one reply means.
+ * @param isKnown whether a poll or a listing has shown the backup before.
+ * @param notFoundForMs how long the API has replied that it knows no such backup.
+ * @param freshness how old a completed backup may be; undefined for any age.
+ */
+function judge(reply, isKnown, notFoundForMs, freshness) {
+    switch (reply.kind) {
         case "backup":
-            return (0,model_backup/* isTerminal */.Hd)(look.backup.status) ? EVERYTHING : 3;
-        case "permanent":
-            return 4;
-        case "absent":
-            return 3;
-        case "failed":
-            if (look.unbegun === true)
-                return 0;
-            return look.answered ? 2 : 1;
+            return judgeBackup(reply.backup, freshness);
+        case "retryable":
+            return { kind: "retry" };
+        case "not-found":
+            if (isKnown)
+                return verdict("not-found", vanished(reply.message), "vanished");
+            if (notFoundForMs >= GRACE_MS)
+                return { kind: "verdict", verdict: verdictOf(reply) };
+            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - notFoundForMs };
+        case "fatal":
+            return { kind: "verdict", verdict: verdictOf(reply) };
         default:
-            return look;
+            return reply;
     }
 }
-/**
- * One look. Where it is still under way at the deadline, the last look is begun beside it: a dead socket must not cost
- * a deploy the look it was promised. Both have until `lastLookMs` after the deadline. A terminal status that either has
- * seen counts at once, else the one that has learnt more. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
- */
-async function lookOnce(options) {
-    const { look, clock, deadline, signal } = options;
-    const leftMs = deadline - clock.now();
-    if (leftMs <= 0)
-        return look(patienceOf(options));
-    const untilDeadline = (0,abort/* scope */.z)(signal);
-    const turn = { hasCome: false };
-    const begun = () => {
-        turn.hasCome = true;
-        options.begun?.();
-    };
-    const earlier = look({ ...patienceOf(options), begun }).finally(() => untilDeadline.end());
-    await clock.sleep(leftMs, untilDeadline.signal);
-    const isAnswered = untilDeadline.signal.aborted;
-    if (isAnswered || isTooLate(options) || !turn.hasCome)
-        return earlier;
-    const last = look(patienceOf(options));
-    const quicker = await Promise.race([earlier, last]);
-    if (learnt(quicker) === EVERYTHING)
-        return quicker;
-    const [slow, latest] = await Promise.all([earlier, last]);
-    return learnt(slow) > learnt(latest) ? slow : latest;
+function judgeBackup(backup, freshness) {
+    const { status } = backup;
+    // An unknown status may keep the gate waiting, but can never open it.
+    if (typeof status === "object")
+        return { kind: "pending" };
+    switch (status) {
+        case "completed":
+            if (freshness !== undefined && !isFresh(backup, freshness)) {
+                return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
+            }
+            return verdict("completed", "The backup is completed.");
+        case "aborted":
+            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
+        case "requested":
+        case "in_progress":
+        case "initiated":
+            return { kind: "pending" };
+        default:
+            return status;
+    }
+}
+function vanished(message) {
+    return `The backup was there, and now is not: ${endSentence(message)}`;
+}
+function verdict(result, message, cause) {
+    return { kind: "verdict", verdict: { result, message, cause } };
+}
+
+;// CONCATENATED MODULE: ./src/gate/polls.ts
+
+
+
+
+
+
+
+/** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
+class Polls {
+    #ref;
+    #options;
+    #context;
+    #forecast;
+    /** The latest poll that did not decide. */
+    #latest;
+    #failuresInARow = 0;
+    #unansweredInARow = 0;
+    #notFoundSince;
+    #isSeen = false;
+    #needsHistory;
+    #emitted;
+    constructor(ref, options, context) {
+        this.#ref = ref;
+        this.#options = options;
+        this.#context = context;
+        const now = context.clock.now();
+        this.#forecast = new Forecast(now, context.priority ?? (() => 0));
+        if (options.created !== undefined)
+            this.#forecast.see(options.created, now);
+        this.#needsHistory =
+            options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+    }
+    /** Each unanswered poll halves the priority of the next one. */
+    get priority() {
+        return (now) => this.#forecast.priority(now) / 2 ** this.#unansweredInARow;
+    }
+    get latestFailure() {
+        return this.#latest?.reply.kind === "retryable" ? this.#latest.reply : undefined;
+    }
+    /**
+     * Reads the history if it is needed, and tells what is expected of the backup now.
+     * @returns a failure that delays the next poll, or that was not sent.
+     */
+    async readHistory() {
+        let refusal;
+        if (this.#needsHistory) {
+            const { bounds, history: source } = this.#options;
+            refusal = await readHistory(this.#forecast, { ref: this.#ref, bounds, source }, this.#context);
+            throwIfCancelled(this.#context.signal);
+            this.#needsHistory = refusal?.reason === "not-sent";
+        }
+        const { estimate, isSeen } = this.#forecast;
+        if (isSeen && estimate !== this.#emitted) {
+            this.#emitted = estimate;
+            this.#context.emit({ kind: "forecast", estimate });
+        }
+        return refusal;
+    }
+    /**
+     * Milliseconds until the next poll.
+     * @param refusal of the history, if it was read after the latest poll.
+     * @throws GateClosed if a `Retry-After` asks for more time than is left.
+     */
+    delayMs(refusal) {
+        const { clock, random } = this.#context;
+        const now = clock.now();
+        const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
+        const refusedMs = isRefused ? backoffMs(1, random) : 0;
+        const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
+        const latest = refusal ?? this.#latest?.reply;
+        return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
+    }
+    /** @returns the verdict, if the reply decides. */
+    record(reply) {
+        const { clock, budget, emit, api } = this.#context;
+        const { created, history, unlessDecided } = this.#options;
+        const now = clock.now();
+        this.#count(reply, now);
+        const judgement = this.#judge(reply, now);
+        if (judgement.kind === "verdict")
+            return judgement.verdict;
+        if (unlessDecided !== undefined)
+            return unlessDecided;
+        if (reply.kind === "not-found")
+            emit({ kind: "not-found-yet", message: reply.message });
+        if (now >= budget.deadline)
+            return timedOut(reply, budget);
+        this.#latest = { reply, at: now, judgement };
+        if (reply.kind !== "backup")
+            return undefined;
+        this.#forecast.see(reply, now);
+        const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
+        if (isFirst)
+            this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
+        this.#isSeen = true;
+        return undefined;
+    }
+    /** The verdict when the next poll can no longer be sent. */
+    timedOut(hasApiReplied = true) {
+        const { budget } = this.#context;
+        return this.#latest === undefined
+            ? timedOutBeforePoll(budget, hasApiReplied)
+            : timedOut(this.#latest.reply, budget);
+    }
+    #count(reply, now) {
+        if (reply.kind === "not-found")
+            this.#notFoundSince ??= now;
+        this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
+        if (reply.kind !== "retryable")
+            this.#unansweredInARow = 0;
+        else if (reply.reason === "no-answer")
+            this.#unansweredInARow += 1;
+    }
+    #judge(reply, now) {
+        const isKnown = this.#isSeen || this.#options.isListed === true;
+        const notFoundForMs = now - (this.#notFoundSince ?? now);
+        return judge(reply, isKnown, notFoundForMs, this.#freshnessAt(reply));
+    }
+    #freshnessAt(reply) {
+        const { ageLimit } = this.#options;
+        if (ageLimit === undefined || reply.kind !== "backup")
+            return undefined;
+        const { serverMs } = reply;
+        return { maxAgeMs: ageLimit.maxAgeMs, asOfMs: ageLimit.asOf(serverMs), shownMs: serverMs };
+    }
+    /**
+     * The deadline instead of a moment so shortly before it that the rate limiter could not permit the last poll any more.
+     * With several open gates, each may have to do without.
+     */
+    #orLastPoll(dueAt) {
+        const { api, budget } = this.#context;
+        const { deadline } = budget;
+        const isAlone = this.#options.lastPollsFrom() >= deadline;
+        if (this.#latest === undefined || !isAlone)
+            return dueAt;
+        const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
+        return sentAt > deadline - api.spacingMs ? deadline : dueAt;
+    }
+    /** When the next poll is due by what the latest one returned. */
+    #dueAt(now) {
+        const { random, budget } = this.#context;
+        const { bounds, lastPollsFrom } = this.#options;
+        const lastFrom = lastPollsFrom();
+        const lastDue = now < lastFrom ? lastFrom : budget.deadline;
+        const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
+        if (this.#latest === undefined)
+            return byCadence;
+        const { judgement, at } = this.#latest;
+        const backedOffMs = () => backoffMs(this.#failuresInARow, random);
+        switch (judgement.kind) {
+            case "pending":
+                return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
+            case "retry":
+                return at + backedOffMs();
+            case "not-yet-known": // the polls are spread over the grace alone, and none is due after it
+                return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.graceLeftMs);
+            default:
+                return judgement;
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/gate/wait.ts
@@ -1520,143 +1897,38 @@ async function lookOnce(options) {
 
 
 
-
-
-
-
 /**
- * Looks at one backup until there is a verdict: by a terminal status, a permanent fault, or the end of the time.
- * @throws nothing: faults are verdicts, and the signal's abort is one too.
+ * Polls one backup until there is a verdict: by a terminal status, a final failure, or the end of the time.
+ * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is cancelled.
  */
-async function holdUntilVerdict(options) {
-    const { clock, deadline, signal, watcher, requested } = options;
-    const isCancelled = () => signal.aborted;
-    const budget = (0,duration/* formatDuration */.a)(options.timeoutMs);
-    const quietMs = waitWithin(options, 0, options.quietUntil, undefined);
-    if (typeof quietMs === "object")
-        return quietMs;
-    await clock.sleep(quietMs, signal);
-    const startedAt = clock.now();
-    let standing;
-    const timeIsUpNow = () => (standing ? timeIsUp(standing.look, budget) : tooLate(budget));
-    if (startedAt >= deadline)
-        return timeIsUpNow();
-    const expected = new Expectation(startedAt, options.urgency ?? (() => 0));
-    if (requested !== undefined)
-        expected.seen(requested, startedAt);
-    let isHistoryWanted = requested ? expected.isAgeKnown : options.isHistoryFirst === true;
-    let foreseen;
-    let isSeen = false;
-    let absentSince;
-    let looksInVain = 0;
-    let looksUnanswered = 0;
+async function waitForBackup(ref, options, context) {
+    const { clock, budget, signal, emit } = context;
+    await sleep(delayWithin(context, 0), context);
+    if (clock.now() >= budget.deadline)
+        return timedOutBeforePoll(budget);
+    const polls = new Polls(ref, options, context);
     for (;;) {
-        let latest = standing?.look;
-        if (isHistoryWanted) {
-            const history = await recall(expected, options);
-            if (isCancelled())
-                return (0,model_verdict/* cancelled */.KW)(signal);
-            isHistoryWanted = history?.kind === "failed" && history.unbegun === true;
-            if (history !== undefined && isBinding(history))
-                latest = history;
+        const refusal = await polls.readHistory();
+        const waitMs = polls.delayMs(refusal);
+        const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
+        const failure = isRefused ? refusal : polls.latestFailure;
+        if (failure !== undefined)
+            emit({ kind: "poll-failed", failure, waitMs });
+        await sleep(waitMs, context);
+        if (isTooLate(context))
+            return polls.timedOut();
+        const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
+        throwIfCancelled(signal);
+        if (reply.kind === "retryable" && reply.reason === "not-sent") {
+            return (retryAfterTooLong(context, causeOf(reply)) ?? polls.timedOut(reply.hasApiReplied === true));
         }
-        if (expected.isSeen && expected.outlook !== foreseen) {
-            foreseen = expected.outlook;
-            watcher.foresaw(foreseen);
-        }
-        const waitMs = waitFor(standing, latest, expected, looksInVain, options);
-        if (typeof waitMs === "object")
-            return waitMs;
-        if (isRefusal(latest))
-            watcher.backingOff(latest, waitMs);
-        await clock.sleep(waitMs, signal);
-        if (isCancelled())
-            return (0,model_verdict/* cancelled */.KW)(signal);
-        if (isTooLate(options))
-            return timeIsUpNow();
-        // One that is never answered has the same turns as others, but goes behind them.
-        const urgency = (now) => expected.urgency(now) / 2 ** looksUnanswered;
-        const look = await lookOnce({ ...options, urgency });
-        if (isCancelled())
-            return (0,model_verdict/* cancelled */.KW)(signal);
-        if (look.kind === "failed" && look.unbegun === true) {
-            const quietMs = waitWithin(options, 0, look.quietUntil, (0,model_reply/* causeOf */.r)(look));
-            if (typeof quietMs === "object")
-                return quietMs;
-            return standing ? timeIsUp(standing.look, budget) : tooLate(budget, look.answered);
-        }
-        watcher.looked(look);
-        const lookedAt = clock.now();
-        if (look.kind === "absent")
-            absentSince ??= lookedAt;
-        looksInVain = look.kind === "backup" ? 0 : looksInVain + 1;
-        if (look.kind !== "failed")
-            looksUnanswered = 0;
-        else if (!look.answered)
-            looksUnanswered += 1;
-        const isKnown = isSeen || options.isListed === true;
-        const absentForMs = lookedAt - (absentSince ?? lookedAt);
-        const judgement = (0,judge/* judge */.S)(look, isKnown, absentForMs, freshnessAsOf(look, options));
-        if (judgement.kind === "verdict")
-            return judgement.verdict;
-        if (options.otherwise !== undefined)
-            return options.otherwise;
-        if (look.kind === "absent")
-            watcher.missing(look.message);
-        if (lookedAt >= deadline)
-            return timeIsUp(look, budget);
-        standing = { look, lookedAt, judgement };
-        if (look.kind !== "backup")
-            continue;
-        expected.seen(look, lookedAt);
-        const isFirst = !isSeen && requested === undefined && options.isHistoryFirst !== true;
-        if (isFirst)
-            isHistoryWanted = expected.isAgeKnown && (look.quietUntil ?? 0) <= lookedAt;
-        isSeen = true;
-    }
-}
-function isRefusal(latest) {
-    return latest?.kind === "failed" && latest.unbegun !== true;
-}
-function freshnessAsOf(look, { freshness }) {
-    if (freshness === undefined || look.kind !== "backup")
-        return undefined;
-    const { maxAgeMs, asOf } = freshness;
-    return { maxAgeMs, asOfMs: asOf(look.serverMs), shownMs: look.serverMs };
-}
-/**
- * How long to wait for the next look.
- * @param latest what has been asked last, which may have been refused.
- * @returns the verdict instead, where the server wants quiet for longer than the step has left.
- */
-function waitFor(standing, latest, expected, looksInVain, options) {
-    const { clock, random } = options;
-    const ownMs = dueAt(standing, expected, looksInVain, options) - clock.now();
-    const isHistoryRefused = latest !== standing?.look && isRefusal(latest);
-    const refusedMs = isHistoryRefused ? backoffMs(1, random) : 0;
-    const cause = latest === undefined || latest.kind === "history" ? undefined : (0,model_reply/* causeOf */.r)(latest);
-    return waitWithin(options, Math.max(ownMs, refusedMs), latest?.quietUntil, cause);
-}
-/** The monotonic moment at which the next look is due by what the latest one has brought. */
-function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadline, lastLooksFrom = () => deadline }) {
-    const lastFrom = lastLooksFrom();
-    const lastDue = clock.now() < lastFrom ? lastFrom : deadline;
-    const byCadence = Math.min(expected.dueAt(bounds), lastDue);
-    if (standing === undefined)
-        return byCadence;
-    const { judgement, lookedAt } = standing;
-    switch (judgement.kind) {
-        case "pending":
-            return Math.min(Math.max(lookedAt + bounds.minMs, byCadence), lookedAt + bounds.maxMs);
-        case "retry":
-            return lookedAt + backoffMs(looksInVain, random);
-        case "not-yet-known": {
-            // Spread over the grace alone, and never past its end.
-            const backedOffMs = Math.max(bounds.minMs, backoffMs(looksInVain, random));
-            return lookedAt + Math.min(backedOffMs, judgement.graceLeftMs);
-        }
-        default:
-            return judgement;
+        emit({ kind: "polled", reply });
+        const verdict = polls.record(reply);
+        const isHeld = isLastHeld && verdict?.result === "unavailable";
+        if (isHeld)
+            return retryAfterTooLong(context, causeOf(reply)) ?? verdict;
+        if (verdict !== undefined)
+            return verdict;
     }
 }
 
@@ -1664,166 +1936,196 @@ function dueAt(standing, expected, looksInVain, { bounds, random, clock, deadlin
 
 
 
-
-/** Ends of somebody else's backup after which one of our own can still be requested. */
+/** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED = ["aborted", "not-found", "stale"];
 /**
- * Holds the deploy to one install: finds a backup, or the means to have one, and looks at it until there is a verdict.
- * @throws GateClosed where there is no backup to look at.
+ * Gates one install: gets a backup, or takes the one that is given, and waits for it.
+ * @throws GateClosed if there is no backup to wait for, or no time left.
  */
-async function holdInstall(options) {
-    const { wanted, maxAgeMs, asOf } = options;
-    if (wanted.kind === "new")
-        return holdForNew(wanted, options);
-    const freshness = maxAgeMs === undefined ? undefined : { maxAgeMs, asOf };
-    return holdBackup(wanted.backupId, { ...options, freshness });
+async function runGate(installId, spec, options, context) {
+    if (spec.kind === "new")
+        return runForNewBackup(installId, spec, options, context);
+    return waitForBackup({ installId, backupId: spec.backupId }, options, context);
 }
-async function holdForNew(wanted, options) {
-    const { installId, maxAgeMs, api, clock, deadline, watcher, isOneOfMany } = options;
-    const requestOptions = {
-        ...options,
-        request: api.requesterOf(installId, wanted.emails),
-        readPage: api.backupsOf(installId),
-        describe: wanted.describe,
-    };
-    let retriesLeft = wanted.abortRetries;
-    const stock = maxAgeMs === undefined ? {} : await findFresh(maxAgeMs, requestOptions);
-    const { pastMs } = stock;
-    let { fresh } = stock;
-    for (;;) {
-        const snapshot = fresh ?? (await requestBackup(requestOptions));
-        const isListed = snapshot.source === "reused";
-        const otherwise = wanted.wait ? undefined : notWaitedFor(snapshot);
-        if (otherwise !== undefined && !isListed)
-            return otherwise;
-        const requested = isOneOfMany && fresh === undefined ? snapshot : undefined;
-        const gateOptions = { ...options, ...snapshot, pastMs, isListed, otherwise, requested };
-        const verdict = await holdBackup(snapshot.backup.id, gateOptions);
-        if (clock.now() >= deadline)
+async function runForNewBackup(installId, spec, options, context) {
+    const { clock, budget, emit } = context;
+    const { ageLimit, newKey, isOneOfMany, ...shared } = options;
+    const { reusable, pastDurationsMs } = ageLimit === undefined ? {} : await findReusable(installId, ageLimit, context);
+    const plain = { ...shared, history: { ...shared.history, pastDurationsMs } };
+    if (reusable !== undefined) {
+        const verdict = await waitForReusable(installId, reusable, spec.wait, plain, context);
+        if (clock.now() >= budget.deadline || !REPLACED.includes(verdict.result))
             return verdict;
-        if (fresh !== undefined) {
-            if (!REPLACED.includes(verdict.result))
-                return verdict;
-            watcher.progressed({ kind: "replacing", why: verdict.message });
-            fresh = undefined;
-        }
-        else {
-            if (verdict.result !== "aborted" || retriesLeft === 0)
-                return verdict;
-            retriesLeft -= 1;
-            watcher.progressed({ kind: "retrying", why: verdict.message, left: retriesLeft });
-        }
+        emit({ kind: "replacing", why: verdict.message });
+    }
+    for (let retriesLeft = spec.abortRetries;; retriesLeft -= 1) {
+        const created = await createBackup({ installId, spec, key: newKey() }, context);
+        if (!spec.wait)
+            return notWaitedFor("The backup is requested");
+        const verdict = await waitForBackup({ installId, backupId: created.backup.id }, { ...plain, created: isOneOfMany ? created : undefined }, context);
+        if (clock.now() >= budget.deadline)
+            return verdict;
+        if (verdict.result !== "aborted" || retriesLeft === 0)
+            return verdict;
+        emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
     }
 }
-function holdBackup(backupId, options) {
-    const { api, installId, pastMs } = options;
-    const readHistory = pastMs === undefined
-        ? historianOf(api.backupsOf(installId), backupId)
-        : () => Promise.resolve({ kind: "history", pastMs });
-    return holdUntilVerdict({ ...options, readHistory, look: api.watch(installId, backupId) });
+/** A pending backup is not polled if the step does not wait; a completed one is polled once. */
+async function waitForReusable(installId, { backup, source, ageLimit }, isWaiting, plain, context) {
+    const unlessDecided = isWaiting ? undefined : notWaitedFor("A recent backup is under way");
+    const isListed = source === "reused";
+    if (unlessDecided !== undefined && !isListed)
+        return unlessDecided;
+    const options = { ...plain, ageLimit, isListed, unlessDecided };
+    return waitForBackup({ installId, backupId: backup.id }, options, context);
 }
-function notWaitedFor({ source }) {
-    const isOurs = source === "requested" || source === "found";
-    const what = isOurs ? "The backup is requested" : "A recent backup is under way";
+function notWaitedFor(what) {
     return {
         result: "requested",
         message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
     };
 }
 
-// EXTERNAL MODULE: ./src/model/target.ts
-var model_target = __nccwpck_require__(936);
+;// CONCATENATED MODULE: ./src/model/target.ts
+/** What the inputs call an install. */
+function nameOf(install) {
+    return "id" in install ? install.id : install.name;
+}
+
 ;// CONCATENATED MODULE: ./src/fleet/fail-fast.ts
 
 
 
-/** How one gate's end closes the others. */
-class Closing {
+/** Ends gates, and closes the fleet if one gate's end does so. */
+class FailFast {
     #options;
-    #scope;
+    #step;
+    #child;
     #open;
-    /** The verdict on all that are still open when the gate closes. */
+    /** The verdict on every gate that is still open when the fleet closes. */
     #verdictOnRest;
-    constructor(options) {
+    constructor(options, step) {
         this.#options = options;
-        this.#scope = (0,abort/* scope */.z)(options.signal);
-        this.#open = options.targets.length;
+        this.#step = step;
+        this.#child = childSignal(step.signal);
+        this.#open = options.records.length;
     }
-    /** Aborts when the gate closes, whatever becomes of those that are still open. */
+    /** Aborts when the step is cancelled or the fleet closes. */
     get signal() {
-        return this.#scope.signal;
+        return this.#child.signal;
     }
-    /** Gates that have not ended yet. */
+    /** Gates that have not ended. */
     get open() {
         return this.#open;
     }
-    /** A gate has ended; where it was still open when the gate closed, that tells how. */
-    end(index, verdict) {
+    /** Records the end of a gate. One that was cut short gets the verdict of the failure that closed the fleet. */
+    end(record, verdict) {
         const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
-        const standing = this.#options.ended(index, own);
+        const standing = record.end(own, this.#step.clock.now());
+        this.#options.emit(record, { kind: "ended" });
         this.#open -= 1;
-        const onRest = verdict.forAll === undefined ? this.#cutShortBy(index, standing) : verdict;
+        const onRest = verdict.stepWide === undefined ? this.#cutShortBy(record, standing) : verdict;
         if (onRest !== undefined)
             this.close(onRest);
     }
-    /** Closes the gate, unless that has been done. */
+    /** Closes the fleet, unless it is closed. */
     close(onRest) {
         if (this.signal.aborted)
             return;
-        this.#verdictOnRest = { ...onRest, message: onRest.forAll ?? onRest.message };
-        this.#scope.end();
+        this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
+        this.#child.end();
     }
-    /** A gate that has not been begun with when the gate closed. */
-    endUnbegun(index) {
-        this.end(index, (0,model_verdict/* cancelled */.KW)(this.signal));
+    /** Ends a gate that had not started when the fleet closed. */
+    endNotStarted(record) {
+        this.end(record, cancelled(this.signal));
     }
-    /** Lets go of the step's own signal. */
+    /** Removes the listener from the step's own signal. */
     release() {
-        this.#scope.end();
+        this.#child.end();
     }
-    #cutShortBy(index, verdict) {
-        const { targets, failFast, clock, deadline } = this.#options;
-        // When the time is up, it is for all of them: each tells for itself how it stood then.
-        if (!failFast || (0,model_verdict/* isGood */.Kg)(verdict) || clock.now() >= deadline)
+    #cutShortBy({ target }, verdict) {
+        const { clock, budget } = this.#step;
+        // When the time is up it is up for all gates, and each says for itself how it stands.
+        if (!this.#options.failFast || isGood(verdict) || clock.now() >= budget.deadline) {
             return undefined;
-        const target = targets[index];
-        const of = target === undefined ? "another one" : `that of install ${(0,model_target/* nameOf */.V)(target.install)}`;
+        }
         return {
             result: "cancelled",
-            message: `The gate closed before this backup came to its end: ${of} is ${verdict.result}.`,
+            message: `The gate closed before this backup came to its end: that of install ${nameOf(target.install)} is ${verdict.result}.`,
             cause: "fail-fast",
         };
     }
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/first-polls.ts
-/** First looks that must have been taken for them to tell anything. */
-const TELLING_LOOKS = 8;
-/** What the first looks at a fleet tell of its backups that have not been seen yet. */
-class FirstLooks {
-    #taken = 0;
+/** Fewer first polls than this say nothing about the rest. */
+const MIN_POLLS = 8;
+/** What the first polls of a fleet say about its backups that have not been polled yet. */
+class FirstPolls {
+    #polls = 0;
     #completed = 0;
     get areMostlyPending() {
-        return this.#taken >= TELLING_LOOKS && this.#completed < this.#taken / 2;
+        return this.#polls >= MIN_POLLS && this.#completed < this.#polls / 2;
     }
-    /** The watcher of one backup, whose first look is counted. */
-    watching(watcher) {
-        let isFirst = true;
-        return {
-            ...watcher,
-            looked: (look) => {
-                if (isFirst)
-                    this.#count(look);
-                isFirst = false;
-                watcher.looked(look);
-            },
-        };
-    }
-    #count(look) {
-        this.#taken += 1;
-        if (look.kind === "backup" && look.backup.status === "completed")
+    /** Counts the reply to the first poll of one backup. */
+    count(reply) {
+        this.#polls += 1;
+        if (reply.kind === "backup" && reply.backup.status === "completed")
             this.#completed += 1;
     }
+}
+
+;// CONCATENATED MODULE: ./src/fleet/verdict.ts
+
+/** A gate without a verdict is a bug of ours, and closed. */
+const UNENDED = {
+    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
+    endedAt: 0,
+};
+/**
+ * The position of the gate whose failure is the fleet's: the earliest in time, then the first in the order of the inputs. A
+ * gate that only another one's failure cut short is never it.
+ */
+function firstFailure(ended) {
+    let first;
+    for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
+        if (!hasFailed(verdict))
+            continue;
+        const { endedAt: earliest } = ended[first ?? -1] ?? UNENDED;
+        if (first === undefined || endedAt < earliest)
+            first = index;
+    }
+    return first;
+}
+/** The verdict on all backups of a step. It is `completed` only if every backup is. */
+function verdictOfFleet(ended) {
+    const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
+    const [only] = verdicts;
+    if (verdicts.length === 1 && only !== undefined)
+        return only;
+    const failure = verdicts[firstFailure(ended) ?? -1];
+    const total = verdicts.length;
+    const completed = verdicts.filter(({ result }) => result === "completed").length;
+    if (failure !== undefined) {
+        if (failure.result === "cancelled") {
+            const message = `${failure.message} By then ${completed} of ${total} backups were completed.`;
+            return { ...failure, message };
+        }
+        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
+        const failed = verdicts.filter(hasFailed).length;
+        const were = cutShort === 1 ? "was" : "were";
+        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
+        return { ...failure, message: `${failed} of ${total} backups failed${rest}.` };
+    }
+    if (total > 0 && completed === total) {
+        return { result: "completed", message: `All ${total} backups are completed.` };
+    }
+    if (total > 0 && verdicts.every(isGood)) {
+        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
+        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
+        return { result: "requested", message };
+    }
+    return UNENDED.verdict;
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/fleet.ts
@@ -1838,81 +2140,118 @@ class FirstLooks {
 
 
 /**
- * How much it is wanted that another backup is requested, in looks that are due: more than a look that has just come due,
- * and less than one that is long overdue, for each backup more is one more to look at. See
- * docs/adr/0006-one-budget-for-a-fleet.md.
+ * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
+ * backup more is one more to poll. See docs/adr/0006-one-budget-for-a-fleet.md.
  */
-const BEGINNING = 2.5;
-/** The time in which that doubles, so that backups under way never keep the rest from being requested. */
+const CREATE_PRIORITY = 2.5;
+/** The time in which that doubles, so polls of pending backups never keep the rest from being created. */
 const DOUBLES_MS = 600_000;
-const beginning = (now) => BEGINNING * (1 + now / DOUBLES_MS);
-/** How long one history may keep its place from others: it is a convenience, and the API may not answer at all. */
-const HISTORY_MS = 2_000;
+const createPriority = (now) => CREATE_PRIORITY * (1 + now / DOUBLES_MS);
+/** Longest one history may keep the rate limiter from the other gates: the step can do without it. */
+const HISTORY_TIMEOUT_MS = 2_000;
 /**
- * Holds the deploy to many backups, each by a gate of its own, or to one. They are begun with one after the other, each as
- * soon as the first request for the one before it could be sent.
- * @throws whatever is a bug of ours.
+ * Gates many backups, or one. Each gate starts once the first request of the one before it is sent.
+ * @throws only for a bug of ours, or if the outputs cannot be written.
  */
-async function holdFleet(options) {
-    const { targets, watchers, api, clock, deadline, timeoutMs, turnstile } = options;
-    const ended = (index, verdict) => watchers[index]?.ended(verdict) ?? verdict;
-    const closing = new Closing({ ...options, ended });
-    const common = {
-        ...options,
-        asOf: (0,model_freshness/* asOfFirst */.Iu)(),
-        isOneOfMany: targets.length > 1,
-        signal: closing.signal,
-        historyWithinMs: targets.length > 1 ? HISTORY_MS : Infinity,
-        lastLooksFrom: () => deadline - (closing.open - 1) * (turnstile?.spacingMs ?? 0),
-    };
-    const unseen = looksDue(PRIOR, 0); // a given backup has been under way at least since the step began
-    const firstLooks = new FirstLooks();
-    const installs = await findInstalls(targets.map(({ install }) => install), { ...common, watcher: watchers[0], readPage: api.installs });
-    // Names that lead nowhere come first: where they close the gate, nothing is requested.
-    for (const [index, install] of installs.entries()) {
+async function runFleet(options, step, api) {
+    const { records } = options;
+    const failFast = new FailFast(options, step);
+    const fleet = new Fleet(options, { ...step, signal: failFast.signal, api }, failFast);
+    const found = await fleet.findInstalls();
+    // Unknown names come first: if they close the fleet, nothing is created.
+    for (const { record, install } of found) {
         if ("result" in install)
-            closing.end(index, install);
+            failFast.end(record, install);
     }
-    const holds = [];
-    for (const [index, install] of installs.entries()) {
-        const { wanted } = targets[index];
-        const watcher = watchers[index];
+    const gates = [];
+    for (const { record, install } of found) {
         if ("result" in install)
             continue;
         if ("name" in install)
-            watcher.progressed({ kind: "install-found", install });
-        if (closing.signal.aborted) {
-            closing.endUnbegun(index);
-            continue;
-        }
-        if (turnstile !== undefined && clock.now() >= deadline) {
-            closing.end(index, tooLate((0,duration/* formatDuration */.a)(timeoutMs), turnstile.hasAnswered));
-            continue;
-        }
-        await new Promise((begun) => {
-            const hold = holdInstall({
-                ...common,
-                installId: install.id,
-                wanted,
-                begun,
-                urgency: wanted.kind === "new" ? beginning : unseen,
-                isHistoryFirst: firstLooks.areMostlyPending,
-                watcher: firstLooks.watching(watcher),
-            });
-            holds.push(hold
-                .catch(errors/* verdictOfClosed */.F7)
-                .then((verdict) => {
-                closing.end(index, verdict);
-                // One that is well may have brought a wish for more quiet than is left: it is the end of all others.
-                const quietMs = waitWithin(options, 0, turnstile?.quietUntil, undefined);
-                if (typeof quietMs === "object")
-                    closing.close(quietMs);
-            })
-                .finally(begun));
+            fleet.emit(record, { kind: "install-found", install });
+        await new Promise((onSend) => {
+            gates.push(fleet.run(record, install.id, onSend).finally(onSend));
         });
     }
-    await Promise.all(holds);
-    closing.release();
+    await Promise.all(gates);
+    failFast.release();
+    return verdictOfFleet(records.map(({ ended }) => ended));
+}
+class Fleet {
+    #options;
+    #shared;
+    #failFast;
+    #firstPolls = new FirstPolls();
+    #asOf = asOfFirst();
+    /** An existing backup has been pending at least since the step began. */
+    #pollPriority = pollsDue(PRIOR, 0);
+    constructor(options, shared, failFast) {
+        this.#options = options;
+        this.#shared = shared;
+        this.#failFast = failFast;
+    }
+    /** @returns each gate's install, or the verdict on a name that leads to none. */
+    async findInstalls() {
+        const { records } = this.#options;
+        const [first] = records;
+        const installs = await findInstalls(records.map(({ target }) => target.install), { ...this.#shared, emit: (event) => this.emit(first, event) });
+        return records.flatMap((record, index) => {
+            const install = installs[index];
+            return install === undefined ? [] : [{ record, install }];
+        });
+    }
+    /** Tells the record first. */
+    emit(record, event) {
+        record.apply(event);
+        if (event.kind === "polled" && record.polls === 1)
+            this.#firstPolls.count(event.reply);
+        this.#options.emit(record, event);
+    }
+    /** Runs one gate. */
+    async run(record, installId, onSend) {
+        const { records } = this.#options;
+        const { clock, budget, api, signal } = this.#shared;
+        const failFast = this.#failFast;
+        if (signal.aborted) {
+            failFast.endNotStarted(record);
+            return;
+        }
+        if (records.length > 1 && clock.now() >= budget.deadline) {
+            failFast.end(record, timedOutBeforePoll(budget, api.hasReplied));
+            return;
+        }
+        const { spec } = record.target;
+        const context = {
+            ...this.#shared,
+            emit: (event) => this.emit(record, event),
+            priority: spec.kind === "new" ? createPriority : this.#pollPriority,
+            onSend,
+        };
+        const options = this.#gateOptions();
+        const verdict = await runGate(installId, spec, options, context).catch(errors/* verdictOfClosed */.F7);
+        const isUncrowded = verdict.cause === "crowded" && !options.isOneOfMany;
+        failFast.end(record, isUncrowded ? { ...verdict, cause: undefined } : verdict);
+        // A completed gate's reply may carry a Retry-After beyond the deadline: then no other gate can poll again.
+        const tooLong = retryAfterTooLong(context);
+        if (tooLong !== undefined)
+            failFast.close(tooLong);
+    }
+    #gateOptions() {
+        const { records, bounds, maxAgeMs, newKey } = this.#options;
+        const { api, budget } = this.#shared;
+        const isOneOfMany = records.length > 1;
+        return {
+            bounds,
+            ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs, asOf: this.#asOf },
+            newKey,
+            isOneOfMany,
+            history: {
+                timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
+                isFirst: this.#firstPolls.areMostlyPending,
+            },
+            lastPollsFrom: () => budget.deadline - (this.#failFast.open - 1) * api.spacingMs,
+        };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/record.ts
@@ -1923,123 +2262,125 @@ const NO_BACKUP = {
     seenMs: undefined,
     reused: false,
 };
-/** What one gate knows so far. It outlives whatever goes wrong, so that every way out can report it. */
-class Journal {
-    looks = 0;
-    /** Looks that have shown a backup. */
-    sights = 0;
-    /** Requests that the API only asked to come later with, looks and others. */
+/** What is known of one gate so far. It outlives every failure, so that every exit can report it. */
+class BackupRecord {
+    target;
+    polls = 0;
+    /** Polls that showed a backup. */
+    timesSeen = 0;
+    /** Requests that the API answered with 429. */
     refused = 0;
-    /** Other requests that brought nothing. */
+    /** Requests that failed in any other way. */
     failed = 0;
-    /** The latest look, or whatever else the API was asked in vain. */
-    latestLook;
-    outlook;
+    /** The latest poll's reply, or the latest failure of any other request. */
+    latestReply;
+    estimate;
     installId;
     installName;
-    /** Key of a request for a backup of which nobody knows what has come. */
+    /** Key of a create request that may or may not have created a backup. */
     unresolvedKey;
     ended;
     #subject = NO_BACKUP;
-    /** @param target what the inputs say already. */
-    constructor({ install, wanted }) {
+    /** @param target what the inputs say. */
+    constructor(target) {
+        const { install, spec } = target;
+        this.target = target;
         if ("id" in install)
             this.installId = install.id;
         else
             this.installName = install.name;
-        if (wanted.kind === "given")
-            this.#subject = { ...NO_BACKUP, id: wanted.backupId };
+        if (spec.kind === "existing")
+            this.#subject = { ...NO_BACKUP, id: spec.backupId };
     }
-    /** The backup that this is about: none, while nobody knows whether there is another one. */
+    /** The backup that the gate waits for; none while a create request is unresolved. */
     get subject() {
         return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
     }
-    /** What the install is called in the inputs. */
+    /** What the inputs call the install. */
     get install() {
         return this.installName ?? this.installId ?? "";
     }
-    looked(look) {
-        this.looks += 1;
-        this.latestLook = look;
-        if (look.kind === "failed")
-            this.#asked(look);
-        if (look.kind === "backup") {
-            this.sights += 1;
-            this.#subject = { ...this.#subject, backup: look.backup, seenMs: look.serverMs };
-        }
-    }
-    foresaw(outlook) {
-        this.outlook = outlook;
-    }
-    /** @param failure the latest look, or a history that was refused. */
-    backingOff(failure) {
-        if (failure !== this.latestLook)
-            this.#asked(failure);
-    }
-    askingAgain(failure) {
-        this.latestLook = failure;
-        this.#asked(failure);
-    }
-    progressed(progress) {
-        switch (progress.kind) {
+    /** Records what has happened. */
+    apply(event) {
+        switch (event.kind) {
+            case "polled":
+                this.#applyPoll(event.reply);
+                return;
+            case "forecast":
+                this.estimate = event.estimate;
+                return;
+            case "poll-failed": // a failed poll was counted when it was polled, a refused history was not
+                if (event.failure !== this.latestReply)
+                    this.#count(event.failure);
+                return;
+            case "request-failed":
+                this.latestReply = event.failure;
+                this.#count(event.failure);
+                return;
             case "install-found":
-                this.installId = progress.install.id;
+                this.installId = event.install.id;
                 return;
-            case "requesting":
-                this.unresolvedKey = progress.key;
-                this.latestLook = undefined;
-                this.outlook = undefined;
+            case "create-sent":
+                this.unresolvedKey = event.key;
+                this.latestReply = undefined;
+                this.estimate = undefined;
                 return;
-            case "refused":
-            case "came-to-nothing":
+            case "create-refused":
+            case "none-created":
                 this.unresolvedKey = undefined;
                 return;
-            case "taken": {
-                const { backup, source } = progress;
+            case "reply-lost":
+                this.failed += 1;
+                return;
+            case "chosen": {
+                const { backup, source } = event;
                 const reused = source === "adopted" || source === "reused";
                 this.unresolvedKey = undefined;
                 this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
                 return;
             }
-            case "lost":
-                this.failed += 1;
-                return;
-            case "unlisted":
+            case "not-listed-yet":
             case "resending":
-            case "not-listed":
-            case "none-fresh":
+            case "list-failed":
+            case "none-reusable":
             case "replacing":
-            case "retrying":
+            case "recreating":
+            case "not-found-yet":
                 return;
             default:
-                progress;
+                event;
         }
     }
     /**
-     * The gate has come to its verdict.
-     * @returns it, with what is not known about a request for a backup.
+     * Records the verdict. The first one stands.
+     * @returns the one that stands, which says so if a create request is unresolved.
      */
-    end(plain, endedAt) {
+    end(verdict, endedAt) {
         if (this.ended !== undefined)
             return this.ended.verdict;
         const key = this.unresolvedKey;
-        const verdict = key === undefined ? plain : (0,model_verdict/* unresolved */.II)(plain, key);
-        this.ended = { verdict, endedAt };
-        return verdict;
+        const standing = key === undefined ? verdict : unresolved(verdict, key);
+        this.ended = { verdict: standing, endedAt };
+        return standing;
     }
-    /** What was not begun has not failed either. */
-    #asked({ unbegun, answered }) {
-        if (unbegun === true)
+    #applyPoll(reply) {
+        this.polls += 1;
+        this.latestReply = reply;
+        if (reply.kind === "retryable")
+            this.#count(reply);
+        if (reply.kind !== "backup")
             return;
-        if (answered)
+        this.timesSeen += 1;
+        this.#subject = { ...this.#subject, backup: reply.backup, seenMs: reply.serverMs };
+    }
+    #count({ reason }) {
+        if (reason === "rate-limited")
             this.refused += 1;
-        else
+        else if (reason === "no-answer")
             this.failed += 1;
     }
 }
 
-// EXTERNAL MODULE: ./src/fleet/verdict.ts
-var fleet_verdict = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/inputs/credentials.ts
 var inputs_credentials = __nccwpck_require__(431);
 ;// CONCATENATED MODULE: external "node:net"
@@ -2047,9 +2388,9 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 ;// CONCATENATED MODULE: ./src/inputs/api-url.ts
 
 /**
- * The API's address, without a slash at its end: https, or http within this machine alone, since Basic credentials can
- * be read on the wire.
- * @returns undefined where the text is no such address, or holds a user, a query or a fragment.
+ * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read
+ * on the wire.
+ * @returns undefined if the text is no such address, or contains a user, a query or a fragment.
  */
 function parseApiUrl(text) {
     // URL.parse would do both, but Node has it only since 22.1.
@@ -2060,11 +2401,11 @@ function parseApiUrl(text) {
         return undefined;
     return url.href.replace(/\/+$/, "");
 }
-/** A text that was meant as an address, without what may be a password or a token in it. */
+/** A text that is no valid address, without the parts that may contain a password or a token. */
 function withoutSecretParts(text) {
     return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
 }
-/** The hosts that the HTTP client, too, never sends through a proxy. */
+/** The HTTP client sends nothing to these hosts through a proxy. */
 function isLoopback(hostname) {
     if (hostname === "localhost" || hostname === "[::1]")
         return true;
@@ -2078,8 +2419,8 @@ var inputs_errors = __nccwpck_require__(318);
 
 /** GitHub's limit for the name of a commit status. */
 const CONTEXT_CHARS = 255;
-/** @returns undefined where none is asked for, or the inputs that ask for it breach a rule, which is noted. */
-function readStatusWish(reader, env) {
+/** @returns undefined if no status is wanted, or if its inputs have a breach, which is noted. */
+function readStatusSettings(reader, env) {
     const token = reader.attempt(() => readToken(env));
     const context = reader.attempt(() => readContext(reader));
     return token === undefined || !context ? undefined : { token, context };
@@ -2089,7 +2430,7 @@ function readToken(env) {
     if (!/[^\x21-\x7e]/.test(token))
         return token;
     const fault = "got a character in it that no token has; write ${{ github.token }}";
-    throw new inputs_errors/* InputError */.d("github-token", fault); // nothing of it is quoted
+    throw new inputs_errors/* InputError */.d("github-token", fault); // the token is not quoted
 }
 function readContext(reader) {
     const context = reader.text("status-context");
@@ -2105,7 +2446,7 @@ function readContext(reader) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/defaults.ts
-/** Every input of action.yml with the default it declares; a test holds the two equal. */
+/** Every input of action.yml and its default. A test keeps the two equal. */
 const INPUT_DEFAULTS = {
     "api-username": "",
     "api-password": "",
@@ -2135,20 +2476,20 @@ var sanitize = __nccwpck_require__(701);
 
 
 
-/** The words that are booleans. @see YAML 1.2.2 §10.3.2, the core schema */
+/** Booleans of the YAML 1.2 core schema. @see YAML 1.2.2 §10.3.2 */
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
-/** Reads the runner's `INPUT_…` variables. A blank input means that it was not given: its default holds. */
+/** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 class InputReader {
     #env;
     #defaults;
-    /** What is wrong, in the order in which it was found. */
+    /** In the order in which they were found. */
     breaches = [];
     constructor(env, defaults) {
         this.#env = env;
         this.#defaults = defaults;
     }
-    /** What the reading comes to; undefined where that is a breach, which is noted. */
+    /** @returns undefined if `read` throws an InputError, which is noted. */
     attempt(read) {
         try {
             return read();
@@ -2167,9 +2508,9 @@ class InputReader {
         return this.#raw(name).trim() || this.#defaults[name];
     }
     /**
-     * Elements of a list, one a line or comma separated. One final line break is dropped; any other empty element is an
-     * unset variable, and a list never shrinks in silence.
-     * @param parse undefined where the text is no element.
+     * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is an
+     * unset variable, and a breach: a list must not shrink silently.
+     * @param parse returns undefined if the text is no element.
      * @param wants what to write instead.
      * @throws InputError
      */
@@ -2193,10 +2534,10 @@ class InputReader {
         });
     }
     /**
-     * Elements of a list that has one at least, at most so many, and none twice.
-     * @param parse undefined where the text is no element; equal for texts that mean the same.
-     * @param wants what to write instead of something else.
-     * @param wantsFirst what to write where there is none.
+     * Elements of a list that has at least one, at most `atMost`, and none twice.
+     * @param parse returns undefined if the text is no element, and equal values for texts that mean the same.
+     * @param wants what to write instead of a wrong element.
+     * @param wantsFirst what to write if there is none.
      * @throws InputError
      */
     distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
@@ -2218,7 +2559,7 @@ class InputReader {
     /** @throws InputError */
     durationMs(name, longestMs, wants, unit) {
         const text = this.text(name);
-        const ms = (0,duration/* parseDurationMs */.y)(text, unit);
+        const ms = parseDurationMs(text, unit);
         if (ms !== undefined && ms > 0 && ms <= longestMs)
             return ms;
         throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; ${wants}`);
@@ -2232,7 +2573,7 @@ class InputReader {
             return false;
         throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; write true or false`);
     }
-    /** Variables that are a declared input once `_` is read as `-`: the runner only warns of them. */
+    /** Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. */
     noteMisspelt() {
         for (const variable of Object.keys(this.#env)) {
             const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
@@ -2242,11 +2583,11 @@ class InputReader {
             this.breaches.push(new inputs_errors/* InputError */.d(spelt, `got an input of that name; write it as ${meant}`));
         }
     }
-    /** What was given, safe to print. */
+    /** A value in quotation marks, safe to print. */
     quote(text) {
-        return `"${(0,sanitize.harmless)((0,sanitize.scrubOf)((0,inputs_credentials.secretsIn)(this.#env))(text), 80)}"`;
+        return `"${(0,sanitize.sanitize)((0,sanitize.redactorOf)((0,inputs_credentials.secretsIn)(this.#env))(text), 80)}"`;
     }
-    /** The runner keeps the hyphens of an input's name. */
+    /** The raw value: the runner keeps the hyphens of an input's name. */
     #raw(name) {
         return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
     }
@@ -2254,11 +2595,11 @@ class InputReader {
 
 ;// CONCATENATED MODULE: ./src/model/ids.ts
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** @returns undefined where the text is no UUID. */
+/** @returns undefined if the text is no UUID. */
 function parseInstallId(text) {
     return lowerCasedUuid(text);
 }
-/** @returns undefined where the text is no UUID. */
+/** @returns undefined if the text is no UUID. */
 function parseBackupId(text) {
     return lowerCasedUuid(text);
 }
@@ -2269,9 +2610,9 @@ function lowerCasedUuid(text) {
 
 ;// CONCATENATED MODULE: ./src/inputs/description.ts
 /**
- * The description of a requested backup, as a function of its key: whoever looks at the host's list of backups sees where
- * it comes from, and the key tells it from all others.
- * @param text what it begins with; where that is empty, the commit that is about to be deployed.
+ * Makes the description of a new backup from its key. It tells people in the User Portal where the backup comes from, and
+ * the key tells it from all others.
+ * @param text its beginning; if empty, the commit that is about to be deployed.
  */
 function describer(env, text) {
     const run = env["GITHUB_RUN_ID"] || "local";
@@ -2292,21 +2633,21 @@ function commitOf(env) {
 
 
 
-/** The backups to hold the deploy for, in the order of the inputs. What breaches their rules is noted. */
+/** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
 function readTargets(reader, env) {
     const installs = reader.attempt(() => readInstalls(reader));
     const wanted = readWanted(reader, env);
     if (installs === undefined || wanted === undefined)
         return [];
     if ("kind" in wanted)
-        return installs.map((install) => ({ install, wanted }));
+        return installs.map((install) => ({ install, spec: wanted }));
     reader.attempt(() => {
         if (wanted.length === installs.length)
             return;
-        const fault = `got ${(0,sentence/* count */.U9)(wanted.length, "id")} for ${(0,sentence/* count */.U9)(installs.length, "install")}`;
+        const fault = `got ${count(wanted.length, "id")} for ${count(installs.length, "install")}`;
         throw new inputs_errors/* InputError */.d("backup-id", `${fault}; write one for each install, in the same order`);
     });
-    return wanted.map((given, index) => ({ install: installs[index], wanted: given }));
+    return wanted.map((given, index) => ({ install: installs[index], spec: given }));
 }
 function readInstalls(reader) {
     const atMost = MOST_BACKUPS;
@@ -2324,13 +2665,13 @@ function readInstalls(reader) {
         .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
         .map((id) => ({ id }));
 }
-/** What one step holds at the most: more would be too much for the outputs that a job may have. */
+/** Most backups of one step: more would exceed what a job's outputs may hold. */
 const MOST_BACKUPS = 800;
 const DESCRIPTION_CHARS = 200;
 const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
 /**
- * The backups that are waited for, one for each install, or a new one of each; and the inputs that mean something only
- * where they are new.
+ * Reads which backups are wanted: an existing one for each install, or a new one of each. Reads the inputs that only new
+ * backups have, too.
  */
 function readWanted(reader, env) {
     const attempt = (read) => reader.attempt(read);
@@ -2354,7 +2695,7 @@ function readWanted(reader, env) {
         refuse("wait", wait === false, "false");
         refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
         refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
-        return backupIds?.map((backupId) => ({ kind: "given", backupId }));
+        return backupIds?.map((backupId) => ({ kind: "existing", backupId }));
     }
     attempt(() => {
         if (!reader.isGiven("backup-id"))
@@ -2417,7 +2758,7 @@ const OLDEST_MS = 60 * 24 * HOUR_MS;
 const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 /**
  * Reads the inputs.
- * @throws InputErrors that name each breach: the input, what it got and what it wants.
+ * @throws StepFailed that names each breach: the input, what it got and what it needs.
  */
 function readSettings(env) {
     const reader = new InputReader(env, INPUT_DEFAULTS);
@@ -2439,20 +2780,20 @@ function readSettings(env) {
         maxPollIntervalMs: durationMs("max-poll-interval"),
         failFast: attempt(() => reader.boolean("fail-fast")),
     };
-    readStatusWish(reader, env);
+    readStatusSettings(reader, env);
     attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
     if (reader.breaches.length > 0)
-        throw new inputs_errors/* InputErrors */.G(reader.breaches);
+        throw (0,inputs_errors/* invalidInput */.a)(reader.breaches);
     return settings;
 }
 /**
- * The commit status that is wanted, whatever else is wrong with the inputs; undefined where none is, or the inputs that ask
- * for it are not sound, or the token would go to whoever answers.
+ * The commit status to publish, whatever else is wrong with the inputs.
+ * @returns undefined if none is wanted, its inputs are not valid, or TLS is unchecked and the token could go to anybody.
  */
-function statusWishOf(env) {
+function statusSettingsOf(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
         return undefined;
-    return readStatusWish(new InputReader(env, INPUT_DEFAULTS), env);
+    return readStatusSettings(new InputReader(env, INPUT_DEFAULTS), env);
 }
 function readMaxAgeMs(reader) {
     if (!reader.isGiven("max-age"))
@@ -2471,7 +2812,7 @@ function readApiUrl(reader) {
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
         return;
-    const fault = `got ${(0,duration/* formatDuration */.a)(minMs)}, above max-poll-interval (${(0,duration/* formatDuration */.a)(maxMs)})`;
+    const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
     throw new inputs_errors/* InputError */.d("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
 }
 function refuseUncheckedTls(env) {
@@ -2482,1192 +2823,44 @@ function refuseUncheckedTls(env) {
     throw new inputs_errors/* InputError */.d("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
 }
 
-// EXTERNAL MODULE: ./src/report/outputs-file.ts
-var outputs_file = __nccwpck_require__(671);
-// EXTERNAL MODULE: ./src/util/clock.ts
-var clock = __nccwpck_require__(110);
-;// CONCATENATED MODULE: ./src/watchdog.ts
-
-
-
-
-
-
-/** How long after the last look's end the watchdog bites: well within the 2 s that a step may outlive its timeout. */
-const WATCHDOG_MARGIN_MS = 150;
-/** How long a cancelled step may take to wind up, beside waiting for the answer to a request for a backup. */
-const WIND_UP_MS = 500;
-/** Ends the gates that have not come to their verdicts in time: nothing of ours may outstay the promise. */
-async function watchdog(timeoutMs, lastLookMs, journals, cancel) {
-    await clock/* systemClock */.m.sleep(timeoutMs + lastLookMs + WATCHDOG_MARGIN_MS - clock/* systemClock */.m.now(), cancel);
-    if (cancel.aborted) {
-        await clock/* systemClock */.m.sleep(last_seconds/* ANSWER_AFTER_CANCEL_MS */.Sl + WIND_UP_MS, new AbortController().signal);
-        endOpen(journals, () => (0,model_verdict/* cancelled */.KW)(cancel));
-    }
-    else {
-        endOpen(journals, ({ latestLook }) => timeIsUp(latestLook, (0,duration/* formatDuration */.a)(timeoutMs)));
-    }
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
+;// CONCATENATED MODULE: ./src/util/error-text.ts
+/** The code of a system error; empty if there is none. */
+function codeOf(error) {
+    return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-/** @returns the verdicts on those that had none yet. */
-function endOpen(journals, verdictOn) {
-    return journals
-        .filter(({ ended }) => ended === undefined)
-        .map((journal) => journal.end(verdictOn(journal), clock/* systemClock */.m.now()));
-}
-/** Rejects with a bug of ours that surfaces outside the gates: thrown, rejected, or a wait that nothing will ever end. */
-function nextCrash() {
-    const crash = new Promise((_, reject) => {
-        process.on("uncaughtException", reject);
-        process.on("unhandledRejection", reject);
-        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
-    });
-    crash.catch(() => undefined); // it may come when the verdict has fallen already
-    return crash;
+/** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
+function messageOf(error) {
+    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/parse-backup.ts
+;// CONCATENATED MODULE: ./src/report/outputs-file.ts
 
 
 
-/**
- * A backup from the body of an answer. `id` and `status` must stand; the rest only informs, so that what is absent,
- * null or odd in it is merely unknown.
- * @returns what is wrong with the body, as text, where it holds no backup.
- * @see the host's API description, definition `Backup`
- */
-function parseBackup(body, scrub) {
-    const fields = parseObject(body);
-    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, scrub);
-}
-/** @returns what is wrong with the fields, as text, where they are no backup. */
-function backupFrom(fields, scrub) {
-    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
-    if (id === undefined)
-        return "the body has no backup id";
-    const word = fields["status"];
-    if (typeof word !== "string" || word === "")
-        return "the body has no status";
-    const version = fields["wordpress_version"];
-    return {
-        id,
-        status: model_backup/* KNOWN_STATUSES */.Do.find((known) => known === word) ?? {
-            unknown: (0,sanitize.harmless)(scrub(word), 60),
-        },
-        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
-        createdAt: parseInstant(fields["create_time"]),
-        completedAt: parseInstant(fields["complete_time"]),
-        wordpressVersion: typeof version === "string" ? (0,sanitize.harmless)(scrub(version), 40) : undefined,
-    };
+
+/** The failure of a step whose outputs cannot be written: no later step could read how it ended. */
+function outputsFailure(cause) {
+    const message = `The outputs could not be written (${(0,sanitize.sanitize)(messageOf(cause))}).`;
+    return new errors/* StepFailed */.an({ result: "error", message, cause: "runner" }, { cause });
 }
 /**
- * All messages of an error body, in one line.
- * @returns an empty text where the body holds none.
- * @see the host's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-function parseErrorMessages(body, scrub) {
-    const fields = parseObject(body) ?? {};
-    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-    const seeAlso = textOf(fields["documentation_url"]);
-    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-        .filter((part) => part !== "")
-        .map((part) => (0,sanitize.harmless)(scrub(part)))
-        .slice(0, 10)
-        .join("; ");
-}
-function describeDetail(detail) {
-    if (!isObject(detail))
-        return "";
-    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-    return message !== "" && place !== "" ? `${place}: ${message}` : message;
-}
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-function parseInstant(value) {
-    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-    if (parts === null)
-        return undefined;
-    const [text, day, time, offset = "Z"] = parts;
-    const iso = `${day}T${time}${offset.toUpperCase()}`;
-    const epochMs = Date.parse(iso);
-    if (Number.isNaN(epochMs))
-        return undefined;
-    return {
-        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-        epochMs,
-    };
-}
-function parseObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function textOf(value) {
-    return typeof value === "string" ? value.trim() : "";
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/parse-page.ts
-
-
-
-/**
- * One page of a listing of backups.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listBackups`
- */
-function parseBackups(body, scrub) {
-    return parsePage(body, (row) => {
-        const backup = backupFrom(row, scrub);
-        return typeof backup === "string" ? undefined : backup;
-    });
-}
-/**
- * One page of the listing of installs.
- * @returns undefined where the body is no page.
- * @see the host's API description, operation `listInstalls`
- */
-function parseInstalls(body, scrub) {
-    return parsePage(body, ({ id, name }) => {
-        const installId = typeof id === "string" ? parseInstallId(id) : undefined;
-        if (installId === undefined || typeof name !== "string")
-            return undefined;
-        return { id: installId, name: (0,sanitize.harmless)(scrub(name), 80) };
-    });
-}
-function parsePage(body, parseRow) {
-    const { results, count, next } = parseObject(body) ?? {};
-    if (!Array.isArray(results))
-        return undefined;
-    const rows = results
-        .map((row) => (isObject(row) ? parseRow(row) : undefined))
-        .filter((row) => row !== undefined);
-    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/client.ts
-
-
-
-/** Where a row of 500s begins to look like another code in disguise, and how long the answer to that may take. */
-const PUZZLING_500S = 3;
-const SECOND_OPINION_MS = 2_000;
-/** The most that the API lists on a page. */
-const PAGE_ROWS = 100;
-/** @param apiUrl without a slash at its end. */
-function createClient(apiUrl, transport, clock, scrub) {
-    return {
-        watch(installId, backupId) {
-            const backups = `/installs/${installId}/backups`;
-            let internalErrorsInARow = 0;
-            let opinion;
-            return async (patience) => {
-                let begunAt = clock.now();
-                const begun = () => {
-                    begunAt = clock.now();
-                    patience.begun?.();
-                };
-                const answer = await get(`${backups}/${backupId}`, { ...patience, begun });
-                const isInternalError = answer.kind === "answered" && answer.status === 500;
-                internalErrorsInARow = isInternalError ? internalErrorsInARow + 1 : 0;
-                const look = lookFrom(answer, backupId);
-                if (internalErrorsInARow < PUZZLING_500S)
-                    return look;
-                // The gateway in front turns codes that its description of show does not list (403, say) into 500. The
-                // listing may tell which; it is asked once in a row of them.
-                if (internalErrorsInARow === PUZZLING_500S)
-                    opinion = undefined;
-                const leftMs = patience.withinMs - (clock.now() - begunAt);
-                if (opinion !== undefined || look.quietUntil !== undefined || leftMs <= 0) {
-                    return withOpinion(look, opinion);
-                }
-                const withinMs = Math.min(leftMs, SECOND_OPINION_MS);
-                const listing = await get(`${backups}?limit=1`, { ...patience, withinMs });
-                opinion = describe(listing);
-                return { ...withOpinion(look, opinion), quietUntil: listing.quietUntil };
-            };
-        },
-        backupsOf: (installId) => pages(`/installs/${installId}/backups`, parseBackups),
-        installs: pages("/installs", parseInstalls),
-        requesterOf(installId, emails) {
-            return async (description, patience) => {
-                const url = `${apiUrl}/installs/${installId}/backups`;
-                const json = JSON.stringify({ description, notification_emails: emails });
-                return requestReplyFrom(await transport({ ...patience, method: "POST", url, json }));
-            };
-        },
-    };
-    function get(path, patience) {
-        return transport({ ...patience, method: "GET", url: `${apiUrl}${path}` });
-    }
-    /** Pages by their offsets: a listing's `next` is an address that somebody else has made, and is never followed. */
-    function pages(path, parse) {
-        return async (offset, patience) => {
-            const from = offset === 0 ? "" : `&offset=${offset}`;
-            const answer = await get(`${path}?limit=${PAGE_ROWS}${from}`, patience);
-            if (answer.kind === "unanswered" || answer.status !== 200)
-                return refusalFrom(answer);
-            const { body, quietUntil, epochMs: serverMs, isOurClock } = answer;
-            const page = body.kind === "text" ? parse(body.text, scrub) : undefined;
-            if (page !== undefined)
-                return { kind: "page", ...page, serverMs, isOurClock, quietUntil };
-            const fault = body.kind === "unreadable" ? body.fault : "the body is no page of a listing";
-            return failed(answer, `${describe(answer)}, but ${fault}`);
-        };
-    }
-    function lookFrom(answer, backupId) {
-        if (answer.kind === "unanswered" || answer.status !== 200)
-            return refusalFrom(answer);
-        const backup = backupFrom(answer);
-        if (typeof backup === "string")
-            return failed(answer, `${describe(answer)}, but ${backup}`);
-        if (backup.id !== backupId) {
-            return failed(answer, `${describe(answer)}, but for another backup (${backup.id})`);
-        }
-        const { epochMs: serverMs, quietUntil } = answer;
-        return { kind: "backup", backup, serverMs, quietUntil };
-    }
-    /** What an answer means that brings nothing of what was asked for. */
-    function refusalFrom(answer) {
-        const message = describe(answer);
-        if (answer.kind === "unanswered") {
-            return answer.hopeless
-                ? { kind: "permanent", result: "unavailable", message, forAll: message }
-                : failed(answer, message);
-        }
-        const { status, quietUntil } = answer;
-        if (status < 300)
-            return failed(answer, `${message}, where 200 was expected`);
-        if (mayPass(status))
-            return failed(answer, message);
-        if (status === 404)
-            return { kind: "absent", message, quietUntil };
-        const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-        const forAll = status === 401 ? message : undefined;
-        return { kind: "permanent", result, message, forAll };
-    }
-    /**
-     * What has come of a request for a backup. It may have been carried out unless it is known not to have reached the
-     * server, or the server has refused it in so many words.
-     */
-    function requestReplyFrom(answer) {
-        const { quietUntil } = answer;
-        if (answer.kind === "unanswered") {
-            const message = describe(answer);
-            return answer.unsent ? refusalFrom(answer) : { kind: "lost", message, quietUntil };
-        }
-        const { status } = answer;
-        if (status < 300) {
-            const backup = backupFrom(answer);
-            if (typeof backup === "object") {
-                return { kind: "accepted", backup, serverMs: answer.epochMs, quietUntil };
-            }
-            return { kind: "lost", message: `${describe(answer)}, but ${backup}`, quietUntil };
-        }
-        if (status === 429 || !mayPass(status))
-            return refusalFrom(answer);
-        return { kind: "lost", message: describe(answer), quietUntil };
-    }
-    function backupFrom({ body }) {
-        return body.kind === "unreadable" ? body.fault : parseBackup(body.text, scrub);
-    }
-    /** What came back, in words that are safe to print. */
-    function describe(answer) {
-        if (answer.kind === "unanswered")
-            return (0,sanitize.harmless)(scrub(answer.fault));
-        const { status, statusLine, location, body } = answer;
-        const target = location === undefined ? "" : ` (to ${(0,sanitize.harmless)(scrub(location))}, not followed)`;
-        const explained = status >= 300 && body.kind === "text";
-        const messages = explained ? parseErrorMessages(body.text, scrub) : "";
-        return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
-    }
-}
-/** Whether a status is one that may be another when asked again. */
-function mayPass(status) {
-    return status === 408 || status === 425 || status === 429 || status >= 500;
-}
-function failed(answer, message) {
-    const { quietUntil } = answer;
-    if (answer.kind === "answered") {
-        return { kind: "failed", message, answered: answer.status === 429, quietUntil };
-    }
-    const { unbegun, hasAnswered } = answer;
-    const answered = unbegun === true ? hasAnswered === true : quietUntil !== undefined;
-    return { kind: "failed", message, answered, unbegun, quietUntil };
-}
-function withOpinion(look, opinion) {
-    if (look.kind !== "failed" || opinion === undefined)
-        return look;
-    return { ...look, message: `${look.message}; the listing of this install's backups: ${opinion}` };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
-/** A transport on which each request waits for its turn. */
-function paced(transport, turnstile, clock) {
-    return async (request) => {
-        for (;;) {
-            const turn = await turnstile.enter(request);
-            if (turn.kind === "unadmitted")
-                return unadmitted(turn.quietUntil, turnstile.hasAnswered);
-            const withinMs = Math.max(0, Math.min(request.withinMs, request.endBy - clock.now()));
-            const answer = await transport({ ...request, withinMs });
-            turn.leave({
-                isAnswered: answer.kind === "answered",
-                isRefused: answer.kind === "answered" && answer.status === 429,
-                quietUntil: answer.quietUntil,
-            });
-            const isEarly = answer.kind === "unanswered" && answer.isEarly === true;
-            if (!isEarly)
-                return answer;
-        }
-    };
-}
-function unadmitted(quietUntil, hasAnswered) {
-    const fault = "not asked, for its turn had not come in time";
-    return {
-        kind: "unanswered",
-        fault,
-        hopeless: false,
-        unsent: true,
-        unbegun: true,
-        hasAnswered,
-        quietUntil,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
-/** Requests a second that the API is never asked beyond: what a client by one of the host's own engineers keeps itself to. */
-const FULL_PER_SECOND = 5;
-/** An API that refuses everything is still asked, so that its coming back is noticed. */
-const LEAST_PER_SECOND = 0.2;
-const GIVES_WAY_TO = 0.5;
-const MINUTE_MS = 60_000;
-/** Requests a second that a minute gives back. */
-const REGAINED_PER_MINUTE = 1;
-const FULL_PACE = { perSecond: FULL_PER_SECOND, asOf: 0 };
-/** The pace at a moment, as it comes back. */
-function paceAt({ perSecond, asOf }, now) {
-    return Math.min(FULL_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * REGAINED_PER_MINUTE);
-}
-/** The pace after a congestion that is noticed now. */
-function slowed(pace, now) {
-    return { perSecond: Math.max(LEAST_PER_SECOND, paceAt(pace, now) * GIVES_WAY_TO), asOf: now };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate-limiter.ts
-
-
-/** Exchanges under way at a time. */
-const PLACES = 8;
-/** After this an exchange that hangs no longer keeps its place from others. */
-const PLACE_MS = 5_000;
-/**
- * The one way to the API for all that a step asks: requests pass one after another, at a pace that gives way to refusals,
- * the most urgent first. It stands still while the API wants quiet, and nothing has been saved up when it goes on.
- *
- * The pace is kept by one theoretical arrival time: the moment from which on the next request may pass.
- * @see ITU-T I.371, the generic cell rate algorithm
- */
-class Turnstile {
-    #clock;
-    #waiting = new Set();
-    #pace = FULL_PACE;
-    #opensAt = 0;
-    #quietUntil = 0;
-    #hasAnswered = false;
-    #underWay = 0;
-    /** Refusals of requests begun before this moment tell of a congestion that has been answered already. */
-    #slowedAt = 0;
-    #isServing = false;
-    #change = new AbortController();
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    /** Milliseconds between two requests, as things stand. */
-    get spacingMs() {
-        return 1_000 / paceAt(this.#pace, this.#clock.now());
-    }
-    /** The monotonic moment before which the API wants no request. */
-    get quietUntil() {
-        return this.#quietUntil;
-    }
-    /** Whether the API has answered anything at all. */
-    get hasAnswered() {
-        return this.#hasAnswered;
-    }
-    /** Waits for a turn. Never rejects. */
-    enter({ beginBy, urgency, signal }) {
-        return new Promise((resolve) => {
-            const giveUp = () => {
-                waiting.settle(rate_limiter_unadmitted());
-                this.#notice();
-            };
-            const waiting = {
-                beginBy,
-                urgency,
-                signal,
-                settle: (admission) => {
-                    this.#waiting.delete(waiting);
-                    signal.removeEventListener("abort", giveUp);
-                    resolve(admission);
-                },
-            };
-            this.#waiting.add(waiting);
-            signal.addEventListener("abort", giveUp);
-            if (signal.aborted)
-                giveUp();
-            else
-                this.#notice();
-        });
-    }
-    /** Something has changed: whoever may pass now does. */
-    #notice() {
-        this.#change.abort();
-        if (!this.#isServing)
-            void this.#serve();
-    }
-    async #serve() {
-        this.#isServing = true;
-        for (;;) {
-            const now = this.#clock.now();
-            this.#turnAway(now);
-            if (this.#waiting.size === 0)
-                break;
-            const isFull = this.#underWay >= PLACES;
-            if (!isFull && now >= this.#opensAt) {
-                this.#admit(now);
-                continue;
-            }
-            let wakeAt = isFull ? Infinity : this.#opensAt;
-            for (const { beginBy } of this.#waiting)
-                wakeAt = Math.min(wakeAt, beginBy + 1);
-            this.#change = new AbortController();
-            await this.#clock.sleep(wakeAt - now, this.#change.signal);
-        }
-        this.#isServing = false;
-    }
-    /** Those for whom it is too late already, or will be when the API is to be asked again. */
-    #turnAway(now) {
-        for (const waiting of this.#waiting) {
-            const isQuietTooLong = this.#quietUntil > Math.max(now, waiting.beginBy);
-            if (isQuietTooLong)
-                waiting.settle(rate_limiter_unadmitted(this.#quietUntil));
-            else if (now > waiting.beginBy)
-                waiting.settle(rate_limiter_unadmitted());
-        }
-    }
-    #admit(now) {
-        let [first] = this.#waiting;
-        let most = -Infinity;
-        for (const waiting of this.#waiting) {
-            const urgency = waiting.urgency(now);
-            if (urgency <= most)
-                continue;
-            [first, most] = [waiting, urgency];
-        }
-        const over = new AbortController();
-        const free = () => {
-            if (over.signal.aborted)
-                return;
-            over.abort();
-            this.#underWay -= 1;
-        };
-        this.#underWay += 1;
-        this.#opensAt = now + this.spacingMs;
-        void this.#clock.sleep(PLACE_MS, over.signal).then(() => {
-            free();
-            this.#notice();
-        });
-        first?.settle({
-            kind: "turn",
-            leave: (outcome) => {
-                this.#heed(outcome, now);
-                // What an answer means comes first: it may close the gate, after which nothing more is asked.
-                void (0,clock/* nextTurn */.t)().then(() => {
-                    free();
-                    this.#notice();
-                });
-            },
-        });
-    }
-    #heed({ isAnswered, isRefused, quietUntil = 0 }, begunAt) {
-        const now = this.#clock.now();
-        this.#hasAnswered ||= isAnswered;
-        if (isRefused && begunAt >= this.#slowedAt) {
-            this.#pace = slowed(this.#pace, now);
-            this.#slowedAt = now;
-            this.#opensAt = Math.max(this.#opensAt, now + this.spacingMs);
-        }
-        this.#quietUntil = Math.max(this.#quietUntil, quietUntil);
-        this.#opensAt = Math.max(this.#opensAt, this.#quietUntil);
-    }
-}
-function rate_limiter_unadmitted(quietUntil) {
-    return { kind: "unadmitted", quietUntil };
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
-var lib = __nccwpck_require__(101);
-;// CONCATENATED MODULE: ./src/wpengine/http/date.ts
-/**
- * Milliseconds that a `Retry-After` header asks for.
- * @param date the answer's own `Date`: against it an HTTP-date holds even where the two clocks differ.
- * @param epochMs our wall clock, for an answer without a `Date`.
- * @returns undefined where the header is absent or no valid hint.
- * @see RFC 9110 §10.2.3
- */
-function retryAfterMs(header, date, epochMs) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1_000;
-    const untilMs = httpDateMs(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
-}
-const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
-const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const TIME = "\\d{2}:\\d{2}:\\d{2}";
-const IMF_FIXDATE = new RegExp(`^${DAY}, \\d{2} ${MONTH} \\d{4} ${TIME} GMT$`);
-const RFC_850 = new RegExp(`^${DAY}[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT$`);
-const ASCTIME = new RegExp(`^${DAY} ${MONTH} [ \\d]\\d ${TIME} \\d{4}$`);
-/**
- * The server's wall clock, in epoch milliseconds: by its `Date`, else by ours. Against it times of the server's hold even
- * where the two clocks differ.
- */
-function serverClockMs(date, ourEpochMs) {
-    return httpDateMs(date) ?? ourEpochMs;
-}
-/**
- * Epoch milliseconds of an HTTP-date in any of its three forms; `Date.parse` alone would read "3.7.1" as one.
- * @returns undefined where the text is absent or none of them.
- * @see RFC 9110 §5.6.7
- */
-function httpDateMs(text) {
-    if (text === undefined)
-        return undefined;
-    const zoned = ASCTIME.test(text) ? `${text} GMT` : text;
-    if (zoned === text && !IMF_FIXDATE.test(text) && !RFC_850.test(text))
-        return undefined;
-    const ms = Date.parse(zoned);
-    return Number.isNaN(ms) ? undefined : ms;
-}
-
-// EXTERNAL MODULE: ./src/util/error-text.ts
-var error_text = __nccwpck_require__(992);
-;// CONCATENATED MODULE: ./src/util/read-body.ts
-
-const MAX_BYTES = 1024 * 1024;
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
-async function readBody(message) {
-    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-    if (encoding !== "identity") {
-        return unreadable("the body is encoded, though identity was asked for");
-    }
-    const chunks = [];
-    let bytes = 0;
-    try {
-        for await (const chunk of message) {
-            bytes += chunk.length;
-            if (bytes > MAX_BYTES)
-                return unreadable("the body is over 1 MiB");
-            chunks.push(chunk);
-        }
-        if (!message.complete)
-            return unreadable("the body was cut off");
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-        return { kind: "text", text };
-    }
-    catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${(0,error_text/* messageOf */.b)(error)})`);
-    }
-}
-function unreadable(fault) {
-    return { kind: "unreadable", fault };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/connection-error.ts
-
-/**
- * Codes of a certificate that fails its check.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
-/** Codes of a server that is not there: not listening, or of a name that leads nowhere. */
-const NOBODY_THERE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
-/** What the tunnel says, with a code of its own, where the proxy has not let it through. */
-const NO_TUNNEL = /^tunneling socket could not be established/;
-/** @param isUnproven whether the connection is one of TLS whose handshake had not come to its end. */
-function faultOf(error, isUnproven) {
-    const code = (0,error_text/* codeOf */.$)(error);
-    const words = (0,error_text/* messageOf */.b)(error);
-    if (UNTRUSTED.test(code)) {
-        const fault = `the server's certificate is not trusted (${code}: ${words})`;
-        return { fault, hopeless: true, unsent: true };
-    }
-    const unsent = isUnproven || NOBODY_THERE.test(code) || NO_TUNNEL.test(words);
-    return { fault: `no answer (${words})`, hopeless: false, unsent };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/transport.ts
-
-
-
-
-
-
-
-
-
-const USER_AGENT = "backup-gate-for-wp-engine";
-/** The body of a refusal only explains what its status has decided already; it is not waited for longer. */
-const EXPLANATION_MS = 1_000;
-const NOT_ASKED = {
-    fault: "not asked, for the API wants no request yet (Retry-After)",
-    hopeless: false,
-    unsent: true,
-};
-/**
- * The only speaker of HTTP. What the API asks for in `Retry-After` is kept here for every request: none is begun before
- * that has passed, whoever asks.
- */
-function createTransport(authorization, clock, watcher) {
-    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
-    let quietUntil = 0;
-    return async (request) => {
-        const { method, url, withinMs, signal, lingerMs = 0 } = request;
-        const begunAt = clock.now();
-        if (begunAt < quietUntil)
-            return { ...unanswered(NOT_ASKED), isEarly: true, quietUntil };
-        watcher.exchangeBegan();
-        request.begun?.();
-        const exchange = (0,abort/* scope */.z)(signal, { ms: lingerMs, clock });
-        const timeIsUp = clock.sleep(withinMs, exchange.signal);
-        const connection = { isUnproven: false };
-        const client = createHttpClient(exchange.signal, withinMs, connection);
-        const settle = async () => {
-            const sent = request.method === "GET"
-                ? client.get(url, headers)
-                : client.post(url, request.json, { ...headers, "content-type": "application/json" });
-            const response = await Promise.race([sent, timeIsUp]);
-            if (response === undefined) {
-                const fault = `no complete answer within ${(0,duration/* formatDuration */.a)(withinMs)}`;
-                return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
-            }
-            const { message } = response;
-            const status = message.statusCode ?? 0;
-            const serverAheadMs = serverClockMs(message.headers.date, clock.epoch()) - clock.now();
-            const hintMs = longestHintMs(message, clock.epoch());
-            const hintUntil = hintMs === undefined ? undefined : clock.now() + hintMs;
-            quietUntil = Math.max(quietUntil, hintUntil ?? 0);
-            // The status and the hint stand from here on, whatever becomes of the body.
-            const patience = status < 300 ? timeIsUp : clock.sleep(EXPLANATION_MS, exchange.signal);
-            const body = await Promise.race([readBody(message), patience, timeIsUp]);
-            message.destroy();
-            return {
-                kind: "answered",
-                status,
-                statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
-                quietUntil: hintUntil,
-                epochMs: serverAheadMs + clock.now(),
-                isOurClock: httpDateMs(message.headers.date) === undefined,
-                location: message.headers.location,
-                body: body ?? unreadable("the body did not end in time"),
-            };
-        };
-        const answer = await settle().catch((error) => unanswered(faultOf(error, connection.isUnproven)));
-        exchange.end();
-        client.dispose();
-        const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
-        const tookMs = Math.round(clock.now() - begunAt);
-        await watcher.exchangeEnded(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
-        return answer;
-    };
-}
-/**
- * A client for one exchange, without keep-alive: no look is taken over a socket that died meanwhile. Redirects and
- * retries are off, for both would send the credentials on their own account.
- */
-function createHttpClient(signal, withinMs, connection) {
-    const intoOptions = {
-        prepareRequest(options) {
-            // The client passes an IPv6 host on in its URL brackets, in which no lookup finds it.
-            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
-            options.signal = signal;
-            if (!(options.agent instanceof external_node_https_namespaceObject.Agent))
-                return; // of http, or through a proxy
-            connection.isUnproven = true;
-            options.checkServerIdentity = (host, certificate) => {
-                connection.isUnproven = false;
-                return (0,external_node_tls_namespaceObject.checkServerIdentity)(host, certificate);
-            };
-        },
-        canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error("never asked to")),
-    };
-    return new lib/* HttpClient */.Qq(USER_AGENT, [intoOptions], {
-        allowRedirects: false,
-        allowRetries: false,
-        socketTimeout: Math.ceil(withinMs) + 1_000, // else its own three minutes would cut a longer request-timeout
-    });
-}
-/** Milliseconds of quiet that an answer asks for; the longest, where it asks twice. */
-function longestHintMs(message, epochMs) {
-    const hints = (message.headersDistinct["retry-after"] ?? [])
-        .map((header) => retryAfterMs(header, message.headers.date, epochMs))
-        .filter((hint) => hint !== undefined);
-    return hints.length === 0 ? undefined : Math.max(...hints);
-}
-function unanswered(fault) {
-    return { kind: "unanswered", ...fault };
-}
-
-;// CONCATENATED MODULE: ./src/main.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** How long a step may outlive its timeout, but for what its very end needs: to write, to flush, to exit. */
-const ENDED_MS = 1_700;
-const KEY_BYTES = 3;
-/**
- * Runs the step: the real world in, the report out.
- * @param cancel aborts with the name of the signal that cancels the run.
- * @returns the exit code: 0 for an open gate, 1 for everything else.
- */
-async function main(cancel) {
-    const crash = nextCrash();
-    const secrets = (0,inputs_credentials.secretsIn)(process.env);
-    const statusWish = statusWishOf(process.env);
-    const lastLookMs = last_seconds/* LAST_LOOK_MS */.WP - (statusWish?.token ? last_seconds/* STATUS_CALL_MS */.RG : 0);
-    const scrub = (0,sanitize.scrubOf)(secrets);
-    const books = { settings: undefined, journals: [], requests: 0 };
-    const { journals } = books;
-    const over = new AbortController();
-    let resolveOpened = () => undefined;
-    const opened = new Promise((resolve) => (resolveOpened = resolve));
-    const hold = async () => {
-        const settings = readSettings(process.env);
-        books.settings = settings;
-        journals.push(...settings.targets.map((target) => new Journal(target)));
-        (0,outputs_file/* requireOutputsFile */._)();
-        const gates = holdGates({ ...settings, lastLookMs }, books, opened, scrub, cancel);
-        const dog = watchdog(settings.timeoutMs, lastLookMs, journals, cancel);
-        await Promise.race([gates, dog, crash]);
-    };
-    const createReporter = async () => {
-        const { Reporter } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 537));
-        return new Reporter(clock/* systemClock */.m, journals, secrets, scrub, statusWish);
-    };
-    // Where Node is to print what it does, headers are among it: it must not, before they are masked.
-    const early = process.env["NODE_DEBUG"] ? await createReporter() : undefined;
-    const held = hold();
-    held.catch(() => undefined); // not before there is somebody to report it
-    // The toolkit takes as long to load as a request takes: it does so while the API answers the first one.
-    await (0,clock/* nextTurn */.t)();
-    const reporter = early ?? (await createReporter());
-    const { settings } = books;
-    const open = async () => {
-        if (settings !== undefined)
-            reporter.open(settings, over.signal);
-        resolveOpened(reporter);
-        await held;
-        return (0,fleet_verdict/* verdictOfFleet */.V)(journals.map(({ ended }) => ended));
-    };
-    const verdict = await open().catch((error) => {
-        const failure = reporter.verdictOf(error);
-        const [only] = endOpen(journals, () => failure);
-        return only !== undefined && journals.length === 1 ? only : failure;
-    });
-    over.abort();
-    const waitedMs = clock/* systemClock */.m.now();
-    const leftMs = (settings?.timeoutMs ?? Infinity) + ENDED_MS - waitedMs;
-    return reporter.close({ verdict, settings, journals, requests: books.requests, waitedMs }, leftMs);
-}
-/** @param opened what the first request brings is not passed on before. */
-function holdGates(settings, books, opened, scrub, signal) {
-    let reporter;
-    const transport = createTransport(settings.authorization, clock/* systemClock */.m, {
-        exchangeBegan: () => (books.requests += 1),
-        async exchangeEnded(line) {
-            reporter = await opened;
-            reporter.exchangeEnded(line);
-        },
-    });
-    const watchers = books.journals.map((journal) => ({
-        looked(look) {
-            journal.looked(look);
-            reporter?.looked(journal, look);
-        },
-        foresaw(outlook) {
-            journal.foresaw(outlook);
-            reporter?.foresaw(journal, outlook);
-        },
-        missing: (message) => reporter?.missing(journal, message),
-        backingOff(failure, waitMs) {
-            journal.backingOff(failure);
-            reporter?.backingOff(journal, failure, waitMs);
-        },
-        askingAgain(failure, waitMs) {
-            journal.askingAgain(failure);
-            reporter?.askingAgain(journal, failure, waitMs);
-        },
-        progressed(progress) {
-            journal.progressed(progress);
-            reporter?.progressed(journal, progress);
-        },
-        ended(verdict) {
-            const standing = journal.end(verdict, clock/* systemClock */.m.now());
-            reporter?.ended(journal);
-            return standing;
-        },
-    }));
-    // One gate alone asks one thing at a time, by a cadence of its own.
-    const turnstile = settings.targets.length > 1 ? new Turnstile(clock/* systemClock */.m) : undefined;
-    const way = turnstile === undefined ? transport : paced(transport, turnstile, clock/* systemClock */.m);
-    return holdFleet({
-        ...settings,
-        api: createClient(settings.apiUrl, way, clock/* systemClock */.m, scrub),
-        turnstile,
-        watchers,
-        clock: clock/* systemClock */.m,
-        random: Math.random,
-        newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
-        bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
-        deadline: settings.timeoutMs, // the clock counts from the start of the process
-        signal,
-    });
-}
-
-
-/***/ }),
-
-/***/ 463:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Do: () => (/* binding */ KNOWN_STATUSES),
-/* harmony export */   Gn: () => (/* binding */ pastDurationsMs),
-/* harmony export */   Hd: () => (/* binding */ isTerminal),
-/* harmony export */   Xn: () => (/* binding */ spokenStatus),
-/* harmony export */   pc: () => (/* binding */ durationMs),
-/* harmony export */   qS: () => (/* binding */ statusText)
-/* harmony export */ });
-/** Older backups than this many tell of the site as it was. */
-const AT_MOST = 20;
-/** How long the newest completed backups of a listing, in whatever order it is, took: milliseconds above 0. */
-function pastDurationsMs(backups) {
-    const completed = backups.flatMap((backup) => {
-        const tookMs = backup.status === "completed" ? (durationMs(backup) ?? 0) : 0;
-        return tookMs > 0 ? [{ createdMs: backup.createdAt?.epochMs ?? 0, tookMs }] : [];
-    });
-    return completed
-        .sort((a, b) => b.createdMs - a.createdMs)
-        .slice(0, AT_MOST)
-        .map(({ tookMs }) => tookMs);
-}
-/** `initiated` is the deprecated name of `in_progress`, and still served. */
-const KNOWN_STATUSES = [
-    "requested",
-    "in_progress",
-    "initiated",
-    "completed",
-    "aborted",
-];
-function statusText(status) {
-    return typeof status === "string" ? status : status.unknown;
-}
-/** Milliseconds from creation to completion; undefined where either is unknown, or they contradict each other. */
-function durationMs({ createdAt, completedAt }) {
-    if (createdAt === undefined || completedAt === undefined)
-        return undefined;
-    const ms = completedAt.epochMs - createdAt.epochMs;
-    return ms < 0 ? undefined : ms;
-}
-/** Whether no later look can see another status. */
-function isTerminal(status) {
-    return status === "completed" || status === "aborted";
-}
-/** A status within a sentence: one that is not known is quoted, whatever blanks it may have. */
-function spokenStatus(status) {
-    return typeof status === "string" ? status : `"${status.unknown}"`;
-}
-
-
-/***/ }),
-
-/***/ 206:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
-/* harmony export */   WN: () => (/* binding */ GateClosed),
-/* harmony export */   ue: () => (/* binding */ GateError)
-/* harmony export */ });
-/** A failure that we know the meaning of. Whatever else is thrown is a bug of ours. */
-class GateError extends Error {
-}
-/** The gate is closed before there is a backup to look at. */
-class GateClosed extends GateError {
-    verdict;
-    constructor(verdict) {
-        super(verdict.message);
-        this.verdict = verdict;
-    }
-}
-/** The verdict with which the gate has been closed; whatever else was thrown is thrown on. */
-function verdictOfClosed(error) {
-    if (error instanceof GateClosed)
-        return error.verdict;
-    throw error;
-}
-
-
-/***/ }),
-
-/***/ 30:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Iu: () => (/* binding */ asOfFirst),
-/* harmony export */   TZ: () => (/* binding */ staleness),
-/* harmony export */   WO: () => (/* binding */ ageMs),
-/* harmony export */   pL: () => (/* binding */ isFresh)
-/* harmony export */ });
-/* harmony import */ var _util_duration_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(518);
-
-/** How far two clocks may differ for a creation in the future to be one just now. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
-/**
- * Milliseconds since a backup was created.
- * @param createdMs wall-clock moment of its creation, in epoch milliseconds.
- * @param serverMs the server's wall clock as it gave that moment.
- * @returns undefined where the creation is unknown, or too far in the future to be believed.
- */
-function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
-        return undefined;
-    return Math.max(0, serverMs - createdMs);
-}
-/** Ages as of the first moment that is asked for. */
-function asOfFirst() {
-    let asOfMs;
-    return (serverMs) => (asOfMs ??= serverMs);
-}
-/** Whether a backup is known to have been no older than it may be. */
-function isFresh(backup, freshness) {
-    return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
-}
-function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
-    const age = ageMs(createdAt?.epochMs, shownMs);
-    return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
-}
-/** Why a backup is not known to be fresh, in words. */
-function staleness(backup, freshness) {
-    const age = ageAsOf(backup, freshness);
-    const fault = age === undefined
-        ? "when it was created is not known"
-        : `it was ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(age)} old when this step first saw it`;
-    return `${fault}, and max-age is ${(0,_util_duration_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(freshness.maxAgeMs)}`;
-}
-
-
-/***/ }),
-
-/***/ 335:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ PORTAL),
-/* harmony export */   X: () => (/* binding */ ACCESS_PAGE)
-/* harmony export */ });
-/** Where API users get their credentials. */
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
-const PORTAL = "https://my.wpengine.com";
-
-
-/***/ }),
-
-/***/ 205:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ verdictOf),
-/* harmony export */   r: () => (/* binding */ causeOf)
-/* harmony export */ });
-/* harmony import */ var _util_sentence_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(707);
-
-/** The verdict on a refusal that asking again would not change. */
-function verdictOf(refusal) {
-    const message = sentence(refusal.message);
-    if (refusal.kind === "absent")
-        return { result: "not-found", message };
-    const { result, forAll } = refusal;
-    return { result, message, cause: causeOf(refusal), forAll: forAll && sentence(forAll) };
-}
-/** What is to be put right, where the result alone does not tell. */
-function causeOf(look) {
-    if (look.kind === "failed" && look.answered)
-        return look.unbegun ? "crowded" : "rate-limit";
-    return look.kind === "permanent" && look.result === "unavailable" ? "certificate" : undefined;
-}
-function sentence(text) {
-    return (0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_0__/* .ended */ .v6)((0,_util_sentence_js__WEBPACK_IMPORTED_MODULE_0__/* .capitalised */ .Iu)(text));
-}
-
-
-/***/ }),
-
-/***/ 936:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ nameOf)
-/* harmony export */ });
-/** What an install is called by whoever gave it. */
-function nameOf(install) {
-    return "id" in install ? install.id : install.name;
-}
-
-
-/***/ }),
-
-/***/ 88:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   II: () => (/* binding */ unresolved),
-/* harmony export */   KW: () => (/* binding */ cancelled),
-/* harmony export */   Kg: () => (/* binding */ isGood),
-/* harmony export */   WN: () => (/* binding */ hasFailed)
-/* harmony export */ });
-/** Whether the step has come to what it was to come to: an open gate, or a request where nothing was to be held. */
-function isGood({ result }) {
-    return result === "completed" || result === "requested";
-}
-/** Whether a gate stays closed on its own account, and is not merely cut short by another's failure. */
-function hasFailed(verdict) {
-    return !isGood(verdict) && verdict.cause !== "fail-fast";
-}
-/** The verdict of a step whose signal has aborted, with the name of the signal that did it as its reason. */
-function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
-}
-/**
- * The verdict where nobody knows whether a request for a backup has been carried out.
- * @param key stands in the backup's description, if there is one.
- */
-function unresolved({ result, message, cause, forAll }, key) {
-    return {
-        forAll,
-        result: result === "timed-out" ? "unavailable" : result,
-        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
-        cause: cause === "fail-fast" ? cause : "unresolved",
-    };
-}
-
-
-/***/ }),
-
-/***/ 952:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ OUTPUT_NAMES)
-/* harmony export */ });
-/** Every output of action.yml; a test holds the two equal. `result` is the last one to be written. */
-const OUTPUT_NAMES = [
-    "status",
-    "backup-id",
-    "install-id",
-    "created-at",
-    "completed-at",
-    "wordpress-version",
-    "duration-seconds",
-    "waited-seconds",
-    "requests",
-    "reused",
-    "backups",
-    "result",
-];
-
-
-/***/ }),
-
-/***/ 671:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ requireOutputsFile),
-/* harmony export */   n: () => (/* binding */ OutputsError)
-/* harmony export */ });
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(206);
-/* harmony import */ var _util_error_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(992);
-/* harmony import */ var _util_sanitize_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(701);
-
-
-
-
-/** The runner's file of outputs cannot be written, so that nobody could know how the step ended. */
-class OutputsError extends _model_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GateError */ .ue {
-    verdict;
-    constructor(cause) {
-        super(`The outputs could not be written (${(0,_util_sanitize_js__WEBPACK_IMPORTED_MODULE_2__.harmless)((0,_util_error_text_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .b)(cause))}).`, { cause });
-        this.verdict = { result: "error", message: this.message, cause: "runner" };
-    }
-}
-/**
- * Proves that the runner's file of outputs can be written, for what is found out would be lost without it. Where the
- * runner names none, the toolkit prints commands that runners have stopped to read.
- * @throws OutputsError
+ * Proves that the runner's outputs file can be written, before the step does anything that only the outputs would show.
+ * If the runner names no file, the toolkit prints commands instead, which current runners ignore.
+ * @throws StepFailed if the file cannot be written.
  */
 function requireOutputsFile() {
     const file = process.env["GITHUB_OUTPUT"];
     if (!file)
-        throw new OutputsError("GITHUB_OUTPUT is not set");
+        throw outputsFailure("GITHUB_OUTPUT is not set");
     try {
-        (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, "");
+        (0,external_node_fs_.appendFileSync)(file, "");
     }
     catch (cause) {
-        throw new OutputsError(cause);
+        throw outputsFailure(cause);
     }
 }
-
-
-/***/ }),
-
-/***/ 537:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Reporter: () => (/* binding */ Reporter)
-});
 
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
@@ -3840,10 +3033,836 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 3 modules
-var lib = __nccwpck_require__(101);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
+const loaded = () => 
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
+__nccwpck_require__(218);
+const through = (name) => (options) => {
+    const tunnel = loaded()[name];
+    if (tunnel === undefined)
+        throw new Error(`no tunnel of the kind ${name}`);
+    return tunnel(options);
+};
+const httpOverHttp = through("httpOverHttp");
+const httpOverHttps = through("httpOverHttps");
+const httpsOverHttp = through("httpsOverHttp");
+const httpsOverHttps = through("httpsOverHttps");
+
+;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
+/**
+ * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
+ * are neither shipped, nor read by an auditor of `dist/`, nor loaded at the start of each step.
+ */
+function notBundled() {
+    throw new Error("left out of the bundle");
+}
+/**
+ * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
+ * requests use `node:https`, and the client's own tunnel if there is a proxy.
+ */
+function ProxyAgent() {
+    // created, and never used
+}
+
+/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
+
+
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? httpsOverHttps : httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? httpOverHttps : httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -3868,7 +3887,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -3890,7 +3909,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -3912,7 +3931,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -4690,22 +4709,6 @@ function getIDToken(aud) {
  */
 
 //# sourceMappingURL=core.js.map
-// EXTERNAL MODULE: ./src/model/errors.ts
-var errors = __nccwpck_require__(206);
-// EXTERNAL MODULE: ./src/util/sanitize.ts
-var sanitize = __nccwpck_require__(701);
-// EXTERNAL MODULE: ./src/model/verdict.ts
-var model_verdict = __nccwpck_require__(88);
-// EXTERNAL MODULE: ./src/schedule/last-seconds.ts
-var last_seconds = __nccwpck_require__(261);
-// EXTERNAL MODULE: ./src/util/abort.ts
-var abort = __nccwpck_require__(334);
-// EXTERNAL MODULE: ./src/util/duration.ts
-var duration = __nccwpck_require__(518);
-// EXTERNAL MODULE: ./src/util/error-text.ts
-var error_text = __nccwpck_require__(992);
-// EXTERNAL MODULE: ./src/util/sentence.ts
-var sentence = __nccwpck_require__(707);
 ;// CONCATENATED MODULE: ./src/report/commit-status.ts
 
 
@@ -4715,7 +4718,7 @@ var sentence = __nccwpck_require__(707);
 
 
 
-/** What a verdict is beside a commit: the backup's failure, or an error on the way to it. */
+/** The state of the commit for each result: `failure` if the backup failed, `error` if something else did. */
 const STATES = {
     completed: "success",
     requested: "pending",
@@ -4730,90 +4733,90 @@ const STATES = {
     cancelled: "error",
     error: "error",
 };
-/** GitHub's limit. */
-const DESCRIPTION_CHARS = 140;
-/** Nobody waits for it. */
+/** GitHub's limit for a description. */
+const commit_status_DESCRIPTION_CHARS = 140;
+/** Longest the call for the pending status may take. */
 const PENDING_MS = 10_000;
 /**
- * The commit status of a step. Whatever goes wrong with it is told once, and goes no further.
+ * The commit status of a step. A failure to publish it is a warning, printed once, and never changes the verdict.
  * See docs/adr/0011-a-commit-status-on-the-side.md.
  */
 class StatusPublisher {
-    #wish;
+    #settings;
     #clock;
-    #scrub;
-    #pendingCut = new AbortController();
+    #redact;
+    #pendingAbort = new AbortController();
     #pending;
     #hasWarned = false;
-    constructor(wish, clock, scrub) {
-        this.#wish = { ...wish, context: scrub(wish.context) };
+    constructor(settings, clock, redact) {
+        this.#settings = { ...settings, context: redact(settings.context) };
         this.#clock = clock;
-        this.#scrub = scrub;
+        this.#redact = redact;
     }
-    /** Publishes, beside all else, that the step is under way. */
+    /** Publishes that the step is under way, and does not wait for it. */
     begin(description) {
-        this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingCut.signal);
+        this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
     }
     /**
      * Publishes the verdict.
-     * @param leftMs what the step has left, for the verdict and for what is left of `begin`.
+     * @param leftMs how long it may take, including what is left of `begin`.
      */
     async end(verdict, leftMs) {
-        const endBy = this.#clock.now() + leftMs;
-        const forever = new AbortController().signal;
-        // GitHub shows the status that came last, so the first one is let through before.
+        const cutoffAt = this.#clock.now() + leftMs;
+        const never = new AbortController().signal;
+        // GitHub shows the status that came last, so the pending one must arrive first.
         const settled = this.#pending?.then(() => true) ?? true;
-        const patience = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), forever);
-        const isSettled = await Promise.race([settled, patience.then(() => false)]);
-        this.#pendingCut.abort();
+        const timeout = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), never);
+        const isSettled = await Promise.race([settled, timeout.then(() => false)]);
+        this.#pendingAbort.abort();
         const { result, message } = verdict;
         const state = STATES[result];
-        const description = (0,model_verdict/* isGood */.Kg)(verdict) ? message : `${result}: ${message}`;
-        const withinMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, endBy - this.#clock.now());
-        await this.#publish(state, description, withinMs, forever);
+        const description = isGood(verdict) ? message : `${result}: ${message}`;
+        const timeoutMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, cutoffAt - this.#clock.now());
+        await this.#publish(state, description, timeoutMs, never);
         if (!isSettled)
             this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
     }
-    /** Never rejects, and settles in time, whatever becomes of the call. */
-    async #publish(state, text, withinMs, signal) {
-        const { token, context } = this.#wish;
+    /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
+    async #publish(state, text, timeoutMs, signal) {
+        const { token, context } = this.#settings;
         if (token === "") {
             this.#warn(state, "github-token is empty");
             return;
         }
-        const begunAt = this.#clock.now();
-        const call = (0,abort/* scope */.z)(signal);
+        const sentAt = this.#clock.now();
+        const call = childSignal(signal);
         // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
-        const description = (0,sanitize.harmless)(text, DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
-        const inTime = this.#clock.sleep(withinMs, call.signal).then(() => undefined);
+        const description = (0,sanitize.sanitize)(text, commit_status_DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+        const timedOut = this.#clock.sleep(timeoutMs, call.signal).then(() => undefined);
         const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
-        const received = await Promise.race([calling, inTime]).catch((error) => ({
+        const reply = await Promise.race([calling, timedOut]).catch((error) => ({
             line: "no commit status",
-            fault: (0,error_text/* messageOf */.b)(error),
+            fault: messageOf(error),
             refusedWith: undefined,
         }));
-        const isCut = signal.aborted;
+        const isAborted = signal.aborted;
         call.end();
-        if (isCut)
+        if (isAborted)
             return;
-        const took = (0,duration/* formatDuration */.a)(this.#clock.now() - begunAt);
-        if (received === undefined) {
+        const took = formatDuration(this.#clock.now() - sentAt);
+        if (reply === undefined) {
             this.#warn(state, `GitHub has not answered within ${took}`);
             return;
         }
-        const { line, fault, refusedWith } = received;
-        core_debug((0,sanitize.harmless)(this.#scrub(`${line} (${took})`)));
+        const { line, fault, refusedWith } = reply;
+        core_debug((0,sanitize.sanitize)(this.#redact(`${line} (${took})`)));
         if (fault === undefined)
             return;
-        this.#warn(state, (0,sanitize.harmless)(this.#scrub(fault)), remedyFor(refusedWith, fault));
+        this.#warn(state, (0,sanitize.sanitize)(this.#redact(fault)), remedyFor(refusedWith, fault));
     }
     #warn(state, fault, remedy = "") {
         if (this.#hasWarned)
             return;
         this.#hasWarned = true;
-        const which = `The commit status "${(0,sanitize.harmless)(this.#wish.context)}" could not be set to ${state}`;
-        const told = `${which}, which changes nothing for the gate: ${(0,sentence/* ended */.v6)(fault)} ${remedy}`;
-        warning(told.trim(), { title: "Backup gate: no commit status" });
+        const which = `The commit status "${(0,sanitize.sanitize)(this.#settings.context)}" could not be set to ${state}`;
+        const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
+        warning(text.trim(), { title: "Backup gate: no commit status" });
     }
 }
 function remedyFor(refusedWith, fault) {
@@ -4824,412 +4827,16 @@ function remedyFor(refusedWith, fault) {
         return "";
     return "The job needs the permission statuses: write, which runs from forks are not given.";
 }
-/** A bundle of its own: dist/github/index.js. */
+/** Loads a bundle of its own: dist/github/index.js. */
 function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
-}
-
-// EXTERNAL MODULE: ./src/model/backup.ts
-var model_backup = __nccwpck_require__(463);
-// EXTERNAL MODULE: ./src/schedule/distribution.ts
-var distribution = __nccwpck_require__(227);
-// EXTERNAL MODULE: ./src/fleet/verdict.ts
-var verdict = __nccwpck_require__(373);
-;// CONCATENATED MODULE: ./src/report/report.ts
-
-
-
-
-/** What the end of a step is called, where people see it and in the README's troubleshooting. */
-function titleOf(result) {
-    if (result === "completed")
-        return "Backup gate open";
-    return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
-}
-/** Which backup of which install a gate is about, as far as that is known. */
-function subjectOf({ install, subject: { id } }) {
-    return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
-}
-/** How often the API was asked in vain, in brackets; empty where it never was. */
-function troubleOf(journals) {
-    const refused = sumOf(journals, ({ refused }) => refused);
-    const failed = sumOf(journals, ({ failed }) => failed);
-    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
-    const trouble = parts.filter(Boolean).join(", ");
-    return trouble === "" ? "" : ` (${trouble})`;
-}
-function looksOn(journals) {
-    return (0,sentence/* count */.U9)(sumOf(journals, ({ looks }) => looks), "look");
-}
-/** What a step has asked the API, in words. */
-function effortOf({ journals, requests }) {
-    return `${looksOn(journals)}, ${(0,sentence/* count */.U9)(requests, "request")} in all${troubleOf(journals)}`;
-}
-function sumOf(journals, of) {
-    return journals.reduce((total, journal) => total + of(journal), 0);
-}
-/** The gate whose end is that of the step, where it stays closed. */
-function blamed({ journals }) {
-    return journals[(0,verdict/* firstFailure */.f)(journals.map(({ ended }) => ended)) ?? 0];
-}
-/** Whether there is nothing to say of a backup but that another's failure has closed the gate. */
-function isMerelyCutShort({ ended, unresolvedKey }) {
-    return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
-}
-/** What has failed, in the order of time: a line for each reason, with the first of the backups that it befell. */
-function failuresOf({ journals }, atMost) {
-    const reasons = new Map();
-    const inTime = journals.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
-    for (const journal of inTime) {
-        const { verdict } = journal.ended ?? {};
-        if (verdict === undefined || (0,model_verdict/* isGood */.Kg)(verdict) || isMerelyCutShort(journal))
-            continue;
-        const reason = `${verdict.result}: ${verdict.message}`;
-        const alike = reasons.get(reason);
-        if (alike === undefined)
-            reasons.set(reason, [journal]);
-        else
-            alike.push(journal);
-    }
-    const lines = [...reasons].map(([reason, [first, ...others]]) => {
-        const more = others.length === 0 ? "" : ` and ${(0,sentence/* count */.U9)(others.length, "other")}`;
-        return (0,sanitize.harmless)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
-    });
-    const left = lines.length - atMost;
-    return left > 0
-        ? [...lines.slice(0, atMost), `${(0,sentence/* count */.U9)(left, "more reason")}: see outputs.backups.`]
-        : lines;
-}
-/** A moment as people read it: `2026-01-15 10:04:10 UTC`. */
-function clockTime({ epochMs }) {
-    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-;// CONCATENATED MODULE: ./src/report/log/estimate.ts
-
-
-/** Why a wait is as long as it is, as the end of a sentence. */
-function reasonFor({ quietUntil }) {
-    return quietUntil === undefined ? "" : ", as it asked (Retry-After)";
-}
-const BAR_CHARS = 10;
-/** A share as a picture, which is full only when all is done. */
-function bar(share) {
-    const full = Math.floor(Math.max(0, share) * BAR_CHARS);
-    return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
-}
-/** How many times as long as usual is long. */
-const LONG = 1.5;
-/** How long a backup may still take, in words. */
-function prospectOf({ lifetime, bornAt, pastBackups }, now) {
-    const ageMs = now - bornAt;
-    const left = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, ageMs));
-    if (pastBackups === 0)
-        return `about ${left} to go`;
-    const usualMs = (0,distribution/* medianLeftMs */.Sv)(lifetime, 0);
-    return ageMs > LONG * usualMs
-        ? `longer than usual (${rough(usualMs)}), perhaps ${left} to go`
-        : `about ${left} to go (usually ${rough(usualMs)})`;
-}
-/** A duration that is an estimate: the seconds of a minute would claim too much. */
-function rough(ms) {
-    const graspMs = ms < 60_000 ? 1_000 : 10_000;
-    return (0,duration/* formatDuration */.a)(Math.round(ms / graspMs) * graspMs);
-}
-
-// EXTERNAL MODULE: ./src/model/target.ts
-var target = __nccwpck_require__(936);
-;// CONCATENATED MODULE: ./src/report/log/messages.ts
-
-
-
-
-/** What a step sets out to do, as a sentence. */
-function intention({ targets, maxAgeMs }) {
-    const [first] = targets;
-    if (targets.length > 1)
-        return intentionForMany(targets.length, first.wanted, maxAgeMs);
-    const { install, wanted } = first;
-    const of = `of install ${(0,target/* nameOf */.V)(install)}`;
-    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
-    if (wanted.kind === "given") {
-        return `Holding the deploy until backup ${wanted.backupId} ${of}${age} is completed.`;
-    }
-    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-    return wanted.wait
-        ? `Holding the deploy until ${which} is completed.`
-        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
-}
-/** Whether a step waits for anything. */
-function isWaiting({ targets }) {
-    return targets.every(({ wanted }) => wanted.kind === "given" || wanted.wait);
-}
-function intentionForMany(installs, wanted, maxAgeMs) {
-    const age = maxAgeMs === undefined ? "" : `, at most ${(0,duration/* formatDuration */.a)(maxAgeMs)} old,`;
-    if (wanted.kind === "given") {
-        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
-    }
-    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
-    return wanted.wait
-        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
-        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
-}
-/** What happens on the way to a backup, in words; an empty text where that goes without saying. */
-function told(progress) {
-    switch (progress.kind) {
-        case "requesting":
-        case "refused":
-        case "install-found":
-            return "";
-        case "lost":
-            return (`A backup was requested, and the answer was lost: ${progress.message}. Looking for it by its key ` +
-                `${progress.key} in ${(0,duration/* formatDuration */.a)(progress.waitMs)}; another is requested only when none can come of this ` +
-                "request any more.");
-        case "unlisted": {
-            const why = progress.isProof
-                ? "The listing does not show it yet"
-                : "The listing has rows that cannot be read or are not described, so that it may be among them";
-            return `${why}. Looking for it again in ${(0,duration/* formatDuration */.a)(progress.waitMs)}.`;
-        }
-        case "came-to-nothing":
-            return "No backup has come of it, and none can any more.";
-        case "resending":
-            return `Requesting one again (${progress.send} of ${progress.sends}).`;
-        case "not-listed":
-            return `${progress.message}. Requesting a new one instead.`;
-        case "none-fresh":
-            return "There is no backup recent enough. Requesting one.";
-        case "taken": {
-            const { id, status, createdAt } = progress.backup;
-            const created = createdAt ? `, created ${clockTime(createdAt)}` : "";
-            return `${FROM[progress.source]}: backup ${id} is ${(0,model_backup/* spokenStatus */.Xn)(status)}${created}.`;
-        }
-        case "replacing":
-            return `${progress.why} That was not a backup of this run: requesting one.`;
-        case "retrying": {
-            const left = progress.left === 0 ? "none is left after this" : `${progress.left} left after this`;
-            return `${progress.why} Requesting another one (abort-retries: ${left}).`;
-        }
-        default:
-            return progress;
-    }
-}
-const FROM = {
-    requested: "The API has accepted the request",
-    found: "The request had come through",
-    adopted: "A recent backup is under way, so none is requested",
-    reused: "A recent backup is listed, so none is requested",
-};
-
-;// CONCATENATED MODULE: ./src/report/log/fleet.ts
-
-
-
-
-
-
-
-
-/** The same trouble of many backups is told once in so long. */
-const ONCE_IN_MS = 60_000;
-/** The steps that mean more than that all goes its way. */
-const NOTEWORTHY = ["lost", "resending", "not-listed", "replacing"];
-/** The story of many gates: a line for each that ends, and for each trouble that is new. */
-class FleetStory {
-    #clock;
-    #saidAt = new Map();
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    looked() {
-        return "";
-    }
-    missing(journal, message) {
-        return this.#seldom(journal, message, "looking on, for it may only just have been requested");
-    }
-    backingOff(journal, failure, waitMs) {
-        const remedy = `looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}`;
-        return this.#seldom(journal, failure.message, remedy);
-    }
-    askingAgain(journal, failure, waitMs) {
-        const remedy = `trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}`;
-        return this.#seldom(journal, failure.message, remedy);
-    }
-    progressed(journal, progress) {
-        const isFound = progress.kind === "taken" && progress.source === "found";
-        if (!isFound && !NOTEWORTHY.includes(progress.kind))
-            return "";
-        return `${journal.install}: ${(0,sentence/* capitalised */.Iu)(told(progress))}`;
-    }
-    foresaw() {
-        return "";
-    }
-    ended(journal, journals) {
-        const { verdict } = journal.ended ?? {};
-        if (verdict === undefined || isMerelyCutShort(journal))
-            return "";
-        const over = overAmong(journals);
-        const so = `(${over} of ${journals.length})`;
-        if (!(0,model_verdict/* isGood */.Kg)(verdict))
-            return `${journal.install}: ${verdict.result} ${so}. ${verdict.message}`;
-        const { backup, reused } = journal.subject;
-        const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
-        const took = tookMs === undefined ? "" : `, took ${(0,duration/* formatDuration */.a)(tookMs)}`;
-        return `${journal.install}: ${verdict.result}${reused ? ", reused" : ""}${took} ${so}.`;
-    }
-    standing(journals) {
-        const open = journals.filter(({ ended }) => ended === undefined);
-        const unbegun = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const failed = journals.filter(({ ended }) => ended && (0,model_verdict/* hasFailed */.WN)(ended.verdict)).length;
-        return [
-            `${open.length} of ${(0,sentence/* count */.U9)(journals.length, "backup")} to go`,
-            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
-            unbegun === 0 ? "" : `${unbegun} of them not requested yet`,
-            this.#last(open),
-            `${looksOn(journals)} so far${troubleOf(journals)}`,
-        ];
-    }
-    share(journals) {
-        return overAmong(journals) / journals.length;
-    }
-    /** How long it may take until all are done; empty while something of that is not known. */
-    #last(open) {
-        const now = this.#clock.now();
-        const outlooks = open.map(({ outlook }) => outlook).filter((outlook) => outlook !== undefined);
-        if (outlooks.length === 0 || outlooks.length < open.length)
-            return "";
-        const leftMs = (0,distribution/* medianLeftOfAllMs */.Um)(outlooks.map(({ lifetime, bornAt }) => ({ lifetime, ageMs: now - bornAt })));
-        return `the last in about ${rough(leftMs)}`;
-    }
-    #seldom({ install }, trouble, remedy) {
-        const now = this.#clock.now();
-        // What the API says beside its status may be other words each time.
-        const [kind] = /^.*?answered [^:]*/.exec(trouble) ?? [trouble];
-        if (now - (this.#saidAt.get(kind) ?? -Infinity) < ONCE_IN_MS)
-            return "";
-        this.#saidAt.set(kind, now);
-        return `${install}: ${trouble}, ${remedy}.`;
-    }
-}
-function overAmong(journals) {
-    return journals.filter(({ ended }) => ended !== undefined).length;
-}
-
-// EXTERNAL MODULE: ./src/gate/judge.ts
-var judge = __nccwpck_require__(320);
-;// CONCATENATED MODULE: ./src/report/log/single.ts
-
-
-
-
-
-
-
-
-/** The story of one gate that is alone. */
-class GateStory {
-    #clock;
-    #backup;
-    #seenAt = 0;
-    #isSeen = false;
-    #most = 0;
-    #hasSaidAbsent = false;
-    #isRequesting = false;
-    constructor(clock) {
-        this.#clock = clock;
-    }
-    looked(_, look) {
-        if (look.kind !== "backup")
-            return "";
-        const before = this.#backup && (0,model_backup/* spokenStatus */.Xn)(this.#backup.status);
-        const { status, createdAt } = look.backup;
-        const word = (0,model_backup/* spokenStatus */.Xn)(status);
-        this.#backup = look.backup;
-        this.#isSeen = true;
-        this.#seenAt = this.#clock.now();
-        if (before === undefined) {
-            return `The backup is ${word}${createdAt ? `, created ${clockTime(createdAt)}` : ""}.`;
-        }
-        return word === before ? "" : `The backup is ${word} (was ${before}).`;
-    }
-    missing(_, message) {
-        if (this.#hasSaidAbsent || this.#isSeen)
-            return "";
-        this.#hasSaidAbsent = true;
-        return `${(0,sentence/* capitalised */.Iu)(message)}. Looking on for ${(0,duration/* formatDuration */.a)(judge/* GRACE_MS */.g)}, since a backup requested just now may take that long to appear.`;
-    }
-    backingOff(_, look, waitMs) {
-        return `${(0,sentence/* capitalised */.Iu)(look.message)}. Looking again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(look)}.`;
-    }
-    askingAgain(_, failure, waitMs) {
-        return `${(0,sentence/* capitalised */.Iu)(failure.message)}. Trying again in ${(0,duration/* formatDuration */.a)(waitMs)}${reasonFor(failure)}.`;
-    }
-    progressed(_, progress) {
-        if (progress.kind === "requesting") {
-            this.#isRequesting = true;
-            this.#backup = undefined;
-            this.#isSeen = false;
-            this.#most = 0;
-            this.#hasSaidAbsent = false;
-        }
-        if (progress.kind === "taken") {
-            this.#isRequesting = false;
-            this.#backup = progress.backup;
-            this.#seenAt = this.#clock.now();
-        }
-        return (0,sentence/* capitalised */.Iu)(told(progress));
-    }
-    foresaw(_, { lifetime, bornAt, pastBackups }) {
-        if (pastBackups === 0)
-            return "";
-        const usually = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, 0));
-        const left = rough((0,distribution/* medianLeftMs */.Sv)(lifetime, this.#clock.now() - bornAt));
-        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
-    }
-    ended() {
-        return ""; // the closing line tells
-    }
-    standing([journal]) {
-        if (journal === undefined)
-            return [];
-        const { outlook, looks } = journal;
-        return [
-            this.#stateOf(journal),
-            outlook?.isAgeKnown ? `${(0,duration/* formatDuration */.a)(this.#clock.now() - outlook.bornAt)} old` : "",
-            outlook ? prospectOf(outlook, this.#clock.now()) : "",
-            looks === 0 ? "" : `${(0,sentence/* count */.U9)(looks, "look")} so far`,
-        ];
-    }
-    share([journal]) {
-        if (journal?.outlook === undefined)
-            return this.#most;
-        const { lifetime, bornAt } = journal.outlook;
-        const ageMs = this.#clock.now() - bornAt;
-        // What takes longer than usual has ever more to go: the words say so, the picture only stands still.
-        this.#most = Math.max(this.#most, ageMs / (ageMs + (0,distribution/* medianLeftMs */.Sv)(lifetime, ageMs)));
-        return this.#most;
-    }
-    /** How the backup stands, and how well that is known. */
-    #stateOf({ latestLook, subject, unresolvedKey }) {
-        if (unresolvedKey !== undefined)
-            return "whether a backup was requested is not known yet";
-        if (subject.id === undefined || this.#isRequesting)
-            return "there is no backup yet";
-        if (this.#backup === undefined)
-            return "the backup has not been seen yet";
-        const word = (0,model_backup/* spokenStatus */.Xn)(this.#backup.status);
-        if (latestLook?.kind !== "failed")
-            return `the backup is ${word}`;
-        const ago = (0,duration/* formatDuration */.a)(this.#clock.now() - this.#seenAt);
-        return `the backup was ${word} when last seen ${ago} ago, looks have failed since`;
-    }
 }
 
 // EXTERNAL MODULE: ./src/model/portal.ts
 var portal = __nccwpck_require__(335);
 ;// CONCATENATED MODULE: ./src/report/remedies.ts
 
-/** What to do next, for each way the gate stays closed. */
+/** What to do next, by result. */
 const REMEDIES = {
     requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
         "jobs keeps the outputs of the jobs before it.",
@@ -5251,6 +4858,7 @@ const REMEDIES = {
         "create-backup alone a re-run would request a new one.",
     error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
 };
+/** What to do next, by cause: more exact than the result alone. */
 const REMEDIES_BY_CAUSE = {
     "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
         "backup again by its backup-id.",
@@ -5265,22 +4873,449 @@ const REMEDIES_BY_CAUSE = {
     runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
 };
-/** What to do next where there is no backup that could be waited for. */
+/** What to do next if there is no backup to wait for. */
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
     unavailable: "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
         "the job again.",
     cancelled: "There is no backup to wait for: run all jobs again when you want one.",
 };
-/** @param journal of the gate whose verdict it is, if there is one. */
-function remedies_remedyFor({ result, cause }, journal) {
+/**
+ * What to do next after a verdict.
+ * @param record of the gate that the verdict comes from, if any.
+ */
+function remedies_remedyFor({ result, cause }, record) {
     if (result === "completed")
         return "";
-    const isWithout = journal?.subject.id === undefined;
-    const without = isWithout ? REMEDIES_WITHOUT_BACKUP[result] : undefined;
+    const hasBackup = record?.subject.id !== undefined;
+    const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
     if (cause === undefined)
-        return without ?? REMEDIES[result];
-    return (cause === "rate-limit" ? without : undefined) ?? REMEDIES_BY_CAUSE[cause];
+        return withoutBackup ?? REMEDIES[result];
+    return (cause === "rate-limit" ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
+}
+
+;// CONCATENATED MODULE: ./src/report/report.ts
+
+
+
+
+/** The title of a result, as the annotations, the summary and the README's troubleshooting have it. */
+function titleOf(result) {
+    if (result === "completed")
+        return "Backup gate open";
+    return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
+}
+/** Names the backup that a gate waits for, or its install while there is none. */
+function subjectOf({ install, subject: { id } }) {
+    return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+/** How many polls there were, in words. */
+function pollsInWords(records) {
+    return count(sumOf(records, ({ polls }) => polls), "look");
+}
+/** How many requests failed, in brackets; empty if none did. */
+function failuresInWords(records) {
+    const refused = sumOf(records, ({ refused }) => refused);
+    const failed = sumOf(records, ({ failed }) => failed);
+    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+    const failures = parts.filter(Boolean).join(", ");
+    return failures === "" ? "" : ` (${failures})`;
+}
+/** How many requests a step sent, in words. */
+function requestsInWords({ records, requests }) {
+    return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
+}
+function sumOf(records, of) {
+    return records.reduce((total, record) => total + of(record), 0);
+}
+/** The gate that failed first; if none failed, the first gate. */
+function firstFailed({ records }) {
+    return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
+}
+/** Whether all there is to say of a gate is that another one's failure closed it. */
+function isOnlyFailFast({ ended, unresolvedKey }) {
+    return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
+}
+/** Why gates failed, in the order of time: a line per reason, with the first backup that it concerns. */
+function failureReasons({ records }, maxLines) {
+    const reasons = new Map();
+    const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
+    for (const record of byTime) {
+        const { verdict } = record.ended ?? {};
+        if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record))
+            continue;
+        const reason = `${verdict.result}: ${verdict.message}`;
+        const same = reasons.get(reason);
+        if (same === undefined)
+            reasons.set(reason, [record]);
+        else
+            same.push(record);
+    }
+    const lines = [...reasons].map(([reason, [first, ...others]]) => {
+        const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
+        return (0,sanitize.sanitize)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+    });
+    const left = lines.length - maxLines;
+    return left > 0
+        ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
+        : lines;
+}
+/** A moment for people: `2026-01-15 10:04:10 UTC`. */
+function clockTime({ epochMs }) {
+    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log/estimate.ts
+
+
+const BAR_CHARS = 10;
+/** Beyond this multiple of the usual duration a backup is called slow. */
+const SLOW = 1.5;
+/** A share as a bar of characters, which is full only at 1. */
+function progressBar(share) {
+    const full = Math.floor(Math.max(0, share) * BAR_CHARS);
+    return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
+}
+/** How long a backup may still take, in words. */
+function describeEstimate({ distribution, createdAt, pastBackups }, now) {
+    const ageMs = now - createdAt;
+    const left = roughly(medianLeftMs(distribution, ageMs));
+    if (pastBackups === 0)
+        return `about ${left} to go`;
+    const usualMs = medianLeftMs(distribution, 0);
+    return ageMs > SLOW * usualMs
+        ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
+        : `about ${left} to go (usually ${roughly(usualMs)})`;
+}
+/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
+function roughly(ms) {
+    const stepMs = ms < 60_000 ? 1_000 : 10_000;
+    return formatDuration(Math.round(ms / stepMs) * stepMs);
+}
+
+;// CONCATENATED MODULE: ./src/report/log/messages.ts
+
+
+
+
+/** What a step is going to do, as a sentence. */
+function intention({ targets, maxAgeMs }) {
+    const [first] = targets;
+    if (targets.length > 1)
+        return intentionForMany(targets.length, first.spec, maxAgeMs);
+    const { install, spec } = first;
+    const of = `of install ${nameOf(install)}`;
+    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    if (spec.kind === "existing") {
+        return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
+    }
+    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+    return spec.wait
+        ? `Holding the deploy until ${which} is completed.`
+        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+/** Whether a step waits for anything. */
+function isWaiting({ targets }) {
+    return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
+}
+function intentionForMany(installs, spec, maxAgeMs) {
+    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    if (spec.kind === "existing") {
+        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+    }
+    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
+    return spec.wait
+        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
+        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
+}
+/** An event on the way to a backup, in words; empty if the event needs none. */
+function describeBackupEvent(event) {
+    switch (event.kind) {
+        case "create-sent":
+        case "create-refused":
+        case "install-found":
+            return "";
+        case "request-failed":
+            return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
+        case "reply-lost":
+            return (`A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
+                `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
+                "request any more.");
+        case "not-listed-yet": {
+            const why = event.isProof
+                ? "The listing does not show it yet"
+                : "The listing has rows that cannot be read or are not described, so that it may be among them";
+            return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
+        }
+        case "none-created":
+            return "No backup has come of it, and none can any more.";
+        case "resending":
+            return `Requesting one again (${event.send} of ${event.sends}).`;
+        case "list-failed":
+            return `${event.message}. Requesting a new one instead.`;
+        case "none-reusable":
+            return "There is no backup recent enough. Requesting one.";
+        case "chosen": {
+            const { id, status } = event.backup;
+            return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
+        }
+        case "replacing":
+            return `${event.why} That was not a backup of this run: requesting one.`;
+        case "recreating": {
+            const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
+            return `${event.why} Requesting another one (abort-retries: ${left}).`;
+        }
+        default:
+            return event;
+    }
+}
+const ORIGINS = {
+    requested: "The API has accepted the request",
+    recovered: "The request had come through",
+    adopted: "A recent backup is under way, so none is requested",
+    reused: "A recent backup is listed, so none is requested",
+};
+/** When a backup was created, as the end of a sentence; empty if that is not known. */
+function creationInWords({ createdAt }) {
+    return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+}
+/** How long until the next request after a failure, and why if the API said so. */
+function delayInWords({ failure, waitMs }) {
+    const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
+    return `in ${formatDuration(waitMs)}${reason}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log/fleet.ts
+
+
+
+
+
+
+
+
+/** The log of a step with many gates: a line for each that ends, and for each problem that is new. */
+class FleetLog {
+    #clock;
+    #records;
+    /** When each kind of problem was last printed (monotonic ms). */
+    #printedAt = new Map();
+    constructor(clock, records) {
+        this.#clock = clock;
+        this.#records = records;
+    }
+    describe(record, event) {
+        switch (event.kind) {
+            case "not-found-yet": {
+                const next = "looking on, for it may only just have been requested";
+                return this.#oncePerMinute(record, event.message, next);
+            }
+            case "poll-failed": {
+                const next = `looking again ${delayInWords(event)}`;
+                return this.#oncePerMinute(record, event.failure.message, next);
+            }
+            case "request-failed": {
+                const next = `trying again ${delayInWords(event)}`;
+                return this.#oncePerMinute(record, event.failure.message, next);
+            }
+            case "ended":
+                return this.#describeEnd(record);
+            case "reply-lost":
+            case "resending":
+            case "list-failed":
+            case "replacing":
+                return `${record.install}: ${capitalize(describeBackupEvent(event))}`;
+            case "chosen": {
+                const isRecovered = event.source === "recovered";
+                return isRecovered ? `${record.install}: ${describeBackupEvent(event)}` : "";
+            }
+            case "polled":
+            case "forecast":
+            case "install-found":
+            case "create-sent":
+            case "create-refused":
+            case "not-listed-yet":
+            case "none-created":
+            case "none-reusable":
+            case "recreating":
+                return "";
+            default:
+                return event;
+        }
+    }
+    standing() {
+        const records = this.#records;
+        const open = records.filter(({ ended }) => ended === undefined);
+        const notRequested = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
+        const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
+        return [
+            `${open.length} of ${count(records.length, "backup")} to go`,
+            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
+            notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
+            this.#lastCompletion(open),
+            `${pollsInWords(records)} so far${failuresInWords(records)}`,
+        ];
+    }
+    share() {
+        return this.#ended() / this.#records.length;
+    }
+    #ended() {
+        return this.#records.filter(({ ended }) => ended !== undefined).length;
+    }
+    #describeEnd(record) {
+        const { verdict } = record.ended ?? {};
+        if (verdict === undefined || isOnlyFailFast(record))
+            return "";
+        const progress = `(${this.#ended()} of ${this.#records.length})`;
+        const { result, message } = verdict;
+        if (!isGood(verdict))
+            return `${record.install}: ${result} ${progress}. ${message}`;
+        const { backup, reused } = record.subject;
+        const tookMs = backup && durationMs(backup);
+        const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
+        return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
+    }
+    /** How long until all open backups are complete; empty unless each of them has an estimate. */
+    #lastCompletion(open) {
+        const now = this.#clock.now();
+        const estimates = open
+            .map(({ estimate }) => estimate)
+            .filter((estimate) => estimate !== undefined);
+        if (estimates.length === 0 || estimates.length < open.length)
+            return "";
+        const leftMs = medianLeftOfAllMs(estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })));
+        return `the last in about ${roughly(leftMs)}`;
+    }
+    /** Limits lines about the same problem, whichever backup has it, to one per minute. */
+    #oncePerMinute({ install }, problem, next) {
+        const now = this.#clock.now();
+        // What the API says beside its status may differ each time.
+        const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
+        if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000)
+            return "";
+        this.#printedAt.set(kind, now);
+        return `${install}: ${problem}, ${next}.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/log/single.ts
+
+
+
+
+
+
+
+/** The log of a step with one gate: a line for each event. */
+class SingleLog {
+    #clock;
+    #record;
+    /** As the previous event showed it. */
+    #backup;
+    /** When that event came (monotonic ms). */
+    #shownAt = 0;
+    /** Whether a poll has shown the backup. */
+    #isSeen = false;
+    #hasSaidNotFound = false;
+    /** Whether a create request was sent and no backup is chosen yet. */
+    #isCreating = false;
+    #largestShare = 0;
+    constructor(clock, record) {
+        this.#clock = clock;
+        this.#record = record;
+    }
+    describe(_, event) {
+        if (event.kind === "polled")
+            return this.#describePoll(event.reply);
+        if (event.kind === "forecast")
+            return this.#describeForecast(event.estimate);
+        if (event.kind === "not-found-yet")
+            return this.#describeNotFound(event.message);
+        if (event.kind === "ended")
+            return ""; // the closing line says it
+        if (event.kind === "poll-failed") {
+            return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
+        }
+        this.#apply(event);
+        return capitalize(describeBackupEvent(event));
+    }
+    standing() {
+        const { estimate, polls } = this.#record;
+        const now = this.#clock.now();
+        return [
+            this.#state(),
+            estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
+            estimate ? describeEstimate(estimate, now) : "",
+            polls === 0 ? "" : `${count(polls, "look")} so far`,
+        ];
+    }
+    share() {
+        const { estimate } = this.#record;
+        if (estimate === undefined)
+            return this.#largestShare;
+        const ageMs = this.#clock.now() - estimate.createdAt;
+        const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
+        // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
+        this.#largestShare = Math.max(this.#largestShare, share);
+        return this.#largestShare;
+    }
+    #describePoll(reply) {
+        if (reply.kind !== "backup")
+            return "";
+        const { backup } = reply;
+        const before = this.#backup && spokenStatus(this.#backup.status);
+        const status = spokenStatus(backup.status);
+        this.#isSeen = true;
+        this.#show(backup);
+        if (before === undefined)
+            return `The backup is ${status}${creationInWords(backup)}.`;
+        return status === before ? "" : `The backup is ${status} (was ${before}).`;
+    }
+    #describeForecast({ distribution, createdAt, pastBackups }) {
+        if (pastBackups === 0)
+            return "";
+        const usually = roughly(medianLeftMs(distribution, 0));
+        const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
+        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
+    }
+    #describeNotFound(message) {
+        if (this.#hasSaidNotFound || this.#isSeen)
+            return "";
+        this.#hasSaidNotFound = true;
+        return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
+    }
+    #apply(event) {
+        if (event.kind === "create-sent") {
+            this.#isCreating = true;
+            this.#backup = undefined;
+            this.#isSeen = false;
+            this.#hasSaidNotFound = false;
+            this.#largestShare = 0;
+        }
+        if (event.kind === "chosen") {
+            this.#isCreating = false;
+            this.#show(event.backup);
+        }
+    }
+    #show(backup) {
+        this.#backup = backup;
+        this.#shownAt = this.#clock.now();
+    }
+    /** The latest known state of the backup, and how well it is known. */
+    #state() {
+        const { latestReply, subject, unresolvedKey } = this.#record;
+        if (unresolvedKey !== undefined)
+            return "whether a backup was requested is not known yet";
+        if (subject.id === undefined || this.#isCreating)
+            return "there is no backup yet";
+        if (this.#backup === undefined)
+            return "the backup has not been seen yet";
+        const status = spokenStatus(this.#backup.status);
+        if (latestReply?.kind !== "retryable")
+            return `the backup is ${status}`;
+        const ago = formatDuration(this.#clock.now() - this.#shownAt);
+        return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/report/log/log.ts
@@ -5296,119 +5331,107 @@ function remedies_remedyFor({ result, cause }, journal) {
 
 
 const HEARTBEAT_MS = 60_000;
-/** The runner cuts an annotation after 4,096 characters, and with them goes what is to be done. */
+/** The runner cuts annotations after 4,096 characters, which must not cost the remedy at the end. */
 const ANNOTATION_CHARS = 4_000;
-/** Reasons that an annotation names. */
-const REASONS = 5;
-/** The log as people read it while their deploy waits. */
+/** Most reasons that an annotation names. */
+const MAX_REASONS = 5;
+/** The log of a step, for people whose deploy waits. */
 class Log {
     #clock;
-    #journals;
-    #warnedOf = new Set();
-    #story;
-    /** @param journals one for each backup, of which some may be yet to come. */
-    constructor(clock, journals) {
+    #records;
+    #unknownStatuses = new Set();
+    #createdView;
+    /** @param records one for each backup, complete before the first event. */
+    constructor(clock, records) {
         this.#clock = clock;
-        this.#journals = journals;
+        this.#records = records;
     }
     opening(settings) {
-        const budget = `up to ${(0,duration/* formatDuration */.a)(settings.timeoutMs)} (timeout)`;
+        const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
         const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
-        info(`${intention(settings)} This may take ${budget}${usual}.`);
+        info(`${intention(settings)} This may take ${limit}${usual}.`);
     }
-    looked(journal, look) {
-        this.#line(this.#told.looked(journal, look));
-        if (look.kind !== "backup" || typeof look.backup.status === "string")
-            return;
-        const { status } = look.backup;
-        const word = (0,model_backup/* spokenStatus */.Xn)(status);
-        if (this.#warnedOf.has(word))
-            return;
-        this.#warnedOf.add(word);
-        warning(`${subjectOf(journal)}: the API gives a status that this action does not know, ${word}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
-    }
-    missing(journal, message) {
-        this.#line(this.#told.missing(journal, message));
-    }
-    backingOff(journal, failure, waitMs) {
-        this.#line(this.#told.backingOff(journal, failure, waitMs));
-    }
-    askingAgain(journal, failure, waitMs) {
-        this.#line(this.#told.askingAgain(journal, failure, waitMs));
-    }
-    foresaw(journal, outlook) {
-        this.#line(this.#told.foresaw(journal, outlook));
-    }
-    progressed(journal, progress) {
-        const line = this.#told.progressed(journal, progress);
-        if (progress.kind !== "retrying") {
-            this.#line(line);
+    /** @param record to which the event has been applied. */
+    on(record, event) {
+        if (event.kind === "recreating") {
+            this.#warnOfRecreating(record, event);
             return;
         }
-        const whose = this.#journals.length > 1 ? `${subjectOf(journal)}: ` : "";
-        warning(`${whose}${told(progress)}`, { title: "Backup gate: requesting again" });
+        this.#print(this.#view.describe(record, event));
+        if (event.kind === "polled")
+            this.#warnOfUnknownStatus(record, event.reply);
     }
-    ended(journal) {
-        this.#line(this.#told.ended(journal, this.#journals));
-    }
-    /** A line a minute until the signal aborts, so that a long wait is seen to be alive. */
+    /** Prints a line a minute until the signal aborts, to show that a long wait goes on. */
     async heartbeat(deadline, signal) {
         for (;;) {
             await this.#clock.sleep(HEARTBEAT_MS, signal);
             if (signal.aborted)
                 return;
-            const left = (0,duration/* formatDuration */.a)(Math.max(0, deadline - this.#clock.now()));
-            const parts = [...this.#told.standing(this.#journals), `${left} of the timeout left`];
-            const picture = bar(this.#told.share(this.#journals));
-            this.#line(`${picture} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+            const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
+            const parts = [...this.#view.standing(), `${left} of the timeout left`];
+            const bar = progressBar(this.#view.share());
+            this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
         }
     }
     closing(report) {
-        const { verdict, journals, waitedMs } = report;
-        const effort = `Waited ${(0,duration/* formatDuration */.a)(waitedMs)}: ${effortOf(report)}.`;
+        const { verdict, records, waitedMs } = report;
+        const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
         const title = titleOf(verdict.result);
-        this.#noticeReused(report);
-        if ((0,model_verdict/* isGood */.Kg)(verdict)) {
+        if (isGood(verdict)) {
+            this.#noticeReused(report);
             info(`${title}: ${verdict.message} ${effort}`);
             return;
         }
-        const culprit = blamed(report);
-        const which = journals.length > 1
-            ? failuresOf(report, REASONS)
-            : [culprit ? `Concerns ${(0,sentence/* uncapitalised */.h5)(subjectOf(culprit))}.` : ""];
-        const remedy = remedies_remedyFor(verdict, culprit);
-        const told = [verdict.message, ...which].filter(Boolean).join("\n");
-        error(`${clipped(told, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+        const failed = firstFailed(report);
+        const reasons = records.length > 1
+            ? failureReasons(report, MAX_REASONS)
+            : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
+        const remedy = remedies_remedyFor(verdict, failed);
+        const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
+        error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
         info(`${title}. ${effort}`);
     }
-    #noticeReused({ verdict, journals, settings }) {
-        if (!(0,model_verdict/* isGood */.Kg)(verdict))
-            return;
-        const reused = journals.filter(({ subject, ended }) => subject.reused && ended !== undefined && (0,model_verdict/* isGood */.Kg)(ended.verdict));
+    #noticeReused({ records, settings }) {
+        const reused = records.filter(({ subject }) => subject.reused);
         const [first] = reused;
         if (first === undefined)
             return;
-        const enough = `recent enough (max-age: ${(0,duration/* formatDuration */.a)(settings?.maxAgeMs ?? 0)})`;
-        notice(journals.length === 1
+        const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
+        notice(records.length === 1
             ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
-            : `${reused.length} of ${journals.length} backups were ${enough} and are used instead of new ones.`, { title: "Backup gate: recent backup reused" });
+            : `${reused.length} of ${records.length} backups were ${enough} and are used instead of new ones.`, { title: "Backup gate: recent backup reused" });
     }
-    /** One gate alone has another story to tell than many. */
-    get #told() {
-        const isAlone = this.#journals.length === 1;
-        return (this.#story ??= isAlone ? new GateStory(this.#clock) : new FleetStory(this.#clock));
+    #warnOfRecreating(record, event) {
+        const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
+        const text = `${whose}${describeBackupEvent(event)}`;
+        warning(text, { title: "Backup gate: requesting again" });
     }
-    #line(text) {
-        if (text !== "")
-            info(`[${(0,duration/* formatDuration */.a)(this.#clock.now())}] ${text}`);
+    #warnOfUnknownStatus(record, reply) {
+        if (reply.kind !== "backup" || typeof reply.backup.status === "string")
+            return;
+        const status = spokenStatus(reply.backup.status);
+        if (this.#unknownStatuses.has(status))
+            return;
+        this.#unknownStatuses.add(status);
+        warning(`${subjectOf(record)}: the API gives a status that this action does not know, ${status}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
+    }
+    get #view() {
+        return (this.#createdView ??= viewOf(this.#clock, this.#records));
+    }
+    #print(line) {
+        if (line !== "")
+            info(`[${formatDuration(this.#clock.now())}] ${line}`);
     }
 }
-function clipped(text, chars) {
+function viewOf(clock, records) {
+    const [first, ...others] = records;
+    const isSingle = first !== undefined && others.length === 0;
+    return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
+}
+function truncate(text, chars) {
     return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
 }
 
-// EXTERNAL MODULE: ./src/report/outputs-file.ts
-var outputs_file = __nccwpck_require__(671);
 // EXTERNAL MODULE: ./src/report/output-names.ts
 var output_names = __nccwpck_require__(952);
 ;// CONCATENATED MODULE: ./src/report/outputs.ts
@@ -5417,18 +5440,18 @@ var output_names = __nccwpck_require__(952);
 
 
 
-/** With names as the host gives them 800 entries stay below the 1 MB, in UTF-16, that a job's outputs may have. */
+/** Longest message of a backup in `backups`: 800 entries stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
-/** The outputs' values: what is unknown is empty, and null in JSON. */
-function outputsOf({ verdict, journals, requests, waitedMs }) {
-    const all = journals.map(factsOf);
+/** The values of the outputs. An unknown one is empty, and null in JSON. */
+function outputsOf({ verdict, records, requests, waitedMs }) {
+    const all = records.map(factsOf);
     const [facts = NO_FACTS] = all;
-    // What stands alone speaks of one backup; of several the JSON tells.
+    // Single-backup outputs stay empty for several backups; `backups` has them.
     const only = all.length > 1 ? undefined : facts;
     return {
         result: verdict.result,
         status: only?.status ?? "",
-        ...idsOf(journals),
+        ...idsOf(records),
         "created-at": only?.createdAt ?? "",
         "completed-at": only?.completedAt ?? "",
         "wordpress-version": only?.wordpressVersion ?? "",
@@ -5440,14 +5463,14 @@ function outputsOf({ verdict, journals, requests, waitedMs }) {
     };
 }
 /**
- * Ids in the order of the inputs, one a line and an empty one where there is none, fit to be a later step's inputs. Those
- * drop one final line break: where nothing is known of the last install a second one stands, lest both lists shrink alike.
+ * The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step.
+ * Inputs drop one final line break. An unknown last install ID gets a second one, to keep the two lists equally long.
  */
-function idsOf(journals) {
-    const isLastUnknown = journals.length > 1 && journals.at(-1)?.installId === undefined;
+function idsOf(records) {
+    const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
     return {
-        "backup-id": journals.map(({ subject }) => subject.id ?? "").join("\n"),
-        "install-id": journals.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
+        "backup-id": records.map(({ subject }) => subject.id ?? "").join("\n"),
+        "install-id": records.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
     };
 }
 const NO_FACTS = {
@@ -5458,52 +5481,50 @@ const NO_FACTS = {
     durationSeconds: null,
     reused: false,
 };
-function factsOf(journal) {
-    const { id, backup, reused } = journal.subject;
-    const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
+function factsOf(record) {
+    const { id, backup, reused } = record.subject;
+    const tookMs = backup && durationMs(backup);
     return {
-        installId: journal.installId ?? null,
-        installName: journal.installName ?? null,
+        installId: record.installId ?? null,
+        installName: record.installName ?? null,
         backupId: id ?? null,
-        status: backup ? (0,model_backup/* statusText */.qS)(backup.status) : null,
-        result: journal.ended?.verdict.result ?? "error",
+        status: backup ? statusText(backup.status) : null,
+        result: record.ended?.verdict.result ?? "error",
         createdAt: backup?.createdAt?.iso ?? null,
         completedAt: backup?.completedAt?.iso ?? null,
         wordpressVersion: backup?.wordpressVersion ?? null,
         durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
         reused,
-        message: (0,sanitize.harmless)(journal.ended?.verdict.message ?? "", MESSAGE_CHARS),
+        message: (0,sanitize.sanitize)(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
     };
 }
-/** @throws OutputsError */
+/** @throws StepFailed if the outputs file cannot be written. */
 function writeOutputs(outputs) {
     for (const name of output_names/* OUTPUT_NAMES */.P)
         outputs_setOutput(name, outputs[name]);
 }
 /**
- * Writes the ids as soon as they are known, so that they stand even if the process is killed.
- * @throws OutputsError
+ * Writes the IDs that are known so far, for the case that the process is killed.
+ * @throws StepFailed if the outputs file cannot be written.
  */
-function writeIds(journals) {
-    for (const [name, value] of Object.entries(idsOf(journals)))
+function writeIds(records) {
+    for (const [name, value] of Object.entries(idsOf(records)))
         outputs_setOutput(name, value);
 }
 function outputs_setOutput(name, value) {
-    (0,outputs_file/* requireOutputsFile */._)();
+    requireOutputsFile();
     try {
         setOutput(name, value);
     }
     catch (cause) {
-        throw new outputs_file/* OutputsError */.n(cause);
+        throw outputsFailure(cause);
     }
 }
 
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./src/report/summary/markdown.ts
 /**
- * Foreign text that stays text in Markdown and in the HTML within it: character references structure nothing.
- * Colons and dots are touched only where GitHub would make an emoji or a link of them.
+ * Escapes untrusted text for Markdown and the HTML within it, with character references.
+ * Escapes only those colons and dots that GitHub would read as part of an emoji or a link.
  * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
  */
 function escapeMarkdown(text) {
@@ -5512,9 +5533,10 @@ function escapeMarkdown(text) {
 function code(text) {
     return `\`${text}\``;
 }
-/** @param rows cells of each, the heads of the columns first. */
-function table([heads = [], ...rows]) {
-    return [heads, heads.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+function table(header, rows) {
+    return [header, header.map(() => "---"), ...rows]
+        .map((row) => `| ${row.join(" | ")} |`)
+        .join("\n");
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/timeline.ts
@@ -5523,58 +5545,58 @@ function table([heads = [], ...rows]) {
 
 
 
-/** The renderer stops at 50,000 characters; nobody reads more bars than this. */
-const MOST_ROWS = 100;
+/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
+const MAX_ROWS = 100;
 /**
- * The backups on one clock, the slowest first, as a Mermaid diagram; empty where there is nothing to draw. All that stands in
- * it is a number, or was proven by the inputs: an id, or a name of letters, digits and hyphens. A row begins with its
- * duration, so that no name can be taken for one of the diagram's own words.
+ * The backups on one time axis, the slowest first, as a Mermaid diagram; empty if there is nothing to draw.
+ * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
+ * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
  * @see https://mermaid.js.org/syntax/gantt.html
  */
-function timelineOf(journals) {
-    const rows = journals
+function timelineOf(records) {
+    const rows = records
         .map(rowOf)
         .filter((row) => row !== undefined)
         .sort((a, b) => tookMs(b) - tookMs(a));
     if (rows.length === 0)
         return "";
-    const shown = rows.slice(0, MOST_ROWS);
+    const shown = rows.slice(0, MAX_ROWS);
     return [
         "```mermaid",
         '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
         "gantt",
-        `title ${timeline_titleOf(rows.length, journals.length)}, in your time zone`,
+        `title ${timeline_titleOf(rows.length, records.length)}, in your time zone`,
         "dateFormat x",
         "axisFormat %H:%M:%S",
         ...shown.map(lineOf),
         "```",
     ].join("\n");
 }
-/** The same of one backup, as a sentence in Markdown; empty where it is not known when it was created. */
-function courseOf({ subject, sights }) {
+/** The times of one backup, as a sentence in Markdown; empty if its creation is not known. */
+function timelineInWords({ subject, timesSeen }) {
     const { backup, seenMs } = subject;
     if (backup?.createdAt === undefined)
         return "";
     const created = `Created ${clockTime(backup.createdAt)}`;
-    const took = (0,model_backup/* durationMs */.pc)(backup);
+    const took = durationMs(backup);
     if (took !== undefined && backup.completedAt !== undefined) {
-        const done = `${created}, completed after ${(0,duration/* formatDuration */.a)(took)}`;
+        const done = `${created}, completed after ${formatDuration(took)}`;
         if (seenMs === undefined)
             return `${done}.`;
-        if (sights === 1)
+        if (timesSeen === 1)
             return `${done}, which this step's first look found.`;
         const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
-        return `${done}, which this step saw ${(0,duration/* formatDuration */.a)(lagMs)} later.`;
+        return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
     }
     if (seenMs === undefined)
         return `${created}.`;
     const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
-    const status = escapeMarkdown((0,model_backup/* spokenStatus */.Xn)(backup.status));
-    return `${created}; ${status} when last seen, ${(0,duration/* formatDuration */.a)(ageMs)} later.`;
+    const status = escapeMarkdown(spokenStatus(backup.status));
+    return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
 }
 function timeline_titleOf(known, all) {
-    if (known > MOST_ROWS)
-        return `The ${MOST_ROWS} slowest of ${all} backups`;
+    if (known > MAX_ROWS)
+        return `The ${MAX_ROWS} slowest of ${all} backups`;
     return known < all ? `${known} of ${all} backups` : `${all} backups`;
 }
 function rowOf({ install, subject, ended }) {
@@ -5587,11 +5609,11 @@ function rowOf({ install, subject, ended }) {
 function tagOf(verdict) {
     if (verdict === undefined)
         return "active";
-    if ((0,model_verdict/* isGood */.Kg)(verdict))
+    if (isGood(verdict))
         return "done";
-    return (0,model_verdict/* hasFailed */.WN)(verdict) ? "crit" : "active";
+    return hasFailed(verdict) ? "crit" : "active";
 }
-/** When it was completed; else when it was last seen. */
+/** When the backup was completed, or else last seen, in epoch milliseconds. */
 function endOf({ backup, seenMs }) {
     return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }
@@ -5600,7 +5622,7 @@ function tookMs({ fromMs, toMs }) {
 }
 function lineOf(row) {
     const { install, tag, fromMs, toMs } = row;
-    return `${(0,duration/* formatDuration */.a)(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
+    return `${formatDuration(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/summary.ts
@@ -5612,22 +5634,22 @@ function lineOf(row) {
 
 
 
-/** Reasons that stand above the table. */
-const summary_REASONS = 10;
-/** The job summary, as GitHub-flavoured Markdown. */
+/** Most reasons above the table. */
+const summary_MAX_REASONS = 10;
+/** The job summary, in GitHub Flavored Markdown. */
 function summaryOf(report) {
-    const { verdict, settings, journals, waitedMs } = report;
-    const isFleet = journals.length > 1;
-    const parts = [headingOf(verdict, journals.length)];
+    const { verdict, settings, records, waitedMs } = report;
+    const isFleet = records.length > 1;
+    const parts = [headingOf(verdict, records.length)];
     if (verdict.result !== "completed") {
-        const reasons = isFleet ? failuresOf(report, summary_REASONS) : [];
+        const reasons = isFleet ? failureReasons(report, summary_MAX_REASONS) : [];
         const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-        const remedy = remedies_remedyFor(verdict, blamed(report));
+        const remedy = remedies_remedyFor(verdict, firstFailed(report));
         parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
     }
     if (settings !== undefined) {
-        const [first] = journals;
-        parts.push(tableOf(journals, isFleet), isFleet || first === undefined ? timelineOf(journals) : courseOf(first), portalLinkTo(journals), `Waited ${(0,duration/* formatDuration */.a)(waitedMs)} of ${(0,duration/* formatDuration */.a)(settings.timeoutMs)}: ${effortOf(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
+        const [first] = records;
+        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
     }
     return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
@@ -5642,45 +5664,44 @@ function headingOf({ result }, backups) {
     }
     return `## ⛔ ${titleOf(result)}`;
 }
-/** A row a backup; of many, those with another result than the gate could open for come first. */
-function tableOf(journals, isFleet) {
-    const head = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
+/** A row per backup, those that are not completed first. */
+function tableOf(records, isFleet) {
+    const header = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
     const isCompleted = ({ ended }) => ended?.verdict.result === "completed";
-    const rows = journals
+    const rows = records
         .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
-        .map((journal) => [
-        isFleet ? linked(journal) : code(journal.install),
-        ...cellsOf(journal),
-        ...(isFleet ? [journal.ended?.verdict.result ?? "error"] : []),
+        .map((record) => [
+        isFleet ? linkToBackups(record) : code(record.install),
+        ...cellsOf(record),
+        ...(isFleet ? [record.ended?.verdict.result ?? "error"] : []),
     ]);
-    const all = isFleet ? [...head, "Result"] : head;
-    return table([all, ...rows]);
+    return table(isFleet ? [...header, "Result"] : header, rows);
 }
 function cellsOf({ subject }) {
     const { id, backup, reused } = subject;
-    const tookMs = backup && (0,model_backup/* durationMs */.pc)(backup);
+    const tookMs = backup && durationMs(backup);
     return [
         `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
-        backup === undefined ? "unknown" : escapeMarkdown((0,model_backup/* statusText */.qS)(backup.status)),
+        backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
-        tookMs === undefined ? "–" : (0,duration/* formatDuration */.a)(tookMs),
+        tookMs === undefined ? "–" : formatDuration(tookMs),
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
 }
-/** An install and the page where people see its backups and restore one: the portal knows it by its name alone. */
-function linked({ install, installId, installName }, text = code(install)) {
+/** Links to the portal's page of an install's backups, which goes by the install's name; only the text while no install is known to have it. */
+function linkToBackups({ install, installId, installName }, text = code(install)) {
     const isKnown = installName !== undefined && installId !== undefined;
     return isKnown ? `[${text}](${portal/* PORTAL */.B}/installs/${installName}/backup_points)` : text;
 }
-function portalLinkTo([first, ...others]) {
+function portalLink([first, ...others]) {
     const name = others.length === 0 && first?.installId !== undefined && first.installName;
     return name
-        ? linked(first, `Backups of ${name} in the host's portal`)
+        ? linkToBackups(first, `Backups of ${name} in the host's portal`)
         : `[Sites and their backups in the host's portal](${portal/* PORTAL */.B}/sites)`;
 }
 function settingsInForce(settings) {
-    const [{ wanted }] = settings.targets;
+    const [{ spec }] = settings.targets;
     const durations = {
         timeout: settings.timeoutMs,
         "request-timeout": settings.requestTimeoutMs,
@@ -5689,10 +5710,10 @@ function settingsInForce(settings) {
         "max-age": settings.maxAgeMs,
     };
     const inForce = {
-        ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && (0,duration/* formatDuration */.a)(ms)])),
-        "create-backup": wanted.kind === "new",
-        wait: wanted.kind === "new" ? wanted.wait : undefined,
-        "abort-retries": wanted.kind === "new" ? wanted.abortRetries : undefined,
+        ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)])),
+        "create-backup": spec.kind === "new",
+        wait: spec.kind === "new" ? spec.wait : undefined,
+        "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
         "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
         "api-url": settings.apiUrl,
     };
@@ -5701,7 +5722,7 @@ function settingsInForce(settings) {
         .map(([name, value]) => `${name}: ${code(String(value))}`)
         .join(" · ");
 }
-/** Synchronous, because lookups that hang may hold the threads that asynchronous writes need. */
+/** Appends to the job summary, synchronously: DNS lookups that hang may occupy the threads that asynchronous writes need. */
 function writeSummary(markdown) {
     const file = process.env["GITHUB_STEP_SUMMARY"];
     if (!file)
@@ -5719,90 +5740,76 @@ function writeSummary(markdown) {
 
 
 
-/** The steps by which an id becomes known, or is one no longer. */
-const IDS_CHANGE = [
+/** Events after which an ID is known, or not known any more. */
+const ID_EVENTS = [
     "install-found",
-    "requesting",
-    "refused",
-    "came-to-nothing",
-    "taken",
+    "create-sent",
+    "create-refused",
+    "none-created",
+    "chosen",
 ];
-/**
- * Ids of many backups are written again as a whole, so not each time that one becomes known: what this comes to for 800 is
- * a second.
- */
-const IDS_WAIT_MS_EACH = 1.25;
-/** Whatever a step prints and writes. */
+/** How long the IDs of many backups are collected before all are written again, per backup: a second for 800. */
+const COLLECT_MS = 1.25;
+/** Prints and writes everything that a step reports. */
 class Reporter {
     #clock;
-    #journals;
-    #scrub;
+    #records;
+    #redact;
     #log;
     #status;
-    #over;
-    #areIdsWaiting = false;
+    /** Aborts when the step is over. */
+    #over = new AbortController().signal;
+    #isCollectingIds = false;
     /** Masks the secrets, before anything else is printed. */
-    constructor(clock, journals, secrets, scrub, statusWish) {
+    constructor({ clock, records, secrets, redact, statusSettings }) {
         this.#clock = clock;
-        this.#journals = journals;
-        this.#scrub = scrub;
-        this.#log = new Log(clock, journals);
-        this.#status = statusWish && new StatusPublisher(statusWish, clock, scrub);
-        // A reader that has gone must not keep the verdict from being written; without a listener it would be a crash.
+        this.#records = records;
+        this.#redact = redact;
+        this.#log = new Log(clock, records);
+        this.#status = statusSettings && new StatusPublisher(statusSettings, clock, redact);
+        // Without a listener, a closed pipe would crash the process before the verdict is written.
         for (const stream of [process.stdout, process.stderr])
             stream.on("error", () => undefined);
         for (const secret of secrets)
             core_setSecret(secret);
     }
     /**
-     * Says what is waited for; a heartbeat follows until the signal aborts.
-     * @throws OutputsError
+     * Prints what the step waits for, and a heartbeat until the signal aborts.
+     * @throws StepFailed if the outputs file cannot be written.
      */
     open(settings, over) {
         this.#over = over;
         this.#log.opening(settings);
-        writeIds(this.#journals);
+        writeIds(this.#records);
         void this.#log.heartbeat(settings.timeoutMs, over);
         this.#status?.begin(intention(settings));
     }
-    looked(journal, look) {
-        this.#log.looked(journal, look);
-    }
-    foresaw(journal, outlook) {
-        this.#log.foresaw(journal, outlook);
-    }
-    missing(journal, message) {
-        this.#log.missing(journal, message);
-    }
-    backingOff(journal, failure, waitMs) {
-        this.#log.backingOff(journal, failure, waitMs);
-    }
-    askingAgain(journal, failure, waitMs) {
-        this.#log.askingAgain(journal, failure, waitMs);
-    }
-    /** @throws OutputsError */
-    progressed(journal, progress) {
-        this.#log.progressed(journal, progress);
-        if (IDS_CHANGE.includes(progress.kind))
+    /**
+     * Reports an event.
+     * @param record to which it has been applied.
+     * @throws StepFailed if the outputs file cannot be written.
+     */
+    on(record, event) {
+        this.#log.on(record, event);
+        if (ID_EVENTS.includes(event.kind))
             this.#writeIds();
     }
-    ended(journal) {
-        this.#log.ended(journal);
+    /** Prints an exchange with the API to the debug log. */
+    onReply(line) {
+        core_debug((0,sanitize.sanitize)(this.#redact(line)));
     }
-    exchangeEnded(line) {
-        core_debug((0,sanitize.harmless)(this.#scrub(line)));
-    }
-    /** The verdict that an error comes to: its own, or that of a bug of ours. */
+    /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
     verdictOf(error) {
-        if (error instanceof errors/* GateError */.ue)
+        if (error instanceof errors/* StepFailed */.an)
             return error.verdict;
         if (error instanceof Error)
-            core_debug((0,sanitize.harmless)(this.#scrub(error.stack ?? ""), 2_000));
-        return { result: "error", message: `${(0,sanitize.harmless)(this.#scrub(String(error)))}.` };
+            core_debug((0,sanitize.sanitize)(this.#redact(error.stack ?? ""), 2_000));
+        return { result: "error", message: `${(0,sanitize.sanitize)(this.#redact(String(error)))}.` };
     }
     /**
-     * Writes the outputs, the summary and the last lines, and then the commit status.
-     * @param leftMs what the step has left for the commit status.
+     * Writes the outputs, the summary and the last lines of the log, and then the commit status.
+     * @param leftMs how long the commit status may take.
+     * @returns the exit code.
      */
     async close(report, leftMs) {
         let { verdict } = report;
@@ -5816,119 +5823,957 @@ class Reporter {
             writeSummary(summaryOf({ ...report, verdict }));
         }
         catch (error) {
-            const fault = (0,sanitize.harmless)(this.#scrub(String(error)));
+            const fault = (0,sanitize.sanitize)(this.#redact(String(error)));
             warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
         await this.#status?.end(verdict, leftMs);
-        return (0,model_verdict/* isGood */.Kg)(verdict) ? 0 : 1;
+        return isGood(verdict) ? 0 : 1;
     }
-    /** @throws OutputsError */
+    /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
     #writeIds() {
-        const over = this.#over;
-        if (this.#journals.length === 1 || over === undefined) {
-            writeIds(this.#journals);
+        if (this.#records.length === 1) {
+            writeIds(this.#records);
             return;
         }
-        if (this.#areIdsWaiting)
+        if (this.#isCollectingIds)
             return;
-        this.#areIdsWaiting = true;
-        void this.#clock.sleep(this.#journals.length * IDS_WAIT_MS_EACH, over).then(() => {
-            this.#areIdsWaiting = false;
+        this.#isCollectingIds = true;
+        const over = this.#over;
+        void this.#clock.sleep(this.#records.length * COLLECT_MS, over).then(() => {
+            this.#isCollectingIds = false;
             if (!over.aborted)
-                writeIds(this.#journals);
+                writeIds(this.#records);
         });
     }
+}
+
+// EXTERNAL MODULE: ./src/util/clock.ts
+var clock = __nccwpck_require__(110);
+;// CONCATENATED MODULE: ./src/watchdog.ts
+
+
+
+
+/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
+async function watchdog(records, { clock, budget, signal }) {
+    const { deadline, lastPollMs } = budget;
+    await clock.sleep(deadline + lastPollMs + last_seconds/* LAST_SECONDS */.bM.watchdogMs - clock.now(), signal);
+    if (signal.aborted) {
+        await clock.sleep(last_seconds/* CREATE_GRACE_MS */.fk + last_seconds/* WIND_UP_MS */.Ym, new AbortController().signal);
+        endOpen(records, () => cancelled(signal), clock.now());
+    }
+    else {
+        const verdictOn = ({ latestReply }) => latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
+        endOpen(records, verdictOn, clock.now());
+    }
+    return verdictOfFleet(records.map(({ ended }) => ended));
+}
+/**
+ * Ends every gate that has no verdict.
+ * @returns the verdicts that these gates ended with.
+ */
+function endOpen(records, verdictOn, now) {
+    return records
+        .filter(({ ended }) => ended === undefined)
+        .map((record) => record.end(verdictOn(record), now));
+}
+/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
+function nextCrash() {
+    const crash = new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+    });
+    crash.catch(() => undefined); // it may come when the verdict is there already
+    return crash;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/parse-backup.ts
+
+
+
+/**
+ * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
+ * is undefined.
+ * @returns a string if the body is not a backup: what is wrong with it.
+ * @see WP Engine's API description, definition `Backup`
+ */
+function parseBackup(body, redact) {
+    const fields = parseObject(body);
+    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
+}
+/** @returns a string if the fields are not a backup: what is wrong with them. */
+function backupFrom(fields, redact) {
+    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
+    if (id === undefined)
+        return "the body has no backup id";
+    const word = fields["status"];
+    if (typeof word !== "string" || word === "")
+        return "the body has no status";
+    const version = fields["wordpress_version"];
+    return {
+        id,
+        status: KNOWN_STATUSES.find((known) => known === word) ?? {
+            unknown: (0,sanitize.sanitize)(redact(word), 60),
+        },
+        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
+        createdAt: parseInstant(fields["create_time"]),
+        completedAt: parseInstant(fields["complete_time"]),
+        wordpressVersion: typeof version === "string" ? (0,sanitize.sanitize)(redact(version), 40) : undefined,
+    };
+}
+/**
+ * All messages of an error body, in one line.
+ * @returns an empty string if the body has none.
+ * @see WP Engine's API description, definitions `BadRequestErrorResponse` and `ResourceError`
+ */
+function parseErrorMessages(body, redact) {
+    const fields = parseObject(body) ?? {};
+    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
+    const seeAlso = textOf(fields["documentation_url"]);
+    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
+        .filter((part) => part !== "")
+        .map((part) => (0,sanitize.sanitize)(redact(part)))
+        .slice(0, 10)
+        .join("; ");
+}
+function describeDetail(detail) {
+    if (!isObject(detail))
+        return "";
+    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
+    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
+    return message !== "" && place !== "" ? `${place}: ${message}` : message;
+}
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
+function parseInstant(value) {
+    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
+    if (parts === null)
+        return undefined;
+    const [text, day, time, offset = "Z"] = parts;
+    const iso = `${day}T${time}${offset.toUpperCase()}`;
+    const epochMs = Date.parse(iso);
+    if (Number.isNaN(epochMs))
+        return undefined;
+    return {
+        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
+        epochMs,
+    };
+}
+function parseObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textOf(value) {
+    return typeof value === "string" ? value.trim() : "";
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/parse-page.ts
+
+
+
+/** @see WP Engine's API description, operation `listBackups` */
+const parseBackups = (body, redact) => parsePage(body, (row) => {
+    const backup = backupFrom(row, redact);
+    return typeof backup === "string" ? undefined : backup;
+});
+/** @see WP Engine's API description, operation `listInstalls` */
+const parseInstalls = (body, redact) => parsePage(body, ({ id, name }) => {
+    const installId = typeof id === "string" ? parseInstallId(id) : undefined;
+    if (installId === undefined || typeof name !== "string")
+        return undefined;
+    return { id: installId, name: (0,sanitize.sanitize)(redact(name), 80) };
+});
+function parsePage(body, parseRow) {
+    const { results, count, next } = parseObject(body) ?? {};
+    if (!Array.isArray(results))
+        return undefined;
+    const rows = results
+        .map((row) => (isObject(row) ? parseRow(row) : undefined))
+        .filter((row) => row !== undefined);
+    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
+    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/replies.ts
+
+
+/** What an answer to `showBackup` returns of the backup that was asked for. */
+function backupReply(answer, backupId, redact) {
+    if (answer.kind !== "answered" || answer.status !== 200)
+        return failureOf(answer, redact);
+    const backup = backupIn(answer, redact);
+    if (typeof backup === "string")
+        return unusable(answer, backup, redact);
+    if (backup.id !== backupId)
+        return unusable(answer, `for another backup (${backup.id})`, redact);
+    return { kind: "backup", backup, serverMs: answer.epochMs };
+}
+/** What an answer to `listBackups` or `listInstalls` returns. */
+function listingPage(answer, parse, redact) {
+    if (answer.kind !== "answered" || answer.status !== 200)
+        return failureOf(answer, redact);
+    const { body, epochMs: serverMs, isOurClock } = answer;
+    if (body.kind === "unreadable")
+        return unusable(answer, body.fault, redact);
+    const page = parse(body.text, redact);
+    if (page === undefined)
+        return unusable(answer, "the body is no page of a listing", redact);
+    return { kind: "page", ...page, serverMs, isOurClock };
+}
+/**
+ * What an answer to `createBackup` returns. WP Engine may have created a backup unless the request surely did not reach it,
+ * or it replied with a refusal.
+ */
+function createReply(answer, redact) {
+    const lost = (message) => ({ kind: "reply-lost", message });
+    const message = describe(answer, redact);
+    if (answer.kind !== "answered") {
+        const isSent = answer.kind === "unanswered" && !answer.unsent;
+        return isSent ? lost(message) : failureOf(answer, redact);
+    }
+    const { status, epochMs: serverMs } = answer;
+    if (status < 300) {
+        const backup = backupIn(answer, redact);
+        if (typeof backup === "string")
+            return lost(`${message}, but ${backup}`);
+        return { kind: "accepted", backup, serverMs };
+    }
+    return status === 429 || !mayPass(status) ? failureOf(answer, redact) : lost(message);
+}
+/** An answer in words that are safe to print. */
+function describe(answer, redact) {
+    if (answer.kind === "not-sent")
+        return "not asked, for its turn had not come in time";
+    if (answer.kind === "unanswered")
+        return (0,sanitize.sanitize)(redact(answer.fault));
+    const { status, statusLine, location, body } = answer;
+    const target = location === undefined ? "" : ` (to ${(0,sanitize.sanitize)(redact(location))}, not followed)`;
+    const isExplained = status >= 300 && body.kind === "text";
+    const messages = isExplained ? parseErrorMessages(body.text, redact) : "";
+    return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
+}
+/** The failure that an answer is, if it returns nothing of what was asked for. */
+function failureOf(answer, redact) {
+    const message = describe(answer, redact);
+    if (answer.kind === "not-sent") {
+        const { hasApiReplied, hasRetryAfter } = answer;
+        return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
+    }
+    if (answer.kind === "unanswered") {
+        if (!answer.hopeless)
+            return { kind: "retryable", message, reason: "no-answer" };
+        return { kind: "fatal", result: "unavailable", message, stepWide: message };
+    }
+    const { status } = answer;
+    const hint = answer.hasRetryAfter ? { hasRetryAfter: true } : {};
+    if (status < 300)
+        return retryable(answer, `${message}, where 200 was expected`);
+    if (mayPass(status))
+        return retryable(answer, message);
+    if (status === 404)
+        return { kind: "not-found", message, ...hint };
+    const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
+    const stepWide = status === 401 ? message : undefined;
+    return { kind: "fatal", result, message, stepWide, ...hint };
+}
+/** Whether a later request may get another status. */
+function mayPass(status) {
+    return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+function unusable(answer, fault, redact) {
+    return retryable(answer, `${describe(answer, redact)}, but ${fault}`);
+}
+function retryable({ status, hasRetryAfter }, message) {
+    const reason = status === 429 ? "rate-limited" : "no-answer";
+    return { kind: "retryable", message, reason, hasRetryAfter };
+}
+function backupIn({ body }, redact) {
+    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, redact);
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/client.ts
+
+
+/** The most rows that the API puts on a page. */
+const client_PAGE_ROWS = 100;
+/** Each operation of the API as one request. */
+class Client {
+    #options;
+    constructor(options) {
+        this.#options = options;
+    }
+    get retryAt() {
+        return this.#options.limiter.retryAt;
+    }
+    get spacingMs() {
+        return this.#options.limiter.spacingMs;
+    }
+    get permitAt() {
+        return this.#options.limiter.permitAt;
+    }
+    get hasReplied() {
+        return this.#options.limiter.hasReplied;
+    }
+    showBackup({ installId, backupId }, options) {
+        const backups = backupsPath(installId);
+        return this.#options.diagnose500.showBackup(backupId, options, {
+            show: (options) => this.#get(`${backups}/${backupId}`, options),
+            list: (options) => this.#get(`${backups}?limit=1`, options),
+        });
+    }
+    listBackups(installId, offset, options) {
+        return this.#getPage(backupsPath(installId), offset, parseBackups, options);
+    }
+    listInstalls(offset, options) {
+        return this.#getPage("/installs", offset, parseInstalls, options);
+    }
+    async createBackup(installId, { description, emails }, options) {
+        const { apiUrl, transport, redact } = this.#options;
+        const url = apiUrl + backupsPath(installId);
+        const json = JSON.stringify({ description, notification_emails: emails });
+        return createReply(await transport({ ...options, method: "POST", url, json }), redact);
+    }
+    /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
+    async #getPage(path, offset, parse, options) {
+        const from = offset === 0 ? "" : `&offset=${offset}`;
+        const answer = await this.#get(`${path}?limit=${client_PAGE_ROWS}${from}`, options);
+        return listingPage(answer, parse, this.#options.redact);
+    }
+    #get(path, options) {
+        const { apiUrl, transport } = this.#options;
+        return transport({ ...options, method: "GET", url: apiUrl + path });
+    }
+}
+function backupsPath(installId) {
+    return `/installs/${installId}/backups`;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/diagnose-500.ts
+
+/** The length of a row at which another status may hide behind its 500s. */
+const SUSPICIOUS_500S = 3;
+/** Longest that the listing may take. */
+const LISTING_MS = 2_000;
+/**
+ * Diagnoses rows of 500s. WP Engine's gateway turns statuses that the description of `showBackup` does not list (403, say)
+ * into 500. The listing may return the true one: it is asked once in each row, and its reply becomes part of the message.
+ */
+class Diagnose500 {
+    #clock;
+    #redact;
+    /** The current row of each backup that has one. */
+    #rows = new Map();
+    constructor(clock, redact) {
+        this.#clock = clock;
+        this.#redact = redact;
+    }
+    /**
+     * Wraps `showBackup`.
+     * @param list asks for one row of the listing.
+     */
+    async showBackup(backupId, options, { show, list }) {
+        let sentAt = this.#clock.now();
+        const onSend = () => {
+            sentAt = this.#clock.now();
+            options.onSend?.();
+        };
+        const answer = await show({ ...options, onSend });
+        const reply = backupReply(answer, backupId, this.#redact);
+        const is500 = answer.kind === "answered" && answer.status === 500;
+        if (!is500 || reply.kind !== "retryable") {
+            this.#rows.delete(backupId);
+            return reply;
+        }
+        const row = this.#rows.get(backupId) ?? { length: 0, diagnosis: undefined };
+        this.#rows.set(backupId, row);
+        row.length += 1;
+        const leftMs = options.timeoutMs - (this.#clock.now() - sentAt);
+        const isDue = row.length >= SUSPICIOUS_500S && row.diagnosis === undefined;
+        if (!isDue || answer.hasRetryAfter || leftMs <= 0)
+            return withDiagnosis(reply, row.diagnosis);
+        const timeoutMs = Math.min(leftMs, LISTING_MS);
+        const listing = await list({ ...options, timeoutMs, onSend: undefined });
+        if (listing.kind === "not-sent")
+            return reply;
+        row.diagnosis = describe(listing, this.#redact);
+        const hasRetryAfter = listing.kind === "answered" && listing.hasRetryAfter;
+        return { ...withDiagnosis(reply, row.diagnosis), hasRetryAfter };
+    }
+}
+function withDiagnosis(failure, diagnosis) {
+    if (diagnosis === undefined)
+        return failure;
+    const message = `${failure.message}; the listing of this install's backups: ${diagnosis}`;
+    return { ...failure, message };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
+/** Sends each request once the limiter permits it, and keeps the limiter informed of the answers. */
+function rateLimited(transport, limiter, clock) {
+    return async (request) => {
+        const permit = await limiter.acquire(request);
+        if (permit === undefined) {
+            const hasRetryAfter = limiter.retryAt > clock.now();
+            return { kind: "not-sent", hasApiReplied: limiter.hasReplied, hasRetryAfter };
+        }
+        const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
+        const onRetryAfter = (retryAt) => limiter.holdUntil(retryAt);
+        const answer = await transport({ ...request, timeoutMs, onRetryAfter });
+        const isAnswered = answer.kind === "answered";
+        permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
+/** The highest rate, in requests per second: a client by one of WP Engine's own engineers keeps to it. */
+const MAX_PER_SECOND = 5;
+/** The lowest rate: an API that refuses everything still gets requests, which show when it recovers. */
+const MIN_PER_SECOND = 0.2;
+const DECREASE_FACTOR = 0.5;
+const MINUTE_MS = 60_000;
+/** What a minute restores, in requests per second. */
+const INCREASE_PER_MINUTE = 1;
+const FULL_RATE = { perSecond: MAX_PER_SECOND, asOf: 0 };
+/** Requests per second at a monotonic moment. */
+function rateAt({ perSecond, asOf }, now) {
+    return Math.min(MAX_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * INCREASE_PER_MINUTE);
+}
+/** The rate after a congestion that is detected now. */
+function halved(rate, now) {
+    return { perSecond: Math.max(MIN_PER_SECOND, rateAt(rate, now) * DECREASE_FACTOR), asOf: now };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limiter.ts
+
+
+const MAX_IN_FLIGHT = 8;
+/** Longest that a request counts as in flight: one that hangs then blocks no other. */
+const IN_FLIGHT_MS = 5_000;
+/**
+ * Gives each request of a step its permit: one after another, at a rate that each congestion may halve, the most urgent
+ * request first. While a `Retry-After` holds nothing passes, and no burst credit accrues.
+ *
+ * `#nextAt` is the theoretical arrival time: the earliest moment of the next permit by the rate alone.
+ * @see ITU-T I.371, the generic cell rate algorithm
+ */
+class RateLimiter {
+    #clock;
+    #isAdaptive;
+    #waiting = new Set();
+    /** When each request was sent whose exchange has not ended, the oldest first. */
+    #inFlight = new Map();
+    #rate = FULL_RATE;
+    #nextAt = 0;
+    #retryAt = 0;
+    #hasReplied = false;
+    #isServing = false;
+    #alarm = new AbortController();
+    /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
+    constructor(clock, isAdaptive = true) {
+        this.#clock = clock;
+        this.#isAdaptive = isAdaptive;
+    }
+    /** Milliseconds between two requests at the current rate. */
+    get spacingMs() {
+        return 1_000 / rateAt(this.#rate, this.#clock.now());
+    }
+    /** The monotonic moment from which on the rate permits the next request. */
+    get permitAt() {
+        return this.#nextAt;
+    }
+    /** The monotonic moment before which the API wants no request; 0 if it named none. */
+    get retryAt() {
+        return this.#retryAt;
+    }
+    /** Whether the API has replied to any request. */
+    get hasReplied() {
+        return this.#hasReplied;
+    }
+    /**
+     * Waits for a permit. Never rejects.
+     * @returns undefined as soon as none can come by `sendBy`, or the signal aborts.
+     */
+    acquire({ sendBy, priority = () => 0, signal }) {
+        return new Promise((resolve) => {
+            const leave = () => {
+                waiter.settle(undefined);
+                this.#wake();
+            };
+            const waiter = {
+                sendBy,
+                priority,
+                settle: (permit) => {
+                    this.#waiting.delete(waiter);
+                    signal.removeEventListener("abort", leave);
+                    resolve(permit);
+                },
+            };
+            this.#waiting.add(waiter);
+            signal.addEventListener("abort", leave);
+            if (signal.aborted)
+                leave();
+            else
+                this.#wake();
+        });
+    }
+    /**
+     * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
+     * exchange is released: its caller deals with the reply first.
+     */
+    holdUntil(retryAt) {
+        this.#hasReplied = true;
+        this.#retryAt = Math.max(this.#retryAt, retryAt);
+    }
+    #wake() {
+        this.#alarm.abort();
+        if (!this.#isServing)
+            void this.#serve();
+    }
+    async #serve() {
+        this.#isServing = true;
+        for (;;) {
+            const now = this.#clock.now();
+            this.#dismissLate(now);
+            if (this.#waiting.size === 0)
+                break;
+            const permitAt = this.#permitAt();
+            if (permitAt <= now) {
+                this.#permitMostUrgent(now);
+                continue;
+            }
+            let wakeAt = permitAt;
+            for (const { sendBy } of this.#waiting)
+                wakeAt = Math.min(wakeAt, sendBy + 1);
+            this.#alarm = new AbortController();
+            await this.#clock.sleep(wakeAt - now, this.#alarm.signal);
+        }
+        this.#isServing = false;
+    }
+    #dismissLate(now) {
+        const earliest = Math.max(now, this.#retryAt);
+        for (const waiter of this.#waiting)
+            if (earliest > waiter.sendBy)
+                waiter.settle(undefined);
+    }
+    /** When the next permit can be given, unless an exchange ends or a `Retry-After` comes before. */
+    #permitAt() {
+        // The places are taken by the newest requests: one is free if the eighth newest does not count any more.
+        const eighthNewest = [...this.#inFlight.values()].at(-MAX_IN_FLIGHT);
+        const placeAt = eighthNewest === undefined ? 0 : eighthNewest + IN_FLIGHT_MS;
+        return Math.max(placeAt, this.#nextAt, this.#retryAt);
+    }
+    #permitMostUrgent(now) {
+        let [first] = this.#waiting;
+        let highest = -Infinity;
+        for (const waiter of this.#waiting) {
+            const priority = waiter.priority(now);
+            if (priority > highest)
+                [first, highest] = [waiter, priority];
+        }
+        const permit = {
+            release: (outcome) => {
+                this.#adapt(outcome, now);
+                // The caller deals with the answer first: it may close the gate, after which no other request is sent.
+                void (0,clock/* nextTurn */.t)().then(() => {
+                    this.#inFlight.delete(permit);
+                    this.#wake();
+                });
+            },
+        };
+        this.#inFlight.set(permit, now);
+        this.#nextAt = now + this.spacingMs;
+        first?.settle(permit);
+    }
+    #adapt({ isAnswered, isRefused }, sentAt) {
+        this.#hasReplied ||= isAnswered;
+        // A request sent before the rate was halved met the same congestion.
+        if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf)
+            return;
+        const now = this.#clock.now();
+        this.#rate = halved(this.#rate, now);
+        this.#nextAt = Math.max(this.#nextAt, now + this.spacingMs);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: ./src/util/read-body.ts
+
+const MAX_BYTES = 1024 * 1024;
+/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
+async function readBody(message) {
+    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
+    if (encoding !== "identity") {
+        return unreadable("the body is encoded, though identity was asked for");
+    }
+    const chunks = [];
+    let bytes = 0;
+    try {
+        for await (const chunk of message) {
+            bytes += chunk.length;
+            if (bytes > MAX_BYTES)
+                return unreadable("the body is over 1 MiB");
+            chunks.push(chunk);
+        }
+        if (!message.complete)
+            return unreadable("the body was cut off");
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+        return { kind: "text", text };
+    }
+    catch (error) {
+        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
+    }
+}
+function unreadable(fault) {
+    return { kind: "unreadable", fault };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/connection-error.ts
+
+/**
+ * Codes of a certificate that fails its check.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+/** Codes of a server that does not listen, or whose name does not resolve. */
+const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
+/** The error of the tunnel package when the proxy refuses the tunnel; its code says nothing. */
+const NO_TUNNEL = /^tunneling socket could not be established/;
+/** @param isUnproven whether the connection is a TLS one whose handshake had not ended. */
+function faultOf(error, isUnproven) {
+    const code = codeOf(error);
+    const words = messageOf(error);
+    if (UNTRUSTED.test(code)) {
+        const fault = `the server's certificate is not trusted (${code}: ${words})`;
+        return { fault, hopeless: true, unsent: true };
+    }
+    const unsent = isUnproven || UNREACHABLE.test(code) || NO_TUNNEL.test(words);
+    return { fault: `no answer (${words})`, hopeless: false, unsent };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/date.ts
+/**
+ * Milliseconds that a reply's `Retry-After` headers ask for: the longest, if there are several.
+ * @returns undefined if none is a valid hint.
+ */
+function longestRetryAfterMs(headers, date, epochMs) {
+    const hints = headers
+        .map((header) => retryAfterMs(header, date, epochMs))
+        .filter((hint) => hint !== undefined);
+    return hints.length === 0 ? undefined : Math.max(...hints);
+}
+/**
+ * Milliseconds that a `Retry-After` header asks for.
+ * @param date the reply's own `Date`: an HTTP-date is measured against it, since the two clocks may differ.
+ * @param epochMs our wall clock, for a reply without a `Date`.
+ * @returns undefined if the header is absent or not a valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+function retryAfterMs(header, date, epochMs) {
+    if (header === undefined)
+        return undefined;
+    if (/^\d+$/.test(header))
+        return Number(header) * 1_000;
+    const untilMs = httpDateMs(header);
+    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
+}
+/** The server's wall clock in epoch milliseconds: its `Date`, else our own clock. */
+function serverClockMs(date, ourEpochMs) {
+    return httpDateMs(date) ?? ourEpochMs;
+}
+/** A weekday, a date, a time, and `GMT` or (asctime) the year. */
+const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? .+ \d{2}:\d{2}:\d{2} (GMT|\d{4})$/;
+/**
+ * Epoch milliseconds of an HTTP-date in any of its three forms. `Date.parse` alone would accept "3.7.1" as a date.
+ * @returns undefined if the text is absent or not an HTTP-date.
+ * @see RFC 9110 §5.6.7
+ */
+function httpDateMs(text) {
+    if (text === undefined || !HTTP_DATE.test(text))
+        return undefined;
+    const ms = Date.parse(text.endsWith(" GMT") ? text : `${text} GMT`);
+    return Number.isNaN(ms) ? undefined : ms;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/transport.ts
+
+
+
+
+
+
+
+
+
+const USER_AGENT = "backup-gate-for-wp-engine";
+/** Longest to wait for the body of an error: it only explains what the status has decided. */
+const ERROR_BODY_MS = 1_000;
+/** The only speaker of HTTP. */
+function createTransport(authorization, clock, observer) {
+    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+    return async (request) => {
+        const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
+        const sentAt = clock.now();
+        observer.onSend();
+        request.onSend?.();
+        const exchange = childSignal(signal, { ms: abortGraceMs, clock });
+        const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
+        const connection = { isUnproven: false };
+        const client = createHttpClient(exchange.signal, timeoutMs, connection);
+        const perform = async () => {
+            const sent = request.method === "GET"
+                ? client.get(url, headers)
+                : client.post(url, request.json, { ...headers, "content-type": "application/json" });
+            const response = await Promise.race([sent, timeIsUp]);
+            if (response !== undefined) {
+                return readAnswer(response, request, { clock, timeIsUp, signal: exchange.signal });
+            }
+            const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
+            return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
+        };
+        const answer = await perform().catch((error) => unanswered(faultOf(error, connection.isUnproven)));
+        exchange.end();
+        client.dispose();
+        const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
+        const tookMs = Math.round(clock.now() - sentAt);
+        observer.onReply(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
+        return answer;
+    };
+}
+async function readAnswer({ message }, { onRetryAfter }, { clock, timeIsUp, signal }) {
+    const status = message.statusCode ?? 0;
+    const { date, location } = message.headers;
+    const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
+    const retryAfters = message.headersDistinct["retry-after"] ?? [];
+    const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
+    if (retryAfterMs !== undefined)
+        onRetryAfter?.(clock.now() + retryAfterMs);
+    // From here on the status and the Retry-After count, even if the body never ends.
+    const bodyIsLate = status < 300 ? timeIsUp : clock.sleep(ERROR_BODY_MS, signal);
+    const body = await Promise.race([readBody(message), bodyIsLate, timeIsUp]);
+    message.destroy();
+    return {
+        kind: "answered",
+        status,
+        statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
+        hasRetryAfter: retryAfterMs !== undefined,
+        epochMs: serverAheadMs + clock.now(),
+        isOurClock: httpDateMs(date) === undefined,
+        location,
+        body: body ?? unreadable("the body did not end in time"),
+    };
+}
+/**
+ * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
+ * because the client would send the credentials again without asking us.
+ */
+function createHttpClient(signal, timeoutMs, connection) {
+    const intoOptions = {
+        prepareRequest(options) {
+            // The client keeps the brackets of an IPv6 URL, with which no address can be found.
+            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+            options.signal = signal;
+            if (!(options.agent instanceof external_node_https_namespaceObject.Agent))
+                return; // plain HTTP, or through a proxy
+            connection.isUnproven = true;
+            options.checkServerIdentity = (host, certificate) => {
+                connection.isUnproven = false;
+                return (0,external_node_tls_namespaceObject.checkServerIdentity)(host, certificate);
+            };
+        },
+        canHandleAuthentication: () => false,
+        handleAuthentication: () => Promise.reject(new Error("never asked to")),
+    };
+    return new lib_HttpClient(USER_AGENT, [intoOptions], {
+        allowRedirects: false,
+        allowRetries: false,
+        socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
+    });
+}
+function unanswered(fault) {
+    return { kind: "unanswered", ...fault };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/create-api.ts
+
+
+
+
+
+/** WP Engine's API over the network: transport, rate limiter, client. */
+function createApi({ authorization, observer, ...options }) {
+    return createApiOver(createTransport(authorization, options.clock, observer), options);
+}
+/** The same over any transport. */
+function createApiOver(transport, options) {
+    const { apiUrl, clock, redact, gates } = options;
+    const limiter = new RateLimiter(clock, gates > 1);
+    return new Client({
+        apiUrl,
+        transport: rateLimited(transport, limiter, clock),
+        limiter,
+        diagnose500: new Diagnose500(clock, redact),
+        redact,
+    });
+}
+
+;// CONCATENATED MODULE: ./src/main.ts
+
+
+
+
+
+
+
+
+
+
+
+
+const KEY_BYTES = 3;
+/**
+ * Runs the step.
+ * @param cancel aborts with the name of the signal that cancels the run.
+ * @returns the exit code: 0 for an open gate, 1 for everything else.
+ */
+async function main(cancel) {
+    const crash = nextCrash();
+    const secrets = (0,inputs_credentials.secretsIn)(process.env);
+    const redact = (0,sanitize.redactorOf)(secrets);
+    const statusSettings = statusSettingsOf(process.env);
+    const records = [];
+    const reporter = new Reporter({ clock: clock/* systemClock */.m, records, secrets, redact, statusSettings });
+    const over = new AbortController();
+    let settings;
+    let requests = 0;
+    const run = async () => {
+        settings = readSettings(process.env);
+        records.push(...settings.targets.map((target) => new BackupRecord(target)));
+        requireOutputsFile();
+        reporter.open(settings, over.signal);
+        const step = stepOf(settings, statusSettings?.token ? last_seconds/* STATUS_CALL_MS */.RG : 0, cancel);
+        const observer = {
+            onSend: () => (requests += 1),
+            onReply: (line) => reporter.onReply(line),
+        };
+        const { apiUrl, authorization } = settings;
+        const api = createApi({
+            apiUrl,
+            authorization,
+            clock: clock/* systemClock */.m,
+            redact,
+            observer,
+            gates: records.length,
+        });
+        const fleet = runFleet({
+            records,
+            failFast: settings.failFast,
+            maxAgeMs: settings.maxAgeMs,
+            bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
+            newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
+            emit: (record, event) => reporter.on(record, event),
+        }, step, api);
+        return Promise.race([fleet, watchdog(records, step), crash]);
+    };
+    const verdict = await run().catch((error) => {
+        const failure = reporter.verdictOf(error);
+        const [only] = endOpen(records, () => failure, clock/* systemClock */.m.now());
+        return only !== undefined && records.length === 1 ? only : failure;
+    });
+    over.abort();
+    const waitedMs = clock/* systemClock */.m.now();
+    const leftMs = (settings?.timeoutMs ?? Infinity) + last_seconds/* REPORTED_MS */.lJ - waitedMs;
+    return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
+}
+/** @param statusMs what the last poll leaves to the commit status. */
+function stepOf(settings, statusMs, signal) {
+    const { timeoutMs, requestTimeoutMs } = settings;
+    const lastPollMs = last_seconds/* LAST_SECONDS */.bM.pollMs - statusMs;
+    const deadline = timeoutMs; // the clock counts from the start of the process
+    const budget = { timeoutMs, deadline, requestTimeoutMs, lastPollMs };
+    return { clock: clock/* systemClock */.m, random: Math.random, budget, signal };
 }
 
 
 /***/ }),
 
-/***/ 227:
+/***/ 206:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $C: () => (/* binding */ logUniform),
-/* harmony export */   Sv: () => (/* binding */ medianLeftMs),
-/* harmony export */   Um: () => (/* binding */ medianLeftOfAllMs),
-/* harmony export */   iZ: () => (/* binding */ logNormal),
-/* harmony export */   vl: () => (/* binding */ hazard),
-/* harmony export */   zi: () => (/* binding */ mixture)
+/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
+/* harmony export */   WN: () => (/* binding */ GateClosed),
+/* harmony export */   an: () => (/* binding */ StepFailed)
 /* harmony export */ });
-/** The rate of completion at an age, given that the backup is not complete yet. */
-function hazard(lifetime, ageMs) {
-    const survival = lifetime.survival(ageMs);
-    return survival > 0 ? lifetime.density(ageMs) / survival : 0;
-}
-/** @param sigma standard deviation of the duration's natural logarithm. */
-function logNormal(medianMs, sigma) {
-    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
-    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
-    return {
-        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
-        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
-    };
-}
-/** Every ratio between the least and the most is as likely: between 5 s and 10 s as between 1 min and 2 min. */
-function logUniform(leastMs, mostMs) {
-    const width = Math.log(mostMs / leastMs);
-    return {
-        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
-        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
-    };
-}
-/** One lifetime with a share of another. */
-function mixture(usual, other, share) {
-    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
-    return {
-        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
-        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
-    };
-}
-/**
- * Milliseconds from this age until half of the backups that have come to it are complete.
- * @returns Infinity at an age that this lifetime takes to be out of reach.
- */
-function medianLeftMs(lifetime, ageMs) {
-    return medianLeftOfAllMs([{ lifetime, ageMs }]);
-}
-/** Milliseconds until all of these are complete, as likely as not: later than the latest median among them. */
-function medianLeftOfAllMs(all) {
-    if (all.some(({ lifetime, ageMs }) => lifetime.survival(ageMs) / 2 === 0))
-        return Infinity;
-    const areLikelyComplete = (afterMs) => all.reduce((share, { lifetime, ageMs }) => {
-        return share * (1 - lifetime.survival(ageMs + afterMs) / lifetime.survival(ageMs));
-    }, 1) >= 0.5;
-    let soonMs = 0;
-    let lateMs = 1_000;
-    while (!areLikelyComplete(lateMs))
-        lateMs *= 2;
-    while (lateMs - soonMs > 100) {
-        const middleMs = (soonMs + lateMs) / 2;
-        if (areLikelyComplete(middleMs))
-            lateMs = middleMs;
-        else
-            soonMs = middleMs;
+/** The step ends with this verdict. Anything else that is thrown is a bug of ours. */
+class StepFailed extends Error {
+    verdict;
+    constructor(verdict, options) {
+        super(verdict.message, options);
+        this.verdict = verdict;
     }
-    return lateMs;
 }
-/**
- * The complementary error function, to a fraction of 1.2e-7 everywhere: far out in the tail too, where a hazard is the
- * quotient of two very small numbers.
- * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
- */
-function erfc(x) {
-    const t = 1 / (1 + Math.abs(x) / 2);
-    let exponent = 0;
-    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
-        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
-    }
-    const tail = t * Math.exp(exponent - x * x);
-    return x >= 0 ? tail : 2 - tail;
+/** One gate closes with this verdict. */
+class GateClosed extends StepFailed {
 }
-const CHEBYSHEV = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
+/** The verdict of a `GateClosed`. Rethrows anything else. */
+function verdictOfClosed(error) {
+    if (error instanceof GateClosed)
+        return error.verdict;
+    throw error;
+}
+
+
+/***/ }),
+
+/***/ 335:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ PORTAL),
+/* harmony export */   X: () => (/* binding */ ACCESS_PAGE)
+/* harmony export */ });
+/** Where API users get their credentials. */
+const ACCESS_PAGE = "https://my.wpengine.com/api_access";
+const PORTAL = "https://my.wpengine.com";
+
+
+/***/ }),
+
+/***/ 952:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ OUTPUT_NAMES)
+/* harmony export */ });
+/** The outputs of action.yml, in the order in which they are written. A test holds the two equal. */
+const OUTPUT_NAMES = [
+    "status",
+    "backup-id",
+    "install-id",
+    "created-at",
+    "completed-at",
+    "wordpress-version",
+    "duration-seconds",
+    "waited-seconds",
+    "requests",
+    "reused",
+    "backups",
+    "result",
 ];
 
 
@@ -5938,19 +6783,37 @@ const CHEBYSHEV = [
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Mh: () => (/* binding */ WAKE_UP_MS),
 /* harmony export */   RG: () => (/* binding */ STATUS_CALL_MS),
-/* harmony export */   Sl: () => (/* binding */ ANSWER_AFTER_CANCEL_MS),
-/* harmony export */   WP: () => (/* binding */ LAST_LOOK_MS),
-/* harmony export */   z4: () => (/* binding */ WAKING_MS)
+/* harmony export */   Ym: () => (/* binding */ WIND_UP_MS),
+/* harmony export */   bM: () => (/* binding */ LAST_SECONDS),
+/* harmony export */   fk: () => (/* binding */ CREATE_GRACE_MS),
+/* harmony export */   lJ: () => (/* binding */ REPORTED_MS)
 /* harmony export */ });
-/** How long the last request, begun at the deadline, may take at most. */
-const LAST_LOOK_MS = 1_500;
-/** How long one call with a commit status may take at the step's end. */
+/**
+ * What may happen from the deadline to the end of the process, in this order, and how long each may take in milliseconds.
+ * A step ends at most 2 s after its timeout: a test adds them up.
+ */
+const LAST_SECONDS = {
+    /** A poll that is sent at the deadline. */
+    pollMs: 1_500,
+    /** The watchdog ends every gate that is still open this much later. */
+    watchdogMs: 150,
+    /** Outputs and the summary are written. */
+    reportMs: 50,
+    /** Standard output is flushed. */
+    flushMs: 250,
+};
+/** How long one call for the commit status may take at the end of a step. The last poll leaves it this much time. */
 const STATUS_CALL_MS = 700;
-/** How late the process may wake for it. */
-const WAKING_MS = 100;
-/** How long a request that has been sent may still be answered once the run is cancelled. */
-const ANSWER_AFTER_CANCEL_MS = 1_000;
+/** How long after the deadline the step may still send or publish something: all of the above but the flush. */
+const REPORTED_MS = LAST_SECONDS.pollMs + LAST_SECONDS.watchdogMs + LAST_SECONDS.reportMs;
+/** How late a timer may wake the process for the last poll. */
+const WAKE_UP_MS = 100;
+/** How long a create request that was sent may go on once the step is cancelled. */
+const CREATE_GRACE_MS = 1_000;
+/** How long a cancelled step may take to end its gates, after that. */
+const WIND_UP_MS = 500;
 
 
 /***/ }),
@@ -6059,38 +6922,6 @@ function append(file, text) {
 
 /***/ }),
 
-/***/ 334:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ scope)
-/* harmony export */ });
-/**
- * A signal of shorter life than `outer`: it aborts with it, or `linger.ms` after it, or when `end` is called. `end` lets go
- * of `outer`, which `AbortSignal.any` leaves to the garbage collector.
- */
-function scope(outer, linger) {
-    const inner = new AbortController();
-    const end = () => {
-        outer.removeEventListener("abort", follow);
-        inner.abort(outer.reason);
-    };
-    const follow = () => {
-        if (linger === undefined || linger.ms === 0)
-            end();
-        else
-            void linger.clock.sleep(linger.ms, inner.signal).then(end);
-    };
-    if (outer.aborted)
-        follow();
-    else
-        outer.addEventListener("abort", follow);
-    return { signal: inner.signal, end };
-}
-
-
-/***/ }),
-
 /***/ 110:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6098,7 +6929,7 @@ function scope(outer, linger) {
 /* harmony export */   m: () => (/* binding */ systemClock),
 /* harmony export */   t: () => (/* binding */ nextTurn)
 /* harmony export */ });
-/** The process's own clock. `now()` counts from the start of the process, so a budget covers start-up too. */
+/** The process's own clock. `now()` counts from the start of the process, so `timeout` covers the start-up too. */
 const systemClock = {
     now: () => performance.now(),
     epoch: () => Date.now(),
@@ -6124,82 +6955,9 @@ const systemClock = {
         });
     },
 };
-/** Resolves when whatever the system has ready by now (a connection, an answer) has been dealt with. */
+/** Resolves once everything that the system has ready now (a connection, a reply) was handled. */
 function nextTurn() {
     return new Promise((resolve) => setImmediate(resolve));
-}
-
-
-/***/ }),
-
-/***/ 518:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ formatDuration),
-/* harmony export */   y: () => (/* binding */ parseDurationMs)
-/* harmony export */ });
-const DAY_MS = 86_400_000;
-const UNITS_MS = [DAY_MS, 3_600_000, 60_000, 1_000, 1];
-const AMOUNT = String.raw `(\d+(?:\.\d+)?)`;
-const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
-const DURATION = new RegExp(`^(?=.)()${TIME}$`);
-const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
-const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
-/**
- * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units descend and
- * stand once each. What is above zero is at least one millisecond.
- * @param days whether `d` is a unit too.
- * @returns undefined where the text is no duration.
- */
-function parseDurationMs(text, { days = false } = {}) {
-    const form = days ? WITH_DAYS : DURATION;
-    const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
-    if (amounts === undefined)
-        return undefined;
-    const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
-    return ms === 0 ? 0 : Math.max(1, Math.round(ms));
-}
-/** A duration as people say it: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
-function formatDuration(ms) {
-    if (ms >= 100 * DAY_MS)
-        return "over 100 days";
-    if (ms > 0 && ms < 50)
-        return `${Math.ceil(ms)}ms`;
-    if (ms < 9_950)
-        return `${Number((ms / 1_000).toFixed(1))}s`;
-    const seconds = Math.round(ms / 1_000);
-    const pad = (value) => String(value).padStart(2, "0");
-    if (seconds < 60)
-        return `${seconds}s`;
-    if (seconds < 3_600) {
-        return `${Math.floor(seconds / 60)}m${seconds % 60 === 0 ? "" : `${pad(seconds % 60)}s`}`;
-    }
-    const minutes = Math.round(seconds / 60);
-    if (minutes >= 2 * 1_440) {
-        const hours = Math.round(minutes / 60);
-        return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
-    }
-    return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
-}
-
-
-/***/ }),
-
-/***/ 992:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ codeOf),
-/* harmony export */   b: () => (/* binding */ messageOf)
-/* harmony export */ });
-/** The code of a system error, or an empty text. */
-function codeOf(error) {
-    return error instanceof Error && "code" in error ? String(error.code) : "";
-}
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
-function messageOf(error) {
-    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
 
 
@@ -6209,21 +6967,21 @@ function messageOf(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   harmless: () => (/* binding */ harmless),
-/* harmony export */   scrubOf: () => (/* binding */ scrubOf)
+/* harmony export */   redactorOf: () => (/* binding */ redactorOf),
+/* harmony export */   sanitize: () => (/* binding */ sanitize)
 /* harmony export */ });
-function scrubOf(secrets) {
+function redactorOf(secrets) {
     const longestFirst = secrets
         .filter((secret) => secret !== "")
         .sort((a, b) => b.length - a.length);
     return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 /**
- * A foreign text on one line that the runner cannot read as a command. The runner takes `::command::` at the start of
- * a line, `##[command]` anywhere in one, and ends lines at a lone carriage return too.
+ * Untrusted text as one line that the runner cannot read as a command. The runner reads `::command::` at the start of a
+ * line and `##[command]` anywhere in it, and ends lines at a lone carriage return too.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
-function harmless(text, atMostChars = 300) {
+function sanitize(text, atMostChars = 300) {
     const oneLine = text
         .toWellFormed()
         .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
@@ -6231,35 +6989,6 @@ function harmless(text, atMostChars = 300) {
         .replace(/#(?=#\[)/g, "# ");
     const chars = Array.from(oneLine);
     return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
-}
-
-
-/***/ }),
-
-/***/ 707:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Iu: () => (/* binding */ capitalised),
-/* harmony export */   U9: () => (/* binding */ count),
-/* harmony export */   h5: () => (/* binding */ uncapitalised),
-/* harmony export */   v6: () => (/* binding */ ended)
-/* harmony export */ });
-/** `the thing` as the beginning of a sentence. */
-function capitalised(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
-}
-/** `The thing` within a sentence. */
-function uncapitalised(text) {
-    return text.charAt(0).toLowerCase() + text.slice(1);
-}
-/** A text with the mark that ends a sentence, its own where it has one. */
-function ended(text) {
-    return /[.!?…]$/.test(text) ? text : `${text}.`;
-}
-/** A number of things in words: `1 look`, `2 looks`. */
-function count(things, noun) {
-    return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }
 
 
@@ -6318,848 +7047,6 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
 /***/ ((module) => {
 
 module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
-
-/***/ }),
-
-/***/ 101:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
-});
-
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
-
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
-const loaded = () => 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
-__nccwpck_require__(218);
-const through = (name) => (options) => {
-    const tunnel = loaded()[name];
-    if (tunnel === undefined)
-        throw new Error(`no tunnel of the kind ${name}`);
-    return tunnel(options);
-};
-const httpOverHttp = through("httpOverHttp");
-const httpOverHttps = through("httpOverHttps");
-const httpsOverHttp = through("httpsOverHttp");
-const httpsOverHttps = through("httpsOverHttps");
-
-;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
-/**
- * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
- * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.
- */
-function notBundled() {
-    throw new Error("left out of the bundle");
-}
-/**
- * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings make one as they load. Ours all
- * go through `node:https`, and through the client's own tunnel where there is a proxy.
- */
-function ProxyAgent() {
-    // made, and never used
-}
-
-/** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
-
-
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? httpsOverHttps : httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? httpOverHttps : httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
 
 /***/ })
 

@@ -52,7 +52,7 @@ function expectOneError(run: Run, message: RegExp): void {
 
 describe.concurrent("a bundle that cannot run closes the gate and says why", () => {
   test("if a module fails while it loads", async () => {
-    const run = await runChanged(/^const WATCHDOG_MARGIN_MS = .*$/m, 'throw new Error("spoilt");');
+    const run = await runChanged(/^const KEY_BYTES = .*$/m, 'throw new Error("spoilt");');
     expectOneError(run, /could not run \(Error: spoilt\)/);
   });
 

@@ -777,21 +777,21 @@ const httpsOverHttps = through("httpsOverHttps");
 
 ;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
 /**
- * Stands in, by `paths` in tsconfig.json, for packages that nothing here runs but that ours import, so that they are
- * neither shipped, nor read by whoever checks `dist/`, nor loaded at the start of each step.
+ * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
+ * are neither shipped, nor read by an auditor of `dist/`, nor loaded at the start of each step.
  */
 function notBundled() {
     throw new Error("left out of the bundle");
 }
 /**
- * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings make one as they load. Ours all
- * go through `node:https`, and through the client's own tunnel where there is a proxy.
+ * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
+ * requests use `node:https`, and the client's own tunnel if there is a proxy.
  */
 function ProxyAgent() {
-    // made, and never used
+    // created, and never used
 }
 
-/** @actions/exec: the toolkit asks programs for the name of the operating system. Nobody asks the toolkit for that. */
+/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -6145,11 +6145,11 @@ function getOctokit(token, options, ...additionalPlugins) {
 }
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./src/util/error-text.ts
-/** The code of a system error, or an empty text. */
+/** The code of a system error; empty if there is none. */
 function codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-/** Node leaves the message of an AggregateError (several addresses, all refused) empty; its code still tells. */
+/** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
 function messageOf(error) {
     return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
@@ -6157,7 +6157,7 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/** Reads to the end by itself: the client's own `readBody` never settles on a body that is cut off. */
+/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
 async function readBody(message) {
     const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
     if (encoding !== "identity") {
@@ -6189,25 +6189,24 @@ function unreadable(fault) {
 
 
 /**
- * `fetch` as octokit calls it, by the HTTP client that knows the runner's proxies: what the toolkit has for that would
- * ship undici, which is more to read and to load than all the rest. No redirect is followed, for it would take the token
- * elsewhere.
+ * `fetch` for octokit, over the HTTP client that knows the runner's proxies: the toolkit's own would ship undici, which
+ * is more code than all the rest. Follows no redirect, since that could send the token to another server.
  */
 async function fetch(url, request) {
     const { method, headers, body, signal } = request;
-    const cutShort = {
+    const abortable = {
         prepareRequest: (options) => void (options.signal = signal),
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error("never asked to")),
     };
-    const client = new HttpClient(undefined, [cutShort], {
+    const client = new HttpClient(undefined, [abortable], {
         allowRedirects: false,
         allowRetries: false,
     });
     const { message } = await client.request(method, url, body, headers);
-    const answer = await readBody(message);
-    // Statuses that go without a body refuse an empty one, too.
-    return new Response(answer.kind === "text" && answer.text !== "" ? answer.text : null, {
+    const read = await readBody(message);
+    // The constructor rejects even an empty body for a status that has none.
+    return new Response(read.kind === "text" && read.text !== "" ? read.text : null, {
         status: message.statusCode ?? 0,
         headers: { "content-type": message.headers["content-type"] ?? "" },
     });
@@ -6216,29 +6215,28 @@ async function fetch(url, request) {
 ;// CONCATENATED MODULE: ./src/report/github/index.ts
 
 
-/** What GitHub deprecates is no news for whoever waits for a deploy. */
-const SILENCE = { debug() { }, info() { }, warn() { }, error() { } };
+/** Keeps deprecation notices of GitHub out of the log. */
+const SILENT_LOG = { debug() { }, info() { }, warn() { }, error() { } };
 const PATH = "/repos/{owner}/{repo}/statuses/{sha}";
 /**
- * Publishes a status of the commit that the run is about. A bundle of its own, so that only those load it who want a commit
- * status.
- * @throws Error where the environment names no repository or commit.
+ * Publishes a status of the run's commit. This file is a bundle of its own, loaded only if a commit status is wanted.
+ * @throws Error if the environment names no repository or commit.
  */
 async function publish(token, status, signal) {
     const { repo, serverUrl, runId } = github_context;
     const sha = commit();
     const path = `/repos/${repo.owner}/${repo.repo}/statuses/${sha}`;
     try {
-        const answer = await getOctokit(token, { log: SILENCE }).request(`POST ${PATH}`, {
+        const response = await getOctokit(token, { log: SILENT_LOG }).request(`POST ${PATH}`, {
             ...repo,
             sha,
             ...status,
             target_url: `${serverUrl}/${repo.owner}/${repo.repo}/actions/runs/${runId}`,
             request: { signal, fetch: fetch },
         });
-        const answered = answer.status; // whatever the types promise
-        const line = `POST ${path}: ${answered}`;
-        const fault = answered === 201 ? undefined : `${answered} is no answer to that`;
+        const code = response.status; // not only the 201 that its type promises
+        const line = `POST ${path}: ${code}`;
+        const fault = code === 201 ? undefined : `${code} is no answer to that`;
         return { line, fault, refusedWith: undefined };
     }
     catch (error) {
@@ -6251,7 +6249,7 @@ async function publish(token, status, signal) {
         };
     }
 }
-/** The pull request's head where there is one: what runs there is a merge commit that nobody looks at. */
+/** The head of the pull request if there is one, since its runs are of a merge commit that nobody sees. */
 function commit() {
     const head = github_context.payload.pull_request?.["head"];
     const sha = typeof head?.sha === "string" ? head.sha : github_context.sha;
@@ -6259,10 +6257,10 @@ function commit() {
         return sha;
     throw new Error("neither the event nor GITHUB_SHA names a commit");
 }
-/** The status with which GitHub has answered; undefined where it has not. */
+/** The HTTP status of GitHub's reply; undefined if there was none. */
 function statusOf(error) {
-    const answered = error instanceof Error && "response" in error && error.response !== undefined;
-    return answered && "status" in error && typeof error.status === "number"
+    const hasResponse = error instanceof Error && "response" in error && error.response !== undefined;
+    return hasResponse && "status" in error && typeof error.status === "number"
         ? error.status
         : undefined;
 }
