@@ -1,47 +1,128 @@
 import { globSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { expect, test } from "vitest";
+import { dirname, join } from "node:path";
+import { ESLint } from "eslint";
+import { describe, expect, test } from "vitest";
 import { ROOT } from "../../simulator/runner.ts";
 
-const SRC = join(ROOT, "src");
+interface File {
+  /** Its path below `src/`. */
+  readonly name: string;
+  readonly text: string;
+  /** The files of `src/` that it imports, types included. */
+  readonly imports: readonly string[];
+}
+
 const files = await Promise.all(
-  globSync("**/*.ts", { cwd: SRC }).map(async (path) => {
+  globSync("**/*.ts", { cwd: join(ROOT, "src") }).map(async (path): Promise<File> => {
     const name = path.replaceAll("\\", "/");
-    const text = await readFile(join(SRC, path), "utf8");
-    const imports = [...text.matchAll(/(?:from|import\() *(?:\/\*.*?\*\/ *)?"([^"]+)"/g)];
-    return { name, text, imports: imports.map(([, target = ""]) => target) };
+    const text = await readFile(join(ROOT, "src", path), "utf8");
+    const targets = text.matchAll(/(?:\bfrom|\bimport\() *(?:\/\*.*?\*\/ *)?"(\.[^"]+)"/g);
+    const imports = [...targets].map(([, target = ""]) => join(dirname(name), target));
+    return { name, text, imports: imports.filter((target) => target.endsWith(".ts")) };
   }),
 );
+const importsOf = new Map(files.map(({ name, imports }) => [name, imports] as const));
 
-const importersOf = (pattern: RegExp): string[] =>
-  files
-    .filter(({ imports }) => imports.some((target) => pattern.test(target)))
-    .map(({ name }) => name);
+/** The rooms from the lowest to the highest; those in one row stand side by side. */
+const FLOORS = [
+  ["util"],
+  ["model"],
+  ["schedule", "wpengine", "inputs"],
+  ["backup"],
+  ["gate"],
+  ["fleet"],
+  ["report"],
+] as const;
+const ROOMS = FLOORS.flat();
 
-const namesOf = (pattern: RegExp): string[] =>
-  files.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
-
-test("the rooms are all there", () => {
-  expect(files.length).toBeGreaterThan(15);
-});
-
-test("only transport.ts speaks HTTP, and to GitHub what publishes the commit status", () => {
-  expect(importersOf(/http-client|^node:(https?|net|tls|dns|http2)$|undici/).sort()).toEqual([
-    "inputs/api-url.ts", // node:net, to recognise an IP address
-    "report/github/fetch.ts",
-    "wpengine/http/transport.ts",
+test("each file is in a room, or is one of the five at the door", () => {
+  const outside = files.map(({ name }) => name).filter((name) => !name.includes("/"));
+  expect(outside.sort()).toEqual([
+    "exit.ts",
+    "index.ts",
+    "main.ts",
+    "startup-failure.ts",
+    "watchdog.ts",
   ]);
-  expect(namesOf(/(?<!function )\bfetch\(/)).toEqual([]);
+  const rooms = new Set(
+    files.map(({ name }) => name.split("/")[0] ?? "").filter((room) => !room.endsWith(".ts")),
+  );
+  expect([...rooms].sort()).toEqual([...ROOMS].sort());
 });
 
-test("only report/github/ knows GitHub's API", () => {
-  expect(importersOf(/^@actions\/github$|octokit/)).toEqual(["report/github/index.ts"]);
+test("no imports form a circle", () => {
+  const finished = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) throw new Error([...path, name].join(" → "));
+    if (finished.has(name)) return;
+    for (const target of importsOf.get(name) ?? []) visit(target, [...path, name]);
+    finished.add(name);
+  };
+  for (const { name } of files) visit(name, []);
+  expect(finished.size).toBe(files.length);
+  importsOf.set("util/clock.ts", ["main.ts"]);
+  finished.clear();
+  expect(() => visit("main.ts", [])).toThrow(/main\.ts → .*util\/clock\.ts → main\.ts$/);
+});
+
+describe("ESLint lets src/ import", () => {
+  const eslint = new ESLint({ cwd: ROOT });
+  const bannedIn = async (file: string): Promise<(target: string) => boolean> => {
+    const { rules } = (await eslint.calculateConfigForFile(join(ROOT, "src", file))) as {
+      readonly rules: Readonly<Record<string, readonly unknown[]>>;
+    };
+    const [, options] = rules["no-restricted-imports"] ?? [];
+    const { patterns = [] } = (options ?? {}) as {
+      readonly patterns?: { readonly regex: string }[];
+    };
+    return (target) => patterns.some(({ regex }) => new RegExp(regex, "u").test(target));
+  };
+
+  test.each(ROOMS)("from %s only what is below", async (room) => {
+    const isBanned = await bannedIn(`${room}/some.ts`);
+    const below = FLOORS.slice(
+      0,
+      FLOORS.findIndex((floor) => (floor as readonly string[]).includes(room)),
+    ).flat();
+    // Only main.ts puts the API and the inputs in.
+    const mayImport = below.filter((other) => other !== "wpengine" && other !== "inputs");
+    for (const other of ROOMS) {
+      if (other === room) continue;
+      const allowed = (mayImport as readonly string[]).includes(other);
+      expect([other, isBanned(`../${other}/some.ts`)]).toEqual([other, !allowed]);
+      expect([other, isBanned(`../../${other}/some.ts`)]).toEqual([other, !allowed]);
+    }
+    expect(isBanned("../main.ts")).toBe(true);
+    expect(isBanned("./index.ts")).toBe(false);
+    expect(isBanned("@actions/core")).toBe(room !== "report");
+    expect(isBanned("@actions/http-client")).toBe(true);
+    expect(isBanned("node:https")).toBe(true);
+  });
+
+  test.each(["wpengine/http/transport.ts", "report/github/fetch.ts"])(
+    "HTTP from %s",
+    async (file) => {
+      expect((await bannedIn(file))("@actions/http-client")).toBe(false);
+    },
+  );
+
+  test("no timer and no clock but util/clock.ts", async () => {
+    const rulesOf = async (file: string): Promise<unknown[]> => {
+      const config = (await eslint.calculateConfigForFile(join(ROOT, "src", file))) as {
+        readonly rules: Readonly<Record<string, readonly unknown[]>>;
+      };
+      return ["no-restricted-globals", "no-restricted-properties"].map(
+        (rule) => config.rules[rule]?.[0],
+      );
+    };
+    expect(await rulesOf("gate/wait.ts")).toEqual([2, 2]);
+    expect(await rulesOf("util/clock.ts")).toEqual([undefined, undefined]);
+  });
 });
 
 test("report/github/ is loaded by the commit status alone, while it runs, and not bundled with it", () => {
-  const isInside = (name: string): boolean => name.startsWith("report/github/");
-  const outside = files.filter(({ name }) => !isInside(name));
+  const outside = files.filter(({ name }) => !name.startsWith("report/github/"));
   // What is imported as a type alone is gone when the code runs.
   const loads = outside.flatMap(({ name, text }) => {
     const running = text.replace(/^(import|export) type [^;]*;|typeof import\([^)]*\)/gm, "");
@@ -68,33 +149,4 @@ test("what speaks to GitHub is shipped beside the action, and undici nowhere", a
   expect(await read("node_modules/undici/lib/global.js")).toContain(undici);
   expect([dist.includes(octokit), github.includes(octokit)]).toEqual([false, true]);
   expect([dist.includes(undici), github.includes(undici)]).toEqual([false, false]);
-});
-
-test("only report/ knows the toolkit", () => {
-  for (const name of importersOf(/^@actions\/core$/)) {
-    expect(name).toMatch(/^report\//);
-  }
-});
-
-test("only clock.ts has timers and reads the time", () => {
-  const timers =
-    /\b(setTimeout|setInterval|setImmediate|AbortSignal\.timeout|Date\.now|performance\.now|new Date\(\))/;
-  expect(namesOf(timers)).toEqual(["util/clock.ts"]);
-  expect(importersOf(/^node:timers/)).toEqual([]);
-});
-
-test("the core knows nothing of GitHub or HTTP", () => {
-  const core = files.filter(({ name }) => /^(fleet|gate|backup|schedule|model|util)\//.test(name));
-  expect(core.length).toBeGreaterThan(30);
-  for (const { name, imports } of core) {
-    const strangers = imports.filter((target) =>
-      /\/(report|inputs|wpengine)\/|^@|main/.test(target),
-    );
-    const known = name === "fleet/fleet.ts" ? ["../wpengine/http/rate-limiter.ts"] : [];
-    expect({ name, strangers }).toEqual({ name, strangers: known });
-  }
-});
-
-test("nobody imports the composition root but the doorway", () => {
-  expect(importersOf(/\/(main|exit)\.ts$/)).toEqual(["index.ts"]);
 });
