@@ -1794,8 +1794,8 @@ class Polls {
     delayMs(refusal) {
         const { clock, random } = this.#context;
         const now = clock.now();
-        const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
-        const refusedMs = isRefused ? backoffMs(1, random) : 0;
+        const isDelaying = refusal !== undefined && refusal.reason !== "not-sent";
+        const refusedMs = isDelaying ? backoffMs(1, random) : 0;
         const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
         const latest = refusal ?? this.#latest?.reply;
         return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
