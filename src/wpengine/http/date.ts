@@ -36,8 +36,14 @@ export function serverClockMs(date: string | undefined, ourEpochMs: number): num
   return httpDateMs(date) ?? ourEpochMs;
 }
 
-/** A weekday, a date, a time, and `GMT` or (asctime) the year. */
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? .+ \d{2}:\d{2}:\d{2} (GMT|\d{4})$/;
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const TIME = "\\d{2}:\\d{2}:\\d{2}";
+/** IMF-fixdate, RFC 850 and asctime. */
+const HTTP_DATE = new RegExp(
+  `^${DAY}(?:, \\d{2} ${MONTH} \\d{4} ${TIME} GMT|[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${TIME} GMT|` +
+    ` ${MONTH} [ \\d]\\d ${TIME} \\d{4})$`,
+);
 
 /**
  * Epoch milliseconds of an HTTP-date in any of its three forms. `Date.parse` alone would accept "3.7.1" as a date.
