@@ -5,7 +5,7 @@ import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
 import type { Context } from "../schedule/context.ts";
 import type { GateEvent } from "./events.ts";
-import type { PollOptions } from "./polls.ts";
+import type { PollOptions } from "./options.ts";
 import { waitForBackup } from "./wait.ts";
 
 export interface GateOptions extends PollOptions {

@@ -1,37 +1,17 @@
 import type { BackupRef } from "../model/api.ts";
-import type { Sighting } from "../model/backup.ts";
-import type { AgeLimit, Freshness } from "../model/freshness.ts";
+import type { Freshness } from "../model/freshness.ts";
 import { type BackupReply, causeOf, type RetryableFailure } from "../model/reply.ts";
 import type { Priority } from "../model/request-options.ts";
 import { timedOut, timedOutBeforePoll } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
-import type { Bounds } from "../schedule/cadence.ts";
 import type { Context } from "../schedule/context.ts";
 import { type Estimate, Forecast } from "../schedule/forecast.ts";
 import { delayWithin, throwIfCancelled } from "../schedule/retry.ts";
 import type { GateEvent } from "./events.ts";
-import { type HistorySource, readHistory } from "./history.ts";
+import { readHistory } from "./history.ts";
 import { judge, type Judgement } from "./judge.ts";
-
-/** What the polls of every backup of a step have in common. */
-export interface PollOptions {
-  /** Shortest and longest time between two polls. */
-  readonly bounds: Bounds;
-  readonly ageLimit?: AgeLimit | undefined;
-  readonly history: HistorySource;
-  /** When the last polls begin (monotonic ms): the deadline, unless several gates share the rate limiter. */
-  readonly lastPollsFrom: () => number;
-}
-
-export interface WaitOptions extends PollOptions {
-  /** The backup as its create request returned it, if its first poll is due by the cadence and not at once. */
-  readonly created?: Sighting | undefined;
-  /** Whether a listing has shown the backup, so a 404 means that it is gone. */
-  readonly isListed?: boolean;
-  /** The verdict after a first poll that decides nothing, if the step does not wait. */
-  readonly unlessDecided?: Verdict | undefined;
-}
+import type { WaitOptions } from "./options.ts";
 
 /** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
 export class Polls {

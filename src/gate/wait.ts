@@ -7,7 +7,8 @@ import { isTooLate } from "../schedule/deadline.ts";
 import { delayWithin, retryAfterTooLong, sleep, throwIfCancelled } from "../schedule/retry.ts";
 import type { GateEvent } from "./events.ts";
 import { pollOnce } from "./last-poll.ts";
-import { Polls, type WaitOptions } from "./polls.ts";
+import type { WaitOptions } from "./options.ts";
+import { Polls } from "./polls.ts";
 
 /**
  * Polls one backup until there is a verdict: by a terminal status, a final failure, or the end of the time.

@@ -1,6 +1,6 @@
 import { FakeClock } from "../../../simulator/clock.ts";
 import type { GateEvent } from "../../../src/gate/events.ts";
-import type { WaitOptions } from "../../../src/gate/polls.ts";
+import type { WaitOptions } from "../../../src/gate/options.ts";
 import { waitForBackup } from "../../../src/gate/wait.ts";
 import type { BackupApi, BackupRef } from "../../../src/model/api.ts";
 import type { Backup } from "../../../src/model/backup.ts";
