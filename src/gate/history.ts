@@ -21,7 +21,7 @@ const MIN_TIMEOUT_MS = 100;
 
 /**
  * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
- * next poll is due. It is not sent once the backup is as likely completed as not: a poll then says more.
+ * next poll is due. It is not sent once the backup is as likely completed as not.
  * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
  */
 export async function readHistory(

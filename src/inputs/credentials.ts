@@ -16,8 +16,7 @@ export function credentialsOf(env: Readonly<Record<string, string | undefined>>)
 const CONTROL = /\p{Cc}/u;
 
 /**
- * Refuses a user ID that cannot be sent. The message quotes nothing, because the input may contain a whole
- * `user:password`.
+ * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
  * @throws InputError
  * @see RFC 7617 §2: no colon in the user ID, no control character in either
  */

@@ -1,8 +1,7 @@
 import type { Environment } from "./reader.ts";
 
 /**
- * Makes the description of a new backup from its key. It tells people in the User Portal where the backup comes from, and
- * the key tells it from all others.
+ * Makes the description of a new backup from its key, which tells it from all others.
  * @param text its beginning; if empty, the commit that is about to be deployed.
  */
 export function describer(env: Environment, text: string): (key: string) => string {

@@ -80,8 +80,7 @@ export function medianLeftOfAllMs(all: readonly Pending[]): number {
 }
 
 /**
- * The complementary error function, with a relative error below 1.2e-7. That holds far out in the tail too, where a hazard
- * is the quotient of two very small numbers.
+ * The complementary error function, with a relative error below 1.2e-7 also far out in the tail, which hazards need.
  * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
  */
 function erfc(x: number): number {

@@ -50,8 +50,7 @@ export class Forecast {
   }
 
   /**
-   * Records a sighting. A terminal status comes from elsewhere than a poll, so it cannot open the gate; it makes the next
-   * poll due now.
+   * Records a sighting. A terminal status comes from a listing, so it cannot open the gate; it makes the next poll due now.
    */
   see({ backup, serverMs }: Sighting, at: number): void {
     if (!this.isSeen) this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);

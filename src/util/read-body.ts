@@ -13,7 +13,7 @@ interface Message extends AsyncIterable<Buffer> {
 
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
+/** Reads a body. The HTTP client's own `readBody` never settles if it is cut off. */
 export async function readBody(message: Message): Promise<Body> {
   const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
   if (encoding !== "identity") {
