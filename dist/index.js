@@ -396,8 +396,7 @@ function credentialsOf(env) {
 }
 const CONTROL = /\p{Cc}/u;
 /**
- * Refuses a user ID that cannot be sent. The message quotes nothing, because the input may contain a whole
- * `user:password`.
+ * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
  * @throws InputError
  * @see RFC 7617 §2: no colon in the user ID, no control character in either
  */
@@ -1421,8 +1420,7 @@ function medianLeftOfAllMs(all) {
     return lateMs;
 }
 /**
- * The complementary error function, with a relative error below 1.2e-7. That holds far out in the tail too, where a hazard
- * is the quotient of two very small numbers.
+ * The complementary error function, with a relative error below 1.2e-7 also far out in the tail, which hazards need.
  * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
  */
 function erfc(x) {
@@ -1571,8 +1569,7 @@ class Forecast {
         return (now) => this.#priority(now);
     }
     /**
-     * Records a sighting. A terminal status comes from elsewhere than a poll, so it cannot open the gate; it makes the next
-     * poll due now.
+     * Records a sighting. A terminal status comes from a listing, so it cannot open the gate; it makes the next poll due now.
      */
     see({ backup, serverMs }, at) {
         if (!this.isSeen)
@@ -1631,7 +1628,7 @@ class Forecast {
 const MIN_TIMEOUT_MS = 100;
 /**
  * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
- * next poll is due. It is not sent once the backup is as likely completed as not: a poll then says more.
+ * next poll is due. It is not sent once the backup is as likely completed as not.
  * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
  */
 async function readHistory(forecast, { ref, bounds, source, }, context) {
@@ -2610,8 +2607,7 @@ function lowerCasedUuid(text) {
 
 ;// CONCATENATED MODULE: ./src/inputs/description.ts
 /**
- * Makes the description of a new backup from its key. It tells people in the User Portal where the backup comes from, and
- * the key tells it from all others.
+ * Makes the description of a new backup from its key, which tells it from all others.
  * @param text its beginning; if empty, the commit that is about to be deployed.
  */
 function describer(env, text) {
@@ -6414,7 +6410,7 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
+/** Reads a body. The HTTP client's own `readBody` never settles if it is cut off. */
 async function readBody(message) {
     const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
     if (encoding !== "identity") {
@@ -6495,8 +6491,12 @@ function retryAfterMs(header, date, epochMs) {
 function serverClockMs(date, ourEpochMs) {
     return httpDateMs(date) ?? ourEpochMs;
 }
-/** A weekday, a date, a time, and `GMT` or (asctime) the year. */
-const HTTP_DATE = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? .+ \d{2}:\d{2}:\d{2} (GMT|\d{4})$/;
+const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
+const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
+const date_TIME = "\\d{2}:\\d{2}:\\d{2}";
+/** IMF-fixdate, RFC 850 and asctime. */
+const HTTP_DATE = new RegExp(`^${DAY}(?:, \\d{2} ${MONTH} \\d{4} ${date_TIME} GMT|[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${date_TIME} GMT|` +
+    ` ${MONTH} [ \\d]\\d ${date_TIME} \\d{4})$`);
 /**
  * Epoch milliseconds of an HTTP-date in any of its three forms. `Date.parse` alone would accept "3.7.1" as a date.
  * @returns undefined if the text is absent or not an HTTP-date.

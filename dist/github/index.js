@@ -6157,7 +6157,7 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/** Reads a body to its end. The HTTP client's own `readBody` never settles if the body is cut off. */
+/** Reads a body. The HTTP client's own `readBody` never settles if it is cut off. */
 async function readBody(message) {
     const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
     if (encoding !== "identity") {
