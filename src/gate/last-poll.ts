@@ -62,7 +62,7 @@ function rank(reply: BackupReply): number {
     case "not-found":
       return 3;
     case "retryable":
-      return { "rate-limited": 2, "no-answer": 1, "not-sent": 0 }[reply.reason];
+      return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
     default:
       return reply satisfies never;
   }

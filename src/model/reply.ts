@@ -13,9 +13,10 @@ export interface RetryableFailure {
   readonly kind: "retryable";
   readonly message: string;
   /**
-   * `rate-limited`: the API replied 429. `not-sent`: the rate limiter gave no permit in time. `no-answer`: anything else.
+   * `rate-limited`: the API replied 429. `busy`: a create request got 409 or 423, so it created nothing. `not-sent`: the rate
+   * limiter gave no permit in time. `no-answer`: anything else.
    */
-  readonly reason: "rate-limited" | "no-answer" | "not-sent";
+  readonly reason: "rate-limited" | "busy" | "no-answer" | "not-sent";
   /** With `not-sent`: whether the API has replied to any request of this step. */
   readonly hasApiReplied?: boolean;
   /** Whether the reply had a `Retry-After`; with `not-sent`, whether one is why. */
@@ -29,11 +30,20 @@ export interface RetryEvent {
   readonly waitMs: number;
 }
 
-/** A failure that asking again would not change. */
+/** A failure that asking again would not change, unless a good reply contradicts it. */
 export type FinalFailure = {
   readonly message: string;
   /** Whether the reply had a `Retry-After`. */
   readonly hasRetryAfter?: boolean;
+  /** What to put right, if the result alone does not tell. */
+  readonly cause?: Cause | undefined;
+  /**
+   * Whether it says nothing about what was asked for: a 401, a redirect or a web page. Then a good reply to any request of
+   * the step contradicts it.
+   */
+  readonly isGeneral?: boolean | undefined;
+  /** Whether a good reply contradicts it: then it is believed only once it has lasted. */
+  readonly isContradicted?: boolean | undefined;
 } & (
   | { readonly kind: "not-found" }
   | {
@@ -62,6 +72,8 @@ export interface ListingPage<T> extends PageBody<T> {
   readonly serverMs: number;
   /** Whether that is our own clock, because the reply had no `Date`. */
   readonly isOurClock?: boolean | undefined;
+  /** Whether a cache sent it (`Age` above 0), so it may lack what is new. */
+  readonly isCached?: boolean | undefined;
 }
 
 /** What a create request returned. A failure created nothing; after a lost reply nobody knows. */
@@ -73,7 +85,7 @@ export type CreateReply =
 /** The verdict on a failure that asking again would not change. */
 export function verdictOf(failure: FinalFailure): Verdict {
   const message = endSentence(capitalize(failure.message));
-  if (failure.kind === "not-found") return { result: "not-found", message };
+  if (failure.kind === "not-found") return { result: "not-found", message, cause: failure.cause };
   const { result, stepWide } = failure;
   return {
     result,
@@ -88,13 +100,14 @@ export function causeOf(reply: BackupReply): Cause | undefined {
   switch (reply.kind) {
     case "retryable":
       if (reply.reason === "rate-limited") return "rate-limit";
+      if (reply.reason === "busy") return "busy";
       if (reply.reason === "no-answer") return undefined;
       if (reply.hasRetryAfter === true) return "rate-limit";
       return reply.hasApiReplied === true ? "crowded" : undefined;
     case "fatal":
-      return reply.result === "unavailable" ? "certificate" : undefined;
-    case "backup":
     case "not-found":
+      return reply.cause;
+    case "backup":
       return undefined;
     default:
       return reply satisfies never;

@@ -21,4 +21,6 @@ export interface Settings {
   readonly minPollIntervalMs: number;
   readonly maxPollIntervalMs: number;
   readonly failFast: boolean;
+  /** What was changed in the inputs, as sentences: the log prints each as a notice. */
+  readonly notices: readonly string[];
 }

@@ -19,6 +19,12 @@ export type Cause =
   /** The rate limiter had no permit left in time, because the step has so many backups. */
   | "crowded"
   | "certificate"
+  /** The path is not one of the API's: `api-url` is wrong. */
+  | "unknown-path"
+  /** A web page came instead of the API's answer: a firewall or a maintenance page. */
+  | "web-page"
+  /** Another backup of the install kept a new one from being created (409, 423). */
+  | "busy"
   | "vanished"
   | "unresolved"
   | "no-such-name"

@@ -45,6 +45,14 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   certificate:
     "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
     "in the environment variable NODE_EXTRA_CA_CERTS.",
+  "unknown-path":
+    "Check api-url: the path it names is not one of the API's. The credentials were not judged.",
+  "web-page":
+    "The API did not send that page. A firewall may block the runner's address, or the site in front of the API is under " +
+    "maintenance: check the status page of WP Engine, api-url, and the runner's network and proxy.",
+  busy:
+    "Another backup of this install was in progress, so no new one was requested. Set max-age to use a recent backup, or run " +
+    "the job again later.",
   vanished: "It was deleted while the gate was waiting. Request a new one.",
   unresolved:
     "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +

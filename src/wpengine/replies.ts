@@ -80,7 +80,8 @@ function failureOf(answer: Answer | NotSent, redact: Redact): Failure {
   }
   if (answer.kind === "unanswered") {
     if (!answer.hopeless) return { kind: "retryable", message, reason: "no-answer" };
-    return { kind: "fatal", result: "unavailable", message, stepWide: message };
+    const cause = "certificate";
+    return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
   }
   const { status } = answer;
   const hint = answer.hasRetryAfter ? { hasRetryAfter: true } : {};
