@@ -6,7 +6,7 @@ import { runFleet } from "../src/fleet/fleet.ts";
 import { BackupRecord } from "../src/fleet/record.ts";
 import type { BackupId, InstallId } from "../src/model/ids.ts";
 import type { Target } from "../src/model/target.ts";
-import { LAST_SECONDS } from "../src/schedule/last-seconds.ts";
+import { createBudget } from "../src/schedule/deadline.ts";
 import { redactorOf } from "../src/util/sanitize.ts";
 import { createApiOver } from "../src/wpengine/create-api.ts";
 import type { Answer, Transport } from "../src/wpengine/http/transport.ts";
@@ -122,12 +122,7 @@ class World {
       {
         clock,
         random: () => this.#random.uniform(),
-        budget: {
-          timeoutMs: TIMEOUT_MS,
-          deadline: TIMEOUT_MS,
-          requestTimeoutMs: 30_000,
-          lastPollMs: LAST_SECONDS.pollMs,
-        },
+        budget: createBudget({ timeoutMs: TIMEOUT_MS, requestTimeoutMs: 30_000 }, false),
         signal: new AbortController().signal,
       },
       api,

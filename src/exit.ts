@@ -1,4 +1,4 @@
-import { LAST_SECONDS } from "./schedule/last-seconds.ts";
+import { FLUSH_MS } from "./schedule/last-seconds.ts";
 import { systemClock as clock } from "./util/clock.ts";
 
 /**
@@ -8,7 +8,7 @@ import { systemClock as clock } from "./util/clock.ts";
 export async function leave(code: 0 | 1): Promise<never> {
   const flushed = new AbortController();
   process.stdout.write("", () => flushed.abort());
-  await clock.sleep(LAST_SECONDS.flushMs, flushed.signal);
+  await clock.sleep(FLUSH_MS, flushed.signal);
   if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap")) leaveLookupBehind(code);
   process.exit(code);
 }

@@ -7,8 +7,8 @@ import type { Settings } from "./model/settings.ts";
 import type { Verdict } from "./model/verdict.ts";
 import { requireOutputsFile } from "./report/outputs-file.ts";
 import { Reporter } from "./report/reporter.ts";
-import type { Step } from "./schedule/context.ts";
-import { LAST_SECONDS, REPORTED_MS, STATUS_CALL_MS } from "./schedule/last-seconds.ts";
+import { createBudget } from "./schedule/deadline.ts";
+import { reportedMs } from "./schedule/last-seconds.ts";
 import { systemClock as clock } from "./util/clock.ts";
 import { redactorOf } from "./util/sanitize.ts";
 import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
@@ -26,6 +26,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const secrets = secretsIn(process.env);
   const redact = redactorOf(secrets);
   const statusSettings = statusSettingsOf(process.env);
+  const hasStatus = Boolean(statusSettings?.token);
   const records: BackupRecord[] = [];
   const reporter = new Reporter({ clock, records, secrets, redact, statusSettings });
   const over = new AbortController();
@@ -37,7 +38,8 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
     records.push(...settings.targets.map((target) => new BackupRecord(target)));
     requireOutputsFile();
     reporter.open(settings, over.signal);
-    const step = stepOf(settings, statusSettings?.token ? STATUS_CALL_MS : 0, cancel);
+    const budget = createBudget(settings, hasStatus);
+    const step = { clock, random: Math.random, budget, signal: cancel };
     const observer = {
       onSend: () => (requests += 1),
       onReply: (line: string) => reporter.onReply(line),
@@ -72,15 +74,6 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   });
   over.abort();
   const waitedMs = clock.now();
-  const leftMs = (settings?.timeoutMs ?? Infinity) + REPORTED_MS - waitedMs;
+  const leftMs = (settings?.timeoutMs ?? Infinity) + reportedMs(hasStatus) - waitedMs;
   return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
-}
-
-/** @param statusMs what the last poll leaves to the commit status. */
-function stepOf(settings: Settings, statusMs: number, signal: AbortSignal): Step {
-  const { timeoutMs, requestTimeoutMs } = settings;
-  const lastPollMs = LAST_SECONDS.pollMs - statusMs;
-  const deadline = timeoutMs; // the clock counts from the start of the process
-  const budget = { timeoutMs, deadline, requestTimeoutMs, lastPollMs };
-  return { clock, random: Math.random, budget, signal };
 }

@@ -3,15 +3,14 @@ import { verdictOfFleet } from "./fleet/verdict.ts";
 import { timedOut, timedOutBeforePoll } from "./model/timed-out.ts";
 import { cancelled, type Verdict } from "./model/verdict.ts";
 import type { Step } from "./schedule/context.ts";
-import { CREATE_GRACE_MS, LAST_SECONDS, WIND_UP_MS } from "./schedule/last-seconds.ts";
+import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "./schedule/last-seconds.ts";
 
 /** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
 export async function watchdog(
   records: readonly BackupRecord[],
   { clock, budget, signal }: Step,
 ): Promise<Verdict> {
-  const { deadline, lastPollMs } = budget;
-  await clock.sleep(deadline + lastPollMs + LAST_SECONDS.watchdogMs - clock.now(), signal);
+  await clock.sleep(budget.cutoffAt + WATCHDOG_MS - clock.now(), signal);
   if (signal.aborted) {
     await clock.sleep(CREATE_GRACE_MS + WIND_UP_MS, new AbortController().signal);
     endOpen(records, () => cancelled(signal), clock.now());

@@ -1,7 +1,7 @@
 import { FakeClock } from "../../simulator/clock.ts";
 import type { BackupApi } from "../../src/model/api.ts";
 import type { Budget, Context } from "../../src/schedule/context.ts";
-import { LAST_SECONDS } from "../../src/schedule/last-seconds.ts";
+import { createBudget } from "../../src/schedule/deadline.ts";
 
 /** An API whose operations a test gives; the others reject. */
 export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
@@ -11,6 +11,7 @@ export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
     spacingMs: 0,
     permitAt: 0,
     hasReplied: true,
+    shownBackups: () => new Set(),
     showBackup: unplanned,
     listBackups: unplanned,
     listInstalls: unplanned,
@@ -21,14 +22,8 @@ export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
 
 /** The budget of a step of one minute, unless a test says more. */
 export function budgetOf(more: Partial<Budget> = {}): Budget {
-  const { timeoutMs = 60_000 } = more;
-  return {
-    timeoutMs,
-    deadline: timeoutMs,
-    requestTimeoutMs: 30_000,
-    lastPollMs: LAST_SECONDS.pollMs,
-    ...more,
-  };
+  const { timeoutMs = 60_000, requestTimeoutMs = 30_000 } = more;
+  return { ...createBudget({ timeoutMs, requestTimeoutMs }, false), ...more };
 }
 
 /** A context on a fake clock that stands at 0, and the events that it was told. */

@@ -5,7 +5,7 @@ import type { InstallId } from "../../src/model/ids.ts";
 import type { NewBackupSpec, Target } from "../../src/model/target.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import type { Step } from "../../src/schedule/context.ts";
-import { LAST_SECONDS } from "../../src/schedule/last-seconds.ts";
+import { createBudget } from "../../src/schedule/deadline.ts";
 import { childSignal } from "../../src/util/abort.ts";
 import { redactorOf } from "../../src/util/sanitize.ts";
 import { createApiOver } from "../../src/wpengine/create-api.ts";
@@ -164,19 +164,14 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const step: Step = {
     clock,
     random: plan.random ?? (() => 0.5),
-    budget: {
-      timeoutMs,
-      deadline: timeoutMs,
-      requestTimeoutMs: plan.requestTimeoutMs ?? 30_000,
-      lastPollMs: LAST_SECONDS.pollMs,
-    },
+    budget: createBudget({ timeoutMs, requestTimeoutMs: plan.requestTimeoutMs ?? 30_000 }, false),
     signal: cancel.signal,
   };
   const emit = (record: BackupRecord, event: FleetEvent): void => {
     if (event.kind === "ended") {
       const index = records.indexOf(record);
       verdicts.push({ index, verdict: record.ended?.verdict as Verdict });
-    } else if (event.kind === "not-found-yet") told.push(event.kind);
+    } else if (event.kind === "not-believed-yet") told.push(event.kind);
     else if (!["polled", "forecast", "poll-failed", "request-failed"].includes(event.kind)) {
       told.push(event.kind);
       progress.push(event as BackupEvent);
@@ -208,7 +203,7 @@ export function specNew(more: Partial<NewBackupSpec> = {}): NewBackupSpec {
   return {
     kind: "new",
     emails: ["a@example.com"],
-    describe: (key) => `Before a deploy (run 1, attempt 1, key ${key})`,
+    describe: (key) => `[gate ${key}, run 1, attempt 1] Before a deploy`,
     abortRetries: 0,
     wait: true,
     ...more,

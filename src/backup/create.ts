@@ -1,46 +1,179 @@
-import type { Sighting } from "../model/backup.ts";
+import type { Backup, Sighting } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
+import type { BackupId } from "../model/ids.ts";
+import {
+  causeOf,
+  type CreateReply,
+  type FinalFailure,
+  type RetryableFailure,
+} from "../model/reply.ts";
+import { notSentInTime, timedOutAfter } from "../model/timed-out.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { backoffMs } from "../schedule/backoff.ts";
 import type { Context } from "../schedule/context.ts";
-import { throwIfCancelled } from "../schedule/retry.ts";
+import { Refusals } from "../schedule/refusals.ts";
+import { askAgain, retryAfterTooLong, sleep, throwIfCancelled } from "../schedule/retry.ts";
+import { endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
-import { recoverBackup } from "./recover.ts";
+import { keyIn } from "./key.ts";
+import { tryListing } from "./list.ts";
+import { mayBeOurs, type SentCreate } from "./ours.ts";
+import { newestFresh, type ReusableBackup } from "./reuse.ts";
+import { type Found, Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
 
-const MAX_SENDS = 3;
+/** A backup that the step can wait for. `foreign`: the API accepted the request, but named somebody else's backup. */
+export type Obtained =
+  | (Sighting & ({ source: "requested" } | { source: "recovered" } | { source: "foreign" }))
+  | ReusableBackup;
+
+/** Most requests whose reply is lost. */
+const MAX_LOST = 3;
 
 /**
- * Creates one backup. If the reply is lost, it looks for the backup by its key, and sends the request again only once that
- * can no longer create a second one.
- * @throws GateClosed if there is no backup to wait for.
+ * Creates one backup. If a reply is lost, it looks for the backup by its key, and sends the request again only once that can
+ * no longer create a second one.
  */
-export async function createBackup(
-  order: BackupOrder,
-  context: Context<BackupEvent>,
-): Promise<Sighting> {
-  const { clock, budget, emit } = context;
-  const firstSentAt = clock.now();
-  for (let send = 1; ; send += 1) {
-    const reply = await sendCreate(order, context);
-    if (reply.kind === "accepted") {
-      const { backup, serverMs } = reply;
-      emit({ kind: "chosen", backup, source: "requested" });
-      throwIfCancelled(context.signal);
-      return { backup, serverMs };
-    }
-    const lost = { order, firstSentAt, lostAt: clock.now(), message: reply.message };
-    const recovered = await recoverBackup(lost, context);
-    if (recovered !== undefined) {
-      emit({ kind: "chosen", backup: recovered.backup, source: "recovered" });
-      return recovered;
-    }
-    emit({ kind: "none-created" });
-    if (send === MAX_SENDS) {
-      throw new GateClosed({
-        result: "unavailable",
-        message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
-      });
-    }
-    if (clock.now() < budget.deadline)
-      emit({ kind: "resending", send: send + 1, sends: MAX_SENDS });
+export class Creation {
+  readonly #order: BackupOrder;
+  readonly #context: Context<BackupEvent>;
+  /** Recent backups that the step has waited for in vain. */
+  readonly #tried: Set<BackupId>;
+  readonly #refusals = new Refusals();
+  #first: SentCreate | undefined;
+  #search: Search | undefined;
+  #lost = 0;
+  #failures = 0;
+  #latest: RetryableFailure | undefined;
+  /** Whether the listing must be read before the next request: another backup is in progress. */
+  #isListingDue = false;
+
+  constructor(order: BackupOrder, tried: Set<BackupId>, context: Context<BackupEvent>) {
+    this.#order = order;
+    this.#tried = tried;
+    this.#context = context;
   }
+
+  /**
+   * Gets a backup. Call it again if that was a recent one and came to nothing.
+   * @throws GateClosed if there is no backup to wait for.
+   */
+  async next(): Promise<Obtained> {
+    const { emit } = this.#context;
+    if (this.#search?.isSettled === false) emit({ kind: "still-lost", key: this.#order.key });
+    for (;;) {
+      const found = await this.#look();
+      if (found !== undefined) return this.#choose(found);
+      const request = this.#request();
+      const reply = await sendCreate(this.#order, this.#context);
+      if (reply.kind === "accepted") return this.#choose(this.#accept(reply));
+      if (reply.kind === "reply-lost") await this.#lose(request, reply.message);
+      else await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
+    }
+  }
+
+  /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
+  async #look(): Promise<Found | undefined> {
+    const { emit } = this.#context;
+    if (this.#search === undefined) return this.#isListingDue ? this.#lookOnce() : undefined;
+    const wasSettled = this.#search.isSettled;
+    const found = await this.#search.run();
+    if (found !== undefined || wasSettled) return found;
+    emit({ kind: "none-created" });
+    if (this.#lost === MAX_LOST) throw new GateClosed(allLost(this.#search.fault));
+    emit({ kind: "resending", send: this.#lost + 1, sends: MAX_LOST });
+    return undefined;
+  }
+
+  /** Reads the listing once before a request is sent again. If it cannot be read, the request is sent all the same. */
+  async #lookOnce(): Promise<Found | undefined> {
+    const { api, signal } = this.#context;
+    const { installId, key, maxAgeMs } = this.#order;
+    this.#isListingDue = false;
+    const query = {
+      readPage: (offset: number, options: Parameters<typeof api.listBackups>[2]) =>
+        api.listBackups(installId, offset, options),
+      purpose: "looking for the backup that is in progress",
+      isEnough: (rows: readonly Backup[]) => rows.some((row) => keyIn(row.description) === key),
+    };
+    const listing = await tryListing(query, 1, this.#context).catch((error: unknown) => {
+      throwIfCancelled(signal);
+      if (!(error instanceof GateClosed) || maxAgeMs !== undefined) throw error;
+      return undefined;
+    });
+    if (listing === undefined || listing.kind === "retryable") return undefined;
+    const backup = listing.rows.find(({ description }) => keyIn(description) === key);
+    if (backup !== undefined) return { ...listing, source: "recovered", backup };
+    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+  }
+
+  #request(): SentCreate {
+    const { api, clock } = this.#context;
+    const { installId, key } = this.#order;
+    const knownBefore = new Set(api.shownBackups(installId));
+    const request = { key, sentAt: clock.now(), knownBefore };
+    this.#first ??= request;
+    return request;
+  }
+
+  #choose(obtained: Obtained): Obtained {
+    const { backup, source } = obtained;
+    this.#context.emit({ kind: "chosen", backup, source });
+    throwIfCancelled(this.#context.signal);
+    this.#tried.add(backup.id);
+    return obtained;
+  }
+
+  #accept({ backup, serverMs, isOurClock }: Extract<CreateReply, { kind: "accepted" }>): Obtained {
+    const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
+    const isOurs = this.#first === undefined || mayBeOurs(backup, this.#first, shown);
+    return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
+  }
+
+  async #lose(request: SentCreate, fault: string): Promise<void> {
+    this.#lost += 1;
+    this.#failures = 0;
+    this.#search ??= new Search(this.#order, request, this.#tried, this.#context);
+    await this.#search.lose(fault);
+  }
+
+  /** @throws GateClosed if the failure is final, or the next request would be due after the deadline. */
+  async #waitToSend(failure: RetryableFailure | FinalFailure): Promise<void> {
+    const { clock, budget, api, random, emit } = this.#context;
+    this.#failures += 1;
+    if (failure.kind !== "retryable") {
+      await askAgain(failure, this.#failures, this.#refusals, this.#context).catch(
+        (error: unknown) => this.#throwNamingKey(error),
+      );
+      return;
+    }
+    this.#refusals.clear();
+    if (failure.reason === "busy") this.#isListingDue = true;
+    if (failure.reason !== "not-sent") this.#latest = failure;
+    const latest = this.#latest ?? failure;
+    const tooLong = retryAfterTooLong(this.#context, causeOf(latest));
+    if (tooLong !== undefined) throw new GateClosed(tooLong);
+    if (failure.reason === "not-sent") throw new GateClosed(timedOutAfter(latest, budget));
+    const now = clock.now();
+    const waitMs = Math.max(backoffMs(this.#failures, random), api.retryAt - now);
+    if (now + waitMs >= budget.deadline) throw new GateClosed(notSentInTime(latest, budget));
+    emit({ kind: "request-failed", failure, waitMs });
+    await sleep(waitMs, this.#context);
+  }
+
+  /** A refused request may have been carried out all the same, so the verdict gives its key. */
+  #throwNamingKey(error: unknown): never {
+    if (!(error instanceof GateClosed) || error.verdict.result === "cancelled") throw error;
+    const { verdict } = error;
+    const key = `If a backup was created all the same, its description shows the key ${this.#order.key}.`;
+    throw new GateClosed({ ...verdict, message: `${verdict.message} ${key}` }, { cause: error });
+  }
+}
+
+/** @param fault of the last reply, as a sentence. */
+function allLost(fault: string): Verdict {
+  return {
+    result: "unavailable",
+    message: `A backup was requested ${MAX_LOST} times. Each time the answer was lost, and no backup was created. The last time, ${endSentence(fault)}`,
+  };
 }

@@ -18,6 +18,8 @@ export type BackupEvent =
     }
   /** The listing does not show the key, or does not prove that it is missing. It is read again in `waitMs`. */
   | { readonly kind: "not-listed-yet"; readonly isProof: boolean; readonly waitMs: number }
+  /** A recent backup came to nothing, and that request may still have created one: it is looked for again. */
+  | { readonly kind: "still-lost"; readonly key: string }
   /** The listing would show the backup by now. */
   | { readonly kind: "none-created" }
   | { readonly kind: "resending"; readonly send: number; readonly sends: number }
@@ -33,6 +35,6 @@ export type BackupEvent =
 
 /**
  * Where a backup comes from: this run's create request (accepted, or recovered after its reply was lost), or somebody
- * else (adopted while pending, or reused when completed).
+ * else (adopted while pending, or reused when completed; `foreign` if the API named it in reply to our request).
  */
-export type Source = "requested" | "recovered" | "adopted" | "reused";
+export type Source = "requested" | "recovered" | "foreign" | "adopted" | "reused";

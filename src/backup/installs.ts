@@ -7,12 +7,15 @@ import type { Context } from "../schedule/context.ts";
 import type { RetryEvent } from "../model/reply.ts";
 import { closest } from "../util/closest.ts";
 import { count } from "../util/sentence.ts";
-import { type Listing, readListing } from "./list.ts";
+import { readListing } from "./list.ts";
+import type { Listing } from "./pages.ts";
 
 /** Names that a message about an unknown name suggests. */
 const SUGGESTIONS = 3;
 /** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
 const NAMES_WITH_SUGGESTIONS = 3;
+/** Installs of one name that a message names. */
+const MAX_NAMED = 5;
 
 /**
  * Finds installs: all those given by name in one reading of the listing, by exact comparison.
@@ -31,38 +34,44 @@ export async function findInstalls(
   });
 }
 
-/** @throws GateClosed if the listing cannot be read. */
+/**
+ * Reads the whole listing, because two installs may have one name.
+ * @throws GateClosed if the listing cannot be read.
+ */
 async function readDirectory(
   names: readonly string[],
   context: Context<RetryEvent>,
 ): Promise<(name: string) => Install | Verdict> {
-  const wanted = new Set(names);
   const what =
     names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
   const listing = await readListing(
     {
       readPage: (offset, options) => context.api.listInstalls(offset, options),
       purpose: `looking for ${what}`,
-      isEnough: (rows) => {
-        const found = rows.filter(({ name }) => wanted.has(name));
-        return new Set(found.map(({ name }) => name)).size === wanted.size;
-      },
     },
     context,
   );
-  const byName = new Map(listing.rows.map((install) => [install.name, install] as const));
+  const byName = new Map<string, Install[]>(names.map((name) => [name, []]));
+  for (const install of listing.rows) byName.get(install.name)?.push(install);
   const nameOfId = new Map<InstallId, string>();
   let suggested = 0;
   return (name) => {
-    const install = byName.get(name);
+    const [install, ...others] = byName.get(name) ?? [];
     if (install === undefined) {
       suggested += 1;
       return unknown(name, listing, suggested <= NAMES_WITH_SUGGESTIONS);
     }
+    if (others.length > 0) return ambiguous(name, [install, ...others]);
     const before = nameOfId.get(install.id);
     nameOfId.set(install.id, name);
     return before === undefined ? install : sameInstall(before, name);
   };
+}
+
+function ambiguous(name: string, installs: readonly Install[]): Verdict {
+  const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
+  const message = `The listing shows ${installs.length} installs of the name "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
+  return { result: "not-found", message, cause: "no-such-name" };
 }
 
 function sameInstall(one: string, other: string): Verdict {
@@ -72,18 +81,19 @@ function sameInstall(one: string, other: string): Verdict {
 
 function unknown(
   name: string,
-  { rows, isWhole }: Listing<Install>,
+  { rows, flaw, isContradictory, isReadable }: Listing<Install>,
   isSuggesting: boolean,
 ): Verdict {
-  if (!isWhole) {
+  if (!isReadable && !isContradictory) {
     return {
       result: "unavailable",
-      message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
+      message: `The listing of installs has rows that cannot be read, so "${name}" may be among them.`,
     };
   }
-  const message = `These credentials can see no install of the name "${name}"`;
+  const message = `No install named "${name}" is visible with these credentials`;
   const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
-  return { result: "not-found", message: `${message}${hint}.`, cause: "no-such-name" };
+  const doubt = flaw === undefined ? "" : ` The listing may not show all installs: ${flaw}.`;
+  return { result: "not-found", message: `${message}${hint}.${doubt}`, cause: "no-such-name" };
 }
 
 function suggestionsFor(name: string, rows: readonly Install[]): string {

@@ -1,9 +1,10 @@
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import { type AgeLimit, isFresh } from "../model/freshness.ts";
-import type { InstallId } from "../model/ids.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
 import type { Context } from "../schedule/context.ts";
 import type { BackupEvent, Source } from "./events.ts";
 import { tryListing } from "./list.ts";
+import type { Listing } from "./pages.ts";
 
 /** A recent backup that the step need not create. */
 export interface ReusableBackup {
@@ -16,7 +17,7 @@ export interface ReusableBackup {
 /** What a listing says about an install's backups. */
 export interface InstallBackups {
   /** The newest one that is fresh. */
-  readonly reusable?: ReusableBackup;
+  readonly reusable?: ReusableBackup | undefined;
   /** How long past backups took, in milliseconds; undefined if the listing could not be read. */
   readonly pastDurationsMs?: readonly number[];
 }
@@ -30,7 +31,7 @@ const LISTING_TRIES = 3;
  */
 export async function findReusable(
   installId: InstallId,
-  { maxAgeMs, asOf }: AgeLimit,
+  maxAgeMs: number,
   context: Context<BackupEvent>,
 ): Promise<InstallBackups> {
   const { api, emit } = context;
@@ -46,22 +47,29 @@ export async function findReusable(
     emit({ kind: "list-failed", message: listing.message });
     return {};
   }
-  const { rows, serverMs } = listing;
-  const asOfMs = asOf(serverMs);
-  const pastDurationsMs = pastDurationsOf(rows);
+  const reusable = newestFresh(listing, maxAgeMs);
+  if (reusable === undefined) emit({ kind: "none-reusable" });
+  return { pastDurationsMs: pastDurationsOf(listing.rows), reusable };
+}
+
+/**
+ * The newest fresh completed backup of a listing, or else the newest fresh pending one.
+ * @param tried backups that the step has waited for in vain.
+ */
+export function newestFresh(
+  { rows, serverMs, isOurClock }: Listing<Backup>,
+  maxAgeMs: number,
+  tried: ReadonlySet<BackupId> = new Set(),
+): ReusableBackup | undefined {
+  const ageLimit = { maxAgeMs, asOfMs: serverMs };
   const newestFirst = rows
-    .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
+    .filter(({ id }) => !tried.has(id))
+    .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
   const completed = newestFirst.find(({ status }) => status === "completed");
   const backup = completed ?? newestFirst.find(isPending);
-  if (backup === undefined) {
-    emit({ kind: "none-reusable" });
-    return { pastDurationsMs };
-  }
-  const source = backup === completed ? "reused" : "adopted";
-  emit({ kind: "chosen", backup, source });
-  const ageLimit = { maxAgeMs, asOf: () => asOfMs };
-  return { pastDurationsMs, reusable: { backup, source, ageLimit } };
+  if (backup === undefined) return undefined;
+  return { backup, source: backup === completed ? "reused" : "adopted", ageLimit };
 }
 
 function isPending({ status }: Backup): boolean {

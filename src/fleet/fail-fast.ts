@@ -1,6 +1,7 @@
 import { nameOf } from "../model/target.ts";
 import { cancelled, isGood, type Verdict } from "../model/verdict.ts";
 import type { Step } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
 import { childSignal } from "../util/abort.ts";
 import type { BackupRecord, FleetEvent } from "./record.ts";
 
@@ -64,9 +65,8 @@ export class FailFast {
   }
 
   #cutShortBy({ target }: BackupRecord, verdict: Verdict): Verdict | undefined {
-    const { clock, budget } = this.#step;
     // When the time is up it is up for all gates, and each says for itself how it stands.
-    if (!this.#options.failFast || isGood(verdict) || clock.now() >= budget.deadline) {
+    if (!this.#options.failFast || isGood(verdict) || isTimeUp(this.#step)) {
       return undefined;
     }
     return {

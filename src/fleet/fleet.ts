@@ -4,7 +4,6 @@ import type { GateEvent } from "../gate/events.ts";
 import type { BackupApi } from "../model/api.ts";
 import type { Install } from "../model/backup.ts";
 import { verdictOfClosed } from "../model/errors.ts";
-import { asOfFirst } from "../model/freshness.ts";
 import type { InstallId } from "../model/ids.ts";
 import type { Priority } from "../model/request-options.ts";
 import { timedOutBeforePoll } from "../model/timed-out.ts";
@@ -12,6 +11,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { type Bounds, pollsDue, PRIOR } from "../schedule/cadence.ts";
 import { retryAfterTooLong } from "../schedule/retry.ts";
 import type { Context, Step } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
 import { FailFast } from "./fail-fast.ts";
 import { FirstPolls } from "./first-polls.ts";
 import type { BackupRecord, FleetEvent } from "./record.ts";
@@ -81,7 +81,6 @@ class Fleet {
   readonly #shared: Shared;
   readonly #failFast: FailFast;
   readonly #firstPolls = new FirstPolls();
-  readonly #asOf = asOfFirst();
   /** An existing backup has been pending at least since the step began. */
   readonly #pollPriority: Priority = pollsDue(PRIOR, 0);
 
@@ -117,13 +116,13 @@ class Fleet {
   /** Runs one gate. */
   async run(record: BackupRecord, installId: InstallId, onSend: () => void): Promise<void> {
     const { records } = this.#options;
-    const { clock, budget, api, signal } = this.#shared;
+    const { budget, api, signal } = this.#shared;
     const failFast = this.#failFast;
     if (signal.aborted) {
       failFast.endNotStarted(record);
       return;
     }
-    if (records.length > 1 && clock.now() >= budget.deadline) {
+    if (records.length > 1 && isTimeUp(this.#shared)) {
       failFast.end(record, timedOutBeforePoll(budget, api.hasReplied));
       return;
     }
@@ -149,14 +148,14 @@ class Fleet {
     const isOneOfMany = records.length > 1;
     return {
       bounds,
-      ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs, asOf: this.#asOf },
+      ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs },
       newKey,
       isOneOfMany,
       history: {
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
         isFirst: this.#firstPolls.areMostlyPending,
       },
-      lastPollsFrom: () => budget.deadline - (this.#failFast.open - 1) * api.spacingMs,
+      lastPollsFrom: () => budget.lastPollAt - (this.#failFast.open - 1) * api.spacingMs,
     };
   }
 }

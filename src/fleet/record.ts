@@ -98,9 +98,12 @@ export class BackupRecord {
       case "reply-lost":
         this.failed += 1;
         return;
+      case "still-lost":
+        this.unresolvedKey = event.key;
+        return;
       case "chosen": {
         const { backup, source } = event;
-        const reused = source === "adopted" || source === "reused";
+        const reused = source !== "requested" && source !== "recovered";
         this.unresolvedKey = undefined;
         this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
         return;
@@ -111,7 +114,7 @@ export class BackupRecord {
       case "none-reusable":
       case "replacing":
       case "recreating":
-      case "not-found-yet":
+      case "not-believed-yet":
         return;
       default:
         event satisfies never;

@@ -1,5 +1,5 @@
 import type { BackupEvent } from "../backup/events.ts";
-import type { BackupReply, RetryableFailure } from "../model/reply.ts";
+import type { BackupReply, FinalFailure, RetryableFailure } from "../model/reply.ts";
 import type { Estimate } from "../schedule/forecast.ts";
 
 /** What happens at one gate. */
@@ -7,8 +7,8 @@ export type GateEvent =
   | BackupEvent
   | { readonly kind: "polled"; readonly reply: BackupReply }
   | { readonly kind: "forecast"; readonly estimate: Estimate }
-  /** The API knows no such backup, and may be a moment behind. */
-  | { readonly kind: "not-found-yet"; readonly message: string }
+  /** A poll was refused, and that must last before it is believed. */
+  | { readonly kind: "not-believed-yet"; readonly failure: FinalFailure }
   /** A poll failed, or the history was refused. The next poll is due in `waitMs`. */
   | {
       readonly kind: "poll-failed";

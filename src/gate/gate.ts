@@ -1,15 +1,20 @@
-import { createBackup } from "../backup/create.ts";
+import { Creation } from "../backup/create.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
-import type { InstallId } from "../model/ids.ts";
+import type { Sighting } from "../model/backup.ts";
+import { ageMs, isFresh } from "../model/freshness.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
 import type { Context } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
+import { formatDuration } from "../util/duration.ts";
 import type { GateEvent } from "./events.ts";
-import type { PollOptions } from "./options.ts";
+import { ABORTED } from "./judge.ts";
+import type { PollOptions, WaitOptions } from "./options.ts";
 import { waitForBackup } from "./wait.ts";
 
 export interface GateOptions extends PollOptions {
-  /** Makes a key that no other backup has in its description. */
+  /** Makes a key that begins no other backup's description. */
   readonly newKey: () => string;
   /** Whether several gates share the rate limiter, so a backup that was created just now is not polled at once. */
   readonly isOneOfMany: boolean;
@@ -28,53 +33,144 @@ export async function runGate(
   options: GateOptions,
   context: Context<GateEvent>,
 ): Promise<Verdict> {
-  if (spec.kind === "new") return runForNewBackup(installId, spec, options, context);
-  return waitForBackup({ installId, backupId: spec.backupId }, options, context);
+  if (spec.kind === "existing") {
+    return waitForBackup({ installId, backupId: spec.backupId }, options, context);
+  }
+  return new NewBackupGate(installId, spec, options, context).run();
 }
 
-async function runForNewBackup(
-  installId: InstallId,
-  spec: NewBackupSpec,
-  options: GateOptions,
-  context: Context<GateEvent>,
-): Promise<Verdict> {
-  const { clock, budget, emit } = context;
-  const { ageLimit, newKey, isOneOfMany, ...shared } = options;
-  const { reusable, pastDurationsMs }: InstallBackups =
-    ageLimit === undefined ? {} : await findReusable(installId, ageLimit, context);
-  const plain = { ...shared, history: { ...shared.history, pastDurationsMs } };
-  if (reusable !== undefined) {
-    const verdict = await waitForReusable(installId, reusable, spec.wait, plain, context);
-    if (clock.now() >= budget.deadline || !REPLACED.includes(verdict.result)) return verdict;
-    emit({ kind: "replacing", why: verdict.message });
+/** The gate of a new backup, or of a recent one in its place. */
+class NewBackupGate {
+  readonly #installId: InstallId;
+  readonly #spec: NewBackupSpec;
+  readonly #options: GateOptions;
+  readonly #context: Context<GateEvent>;
+  /** Backups that the gate has waited for. */
+  readonly #tried = new Set<BackupId>();
+  #pastDurationsMs: readonly number[] | undefined;
+
+  constructor(
+    installId: InstallId,
+    spec: NewBackupSpec,
+    options: GateOptions,
+    context: Context<GateEvent>,
+  ) {
+    this.#installId = installId;
+    this.#spec = spec;
+    this.#options = options;
+    this.#context = context;
   }
-  for (let retriesLeft = spec.abortRetries; ; retriesLeft -= 1) {
-    const created = await createBackup({ installId, spec, key: newKey() }, context);
-    if (!spec.wait) return notWaitedFor("The backup is requested");
-    const verdict = await waitForBackup(
-      { installId, backupId: created.backup.id },
-      { ...plain, created: isOneOfMany ? created : undefined },
-      context,
+
+  async run(): Promise<Verdict> {
+    const verdict = await this.#reuse();
+    if (verdict !== undefined) return verdict;
+    for (let retriesLeft = this.#spec.abortRetries; ; retriesLeft -= 1) {
+      const verdict = await this.#create();
+      if (isTimeUp(this.#context)) return verdict;
+      if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
+      this.#context.emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
+    }
+  }
+
+  /** @returns undefined if there is no recent backup, or it came to nothing. */
+  async #reuse(): Promise<Verdict | undefined> {
+    const { ageLimit } = this.#options;
+    if (ageLimit === undefined) return undefined;
+    const { reusable, pastDurationsMs }: InstallBackups = await findReusable(
+      this.#installId,
+      ageLimit.maxAgeMs,
+      this.#context,
     );
-    if (clock.now() >= budget.deadline) return verdict;
-    if (verdict.result !== "aborted" || retriesLeft === 0) return verdict;
-    emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
+    this.#pastDurationsMs = pastDurationsMs;
+    if (reusable === undefined) return undefined;
+    const { backup, source } = reusable;
+    this.#context.emit({ kind: "chosen", backup, source });
+    this.#tried.add(backup.id);
+    return this.#unlessReplaced(await this.#waitForReusable(reusable));
+  }
+
+  /** Creates one backup and waits for it, or for a recent one that a listing shows meanwhile. */
+  async #create(): Promise<Verdict> {
+    const { newKey, ageLimit } = this.#options;
+    const order = {
+      installId: this.#installId,
+      spec: this.#spec,
+      key: newKey(),
+      maxAgeMs: ageLimit?.maxAgeMs,
+    };
+    const creation = new Creation(order, this.#tried, this.#context);
+    for (;;) {
+      const obtained = await creation.next();
+      if (obtained.source === "foreign") return this.#waitForForeign(obtained);
+      if (obtained.source === "requested" || obtained.source === "recovered") {
+        return this.#waitForOwn(obtained);
+      }
+      const verdict = this.#unlessReplaced(await this.#waitForReusable(obtained));
+      if (verdict !== undefined) return verdict;
+    }
+  }
+
+  /** @returns undefined if the step can still create its own backup. */
+  #unlessReplaced(verdict: Verdict): Verdict | undefined {
+    if (isTimeUp(this.#context) || !REPLACED.includes(verdict.result)) return verdict;
+    this.#context.emit({ kind: "replacing", why: verdict.message });
+    return undefined;
+  }
+
+  async #waitForOwn(created: Sighting): Promise<Verdict> {
+    const { status } = created.backup;
+    if (!this.#spec.wait) {
+      return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
+    }
+    const { isOneOfMany } = this.#options;
+    return this.#wait(created, { created: isOneOfMany ? created : undefined });
+  }
+
+  /** Waits for somebody else's backup that the API named in reply to our request, and judges its age. */
+  async #waitForForeign(named: Sighting): Promise<Verdict> {
+    const { backup, serverMs, isOurClock } = named;
+    const { ageLimit } = this.#options;
+    const limit = ageLimit && { ...ageLimit, asOfMs: serverMs };
+    const isUsable = limit !== undefined && isFresh(backup, { ...limit, isOurClock });
+    if (!this.#spec.wait) {
+      if (backup.status === "aborted") return ABORTED;
+      if (!isUsable) return notOurs(named);
+      if (backup.status !== "completed") return notWaitedFor("A recent backup is under way");
+    }
+    const verdict = await this.#wait(named, {
+      ageLimit: limit,
+      unlessDecided: this.#unlessDecided,
+    });
+    return verdict.result === "completed" && limit === undefined ? notOurs(named) : verdict;
+  }
+
+  /** A pending backup is not polled if the step does not wait; a completed one is polled once. */
+  async #waitForReusable({ backup, source, ageLimit }: ReusableBackup): Promise<Verdict> {
+    const isListed = source === "reused";
+    const unlessDecided = this.#unlessDecided;
+    if (unlessDecided !== undefined && !isListed) return unlessDecided;
+    return this.#wait({ backup }, { ageLimit, isListed, unlessDecided });
+  }
+
+  get #unlessDecided(): Verdict | undefined {
+    return this.#spec.wait ? undefined : notWaitedFor("A recent backup is under way");
+  }
+
+  #wait({ backup }: Pick<Sighting, "backup">, more: Partial<WaitOptions>): Promise<Verdict> {
+    const history = { ...this.#options.history, pastDurationsMs: this.#pastDurationsMs };
+    // A backup that this step requested is fresh whatever its age.
+    const options = { ...this.#options, history, ageLimit: undefined, ...more };
+    const ref = { installId: this.#installId, backupId: backup.id };
+    return waitForBackup(ref, options, this.#context);
   }
 }
 
-/** A pending backup is not polled if the step does not wait; a completed one is polled once. */
-async function waitForReusable(
-  installId: InstallId,
-  { backup, source, ageLimit }: ReusableBackup,
-  isWaiting: boolean,
-  plain: PollOptions,
-  context: Context<GateEvent>,
-): Promise<Verdict> {
-  const unlessDecided = isWaiting ? undefined : notWaitedFor("A recent backup is under way");
-  const isListed = source === "reused";
-  if (unlessDecided !== undefined && !isListed) return unlessDecided;
-  const options = { ...plain, ageLimit, isListed, unlessDecided };
-  return waitForBackup({ installId, backupId: backup.id }, options, context);
+/** The verdict on a backup that the step did not request, if no `max-age` says how old it may be. */
+function notOurs({ backup, serverMs }: Sighting): Verdict {
+  const age = ageMs(backup.createdAt?.epochMs, serverMs);
+  const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
+  const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
+  return { result: "stale", message: `${fault}: it was ${old} then, and max-age is not set.` };
 }
 
 function notWaitedFor(what: string): Verdict {

@@ -40,15 +40,15 @@ export async function readHistory(
   const { api, clock, budget } = context;
   const now = clock.now();
   const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
-  const untilNextMs = Math.min(budget.deadline, dueAt) - now;
-  const latestAt = budget.deadline - api.spacingMs; // later it would keep the rate limiter from the last poll
+  const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
+  const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
   if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
     return undefined;
   }
   const page = await api.listBackups(ref.installId, 0, {
     ...requestOptions(context),
     timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
-    cutoffAt: budget.deadline, // the last poll is sent then
+    cutoffAt: budget.lastPollAt, // the last poll is sent then
     sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
     priority: forecast.priority,
   });

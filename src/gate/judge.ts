@@ -1,8 +1,7 @@
 import type { Backup } from "../model/backup.ts";
 import { type Freshness, isFresh, staleness } from "../model/freshness.ts";
-import { type BackupReply, verdictOf } from "../model/reply.ts";
-import type { Cause, Result, Verdict } from "../model/verdict.ts";
-import { endSentence } from "../util/sentence.ts";
+import { type BackupReply, type FinalFailure, verdictOf } from "../model/reply.ts";
+import type { Result, Verdict } from "../model/verdict.ts";
 
 export type Judgement =
   | { readonly kind: "verdict"; readonly verdict: Verdict }
@@ -10,22 +9,23 @@ export type Judgement =
   | { readonly kind: "pending" }
   /** Nothing known: poll again after a backoff. */
   | { readonly kind: "retry" }
-  /** The API does not know the backup, which may have been requested just now: poll again for a while. */
-  | { readonly kind: "not-yet-known"; readonly graceLeftMs: number };
+  /** A refusal that must last before it is believed: poll again until then. */
+  | { readonly kind: "refused"; readonly failure: FinalFailure; readonly untilBelievedMs: number };
 
-/** How long a 404 may mean that the backup was requested just now. */
-export const GRACE_MS = 20_000;
+/** The verdict on a backup that WP Engine aborted. */
+export const ABORTED: Verdict = {
+  result: "aborted",
+  message: "WP Engine aborted the backup, so there is nothing to restore from.",
+};
 
 /**
  * What one reply means.
- * @param isKnown whether a poll or a listing has shown the backup before.
- * @param notFoundForMs how long the API has replied that it knows no such backup.
+ * @param untilBelievedMs how long a refusal must still last before it is believed.
  * @param freshness how old a completed backup may be; undefined for any age.
  */
 export function judge(
   reply: BackupReply,
-  isKnown: boolean,
-  notFoundForMs: number,
+  untilBelievedMs: (failure: FinalFailure) => number,
   freshness?: Freshness,
 ): Judgement {
   switch (reply.kind) {
@@ -34,11 +34,12 @@ export function judge(
     case "retryable":
       return { kind: "retry" };
     case "not-found":
-      if (isKnown) return verdict("not-found", vanished(reply.message), "vanished");
-      if (notFoundForMs >= GRACE_MS) return { kind: "verdict", verdict: verdictOf(reply) };
-      return { kind: "not-yet-known", graceLeftMs: GRACE_MS - notFoundForMs };
-    case "fatal":
-      return { kind: "verdict", verdict: verdictOf(reply) };
+    case "fatal": {
+      const leftMs = untilBelievedMs(reply);
+      if (leftMs > 0) return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
+      const isGone = reply.kind === "not-found" && reply.isContradicted === true;
+      return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
+    }
     default:
       return reply satisfies never;
   }
@@ -55,10 +56,7 @@ function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgemen
       }
       return verdict("completed", "The backup is completed.");
     case "aborted":
-      return verdict(
-        "aborted",
-        "The host aborted the backup, so there is nothing to restore from.",
-      );
+      return { kind: "verdict", verdict: ABORTED };
     case "requested":
     case "in_progress":
     case "initiated":
@@ -68,10 +66,12 @@ function judgeBackup(backup: Backup, freshness: Freshness | undefined): Judgemen
   }
 }
 
-function vanished(message: string): string {
-  return `The backup was there, and now is not: ${endSentence(message)}`;
+function gone(failure: FinalFailure): Judgement {
+  const { message } = verdictOf(failure);
+  const what = `The backup no longer exists: ${message}`;
+  return { kind: "verdict", verdict: { result: "not-found", message: what, cause: "vanished" } };
 }
 
-function verdict(result: Result, message: string, cause?: Cause): Judgement {
-  return { kind: "verdict", verdict: { result, message, cause } };
+function verdict(result: Result, message: string): Judgement {
+  return { kind: "verdict", verdict: { result, message } };
 }

@@ -13,8 +13,9 @@ export interface Polled {
 }
 
 /**
- * Polls a backup once. If the poll hangs until the deadline, the last poll is sent beside it. Both end `lastPollMs` after the deadline. A terminal status that either has seen counts at once,
- * otherwise the reply that says more, the last one if they say as much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ * Polls a backup once. If the poll hangs until the last poll is due, that one is sent beside it, and both have the same time.
+ * A terminal status that either has seen counts at once, otherwise the reply that says more, the last one if they say as
+ * much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 export async function pollOnce(
   ref: BackupRef,
@@ -22,19 +23,19 @@ export async function pollOnce(
   context: Context<never>,
 ): Promise<Polled> {
   const { api, clock, budget, signal } = context;
-  const leftMs = budget.deadline - clock.now();
+  const leftMs = budget.lastPollAt - clock.now();
   const options = { ...requestOptions(context), priority };
   if (leftMs <= 0) return { reply: await api.showBackup(ref, options), isLastHeld: false };
 
-  const untilDeadline = childSignal(signal);
+  const untilLast = childSignal(signal);
   const poll = { isSent: false };
   const onSend = (): void => {
     poll.isSent = true;
     options.onSend?.();
   };
-  const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilDeadline.end());
-  await clock.sleep(leftMs, untilDeadline.signal);
-  const isAnswered = untilDeadline.signal.aborted;
+  const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
+  await clock.sleep(leftMs, untilLast.signal);
+  const isAnswered = untilLast.signal.aborted;
   if (isAnswered || isTooLate(context) || !poll.isSent) {
     return { reply: await earlier, isLastHeld: false };
   }

@@ -10,14 +10,14 @@ export interface PollOptions {
   readonly bounds: Bounds;
   readonly ageLimit?: AgeLimit | undefined;
   readonly history: HistorySource;
-  /** When the last polls begin (monotonic ms): the deadline, unless several gates share the rate limiter. */
+  /** When the last polls begin (monotonic ms): `lastPollAt`, unless several gates share the rate limiter. */
   readonly lastPollsFrom: () => number;
 }
 
 export interface WaitOptions extends PollOptions {
   /** The backup as its create request returned it, if its first poll is due by the cadence and not at once. */
   readonly created?: Sighting | undefined;
-  /** Whether a listing has shown the backup, so a 404 means that it is gone. */
+  /** Whether a listing has shown the backup as completed, so a first 404 means that it is gone. */
   readonly isListed?: boolean;
   /** The verdict after a first poll that decides nothing, if the step does not wait. */
   readonly unlessDecided?: Verdict | undefined;

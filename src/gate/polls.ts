@@ -1,12 +1,19 @@
 import type { BackupRef } from "../model/api.ts";
 import type { Freshness } from "../model/freshness.ts";
-import { type BackupReply, causeOf, type RetryableFailure } from "../model/reply.ts";
+import {
+  type BackupReply,
+  causeOf,
+  type FinalFailure,
+  type RetryableFailure,
+} from "../model/reply.ts";
 import type { Priority } from "../model/request-options.ts";
 import { timedOut, timedOutBeforePoll } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import type { Context } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
 import { type Estimate, Forecast } from "../schedule/forecast.ts";
+import { Refusals } from "../schedule/refusals.ts";
 import { delayWithin, throwIfCancelled } from "../schedule/retry.ts";
 import type { GateEvent } from "./events.ts";
 import { readHistory } from "./history.ts";
@@ -24,7 +31,8 @@ export class Polls {
     { readonly reply: BackupReply; readonly at: number; readonly judgement: Undecided } | undefined;
   #failuresInARow = 0;
   #unansweredInARow = 0;
-  #notFoundSince: number | undefined;
+  readonly #refusals = new Refusals();
+  #asOfMs: number | undefined;
   #isSeen = false;
   #needsHistory: boolean;
   #emitted: Estimate | undefined;
@@ -93,12 +101,14 @@ export class Polls {
     const { clock, budget, emit, api } = this.#context;
     const { created, history, unlessDecided } = this.#options;
     const now = clock.now();
-    this.#count(reply, now);
+    this.#count(reply);
     const judgement = this.#judge(reply, now);
     if (judgement.kind === "verdict") return judgement.verdict;
     if (unlessDecided !== undefined) return unlessDecided;
-    if (reply.kind === "not-found") emit({ kind: "not-found-yet", message: reply.message });
-    if (now >= budget.deadline) return timedOut(reply, budget);
+    if (judgement.kind === "refused") {
+      emit({ kind: "not-believed-yet", failure: judgement.failure });
+    }
+    if (isTimeUp(this.#context)) return timedOut(reply, budget);
 
     this.#latest = { reply, at: now, judgement };
     if (reply.kind !== "backup") return undefined;
@@ -117,37 +127,42 @@ export class Polls {
       : timedOut(this.#latest.reply, budget);
   }
 
-  #count(reply: BackupReply, now: number): void {
-    if (reply.kind === "not-found") this.#notFoundSince ??= now;
+  #count(reply: BackupReply): void {
+    if (reply.kind === "backup") this.#refusals.clear();
     this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
     if (reply.kind !== "retryable") this.#unansweredInARow = 0;
     else if (reply.reason === "no-answer") this.#unansweredInARow += 1;
   }
 
   #judge(reply: BackupReply, now: number): Judgement {
-    const isKnown = this.#isSeen || this.#options.isListed === true;
-    const notFoundForMs = now - (this.#notFoundSince ?? now);
-    return judge(reply, isKnown, notFoundForMs, this.#freshnessAt(reply));
+    const untilBelievedMs = (failure: FinalFailure): number => {
+      if (failure.kind === "fatal") return this.#refusals.untilBelievedMs(failure, now);
+      // A backup that a listing showed as completed is gone; any other may have been requested just now.
+      const isGone = this.#options.isListed === true && !this.#isSeen;
+      return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
+    };
+    return judge(reply, untilBelievedMs, this.#freshnessAt(reply));
   }
 
   #freshnessAt(reply: BackupReply): Freshness | undefined {
     const { ageLimit } = this.#options;
     if (ageLimit === undefined || reply.kind !== "backup") return undefined;
-    const { serverMs } = reply;
-    return { maxAgeMs: ageLimit.maxAgeMs, asOfMs: ageLimit.asOf(serverMs), shownMs: serverMs };
+    const { serverMs: shownMs, isOurClock } = reply;
+    const asOfMs = (this.#asOfMs ??= ageLimit.asOfMs ?? shownMs);
+    return { maxAgeMs: ageLimit.maxAgeMs, asOfMs, shownMs, isOurClock };
   }
 
   /**
-   * The deadline instead of a moment so shortly before it that the rate limiter could not permit the last poll any more.
-   * With several open gates, each may have to do without.
+   * The last poll's moment instead of one so shortly before it that the rate limiter could not permit the last poll any
+   * more. With several open gates, each may have to do without.
    */
   #orLastPoll(dueAt: number): number {
     const { api, budget } = this.#context;
-    const { deadline } = budget;
-    const isAlone = this.#options.lastPollsFrom() >= deadline;
+    const { lastPollAt } = budget;
+    const isAlone = this.#options.lastPollsFrom() >= lastPollAt;
     if (this.#latest === undefined || !isAlone) return dueAt;
     const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
-    return sentAt > deadline - api.spacingMs ? deadline : dueAt;
+    return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
   }
 
   /** When the next poll is due by what the latest one returned. */
@@ -155,7 +170,7 @@ export class Polls {
     const { random, budget } = this.#context;
     const { bounds, lastPollsFrom } = this.#options;
     const lastFrom = lastPollsFrom();
-    const lastDue = now < lastFrom ? lastFrom : budget.deadline;
+    const lastDue = now < lastFrom ? lastFrom : budget.lastPollAt;
     const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
     if (this.#latest === undefined) return byCadence;
     const { judgement, at } = this.#latest;
@@ -165,8 +180,8 @@ export class Polls {
         return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
       case "retry":
         return at + backedOffMs();
-      case "not-yet-known": // the polls are spread over the grace alone, and none is due after it
-        return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.graceLeftMs);
+      case "refused": // the last poll before it is believed is due when it has lasted
+        return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
       default:
         return judgement satisfies never;
     }

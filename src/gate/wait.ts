@@ -19,9 +19,9 @@ export async function waitForBackup(
   options: WaitOptions,
   context: Context<GateEvent>,
 ): Promise<Verdict> {
-  const { clock, budget, signal, emit } = context;
+  const { budget, signal, emit } = context;
   await sleep(delayWithin(context, 0), context);
-  if (clock.now() >= budget.deadline) return timedOutBeforePoll(budget);
+  if (isTooLate(context)) return timedOutBeforePoll(budget);
 
   const polls = new Polls(ref, options, context);
   for (;;) {

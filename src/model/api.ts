@@ -16,6 +16,8 @@ export interface BackupApi {
   readonly permitAt: number;
   /** Whether the API has replied to any request. */
   readonly hasReplied: boolean;
+  /** The backups of an install that any reply of this step has shown. */
+  shownBackups(installId: InstallId): ReadonlySet<BackupId>;
   /** `GET /installs/{install_id}/backups/{backup_id}` */
   showBackup(id: BackupRef, options: RequestOptions): Promise<BackupReply>;
   /** `GET /installs/{install_id}/backups`, the page that begins with row `offset`. */

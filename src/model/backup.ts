@@ -41,6 +41,8 @@ export interface Sighting {
   readonly backup: Backup;
   /** The server's wall clock when it replied, in epoch milliseconds. */
   readonly serverMs: number;
+  /** Whether that is our own clock, because the reply had no `Date`. */
+  readonly isOurClock?: boolean | undefined;
 }
 
 /** Whether no later poll can see another status. */

@@ -15,23 +15,14 @@ export function ageMs(createdMs: number | undefined, serverMs: number): number |
   return Math.max(0, serverMs - createdMs);
 }
 
-/**
- * The moment of the server's wall clock at which ages are taken: that of the step's first good reply, so waiting makes no
- * backup stale.
- * @param serverMs the server's wall clock now, in epoch milliseconds.
- */
-export type AsOf = (serverMs: number) => number;
-
-/** Takes ages at the first moment that it is called with. */
-export function asOfFirst(): AsOf {
-  let asOfMs: number | undefined;
-  return (serverMs) => (asOfMs ??= serverMs);
-}
-
 /** How old a backup may be when the step first sees it. */
 export interface AgeLimit {
   readonly maxAgeMs: number;
-  readonly asOf: AsOf;
+  /**
+   * The server's wall clock in the first reply that showed the backup, in epoch milliseconds; undefined before that. Ages are
+   * taken then, so waiting makes no backup stale.
+   */
+  readonly asOfMs?: number | undefined;
 }
 
 /** How old a backup may be at a moment. */
@@ -41,6 +32,8 @@ export interface Freshness {
   readonly asOfMs: number;
   /** The server's wall clock when it showed the backup, if later: a backup that was shown was not created after that. */
   readonly shownMs?: number;
+  /** Whether these are our own clock, because the reply had no `Date`. */
+  readonly isOurClock?: boolean | undefined;
 }
 
 /** Whether a backup is known to have been young enough. */
@@ -53,9 +46,16 @@ export function staleness(backup: Backup, freshness: Freshness): string {
   const age = ageAsOf(backup, freshness);
   const fault =
     age === undefined
-      ? "when it was created is not known"
+      ? unknownAge(backup, freshness)
       : `it was ${formatDuration(age)} old when this step first saw it`;
   return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
+}
+
+function unknownAge({ createdAt }: Backup, { isOurClock }: Freshness): string {
+  if (createdAt === undefined) return "the API does not say when it was created";
+  return isOurClock === true
+    ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
+    : "its age is not known, because the API says that it was created in the future";
 }
 
 function ageAsOf(

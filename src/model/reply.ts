@@ -30,6 +30,12 @@ export interface RetryEvent {
   readonly waitMs: number;
 }
 
+/**
+ * How long a refusal must last before it is believed, if a good reply contradicts it: replicas, gateways and maintenance pages
+ * may be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
+ */
+export const BELIEVED_AFTER_MS = 20_000;
+
 /** A failure that asking again would not change, unless a good reply contradicts it. */
 export type FinalFailure = {
   readonly message: string;
@@ -84,15 +90,24 @@ export type CreateReply =
 
 /** The verdict on a failure that asking again would not change. */
 export function verdictOf(failure: FinalFailure): Verdict {
-  const message = endSentence(capitalize(failure.message));
+  const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
   if (failure.kind === "not-found") return { result: "not-found", message, cause: failure.cause };
   const { result, stepWide } = failure;
   return {
     result,
     message,
-    cause: causeOf(failure),
-    stepWide: stepWide && endSentence(capitalize(stepWide)),
+    cause: failure.cause,
+    stepWide: stepWide && `${endSentence(capitalize(stepWide))}${contradictionOf(failure)}`,
   };
+}
+
+/** What the verdict on a refusal says of the good replies before it; empty if there were none. */
+export function contradictionOf(failure: FinalFailure): string {
+  if (failure.isContradicted !== true) return "";
+  const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
+  return isAboutCredentials && failure.cause === undefined
+    ? " The credentials had worked before in this step."
+    : " The API's earlier replies in this step were good.";
 }
 
 /** What to put right, if the result alone does not tell. */

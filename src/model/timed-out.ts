@@ -1,7 +1,13 @@
 import { formatDuration } from "../util/duration.ts";
 import { capitalize, endSentence } from "../util/sentence.ts";
 import { spokenStatus } from "./backup.ts";
-import { type BackupReply, causeOf, type RetryableFailure, verdictOf } from "./reply.ts";
+import {
+  type BackupReply,
+  causeOf,
+  contradictionOf,
+  type RetryableFailure,
+  verdictOf,
+} from "./reply.ts";
 import type { Result, Verdict } from "./verdict.ts";
 
 /** A step's budget, as far as these verdicts name it. */
@@ -19,8 +25,8 @@ export function timedOut(latest: BackupReply, budget: Timeout): Verdict {
       return { result: "timed-out", message };
     }
     case "not-found": {
-      const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}`;
-      return { result: "not-found", message };
+      const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}${contradictionOf(latest)}`;
+      return { result: "not-found", message, cause: latest.cause };
     }
     case "retryable":
       return {
@@ -64,6 +70,12 @@ export function timedOutAfter(failure: RetryableFailure, budget: Timeout): Verdi
     message: `${sayTimeIsUp(budget)}. ${capitalize(endSentence(failure.message))}`,
     cause: causeOf(failure),
   };
+}
+
+/** The verdict when a request that failed could be sent again only after the deadline. */
+export function notSentInTime(failure: RetryableFailure, { timeoutMs }: Timeout): Verdict {
+  const fault = `${capitalize(endSentence(failure.message))} The next try would be due after the timeout (${formatDuration(timeoutMs)}).`;
+  return { result: resultOf(failure), message: fault, cause: causeOf(failure) };
 }
 
 /** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */

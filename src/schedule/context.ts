@@ -6,12 +6,14 @@ import type { Clock } from "../util/clock.ts";
 export interface Budget {
   /** The input `timeout`. */
   readonly timeoutMs: number;
-  /** When it is spent. */
+  /** When it is spent: nothing is sent after that. */
   readonly deadline: number;
+  /** When the last poll is due: shortly before the deadline. */
+  readonly lastPollAt: number;
+  /** Latest moment at which a reply counts: shortly after the deadline. */
+  readonly cutoffAt: number;
   /** The input `request-timeout`. */
   readonly requestTimeoutMs: number;
-  /** Longest a request sent at the deadline may take. */
-  readonly lastPollMs: number;
 }
 
 /** What every part of a step shares. */

@@ -1,25 +1,61 @@
 import { GateClosed } from "../model/errors.ts";
-import { causeOf, type RetryableFailure, type RetryEvent } from "../model/reply.ts";
+import {
+  causeOf,
+  type FinalFailure,
+  type RetryableFailure,
+  type RetryEvent,
+  verdictOf,
+} from "../model/reply.ts";
 import { timedOutAfter } from "../model/timed-out.ts";
 import { type Cause, cancelled, type Verdict } from "../model/verdict.ts";
 import { formatDuration } from "../util/duration.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Context, Step } from "./context.ts";
+import { isTimeUp } from "./deadline.ts";
+import type { Refusals } from "./refusals.ts";
 
 /**
  * Waits after a failure that may pass.
  * @param failuresInARow 1 after the first one.
+ * @param wakeAt when the wait ends at the latest, unless that has passed (monotonic ms).
  * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is cancelled.
  */
 export async function backOff(
   failure: RetryableFailure,
   failuresInARow: number,
   context: Context<RetryEvent>,
+  wakeAt = 0,
 ): Promise<void> {
   const { clock, budget, random, emit } = context;
-  if (clock.now() >= budget.deadline) throw new GateClosed(timedOutAfter(failure, budget));
-  const waitMs = delayWithin(context, backoffMs(failuresInARow, random), causeOf(failure));
+  if (isTimeUp(context)) throw new GateClosed(timedOutAfter(failure, budget));
+  const backedOffMs = backoffMs(failuresInARow, random);
+  const leftMs = wakeAt - clock.now();
+  const dueMs = leftMs > 0 ? Math.min(backedOffMs, leftMs) : backedOffMs;
+  const waitMs = delayWithin(context, dueMs, causeOf(failure));
   emit({ kind: "request-failed", failure, waitMs });
+  await sleep(waitMs, context);
+}
+
+/**
+ * Waits after a refusal that a good reply contradicts.
+ * @param failuresInARow 1 after the first one.
+ * @throws GateClosed with its verdict if it is to be believed, and like `backOff`.
+ */
+export async function askAgain(
+  failure: FinalFailure,
+  failuresInARow: number,
+  refusals: Refusals,
+  context: Context<RetryEvent>,
+): Promise<void> {
+  const { clock, random, emit } = context;
+  const untilBelievedMs = refusals.untilBelievedMs(failure, clock.now());
+  if (untilBelievedMs === 0 || isTimeUp(context)) throw new GateClosed(verdictOf(failure));
+  const dueMs = Math.min(backoffMs(failuresInARow, random), untilBelievedMs);
+  const waitMs = delayWithin(context, dueMs);
+  const { hasRetryAfter = false } = failure;
+  const message = `${failure.message}, although earlier replies were good`;
+  const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter } as const;
+  emit({ kind: "request-failed", failure: contradicted, waitMs });
   await sleep(waitMs, context);
 }
 
@@ -35,7 +71,8 @@ export function throwIfCancelled(signal: AbortSignal): void {
 }
 
 /**
- * Milliseconds to wait for something due in `dueMs`: at least what a `Retry-After` asks for, at most what the step has left.
+ * Milliseconds to wait for something due in `dueMs`: until the last poll is due at most, but never less than a `Retry-After`
+ * asks for.
  * @param cause of the latest failure, for the verdict.
  * @throws GateClosed if a `Retry-After` asks for more than the step has left.
  */
@@ -44,15 +81,14 @@ export function delayWithin(context: Context<never>, dueMs: number, cause?: Caus
   const tooLong = retryAfterTooLong(context, cause);
   if (tooLong !== undefined) throw new GateClosed(tooLong);
   const now = clock.now();
-  const leftMs = Math.max(0, budget.deadline - now);
-  return Math.min(leftMs, Math.max(api.retryAt - now, dueMs, 0));
+  return Math.max(0, api.retryAt - now, Math.min(dueMs, budget.lastPollAt - now));
 }
 
 /** The verdict if a `Retry-After` asks for more time than the step has left. */
 export function retryAfterTooLong(context: Context<never>, cause?: Cause): Verdict | undefined {
   const { clock, budget, api } = context;
   const now = clock.now();
-  const leftMs = Math.max(0, budget.deadline - now); // a request sent at the deadline may end after it
+  const leftMs = Math.max(0, budget.deadline - now); // a reply may come after the deadline
   const retryAfterMs = Math.max(0, api.retryAt - now);
   if (retryAfterMs <= leftMs) return undefined;
   const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);

@@ -1,13 +1,14 @@
 import type { BackupApi, BackupRef, CreateBody } from "../model/api.ts";
 import type { Backup, Install } from "../model/backup.ts";
-import type { InstallId } from "../model/ids.ts";
+import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupReply, CreateReply, Failure, ListingPage } from "../model/reply.ts";
 import type { RequestOptions } from "../model/request-options.ts";
 import type { Redact } from "../util/sanitize.ts";
 import type { Diagnose500 } from "./diagnose-500.ts";
+import type { GoodReplies } from "./good-replies.ts";
 import type { NotSent, RateLimitedTransport } from "./http/rate-limited.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
-import type { Answer } from "./http/transport.ts";
+import type { Answer, Request } from "./http/transport.ts";
 import { parseBackups, type ParsePage, parseInstalls } from "./parse-page.ts";
 import { createReply, listingPage } from "./replies.ts";
 
@@ -17,6 +18,7 @@ export interface ClientOptions {
   readonly transport: RateLimitedTransport;
   readonly limiter: RateLimiter;
   readonly diagnose500: Diagnose500;
+  readonly goodReplies: GoodReplies;
   readonly redact: Redact;
 }
 
@@ -47,20 +49,33 @@ export class Client implements BackupApi {
     return this.#options.limiter.hasReplied;
   }
 
-  showBackup({ installId, backupId }: BackupRef, options: RequestOptions): Promise<BackupReply> {
+  shownBackups(installId: InstallId): ReadonlySet<BackupId> {
+    return this.#options.goodReplies.backupsOf(installId);
+  }
+
+  async showBackup(ref: BackupRef, options: RequestOptions): Promise<BackupReply> {
+    const { installId, backupId } = ref;
+    const { diagnose500, goodReplies } = this.#options;
     const backups = backupsPath(installId);
-    return this.#options.diagnose500.showBackup(backupId, options, {
+    const reply = await diagnose500.showBackup(backupId, options, {
       show: (options) => this.#get(`${backups}/${backupId}`, options),
       list: (options) => this.#get(`${backups}?limit=1`, options),
     });
+    if (reply.kind === "backup") goodReplies.noteBackups(installId, [backupId]);
+    return goodReplies.judge(reply, ref);
   }
 
-  listBackups(
+  async listBackups(
     installId: InstallId,
     offset: number,
     options: RequestOptions,
   ): Promise<ListingPage<Backup> | Failure> {
-    return this.#getPage(backupsPath(installId), offset, parseBackups, options);
+    const page = await this.#getPage(backupsPath(installId), offset, parseBackups, options);
+    if (page.kind === "page") {
+      const ids = page.rows.map(({ id }) => id);
+      this.#options.goodReplies.noteBackups(installId, ids);
+    }
+    return page;
   }
 
   listInstalls(offset: number, options: RequestOptions): Promise<ListingPage<Install> | Failure> {
@@ -72,10 +87,13 @@ export class Client implements BackupApi {
     { description, emails }: CreateBody,
     options: RequestOptions,
   ): Promise<CreateReply> {
-    const { apiUrl, transport, redact } = this.#options;
+    const { apiUrl, goodReplies, redact } = this.#options;
     const url = apiUrl + backupsPath(installId);
     const json = JSON.stringify({ description, notification_emails: emails });
-    return createReply(await transport({ ...options, method: "POST", url, json }), redact);
+    const answer = await this.#send({ ...options, method: "POST", url, json });
+    const reply = createReply(answer, redact);
+    if (reply.kind === "accepted") goodReplies.noteBackups(installId, [reply.backup.id]);
+    return goodReplies.judgeCreate(reply);
   }
 
   /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
@@ -86,13 +104,22 @@ export class Client implements BackupApi {
     options: RequestOptions,
   ): Promise<ListingPage<T> | Failure> {
     const from = offset === 0 ? "" : `&offset=${offset}`;
+    const { goodReplies, redact } = this.#options;
     const answer = await this.#get(`${path}?limit=${PAGE_ROWS}${from}`, options);
-    return listingPage(answer, parse, this.#options.redact);
+    const page = goodReplies.judge(listingPage(answer, parse, redact), { path });
+    if (page.kind === "page") goodReplies.noteListing(path);
+    return page;
   }
 
   #get(path: string, options: RequestOptions): Promise<Answer | NotSent> {
-    const { apiUrl, transport } = this.#options;
-    return transport({ ...options, method: "GET", url: apiUrl + path });
+    return this.#send({ ...options, method: "GET", url: this.#options.apiUrl + path });
+  }
+
+  async #send(request: Request): Promise<Answer | NotSent> {
+    const { transport, goodReplies } = this.#options;
+    const answer = await transport(request);
+    if (answer.kind === "answered") goodReplies.noteStatus(answer.status);
+    return answer;
   }
 }
 

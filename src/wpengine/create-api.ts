@@ -3,6 +3,7 @@ import type { Clock } from "../util/clock.ts";
 import type { Redact } from "../util/sanitize.ts";
 import { Client } from "./client.ts";
 import { Diagnose500 } from "./diagnose-500.ts";
+import { GoodReplies } from "./good-replies.ts";
 import { rateLimited } from "./http/rate-limited.ts";
 import { RateLimiter } from "./http/rate-limiter.ts";
 import { createTransport, type ExchangeObserver, type Transport } from "./http/transport.ts";
@@ -41,6 +42,7 @@ export function createApiOver(transport: Transport, options: ApiOptions): Backup
     transport: rateLimited(transport, limiter, clock),
     limiter,
     diagnose500: new Diagnose500(clock, redact),
+    goodReplies: new GoodReplies(clock),
     redact,
   });
 }

@@ -23,7 +23,7 @@ export function backupReply(
   const backup = backupIn(answer, redact);
   if (typeof backup === "string") return unusable(answer, backup, redact);
   if (backup.id !== backupId) return unusable(answer, `for another backup (${backup.id})`, redact);
-  return { kind: "backup", backup, serverMs: answer.epochMs };
+  return { kind: "backup", backup, serverMs: answer.epochMs, isOurClock: answer.isOurClock };
 }
 
 /** What an answer to `listBackups` or `listInstalls` returns. */
@@ -51,12 +51,13 @@ export function createReply(answer: Answer | NotSent, redact: Redact): CreateRep
     const isSent = answer.kind === "unanswered" && !answer.unsent;
     return isSent ? lost(message) : failureOf(answer, redact);
   }
-  const { status, epochMs: serverMs } = answer;
+  const { status, epochMs: serverMs, isOurClock } = answer;
   if (status < 300) {
     const backup = backupIn(answer, redact);
     if (typeof backup === "string") return lost(`${message}, but ${backup}`);
-    return { kind: "accepted", backup, serverMs };
+    return { kind: "accepted", backup, serverMs, isOurClock };
   }
+  if (status === 409 || status === 423) return { kind: "retryable", message, reason: "busy" };
   return status === 429 || !mayPass(status) ? failureOf(answer, redact) : lost(message);
 }
 
@@ -90,7 +91,8 @@ function failureOf(answer: Answer | NotSent, redact: Redact): Failure {
   if (status === 404) return { kind: "not-found", message, ...hint };
   const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
   const stepWide = status === 401 ? message : undefined;
-  return { kind: "fatal", result, message, stepWide, ...hint };
+  const isGeneral = status === 401 || status < 400;
+  return { kind: "fatal", result, message, stepWide, isGeneral, ...hint };
 }
 
 /** Whether a later request may get another status. */

@@ -24,9 +24,13 @@ export class FleetLog implements LogView {
 
   describe(record: BackupRecord, event: FleetEvent): string {
     switch (event.kind) {
-      case "not-found-yet": {
-        const next = "looking on, for it may only just have been requested";
-        return this.#oncePerMinute(record, event.message, next);
+      case "not-believed-yet": {
+        const { message, isContradicted } = event.failure;
+        const next =
+          isContradicted === true
+            ? "checking again, because earlier replies were good"
+            : "checking again, because it may have been requested just now";
+        return this.#oncePerMinute(record, message, next);
       }
       case "poll-failed": {
         const next = `looking again ${delayInWords(event)}`;
@@ -39,6 +43,7 @@ export class FleetLog implements LogView {
       case "ended":
         return this.#describeEnd(record);
       case "reply-lost":
+      case "still-lost":
       case "resending":
       case "list-failed":
       case "replacing":

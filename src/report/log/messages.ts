@@ -63,6 +63,8 @@ export function describeBackupEvent(event: BackupEvent): string {
         : "The listing has rows that cannot be read or are not described, so that it may be among them";
       return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
     }
+    case "still-lost":
+      return `Looking again for the backup with the key ${event.key}, which was requested before.`;
     case "none-created":
       return "No backup has come of it, and none can any more.";
     case "resending":
@@ -89,6 +91,7 @@ export function describeBackupEvent(event: BackupEvent): string {
 const ORIGINS: Record<Source, string> = {
   requested: "The API has accepted the request",
   recovered: "The request had come through",
+  foreign: "The API has accepted the request, but names a backup that somebody else requested",
   adopted: "A recent backup is under way, so none is requested",
   reused: "A recent backup is listed, so none is requested",
 };

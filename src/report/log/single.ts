@@ -1,8 +1,7 @@
 import type { BackupEvent } from "../../backup/events.ts";
 import type { BackupRecord, FleetEvent } from "../../fleet/record.ts";
-import { GRACE_MS } from "../../gate/judge.ts";
 import { type Backup, spokenStatus } from "../../model/backup.ts";
-import type { BackupReply } from "../../model/reply.ts";
+import { BELIEVED_AFTER_MS, type BackupReply, type FinalFailure } from "../../model/reply.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Estimate } from "../../schedule/forecast.ts";
 import type { Clock } from "../../util/clock.ts";
@@ -20,9 +19,8 @@ export class SingleLog implements LogView {
   #backup: Backup | undefined;
   /** When that event came (monotonic ms). */
   #shownAt = 0;
-  /** Whether a poll has shown the backup. */
-  #isSeen = false;
-  #hasSaidNotFound = false;
+  /** Whether a refusal has been told since the latest good reply. */
+  #isRefused = false;
   /** Whether a create request was sent and no backup is chosen yet. */
   #isCreating = false;
   #largestShare = 0;
@@ -35,7 +33,7 @@ export class SingleLog implements LogView {
   describe(_: BackupRecord, event: FleetEvent): string {
     if (event.kind === "polled") return this.#describePoll(event.reply);
     if (event.kind === "forecast") return this.#describeForecast(event.estimate);
-    if (event.kind === "not-found-yet") return this.#describeNotFound(event.message);
+    if (event.kind === "not-believed-yet") return this.#describeRefusal(event.failure);
     if (event.kind === "ended") return ""; // the closing line says it
     if (event.kind === "poll-failed") {
       return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
@@ -70,7 +68,7 @@ export class SingleLog implements LogView {
     const { backup } = reply;
     const before = this.#backup && spokenStatus(this.#backup.status);
     const status = spokenStatus(backup.status);
-    this.#isSeen = true;
+    this.#isRefused = false;
     this.#show(backup);
     if (before === undefined) return `The backup is ${status}${creationInWords(backup)}.`;
     return status === before ? "" : `The backup is ${status} (was ${before}).`;
@@ -83,18 +81,21 @@ export class SingleLog implements LogView {
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
-  #describeNotFound(message: string): string {
-    if (this.#hasSaidNotFound || this.#isSeen) return "";
-    this.#hasSaidNotFound = true;
-    return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
+  #describeRefusal({ message, isContradicted }: FinalFailure): string {
+    if (this.#isRefused) return "";
+    this.#isRefused = true;
+    const why =
+      isContradicted === true
+        ? "because earlier replies in this step were good"
+        : "because a backup requested just now may take that long to appear";
+    return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
   }
 
   #apply(event: BackupEvent): void {
     if (event.kind === "create-sent") {
       this.#isCreating = true;
       this.#backup = undefined;
-      this.#isSeen = false;
-      this.#hasSaidNotFound = false;
+      this.#isRefused = false;
       this.#largestShare = 0;
     }
     if (event.kind === "chosen") {

@@ -1,0 +1,8 @@
+/**
+ * The key in the description of a backup that Backup Gate requested, in lower case. It counts only in the bracket at the very
+ * beginning, `[gate K, run R, attempt N]`, so a text that imitates one proves nothing. WP Engine may have cut the rest off.
+ * @returns undefined if the description shows none.
+ */
+export function keyIn(description: string | undefined): string | undefined {
+  return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
+}

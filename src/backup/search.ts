@@ -1,0 +1,213 @@
+import type { Backup, Sighting } from "../model/backup.ts";
+import { GateClosed } from "../model/errors.ts";
+import type { BackupId } from "../model/ids.ts";
+import { timedOutWhile } from "../model/timed-out.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { backoffMs } from "../schedule/backoff.ts";
+import type { Context } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
+import { delayWithin, sleep, throwIfCancelled } from "../schedule/retry.ts";
+import { capitalize, endSentence } from "../util/sentence.ts";
+import type { BackupEvent } from "./events.ts";
+import { keyIn } from "./key.ts";
+import { readOnce } from "./list.ts";
+import { mayBeOurs, type SentCreate } from "./ours.ts";
+import type { Listing } from "./pages.ts";
+import { newestFresh, type ReusableBackup } from "./reuse.ts";
+import type { BackupOrder } from "./send.ts";
+
+/**
+ * How long after its loss a request may still create a backup that a listing shows: the gateway may hold a request for 29 s,
+ * a backend may work on as long again, and a listing may lag. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+export const MAY_STILL_CREATE_MS = 64_000;
+/** Good listings without the backup that prove that none was created. */
+const PROOFS = 2;
+/** Listings that show a backup which may be ours before the search ends without knowing. */
+const SIGHTINGS = 2;
+/** Listings that are flawed in the same way before the search ends without knowing. */
+const FLAWED = 3;
+/** Most backups that may be ours to name in a message. */
+const MAX_NAMED = 3;
+
+export type Found = ({ readonly source: "recovered" } & Sighting) | ReusableBackup;
+
+/** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
+export class Search {
+  readonly #order: BackupOrder;
+  readonly #context: Context<BackupEvent>;
+  /** The first request with this key whose reply was lost. */
+  readonly #request: SentCreate;
+  /** Recent backups that the step has waited for in vain. */
+  readonly #tried: ReadonlySet<BackupId>;
+  /** Backups that may be ours. One that was shown once counts as shown. */
+  readonly #candidates = new Map<BackupId, Backup>();
+  #settledAt = 0;
+  /** Why the latest reply was lost, as the rest of a sentence. */
+  #fault = "";
+  #proofs = 0;
+  #sightings = 0;
+  #flawed = new Map<string, number>();
+  #isSettled = false;
+
+  constructor(
+    order: BackupOrder,
+    request: SentCreate,
+    tried: ReadonlySet<BackupId>,
+    context: Context<BackupEvent>,
+  ) {
+    this.#order = order;
+    this.#request = request;
+    this.#tried = tried;
+    this.#context = context;
+  }
+
+  /** What was lost, as the end of a sentence. */
+  get fault(): string {
+    return this.#fault;
+  }
+
+  /** Whether it is known that no request with this key created a backup. */
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  /**
+   * Records that a reply was lost now, and waits before the first listing.
+   * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
+   */
+  async lose(fault: string): Promise<void> {
+    const { clock, random, emit } = this.#context;
+    this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
+    this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
+    this.#proofs = 0;
+    this.#sightings = 0;
+    this.#flawed = new Map();
+    this.#isSettled = false;
+    await this.#quotingLoss(async () => {
+      if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
+      const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(1, random)));
+      emit({ kind: "reply-lost", key: this.#order.key, message: fault, waitMs });
+      await sleep(waitMs, this.#context);
+    });
+  }
+
+  /**
+   * Reads listings until one shows the backup, or a recent one if that will do.
+   * @returns undefined once no request with this key can have created a backup.
+   * @throws GateClosed if that stays unknown, a failure is final, the time is up, or the step is cancelled.
+   */
+  async run(): Promise<Found | undefined> {
+    return this.#quotingLoss(async () => {
+      for (let round = 2; ; round += 1) {
+        const { clock, random, emit } = this.#context;
+        const begunAt = clock.now();
+        const listing = await this.#read();
+        const found = this.#foundIn(listing);
+        if (found !== undefined) return found;
+
+        const isProof = this.#weigh(listing);
+        if (isProof && this.#proofs >= PROOFS && begunAt >= this.#settledAt) {
+          this.#isSettled = true;
+          this.#proofs -= 1; // before another send, one more listing is needed
+          return undefined;
+        }
+        if (clock.now() >= this.#settledAt && this.#isUnknowable(listing)) {
+          throw new GateClosed(this.#unknown(listing));
+        }
+        if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
+        const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(round, random)));
+        emit({ kind: "not-listed-yet", isProof, waitMs });
+        await sleep(waitMs, this.#context);
+      }
+    });
+  }
+
+  async #read(): Promise<Listing<Backup>> {
+    const { api } = this.#context;
+    const { installId, key } = this.#order;
+    const listing = await readOnce<Backup>(
+      {
+        readPage: (offset, options) => api.listBackups(installId, offset, options),
+        purpose: "looking for the backup that was requested",
+        isEnough: (rows) => rows.some(({ description }) => keyIn(description) === key),
+        wakeAt: this.#settledAt,
+      },
+      Infinity,
+      this.#context,
+    );
+    if (listing.kind === "retryable") throw new Error("endless tries have come to an end");
+    return listing;
+  }
+
+  #foundIn(listing: Listing<Backup>): Found | undefined {
+    const { key, maxAgeMs } = this.#order;
+    const backup = listing.rows.find(({ description }) => keyIn(description) === key);
+    const { serverMs, isOurClock } = listing;
+    if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
+    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+  }
+
+  /** @returns whether the listing proves that it lacks nothing of ours. */
+  #weigh(listing: Listing<Backup>): boolean {
+    for (const backup of listing.rows) {
+      if (mayBeOurs(backup, this.#request, listing)) this.#candidates.set(backup.id, backup);
+    }
+    const { flaw } = listing;
+    if (flaw !== undefined) this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
+    if (this.#candidates.size > 0) this.#sightings += 1;
+    const isProof = flaw === undefined && this.#candidates.size === 0;
+    if (isProof) this.#proofs += 1;
+    return isProof;
+  }
+
+  /** Whether more listings would not tell either. */
+  #isUnknowable({ flaw }: Listing<Backup>): boolean {
+    const flawed = flaw === undefined ? 0 : (this.#flawed.get(flaw) ?? 0);
+    return this.#sightings >= SIGHTINGS || flawed >= FLAWED;
+  }
+
+  #unknown({ flaw = "" }: Listing<Backup>): Verdict {
+    const { key } = this.#order;
+    const all = [...this.#candidates.values()];
+    const alive = all.filter(({ status }) => status !== "aborted");
+    const named = (alive.length > 0 ? alive : all).map(({ id }) => id).slice(0, MAX_NAMED);
+    const ids = named.join(", ");
+    const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
+    const why =
+      all.length === 0
+        ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${flaw}.`
+        : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
+    const next =
+      alive.length > 0
+        ? `To wait for ${named.length === 1 ? "it" : "one of them"}, set backup-id: ${named[0] ?? ""}.`
+        : all.length > 0
+          ? "It is aborted."
+          : "";
+    return { result: "unavailable", message: `${why} ${next}`.trim() };
+  }
+
+  #timedOut(): Verdict {
+    const standing = "a backup that was requested has not been found yet.";
+    return timedOutWhile(standing, "unavailable", this.#context.budget);
+  }
+
+  /** The last wait before the request can no longer create a backup ends at that moment. */
+  #dueMs(backedOffMs: number): number {
+    const untilSettledMs = this.#settledAt - this.#context.clock.now();
+    return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
+  }
+
+  /** Adds what was lost to the verdict of a search that ends without an answer. */
+  async #quotingLoss<T>(search: () => Promise<T>): Promise<T> {
+    try {
+      return await search();
+    } catch (error) {
+      throwIfCancelled(this.#context.signal);
+      if (!(error instanceof GateClosed)) throw error;
+      const { verdict } = error;
+      const message = `${capitalize(this.#fault)} ${verdict.message}`;
+      throw new GateClosed({ ...verdict, message }, { cause: error });
+    }
+  }
+}

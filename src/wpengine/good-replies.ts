@@ -1,0 +1,87 @@
+import type { BackupId, InstallId } from "../model/ids.ts";
+import type { Failure, FinalFailure } from "../model/reply.ts";
+import { BELIEVED_AFTER_MS } from "../model/reply.ts";
+import type { Clock } from "../util/clock.ts";
+
+/** What a refusal is about: one backup, or the listing of a path. */
+export type Subject =
+  { readonly installId: InstallId; readonly backupId: BackupId } | { readonly path: string };
+
+/**
+ * The good replies of a step, which contradict a refusal that comes after them. Replicas, gateways and maintenance pages may
+ * be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
+ */
+export class GoodReplies {
+  readonly #clock: Clock;
+  readonly #backups = new Map<InstallId, Set<BackupId>>();
+  readonly #listings = new Set<string>();
+  #hasAny = false;
+  /** Since when every answer has been a 401 (monotonic ms). */
+  #only401Since: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The backups of an install that any reply has shown. */
+  backupsOf(installId: InstallId): ReadonlySet<BackupId> {
+    return this.#backups.get(installId) ?? new Set();
+  }
+
+  /** Records the status of any answer. */
+  noteStatus(status: number): void {
+    if (status !== 401) this.#only401Since = undefined;
+    else this.#only401Since ??= this.#clock.now();
+  }
+
+  /** Records a good reply that showed these backups. */
+  noteBackups(installId: InstallId, ids: readonly BackupId[]): void {
+    this.#hasAny = true;
+    const shown = this.#backups.get(installId) ?? new Set();
+    this.#backups.set(installId, shown);
+    for (const id of ids) shown.add(id);
+  }
+
+  /** Records a good page of a listing. */
+  noteListing(path: string): void {
+    this.#hasAny = true;
+    this.#listings.add(path);
+  }
+
+  /** Says of a refusal whether a good reply contradicts it. */
+  judge<T extends { readonly kind: string }>(reply: T | Failure, subject: Subject): T | Failure {
+    if (!isRefusal(reply)) return reply;
+    const isContradicted = reply.isGeneral === true ? this.#hasAny : this.#isGood(subject);
+    return isContradicted ? this.#contradicted(reply) : reply;
+  }
+
+  /** The same of a refused create request: only a 401 is asked again. */
+  judgeCreate<T extends { readonly kind: string }>(reply: T | Failure): T | Failure {
+    const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
+    return is401 && reply.result === "unauthorized" && this.#hasAny
+      ? this.#contradicted(reply)
+      : reply;
+  }
+
+  /** Credentials that have worked are judged by each gate, unless nothing but 401 has come for a while. */
+  #contradicted(refusal: FinalFailure): FinalFailure {
+    const isContradicted = true;
+    if (refusal.kind !== "fatal") return { ...refusal, isContradicted };
+    const only401Ms = this.#clock.now() - (this.#only401Since ?? Infinity);
+    const stepWide = only401Ms >= BELIEVED_AFTER_MS ? refusal.stepWide : undefined;
+    return { ...refusal, isContradicted, stepWide };
+  }
+
+  #isGood(subject: Subject): boolean {
+    if ("path" in subject) return this.#listings.has(subject.path);
+    return this.backupsOf(subject.installId).has(subject.backupId);
+  }
+}
+
+/** A certificate that is not trusted is no reply. */
+function isRefusal(reply: { readonly kind: string }): reply is FinalFailure {
+  if (reply.kind === "not-found") return true;
+  return (
+    reply.kind === "fatal" && (reply as FinalFailure & { result: string }).result !== "unavailable"
+  );
+}
