@@ -54,13 +54,18 @@ export class Creation {
     this.#context = context;
   }
 
+  /** The key of a lost request that may have created a backup. */
+  get lostKey(): string | undefined {
+    return this.#search?.isSettled === false ? this.#order.key : undefined;
+  }
+
   /**
    * Gets a backup. Call it again if that was a recent one and came to nothing.
    * @throws GateClosed if there is no backup to wait for.
    */
   async next(): Promise<Obtained> {
     const { emit } = this.#context;
-    if (this.#search?.isSettled === false) emit({ kind: "still-lost", key: this.#order.key });
+    if (this.lostKey !== undefined) emit({ kind: "still-lost", key: this.lostKey });
     for (;;) {
       const found = await this.#look();
       if (found !== undefined) return this.#choose(found);
