@@ -15,6 +15,8 @@ export class InputReader<Name extends string> {
   readonly #defaults: Readonly<Record<Name, string>>;
   /** In the order in which they were found. */
   readonly breaches: InputError[] = [];
+  /** What was changed in the inputs, as sentences. */
+  readonly notices: string[] = [];
 
   constructor(env: Environment, defaults: Readonly<Record<Name, string>>) {
     this.#env = env;

@@ -43,7 +43,7 @@ export function readSettings(env: Environment): Settings {
     minPollIntervalMs: durationMs("min-poll-interval"),
     maxPollIntervalMs: durationMs("max-poll-interval"),
     failFast: attempt(() => reader.boolean("fail-fast")),
-    notices: [],
+    notices: reader.notices,
   };
   readStatusSettings(reader, env);
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));

@@ -112,10 +112,11 @@ function readEmails(reader: Reader): string[] {
 
 function readDescription(reader: Reader): string {
   const text = reader.text("description");
-  const { length } = Array.from(text);
-  if (length <= DESCRIPTION_CHARS) return text;
-  const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
-  throw new InputError("description", fault);
+  const chars = Array.from(text);
+  if (chars.length <= DESCRIPTION_CHARS) return text;
+  const fault = `The description has ${chars.length} characters.`;
+  reader.notices.push(`${fault} Only the first ${DESCRIPTION_CHARS} are sent.`);
+  return chars.slice(0, DESCRIPTION_CHARS).join("");
 }
 
 function readAbortRetries(reader: Reader): number {

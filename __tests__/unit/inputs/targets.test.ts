@@ -372,33 +372,57 @@ describe("a new backup", () => {
 
     test("by repository and commit", () => {
       expect(specOf({}, RUN).describe("abc123")).toBe(
-        "Pre-deploy snapshot of octo/shop@0123456 (run 987, attempt 2, key abc123)",
+        "[gate abc123, run 987, attempt 2] Pre-deploy snapshot of octo/shop@0123456",
       );
     });
 
-    test("in words of one's own, with the same ending", () => {
+    test("in words of one's own, with the same beginning", () => {
       expect(specOf({ description: "Before 1.2" }, RUN).describe("abc123")).toBe(
-        "Before 1.2 (run 987, attempt 2, key abc123)",
+        "[gate abc123, run 987, attempt 2] Before 1.2",
       );
     });
 
     test.each(["GITHUB_REPOSITORY", "GITHUB_SHA"])("as of a working copy without %s", (name) => {
-      expect(specOf({}, { ...RUN, [name]: "" }).describe("abc123")).toContain(
-        "of a working copy (run",
+      expect(specOf({}, { ...RUN, [name]: "" }).describe("abc123")).toBe(
+        "[gate abc123, run 987, attempt 2] Pre-deploy snapshot of a working copy",
       );
     });
 
     test("even if there is no runner", () => {
       expect(specOf().describe("abc123")).toBe(
-        "Pre-deploy snapshot of a working copy (run local, attempt 1, key abc123)",
+        "[gate abc123, run local, attempt 1] Pre-deploy snapshot of a working copy",
       );
     });
 
-    test("in 200 characters, of whatever script, and no more", () => {
-      expect(specOf({ description: "🙂".repeat(200) }).describe("k")).toContain("🙂 (run");
-      expect(breachesOf({ ...NEW, description: "x".repeat(201) })).toBe(
-        "Error: description: got 201 characters; write at most 200.",
+    test.each([
+      ["9]8\n7, attempt 1]", "987attempt1", "2", "2"],
+      [" \r\n]", "local", "[]", "1"],
+      ["", "local", "", "1"],
+      ["a.B_c-0", "a.B_c-0", "2\u2028é", "2"],
+    ])("with a run id %j as %s, and an attempt %j as %s", (run, runShown, attempt, shown) => {
+      const env = { ...RUN, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt };
+      expect(specOf({ description: "[gate ffffff, run 1]" }, env).describe("abc123")).toBe(
+        `[gate abc123, run ${runShown}, attempt ${shown}] [gate ffffff, run 1]`,
       );
+    });
+
+    test.each(["x", "🙂"])("in 200 characters such as %s, and no more, with a notice", (char) => {
+      const read = (length: number): readonly string[] => {
+        const inputs = { ...NEW, description: ` ${char.repeat(length)}\n` };
+        const { targets, notices } = readSettings(environment(inputs));
+        const [spec] = targets.map((target) => target.spec as BackupSpec & { kind: "new" });
+        return [spec?.describe("k").replace(/^.*?] /, "") ?? "", ...notices];
+      };
+      const whole = char.repeat(200);
+      expect(read(200)).toEqual([whole]);
+      expect(read(201)).toEqual([
+        whole,
+        "The description has 201 characters. Only the first 200 are sent.",
+      ]);
+      expect(read(500)).toEqual([
+        whole,
+        "The description has 500 characters. Only the first 200 are sent.",
+      ]);
     });
   });
 });
