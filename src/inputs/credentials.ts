@@ -79,10 +79,15 @@ export function tokenOf(env: Readonly<Record<string, string | undefined>>): stri
   return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
 
-/** Every text among the inputs that must be masked. */
+/** Every text among the inputs that must be masked, also in an input that is misspelled with `_`. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
-  const token = tokenOf(env);
-  return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
+  const { username } = credentialsOf(env);
+  const read = (...names: string[]): string[] =>
+    names.flatMap((name) => env[`INPUT_${name}`]?.trim() || []);
+  const forms = read("API-PASSWORD", "API_PASSWORD").flatMap((password) =>
+    secretsOf({ username, password }),
+  );
+  return [...new Set([...forms, ...read("GITHUB-TOKEN", "GITHUB_TOKEN")])];
 }
 
 function encode({ username, password }: Credentials): string {

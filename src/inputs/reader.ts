@@ -110,12 +110,17 @@ export class InputReader<Name extends string> {
     throw new InputError(name, `got ${this.quote(text)}; write true or false`);
   }
 
-  /** Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. */
+  /**
+   * Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. But act leaves
+   * the inputs of a composite wrapper in the environment of its inner steps.
+   */
   noteMisspelt(): void {
-    for (const variable of Object.keys(this.#env)) {
+    for (const [variable, value = ""] of Object.entries(this.#env)) {
       const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-      const meant = spelt.replaceAll("_", "-");
+      const meant = spelt.replaceAll("_", "-") as Name;
       if (!Object.hasOwn(this.#defaults, meant) || meant === spelt) continue;
+      const right = this.text(meant);
+      if (["", right].includes(value.trim()) || right !== this.#defaults[meant]) continue;
       this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
     }
   }

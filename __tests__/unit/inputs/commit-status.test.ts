@@ -112,8 +112,26 @@ describe("a commit status", () => {
     expect(tokenOf(env)).toBe(TOKEN);
     expect(secretsIn(env)).toEqual([...secretsOf(credentialsOf(env)), TOKEN]);
     expect(secretsIn(environment({ "api-password": "" }))).toEqual([]);
+    expect(secretsIn({})).toEqual([]);
     expect(secretsIn(environment({ "api-password": "", "github-token": TOKEN }))).toEqual([TOKEN]);
     expect(tokenOf({})).toBe("");
+  });
+
+  test("the secrets in inputs that are misspelled with _ are secrets too, each once", () => {
+    const env = environment({ "github-token": TOKEN, "api-password": "hunter2" });
+    const twins = { INPUT_API_PASSWORD: " hunter3\n", INPUT_GITHUB_TOKEN: " ghs_other " };
+    const other = secretsOf({ username: "user", password: "hunter3" });
+    expect(other).toContain("user:hunter3");
+    const right = secretsOf(credentialsOf(env));
+    expect(secretsIn({ ...env, ...twins })).toEqual([...right, ...other, TOKEN, "ghs_other"]);
+    expect(secretsIn(twins)).toEqual([
+      ...secretsOf({ username: "", password: "hunter3" }),
+      "ghs_other",
+    ]);
+    const same = { INPUT_API_PASSWORD: "hunter2", INPUT_GITHUB_TOKEN: TOKEN };
+    expect(secretsIn({ ...env, ...same })).toEqual(secretsIn(env));
+    const blank = { INPUT_API_PASSWORD: " ", INPUT_GITHUB_TOKEN: "" };
+    expect(secretsIn({ ...env, ...blank })).toEqual(secretsIn(env));
   });
 
   test("no error shows its token, wherever it was pasted", () => {

@@ -15,17 +15,60 @@ test("a blank input means that it was not given", () => {
 });
 
 describe("the environment", () => {
-  test.each(["max_poll_interval", "backup_id", "api_url", "min_poll-interval"])(
-    "the misspelt input %s is a breach",
+  const breachOf = (spelt: string): string =>
+    `Error: ${spelt}: got an input of that name; write it as ${spelt.replaceAll("_", "-")}.`;
+
+  test.each(["max_poll_interval", "max_age", "api_url", "min_poll-interval", "install_name"])(
+    "the misspelt input %s is a breach that does not quote its value",
     (spelt) => {
-      expect(breachesOf({}, { [`INPUT_${spelt.toUpperCase()}`]: "1s" })).toContain(
-        `${spelt}: got an input of that name; write it as ${spelt.replaceAll("_", "-")}`,
+      const variable = `INPUT_${spelt.toUpperCase()}`;
+      expect(breachesOf({}, { [variable]: "1s" })).toBe(breachOf(spelt));
+      expect(breachesOf({}, { [variable.toLowerCase()]: "1s" })).toBe(breachOf(spelt));
+      expect(breachesOf({ [spelt.replaceAll("_", "-")]: "" }, { [variable]: "1s" })).toBe(
+        breachOf(spelt),
       );
     },
   );
 
-  test("even a blank misspelt input is one", () => {
-    expect(breachesOf({}, { INPUT_MAX_POLL_INTERVAL: "" })).toContain("max_poll_interval");
+  test.each([
+    ["one that is blank", {}, { INPUT_ABORT_RETRIES: "" }],
+    ["one of blanks", {}, { INPUT_MAX_AGE: " \t\r\n" }],
+    ["one of another value", {}, { INPUT_INSTALL_ID: "x", INPUT_API_PASSWORD: "x" }],
+    ["the same value", { "max-age": "1h" }, { INPUT_MAX_AGE: "1h" }],
+    ["the same value but for blanks around it", { "max-age": "1h\n" }, { INPUT_MAX_AGE: " 1h" }],
+    ["the default, beside the default", { "fail-fast": "true" }, { INPUT_FAIL_FAST: "true" }],
+    ["the default, beside a blank", { "fail-fast": " " }, { INPUT_FAIL_FAST: "true" }],
+    ["the default, beside another value", { "fail-fast": "false" }, { INPUT_FAIL_FAST: "true" }],
+  ])("%s beside a right input changes nothing, and is none", (_, inputs, env) => {
+    expect(breachesOf(inputs, env)).toBe("none");
+  });
+
+  test.each([
+    ["is only at its default", { "create-backup": "false" }, { INPUT_CREATE_BACKUP: "true" }],
+    ["is only at its default", { "fail-fast": " true\n" }, { INPUT_FAIL_FAST: "false" }],
+    ["is blank", { "status-context": "" }, { INPUT_STATUS_CONTEXT: "x" }],
+    ["is blanks", { "max-age": " \n" }, { INPUT_MAX_AGE: "1h" }],
+    ["is blank", { "max-age": "" }, { INPUT_MAX_AGE: "\u200b" }],
+  ])("one beside a right input that %s is a breach: %j %j", (_, inputs, env) => {
+    const [variable = ""] = Object.keys(env);
+    expect(breachesOf(inputs, env)).toBe(breachOf(variable.slice(6).toLowerCase()));
+  });
+
+  test("a misspelt secret is not shown, neither in its own breach nor where it was pasted", () => {
+    const secrets = { INPUT_API_PASSWORD: "hunter3", INPUT_GITHUB_TOKEN: "ghs_other" };
+    const inputs = { "api-password": "", timeout: "hunter3", "max-age": "ghs_other" };
+    const breaches = breachesOf(inputs, secrets);
+    expect(breaches).toContain("api_password: got an input of that name; write it as api-password");
+    expect(breaches).toContain("github_token: got an input of that name; write it as github-token");
+    expect(breaches).toContain('timeout: got "***";');
+    expect(breaches).toContain('max-age: got "***";');
+    expect(breaches).not.toMatch(/hunter3|ghs_other/);
+  });
+
+  test("an input without a hyphen cannot be misspelt", () => {
+    expect(breachesOf({}, { INPUT_WAIT_: "x", INPUT__WAIT: "x", INPUT_TIME_OUT: "x" })).toBe(
+      "none",
+    );
   });
 
   test("a variable that is no input of ours is none", () => {
