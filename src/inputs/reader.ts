@@ -9,6 +9,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 
+const CAUSES_OF_GAP =
+  "a variable is not set, a value ends with a line break, or there is an extra comma; " +
+  "set that variable, or remove the line break or comma";
+
+const WANTS_LIST =
+  "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
+
 /** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 export class InputReader<Name extends string> {
   readonly #env: Environment;
@@ -43,8 +50,8 @@ export class InputReader<Name extends string> {
   }
 
   /**
-   * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is an
-   * unset variable, and a breach: a list must not shrink silently.
+   * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is a
+   * breach: a list must not shrink silently.
    * @param parse returns undefined if the text is no element.
    * @param wants what to write instead.
    * @throws InputError
@@ -52,19 +59,20 @@ export class InputReader<Name extends string> {
   list<T>(name: Name, parse: (text: string) => T | undefined, wants: string): T[] {
     const elements = this.isGiven(name)
       ? this.#raw(name)
-          .replace(/\r?\n$/, "")
-          .split(/\r?\n|,/)
+          .replace(/(\r\n|[\r\n])$/, "")
+          .split(/\r\n|[\r\n,]/)
           .map((element) => element.trim())
       : [];
-    const unset = elements.indexOf("");
-    if (unset !== -1) {
-      const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-      throw new InputError(name, `${fault}; remove it, or set the variable that was to fill it`);
+    const empty = elements.indexOf("");
+    if (empty !== -1) {
+      const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
+      throw new InputError(name, `${fault}: ${CAUSES_OF_GAP}`);
     }
     return elements.map((element) => {
       const value = parse(element);
-      if (value === undefined) throw new InputError(name, `got ${this.quote(element)}; ${wants}`);
-      return value;
+      if (value !== undefined) return value;
+      const wantsList = /[\s;[\]]/.test(element) ? WANTS_LIST : "";
+      throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
     });
   }
 

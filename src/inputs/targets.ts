@@ -106,7 +106,7 @@ function readEmails(reader: Reader): string[] {
     /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
       ? text
       : undefined;
-  const wants = "write addresses such as you@example.com, comma separated or one a line";
+  const wants = "write addresses such as you@example.com, one per line or comma-separated";
   return reader.list("notification-emails", parse, wants);
 }
 

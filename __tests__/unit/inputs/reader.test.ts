@@ -109,3 +109,61 @@ test("what is quoted is harmless", () => {
     '"a : :error: :x # #[add-mask]y"',
   );
 });
+
+describe("a list", () => {
+  const read = (value: string): string[] | string => {
+    const reader = new InputReader({ INPUT_LIST: value }, { list: "" });
+    const parse = (text: string): string | undefined => (/^\w+$/.test(text) ? text : undefined);
+    const elements = reader.attempt(() => reader.list("list", parse, "write words"));
+    return elements ?? String(reader.breaches[0]);
+  };
+  const gap = (position: number, of: number): string =>
+    `Error: list: got an empty element at position ${position} of ${of}: a variable is not set, a value ends with a line ` +
+    "break, or there is an extra comma; set that variable, or remove the line break or comma.";
+
+  test.each(["\n", "\r\n", "\r", ",", " , ", " \r\n\t"])("is separated by %j", (separator) => {
+    for (const end of ["", "\n", "\r\n", "\r", " \n"]) {
+      expect(read(`one${separator}two${end}`)).toEqual(["one", "two"]);
+    }
+  });
+
+  test.each(["", " ", "\n", "\r\n", "\r", "\n\n"])("has no element in %j", (value) => {
+    expect(read(value)).toEqual([]);
+  });
+
+  test.each([
+    ["an unset variable at the end", "one\n\n", 2, 2],
+    ["an unset variable in the middle", "one\n\ntwo\n", 2, 3],
+    ["an unset variable at the beginning", "\none\n", 1, 2],
+    ["a value that ends with a line break", "one\n\ntwo", 2, 3],
+    ["a value that ends with one of Windows", "one\r\n\ntwo", 2, 3],
+    ["a last value that ends with one of Windows", "one\r\n\n", 2, 2],
+    ["a last value that ends with a carriage return", "one\r\n\r", 2, 2],
+    ["line breaks of two kinds in the wrong order", "one\n\r", 2, 2],
+    ["two carriage returns", "one\r\rtwo", 2, 3],
+    ["a comma at the end of a line", "one,\ntwo", 2, 3],
+    ["a comma at the end", "one,two,\n", 3, 3],
+    ["nothing but a comma", ",", 1, 2],
+    ["blanks between commas", "one, ,two", 2, 3],
+  ])("never shrinks: %s", (_, value, position, of) => {
+    expect(read(value)).toBe(gap(position, of));
+  });
+
+  test.each([
+    ["folded by >", "one two\n", "one two"],
+    ["separated by tabs", "one\ttwo", "one<U+0009>two", " with the control character U+0009 in it"],
+    ["separated by semicolons", "one;two", "one;two"],
+    ["of YAML", "- one\n- two", "- one"],
+    ["of JSON", '["one","two"]', '["one"'],
+    ["of JSON, at its end", "one,two]", "two]"],
+  ])("%s is a breach that says how to write it", (_, value, shown, and = "") => {
+    expect(read(value)).toBe(
+      `Error: list: got "${shown}"${and}; write words; to give several, write one per line ` +
+        "(in a block that starts with |, not >) or comma-separated.",
+    );
+  });
+
+  test("with one wrong element gets no advice about lists", () => {
+    expect(read("one\nt-wo\n")).toBe('Error: list: got "t-wo"; write words.');
+  });
+});

@@ -211,14 +211,13 @@ describe("many backups", () => {
   test("an empty element is a breach that names its position", () => {
     const emptied = ([first, , third]: readonly [string, string, string]): string =>
       [first, "", third].join("\n");
-    const words =
-      "got an empty element at position 2 of 3; remove it, or set the variable that was";
-    expect(breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") })).toBe(
-      `Error: install-id: ${words} to fill it.`,
-    );
-    expect(breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) })).toBe(
-      `Error: backup-id: ${words} to fill it.`,
-    );
+    const words = "got an empty element at position 2 of 3: a variable is not set, a value ends";
+    expect(
+      breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") }),
+    ).toContain(`Error: install-id: ${words}`);
+    expect(
+      breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) }),
+    ).toContain(`Error: backup-id: ${words}`);
   });
 
   test("new ones of several installs have one and the same specification", () => {
@@ -309,7 +308,7 @@ describe("a new backup", () => {
   test.each([
     ["", "got nothing"],
     [" \n", "got nothing"],
-    ["you", 'got "you"; write addresses such as you@example.com, comma separated or one a line.'],
+    ["you", 'got "you"; write addresses such as you@example.com, one per line or comma-separated.'],
     ["you@example", 'got "you@example"'],
     ["you@", "got"],
     ["@example.com", "got"],
