@@ -27,8 +27,7 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
   }
   if (reader.isGiven("install-name")) {
     const wants = "write the name of the install: letters, digits and hyphens";
-    const parse = (text: string): string | undefined =>
-      /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+    const parse = (text: string): string | undefined => parseName(reader, text);
     return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
   }
   const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
@@ -36,6 +35,19 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
   return reader
     .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
     .map((id) => ({ id }));
+}
+
+/** An address that WP Engine gives to an install (web, SSH, SFTP): its name, and the rest. */
+const ADDRESS =
+  /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
+
+/** @throws InputError if the text is an address. */
+function parseName(reader: InputReader<InputName>, text: string): string | undefined {
+  if (/^[A-Za-z0-9-]{1,100}$/.test(text)) return text;
+  const [, name, domain] = ADDRESS.exec(text.toLowerCase()) ?? [];
+  if (name === undefined) return undefined;
+  const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
+  throw new InputError("install-name", fault);
 }
 
 /** Most backups of one step: more would exceed what a job's outputs may hold. */

@@ -72,6 +72,35 @@ describe("which install", () => {
   );
 
   test.each([
+    ["torquemag.wpengine.com", ".wpengine.com", "torquemag"],
+    ["https://torquemag.wpengine.com/", ".wpengine.com", "torquemag"],
+    ["http://torquemag.wpengine.com:443/wp-admin/?x=1", ".wpengine.com", "torquemag"],
+    ["TorqueMag.WPEngine.com", ".wpengine.com", "torquemag"],
+    ["torque-mag2.wpenginepowered.com", ".wpenginepowered.com", "torque-mag2"],
+    ["torquemag.sftp.wpengine.com", ".sftp.wpengine.com", "torquemag"],
+    ["torquemag@torquemag.ssh.wpengine.net", ".ssh.wpengine.net", "torquemag"],
+  ])("%s is the address of an install, and the breach gives its name", (value, rest, name) => {
+    expect(breachesOf({ "install-id": "", "install-name": `other,${value}` })).toBe(
+      `Error: install-name: got "${value}"; leave out ${rest} and write ${name}.`,
+    );
+  });
+
+  test.each([
+    "torquemag.wpengine.com.evil.example",
+    "torquemag.wpengine.org",
+    "torquemag.example.com",
+    "torquemagwpengine.com",
+    "wpengine.com",
+    "torque_mag.wpengine.com",
+    "my.torquemag.wpengine.com",
+    "torquemag.wpengine.com other.wpengine.com",
+    "other torquemag.wpengine.com",
+  ])("%s is no such address", (value) => {
+    const breaches = breachesOf({ "install-id": "", "install-name": value });
+    expect(breaches).toContain(`install-name: got "${value}"; write the name of the install: `);
+  });
+
+  test.each([
     ["one,", "got an empty element at position 2 of 2"],
     ["one\n\ntwo", "got an empty element at position 2 of 3"],
   ])("%j", (name, words) => {
