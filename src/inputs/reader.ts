@@ -1,6 +1,7 @@
 import { secretsIn } from "./credentials.ts";
 import { parseDurationMs } from "../util/duration.ts";
 import { InputError } from "./errors.ts";
+import { invisibleIn, showInvisible } from "./invisible.ts";
 import { sanitize, redactorOf } from "../util/sanitize.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -133,9 +134,13 @@ export class InputReader<Name extends string> {
     }
   }
 
-  /** A value in quotation marks, safe to print. */
+  /** A value in quotation marks, safe to print, and what people may not see in it. */
   quote(text: string): string {
-    return `"${sanitize(redactorOf(secretsIn(this.#env))(text), 80)}"`;
+    const redacted = redactorOf(secretsIn(this.#env))(text).replace(/[\r\n]+/g, " ");
+    const invisible = invisibleIn(redacted);
+    const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (leave out the quotation marks)" : "";
+    const remark = invisible === undefined ? quoted : ` with ${invisible}`;
+    return `"${sanitize(showInvisible(redacted), 80)}"${remark}`;
   }
 
   /** The raw value: the runner keeps the hyphens of an input's name. */

@@ -4,6 +4,7 @@ import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
 import { describer } from "./description.ts";
 import { InputError } from "./errors.ts";
+import { invisibleIn } from "./invisible.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
 /** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
@@ -115,7 +116,8 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
 function readEmails(reader: Reader): string[] {
   const parse = (text: string): string | undefined =>
     text.length <= 254 &&
-    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+    !invisibleIn(text) &&
+    /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
       ? text
       : undefined;
   const wants = "write addresses such as you@example.com, one per line or comma-separated";

@@ -71,14 +71,27 @@ describe("a commit status", () => {
     }
   });
 
-  test.each(["backup\ngate", "backup\tgate", "backup\rgate", "backup\u001b[31mgate", "a\u0085b"])(
-    "the name %j has a control character in it, which is a breach",
+  test.each([
+    ["backup\ngate", "control character U+000A"],
+    ["backup\tgate", "control character U+0009"],
+    ["backup\rgate", "control character U+000D"],
+    ["backup\u001b[31mgate", "control character U+001B"],
+    ["a\u0085b", "control character U+0085"],
+    ["backup\u200bgate", "invisible character U+200B"],
+    ["backup\u00a0gate", "invisible character U+00A0"],
+    ["👩\u200d💻\u2060", "invisible character U+2060"],
+  ])("the name %j is a breach that names the %s", (context, character) => {
+    const inputs = { ...BOTH, "status-context": context };
+    expect(breachesOf(inputs)).toBe(
+      `Error: status-context: got the ${character} in it; write a name of at most 255 characters, such as backup-gate.`,
+    );
+    expect(statusOf(inputs)).toBeUndefined();
+  });
+
+  test.each(["🛡\ufe0f backup gate", "👩\u200d💻", "می\u200cخواهم"])(
+    "the name %j is taken: it cannot be written without joiners",
     (context) => {
-      const inputs = { ...BOTH, "status-context": context };
-      expect(breachesOf(inputs)).toBe(
-        "Error: status-context: got a control character in it; write a name of at most 255 characters, such as backup-gate.",
-      );
-      expect(statusOf(inputs)).toBeUndefined();
+      expect(statusOf({ ...BOTH, "status-context": context })).toEqual({ token: TOKEN, context });
     },
   );
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InputReader } from "../../../src/inputs/reader.ts";
 import { readSettings } from "../../../src/inputs/settings.ts";
-import { breachesOf, environment } from "./environment.ts";
+import { BACKUP_ID, INSTALL_ID } from "../../support/fixtures.ts";
+import { breachesOf, environment, targetsOf } from "./environment.ts";
 
 test("a blank input means that it was not given", () => {
   const blank = {
@@ -108,7 +109,114 @@ test("what is quoted is harmless", () => {
   expect(breachesOf({ timeout: "a\n::error::x ##[add-mask]y" })).toContain(
     '"a : :error: :x # #[add-mask]y"',
   );
+  expect(breachesOf({ timeout: "a\r\n\nb" })).toContain('"a b"');
+  expect(breachesOf({ timeout: "x".repeat(90) })).toContain(`"${"x".repeat(79)}…"`);
 });
+
+describe("what nobody sees in a value is named", () => {
+  test.each([
+    ["a zero-width space", "\u200b", "U+200B"],
+    ["a zero-width joiner", "\u200d", "U+200D"],
+    ["a no-break space", "\u00a0", "U+00A0"],
+    ["a narrow no-break space", "\u202f", "U+202F"],
+    ["an ideographic space", "\u3000", "U+3000"],
+    ["a byte order mark", "\ufeff", "U+FEFF"],
+    ["a soft hyphen", "\u00ad", "U+00AD"],
+    ["a right-to-left mark", "\u200f", "U+200F"],
+    ["an isolate", "\u2066", "U+2066"],
+    ["a line separator", "\u2028", "U+2028"],
+    ["a variation selector", "\ufe0f", "U+FE0F"],
+    ["a tag", "\u{e0041}", "U+E0041"],
+    ["a filler", "\u3164", "U+3164"],
+    ["a blank of braille", "\u2800", "U+2800"],
+  ])("%s", (_, char, code) => {
+    const shown = `<${code}>`;
+    const and = ` with the invisible character ${code} in it`;
+    const id = `294deacc${char}-d8b8-4005-82c4-0727ba8ddde0`;
+    for (const name of ["install-id", "backup-id"]) {
+      const words = `${name}: got "${id.replace(char, shown)}"${and}; write the UUID of the `;
+      expect(breachesOf({ [name]: id })).toContain(words);
+      expect(breachesOf({ [name]: id })).not.toContain(char);
+    }
+    for (const name of ["timeout", "max-age", "create-backup", "fail-fast", "abort-retries"]) {
+      expect(breachesOf({ [name]: `3${char}0m` })).toContain(
+        `${name}: got "3${shown}0m"${and}; write `,
+      );
+    }
+    for (const address of [
+      `https://api.exam${char}ple.com/v1`,
+      `https://api.example.com/v${char}1`,
+    ])
+      expect(breachesOf({ "api-url": address })).toContain(
+        `api-url: got "${address.replace(char, shown)}"${and}; write an https URL`,
+      );
+    expect(breachesOf({ "install-id": "", "install-name": `tor${char}que` })).toContain(
+      `install-name: got "tor${shown}que"${and}; write the name of the install`,
+    );
+    const email = { "backup-id": "", "create-backup": "true" };
+    for (const address of [
+      `y${char}ou@example.com`,
+      `you@exam${char}ple.com`,
+      `you@example.c${char}om`,
+    ])
+      expect(breachesOf({ ...email, "notification-emails": address })).toContain(
+        `notification-emails: got "${address.replace(char, shown)}"${and}; write addresses`,
+      );
+  });
+
+  test("also at an end, unless it is trimmed as a blank is", () => {
+    for (const id of [`\u200b${BACKUP_ID}`, `${BACKUP_ID}\u200b`, "\u200b"]) {
+      expect(breachesOf({ "backup-id": id })).toContain("<U+200B>");
+    }
+    const surrounded = `\ufeff${BACKUP_ID}\u00a0,\u2028${INSTALL_ID}\ufeff\n`;
+    const [one, two] = targetsOf({
+      "install-id": `${INSTALL_ID},${BACKUP_ID}`,
+      "backup-id": surrounded,
+    });
+    expect(one?.spec).toEqual({ kind: "existing", backupId: BACKUP_ID });
+    expect(two?.spec).toEqual({ kind: "existing", backupId: INSTALL_ID });
+    expect(readSettings(environment({ timeout: "\ufeff30m\r" })).timeoutMs).toBe(1_800_000);
+  });
+
+  test("each in its place, control characters too, but line breaks as a blank", () => {
+    expect(breachesOf({ timeout: "1\t2\u0007\u200b\n\u200b3" })).toContain(
+      'got "1<U+0009>2<U+0007><U+200B> <U+200B>3" with the control character U+0009 in it; write',
+    );
+    expect(breachesOf({ timeout: "soon\u007f" })).toContain(
+      'got "soon<U+007F>" with the control character U+007F in it; write',
+    );
+    expect(breachesOf({ timeout: "so on\nor\rlater" })).toContain('got "so on or later"; write');
+  });
+
+  test("wherever it is, even if the quotation does not go that far", () => {
+    expect(breachesOf({ timeout: `${"x".repeat(90)}\u200b` })).toContain(
+      `got "${"x".repeat(79)}…" with the invisible character U+200B in it; write`,
+    );
+  });
+
+  test("what is visible is quoted as it is, whatever its script", () => {
+    expect(breachesOf({ "install-id": "", "install-name": "tоrque" })).toContain('"tоrque"');
+    expect(breachesOf({ timeout: "３０m 🙂" })).toContain('"３０m 🙂"');
+  });
+});
+
+test.each([`"30m"`, "'30m'", "“30m”", "‘30m’", `""`])(
+  "%s has quotation marks that do not belong to it",
+  (value) => {
+    for (const name of ["timeout", "max-age", "wait", "backup-id"]) {
+      expect(breachesOf({ [name]: value })).toContain(
+        `${name}: got "${value}" (leave out the quotation marks); write `,
+      );
+    }
+  },
+);
+
+test.each([`30m"`, `"30m`, "x'30m'", "'30m'x", `"`])(
+  "%s is not quoted as a whole, and gets no hint",
+  (value) => {
+    expect(breachesOf({ timeout: value })).toContain(`timeout: got "${value}"; write `);
+  },
+);
 
 describe("a list", () => {
   const read = (value: string): string[] | string => {
