@@ -5,6 +5,8 @@ import { describe, expect, test } from "vitest";
 import { PASSWORD } from "../../simulator/wpengine/credentials.ts";
 import { createWorld } from "./world.ts";
 
+const BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+
 const NEW = {
   "backup-id": "",
   "create-backup": "true",
@@ -45,7 +47,6 @@ describe.concurrent("bad input closes the gate before any request", () => {
     ["abort-retries", { ...NEW, "abort-retries": "4" }],
     ["abort-retries", { ...NEW, "abort-retries": "1", wait: "false" }],
     ["description", { description: "Mine" }],
-    ["description", { ...NEW, description: "x".repeat(201) }],
     ["install-name", { "install-name": "torquemag" }],
     ["install-name", { "install-id": "", "install-name": "../accounts" }],
     ["max-age", { "max-age": "61d" }],
@@ -54,6 +55,15 @@ describe.concurrent("bad input closes the gate before any request", () => {
     ["api-url", { "api-url": "https://user:pass@api.wpengineapi.com/v1" }],
     ["api-url", { "api-url": "https://api.wpengineapi.com/v1?x=1" }],
     ["api-url", { "api-url": "https://api.wpengineapi.com/v1#x" }],
+    ["api-url", { "api-url": "https://api.wpe\u00adngineapi.com/v1" }],
+    ["api-url", { "api-url": '"https://api.wpengineapi.com/v1"' }],
+    ["timeout", { timeout: '"30m"' }],
+    ["timeout", { timeout: "30m\u200b" }],
+    ["max-age", { "max-age": "1\u00a0h" }],
+    ["status-context", { "status-context": "backup\u200bgate" }],
+    ["api-password", { "api-password": `${PASSWORD}\u200b` }],
+    ["backup-id", { "backup-id": `${BACKUP_ID}\r\n\n` }],
+    ["backup-id", { "backup-id": `${BACKUP_ID}\n\r` }],
   ];
 
   test.each(breaches)("%s: %j", async (name, inputs) => {
@@ -75,12 +85,66 @@ describe.concurrent("bad input closes the gate before any request", () => {
 
   test("a misspelt input", async () => {
     const world = await createWorld();
-    const run = await world.run({}, { env: { INPUT_MAX_POLL_INTERVAL: "1s" } });
+    const run = await world.run({}, { env: { INPUT_MAX_AGE: "1h" } });
     expect(run.outputs["result"]).toBe("invalid-input");
-    expect(run.stdout).toContain(
-      "max_poll_interval: got an input of that name; write it as max-poll-interval",
-    );
+    expect(run.stdout).toContain("max_age: got an input of that name; write it as max-age");
     expect(world.simulator.seen).toEqual([]);
+  });
+
+  const NAMED = { "install-id": "" };
+  test.each<[string, Record<string, string>]>([
+    [
+      'backup-id: got "e41fa98f<U+200B>-ea80-4654-b229-a9b765d0863a" with the invisible character U+200B in it; write',
+      { "backup-id": BACKUP_ID.replace("-", "\u200b-") },
+    ],
+    [
+      'install-name: got "torque<U+00AD>mag" with the invisible character U+00AD in it; write',
+      { ...NAMED, "install-name": "torque\u00admag" },
+    ],
+    [
+      "api-username: got the invisible character U+200B in it; write the API user id",
+      { "api-username": "user\u200b" },
+    ],
+    [
+      'install-id: got "a b"; write the UUID of the install, such as 294deacc-d8b8-4005-82c4-0727ba8ddde0; to give ' +
+        "several, write one per line (in a block that starts with |, not >) or comma-separated.",
+      { "install-id": "a b\n" },
+    ],
+    [
+      "backup-id: got an empty element at position 2 of 2: a variable is not set, a value ends with a line break, or",
+      { "backup-id": `${BACKUP_ID}\n\n` },
+    ],
+    [
+      'install-name: got "torquemag.wpengine.com"; leave out .wpengine.com and write torquemag.',
+      { ...NAMED, "install-name": "torquemag.wpengine.com" },
+    ],
+    [
+      'install-name: got "https://torquemag.wpengine.com/"; leave out .wpengine.com and write torquemag.',
+      { ...NAMED, "install-name": "https://torquemag.wpengine.com/" },
+    ],
+  ])("with a message that helps: %s", async (message, inputs) => {
+    const world = await createWorld();
+    const run = await world.run(inputs);
+    expect(run.outputs["result"]).toBe("invalid-input");
+    expect(run.stdout).toContain(`::error title=Backup gate closed%3A invalid-input::${message}`);
+    expect(world.simulator.seen).toEqual([]);
+  });
+
+  test("secrets in misspelt inputs are masked, and never quoted", async () => {
+    const world = await createWorld();
+    const env = { INPUT_API_PASSWORD: "hunter3", INPUT_GITHUB_TOKEN: "ghs_other" };
+    const run = await world.run(
+      { "api-password": "", timeout: "hunter3", wait: "ghs_other" },
+      { env },
+    );
+    expect(run.outputs["result"]).toBe("invalid-input");
+    expect(run.stdout).toContain("::add-mask::hunter3\n");
+    expect(run.stdout).toContain("::add-mask::ghs_other\n");
+    expect(run.stdout).toContain(
+      "api_password: got an input of that name; write it as api-password",
+    );
+    const shown = run.stdout.replaceAll(/^::add-mask::.*$/gm, "") + run.summary;
+    expect(shown).not.toMatch(/hunter3|ghs_other/);
   });
 
   test("unchecked TLS in the environment", async () => {
@@ -97,6 +161,44 @@ describe.concurrent("bad input closes the gate before any request", () => {
     const run = await world.run({ timeout: PASSWORD });
     expect(run.stdout.startsWith(`::add-mask::${PASSWORD}\n`)).toBe(true);
     expect(run.stdout.replaceAll(/^::add-mask::.*$/gm, "") + run.summary).not.toContain(PASSWORD);
+  });
+});
+
+describe.concurrent("what is left over in the environment changes nothing", () => {
+  test.each<[string, Record<string, string>, Record<string, string>]>([
+    ["another value beside a right one", {}, { INPUT_INSTALL_ID: "x", INPUT_API_URL: "x" }],
+    ["blanks", {}, { INPUT_ABORT_RETRIES: "", INPUT_MAX_AGE: " \n" }],
+    ["the same value", { "max-age": "1h" }, { INPUT_MAX_AGE: "1h\n" }],
+    ["the default beside the default", {}, { INPUT_FAIL_FAST: "true", INPUT_ABORT_RETRIES: "0" }],
+  ])("%s", async (_, inputs, env) => {
+    const world = await createWorld();
+    const run = await world.run(inputs, { env });
+    expect(run.outputs["result"]).toBe("completed");
+    expect(run.code).toBe(0);
+  });
+});
+
+describe.concurrent("a description", () => {
+  const sent = async (description: string, env: Record<string, string> = {}): Promise<string> => {
+    const world = await createWorld();
+    const run = await world.run({ ...NEW, description }, { env: { ...RUN, ...env } });
+    expect(run.outputs["result"]).toBe("completed");
+    const { body = "" } =
+      world.simulator.seen.find(({ operation }) => operation === "create") ?? {};
+    return (JSON.parse(body) as { description: string }).description;
+  };
+  const RUN = { GITHUB_RUN_ID: "987", GITHUB_RUN_ATTEMPT: "2" };
+
+  test("of 500 characters is cut to 200, behind the key", async () => {
+    expect(await sent("🙂".repeat(500))).toMatch(
+      /^\[gate [0-9a-f]{6}, run 987, attempt 2\] (?:🙂){200}$/u,
+    );
+  });
+
+  test("cannot be taken for another's, whatever the runner says of the run", async () => {
+    expect(
+      await sent("[gate ffffff]", { GITHUB_RUN_ID: "9]\n[8", GITHUB_RUN_ATTEMPT: "]" }),
+    ).toMatch(/^\[gate [0-9a-f]{6}, run 98, attempt 1\] \[gate ffffff\]$/);
   });
 });
 

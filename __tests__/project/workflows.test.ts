@@ -86,6 +86,27 @@ describe("a job", () => {
     );
   });
 
+  // A cache holds what any job of any branch has put there. zizmor finds only some of these: "cache-poisoning".
+  const publishing = files.filter(({ name }) =>
+    trusted.some(({ where }) => where.startsWith(`${name},`)),
+  );
+  test.each(jobsOf(publishing))(
+    "$where: restores no cache, because its workflow publishes what it builds",
+    ({ job }) => {
+      for (const { uses = "", with: given = {} } of job.steps) {
+        expect(uses).not.toMatch(/\bcache\b/);
+        expect(Object.keys(given)).not.toContain("cache");
+        if (uses.startsWith("actions/setup-")) {
+          expect(given).toMatchObject({ "package-manager-cache": false });
+        }
+      }
+    },
+  );
+
+  test("some workflow publishes", () => {
+    expect(publishing.map(({ name }) => name)).toEqual(["rebuild-dist.yml", "release.yml"]);
+  });
+
   test.each(jobs)("$where: ends, and says which permissions it has", ({ where, job }) => {
     expect(job["timeout-minutes"]).toBeGreaterThan(0);
     const limit = where.startsWith("long-proofs.yml") ? 120 : 40;

@@ -19,18 +19,23 @@ const RESULTS = [
 ];
 /** Rounding of moments that are sums of fractions. */
 const EPSILON_MS = 1e-6;
-/** What the process may need to wake for a look at the deadline. */
 /** Between two requests of a step. */
 const SPACING_MS = 200;
 /** The longest that becomes while the API refuses with 429. */
 const SLOWEST_MS = 5_000;
-const WAKING_MS = 100;
-const LAST_LOOK_MS = 1_500;
+/** How long before the deadline the last poll is due, so that a late timer does not put it after the deadline. */
+const LEAD_MS = 100;
+/** How long after the deadline the reply to the last poll counts. */
+const LAST_REPLY_MS = 1_400;
+/** How long a refusal must last that a good reply contradicts. */
+const LASTS_MS = 20_000;
+/** The longest wait of the error backoff. */
+const LONGEST_BACKOFF_MS = 60_000;
 const OVERTIME_MS = 2_000;
 /** How long a request for a backup may still be answered once the gate has closed. */
 const LINGER_MS = 1_000;
 /** For how long a lost request may still come to be. */
-const MAY_COME_MS = 35_000;
+const MAY_COME_MS = 64_000;
 const CLOCKS_DIFFER_MS = 300_000;
 
 interface Body {
@@ -79,6 +84,7 @@ class Oracle {
       this.#opensForOneReason(gate);
       this.#requestedApart(gate);
       this.#closesForAReason(gate);
+      this.#believesWhatLasts(gate);
       this.#takesTheLastLook(gate);
       this.#createsOnce(gate);
       this.#knowsWhatItHasMade(gate);
@@ -160,7 +166,7 @@ class Oracle {
     }
     for (const { backupId, begunAtMs } of gate.shows) {
       if (!gate.own.has(backupId)) this.#isBroken("Own id", `${gate.index} looked at ${backupId}`);
-      if (begunAtMs > this.#deadline + WAKING_MS) {
+      if (begunAtMs > this.#deadline + EPSILON_MS) {
         this.#isBroken("No look after the deadline", `${gate.index} began one at ${begunAtMs}`);
       }
     }
@@ -178,12 +184,12 @@ class Oracle {
   }
 
   #limitOf(begunAtMs: number): number {
-    return Math.min(begunAtMs + this.#plan.requestTimeoutMs, this.#deadline + LAST_LOOK_MS);
+    return Math.min(begunAtMs + this.#plan.requestTimeoutMs, this.#deadline + LAST_REPLY_MS);
   }
 
   #isInTime({ begunAtMs, endedAtMs = Infinity }: Exchange, slackMs: number): boolean {
     return (
-      begunAtMs <= this.#deadline + WAKING_MS && endedAtMs <= this.#limitOf(begunAtMs) + slackMs
+      begunAtMs <= this.#deadline + EPSILON_MS && endedAtMs <= this.#limitOf(begunAtMs) + slackMs
     );
   }
 
@@ -227,20 +233,20 @@ class Oracle {
     const aheadMs = createdMs - shownMs;
     if (Math.abs(aheadMs - CLOCKS_DIFFER_MS) < 1 || (isNew && aheadMs > 0)) return [true, false];
     if (aheadMs > CLOCKS_DIFFER_MS) return [false];
-    return this.#firstShownMs().flatMap((firstMs) => {
+    return this.#firstShownMs(gate).flatMap((firstMs) => {
       const overMs = firstMs - createdMs - maxAgeMs;
       const bandMs = aheadMs > 0 ? CLOCKS_DIFFER_MS : 1;
       return Math.abs(overMs) <= bandMs ? [true, false] : [overMs < 0];
     });
   }
 
-  /** By the server's wall clock, when it gave its first good answer: more than one where that is a matter of view. */
-  #firstShownMs(): number[] {
+  /** By the server's wall clock, when it first showed the backup: more than one where that is a matter of view. */
+  #firstShownMs({ exchanges }: Gate): number[] {
     const isGoodAnswer = (one: Exchange): boolean =>
       this.#plan.isNew
         ? one.operation === "list" && one.status === 200 && one.offset === 0
         : one.operation === "show" && one.status === 200 && bodyOf(one)?.id === one.backupId;
-    const good = this.#story.exchanges.filter(
+    const good = exchanges.filter(
       (one) => one.endedAtMs !== undefined && one.text !== undefined && isGoodAnswer(one),
     );
     const firstAtMs = Math.min(...good.map(({ endedAtMs = NaN }) => endedAtMs));
@@ -269,6 +275,7 @@ class Oracle {
       (post) => isAccepted(post) && this.#isInTime(post, -EPSILON_MS),
     );
     if (wait || accepted === undefined || gate.result === "requested") return;
+    if (gate.result === "aborted" && bodyOf(accepted)?.status === "aborted") return;
     if (!this.#isOverBefore(gate, accepted)) {
       this.#isBroken("Requested apart", `${gate.index} was accepted, and is ${gate.result}`);
     }
@@ -277,7 +284,8 @@ class Oracle {
   /** A gate that stays closed can say why; and none gives up before its time. */
   #closesForAReason({ index, result, endedAtMs, exchanges, shows, posts }: Gate): void {
     const { exchanges: all, cancelledAtMs } = this.#story;
-    const isTimeUp = endedAtMs >= this.#deadline - EPSILON_MS;
+    const isTimeUp = endedAtMs >= this.#deadline - LEAD_MS - EPSILON_MS;
+    const isTooLateToSend = posts.length > 0 && endedAtMs >= this.#deadline - LONGEST_BACKOFF_MS;
     const isQuietTooLong = all.some(
       (one) => (one.headersAtMs ?? Infinity) <= endedAtMs && this.#isQuietTooLong(one),
     );
@@ -290,7 +298,7 @@ class Oracle {
     const reasons: Record<string, () => boolean> = {
       completed: () => true,
       requested: () => true,
-      aborted: () => isShown("aborted"),
+      aborted: () => isShown("aborted") || (!this.#plan.wait && isToldAborted(exchanges)),
       stale: () => this.#plan.maxAgeMs !== undefined && isShown("completed"),
       "not-found": () => answers(all).includes(404),
       unauthorized: () => answers(all).some((status) => status === 401 || status === 403),
@@ -301,14 +309,71 @@ class Oracle {
           this.#gates.some(
             (other) => other.index !== index && !isGood(other) && other.result !== "cancelled",
           )),
-      "timed-out": () => isTimeUp || isQuietTooLong,
+      "timed-out": () => isTimeUp || isQuietTooLong || isTooLateToSend,
       unavailable: () =>
-        isTimeUp || isQuietTooLong || this.#isUntrusted() || posts.filter(isLost).length >= 3,
+        isTimeUp ||
+        isQuietTooLong ||
+        isTooLateToSend ||
+        this.#isUntrusted() ||
+        posts.filter(isLost).length >= 3 ||
+        this.#isUnknowable(exchanges, posts, endedAtMs),
     };
     if (reasons[result]?.() !== true) {
       const seen = exchanges.map(({ operation, status }) => `${operation} ${status ?? "-"}`).join();
       this.#isBroken("Closes for a reason", `${index} is ${result} at ${endedAtMs}, after ${seen}`);
     }
+  }
+
+  /** Whether a lost request has been looked for as long as it may still come to be, with listings that were readable. */
+  #isUnknowable(
+    exchanges: readonly Exchange[],
+    posts: readonly Exchange[],
+    endedAtMs: number,
+  ): boolean {
+    const lost = posts.findLast(isLost);
+    if (lost === undefined || endedAtMs < lostAt(lost) + MAY_COME_MS - EPSILON_MS) return false;
+    const readable = exchanges.filter(
+      ({ operation, status, text, endedAtMs: at = 0 }) =>
+        operation === "list" && status === 200 && text !== undefined && at > lostAt(lost),
+    );
+    return readable.length >= 2;
+  }
+
+  /** A refusal after a good reply closes the gate only once it has lasted. */
+  #believesWhatLasts(gate: Gate): void {
+    const { index, result, endedAtMs, shows } = gate;
+    const kinds: Record<string, (status: number) => boolean> = {
+      "not-found": (status) => status === 404,
+      unauthorized: (status) => status === 401 || status === 403,
+      rejected: isRejection,
+    };
+    const isOfKind = kinds[result];
+    const last = shows.at(-1);
+    if (isOfKind === undefined || last?.status === undefined || !isOfKind(last.status)) return;
+    if (endedAtMs >= this.#deadline - LEAD_MS - EPSILON_MS) return;
+    const isGoodShow = (one: Exchange): boolean =>
+      one.status === 200 && one.endedAtMs !== undefined && bodyOf(one)?.id === one.backupId;
+    const good = shows.findLast(isGoodShow);
+    if (good === undefined || good.backupId !== last.backupId) return;
+    const since = shows.find(
+      (one) => (one.headersAtMs ?? 0) > (good.endedAtMs ?? 0) && isOfKind(one.status ?? 0),
+    );
+    const lastedMs = (last.headersAtMs ?? NaN) - (since?.headersAtMs ?? NaN);
+    if (lastedMs >= LASTS_MS - EPSILON_MS || this.#isOnly401(last)) return;
+    this.#isBroken("Believes what lasts", `${index} is ${result} after ${lastedMs} ms`);
+  }
+
+  /** Whether the step had got nothing but 401 for 20 s. */
+  #isOnly401(last: Exchange): boolean {
+    const at = last.headersAtMs ?? 0;
+    const answered = this.#story.exchanges.filter(
+      ({ status, headersAtMs = Infinity }) => status !== undefined && headersAtMs <= at,
+    );
+    const before = answered.findLast(({ status }) => status !== 401)?.headersAtMs ?? 0;
+    const first = answered.find(
+      ({ status, headersAtMs = 0 }) => status === 401 && headersAtMs >= before,
+    );
+    return at - (first?.headersAtMs ?? Infinity) >= LASTS_MS - EPSILON_MS;
   }
 
   #isUntrusted(): boolean {
@@ -326,14 +391,14 @@ class Oracle {
         status === 429 && (endedAtMs ?? leftAtMs) > this.#deadline - SLOWEST_MS,
     );
     const isHindered =
-      this.#lateMs >= WAKING_MS ||
+      this.#lateMs >= LEAD_MS ||
       this.#isUntrusted() ||
       isSlowed ||
       this.#story.exchanges.some((one) => this.#isQuietTooLong(one));
     const lastAtMs = Math.max(...shows.map(({ begunAtMs }) => begunAtMs));
     // The rate limiter cannot permit another poll right after the first one.
     const spacingMs = shows.length === 1 ? SPACING_MS : 0;
-    if (!isHindered && lastAtMs < this.#deadline - spacingMs - EPSILON_MS) {
+    if (!isHindered && lastAtMs < this.#deadline - LEAD_MS - spacingMs - EPSILON_MS) {
       this.#isBroken("Last look", `${index} was last looked at at ${lastAtMs}`);
     }
   }
@@ -343,7 +408,7 @@ class Oracle {
     const { endedAtMs, cancelledAtMs = Infinity, afterwards } = this.#story;
     // A process that does not run is late by that, whatever it does. It sleeps three times at the most: until the deadline,
     // for its last look, and for what explains that.
-    const slackMs = this.#lateMs < WAKING_MS ? 0 : 3 * this.#lateMs;
+    const slackMs = this.#lateMs < LEAD_MS ? 0 : 3 * this.#lateMs;
     const latest = Math.min(
       this.#deadline + OVERTIME_MS + slackMs,
       cancelledAtMs + LINGER_MS + 3 * this.#lateMs + EPSILON_MS,
@@ -403,7 +468,7 @@ class Oracle {
     if (!isLost(before) && (before.status ?? 0) >= 300) return true;
     if (!before.isSent) return true;
     if (before.created !== undefined) return this.#isSeenAborted(gate, before, post.begunAtMs);
-    const lostAtMs = before.headersAtMs ?? before.brokenAtMs ?? before.leftAtMs ?? Infinity;
+    const lostAtMs = lostAt(before);
     const listings = gate.exchanges.filter(
       ({ operation, status, offset, text, begunAtMs, endedAtMs = Infinity }) =>
         operation === "list" &&
@@ -418,7 +483,8 @@ class Oracle {
   }
 
   /** Promise 6, as far as it is not about files: a backup that this gate has made, or may have made, is told. */
-  #knowsWhatItHasMade({ index, posts }: Gate): void {
+  #knowsWhatItHasMade(gate: Gate): void {
+    const { index, posts } = gate;
     const { subject, unresolvedKey = "none", ended } = this.#story.records[index] ?? {};
     for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of posts) {
       const limit = Math.min(this.#limitOf(begunAtMs), this.#mayBeClosedAtMs() + LINGER_MS);
@@ -426,14 +492,29 @@ class Oracle {
         this.#isBroken("Hears what it has made", `${index} hung up on ${begunAtMs} at ${leftAtMs}`);
       }
     }
-    const latest = posts.findLast(({ created }) => created !== undefined);
+    const latest = posts.findLast(
+      (post) => post.created !== undefined && !this.#isSeenAborted(gate, post, Infinity),
+    );
     if (latest?.created === undefined || subject?.id === latest.created.id) return;
-    const isAnotherOneLost = latest !== posts.at(-1);
-    const isItsKey = latest.created.description.includes(`key ${unresolvedKey}`) && isLost(latest);
-    const isTold = ended?.verdict.message.includes(`key ${unresolvedKey}`);
-    if (isTold === true && (isItsKey || isAnotherOneLost)) return;
+    const [, key = "none"] = /^\[gate (\w+),/.exec(latest.created.description) ?? [];
+    const message = ended?.verdict.message ?? "";
+    const isAnotherOneLost = latest !== posts.at(-1) && message.includes(`key ${unresolvedKey}`);
+    if (message.includes(`key ${key}`) || isAnotherOneLost) return;
     this.#isBroken("Says what it has made", `${index}: ${latest.created.description}`);
   }
+}
+
+/** When the reply to a request for a backup was lost. */
+function lostAt({ headersAtMs, brokenAtMs, leftAtMs }: Exchange): number {
+  return headersAtMs ?? brokenAtMs ?? leftAtMs ?? Infinity;
+}
+
+/** Whether an accepted request or a listing said so of a backup, which a step that does not wait does not poll. */
+function isToldAborted(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some(
+    ({ operation, text = "" }) =>
+      ["create", "list"].includes(operation) && text.includes('"status":"aborted"'),
+  );
 }
 
 function isGood({ result }: Pick<Gate, "result">): boolean {

@@ -237,6 +237,7 @@ const create = script(
   fc.oneof(
     { weight: 4, arbitrary: passing },
     { weight: 6, arbitrary: lost },
+    { weight: 2, arbitrary: status(409, 423) },
     {
       weight: 1,
       arbitrary: fateWith({ status: fc.constantFrom(200, 201), isCarriedOut: fc.constant(true) }),

@@ -2,7 +2,7 @@ import type { BackupEvent, Source } from "../../src/backup/events.ts";
 import { BackupRecord } from "../../src/fleet/record.ts";
 import type { GateEvent } from "../../src/gate/events.ts";
 import type { Status } from "../../src/model/backup.ts";
-import type { BackupReply, RetryableFailure } from "../../src/model/reply.ts";
+import type { BackupReply, FinalFailure, RetryableFailure } from "../../src/model/reply.ts";
 import type { Target } from "../../src/model/target.ts";
 import { expectedDistribution } from "../../src/schedule/cadence.ts";
 import { backupOf } from "./fixtures.ts";
@@ -20,7 +20,10 @@ export const rateLimited: RetryableFailure = {
 };
 
 export const polled = (reply: BackupReply): GateEvent => ({ kind: "polled", reply });
-export const notFoundYet = (message: string): GateEvent => ({ kind: "not-found-yet", message });
+export const notBelievedYet = (failure: FinalFailure): GateEvent => ({
+  kind: "not-believed-yet",
+  failure,
+});
 export const pollFailed = (failure: RetryableFailure, waitMs = 1_000): GateEvent => ({
   kind: "poll-failed",
   failure,

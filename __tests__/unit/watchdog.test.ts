@@ -5,14 +5,14 @@ import { BackupRecord } from "../../src/fleet/record.ts";
 import type { BackupReply, RetryableFailure } from "../../src/model/reply.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import type { Step } from "../../src/schedule/context.ts";
-import { CREATE_GRACE_MS, LAST_SECONDS, WIND_UP_MS } from "../../src/schedule/last-seconds.ts";
+import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "../../src/schedule/last-seconds.ts";
 import { endOpen, nextCrash, watchdog } from "../../src/watchdog.ts";
 import { budgetOf, contextOf } from "../support/context.ts";
 import { aborted, backupLook, completed, TARGET } from "../support/fixtures.ts";
 
 const LAST_POLL_MS = 800;
 /** The watchdog's moment in a step of one minute. */
-const BITES_AT = 60_000 + LAST_POLL_MS + LAST_SECONDS.watchdogMs;
+const BITES_AT = 60_000 + LAST_POLL_MS + WATCHDOG_MS;
 const refusal: RetryableFailure = {
   kind: "retryable",
   message: "the API answered 429",
@@ -20,7 +20,7 @@ const refusal: RetryableFailure = {
 };
 
 const stepOf = (clock = new FakeClock(), signal = new AbortController().signal): Step =>
-  contextOf<never>({ clock, signal, budget: budgetOf({ lastPollMs: LAST_POLL_MS }) });
+  contextOf<never>({ clock, signal, budget: budgetOf({ cutoffAt: 60_000 + LAST_POLL_MS }) });
 
 /** A record whose latest reply is this. */
 function recordOf(reply?: BackupReply): BackupRecord {

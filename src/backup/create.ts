@@ -45,7 +45,7 @@ export class Creation {
   #lost = 0;
   #failures = 0;
   #latest: RetryableFailure | undefined;
-  /** Whether the listing must be read before the next request: another backup is in progress. */
+  /** Whether the listing must be read before each further request, because a backup was in progress. */
   #isListingDue = false;
 
   constructor(order: BackupOrder, tried: Set<BackupId>, context: Context<BackupEvent>) {
@@ -54,13 +54,18 @@ export class Creation {
     this.#context = context;
   }
 
+  /** The key of a lost request that may have created a backup. */
+  get lostKey(): string | undefined {
+    return this.#search?.isSettled === false ? this.#order.key : undefined;
+  }
+
   /**
    * Gets a backup. Call it again if that was a recent one and came to nothing.
    * @throws GateClosed if there is no backup to wait for.
    */
   async next(): Promise<Obtained> {
     const { emit } = this.#context;
-    if (this.#search?.isSettled === false) emit({ kind: "still-lost", key: this.#order.key });
+    if (this.lostKey !== undefined) emit({ kind: "still-lost", key: this.lostKey });
     for (;;) {
       const found = await this.#look();
       if (found !== undefined) return this.#choose(found);
@@ -89,7 +94,6 @@ export class Creation {
   async #lookOnce(): Promise<Found | undefined> {
     const { api, signal } = this.#context;
     const { installId, key, maxAgeMs } = this.#order;
-    this.#isListingDue = false;
     const query = {
       readPage: (offset: number, options: Parameters<typeof api.listBackups>[2]) =>
         api.listBackups(installId, offset, options),

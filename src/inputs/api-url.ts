@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net";
+import { invisibleIn } from "./invisible.ts";
 
 /**
  * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read
@@ -7,7 +8,8 @@ import { isIPv4 } from "node:net";
  */
 export function parseApiUrl(text: string): string | undefined {
   // URL.parse would do both, but Node has it only since 22.1.
-  if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  if (!/^https?:\/\/[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  if (invisibleIn(text)) return undefined; // URL would drop it from a host, and encode it in a path
   const url = new URL(text);
   if (url.protocol !== "https:" && !isLoopback(url.hostname)) return undefined;
   return url.href.replace(/\/+$/, "");

@@ -2,6 +2,7 @@ import type { StatusSettings } from "../model/settings.ts";
 import { tokenOf } from "./credentials.ts";
 import type { InputName } from "./defaults.ts";
 import { InputError } from "./errors.ts";
+import { invisibleIn } from "./invisible.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
 /** GitHub's limit for the name of a commit status. */
@@ -28,11 +29,8 @@ function readContext(reader: InputReader<InputName>): string {
   const context = reader.text("status-context");
   const { length } = Array.from(context);
   const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
-  if (length > CONTEXT_CHARS) {
-    throw new InputError("status-context", `got ${length} characters; ${wants}`);
-  }
-  if (/\p{Cc}/u.test(context)) {
-    throw new InputError("status-context", `got a control character in it; ${wants}`);
-  }
-  return context;
+  // Emoji and some scripts need joiners and the like.
+  const invisible = invisibleIn(context.replace(/[\u200c\u200d]|\ufe0f/g, ""));
+  if (length <= CONTEXT_CHARS && invisible === undefined) return context;
+  throw new InputError("status-context", `got ${invisible ?? `${length} characters`}; ${wants}`);
 }

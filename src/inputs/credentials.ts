@@ -1,6 +1,3 @@
-import { ACCESS_PAGE } from "../model/portal.ts";
-import { InputError } from "./errors.ts";
-
 /** An API user's ID and password, as the inputs have them. */
 export interface Credentials {
   readonly username: string;
@@ -11,36 +8,6 @@ export interface Credentials {
 export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Credentials {
   const read = (name: string): string => env[`INPUT_${name}`]?.trim() ?? "";
   return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
-}
-
-const CONTROL = /\p{Cc}/u;
-
-/**
- * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
- * @throws InputError
- * @see RFC 7617 §2: no colon in the user ID, no control character in either
- */
-export function checkUsername({ username }: Credentials): void {
-  const wants = `write the API user id, made on ${ACCESS_PAGE}`;
-  if (username === "") throw new InputError("api-username", `got nothing; ${wants}`);
-  if (username.includes(":")) {
-    throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
-  }
-  if (CONTROL.test(username)) {
-    throw new InputError("api-username", `got a control character in it; ${wants}`);
-  }
-}
-
-/**
- * Refuses a password that cannot be sent.
- * @throws InputError
- */
-export function checkPassword({ password }: Credentials): void {
-  const wants = `write the API password, made on ${ACCESS_PAGE}`;
-  if (password === "") throw new InputError("api-password", `got nothing; ${wants}`);
-  if (CONTROL.test(password)) {
-    throw new InputError("api-password", `got a control character in it; ${wants}`);
-  }
 }
 
 /** The value of the `Authorization` header. */
@@ -79,10 +46,15 @@ export function tokenOf(env: Readonly<Record<string, string | undefined>>): stri
   return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
 
-/** Every text among the inputs that must be masked. */
+/** Every text among the inputs that must be masked, also in an input that is misspelled with `_`. */
 export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
-  const token = tokenOf(env);
-  return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
+  const { username } = credentialsOf(env);
+  const read = (...names: string[]): string[] =>
+    names.flatMap((name) => env[`INPUT_${name}`]?.trim() || []);
+  const forms = read("API-PASSWORD", "API_PASSWORD").flatMap((password) =>
+    secretsOf({ username, password }),
+  );
+  return [...new Set([...forms, ...read("GITHUB-TOKEN", "GITHUB_TOKEN")])];
 }
 
 function encode({ username, password }: Credentials): string {

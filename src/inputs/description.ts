@@ -1,14 +1,19 @@
 import type { Environment } from "./reader.ts";
 
 /**
- * Makes the description of a new backup from its key, which tells it from all others.
- * @param text its beginning; if empty, the commit that is about to be deployed.
+ * Makes the description of a new backup from its key. If WP Engine cuts it, the bracket survives.
+ * @param text what follows it; if empty, the commit that is about to be deployed.
  */
 export function describer(env: Environment, text: string): (key: string) => string {
-  const run = env["GITHUB_RUN_ID"] || "local";
-  const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
-  const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
-  return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
+  const run = wordOf(env["GITHUB_RUN_ID"]) || "local";
+  const attempt = wordOf(env["GITHUB_RUN_ATTEMPT"]) || "1";
+  const ending = text || `Pre-deploy snapshot of ${commitOf(env)}`;
+  return (key) => `[gate ${key}, run ${run}, attempt ${attempt}] ${ending}`;
+}
+
+/** Nothing in it can end the bracket. */
+function wordOf(value = ""): string {
+  return value.replace(/[^\w.-]/g, "");
 }
 
 function commitOf(env: Environment): string {

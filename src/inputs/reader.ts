@@ -1,6 +1,7 @@
 import { secretsIn } from "./credentials.ts";
 import { parseDurationMs } from "../util/duration.ts";
 import { InputError } from "./errors.ts";
+import { invisibleIn, showInvisible } from "./invisible.ts";
 import { sanitize, redactorOf } from "../util/sanitize.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -9,12 +10,21 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 
+const CAUSES_OF_GAP =
+  "a variable is not set, a value ends with a line break, or there is an extra comma; " +
+  "set that variable, or remove the line break or comma";
+
+const WANTS_LIST =
+  "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
+
 /** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 export class InputReader<Name extends string> {
   readonly #env: Environment;
   readonly #defaults: Readonly<Record<Name, string>>;
   /** In the order in which they were found. */
   readonly breaches: InputError[] = [];
+  /** What was changed in the inputs, as sentences. */
+  readonly notices: string[] = [];
 
   constructor(env: Environment, defaults: Readonly<Record<Name, string>>) {
     this.#env = env;
@@ -41,8 +51,8 @@ export class InputReader<Name extends string> {
   }
 
   /**
-   * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is an
-   * unset variable, and a breach: a list must not shrink silently.
+   * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is a
+   * breach: a list must not shrink silently.
    * @param parse returns undefined if the text is no element.
    * @param wants what to write instead.
    * @throws InputError
@@ -50,19 +60,20 @@ export class InputReader<Name extends string> {
   list<T>(name: Name, parse: (text: string) => T | undefined, wants: string): T[] {
     const elements = this.isGiven(name)
       ? this.#raw(name)
-          .replace(/\r?\n$/, "")
-          .split(/\r?\n|,/)
+          .replace(/(\r\n|[\r\n])$/, "")
+          .split(/\r\n|[\r\n,]/)
           .map((element) => element.trim())
       : [];
-    const unset = elements.indexOf("");
-    if (unset !== -1) {
-      const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-      throw new InputError(name, `${fault}; remove it, or set the variable that was to fill it`);
+    const empty = elements.indexOf("");
+    if (empty !== -1) {
+      const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
+      throw new InputError(name, `${fault}: ${CAUSES_OF_GAP}`);
     }
     return elements.map((element) => {
       const value = parse(element);
-      if (value === undefined) throw new InputError(name, `got ${this.quote(element)}; ${wants}`);
-      return value;
+      if (value !== undefined) return value;
+      const wantsList = /[\s;[\]]/.test(element) ? WANTS_LIST : "";
+      throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
     });
   }
 
@@ -108,19 +119,28 @@ export class InputReader<Name extends string> {
     throw new InputError(name, `got ${this.quote(text)}; write true or false`);
   }
 
-  /** Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. */
+  /**
+   * Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. But act leaves
+   * the inputs of a composite wrapper in the environment of its inner steps.
+   */
   noteMisspelt(): void {
-    for (const variable of Object.keys(this.#env)) {
+    for (const [variable, value = ""] of Object.entries(this.#env)) {
       const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-      const meant = spelt.replaceAll("_", "-");
+      const meant = spelt.replaceAll("_", "-") as Name;
       if (!Object.hasOwn(this.#defaults, meant) || meant === spelt) continue;
+      const right = this.text(meant);
+      if (["", right].includes(value.trim()) || right !== this.#defaults[meant]) continue;
       this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
     }
   }
 
-  /** A value in quotation marks, safe to print. */
+  /** A value in quotation marks, safe to print, and what people may not see in it. */
   quote(text: string): string {
-    return `"${sanitize(redactorOf(secretsIn(this.#env))(text), 80)}"`;
+    const redacted = redactorOf(secretsIn(this.#env))(text).replace(/[\r\n]+/g, " ");
+    const invisible = invisibleIn(redacted);
+    const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (leave out the quotation marks)" : "";
+    const remark = invisible === undefined ? quoted : ` with ${invisible}`;
+    return `"${sanitize(showInvisible(redacted), 80)}"${remark}`;
   }
 
   /** The raw value: the runner keeps the hyphens of an input's name. */

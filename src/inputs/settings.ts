@@ -2,7 +2,8 @@ import type { Settings, StatusSettings } from "../model/settings.ts";
 import { formatDuration } from "../util/duration.ts";
 import { parseApiUrl, withoutSecretParts } from "./api-url.ts";
 import { readStatusSettings } from "./commit-status.ts";
-import { authorizationOf, checkPassword, checkUsername, credentialsOf } from "./credentials.ts";
+import { checkPassword, checkUsername } from "./check-credentials.ts";
+import { authorizationOf, credentialsOf } from "./credentials.ts";
 import { INPUT_DEFAULTS, type InputName } from "./defaults.ts";
 import { InputError, invalidInput } from "./errors.ts";
 import { type Environment, InputReader } from "./reader.ts";
@@ -43,7 +44,7 @@ export function readSettings(env: Environment): Settings {
     minPollIntervalMs: durationMs("min-poll-interval"),
     maxPollIntervalMs: durationMs("max-poll-interval"),
     failFast: attempt(() => reader.boolean("fail-fast")),
-    notices: [],
+    notices: reader.notices,
   };
   readStatusSettings(reader, env);
   attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));

@@ -4,6 +4,7 @@ import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
 import { describer } from "./description.ts";
 import { InputError } from "./errors.ts";
+import { invisibleIn } from "./invisible.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
 /** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
@@ -27,8 +28,7 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
   }
   if (reader.isGiven("install-name")) {
     const wants = "write the name of the install: letters, digits and hyphens";
-    const parse = (text: string): string | undefined =>
-      /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+    const parse = (text: string): string | undefined => parseName(reader, text);
     return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
   }
   const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
@@ -36,6 +36,19 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
   return reader
     .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
     .map((id) => ({ id }));
+}
+
+/** An address that WP Engine gives to an install (web, SSH, SFTP): its name, and the rest. */
+const ADDRESS =
+  /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
+
+/** @throws InputError if the text is an address. */
+function parseName(reader: InputReader<InputName>, text: string): string | undefined {
+  if (/^[A-Za-z0-9-]{1,100}$/.test(text)) return text;
+  const [, name, domain] = ADDRESS.exec(text.toLowerCase()) ?? [];
+  if (name === undefined) return undefined;
+  const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
+  throw new InputError("install-name", fault);
 }
 
 /** Most backups of one step: more would exceed what a job's outputs may hold. */
@@ -103,19 +116,21 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
 function readEmails(reader: Reader): string[] {
   const parse = (text: string): string | undefined =>
     text.length <= 254 &&
-    /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+    !invisibleIn(text) &&
+    /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
       ? text
       : undefined;
-  const wants = "write addresses such as you@example.com, comma separated or one a line";
+  const wants = "write addresses such as you@example.com, one per line or comma-separated";
   return reader.list("notification-emails", parse, wants);
 }
 
 function readDescription(reader: Reader): string {
   const text = reader.text("description");
-  const { length } = Array.from(text);
-  if (length <= DESCRIPTION_CHARS) return text;
-  const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
-  throw new InputError("description", fault);
+  const chars = Array.from(text);
+  if (chars.length <= DESCRIPTION_CHARS) return text;
+  const fault = `The description has ${chars.length} characters.`;
+  reader.notices.push(`${fault} Only the first ${DESCRIPTION_CHARS} are sent.`);
+  return chars.slice(0, DESCRIPTION_CHARS).join("");
 }
 
 function readAbortRetries(reader: Reader): number {

@@ -1,5 +1,5 @@
 /** How long the reply to the last poll may take. */
-const LAST_REPLY_MS = 1_500;
+export const LAST_REPLY_MS = 1_500;
 /** How long before the deadline the last poll is due: a timer that wakes the process late must not put it after the deadline. */
 const LEAD_MS = 100;
 /** The same if a commit status is published, which needs the time after the deadline that the reply leaves. */

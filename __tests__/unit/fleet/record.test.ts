@@ -190,7 +190,7 @@ describe("on the way to a backup", () => {
     { kind: "none-reusable" },
     { kind: "replacing", why: "It aborted." },
     { kind: "recreating", why: "It aborted.", left: 1 },
-    { kind: "not-found-yet", message: "404" },
+    { kind: "not-believed-yet", failure: { kind: "not-found", message: "404" } },
   ])("nothing that is reported changes: %j", (event) => {
     const before = recordOf(TARGET, polled(noAnswer), createSent);
     const after = recordOf(TARGET, polled(noAnswer), createSent, event);

@@ -30,7 +30,7 @@ const aborting = (host: Host): void => {
   host.course = ABORTING;
 };
 
-const ABORT = "The host aborted the backup, so there is nothing to restore from.";
+const ABORT = "WP Engine aborted the backup, so there is nothing to restore from.";
 const firstSent = { kind: "create-sent", key: "000001" };
 const answerLost = {
   kind: "reply-lost",
@@ -65,7 +65,7 @@ describe("what a step tells on its way", () => {
       [
         firstSent,
         answerLost,
-        ...[2_000, 4_000, 8_000, 16_000, 3_750].map((waitMs) => unlisted(waitMs)),
+        ...[2_000, 4_000, 8_000, 16_000, 32_000, 700].map((waitMs) => unlisted(waitMs)),
         { kind: "none-created" },
         { kind: "resending", send: 2, sends: 3 },
         firstSent,
@@ -150,7 +150,7 @@ test("an abort that is seen at the very deadline is the verdict, and nothing is 
   const story = await holdVirtually({
     prepare: aborting,
     spec: specNew({ abortRetries: 1 }),
-    timeoutMs: 5_100,
+    timeoutMs: 5_200,
     fates: { show: [{ ...WELL, tookMs: 0 }] },
   });
   expect(story.endedAtMs).toBe(5_100);
@@ -162,7 +162,7 @@ test("an abort of an adopted backup at the very deadline is the verdict, and not
   const story = await holdVirtually({
     maxAgeMs: HOUR_MS,
     prepare: having(60_000, ABORTED),
-    timeoutMs: 40_000,
+    timeoutMs: 40_100,
     fates: { show: [{ ...WELL, tookMs: 0 }] },
   });
   expect(story.endedAtMs).toBe(40_000);

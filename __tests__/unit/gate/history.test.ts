@@ -9,7 +9,7 @@ import { expectedDistribution, nextPollMs, PRIOR } from "../../../src/schedule/c
 import type { Budget } from "../../../src/schedule/context.ts";
 import { medianLeftMs } from "../../../src/schedule/distribution.ts";
 import { Forecast } from "../../../src/schedule/forecast.ts";
-import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
+import { apiOf, contextOf } from "../../support/context.ts";
 import { backupOf, SERVER_MS } from "../../support/fixtures.ts";
 import {
   failed,
@@ -20,6 +20,7 @@ import {
   pageOfPast,
   REF,
   refused,
+  within,
 } from "./waits.ts";
 
 const bounds = { minMs: 2_000, maxMs: 60_000 };
@@ -55,7 +56,8 @@ async function read(plan: Plan = {}) {
       return reply;
     },
   });
-  const budget = budgetOf({ timeoutMs: 600_000, ...plan.budget });
+  const { timeoutMs: budgetMs = 600_000, requestTimeoutMs = 30_000 } = plan.budget ?? {};
+  const budget = { ...within(budgetMs), requestTimeoutMs };
   const context = contextOf<never>({ clock, api, budget });
   const source = { timeoutMs: Infinity, isFirst: false, ...plan.source };
   const failure = await readHistory(forecast, { ref: REF, bounds, source }, context);

@@ -1,29 +1,32 @@
 import { describe, expect, test } from "vitest";
-import { GRACE_MS, judge } from "../../../src/gate/judge.ts";
-import type { BackupReply } from "../../../src/model/reply.ts";
+import { judge } from "../../../src/gate/judge.ts";
+import type { BackupReply, FinalFailure } from "../../../src/model/reply.ts";
 import { backupLook } from "../../support/fixtures.ts";
 import { failed, notFound, refused } from "./waits.ts";
 
-const final = (result: "unauthorized" | "rejected" | "unavailable"): BackupReply => ({
+const final = (result: "unauthorized" | "rejected" | "unavailable"): FinalFailure => ({
   kind: "fatal",
   result,
   message: "No",
 });
 
+const atOnce = (): number => 0;
+const notYet = (): number => 12_000;
+
 describe("judge", () => {
   test("completed is the only status that opens the gate", () => {
-    expect(judge(backupLook("completed"), true, 0)).toEqual({
+    expect(judge(backupLook("completed"), atOnce)).toEqual({
       kind: "verdict",
       verdict: { result: "completed", message: "The backup is completed." },
     });
   });
 
   test("aborted closes it", () => {
-    expect(judge(backupLook("aborted"), true, 0)).toEqual({
+    expect(judge(backupLook("aborted"), atOnce)).toEqual({
       kind: "verdict",
       verdict: {
         result: "aborted",
-        message: "The host aborted the backup, so there is nothing to restore from.",
+        message: "WP Engine aborted the backup, so there is nothing to restore from.",
       },
     });
   });
@@ -35,44 +38,70 @@ describe("judge", () => {
     { unknown: "completed" },
     { unknown: "paused" },
   ] as const)("%j is waited on", (status) => {
-    expect(judge(backupLook(status), true, 0)).toEqual({ kind: "pending" });
+    expect(judge(backupLook(status), atOnce)).toEqual({ kind: "pending" });
   });
 
   test.each([
     ["is refused", refused],
     ["has no usable reply", failed],
   ])("a poll that %s is made good", (_, reply) => {
-    expect(judge(reply, true, 0)).toEqual({ kind: "retry" });
+    expect(judge(reply, atOnce)).toEqual({ kind: "retry" });
   });
 
   test.each(["unauthorized", "rejected", "unavailable"] as const)(
     "a final failure is %s at once",
     (result) => {
-      expect(judge(final(result), false, 0)).toEqual({
+      expect(judge(final(result), atOnce)).toEqual({
         kind: "verdict",
         verdict: {
           result,
           message: "No.",
-          cause: result === "unavailable" ? "certificate" : undefined,
+          cause: undefined,
         },
       });
     },
   );
 
-  test("a backup never seen has a grace to appear in", () => {
-    expect(judge(notFound, false, 0)).toEqual({ kind: "not-yet-known", graceLeftMs: GRACE_MS });
-    expect(judge(notFound, false, GRACE_MS - 1)).toEqual({ kind: "not-yet-known", graceLeftMs: 1 });
-    expect(judge(notFound, false, GRACE_MS)).toMatchObject({ verdict: { result: "not-found" } });
+  test.each([notFound, final("unauthorized"), final("rejected")])(
+    "a refusal that has not lasted yet is asked again: %j",
+    (failure) => {
+      expect(judge(failure, notYet)).toEqual({
+        kind: "refused",
+        failure,
+        untilBelievedMs: 12_000,
+      });
+    },
+  );
+
+  test("a backup that the API never showed is not found", () => {
+    expect(judge(notFound, atOnce)).toEqual({
+      kind: "verdict",
+      verdict: { result: "not-found", message: "The API answered 404 Not Found." },
+    });
   });
 
-  test("a backup that was seen has none", () => {
-    expect(judge(notFound, true, 0)).toEqual({
+  test("a backup that the API showed before is gone", () => {
+    expect(judge({ ...notFound, isContradicted: true }, atOnce)).toEqual({
       kind: "verdict",
       verdict: {
         result: "not-found",
-        message: "The backup was there, and now is not: The API answered 404 Not Found.",
+        message:
+          "The backup no longer exists: The API answered 404 Not Found. The API's earlier replies in this step were good.",
         cause: "vanished",
       },
     });
   });
+
+  test("any other refusal after good replies says so", () => {
+    expect(judge({ ...final("rejected"), isContradicted: true }, atOnce)).toMatchObject({
+      verdict: { message: "No. The API's earlier replies in this step were good." },
+    });
+  });
+
+  test.each(["requested", "completed", "aborted"] as const)(
+    "a backup is never refused: %s",
+    (status) => {
+      expect(judge(backupLook(status), notYet)).toEqual(judge(backupLook(status), atOnce));
+    },
+  );
 });

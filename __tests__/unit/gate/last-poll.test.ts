@@ -3,13 +3,13 @@ import { FakeClock } from "../../../simulator/clock.ts";
 import { pollOnce } from "../../../src/gate/last-poll.ts";
 import type { BackupRef } from "../../../src/model/api.ts";
 import type { BackupReply } from "../../../src/model/reply.ts";
-import { LAST_SECONDS } from "../../../src/schedule/last-seconds.ts";
+import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 import { backupLook } from "../../support/fixtures.ts";
-import { failed, notFound, notSent, REF, refused } from "./waits.ts";
+import { failed, notFound, notSent, REF, refused, within } from "./waits.ts";
 
 const { signal } = new AbortController();
-const DEADLINE = 4_000;
+const LAST_AT = 4_000;
 
 interface Step {
   readonly reply: BackupReply;
@@ -41,7 +41,7 @@ async function replyOf(steps: readonly Step[], startsAt: number) {
   const context = contextOf<never>({
     clock,
     api,
-    budget: budgetOf({ timeoutMs: DEADLINE }),
+    budget: budgetOf(within(LAST_AT)),
     signal,
     onSend: () => (sent += 1),
   });
@@ -53,12 +53,12 @@ const requested = backupLook("requested");
 const inProgress = backupLook("in_progress");
 
 describe("one poll", () => {
-  test.each([DEADLINE, DEADLINE + 50])(
+  test.each([LAST_AT, LAST_AT + 50])(
     "from the deadline on is the last one, and hangs alone: at %i ms",
     async (atMs) => {
       const { reply, requests, priorities, sent } = await replyOf([{ reply: requested }], atMs);
       expect(reply).toBe(requested);
-      expect(requests).toEqual([{ atMs, timeoutMs: DEADLINE + LAST_SECONDS.pollMs - atMs }]);
+      expect(requests).toEqual([{ atMs, timeoutMs: LAST_AT + LAST_REPLY_MS - atMs }]);
       expect(priorities).toEqual([atMs + 1]);
       expect(sent).toBe(1);
     },
@@ -68,11 +68,11 @@ describe("one poll", () => {
     const steps = [{ reply: requested }, { reply: inProgress }];
     const { requests, refs, priorities, sent } = await replyOf(steps, 1_000);
     expect(requests).toEqual([
-      { atMs: 1_000, timeoutMs: DEADLINE + LAST_SECONDS.pollMs - 1_000 },
-      { atMs: DEADLINE, timeoutMs: LAST_SECONDS.pollMs },
+      { atMs: 1_000, timeoutMs: LAST_AT + LAST_REPLY_MS - 1_000 },
+      { atMs: LAST_AT, timeoutMs: LAST_REPLY_MS },
     ]);
     expect(refs).toEqual([REF, REF]);
-    expect(priorities).toEqual([1_001, DEADLINE + 1]);
+    expect(priorities).toEqual([1_001, LAST_AT + 1]);
     expect(sent).toBe(2);
   });
 
@@ -127,13 +127,13 @@ describe("of a poll and the last one beside it", () => {
           { reply: { ...last.reply }, tookMs: lastMs },
         ];
         const { reply, clock } = await replyOf(steps, 1_000);
-        const isEarlierFirst = earlierMs < DEADLINE - 1_000 + lastMs;
+        const isEarlierFirst = earlierMs < LAST_AT - 1_000 + lastMs;
         const first = isEarlierFirst ? earlier : last;
         const moreInformative = earlier.rank > last.rank ? steps[0] : steps[1];
         const isSettledByFirst = first.rank === TERMINAL;
         const firstStep = isEarlierFirst ? steps[0] : steps[1];
         expect(reply).toBe((isSettledByFirst ? firstStep : moreInformative)?.reply);
-        expect(clock.now()).toBe(DEADLINE + (isSettledByFirst ? 100 : 500));
+        expect(clock.now()).toBe(LAST_AT + (isSettledByFirst ? 100 : 500));
       }
     },
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../../../simulator/clock.ts";
 import type { BackupReply } from "../../../src/model/reply.ts";
-import { LAST_SECONDS } from "../../../src/schedule/last-seconds.ts";
+import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import {
   completed,
   failed,
@@ -20,7 +20,7 @@ describe("the deadline", () => {
     const { verdict, sentAt, timeoutsMs } = await waitBy([pending], within(5_000));
     expect(verdict.result).toBe("timed-out");
     expect(sentAt).toEqual([0, 2_000, 4_000, 5_000]);
-    expect(timeoutsMs.at(-1)).toBe(LAST_SECONDS.pollMs);
+    expect(timeoutsMs.at(-1)).toBe(LAST_REPLY_MS);
   });
 
   test("the last poll can open the gate", async () => {
@@ -99,7 +99,10 @@ describe("the deadline", () => {
   });
 
   test("that has passed before the first poll lets none be sent", async () => {
-    const { verdict, isThrown, sentAt } = await waitBy([completed], { timeoutMs: 1, deadline: 0 });
+    const { verdict, isThrown, sentAt } = await waitBy([completed], {
+      ...within(1),
+      deadline: -1,
+    });
     expect(verdict).toEqual({
       result: "timed-out",
       message: "The time (timeout: 1ms) was up before a first look could be taken.",
@@ -189,7 +192,7 @@ describe("the deadline", () => {
     );
     expect(verdict.result).toBe("unavailable");
     expect(sentAt).toEqual([0, 4_000]);
-    expect(endedAt).toBe(4_000 + LAST_SECONDS.pollMs);
+    expect(endedAt).toBe(4_000 + LAST_REPLY_MS);
   });
 
   test("an exchange never has more than request-timeout", async () => {

@@ -91,7 +91,7 @@ describe("the history of the install", () => {
 
   test("with a Retry-After that is longer than the time left closes the gate", async () => {
     const { listBackups } = listingBy((_options, _nth, api) => {
-      api.retryAt = 10_001;
+      api.retryAt = 10_101;
       return Promise.resolve({ ...refused, hasRetryAfter: true });
     });
     const { verdict, isThrown, endedAt } = await waitBy([newborn], {

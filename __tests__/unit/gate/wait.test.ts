@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../../../simulator/clock.ts";
-import type { BackupReply } from "../../../src/model/reply.ts";
+import type { BackupReply, FinalFailure } from "../../../src/model/reply.ts";
 import type { RequestOptions } from "../../../src/model/request-options.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
-import { LAST_SECONDS } from "../../../src/schedule/last-seconds.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
+import { backupLook, SERVER_MS } from "../../support/fixtures.ts";
 import {
   completed,
   failed,
@@ -23,13 +23,20 @@ import {
   within,
 } from "./waits.ts";
 
+const contradicted: BackupReply = { ...notFound, isContradicted: true };
+
+/** A refusal that a good reply contradicts. */
+function forGood(result: "unauthorized" | "rejected"): Extract<FinalFailure, { kind: "fatal" }> {
+  return { kind: "fatal", result, message: "no", isContradicted: true };
+}
+
 test("a gate that does not begin with the process keeps the deadline and the pace", async () => {
   const clock = new FakeClock();
   await clock.sleep(100_000, new AbortController().signal);
   const sentAt: number[] = [];
   const showBackup = ({ timeoutMs }: RequestOptions): Promise<BackupReply> => {
     sentAt.push(clock.now());
-    return Promise.resolve(timeoutMs > LAST_SECONDS.pollMs ? pending : completed);
+    return Promise.resolve(timeoutMs > LAST_REPLY_MS ? pending : completed);
   };
   const { verdict, waitsMs } = await waitBy([], { clock, showBackup, ...within(105_000) });
   expect(verdict.result).toBe("completed");
@@ -157,7 +164,7 @@ describe("Retry-After", () => {
   test("longer than the time left closes before the first poll too", async () => {
     const { verdict, isThrown, sentAt } = await waitBy([completed], {
       ...within(10_000),
-      retryAt: 10_001,
+      retryAt: 10_101,
     });
     expect(verdict.result).toBe("timed-out");
     expect(verdict.message).toMatch(/^The API asked for no request within .* \(Retry-After\)/);
@@ -241,17 +248,31 @@ describe("a backup the API does not know", () => {
     expect(sentAt).toEqual([0, 9_000, 18_000, 20_000]);
   });
 
-  test("closes at once if it had been seen", async () => {
-    const { verdict, sentAt } = await waitBy([pending, notFound]);
+  test("closes after 20 s if it had been seen", async () => {
+    const { verdict, sentAt, notBelievedYet } = await waitBy([pending, contradicted]);
     expect(verdict).toMatchObject({ result: "not-found", cause: "vanished" });
-    expect(sentAt).toHaveLength(2);
+    expect(sentAt).toEqual([0, 2_000, 4_000, 6_000, 10_000, 18_000, 22_000]);
+    expect(notBelievedYet).toHaveLength(5);
   });
 
-  test("closes at once if a listing had shown it", async () => {
-    const { verdict, sentAt, notFoundYet } = await waitBy([notFound], { isListed: true });
+  test("opens if it is shown again within them", async () => {
+    const { verdict, sentAt } = await waitBy([pending, contradicted, pending, completed]);
+    expect(verdict.result).toBe("completed");
+    expect(sentAt).toEqual([0, 2_000, 4_000, 6_000]);
+  });
+
+  test("has 20 s again after each good reply", async () => {
+    const gone = Array.from({ length: 5 }, () => contradicted);
+    const { verdict, sentAt } = await waitBy([pending, ...gone, pending, ...gone, completed]);
+    expect(verdict.result).toBe("completed");
+    expect(sentAt.at(-1)).toBe(44_000);
+  });
+
+  test("closes at once if a listing had shown it as completed", async () => {
+    const { verdict, sentAt, notBelievedYet } = await waitBy([contradicted], { isListed: true });
     expect(verdict).toMatchObject({ result: "not-found", cause: "vanished" });
     expect(sentAt).toEqual([0]);
-    expect(notFoundYet).toEqual([]);
+    expect(notBelievedYet).toEqual([]);
   });
 
   test("closes at the deadline if that comes first", async () => {
@@ -260,9 +281,63 @@ describe("a backup the API does not know", () => {
     expect(endedAt).toBe(4_000);
   });
 
+  test("closes after 20 s if a listing and a poll had shown it", async () => {
+    const { verdict, endedAt } = await waitBy([pending, contradicted], { isListed: true });
+    expect(verdict.result).toBe("not-found");
+    expect(endedAt).toBe(22_000);
+  });
+
   test("is emitted with the reason, and nothing else is", async () => {
-    const { notFoundYet } = await waitBy([notFound, failed, pending, completed]);
-    expect(notFoundYet).toEqual(["The API answered 404 Not Found"]);
+    const { notBelievedYet } = await waitBy([notFound, failed, pending, completed]);
+    expect(notBelievedYet).toEqual(["The API answered 404 Not Found"]);
+  });
+});
+
+describe("a refusal after a good reply", () => {
+  const refusals: [string, Verdict["result"], FinalFailure][] = [
+    ["a 401", "unauthorized", { ...forGood("unauthorized"), isGeneral: true }],
+    ["a 403", "unauthorized", forGood("unauthorized")],
+    ["a redirect", "rejected", forGood("rejected")],
+  ];
+
+  test.each(refusals)(
+    "is asked again, and opens if it was wrong: %s",
+    async (_, _result, refusal) => {
+      const { verdict, sentAt, notBelievedYet } = await waitBy([pending, refusal, completed]);
+      expect(verdict.result).toBe("completed");
+      expect(sentAt).toEqual([0, 2_000, 4_000]);
+      expect(notBelievedYet).toEqual(["no"]);
+    },
+  );
+
+  test.each(refusals)("closes once it has lasted 20 s: %s", async (_, result, refusal) => {
+    const { verdict, sentAt } = await waitBy([pending, refusal]);
+    expect(verdict.result).toBe(result);
+    expect(verdict.message).toMatch(/^No\. (The credentials had worked|The API's earlier replies)/);
+    expect(sentAt).toEqual([0, 2_000, 4_000, 6_000, 10_000, 18_000, 22_000]);
+  });
+
+  test("lasts through failures in between", async () => {
+    const refusal = forGood("unauthorized");
+    const { verdict, endedAt } = await waitBy([pending, refusal, failed, failed, failed, refusal]);
+    expect(verdict.result).toBe("unauthorized");
+    expect(endedAt).toBe(22_000);
+  });
+
+  test("decides at the deadline if that comes first, and says that replies were good", async () => {
+    const { verdict, endedAt } = await waitBy([pending, forGood("rejected")], within(9_000));
+    expect(verdict).toMatchObject({
+      result: "rejected",
+      message: "No. The API's earlier replies in this step were good.",
+    });
+    expect(endedAt).toBe(9_000);
+  });
+
+  test("closes at once if it concerns the whole step", async () => {
+    const refusal = { ...forGood("unauthorized"), stepWide: "no" };
+    const { verdict, endedAt } = await waitBy([pending, refusal]);
+    expect(verdict.result).toBe("unauthorized");
+    expect(endedAt).toBe(2_000);
   });
 });
 
@@ -274,11 +349,11 @@ describe("a step that does not wait", () => {
     ["an unknown one", notFound],
     ["a failure", failed],
   ])("ends with the first poll, which shows %s", async (_, reply) => {
-    const { verdict, sentAt, replies, notFoundYet } = await waitBy([reply], { unlessDecided });
+    const { verdict, sentAt, replies, notBelievedYet } = await waitBy([reply], { unlessDecided });
     expect(verdict).toBe(unlessDecided);
     expect(sentAt).toEqual([0]);
     expect(replies).toEqual([reply]);
-    expect(notFoundYet).toEqual([]);
+    expect(notBelievedYet).toEqual([]);
   });
 
   test("ends with the verdict of a first poll that decides", async () => {
@@ -431,23 +506,26 @@ describe("beside other gates", () => {
   });
 });
 
-test("the age is taken as of a poll that shows the backup, and of no other", async () => {
-  const asked: number[] = [];
-  const asOf = (serverMs: number): number => {
-    asked.push(serverMs);
-    return serverMs;
-  };
-  const reply = backupLook("completed", 1_000);
-  const ageLimit = { maxAgeMs: 60_000, asOf };
-  const { verdict } = await waitBy([failed, notFound, reply], { ageLimit });
+test("the age is taken as of the first poll that shows the backup", async () => {
+  const ageLimit = { maxAgeMs: 60_000 };
+  const shown = (status: "in_progress" | "completed", laterMs: number): BackupReply => ({
+    ...backupLook(status, 60_000),
+    serverMs: SERVER_MS + laterMs,
+  });
+  const first = shown("in_progress", 0);
+  const { verdict } = await waitBy([first, shown("completed", 600_000)], {
+    ageLimit,
+    pastDurationsMs: [],
+  });
   expect(verdict.result).toBe("completed");
-  expect(asked).toEqual([reply.serverMs]);
+  const late = await waitBy([failed, notFound, shown("completed", 1)], { ageLimit });
+  expect(late.verdict.result).toBe("stale");
 });
 
 test("a backup that is too old is stale, by its age as of the moment that is given", async () => {
-  const asOf = (serverMs: number): number => serverMs - 30_000;
+  const asOfMs = SERVER_MS - 30_000;
   const polled = (ageMs: number): Promise<{ readonly verdict: Verdict }> =>
-    waitBy([backupLook("completed", ageMs)], { ageLimit: { maxAgeMs: 60_000, asOf } });
+    waitBy([backupLook("completed", ageMs)], { ageLimit: { maxAgeMs: 60_000, asOfMs } });
   expect((await polled(90_000)).verdict.result).toBe("completed");
   expect((await polled(90_001)).verdict.result).toBe("stale");
   // One that was created after that moment was shown, so its age is believed.

@@ -9,6 +9,7 @@ import type { BackupId, InstallId } from "../../../src/model/ids.ts";
 import type {
   BackupReply,
   Failure,
+  FinalFailure,
   ListingPage,
   RetryableFailure,
 } from "../../../src/model/reply.ts";
@@ -16,6 +17,7 @@ import type { Priority, RequestOptions } from "../../../src/model/request-option
 import type { Verdict } from "../../../src/model/verdict.ts";
 import type { Budget } from "../../../src/schedule/context.ts";
 import type { Estimate } from "../../../src/schedule/forecast.ts";
+import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SERVER_MS } from "../../support/fixtures.ts";
 
@@ -27,7 +29,7 @@ export const REF: BackupRef = {
 export const pending = backupLook("in_progress");
 export const newborn = backupLook("requested", 0);
 export const completed = backupLook("completed");
-export const notFound: BackupReply = {
+export const notFound: FinalFailure & { readonly kind: "not-found" } = {
   kind: "not-found",
   message: "The API answered 404 Not Found",
 };
@@ -64,10 +66,7 @@ export type ListingReply = ListingPage<Backup> | Failure;
 export type ListBackups = (options: RequestOptions, api: MutableApi) => Promise<ListingReply>;
 
 interface Plan
-  extends
-    Partial<Omit<Budget, "lastPollMs">>,
-    Partial<Omit<WaitOptions, "history" | "created">>,
-    Partial<MutableApi> {
+  extends Partial<Budget>, Partial<Omit<WaitOptions, "history" | "created">>, Partial<MutableApi> {
   readonly clock?: FakeClock;
   readonly random?: () => number;
   readonly signal?: AbortSignal;
@@ -100,12 +99,12 @@ interface Story {
   readonly waitsMs: readonly number[];
   readonly replies: readonly BackupReply[];
   readonly estimates: readonly Estimate[];
-  readonly notFoundYet: readonly string[];
+  readonly notBelievedYet: readonly string[];
 }
 
 /** Waits for a backup by a script of polls, the last of which goes on for ever. */
 export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
-  const { clock = new FakeClock(), timeoutMs = 1_800_000, deadline = timeoutMs } = plan;
+  const { clock = new FakeClock() } = plan;
   const sent: { atMs: number; timeoutMs: number; priority: number }[] = [];
   const showByScript: ShowBackup = async (options) => {
     options.onSend?.();
@@ -132,11 +131,12 @@ export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
         listBackups(options, api),
     }),
   };
-  const { requestTimeoutMs = 30_000 } = plan;
+  const { timeoutMs = 1_800_000, requestTimeoutMs = 30_000 } = plan;
+  const budget = { ...within(timeoutMs), ...pick(plan), requestTimeoutMs };
   const context = contextOf<GateEvent>({
     clock,
     api,
-    budget: budgetOf({ timeoutMs, deadline, requestTimeoutMs }),
+    budget,
     ...(plan.random && { random: plan.random }),
     ...(plan.signal && { signal: plan.signal }),
     ...(plan.priority && { priority: plan.priority }),
@@ -153,7 +153,7 @@ export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
       timeoutMs: plan.historyTimeoutMs ?? Infinity,
       isFirst: plan.isHistoryFirst ?? false,
     },
-    lastPollsFrom: plan.lastPollsFrom ?? (() => deadline),
+    lastPollsFrom: plan.lastPollsFrom ?? (() => budget.lastPollAt),
   };
   let isThrown = false;
   const verdict = await waitForBackup(REF, options, context).catch((error: unknown) => {
@@ -179,7 +179,16 @@ export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
     waitsMs: eventsOf("poll-failed").map(({ waitMs }) => waitMs),
     replies: eventsOf("polled").map(({ reply }) => reply),
     estimates: eventsOf("forecast").map(({ estimate }) => estimate),
-    notFoundYet: eventsOf("not-found-yet").map(({ message }) => message),
+    notBelievedYet: eventsOf("not-believed-yet").map(({ failure }) => failure.message),
+  };
+}
+
+/** The moments of a plan's budget that are given. */
+function pick({ deadline, lastPollAt, cutoffAt }: Plan): Partial<Budget> {
+  return {
+    ...(deadline !== undefined && { deadline }),
+    ...(lastPollAt !== undefined && { lastPollAt }),
+    ...(cutoffAt !== undefined && { cutoffAt }),
   };
 }
 
@@ -187,9 +196,9 @@ function isPoll(step: Script[number]): step is Poll {
   return "reply" in step;
 }
 
-/** A step of this timeout. */
-export function within(ms: number): { readonly timeoutMs: number; readonly deadline: number } {
-  return { timeoutMs: ms, deadline: ms };
+/** A step whose last poll is due at this moment. */
+export function within(ms: number): Omit<Budget, "requestTimeoutMs"> {
+  return { timeoutMs: ms, lastPollAt: ms, deadline: ms + 100, cutoffAt: ms + LAST_REPLY_MS };
 }
 
 /** A page of backups. */

@@ -71,14 +71,27 @@ describe("a commit status", () => {
     }
   });
 
-  test.each(["backup\ngate", "backup\tgate", "backup\rgate", "backup\u001b[31mgate", "a\u0085b"])(
-    "the name %j has a control character in it, which is a breach",
+  test.each([
+    ["backup\ngate", "control character U+000A"],
+    ["backup\tgate", "control character U+0009"],
+    ["backup\rgate", "control character U+000D"],
+    ["backup\u001b[31mgate", "control character U+001B"],
+    ["a\u0085b", "control character U+0085"],
+    ["backup\u200bgate", "invisible character U+200B"],
+    ["backup\u00a0gate", "invisible character U+00A0"],
+    ["👩\u200d💻\u2060", "invisible character U+2060"],
+  ])("the name %j is a breach that names the %s", (context, character) => {
+    const inputs = { ...BOTH, "status-context": context };
+    expect(breachesOf(inputs)).toBe(
+      `Error: status-context: got the ${character} in it; write a name of at most 255 characters, such as backup-gate.`,
+    );
+    expect(statusOf(inputs)).toBeUndefined();
+  });
+
+  test.each(["🛡\ufe0f backup gate", "👩\u200d💻", "می\u200cخواهم"])(
+    "the name %j is taken: it cannot be written without joiners",
     (context) => {
-      const inputs = { ...BOTH, "status-context": context };
-      expect(breachesOf(inputs)).toBe(
-        "Error: status-context: got a control character in it; write a name of at most 255 characters, such as backup-gate.",
-      );
-      expect(statusOf(inputs)).toBeUndefined();
+      expect(statusOf({ ...BOTH, "status-context": context })).toEqual({ token: TOKEN, context });
     },
   );
 
@@ -112,8 +125,26 @@ describe("a commit status", () => {
     expect(tokenOf(env)).toBe(TOKEN);
     expect(secretsIn(env)).toEqual([...secretsOf(credentialsOf(env)), TOKEN]);
     expect(secretsIn(environment({ "api-password": "" }))).toEqual([]);
+    expect(secretsIn({})).toEqual([]);
     expect(secretsIn(environment({ "api-password": "", "github-token": TOKEN }))).toEqual([TOKEN]);
     expect(tokenOf({})).toBe("");
+  });
+
+  test("the secrets in inputs that are misspelled with _ are secrets too, each once", () => {
+    const env = environment({ "github-token": TOKEN, "api-password": "hunter2" });
+    const twins = { INPUT_API_PASSWORD: " hunter3\n", INPUT_GITHUB_TOKEN: " ghs_other " };
+    const other = secretsOf({ username: "user", password: "hunter3" });
+    expect(other).toContain("user:hunter3");
+    const right = secretsOf(credentialsOf(env));
+    expect(secretsIn({ ...env, ...twins })).toEqual([...right, ...other, TOKEN, "ghs_other"]);
+    expect(secretsIn(twins)).toEqual([
+      ...secretsOf({ username: "", password: "hunter3" }),
+      "ghs_other",
+    ]);
+    const same = { INPUT_API_PASSWORD: "hunter2", INPUT_GITHUB_TOKEN: TOKEN };
+    expect(secretsIn({ ...env, ...same })).toEqual(secretsIn(env));
+    const blank = { INPUT_API_PASSWORD: " ", INPUT_GITHUB_TOKEN: "" };
+    expect(secretsIn({ ...env, ...blank })).toEqual(secretsIn(env));
   });
 
   test("no error shows its token, wherever it was pasted", () => {

@@ -15,6 +15,7 @@ test("the defaults hold if nothing is given", () => {
     minPollIntervalMs: 2_000,
     maxPollIntervalMs: 60_000,
     failFast: true,
+    notices: [],
   });
 });
 
@@ -77,15 +78,35 @@ describe("credentials", () => {
   test.each([
     [{ "api-username": "" }, "api-username: got nothing"],
     [{ "api-username": "user:secret-part" }, "api-username: got a colon"],
-    [{ "api-username": "us\ter" }, "api-username: got a control character"],
+    [{ "api-username": "us\ter" }, "api-username: got the control character U+0009 in it; write"],
+    [{ "api-username": "u\u200bser" }, "api-username: got the invisible character U+200B in it; w"],
+    [{ "api-username": "user\u200b" }, "api-username: got the invisible character U+200B in it; w"],
+    [{ "api-username": "\u00aduser" }, "api-username: got the invisible character U+00AD in it; w"],
+    [{ "api-username": "us\u00a0er" }, "api-username: got the invisible character U+00A0 in it; w"],
+    [{ "api-username": "us\u202eer" }, "api-username: got the invisible character U+202E in it; w"],
     [{ "api-password": "" }, "api-password: got nothing"],
     [{ "api-password": "  \n" }, "api-password: got nothing"],
-    [{ "api-password": "pass\nword" }, "api-password: got a control character"],
+    [{ "api-password": "pass\nword" }, "api-password: got the control character U+000A in it; w"],
+    [{ "api-password": "pass\u200b" }, "api-password: got the invisible character U+200B in it; w"],
   ])("%j", (inputs, words) => {
     const breaches = breachesOf(inputs);
     expect(breaches).toContain(words);
     expect(breaches).toContain("https://my.wpengine.com/api_access");
-    expect(breaches).not.toMatch(/secret-part|pass\nword|us\ter/);
+    expect(breaches).not.toMatch(/secret-part|pass[\n\u200b]|u\P{ASCII}|us[^e]er|r\P{ASCII}/u);
+    expect(breaches.split("\n")).toHaveLength(1);
+  });
+
+  test("are sent without the blanks around them, those of other alphabets too", () => {
+    const inputs = {
+      "api-username": "\ufeffuser\u00a0",
+      "api-password": "\u00a0hunter2-hunter2\r",
+    };
+    const { authorization } = readSettings(environment(inputs));
+    expect(authorization).toBe("Basic dXNlcjpodW50ZXIyLWh1bnRlcjI=");
+  });
+
+  test("a blank within them is sent", () => {
+    expect(breachesOf({ "api-username": "a user" })).toBe("none");
   });
 
   test("a password may hold colons, quotes and letters of any script", () => {
@@ -160,6 +181,13 @@ describe("api-url", () => {
     "https://api.example.com/v 1",
     "https:\\\\api.example.com",
     "https://api.example.com\n.evil.example",
+    '"https://api.example.com/v1"',
+    'https://api.example.com/v1"',
+    "https://<host>/v1",
+    "https://${HOST}/v1",
+    "https://api.example.com/`v1`",
+    "https://api.example.com/v1|",
+    "https://api.example.com/v1^",
   ])("%j is a breach", (value) => {
     expect(breachesOf({ "api-url": value })).toContain("api-url: got");
   });

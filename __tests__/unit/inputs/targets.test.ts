@@ -72,6 +72,35 @@ describe("which install", () => {
   );
 
   test.each([
+    ["torquemag.wpengine.com", ".wpengine.com", "torquemag"],
+    ["https://torquemag.wpengine.com/", ".wpengine.com", "torquemag"],
+    ["http://torquemag.wpengine.com:443/wp-admin/?x=1", ".wpengine.com", "torquemag"],
+    ["TorqueMag.WPEngine.com", ".wpengine.com", "torquemag"],
+    ["torque-mag2.wpenginepowered.com", ".wpenginepowered.com", "torque-mag2"],
+    ["torquemag.sftp.wpengine.com", ".sftp.wpengine.com", "torquemag"],
+    ["torquemag@torquemag.ssh.wpengine.net", ".ssh.wpengine.net", "torquemag"],
+  ])("%s is the address of an install, and the breach gives its name", (value, rest, name) => {
+    expect(breachesOf({ "install-id": "", "install-name": `other,${value}` })).toBe(
+      `Error: install-name: got "${value}"; leave out ${rest} and write ${name}.`,
+    );
+  });
+
+  test.each([
+    "torquemag.wpengine.com.evil.example",
+    "torquemag.wpengine.org",
+    "torquemag.example.com",
+    "torquemagwpengine.com",
+    "wpengine.com",
+    "torque_mag.wpengine.com",
+    "my.torquemag.wpengine.com",
+    "torquemag.wpengine.com other.wpengine.com",
+    "other torquemag.wpengine.com",
+  ])("%s is no such address", (value) => {
+    const breaches = breachesOf({ "install-id": "", "install-name": value });
+    expect(breaches).toContain(`install-name: got "${value}"; write the name of the install: `);
+  });
+
+  test.each([
     ["one,", "got an empty element at position 2 of 2"],
     ["one\n\ntwo", "got an empty element at position 2 of 3"],
   ])("%j", (name, words) => {
@@ -211,14 +240,13 @@ describe("many backups", () => {
   test("an empty element is a breach that names its position", () => {
     const emptied = ([first, , third]: readonly [string, string, string]): string =>
       [first, "", third].join("\n");
-    const words =
-      "got an empty element at position 2 of 3; remove it, or set the variable that was";
-    expect(breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") })).toBe(
-      `Error: install-id: ${words} to fill it.`,
-    );
-    expect(breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) })).toBe(
-      `Error: backup-id: ${words} to fill it.`,
-    );
+    const words = "got an empty element at position 2 of 3: a variable is not set, a value ends";
+    expect(
+      breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") }),
+    ).toContain(`Error: install-id: ${words}`);
+    expect(
+      breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) }),
+    ).toContain(`Error: backup-id: ${words}`);
   });
 
   test("new ones of several installs have one and the same specification", () => {
@@ -309,7 +337,7 @@ describe("a new backup", () => {
   test.each([
     ["", "got nothing"],
     [" \n", "got nothing"],
-    ["you", 'got "you"; write addresses such as you@example.com, comma separated or one a line.'],
+    ["you", 'got "you"; write addresses such as you@example.com, one per line or comma-separated.'],
     ["you@example", 'got "you@example"'],
     ["you@", "got"],
     ["@example.com", "got"],
@@ -317,6 +345,9 @@ describe("a new backup", () => {
     ["you@@example.com", "got"],
     ["You <you@example.com>", "got"],
     ["you@example.com b@example.com", "got"],
+    ["yo\u0007u@example.com", 'got "yo<U+0007>u@example.com" with the control character'],
+    ["you@exam\tple.com", "got"],
+    ["you@example.c\u00a0om", "got"],
     ["a@example.com,,b@example.com", "got an empty element at position 2 of 3"],
     ["a@example.com,", "got an empty element at position 2 of 2"],
     [`${"a".repeat(243)}@example.com`, "got"],
@@ -372,33 +403,57 @@ describe("a new backup", () => {
 
     test("by repository and commit", () => {
       expect(specOf({}, RUN).describe("abc123")).toBe(
-        "Pre-deploy snapshot of octo/shop@0123456 (run 987, attempt 2, key abc123)",
+        "[gate abc123, run 987, attempt 2] Pre-deploy snapshot of octo/shop@0123456",
       );
     });
 
-    test("in words of one's own, with the same ending", () => {
+    test("in words of one's own, with the same beginning", () => {
       expect(specOf({ description: "Before 1.2" }, RUN).describe("abc123")).toBe(
-        "Before 1.2 (run 987, attempt 2, key abc123)",
+        "[gate abc123, run 987, attempt 2] Before 1.2",
       );
     });
 
     test.each(["GITHUB_REPOSITORY", "GITHUB_SHA"])("as of a working copy without %s", (name) => {
-      expect(specOf({}, { ...RUN, [name]: "" }).describe("abc123")).toContain(
-        "of a working copy (run",
+      expect(specOf({}, { ...RUN, [name]: "" }).describe("abc123")).toBe(
+        "[gate abc123, run 987, attempt 2] Pre-deploy snapshot of a working copy",
       );
     });
 
     test("even if there is no runner", () => {
       expect(specOf().describe("abc123")).toBe(
-        "Pre-deploy snapshot of a working copy (run local, attempt 1, key abc123)",
+        "[gate abc123, run local, attempt 1] Pre-deploy snapshot of a working copy",
       );
     });
 
-    test("in 200 characters, of whatever script, and no more", () => {
-      expect(specOf({ description: "🙂".repeat(200) }).describe("k")).toContain("🙂 (run");
-      expect(breachesOf({ ...NEW, description: "x".repeat(201) })).toBe(
-        "Error: description: got 201 characters; write at most 200.",
+    test.each([
+      ["9]8\n7, attempt 1]", "987attempt1", "2", "2"],
+      [" \r\n]", "local", "[]", "1"],
+      ["", "local", "", "1"],
+      ["a.B_c-0", "a.B_c-0", "2\u2028é", "2"],
+    ])("with a run id %j as %s, and an attempt %j as %s", (run, runShown, attempt, shown) => {
+      const env = { ...RUN, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt };
+      expect(specOf({ description: "[gate ffffff, run 1]" }, env).describe("abc123")).toBe(
+        `[gate abc123, run ${runShown}, attempt ${shown}] [gate ffffff, run 1]`,
       );
+    });
+
+    test.each(["x", "🙂"])("in 200 characters such as %s, and no more, with a notice", (char) => {
+      const read = (length: number): readonly string[] => {
+        const inputs = { ...NEW, description: ` ${char.repeat(length)}\n` };
+        const { targets, notices } = readSettings(environment(inputs));
+        const [spec] = targets.map((target) => target.spec as BackupSpec & { kind: "new" });
+        return [spec?.describe("k").replace(/^.*?] /, "") ?? "", ...notices];
+      };
+      const whole = char.repeat(200);
+      expect(read(200)).toEqual([whole]);
+      expect(read(201)).toEqual([
+        whole,
+        "The description has 201 characters. Only the first 200 are sent.",
+      ]);
+      expect(read(500)).toEqual([
+        whole,
+        "The description has 500 characters. Only the first 200 are sent.",
+      ]);
     });
   });
 });

@@ -39,7 +39,8 @@ test.each<[string, BackupReply, Cause | undefined]>([
     { ...failed, hasApiReplied: true },
     undefined,
   ],
-  ["a connection that is refused for good", final("unavailable"), "certificate"],
+  ["a refusal with a cause", { ...final("unavailable"), cause: "certificate" }, "certificate"],
+  ["a refusal without one", final("unavailable"), undefined],
   ["refused credentials", final("unauthorized"), undefined],
   ["a rejected request", final("rejected"), undefined],
   ["an unknown backup", { kind: "not-found", message: "404" }, undefined],
@@ -59,7 +60,7 @@ describe("the verdict on a final failure", () => {
     ["of the request", final("rejected"), { result: "rejected", message: "No." }],
     [
       "of the connection",
-      final("unavailable"),
+      { ...final("unavailable"), cause: "certificate" },
       { result: "unavailable", message: "No.", cause: "certificate" },
     ],
     [

@@ -26,7 +26,7 @@ import {
   chosen,
   createSent,
   forecast,
-  notFoundYet,
+  notBelievedYet,
   pollFailed,
   polled,
   requestFailed,
@@ -142,7 +142,7 @@ describe("on the way", () => {
     tell(
       reporter,
       record,
-      notFoundYet("the API knows no such backup yet"),
+      notBelievedYet({ kind: "not-found", message: "the API knows no such backup yet" }),
       polled(backupLook("requested")),
       forecast(0, [90_000, 92_000]),
       pollFailed(failure, 1_000),

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
 import { GateClosed } from "../../../src/model/errors.ts";
 import type { Context } from "../../../src/schedule/context.ts";
-import { isTooLate, requestOptions } from "../../../src/schedule/deadline.ts";
+import {
+  createBudget,
+  isTimeUp,
+  isTooLate,
+  requestOptions,
+} from "../../../src/schedule/deadline.ts";
 import { delayWithin, retryAfterTooLong } from "../../../src/schedule/retry.ts";
-import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
+import { apiOf, contextOf } from "../../support/context.ts";
 
 const { signal } = new AbortController();
 
@@ -15,25 +20,25 @@ async function contextAt(atMs: number, retryAt = 0): Promise<Context<never>> {
 }
 
 test.each([
-  [undefined, 61_500],
-  [800, 60_800],
+  [false, 59_900, 61_400],
+  [true, 59_200, 60_700],
 ])(
-  "an exchange ends so long after the deadline at the latest: %j ms",
-  async (lastPollMs, cutoffAt) => {
-    const budget = lastPollMs === undefined ? budgetOf() : budgetOf({ lastPollMs });
-    const context = contextOf<never>({ budget });
-    expect(requestOptions(context)).toMatchObject({ timeoutMs: 30_000, cutoffAt });
-    await context.clock.sleep(60_000, signal);
-    expect(requestOptions(context)).toMatchObject({ timeoutMs: cutoffAt - 60_000, cutoffAt });
-    await context.clock.sleep(5_000, signal);
-    expect(requestOptions(context).timeoutMs).toBe(0);
+  "the last poll is due shortly before the deadline, and has 1.5 s: with a commit status %j",
+  (hasStatus, lastPollAt, cutoffAt) => {
+    const times = { timeoutMs: 60_000, requestTimeoutMs: 30_000 };
+    const budget = { ...times, deadline: 60_000, lastPollAt, cutoffAt };
+    expect(createBudget(times, hasStatus)).toEqual(budget);
   },
 );
 
-test("the latest moment to send the last poll does not depend on how long it may take", () => {
-  const { sendBy } = requestOptions(contextOf());
-  expect(sendBy).toBe(60_100);
-  expect(requestOptions(contextOf({ budget: budgetOf({ lastPollMs: 800 }) })).sendBy).toBe(sendBy);
+test("an exchange ends at the cutoff at the latest", async () => {
+  const context = contextOf<never>();
+  const cutoffAt = 61_400;
+  expect(requestOptions(context)).toMatchObject({ timeoutMs: 30_000, cutoffAt, sendBy: 60_000 });
+  await context.clock.sleep(60_000, signal);
+  expect(requestOptions(context)).toMatchObject({ timeoutMs: 1_400, cutoffAt, sendBy: 60_000 });
+  await context.clock.sleep(5_000, signal);
+  expect(requestOptions(context).timeoutMs).toBe(0);
 });
 
 test("a request has the priority, the signal and the listener of its context", () => {
@@ -52,12 +57,14 @@ test("a request has no priority of its own, and no listener, unless its context 
 });
 
 test.each([
-  [0, false],
-  [60_000, false],
-  [60_100, false],
-  [60_101, true],
-])("a request at %i ms is later than a late timer explains: %j", async (atMs, expected) => {
-  expect(isTooLate(await contextAt(atMs))).toBe(expected);
+  [0, false, false],
+  [59_899, false, false],
+  [59_900, true, false],
+  [60_000, true, false],
+  [60_001, true, true],
+])("at %i ms the time is up: %j, and too late for any request: %j", async (atMs, isUp, isLate) => {
+  const context = await contextAt(atMs);
+  expect([isTimeUp(context), isTooLate(context)]).toEqual([isUp, isLate]);
 });
 
 test.each([
@@ -66,8 +73,9 @@ test.each([
   ["not before the Retry-After has passed", 50_000, 55_000, 2_000, 5_000],
   ["when it is due, if the Retry-After has passed by then", 50_000, 51_000, 2_000, 2_000],
   ["when it is due, if the Retry-After has passed already", 50_000, 49_000, 2_000, 2_000],
-  ["at the deadline, if it is due after it", 50_000, 0, 20_000, 10_000],
-  ["at the deadline, if the Retry-After ends with it", 50_000, 60_000, 2_000, 10_000],
+  ["with the last poll, if it is due after it", 50_000, 0, 20_000, 9_900],
+  ["with the last poll, if the Retry-After ends before it", 50_000, 59_000, 20_000, 9_900],
+  ["after that, if the Retry-After ends with the deadline", 50_000, 60_000, 2_000, 10_000],
   ["at once after the deadline", 61_000, 0, 2_000, 0],
 ])("a request is sent %s", async (_, atMs, retryAt, dueMs, expected) => {
   const context = await contextAt(atMs, retryAt);

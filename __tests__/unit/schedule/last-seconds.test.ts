@@ -3,48 +3,61 @@ import { leave } from "../../../src/exit.ts";
 import { BackupRecord } from "../../../src/fleet/record.ts";
 import {
   CREATE_GRACE_MS,
-  LAST_SECONDS,
-  REPORTED_MS,
+  FLUSH_MS,
+  LAST_REPLY_MS,
+  lastPollLeadMs,
+  lastSeconds,
+  reportedMs,
   STATUS_CALL_MS,
-  WAKE_UP_MS,
   WIND_UP_MS,
 } from "../../../src/schedule/last-seconds.ts";
+import { createBudget } from "../../../src/schedule/deadline.ts";
 import { watchdog } from "../../../src/watchdog.ts";
-import { budgetOf, contextOf } from "../../support/context.ts";
+import { contextOf } from "../../support/context.ts";
 import { TARGET } from "../../support/fixtures.ts";
 
-/** What the README promises: how long after its timeout a step may end. */
-const PROMISED_MS = 2_000;
 /** The shortest time in which a call for the commit status is worth a try. */
 const STATUS_TRY_MS = 350;
 /** A runner that cancels a step sends SIGINT, and 7.5 s later SIGTERM. */
 const RUNNER_GRACE_MS = 7_500;
 
-const { pollMs, watchdogMs, reportMs, flushMs } = LAST_SECONDS;
+const sumOf = (hasStatus: boolean): number =>
+  Object.values(lastSeconds(hasStatus)).reduce((total, ms) => total + ms, 0);
 
 describe("the last seconds of a step", () => {
-  test("end at most 2 s after its timeout", () => {
-    const sum = Object.values(LAST_SECONDS).reduce((total, ms) => total + ms, 0);
-    expect(sum).toBeLessThanOrEqual(PROMISED_MS);
-  });
+  test.each([true, false])(
+    "end at most 1.8 s after its timeout on paper: with a commit status %j",
+    (hasStatus) => {
+      expect(sumOf(hasStatus)).toBe(1_800);
+    },
+  );
 
-  test("are all in the time until it has reported, but for the flush", () => {
-    const sum = Object.values(LAST_SECONDS).reduce((total, ms) => total + ms, 0);
-    expect(REPORTED_MS + flushMs).toBe(sum);
-  });
+  test.each([true, false])(
+    "are all but the flush in the time until it has reported: %j",
+    (hasStatus) => {
+      expect(reportedMs(hasStatus)).toBe(sumOf(hasStatus) - FLUSH_MS);
+    },
+  );
 
   test("have time for two calls for the commit status, which the last poll leaves", () => {
-    const beforeMs = pollMs - STATUS_CALL_MS + watchdogMs + reportMs;
-    expect((REPORTED_MS - beforeMs) / 2).toBeGreaterThanOrEqual(STATUS_TRY_MS);
-    expect(REPORTED_MS + flushMs).toBeLessThanOrEqual(PROMISED_MS);
+    const { replyMs, watchdogMs, reportMs } = lastSeconds(true);
+    const leftMs = reportedMs(true) - replyMs - watchdogMs - reportMs;
+    expect(leftMs).toBe(STATUS_CALL_MS);
+    expect(leftMs / 2).toBeGreaterThanOrEqual(STATUS_TRY_MS);
   });
 
-  test("have half of the last poll's time left if a timer woke the process late", () => {
-    expect(WAKE_UP_MS).toBeLessThanOrEqual((pollMs - STATUS_CALL_MS) / 2);
+  test.each([
+    [false, 100],
+    [true, 800],
+  ])("begin with a last poll that has 1.5 s: with a commit status %j", (hasStatus, leadMs) => {
+    expect(lastPollLeadMs(hasStatus)).toBe(leadMs);
+    expect(lastSeconds(hasStatus).replyMs + leadMs).toBe(LAST_REPLY_MS);
+    expect(LAST_REPLY_MS).toBe(1_500);
   });
 
   test("of a cancelled step are over before the runner sends SIGTERM", () => {
-    const endMs = CREATE_GRACE_MS + WIND_UP_MS + reportMs + 2 * STATUS_CALL_MS + flushMs;
+    const { reportMs } = lastSeconds(true);
+    const endMs = CREATE_GRACE_MS + WIND_UP_MS + reportMs + 2 * STATUS_CALL_MS + FLUSH_MS;
     expect(endMs).toBeLessThan(RUNNER_GRACE_MS);
   });
 });
@@ -55,14 +68,15 @@ describe("each number is the one that counts:", () => {
     vi.unstubAllGlobals();
   });
 
-  test.each([0, STATUS_CALL_MS])(
-    "the watchdog ends the gates that much after a last poll that leaves %i ms",
-    async (statusMs) => {
-      const lastPollMs = pollMs - statusMs;
-      const context = contextOf<never>({ budget: budgetOf({ lastPollMs }) });
+  test.each([true, false])(
+    "the watchdog ends the gates that much after the last reply: with a commit status %j",
+    async (hasStatus) => {
+      const times = { timeoutMs: 60_000, requestTimeoutMs: 30_000 };
+      const context = contextOf<never>({ budget: createBudget(times, hasStatus) });
       const record = new BackupRecord(TARGET);
       await watchdog([record], context);
-      expect(record.ended?.endedAt).toBe(60_000 + lastPollMs + watchdogMs);
+      const { replyMs, watchdogMs } = lastSeconds(hasStatus);
+      expect(record.ended?.endedAt).toBe(60_000 + replyMs + watchdogMs);
     },
   );
 
@@ -83,7 +97,7 @@ describe("each number is the one that counts:", () => {
     vi.stubGlobal("process", Object.create(process, Object.fromEntries(properties)));
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     const leaving = leave(1);
-    await vi.advanceTimersByTimeAsync(flushMs - 1);
+    await vi.advanceTimersByTimeAsync(FLUSH_MS - 1);
     expect(exits).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(exits).toEqual([1]);

@@ -22,7 +22,7 @@ import {
   forecast,
   installId,
   noAnswer,
-  notFoundYet,
+  notBelievedYet,
   pollFailed,
   polled,
   rateLimited,
@@ -121,7 +121,11 @@ test("prints each kind of problem with what is done about it", () => {
   const [first, second, third] = threeRecords();
   const log = new Log(new FakeClock(), [first, second, third]);
   for (const record of [first, second]) {
-    tell(log, record, notFoundYet("The API answered 404 Not Found"));
+    tell(
+      log,
+      record,
+      notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }),
+    );
     tell(
       log,
       record,
@@ -181,7 +185,11 @@ test.each<[string, Target["install"]]>([
 ])("begins a line with what the inputs call the install: %s", (called, install) => {
   const record = new BackupRecord({ install, spec: specNew() });
   const log = new Log(new FakeClock(), [record, new BackupRecord(existing(1))]);
-  tell(log, record, notFoundYet("The API answered 404 Not Found"));
+  tell(
+    log,
+    record,
+    notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }),
+  );
   tell(log, record, pollFailed(failure, 2_000));
   tell(log, record, { kind: "list-failed", message: "looking: 503" });
   tellEnd(log, record, aborted);

@@ -21,7 +21,7 @@ import {
   forecast,
   Gate,
   noAnswer,
-  notFoundYet,
+  notBelievedYet,
   pollFailed,
   polled,
   tellEnd,
@@ -66,10 +66,10 @@ test("says for each failed poll how long it waits", () => {
 test("says that the API does not know the backup yet", () => {
   const gate = new Gate();
   const absent = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
-  gate.tell(notFoundYet(absent.message));
-  gate.tell(notFoundYet(absent.message));
+  gate.tell(notBelievedYet(absent));
+  gate.tell(notBelievedYet(absent));
   gate.tell(polled(backupLook("requested")));
-  gate.tell(notFoundYet(absent.message));
+  gate.tell(notBelievedYet(absent));
   expect(printed).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
     "[0s] The backup is requested.",
@@ -79,7 +79,7 @@ test("says that the API does not know the backup yet", () => {
 test("does not wait for a backup to appear that has been seen", () => {
   const gate = new Gate();
   gate.tell(polled(backupLook("requested")));
-  gate.tell(notFoundYet("The API answered 404 Not Found"));
+  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   expect(printed).toEqual(["[0s] The backup is requested."]);
 });
 
@@ -267,8 +267,8 @@ test("says that the API does not know the backup yet that it has just accepted",
   const gate = new Gate();
   gate.tell(createSent);
   gate.tell(chosen("requested"));
-  gate.tell(notFoundYet("The API answered 404 Not Found"));
-  gate.tell(notFoundYet("The API answered 404 Not Found"));
+  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
+  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   expect(printed.slice(1)).toEqual([
     "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
   ]);
