@@ -1,9 +1,7 @@
 import type { CreateStory } from "./oracle.ts";
-import { WireLog } from "./wire-log.ts";
 
 /** What a course has covered, in words. */
-export function classesOf({ host, plan, verdict, record, endedAtMs }: CreateStory): string[] {
-  const log = new WireLog(host, plan);
+export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory): string[] {
   const { posts } = log;
   const lost = posts.filter(({ came }) => came === "lost");
   const keys = new Set(posts.map(({ key }) => key));

@@ -3,7 +3,7 @@ import { keptOf } from "../../../simulator/wpengine/whims.ts";
 import type { CreateStory } from "./oracle.ts";
 import type { Shown } from "./host.ts";
 import type { GetFate } from "./plan.ts";
-import { keyIn, type Post, type Reading, SETTLED_MS, statusOf, WireLog } from "./wire-log.ts";
+import { keyIn, type Post, type Reading, SETTLED_MS, type WireLog } from "./wire-log.ts";
 
 /** What a step may take from the moment at which it can end: a reading of one page, with failures before it. */
 const SLACK_MS = 100_000;
@@ -12,6 +12,8 @@ const AT_ONCE_MS = 1_000;
 /** How long after the last news a step that waits for a backup is sure to have seen it completed. */
 const PATIENCE_MS = 5 * 60_000;
 const GRACE_MS = 15_000;
+/** So long before the deadline the last request begins. */
+const LAST_MS = 1_000;
 
 export function breachesOfEnds(story: CreateStory): string[] {
   return [...endsWhenItCan(story), ...findsItsBackup(story), ...sendsAgain(story)];
@@ -19,8 +21,7 @@ export function breachesOfEnds(story: CreateStory): string[] {
 
 /** A row that may be ours, or a listing that stays bad: the step does not run to its deadline. */
 function endsWhenItCan(story: CreateStory): string[] {
-  const { host, plan, verdict, endedAtMs, cancelledAtMs = Infinity } = story;
-  const log = new WireLog(host, plan);
+  const { log, host, plan, verdict, endedAtMs, cancelledAtMs = Infinity } = story;
   const post = log.posts.at(-1);
   const lost = post && log.lostOf(post.key).at(-1);
   if (post === undefined || lost !== post || log.idOf(post.key, Infinity) !== undefined) return [];
@@ -33,7 +34,7 @@ function endsWhenItCan(story: CreateStory): string[] {
   const isInterrupted = Math.min(plan.timeoutMs, cancelledAtMs) <= dueAtMs + SLACK_MS;
   if (!isAdoptable && dueAtMs < Infinity) {
     const later = log.readings.filter(
-      ({ isReadable, endedAtMs: atMs }) => isReadable && atMs > dueAtMs,
+      ({ isReadable, endedAtMs: atMs }) => isReadable && atMs >= dueAtMs,
     );
     const [first] = later.length > 0 ? later : [undefined];
     const isSpun = first !== undefined && endedAtMs > first.endedAtMs + AT_ONCE_MS;
@@ -49,12 +50,12 @@ function endsWhenItCan(story: CreateStory): string[] {
   if (
     endedAtMs < settledAtMs - 1 &&
     verdict.result === "unavailable" &&
-    endedAtMs < plan.timeoutMs
+    endedAtMs < plan.timeoutMs - LAST_MS
   ) {
     if (!isOverByHint(story))
       breaches.push(`Ends: unavailable at ${endedAtMs}, before ${settledAtMs}`);
   }
-  const isEarly = endedAtMs < Math.min(plan.timeoutMs, cancelledAtMs) - 1;
+  const isEarly = endedAtMs < Math.min(plan.timeoutMs - LAST_MS, cancelledAtMs - 1);
   if (isEarly && verdict.result === "unavailable" && !isAdoptable) {
     breaches.push(...namesTheRow(verdict.message, rows));
   }
@@ -99,12 +100,12 @@ function secondSight(log: WireLog, key: string): number {
   return second?.endedAtMs ?? Infinity;
 }
 
-/** When a listing was not good in the same way for the third time in a row, since the loss. */
+/** When, once the 64 s are over, a listing is not good in the same way as two before it were, since the loss. */
 function thirdFlaw(log: WireLog, lost: Post): number {
   const since = log.readings.filter(({ begunAtMs }) => begunAtMs >= lost.endedAtMs);
   const third = since.find((reading, nth) => {
-    const three = since.slice(Math.max(0, nth - 2), nth + 1);
-    return three.length === 3 && three.every((one) => isLike(one, reading));
+    const alike = since.slice(0, nth + 1).filter((one) => isLike(one, reading));
+    return reading.endedAtMs >= lost.endedAtMs + SETTLED_MS && alike.length >= 3;
   });
   return third?.endedAtMs ?? Infinity;
 }
@@ -118,8 +119,7 @@ function isLike(one: Reading, other: Reading): boolean {
 
 /** Where nothing is in its way and the listing shows the key in time, a step finds its backup, and needs no other. */
 function findsItsBackup(story: CreateStory): string[] {
-  const { host, plan, verdict, record } = story;
-  const log = new WireLog(host, plan);
+  const { log, plan, verdict, record } = story;
   const first = log.posts.findIndex(({ came }) => came === "lost");
   const post = log.posts[first];
   const row = post?.born;
@@ -142,8 +142,7 @@ function findsItsBackup(story: CreateStory): string[] {
 
 /** Where nothing has come of a lost request, nothing may be ours, and the listing says so, it is sent again. */
 function sendsAgain(story: CreateStory): string[] {
-  const { host, plan, endedAtMs } = story;
-  const log = new WireLog(host, plan);
+  const { log, plan, endedAtMs } = story;
   return log.posts.flatMap((post, nth) => {
     const next = log.posts[nth + 1];
     const isTried = post.came === "lost" && post.born === undefined;
@@ -162,8 +161,7 @@ function isWell({ host, plan, cancelledAtMs = Infinity }: CreateStory, endsAtMs:
   const isDisturbed = host.exchanges.some(({ fate, operation, answer, quiet }) => {
     if (quiet !== undefined) return true;
     if (operation === "create") return false;
-    const status = statusOf({ answer } as never);
-    return isGet(fate) && (fate.kind !== "well" || (operation === "list" && status !== 200));
+    return (isGet(fate) && fate.kind !== "well") || answer?.kind !== "answered";
   });
   const untilMs = Math.min(plan.timeoutMs, cancelledAtMs);
   return !isDisturbed && plan.old < 100 && endsAtMs + PATIENCE_MS < untilMs;

@@ -9,6 +9,7 @@ import type { CreatePlan } from "./plan.ts";
 import { type Post, SETTLED_MS, statusOf, WireLog } from "./wire-log.ts";
 
 export interface CreateStory {
+  readonly log: WireLog;
   readonly plan: CreatePlan;
   readonly host: WhimsicalHost;
   readonly verdict: Verdict;
@@ -33,8 +34,7 @@ export function breachesOf(story: CreateStory): string[] {
 }
 
 /** At most one backup, and one more for each of ours that was seen aborted. Counted at the host. */
-function createsOnce({ host, plan }: CreateStory): string[] {
-  const log = new WireLog(host, plan);
+function createsOnce({ log, plan }: CreateStory): string[] {
   const made = log.posts.filter(({ born }) => born !== undefined);
   return made.flatMap((post, nth) => {
     const before = made.slice(0, nth);
@@ -50,7 +50,7 @@ function createsOnce({ host, plan }: CreateStory): string[] {
 
 /** What must have happened between two requests. */
 function followsTheRules(story: CreateStory): string[] {
-  const log = new WireLog(story.host, story.plan);
+  const { log } = story;
   const breaches: string[] = [];
   for (const [index, post] of log.posts.entries()) {
     const before = log.posts.slice(0, index);
@@ -119,8 +119,7 @@ function isGoodAnswer(one: { readonly shown?: readonly unknown[] }): boolean {
 }
 
 /** Promise 1, of backups that the step has requested, adopted or reused. */
-function opensForOneReason({ host, plan, verdict, record }: CreateStory): string[] {
-  const log = new WireLog(host, plan);
+function opensForOneReason({ log, plan, verdict, record }: CreateStory): string[] {
   const { id } = record.subject;
   if (verdict.result === "requested") {
     if (plan.wait) return ["Opens: requested, though it was to wait"];
@@ -139,33 +138,32 @@ function opensForOneReason({ host, plan, verdict, record }: CreateStory): string
     );
   if (row === undefined || show === undefined) return ["Opens: completed, and no show has said so"];
   if (row.isOurs) return [];
-  const firstAtMs = log.by(Infinity).find(({ shown = [] }) => shown.length > 0)?.begunAtMs ?? 0;
-  if (plan.maxAgeMs === undefined) {
-    // Only a 202 can have led to it: then it must be one that may be ours.
-    const key = log.posts.at(-1)?.key ?? "";
-    const named = log.posts.find(({ shown }) => shown?.[0]?.id === id);
-    const sentAtMs = log.posts.find((post) => post.key === key)?.begunAtMs ?? 0;
-    const whose = named?.shown?.[0] && log.whose(named.shown[0], key, sentAtMs, named.endedAtMs);
-    const isTaken = whose === "maybe-ours" || whose === "unclear";
-    return isTaken ? [] : [`Opens: completed by ${String(id)}, which is ${String(whose)}`];
-  }
+  // A 202 may have named it, so that the step takes it for its own.
+  const named = log.posts.find(({ shown }) => shown?.[0]?.id === id);
+  const key = named?.key ?? "";
+  const sentAtMs = log.posts.find((post) => post.key === key)?.begunAtMs ?? 0;
+  const whose = named?.shown?.[0] && log.whose(named.shown[0], key, sentAtMs, named.endedAtMs);
+  if (whose === "maybe-ours" || whose === "unclear") return [];
+  if (plan.maxAgeMs === undefined)
+    return [`Opens: completed by ${row.id}, which is ${String(whose)}`];
   // The clocks of the answers and of creations differ, and the age is as of an answer that is not known.
+  const firstAtMs = log.by(Infinity).find(({ shown = [] }) => shown.length > 0)?.begunAtMs ?? 0;
   const slackMs = Math.abs(plan.skewMs) + Math.abs(plan.serverAheadMs) + 5_000;
   const oldestMs = firstAtMs - plan.maxAgeMs - slackMs;
   return row.bornAtMs >= oldestMs ? [] : [`Opens: ${row.id} is older than max-age`];
 }
 
 /** Who may have a backup without knowing its id learns its key. */
-function namesTheKey({ host, plan, verdict, record }: CreateStory): string[] {
-  const log = new WireLog(host, plan);
+function namesTheKey({ log, plan, verdict, record }: CreateStory): string[] {
   const post = log.posts.at(-1);
   if (post === undefined) return [];
   const { key, came } = post;
   const { id } = record.subject;
   const isKnown = log.idOf(key, Infinity) !== undefined;
   const isOpen = !isKnown && (came === "closed" || log.lostOf(key).length > 0);
-  const isForeign = id !== undefined && log.rowOf(id)?.isOurs !== true;
-  if (!isOpen || (isForeign && plan.maxAgeMs !== undefined)) return [];
+  // With max-age it may wait for one that a listing has shown, whosever that is.
+  const isAdopted = plan.maxAgeMs !== undefined && id !== undefined && log.isListed(id);
+  if (!isOpen || isAdopted) return [];
   const lost = log.lostOf(key).at(-1);
   if (lost !== undefined && isProven(log, lost, Infinity)) return [];
   const breaches = [];
@@ -176,8 +174,7 @@ function namesTheKey({ host, plan, verdict, record }: CreateStory): string[] {
 }
 
 /** Promises 2 and 3, as far as requests for backups go. */
-function keepsToTheTime({ host, plan, endedAtMs, cancelledAtMs }: CreateStory): string[] {
-  const log = new WireLog(host, plan);
+function keepsToTheTime({ log, host, plan, endedAtMs, cancelledAtMs }: CreateStory): string[] {
   const breaches: string[] = [];
   for (const { begunAtMs } of log.posts) {
     if (begunAtMs >= plan.timeoutMs) breaches.push(`In time: a backup requested at ${begunAtMs}`);

@@ -93,6 +93,10 @@ export class WireLog {
     );
   }
 
+  isListed(id: string): boolean {
+    return this.#listed(-Infinity, Infinity).some((one) => one.id === id);
+  }
+
   rowOf(id: string | undefined): Row | undefined {
     return this.#host.rows.find((row) => row.id === id);
   }
