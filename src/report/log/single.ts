@@ -11,7 +11,6 @@ import { describeEstimate, roughly } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
-/** The log of a step with one gate: a line for each event. */
 export class SingleLog implements LogView {
   readonly #clock: Clock;
   readonly #record: BackupRecord;
@@ -109,7 +108,6 @@ export class SingleLog implements LogView {
     this.#shownAt = this.#clock.now();
   }
 
-  /** The latest known state of the backup, and how well it is known. */
   #state(): string {
     const { latestReply, subject, unresolvedKey } = this.#record;
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";

@@ -61,6 +61,7 @@ test("prints a line for each gate that ends, with how many have", async () => {
   await clock.sleep(65_000, new AbortController().signal);
   tellEnd(log, third, aborted);
   fourth.apply({ kind: "chosen", backup: completedBackup(4), source: "reused" });
+  fourth.apply(polled({ kind: "backup", backup: completedBackup(4), serverMs: 0 }));
   tellEnd(log, fourth, completed);
   first.apply(polled(backupLook("in_progress")));
   tellEnd(log, first, { result: "timed-out", message: "The time is up." });
@@ -171,7 +172,7 @@ test("prints the events that report a problem, and no others", () => {
     `${whose}Requesting one again (2 of 3).`,
     `${whose}Looking: 503. Requesting a new one instead.`,
     `${whose}It aborted. That was not a backup of this run: requesting one.`,
-    `::warning title=Backup gate%3A requesting again::Backup ${BACKUP_ID} of install ${installId(2)}: ` +
+    `::warning title=Backup gate%3A requesting again::Install ${installId(2)}: ` +
       "It aborted. Requesting another one (abort-retries: none is left after this).",
   ]);
 });

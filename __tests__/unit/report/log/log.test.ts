@@ -57,17 +57,17 @@ test("opens with what is waited for, and for how long at most", () => {
   ]);
 });
 
-test("warns of each unknown status once", () => {
+test("warns of each unknown status once, and of three at most", () => {
   const gate = new Gate();
-  for (const unknown of ["paused", "paused", "resumed", "paused"]) {
+  for (const unknown of ["paused", "paused", "resumed", "paused", "third", "fourth"]) {
     gate.tell(polled(backupLook({ unknown })));
   }
   const warnings = printed.filter((line) => line.startsWith("::warning"));
   expect(warnings).toEqual(
-    ["paused", "resumed"].map(
+    ["paused", "resumed", "third"].map(
       (word) =>
-        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API gives a ` +
-        `status that this action does not know, "${word}". It is waited on, and cannot open the gate.`,
+        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API returned a ` +
+        `status that this action does not know, "${word}". The step keeps waiting; this status can't open the gate.`,
     ),
   );
 });
@@ -284,8 +284,8 @@ describe("many gates", () => {
       tell(log, record, polled(backupLook({ unknown: "paused" })));
     }
     expect(printed).toEqual([
-      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API gives a ` +
-        'status that this action does not know, "paused". It is waited on, and cannot open the gate.',
+      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API returned a ` +
+        'status that this action does not know, "paused". The step keeps waiting; this status can\'t open the gate.',
     ]);
   });
 
@@ -359,7 +359,7 @@ describe("many gates", () => {
           "Install torquemag: not-found: There is no such name.",
           `Backup ${backupId(6)} of install ${installId(6)} and 1 other: stale: The backup is too old.`,
           `Backup ${backupId(5)} of install ${installId(5)} and 2 others: aborted: The host aborted the backup.`,
-          "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
+          "Check the spelling of install-name, and that the API user has access to the install.",
         ].join("%0A"),
       "Backup gate closed: not-found. Waited 1m02s: 10 looks, 21 requests in all.",
     ]);

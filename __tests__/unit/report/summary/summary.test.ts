@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
+import { statusText } from "../../../../src/model/backup.ts";
 import type { InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
 import type { Target } from "../../../../src/model/target.ts";
@@ -68,9 +69,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(
-      remedyFor({ result: "unavailable", message: "" }, onlyRecord(unseen)),
-    );
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, unseen.records));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -240,6 +239,7 @@ describe("the summary of many backups", () => {
         );
         if (typeof untrusted === "string") throw new Error(untrusted);
         record.apply({ kind: "chosen", backup: untrusted, source: "adopted" });
+        record.apply(polled({ kind: "backup", backup: untrusted, serverMs: 0 }));
         // Each has a reason of its own, which makes ten lines.
         return endedWith(record, { result: "invalid-input", message: `${index}${message}` });
       });
@@ -351,9 +351,12 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     expect(untrusted).not.toMatch(/<\/?[a-z!]|\*\*bold|\]\(|@team|\s#1/i);
     const rows = rowsOf(report);
     expect(rows.map((cells) => cells.length)).toEqual([10, 10]);
-    expect(rows[0]?.[3]).toBe(escapeMarkdown(hostile));
+    expect(rows[0]?.[3]).toBe(escapeMarkdown(statusText({ unknown: hostile })));
     expect(rows[1]?.[7]).toBe(escapeMarkdown(hostile));
-    expect(backupsIn(report)[1]).toMatchObject({ status: hostile, message: hostile });
+    expect(backupsIn(report)[1]).toMatchObject({
+      status: statusText({ unknown: hostile }),
+      message: hostile,
+    });
   });
 
   test("has at most ten reasons above the table", () => {
