@@ -53,7 +53,7 @@ export function isTerminal(status: Status): boolean {
 
 /** A status as an output's value. GitHub's `==` ignores case, so an unknown word gets a prefix. */
 export function statusText(status: Status): string {
-  return typeof status === "string" ? status : `unknown:${safeWord(status.unknown)}`;
+  return typeof status === "string" ? status : safeWord(`unknown:${status.unknown}`);
 }
 
 /** A status within a sentence: an unknown word is quoted, because it may contain spaces. */

@@ -23,7 +23,7 @@ export function sanitize(text: string, atMostChars = 300): string {
   return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
 
-/** Untrusted text as an output's value: letters, digits and `. _ - :`, with `_` for anything else. */
+/** Untrusted text as an output's value: letters, digits and `. _ - :` (never `::`), with `_` for anything else. */
 export function safeWord(text: string): string {
-  return text.replace(/[^\w.:-]/gu, "_");
+  return text.replace(/[^\w.:-]|(?<=:):/gu, "_");
 }

@@ -136,6 +136,7 @@ describe("parseBackup", () => {
   test("a status in words", () => {
     expect(statusText("in_progress")).toBe("in_progress");
     expect(statusText({ unknown: "paused" })).toBe("unknown:paused");
+    expect(statusText({ unknown: ":: ::" })).toBe("unknown:___:_");
     expect(statusText({ unknown: "Completed" })).toBe("unknown:Completed");
     expect(statusText({ unknown: "completed! 🙂 $(id)" })).toBe("unknown:completed______id_");
   });

@@ -29,7 +29,6 @@ import {
   installId,
   invalid,
   noAnswer,
-  onlyRecord,
   open,
   rateLimited,
   polled,
