@@ -89,8 +89,8 @@ function linkToBackups(
 function portalLink([first, ...others]: readonly BackupRecord[]): string {
   const name = others.length === 0 && first?.installId !== undefined && first.installName;
   return name
-    ? linkToBackups(first, `Backups of ${name} in the host's portal`)
-    : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
+    ? linkToBackups(first, `Backups of ${name} in the User Portal`)
+    : `[Sites and their backups in the User Portal](${PORTAL}/sites)`;
 }
 
 function settingsInForce(settings: Settings): string {

@@ -21,13 +21,16 @@ import {
   backupId,
   capturePrinted,
   chosen,
+  createSent,
   done,
+  endedWith,
   existing,
   Gate,
   installId,
   noAnswer,
   polled,
   rateLimited,
+  recordOf,
   reportOn,
   requestFailed,
   tell,
@@ -54,6 +57,76 @@ test("opens with what is waited for, and for how long at most", () => {
   new Gate().log.opening(SETTINGS);
   expect(printed).toEqual([
     `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.${UP_TO}`,
+  ]);
+});
+
+test("opens with a notice for each input that was changed", () => {
+  new Gate().log.opening({ ...SETTINGS, notices: ["description is cut.", "timeout is odd."] });
+  expect(printed.slice(1)).toEqual([
+    "::notice title=Backup gate%3A inputs::description is cut.",
+    "::notice title=Backup gate%3A inputs::timeout is odd.",
+  ]);
+});
+
+describe("an open gate on an old backup", () => {
+  const HOUR_MS = 3_600_000;
+  const TEXT =
+    "and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.";
+  const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
+  /** The record of a given backup that was completed when polled at this age. */
+  const aged = (index: number, ageMs: number | undefined, target = existing(index)): BackupRecord =>
+    endedWith(recordOf(target, polled(backupLook("completed", ageMs))), completed);
+  const close = (records: readonly BackupRecord[], more: Partial<Report> = {}): string[] => {
+    new Log(new FakeClock(), records).closing(reportOn(records, more));
+    return warnings();
+  };
+
+  test("warns with its age", () => {
+    expect(close([aged(1, 72 * HOUR_MS)])).toEqual([
+      `::warning title=Backup gate%3A old backup::Backup ${backupId(1)} of install ${installId(1)} is 3d old, ${TEXT}`,
+    ]);
+  });
+
+  test("warns once of many, with the oldest", () => {
+    const ages = [25 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS, undefined];
+    expect(close(ages.map((ageMs, index) => aged(index, ageMs)))).toEqual([
+      `::warning title=Backup gate%3A old backup::2 of 4 backups are old. Backup ${backupId(2)} of install ${installId(2)} is 3d old, ${TEXT}`,
+    ]);
+  });
+
+  test.each<[string, BackupRecord[], Partial<Report>]>([
+    ["is a day old", [aged(1, 24 * HOUR_MS)], {}],
+    ["is of unknown age", [aged(1, undefined)], {}],
+    [
+      "is young enough for max-age",
+      [aged(1, 72 * HOUR_MS)],
+      { settings: { ...SETTINGS, maxAgeMs: 1 } },
+    ],
+    ["was not given", [aged(1, 72 * HOUR_MS, toCreate())], {}],
+    ["has no poll", [endedWith(recordOf(existing(1)), completed)], {}],
+    ["did not open it", [aged(1, 72 * HOUR_MS)], { verdict: aborted }],
+    [
+      "of others was only requested",
+      [aged(1, 72 * HOUR_MS)],
+      { verdict: { result: "requested", message: "" } },
+    ],
+  ])("warns of none that %s", (_, records, more) => {
+    expect(close(records, more)).toEqual([]);
+  });
+});
+
+test("prints the ID or the key of each backup that was not given", () => {
+  const records = [
+    recordOf(toCreate("one"), chosen("requested")),
+    recordOf(toCreate("two"), createSent),
+    recordOf(toCreate("three")),
+    recordOf(existing(4)),
+  ];
+  new Log(new FakeClock(), records).known();
+  expect(printed).toEqual([
+    `Backup ${BACKUP_ID} of install one`,
+    "Install two: key 3f9a1c",
+    "Install three",
   ]);
 });
 

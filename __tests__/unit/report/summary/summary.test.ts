@@ -54,7 +54,7 @@ describe("the summary", () => {
 
 Created 2026-01-15 10:00:00 UTC, completed after 4m11s, which this step saw 0.5s later.
 
-[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+[Sites and their backups in the User Portal](https://my.wpengine.com/sites)
 
 Waited 4m12s of 30m: 2 looks, 2 requests in all.
 
@@ -106,11 +106,11 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
         .split("\n")
         .find((line) => line.startsWith("| ") && line.includes(record.install))
         ?.split(" | ")[0];
-    const general = "[Sites and their backups in the host's portal](https://my.wpengine.com/sites)";
+    const general = "[Sites and their backups in the User Portal](https://my.wpengine.com/sites)";
 
     test("where the backups of that install are, by its name", () => {
       expect(linkIn(foundOf("torquemag"))).toEqual([
-        "[Backups of torquemag in the host's portal](https://my.wpengine.com/installs/torquemag/backup_points)",
+        "[Backups of torquemag in the User Portal](https://my.wpengine.com/installs/torquemag/backup_points)",
       ]);
     });
 
@@ -273,7 +273,7 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 
 ${timelineOf(report.records)}
 
-[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+[Sites and their backups in the User Portal](https://my.wpengine.com/sites)
 
 Waited 4m12s of 30m: 2 looks, 12 requests in all.
 
