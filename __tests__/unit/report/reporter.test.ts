@@ -151,7 +151,7 @@ describe("on the way", () => {
       { kind: "none-reusable" },
     );
     expect(printed.slice(1)).toEqual([
-      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Looking on /),
+      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Checking again /),
       "[0s] The backup is requested.",
       expect.stringMatching(/^\[0s\] Backups of this install usually take /),
       "[0s] The API answered 503. Looking again in 1s.",

@@ -24,11 +24,11 @@ export class FleetLog implements LogView {
   describe(record: BackupRecord, event: FleetEvent): string {
     switch (event.kind) {
       case "not-believed-yet": {
-        const { message, isContradicted } = event.failure;
-        const next =
-          isContradicted === true
-            ? "checking again, because earlier replies were good"
-            : "checking again, because it may have been requested just now";
+        const { kind, message } = event.failure;
+        const mayBeNew = kind === "not-found" && record.timesSeen === 0;
+        const next = mayBeNew
+          ? "checking again, because it may have been requested just now"
+          : "checking again, because earlier replies were good";
         return this.#oncePerMinute(record, message, next);
       }
       case "poll-failed": {

@@ -80,13 +80,13 @@ export class SingleLog implements LogView {
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
-  #describeRefusal({ message, isContradicted }: FinalFailure): string {
+  #describeRefusal({ kind, message }: FinalFailure): string {
     if (this.#isRefused) return "";
     this.#isRefused = true;
-    const why =
-      isContradicted === true
-        ? "because earlier replies in this step were good"
-        : "because a backup requested just now may take that long to appear";
+    const mayBeNew = kind === "not-found" && this.#record.timesSeen === 0;
+    const why = mayBeNew
+      ? "because a backup requested just now may take that long to appear"
+      : "because earlier replies in this step were good";
     return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
   }
 
