@@ -375,7 +375,7 @@ test("the credentials are masked before anything else is printed, and appear now
     expect(text).not.toContain(PASSWORD);
     expect(text).not.toContain(basic);
   }
-  expect(run.outputs["status"]).toBe("x***");
+  expect(run.outputs["status"]).toBe("unknown:x___");
 });
 
 test("what Node prints of its own accord comes after the masks", async () => {

@@ -233,7 +233,7 @@ describe.concurrent("where the runner's files fail", () => {
       const run = await world.run({}, { env: { GITHUB_OUTPUT: file } });
       expect(run.code).toBe(1);
       expect(run.stdout).toMatch(
-        /^::error title=Backup gate closed%3A error::.*The outputs could not be written \((EISDIR|ENOENT).*%0ALook at the runner/m,
+        /^::error title=Backup gate closed%3A error::.*The outputs could not be written \((EISDIR|ENOENT).*%0ACheck the runner/m,
       );
       expect(world.simulator.seen).toEqual([]);
     }

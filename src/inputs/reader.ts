@@ -125,9 +125,9 @@ export class InputReader<Name extends string> {
    */
   noteMisspelt(): void {
     for (const [variable, value = ""] of Object.entries(this.#env)) {
-      const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+      const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
       const meant = spelt.replaceAll("_", "-") as Name;
-      if (!Object.hasOwn(this.#defaults, meant) || meant === spelt) continue;
+      if (!Object.hasOwn(this.#defaults, meant)) continue;
       const right = this.text(meant);
       if (["", right].includes(value.trim()) || right !== this.#defaults[meant]) continue;
       this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));

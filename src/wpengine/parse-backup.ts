@@ -1,6 +1,6 @@
 import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
 import { parseBackupId } from "../model/ids.ts";
-import { type Redact, sanitize } from "../util/sanitize.ts";
+import { type Redact, safeWord, sanitize } from "../util/sanitize.ts";
 
 /**
  * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
@@ -28,31 +28,9 @@ export function backupFrom(fields: Record<string, unknown>, redact: Redact): Bac
     description: typeof fields["description"] === "string" ? fields["description"] : undefined,
     createdAt: parseInstant(fields["create_time"]),
     completedAt: parseInstant(fields["complete_time"]),
-    wordpressVersion: typeof version === "string" ? sanitize(redact(version), 40) : undefined,
+    wordpressVersion:
+      typeof version === "string" ? safeWord(sanitize(redact(version), 40)) : undefined,
   };
-}
-
-/**
- * All messages of an error body, in one line.
- * @returns an empty string if the body has none.
- * @see WP Engine's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-export function parseErrorMessages(body: string, redact: Redact): string {
-  const fields = parseObject(body) ?? {};
-  const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-  const seeAlso = textOf(fields["documentation_url"]);
-  return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-    .filter((part) => part !== "")
-    .map((part) => sanitize(redact(part)))
-    .slice(0, 10)
-    .join("; ");
-}
-
-function describeDetail(detail: unknown): string {
-  if (!isObject(detail)) return "";
-  const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-  const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-  return message !== "" && place !== "" ? `${place}: ${message}` : message;
 }
 
 const RFC_3339 =

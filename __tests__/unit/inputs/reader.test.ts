@@ -66,6 +66,11 @@ describe("the environment", () => {
     expect(breaches).not.toMatch(/hunter3|ghs_other/);
   });
 
+  test("so is one in another letter case, which no runner would pass", () => {
+    expect(breachesOf({}, { "Input_Max-Age": "1h" })).toBe(breachOf("max-age"));
+    expect(breachesOf({ "max-age": "1h" }, { "Input_Max-Age": "1h" })).toBe("none");
+  });
+
   test("an input without a hyphen cannot be misspelt", () => {
     expect(breachesOf({}, { INPUT_WAIT_: "x", INPUT__WAIT: "x", INPUT_TIME_OUT: "x" })).toBe(
       "none",

@@ -15,7 +15,7 @@ import { answered, backup, ID, redact, scriptedApi, SHOW } from "./scripted-api.
 
 const NOT_SENT = {
   kind: "retryable",
-  message: "not asked, for its turn had not come in time",
+  message: "no request was sent, because its turn did not come in time",
   reason: "not-sent",
 };
 const BODY = { description: "Before a deploy", emails: [] };

@@ -7,6 +7,8 @@ export interface Fault {
   readonly hopeless: boolean;
   /** Whether the request surely did not reach the server. */
   readonly unsent: boolean;
+  /** Whether the dates of a certificate are the fault: it has expired, or is not valid yet. */
+  readonly isDate?: boolean;
 }
 
 /**
@@ -15,6 +17,7 @@ export interface Fault {
  */
 const UNTRUSTED =
   /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+const WRONG_DATE = /_(NOT_YET_VALID|HAS_EXPIRED)$/;
 /** Codes of a server that does not listen, or whose name does not resolve. */
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
 /** The error of the tunnel package when the proxy refuses the tunnel; its code says nothing. */
@@ -26,7 +29,8 @@ export function faultOf(error: unknown, isUnproven: boolean): Fault {
   const words = messageOf(error);
   if (UNTRUSTED.test(code)) {
     const fault = `the server's certificate is not trusted (${code}: ${words})`;
-    return { fault, hopeless: true, unsent: true };
+    const isDate = WRONG_DATE.test(code) ? { isDate: true } : {};
+    return { fault, hopeless: true, unsent: true, ...isDate };
   }
   const unsent = isUnproven || UNREACHABLE.test(code) || NO_TUNNEL.test(words);
   return { fault: `no answer (${words})`, hopeless: false, unsent };

@@ -35,6 +35,7 @@ export interface Answered {
   /** Whether that is our own clock, because the answer has no `Date`. */
   readonly isOurClock?: boolean;
   readonly location: string | undefined;
+  readonly contentType?: string | undefined;
   readonly body: Body;
 }
 
@@ -110,7 +111,7 @@ async function readAnswer(
   { clock, timeIsUp, signal }: Limits,
 ): Promise<Answer> {
   const status = message.statusCode ?? 0;
-  const { date, location } = message.headers;
+  const { date, location, "content-type": contentType } = message.headers;
   const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
   const retryAfters = message.headersDistinct["retry-after"] ?? [];
   const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
@@ -127,6 +128,7 @@ async function readAnswer(
     epochMs: serverAheadMs + clock.now(),
     isOurClock: httpDateMs(date) === undefined,
     location,
+    contentType,
     body: body ?? unreadable("the body did not end in time"),
   };
 }
