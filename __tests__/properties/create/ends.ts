@@ -56,7 +56,7 @@ function endsWhenItCan(story: CreateStory): string[] {
       breaches.push(`Ends: unavailable at ${endedAtMs}, before ${settledAtMs}`);
   }
   const isEarly = endedAtMs < Math.min(plan.timeoutMs - LAST_MS, cancelledAtMs - 1);
-  if (isEarly && verdict.result === "unavailable" && !isAdoptable) {
+  if (isEarly && verdict.result === "unavailable" && !isAdoptable && !isOverByHint(story)) {
     breaches.push(...namesTheRow(verdict.message, rows));
   }
   return breaches;
@@ -95,7 +95,10 @@ function secondSight(log: WireLog, key: string): number {
     ({ begunAtMs, endedAtMs, isReadable, shown }) =>
       isReadable &&
       begunAtMs >= sentAtMs &&
-      shown.some((one) => log.whose(one, key, sentAtMs, endedAtMs) === "maybe-ours"),
+      shown.some((one) =>
+        // Also by what is told later.
+        [endedAtMs, Infinity].every((atMs) => log.whose(one, key, sentAtMs, atMs) === "maybe-ours"),
+      ),
   );
   return second?.endedAtMs ?? Infinity;
 }
