@@ -111,7 +111,7 @@ describe.concurrent("bad input closes the gate before any request", () => {
       { "install-id": "a b\n" },
     ],
     [
-      "backup-id: got an empty element at position 2 of 2: a variable is not set, a value ends with a line break, or",
+      "backup-id: got an empty element at position 2 of 2; if a variable is not set, set it; if a value ends with a line break or",
       { "backup-id": `${BACKUP_ID}\n\n` },
     ],
     [

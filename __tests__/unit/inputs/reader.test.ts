@@ -231,8 +231,8 @@ describe("a list", () => {
     return elements ?? String(reader.breaches[0]);
   };
   const gap = (position: number, of: number): string =>
-    `Error: list: got an empty element at position ${position} of ${of}: a variable is not set, a value ends with a line ` +
-    "break, or there is an extra comma; set that variable, or remove the line break or comma.";
+    `Error: list: got an empty element at position ${position} of ${of}; if a variable is not set, set it; if a value ` +
+    "ends with a line break or there is an extra comma, remove that.";
 
   test.each(["\n", "\r\n", "\r", ",", " , ", " \r\n\t"])("is separated by %j", (separator) => {
     for (const end of ["", "\n", "\r\n", "\r", " \n"]) {

@@ -180,7 +180,7 @@ describe("the outputs of many backups", () => {
       const report = reportOn(records);
       expect(outputsOf(report)["install-id"]).toBe(installIds);
       expect(() => readAgain(report)).toThrow(
-        `install-id: got an empty element at position ${position} of 3:`,
+        `install-id: got an empty element at position ${position} of 3`,
       );
     });
 

@@ -14,6 +14,3 @@ export function ProxyAgent(): void {
   // created, and never used
 }
 export { notBundled as fetch };
-
-/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
-export { notBundled as getExecOutput };
