@@ -28,7 +28,9 @@ function endsWhenItCan(story: CreateStory): string[] {
   const { key } = post;
   const breaches: string[] = [];
   const rows = log.maybeOurs(key, endedAtMs);
-  const isAdoptable = log.isReuseAllowed && rows.some(mayBeAdopted);
+  const isAdoptable = log
+    .adoptable(post.begunAtMs)
+    .some(({ status, create_time: created }) => status !== "aborted" && created !== null);
   const settledAtMs = post.endedAtMs + SETTLED_MS;
   const dueAtMs = Math.max(settledAtMs, Math.min(secondSight(log, key), thirdFlaw(log, post)));
   const isInterrupted = Math.min(plan.timeoutMs, cancelledAtMs) <= dueAtMs + SLACK_MS;
@@ -82,10 +84,6 @@ function namesTheRow(message: string, rows: readonly Shown[]): string[] {
     return [`Names the row: without backup-id: ${message}`];
   }
   return [];
-}
-
-function mayBeAdopted({ status, create_time: created }: Shown): boolean {
-  return status !== "aborted" && created !== null;
 }
 
 /** When a listing has shown a row that may be ours for the second time. */

@@ -143,8 +143,14 @@ export class WireLog {
       .flatMap(({ shown = [] }) => shown);
   }
 
-  get isReuseAllowed(): boolean {
-    return this.#plan.maxAgeMs !== undefined;
+  /** Rows of pages that were asked for from a moment on, which may be young enough for max-age. */
+  adoptable(fromMs: number): readonly Shown[] {
+    const { maxAgeMs, skewMs, serverAheadMs } = this.#plan;
+    if (maxAgeMs === undefined) return [];
+    const oldestMs = -maxAgeMs - Math.abs(skewMs) - Math.abs(serverAheadMs) - GRAIN_MS;
+    return this.#listed(fromMs, Infinity).filter(
+      ({ id }) => (this.rowOf(id)?.bornAtMs ?? 0) >= oldestMs,
+    );
   }
 }
 
