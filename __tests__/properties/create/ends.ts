@@ -59,7 +59,10 @@ function endsWhenItCan(story: CreateStory): string[] {
   }
   const isEarly = endedAtMs < Math.min(plan.timeoutMs - LAST_MS, cancelledAtMs - 1);
   if (isEarly && verdict.result === "unavailable" && !isAdoptable && !isOverByHint(story)) {
-    breaches.push(...namesTheRow(verdict.message, rows));
+    if (rows.length > 0) {
+      const any = log.maybeOurs(key, endedAtMs, ["maybe-ours", "unclear"]);
+      breaches.push(...namesTheRow(verdict.message, any));
+    }
   }
   return breaches;
 }
@@ -71,7 +74,6 @@ function isOverByHint({ host, plan }: CreateStory): boolean {
 
 function namesTheRow(message: string, rows: readonly Shown[]): string[] {
   const ids = [...new Set(rows.map(({ id }) => id))];
-  if (ids.length === 0) return [];
   const named = ids.filter((id) => message.includes(id));
   if (named.length === 0) return [`Names the row: none of ${ids.join()}: ${message}`];
   // As the latest page has shown it.

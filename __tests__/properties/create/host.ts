@@ -162,7 +162,7 @@ export class WhimsicalHost {
           return this.#answered(fate, fate.status, { message: "no" });
         case "other":
         case "accepted": {
-          const named = fate.kind === "other" ? other : exchange.born;
+          const named = fate.kind === "other" && !isBusy ? other : exchange.born;
           if (named === undefined) return busy();
           exchange.shown = [this.#bodyOf(named, this.#clock.now())];
           return this.#answered(fate, 202, exchange.shown[0]);

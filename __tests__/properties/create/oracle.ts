@@ -74,17 +74,38 @@ function whyNot(
 ): string | undefined {
   const { key } = previous;
   const id = log.idOf(key, post.begunAtMs);
-  if (id !== undefined) return whyNotAfter(log, id, previous, post);
+  const isOurs = log.rowOf(id)?.isOurs === true;
+  if (id !== undefined && isOurs) {
+    if (!log.isSeen("aborted", id, post.begunAtMs)) return "its backup is not seen aborted";
+    return post.key === key ? "with the key of the aborted one" : undefined;
+  }
   if (post.key !== key) return "with another key";
+  if (previous.came === "accepted") {
+    // It has named somebody else's, which comes to nothing.
+    const isGone = log
+      .by(post.begunAtMs)
+      .some((one) => one.backupId === id && statusOf(one) === 404);
+    if (!isGone && !log.isSeen("aborted", id ?? "", post.begunAtMs)) return "it named another one";
+  }
   if (previous.came === "closed") return "the gate was to close";
   if (previous.came === "unauthorized" && !log.by(previous.begunAtMs).some(isGoodAnswer)) {
     return "the gate was to close";
   }
-  const ofKey = before.filter((one) => one.key === key);
+  return whyNotYet(log, before, previous, post);
+}
+
+/** What must be read before a request with the same key is sent. */
+function whyNotYet(
+  log: WireLog,
+  before: readonly Post[],
+  previous: Post,
+  post: Post,
+): string | undefined {
+  const { key } = post;
   const readings = log.readings.filter(
     (one) => one.begunAtMs >= previous.endedAtMs - EPSILON_MS && one.endedAtMs <= post.begunAtMs,
   );
-  const isToRead = ofKey.some(({ came }) => came === "busy" || came === "lost");
+  const isToRead = before.some((one) => one.key === key && ["busy", "lost"].includes(one.came));
   if (isToRead && readings.length === 0) return "no listing was read";
   const lost = log.lostOf(key, post.begunAtMs).at(-1);
   if (lost === undefined) return undefined;
@@ -101,17 +122,6 @@ function isProven(log: WireLog, lost: Post, atMs: number): boolean {
   const lastAtMs = good.at(-1)?.begunAtMs ?? -Infinity;
   const isSettled = lastAtMs >= lost.endedAtMs + SETTLED_MS - EPSILON_MS;
   return good.length >= 2 && isSettled && log.maybeOurs(lost.key, atMs).length === 0;
-}
-
-function whyNotAfter(log: WireLog, id: string, previous: Post, post: Post): string | undefined {
-  const row = log.rowOf(id);
-  const isGone = log.by(post.begunAtMs).some((one) => one.backupId === id && statusOf(one) === 404);
-  if (row?.isOurs !== true) {
-    // Somebody else's, which a 202 has named: it comes to nothing, and no send is lost.
-    return isGone || log.isSeen("aborted", id, post.begunAtMs) ? undefined : "it named another one";
-  }
-  if (!log.isSeen("aborted", id, post.begunAtMs)) return "its backup is not seen aborted";
-  return post.key === previous.key ? "with the key of the aborted one" : undefined;
 }
 
 function isGoodAnswer(one: { readonly shown?: readonly unknown[] }): boolean {
