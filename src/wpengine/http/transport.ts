@@ -1,55 +1,21 @@
-import { type RequestOptions as NodeRequestOptions, STATUS_CODES } from "node:http";
+import {
+  type IncomingMessage,
+  type RequestOptions as NodeRequestOptions,
+  STATUS_CODES,
+} from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import { HttpClient, type HttpClientResponse } from "@actions/http-client";
-import type { RequestOptions } from "../../model/request-options.ts";
+import { HttpClient } from "@actions/http-client";
 import { childSignal } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import { type Body, readBody, unreadable } from "../../util/read-body.ts";
+import { readBody, unreadable } from "../../util/read-body.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
-import { httpDateMs, longestRetryAfterMs, serverClockMs } from "./date.ts";
+import type { Answer, ExchangeObserver, Request, Transport, Unanswered } from "./exchange.ts";
+import { cachedForMs, httpDateMs } from "./http-date.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
-/** One HTTP request. Its timeout covers connecting, the headers and the body. */
-export type Request = RequestOptions & {
-  readonly url: string;
-  /** Called with the monotonic moment of a `Retry-After` as soon as the headers are there, before the body. */
-  readonly onRetryAfter?: ((retryAt: number) => void) | undefined;
-} & (
-    | { readonly method: "GET" }
-    /** `json`: the body, as text. */
-    | { readonly method: "POST"; readonly json: string }
-  );
-
-export type Answer = Answered | Unanswered;
-
-export interface Answered {
-  readonly kind: "answered";
-  readonly status: number;
-  /** The status in words: `429 Too Many Requests`. */
-  readonly statusLine: string;
-  /** Whether the answer has a valid `Retry-After`. */
-  readonly hasRetryAfter: boolean;
-  /** The server's wall clock (its `Date`, else our own clock) when the answer is returned: epoch milliseconds. */
-  readonly epochMs: number;
-  /** Whether that is our own clock, because the answer has no `Date`. */
-  readonly isOurClock?: boolean;
-  readonly location: string | undefined;
-  readonly body: Body;
-}
-
-export type Unanswered = { readonly kind: "unanswered" } & Fault;
-
-/** Performs one exchange. Never rejects: a network error is an `unanswered`. */
-export type Transport = (request: Request) => Promise<Answer>;
-
-/** Observes each exchange. */
-export interface ExchangeObserver {
-  /** Called when a request is sent. */
-  onSend(): void;
-  /** Called when the exchange has ended, answered or not. `line` describes it, without its headers. */
-  onReply(line: string): void;
-}
+export type { Answer, Answered, ExchangeObserver, Request, Transport } from "./exchange.ts";
 
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
@@ -61,7 +27,11 @@ export function createTransport(
   clock: Clock,
   observer: ExchangeObserver,
 ): Transport {
-  const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+  const headers = {
+    authorization,
+    accept: "application/json",
+    "accept-encoding": "identity",
+  };
 
   return async (request) => {
     const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
@@ -79,7 +49,8 @@ export function createTransport(
           : client.post(url, request.json, { ...headers, "content-type": "application/json" });
       const response = await Promise.race([sent, timeIsUp]);
       if (response !== undefined) {
-        return readAnswer(response, request, { clock, timeIsUp, signal: exchange.signal });
+        const limits = { clock, timeIsUp, signal: exchange.signal };
+        return readAnswer(response.message, request, limits);
       }
       const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
       return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
@@ -105,16 +76,15 @@ interface Limits {
 }
 
 async function readAnswer(
-  { message }: HttpClientResponse,
-  { onRetryAfter }: Request,
+  message: IncomingMessage,
+  request: Request,
   { clock, timeIsUp, signal }: Limits,
 ): Promise<Answer> {
   const status = message.statusCode ?? 0;
-  const { date, location } = message.headers;
-  const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
-  const retryAfters = message.headersDistinct["retry-after"] ?? [];
-  const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
-  if (retryAfterMs !== undefined) onRetryAfter?.(clock.now() + retryAfterMs);
+  const dateMs = httpDateMs(message.headers.date);
+  const cachedMs = cachedForMs(message.headersDistinct["age"] ?? []);
+  const serverAheadMs = (dateMs === undefined ? clock.epoch() : dateMs + cachedMs) - clock.now();
+  const hasRetryAfter = noteRetryAfter(message, request, clock);
   // From here on the status and the Retry-After count, even if the body never ends.
   const bodyIsLate = status < 300 ? timeIsUp : clock.sleep(ERROR_BODY_MS, signal);
   const body = await Promise.race([readBody(message), bodyIsLate, timeIsUp]);
@@ -123,12 +93,24 @@ async function readAnswer(
     kind: "answered",
     status,
     statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-    hasRetryAfter: retryAfterMs !== undefined,
+    hasRetryAfter,
     epochMs: serverAheadMs + clock.now(),
-    isOurClock: httpDateMs(date) === undefined,
-    location,
+    isOurClock: dateMs === undefined,
+    cachedForMs: cachedMs,
+    location: message.headers.location,
     body: body ?? unreadable("the body did not end in time"),
   };
+}
+
+/** Passes on the `Retry-After` of an answer. Returns whether there is a valid one. */
+function noteRetryAfter(
+  { headers, headersDistinct }: IncomingMessage,
+  { onRetryAfter }: Request,
+  clock: Clock,
+): boolean {
+  const ms = retryAfterMs(headersDistinct["retry-after"] ?? [], headers.date, clock.epoch());
+  if (ms !== undefined) onRetryAfter?.(clock.now() + ms);
+  return ms !== undefined;
 }
 
 type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
