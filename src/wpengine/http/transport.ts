@@ -1,4 +1,5 @@
 import {
+  type Agent,
   type IncomingMessage,
   type RequestOptions as NodeRequestOptions,
   STATUS_CODES,
@@ -9,7 +10,9 @@ import { HttpClient } from "@actions/http-client";
 import { childSignal } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
+import type { ProxyServer } from "../../util/proxy.ts";
 import { readBody, unreadable } from "../../util/read-body.ts";
+import { agentFor, TunnelError } from "../../util/tunnel.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
 import type { Answer, ExchangeObserver, Request, Transport, Unanswered } from "./exchange.ts";
 import { cachedForMs, httpDateMs } from "./http-date.ts";
@@ -26,11 +29,13 @@ export function createTransport(
   authorization: string,
   clock: Clock,
   observer: ExchangeObserver,
+  proxy?: ProxyServer,
 ): Transport {
   const headers = {
     authorization,
     accept: "application/json",
     "accept-encoding": "identity",
+    "cache-control": "no-cache",
   };
 
   return async (request) => {
@@ -41,7 +46,8 @@ export function createTransport(
     const exchange = childSignal(signal, { ms: abortGraceMs, clock });
     const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
-    const client = createHttpClient(exchange.signal, timeoutMs, connection);
+    const agent = agentFor(url.startsWith("https:"), proxy, exchange.signal);
+    const client = createHttpClient(agent, exchange.signal, timeoutMs, connection);
     const perform = async (): Promise<Answer> => {
       const sent =
         request.method === "GET"
@@ -56,11 +62,13 @@ export function createTransport(
       return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
     };
 
-    const answer = await perform().catch((error: unknown) =>
-      unanswered(faultOf(error, connection.isUnproven)),
-    );
+    const answer = await perform().catch((error: unknown) => {
+      if (error instanceof TunnelError && error.refusal)
+        noteRetryAfter(error.refusal, request, clock);
+      return unanswered(faultOf(error, connection.isUnproven));
+    });
     exchange.end();
-    client.dispose();
+    agent.destroy();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
     const tookMs = Math.round(clock.now() - sentAt);
     observer.onReply(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
@@ -102,7 +110,7 @@ async function readAnswer(
   };
 }
 
-/** Passes on the `Retry-After` of an answer. Returns whether there is a valid one. */
+/** Passes on the `Retry-After` of the API, or of a proxy that refuses. Returns whether there is a valid one. */
 function noteRetryAfter(
   { headers, headersDistinct }: IncomingMessage,
   { onRetryAfter }: Request,
@@ -113,28 +121,43 @@ function noteRetryAfter(
   return ms !== undefined;
 }
 
-type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
+/** Options of a request that Node passes on to its socket. */
+interface SocketOptions {
+  checkServerIdentity?(host: string, certificate: PeerCertificate): Error | undefined;
+  autoSelectFamilyAttemptTimeout?: number;
+}
 
 interface Connection {
   /** Whether it is a TLS connection whose server has not proven its identity yet: until then nothing is sent over it. */
   isUnproven: boolean;
 }
 
+/** Servers and gateways add many headers; Node would read 16 KiB of them. */
+const MAX_HEADER_BYTES = 65_536;
+/**
+ * Longest to try one address of a host that has several: a lost packet is sent again after 1 s, which the farthest network
+ * answers within another. Node's 250 ms reach no server that is that far away, and an IPv6 that is dead costs no more.
+ */
+const ADDRESS_MS = 2_000;
+
 /**
  * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
  * because the client would send the credentials again without asking us.
  */
 function createHttpClient(
+  agent: Agent,
   signal: AbortSignal,
   timeoutMs: number,
   connection: Connection,
 ): HttpClient {
   const intoOptions = {
-    prepareRequest(options: NodeRequestOptions & { checkServerIdentity?: ServerCheck }): void {
+    prepareRequest(options: NodeRequestOptions & SocketOptions): void {
       // The client keeps the brackets of an IPv6 URL, with which no address can be found.
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;
-      if (!(options.agent instanceof SecureAgent)) return; // plain HTTP, or through a proxy
+      options.maxHeaderSize = MAX_HEADER_BYTES;
+      options.autoSelectFamilyAttemptTimeout = Math.ceil(Math.min(ADDRESS_MS, timeoutMs / 4));
+      if (!(agent instanceof SecureAgent)) return;
       connection.isUnproven = true;
       options.checkServerIdentity = (host, certificate) => {
         connection.isUnproven = false;
@@ -144,11 +167,13 @@ function createHttpClient(
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error("never asked to")),
   };
-  return new HttpClient(USER_AGENT, [intoOptions], {
+  const client = new HttpClient(USER_AGENT, [intoOptions], {
     allowRedirects: false,
     allowRetries: false,
     socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
   });
+  client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+  return client;
 }
 
 function unanswered(fault: Fault): Unanswered {
