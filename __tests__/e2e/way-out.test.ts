@@ -85,6 +85,17 @@ describe.concurrent("a proxy is used", () => {
     expect(proxy.requests).toHaveLength(1);
   });
 
+  test("without its password in what NODE_DEBUG prints", async () => {
+    const [api, proxy] = await Promise.all([hiddenApi(), startProxy()]);
+    const https_proxy = proxy.url.replace("//", "//me:s3same@");
+    const NODE_DEBUG = "net,http,https,tls";
+    const run = await runThrough(api.apiUrl, { https_proxy, NODE_DEBUG });
+    expect(run).toMatchObject({ code: 0, stderr: expect.stringContaining("NET ") as string });
+    const basic = Buffer.from("me:s3same").toString("base64");
+    expect(proxy.requests[0]).toContain(basic);
+    for (const secret of ["s3same", basic]) expect(run.stdout + run.stderr).not.toContain(secret);
+  });
+
   test("that speaks TLS itself, checked by its own name", async () => {
     const [api, tls] = await Promise.all([hiddenApi(), issue("localhost")]);
     const proxy = await startProxy(undefined, { tls });

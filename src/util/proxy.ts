@@ -19,8 +19,7 @@ export interface BadProxy {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy through which the environment wants a URL to be reached. The names of the variables are those of the HTTP client
- * and so of other actions; what it cannot read, it would pass over without a word.
+ * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
  * @returns undefined if none is wanted.
  */
 export function proxyFor(address: string, env: Environment): ProxyServer | BadProxy | undefined {
@@ -38,19 +37,20 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 /** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
 function isBypassed({ hostname, port, protocol }: URL, env: Environment): boolean {
   if (LOOPBACK.test(hostname)) return true;
-  const bare = hostname.replace(/^\[|\]$/g, "");
   const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
   const exempt = env["no_proxy"]?.trim() || env["NO_PROXY"] || "";
   return exempt.split(",").some((text) => {
     const item = text.trim().toLowerCase();
     if (item === "" || item === "*") return item === "*";
     const domain = item.replace(/^\*?\.?/, ".");
-    return [hostname, bare, withPort].some((host) => host === item || host.endsWith(domain));
+    return [hostname, withoutBrackets(hostname), withPort].some(
+      (host) => host === item || host.endsWith(domain),
+    );
   });
 }
 
-const SCHEME = /^(?:(https?):)?\/\/(.*)$/is;
-const REST = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
+/** An authority, and a path that nobody needs. */
+const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
 
 /** @returns a string if the text is no proxy: what is wrong with it. */
 function parseProxy(text: string): ProxyServer | string {
@@ -58,22 +58,22 @@ function parseProxy(text: string): ProxyServer | string {
     return "the value has quotation marks around it; remove them";
   }
   if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-    return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+    return "the value is no http:// or https:// address; write one, such as http://proxy.example.com:3128";
   }
-  const [, scheme = "http", rest = text] = SCHEME.exec(text) ?? [];
-  const [, userinfo, host = "", digits] = REST.exec(rest) ?? [];
-  if (/[/?#]/.test(userinfo ?? "")) {
+  const isSecure = /^https:/i.test(text);
+  const rest = text.replace(/^(https?:)?\/\//i, "");
+  const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
+  if (/[/?#]/.test(userinfo)) {
     return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
   }
-  const isSecure = scheme.toLowerCase() === "https";
   const port = Number(digits || (isSecure ? 443 : 80));
   const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
   const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
   if (!isHost || port < 1 || port > 65_535) {
     return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
   }
-  const credentials = userinfo ? credentialsOf(userinfo) : undefined;
-  return { isSecure, host: hostname.replace(/^\[|\]$/g, ""), port, credentials };
+  const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
+  return { isSecure, host: withoutBrackets(hostname), port, credentials };
 }
 
 /** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
@@ -88,4 +88,8 @@ function credentialsOf(userinfo: string): string {
     });
   const [user = "", ...password] = userinfo.split(":");
   return `${decode(user)}:${decode(password.join(":"))}`;
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/[[\]]/g, "");
 }

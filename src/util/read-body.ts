@@ -14,8 +14,8 @@ interface Message extends AsyncIterable<Buffer> {
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced:
- * most often they are in a description, which decides nothing.
+ * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced: a
+ * description, which decides nothing, may have some.
  */
 export async function readBody(message: Message): Promise<Body> {
   const chunks: Buffer[] = [];
@@ -47,8 +47,6 @@ const DECODERS = new Map<string, Decoder>([
   ["deflate", "inflateSync"],
   ["br", "brotliDecompressSync"],
 ]);
-/** The first byte of gzip. */
-const GZIP_MAGIC = 0x1f;
 
 /**
  * Undoes the encodings of a body, the last one first. Any other word leaves it as it is: `identity`, or a charset that was
@@ -61,8 +59,8 @@ function decode(body: Buffer, encodings: string): Buffer {
   for (const word of encodings.toLowerCase().split(",").reverse()) {
     const decoder = DECODERS.get(word.trim());
     if (decoder === undefined || decoded.length === 0) continue;
-    // A proxy may have decompressed it, and kept the header.
-    if (decoder === "gunzipSync" && decoded[0] !== GZIP_MAGIC) continue;
+    // A proxy may have decompressed it, and kept the header: gzip begins with this byte.
+    if (decoder === "gunzipSync" && decoded[0] !== 0x1f) continue;
     const zlib = loadZlib();
     // Some servers send "deflate" without the zlib header that it has to have.
     const isBare = decoder === "inflateSync" && decoded.readUInt8() % 16 !== 8;

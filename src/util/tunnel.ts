@@ -57,13 +57,16 @@ function openTunnel(proxy: ProxyServer, options: ClientRequestArgs, connected: C
   const { autoSelectFamilyAttemptTimeout } = options as TcpNetConnectOpts;
   const { host, credentials } = proxy;
   const path = `${isIPv6(target ?? "") ? `[${target}]` : target}:${port}`;
-  const basic = Buffer.from(credentials ?? "").toString("base64");
   const connecting = (proxy.isSecure ? requestSecurely : requestPlainly)({
     ...{ host, port: proxy.port, method: "CONNECT", path, agent: false },
     ...{ signal, maxHeaderSize, autoSelectFamilyAttemptTimeout },
     servername: isIP(host) === 0 ? host : "", // Node would take it from the Host header
-    headers: { host: path, ...(credentials && { "proxy-authorization": `Basic ${basic}` }) },
+    headers: { host: path },
   } as ClientRequestArgs);
+  if (credentials !== undefined) {
+    const basic = Buffer.from(credentials).toString("base64");
+    connecting.setHeader("proxy-authorization", `Basic ${basic}`); // NODE_DEBUG=net prints the options
+  }
   connecting.once("error", (cause) =>
     connected(new TunnelError(`the proxy did not answer: ${messageOf(cause)}`, { cause })),
   );

@@ -29,6 +29,7 @@ describe("a proxy is read", () => {
     ["http://proxy:3128?query", plain("proxy", 3128)],
     ["http://proxy:3128#fragment", plain("proxy", 3128)],
     ["proxy:3128/", plain("proxy", 3128)],
+    ["proxy:3128//x", plain("proxy", 3128)],
     ["  http://proxy:3128\n", plain("proxy", 3128)],
     ["http://10.0.0.1:1", plain("10.0.0.1", 1)],
     ["http://proxy_1-a.local:65535", plain("proxy_1-a.local", 65_535)],
@@ -152,7 +153,7 @@ describe("which variable counts", () => {
     "http://localhost:8080",
     "https://localhost/v1",
     "http://127.0.0.1:8080",
-    "http://127.1.2.3",
+    "http://127.10.20.30",
     "http://[::1]:8080",
   ])("none leads to this machine (%s), not even one that cannot be read", (address) => {
     for (const value of ["proxy:3128", "'"]) {
@@ -160,9 +161,13 @@ describe("which variable counts", () => {
     }
   });
 
-  test.each(["https://127.example.com", "https://localhost.example.com", "https://[::2]"])(
-    "one may lead to %s",
-    (address) => expect(via(address, { https_proxy: "proxy" })).toBe("proxy"),
+  test.each([
+    "https://127.example.com",
+    "https://localhost.example.com",
+    "https://mylocalhost",
+    "https://[::2]",
+  ])("one may lead to %s", (address) =>
+    expect(via(address, { https_proxy: "proxy" })).toBe("proxy"),
   );
 });
 

@@ -14,9 +14,9 @@ const HTTP_DATE = new RegExp(
  * @returns undefined if the text is absent or not an HTTP-date.
  * @see RFC 9110 §5.6.7
  */
-export function httpDateMs(text: string | undefined): number | undefined {
-  if (text === undefined || !HTTP_DATE.test(text)) return undefined;
-  const ms = Date.parse(/(?:GMT|0000)$/.test(text) ? text : `${text} GMT`);
+export function httpDateMs(text = ""): number | undefined {
+  if (!HTTP_DATE.test(text)) return undefined;
+  const ms = Date.parse(text.includes(",") ? text : `${text} GMT`); // asctime names no zone
   return Number.isNaN(ms) ? undefined : ms;
 }
 

@@ -132,11 +132,11 @@ interface Connection {
   isUnproven: boolean;
 }
 
-/** Servers and gateways add many headers; Node would read 16 KiB of them. */
+/** Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 /**
- * Longest to try one address of a host that has several: a lost packet is sent again after 1 s, which the farthest network
- * answers within another. Node's 250 ms reach no server that is that far away, and an IPv6 that is dead costs no more.
+ * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
+ * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
  */
 const ADDRESS_MS = 2_000;
 
@@ -156,7 +156,8 @@ function createHttpClient(
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;
       options.maxHeaderSize = MAX_HEADER_BYTES;
-      options.autoSelectFamilyAttemptTimeout = Math.ceil(Math.min(ADDRESS_MS, timeoutMs / 4));
+      const addressMs = Math.min(ADDRESS_MS, timeoutMs / 4);
+      options.autoSelectFamilyAttemptTimeout = Math.max(1, Math.ceil(addressMs)); // Node throws at 0
       if (!(agent instanceof SecureAgent)) return;
       connection.isUnproven = true;
       options.checkServerIdentity = (host, certificate) => {

@@ -47,6 +47,11 @@ describe("a certificate that is not trusted is hopeless, and nothing was sent", 
   });
 });
 
+test.each(["CERT_HAS_EXPIRED_TOO", "ERR_TLS_CERT_HAS_EXPIRED"])(
+  "the dates are the fault only where the code is of that: %s",
+  (code) => expect(faultOf(failure(code), false)).toMatchObject({ hopeless: true, isDate: false }),
+);
+
 describe("a server that is not there got nothing, and may be back", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
