@@ -139,7 +139,11 @@ describe.concurrent("nothing but completed under the exact id opens the gate", (
       { kind: "answer", body: `[{"id":"${OTHER_ID}","status":"completed"}]` },
       "unavailable",
     ],
-    ["a compressed body", { kind: "gzip" }, "unavailable"],
+    [
+      "a compressed body that is broken",
+      { kind: "answer", body: "\u001f\u008b", headers: { "content-encoding": "gzip" } },
+      "unavailable",
+    ],
     ["a body cut off", { kind: "cut-body" }, "unavailable"],
     ["a chunked body cut off", { kind: "cut-chunked" }, "unavailable"],
     ["a reset within the body", { kind: "reset-in-body" }, "unavailable"],
