@@ -306,6 +306,7 @@ function virtualTransport(
       hasRetryAfter: until !== undefined,
       epochMs: clock.epoch(),
       isOurClock,
+      cachedForMs: 0,
       location: undefined,
       body: { kind: "text", text: body },
     };

@@ -1,6 +1,7 @@
-import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
+import { type Backup, KNOWN_STATUSES } from "../model/backup.ts";
 import { parseBackupId } from "../model/ids.ts";
 import { type Redact, safeWord, sanitize } from "../util/sanitize.ts";
+import { parseInstant } from "./parse-instant.ts";
 
 /**
  * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
@@ -30,22 +31,6 @@ export function backupFrom(fields: Record<string, unknown>, redact: Redact): Bac
     completedAt: parseInstant(fields["complete_time"]),
     wordpressVersion:
       typeof version === "string" ? safeWord(sanitize(redact(version), 40)) : undefined,
-  };
-}
-
-const RFC_3339 =
-  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-
-function parseInstant(value: unknown): Instant | undefined {
-  const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-  if (parts === null) return undefined;
-  const [text, day, time, offset = "Z"] = parts;
-  const iso = `${day}T${time}${offset.toUpperCase()}`;
-  const epochMs = Date.parse(iso);
-  if (Number.isNaN(epochMs)) return undefined;
-  return {
-    iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-    epochMs,
   };
 }
 

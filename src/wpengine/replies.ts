@@ -35,11 +35,11 @@ export function listingPage<T>(
   redact: Redact,
 ): ListingPage<T> | Failure {
   if (answer.kind !== "answered" || answer.status !== 200) return failureOf(answer, redact);
-  const { body, epochMs: serverMs, isOurClock } = answer;
+  const { body, epochMs: serverMs, isOurClock, cachedForMs } = answer;
   if (body.kind === "unreadable") return unusable(answer, body.fault, redact);
   const page = parse(body.text, redact);
   if (page === undefined) return unusable(answer, "the body is no page of a listing", redact);
-  return { kind: "page", ...page, serverMs, isOurClock };
+  return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
 
 /**

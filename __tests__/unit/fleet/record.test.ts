@@ -179,6 +179,7 @@ describe("on the way to a backup", () => {
     ["recovered", false],
     ["adopted", true],
     ["reused", true],
+    ["foreign", true],
   ])("a backup that is %s takes the place of the previous one", (source, reused) => {
     const record = recordOf(TO_CREATE, chosen("adopted"), createSent, chooseOther(source));
     expect(record.unresolvedKey).toBeUndefined();
@@ -199,11 +200,19 @@ describe("on the way to a backup", () => {
   });
 });
 
+test("a key that is unresolved again hides the backup", () => {
+  const record = recordOf(TO_CREATE, chosen("adopted"), { kind: "still-lost", key: "0a1b2c" });
+  expect(record).toMatchObject({ unresolvedKey: "0a1b2c", subject: { id: undefined } });
+});
+
 describe("the state of a backup", () => {
-  test("is known of one whose create request was accepted", () => {
-    const { subject } = recordOf(TO_CREATE, chosen("requested", "in_progress"));
-    expect(subject.backup).toEqual(backupOf("in_progress", 30_000));
-  });
+  test.each<Source>(["requested", "foreign"])(
+    "is known of one that the reply to a create request names: %s",
+    (source) => {
+      const { subject } = recordOf(TO_CREATE, chosen(source, "in_progress"));
+      expect(subject.backup).toEqual(backupOf("in_progress", 30_000));
+    },
+  );
 
   test.each<Source>(["recovered", "adopted", "reused"])(
     "is not known of one that is %s until a poll has shown it",

@@ -75,6 +75,7 @@ describe("the API over the network", () => {
       gates: 1,
       apiUrl: `http://127.0.0.1:${port}/v1`,
       authorization: SETTINGS.authorization,
+      proxy: undefined,
       clock: systemClock,
       redact,
       observer: { onSend: () => (timesSent += 1), onReply: (line) => lines.push(line) },

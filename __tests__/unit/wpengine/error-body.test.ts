@@ -111,6 +111,7 @@ describe("plain text", () => {
     ["x".repeat(500), [`${"x".repeat(299)}…`]],
     ["403", []],
     ["", []],
+    ["no {braces} here", ["no {braces} here"]],
     ['{"message":"cut o', []],
     [" [broken", []],
   ])("is its own message, unless it is broken JSON: %j", (text, expected) => {
@@ -131,6 +132,7 @@ describe("a web page", () => {
       ["Just a moment"],
     ],
     ["that of a firewall labelled as JSON", " \n<p>No.", "application/json", []],
+    ["one after blanks", " \n<title>Down</title>", "", ["Down"]],
     ["XML", "<?xml?><Error><Message>Denied</Message></Error>", "application/xml", ["Denied"]],
     ["no body at all, labelled as HTML", "", "text/html; charset=utf-8", []],
     ["XHTML", "", "application/xhtml+xml", []],
