@@ -146,6 +146,7 @@ export class Creation {
     const { clock, budget, api, random, emit } = this.#context;
     this.#failures += 1;
     if (failure.kind !== "retryable") {
+      emit({ kind: "create-refused" });
       await askAgain(failure, this.#failures, this.#refusals, this.#context).catch(
         (error: unknown) => this.#throwNamingKey(error),
       );

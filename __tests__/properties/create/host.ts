@@ -222,18 +222,17 @@ export class WhimsicalHost {
 
   #answered(fate: PostFate | GetFate, status: number, body: unknown): Answered {
     const isDated = fate.isDated || fate.kind === "aged";
-    const answered: Answered & { cachedForMs?: number } = {
+    return {
       kind: "answered",
       status,
       statusLine: String(status),
       hasRetryAfter: fate.retryAfterMs !== undefined,
       epochMs: isDated ? Math.floor(this.serverMs() / 1_000) * 1_000 : this.#clock.epoch(),
       isOurClock: !isDated,
+      cachedForMs: fate.kind === "aged" ? fate.ageMs : 0,
       location: undefined,
       body: { kind: "text", text: typeof body === "string" ? body : JSON.stringify(body) },
     };
-    if (fate.kind === "aged") answered.cachedForMs = fate.ageMs;
-    return answered;
   }
 
   #add(plan: BackupPlan, sent: string | null, bornAtMs: number, lostAtMs?: number): Row {
