@@ -37,3 +37,25 @@ export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory
 function isBadForGood({ lists: [first, ...more] }: CreateStory["plan"]): boolean {
   return more.length === 0 && first?.kind !== "well";
 }
+
+/** What is there in at least one of forty courses, */
+export const FREQUENT: readonly string[] = [
+  "a lost one is there",
+  "a lost one is there late",
+  "found by its key",
+  "found and completed",
+  "sent again",
+  "requested again after an abort",
+  "a row may be ours",
+  "ended by a row",
+  "adopted or reused",
+  "closed by a refusal",
+];
+/** and in at least one of two hundred. */
+export const RARE: readonly string[] = [
+  "lost three times",
+  "busy after a loss",
+  "ended by a bad listing",
+  "another's, by a 202",
+  "many pages",
+];

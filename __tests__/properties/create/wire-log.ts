@@ -191,7 +191,11 @@ function readingsIn(exchanges: readonly Exchange[]): readonly Reading[] {
   return readings.map(readingOf);
 }
 
-function readingOf(pages: readonly Exchange[]): Reading {
+function readingOf(attempts: readonly Exchange[]): Reading {
+  // A page that could not be read is asked for again.
+  const pages = attempts.filter(
+    ({ offset }, nth) => !attempts.slice(nth + 1).some((later) => later.offset === offset),
+  );
   const isReadable = pages.every(({ page }) => page !== undefined);
   const shown = pages.flatMap((one) => one.shown ?? []);
   const size = pages.reduce((sum, { page }) => sum + (page?.size ?? 0), 0);
@@ -201,7 +205,7 @@ function readingOf(pages: readonly Exchange[]): Reading {
   const areParsed = shown.length === size && new Set(shown.map(({ id }) => id)).size === size;
   return {
     pages,
-    begunAtMs: pages[0]?.begunAtMs ?? NaN,
+    begunAtMs: attempts[0]?.begunAtMs ?? NaN,
     endedAtMs: pages.at(-1)?.endedAtMs ?? NaN,
     isReadable,
     isGood: isReadable && isWhole && isInAgreement && isFresh && areParsed,
