@@ -20,6 +20,8 @@ export interface ListingQuery<T> {
   readonly purpose: string;
   /** Whether the rows so far suffice. */
   readonly isEnough?: (rows: readonly T[]) => boolean;
+  /** Whether a failure now is returned, however many tries are left. */
+  readonly canFail?: () => boolean;
   /** When a wait after a failure ends at the latest (monotonic ms). */
   readonly wakeAt?: number;
 }
@@ -73,7 +75,7 @@ export async function tryListing<T extends Row>(
  * @throws GateClosed like `readListing`.
  */
 export async function readOnce<T extends Row>(
-  { readPage, purpose, isEnough = () => false, wakeAt }: ListingQuery<T>,
+  { readPage, purpose, isEnough = () => false, canFail = () => false, wakeAt }: ListingQuery<T>,
   tries: number,
   context: Context<RetryEvent>,
 ): Promise<Listing<T> | RetryableFailure> {
@@ -108,7 +110,7 @@ export async function readOnce<T extends Row>(
     }
     latest = failure;
     failures += 1;
-    if (failures >= tries && !isTimeUp(context)) return failure;
+    if ((failures >= tries || canFail()) && !isTimeUp(context)) return failure;
     await backOff(failure, failuresInARow, context, wakeAt);
   }
 }

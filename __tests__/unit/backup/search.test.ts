@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBackup } from "../../../src/backup/create.ts";
+import { Creation } from "../../../src/backup/create.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
@@ -14,7 +14,7 @@ const OLD = "2025-01-01T00:00:00Z";
 describe("a request whose reply is lost", () => {
   test("has its events, and its backup as the listing shows it", async () => {
     const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: "00002a" };
-    const backup = { ...backupOf("requested"), description: "... (key 00002a)" };
+    const backup = { ...backupOf("requested"), description: "[GATE 00002A, run" };
     const rows = { kind: "page", rows: [backup], size: 1, total: 1, hasNext: false } as const;
     const context = contextOf<BackupEvent>({
       api: apiOf({
@@ -25,8 +25,8 @@ describe("a request whose reply is lost", () => {
         listBackups: () => Promise.resolve({ ...rows, serverMs: SERVER_MS }),
       }),
     });
-    const created = await createBackup(order, context);
-    expect(created).toEqual({ backup, serverMs: SERVER_MS });
+    const created = await new Creation(order, new Set(), context).next();
+    expect(created).toEqual({ source: "recovered", backup, serverMs: SERVER_MS });
     expect(context.events).toEqual([
       { kind: "create-sent", key: "00002a" },
       { kind: "reply-lost", key: "00002a", message: "no answer", waitMs: 1_000 },
@@ -71,20 +71,20 @@ describe("a request whose reply is lost", () => {
     expect(sends(story)).toEqual([0]);
   });
 
-  test("is sent again after 35 s and two good listings, with the same key", async () => {
+  test("is sent again after 64 s and two good listings, with the same key", async () => {
     const story = await holdVirtually({ fates: { create: [swallowed, WELL] }, random: () => 0 });
     expect(story.verdict.result).toBe("completed");
-    // looked for after 1, 2, 4, 8, 16 s, and 35 s after the loss
+    // looked for after 1, 2, 4, 8, 16 and 32 s, and 64 s after the loss
     const listings = of(story, "list").map(({ atMs }) => atMs);
-    expect(listings.slice(0, 6)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 35_100]);
+    expect(listings.slice(0, 7)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 63_350, 64_100]);
     expect(story.progress.filter(({ kind }) => kind === "not-listed-yet")).toEqual(
-      [2_000, 4_000, 8_000, 16_000, 3_750].map((waitMs) => {
+      [2_000, 4_000, 8_000, 16_000, 32_000, 700].map((waitMs) => {
         return { kind: "not-listed-yet", isProof: true, waitMs };
       }),
     );
-    expect(sends(story)).toEqual([0, 35_100 + SPACING_MS]);
+    expect(sends(story)).toEqual([0, 64_100 + SPACING_MS]);
     expect(story.created.map(({ description }) => description)).toEqual([
-      "Before a deploy (run 1, attempt 1, key 000001)",
+      "[gate 000001, run 1, attempt 1] Before a deploy",
     ]);
   });
 
@@ -133,7 +133,7 @@ describe("a request whose reply is lost", () => {
     expect(story.verdict).toEqual({
       result: "unavailable",
       message:
-        "A backup was requested 3 times, and each time the answer was lost and no backup came of it.",
+        "A backup was requested 3 times. Each time the answer was lost, and no backup was created. The last time, the answer to the request for a backup was lost: no answer (socket hang up).",
       cause: undefined,
     });
     expect(sends(story)).toHaveLength(3);
@@ -157,7 +157,7 @@ describe("a request whose reply is lost", () => {
   });
 
   test("two good listings are needed even if the first is late enough", async () => {
-    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 40_000, tookMs: 100 };
+    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 70_000, tookMs: 100 };
     const story = await holdVirtually({ fates: { create: [busy, WELL] }, random: () => 0 });
     const [, again = NaN] = sends(story);
     expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(2);
@@ -372,8 +372,8 @@ describe("a request whose reply is lost", () => {
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL] },
       prepare: (host, { id }) => {
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key ffffff)" });
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key 0000010)" });
+        host.addBackup(id, { description: "[gate ffffff, run 1, attempt 1] Before a deploy" });
+        host.addBackup(id, { description: "[gate 0000010, run 1, attempt 1] Before a deploy" });
       },
     });
     expect(story.verdict.result).toBe("completed");
