@@ -60,6 +60,7 @@ export async function tryListing<T extends Row>(
   for (let reading = 1; ; reading += 1) {
     const listing = await readOnce(query, tries, context);
     if (listing.kind === "retryable" || !listing.isContradictory) return listing;
+    if (query.isEnough?.(listing.rows) === true) return listing;
     const { flaw } = listing;
     const equal = (readings.get(flaw) ?? 0) + 1;
     readings.set(flaw, equal);
@@ -95,7 +96,7 @@ export async function readOnce<T extends Row>(
     }
     if (page.kind === "page") {
       pages = joinPages(pages, page, clock.now());
-      if (isAtEnd(pages) || isEnough([...pages.rows.values()])) return listingOf(pages);
+      if (isAtEnd(pages) || isEnough(pages.rows)) return listingOf(pages);
       latest = undefined;
       failuresInARow = 0;
       refusals.clear();

@@ -180,7 +180,8 @@ export class Search {
     const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
     const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
     const alive = all.filter(({ status }) => status !== "aborted");
-    const named = (alive.length > 0 ? alive : all).map(({ id }) => id).slice(0, MAX_NAMED);
+    const aborted = all.filter(({ status }) => status === "aborted");
+    const named = [...alive, ...aborted].map(({ id }) => id).slice(0, MAX_NAMED);
     const ids = named.join(", ");
     const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
     const why =
@@ -189,9 +190,9 @@ export class Search {
         : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
     const next =
       alive.length > 0
-        ? `To wait for ${named.length === 1 ? "it" : "one of them"}, set backup-id: ${named[0] ?? ""}.`
+        ? `To wait for ${named.length === 1 ? "it" : "the first of them"}, set backup-id: ${named[0] ?? ""}.`
         : all.length > 0
-          ? "It is aborted."
+          ? `${named.length === 1 ? "It is" : "They are"} aborted.`
           : "";
     return { result: "unavailable", message: `${why} ${next}`.trim() };
   }
