@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createBackup } from "../../../src/backup/create.ts";
+import { Creation } from "../../../src/backup/create.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
@@ -14,7 +14,7 @@ const OLD = "2025-01-01T00:00:00Z";
 describe("a request whose reply is lost", () => {
   test("has its events, and its backup as the listing shows it", async () => {
     const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: "00002a" };
-    const backup = { ...backupOf("requested"), description: "... (key 00002a)" };
+    const backup = { ...backupOf("requested"), description: "[GATE 00002A, run" };
     const rows = { kind: "page", rows: [backup], size: 1, total: 1, hasNext: false } as const;
     const context = contextOf<BackupEvent>({
       api: apiOf({
@@ -25,8 +25,8 @@ describe("a request whose reply is lost", () => {
         listBackups: () => Promise.resolve({ ...rows, serverMs: SERVER_MS }),
       }),
     });
-    const created = await createBackup(order, context);
-    expect(created).toEqual({ backup, serverMs: SERVER_MS });
+    const created = await new Creation(order, new Set(), context).next();
+    expect(created).toEqual({ source: "recovered", backup, serverMs: SERVER_MS });
     expect(context.events).toEqual([
       { kind: "create-sent", key: "00002a" },
       { kind: "reply-lost", key: "00002a", message: "no answer", waitMs: 1_000 },
@@ -71,20 +71,20 @@ describe("a request whose reply is lost", () => {
     expect(sends(story)).toEqual([0]);
   });
 
-  test("is sent again after 35 s and two good listings, with the same key", async () => {
+  test("is sent again after 64 s and two good listings, with the same key", async () => {
     const story = await holdVirtually({ fates: { create: [swallowed, WELL] }, random: () => 0 });
     expect(story.verdict.result).toBe("completed");
-    // looked for after 1, 2, 4, 8, 16 s, and 35 s after the loss
+    // looked for after 1, 2, 4, 8, 16 and 32 s, and 64 s after the loss
     const listings = of(story, "list").map(({ atMs }) => atMs);
-    expect(listings.slice(0, 6)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 35_100]);
+    expect(listings.slice(0, 7)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 63_350, 64_100]);
     expect(story.progress.filter(({ kind }) => kind === "not-listed-yet")).toEqual(
-      [2_000, 4_000, 8_000, 16_000, 3_750].map((waitMs) => {
+      [2_000, 4_000, 8_000, 16_000, 32_000, 700].map((waitMs) => {
         return { kind: "not-listed-yet", isProof: true, waitMs };
       }),
     );
-    expect(sends(story)).toEqual([0, 35_100 + SPACING_MS]);
+    expect(sends(story)).toEqual([0, 64_100 + SPACING_MS]);
     expect(story.created.map(({ description }) => description)).toEqual([
-      "Before a deploy (run 1, attempt 1, key 000001)",
+      "[gate 000001, run 1, attempt 1] Before a deploy",
     ]);
   });
 
@@ -109,7 +109,7 @@ describe("a request whose reply is lost", () => {
     expect(story.verdict.message).toContain("key 000001");
     expect(story.record.subject.id).toBeUndefined();
     expect(sends(story)).toEqual([0]);
-    expect(story.endedAtMs).toBeGreaterThanOrEqual(300_000);
+    expect(story.endedAtMs).toBeGreaterThanOrEqual(299_900);
     expect(story.endedAtMs).toBeLessThan(301_500);
   });
 
@@ -133,7 +133,7 @@ describe("a request whose reply is lost", () => {
     expect(story.verdict).toEqual({
       result: "unavailable",
       message:
-        "A backup was requested 3 times, and each time the answer was lost and no backup came of it.",
+        "A backup was requested 3 times. Each time the answer was lost, and no backup was created. The last time, the answer to the request for a backup was lost: no answer (socket hang up).",
       cause: undefined,
     });
     expect(sends(story)).toHaveLength(3);
@@ -157,7 +157,7 @@ describe("a request whose reply is lost", () => {
   });
 
   test("two good listings are needed even if the first is late enough", async () => {
-    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 40_000, tookMs: 100 };
+    const busy: Fate = { kind: "status", status: 503, retryAfterMs: 70_000, tookMs: 100 };
     const story = await holdVirtually({ fates: { create: [busy, WELL] }, random: () => 0 });
     const [, again = NaN] = sends(story);
     expect(of(story, "list").filter(({ atMs }) => atMs < again)).toHaveLength(2);
@@ -173,7 +173,7 @@ describe("a request whose reply is lost", () => {
   };
 
   test.each<[string, Fate[], number]>([
-    ["nor is one, once it is too late for the others", [odd, odd, odd, odd, odd, odd, WELL], 8],
+    ["two before do not end it", [odd, odd, WELL], 7],
     [
       "whole ones before count, but it does not end them",
       [WELL, WELL, WELL, WELL, WELL, odd, WELL],
@@ -193,18 +193,132 @@ describe("a request whose reply is lost", () => {
   test("a listing with an odd row on any page proves nothing", async () => {
     const story = await holdVirtually({
       fates: { create: [swallowed], list: [onlyOnTheFirst] },
-      // 35, 95 and 155 s after the loss it is read, each time two pages; as the last one comes, the time is up.
-      timeoutMs: 155_800,
       random: () => 0,
       prepare: (host, { id }) => {
         for (let n = 0; n < 120; n += 1) host.addBackup(id, { ageMs: 86_400_000 });
       },
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("has not shown yet");
-    const settledAt = 35_100;
-    expect(of(story, "list").filter(({ atMs }) => atMs >= settledAt)).toHaveLength(6);
+    expect(story.verdict.message).toContain(
+      "does not show the key 000001, and proves nothing: it has rows that cannot be read.",
+    );
+    expect(story.endedAtMs).toBeGreaterThanOrEqual(64_100);
+    expect(story.endedAtMs).toBeLessThan(66_000);
     expect(sends(story)).toEqual([0]);
+  });
+
+  const unkeyed: Fate = {
+    ...WELL,
+    edit: ({ results, ...page }) => ({
+      ...page,
+      results: results.map((row) => ({ ...row, description: null })),
+    }),
+  };
+
+  test("ends with the 64 s if two listings have shown a backup that may be ours", async () => {
+    const list = [unkeyed, unkeyed, down];
+    const story = await holdVirtually({ fates: { create: [lost(0)], list }, random: () => 0 });
+    const id = story.created[0]?.id ?? "";
+    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
+    expect(story.verdict.message).toContain(
+      `shows backup ${id} without the key 000001, which that request may have created. To wait for it, set backup-id: ${id}.`,
+    );
+    expect(story.verdict.message).toContain("was lost: no answer (socket hang up).");
+    expect(story.endedAtMs).toBe(64_150);
+    expect(sends(story)).toEqual([0]);
+  });
+
+  test("does not say how to wait for one that was aborted", async () => {
+    const story = await holdVirtually({
+      fates: { create: [lost(0)], list: [unkeyed] },
+      prepare: (host) => {
+        host.course = { requestedMs: 0, inProgressMs: 0, ending: "aborted" };
+      },
+    });
+    expect(story.verdict.message).toContain(story.created[0]?.id);
+    expect(story.verdict.message).toContain("It is aborted.");
+    expect(story.verdict.message).not.toContain("backup-id");
+  });
+
+  test("names several, and the newest first", async () => {
+    const ids: string[] = [];
+    const story = await holdVirtually({
+      fates: { create: [swallowed], list: [{ ...unkeyed, isUndated: true }] },
+      prepare: (host, { id }) => {
+        for (const ageMs of [2_000, 1_000, 4_000, 3_000]) {
+          ids.push(host.addBackup(id, { ageMs }).id);
+        }
+      },
+    });
+    const [second, first, , third] = ids;
+    expect(story.verdict.message).toContain(
+      `shows the backups ${first}, ${second}, ${third} without the key`,
+    );
+    expect(story.verdict.message).toContain(
+      `To wait for the first of them, set backup-id: ${first}.`,
+    );
+  });
+
+  test("counts a backup that was shown once as shown, until a listing proves that it is not ours", async () => {
+    const hidden: Fate = { ...WELL, edit: (page) => ({ ...page, count: 0, results: [] }) };
+    const list = [unkeyed, hidden];
+    const story = await holdVirtually({ fates: { create: [lost(0)], list } });
+    expect(story.verdict.result).toBe("unavailable");
+    expect(story.verdict.message).toContain(story.created[0]?.id);
+    const foreign: Fate = {
+      ...WELL,
+      edit: ({ results, ...page }) => ({
+        ...page,
+        results: results.map((row) => ({ ...row, description: "[gate ffffff, run 9" })),
+      }),
+    };
+    const sentAgain = await holdVirtually({
+      fates: { create: [lost(0), WELL], list: [unkeyed, foreign, unkeyed] },
+    });
+    expect(sends(sentAgain)).toHaveLength(2);
+  });
+
+  test("uses a recent backup with max-age, and goes on looking if that is aborted", async () => {
+    const aborting = { requestedMs: 0, inProgressMs: 5_000, ending: "aborted" } as const;
+    const story = await holdVirtually({
+      maxAgeMs: 60_000,
+      fates: { create: [lost(20_000)] },
+      prepare: (host, { id }, clock) => {
+        void clock
+          .sleep(300, new AbortController().signal)
+          .then(() => host.addBackup(id, { course: aborting, description: "Nightly" }));
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.told).toContain("still-lost");
+    expect(sends(story)).toHaveLength(1);
+    expect(story.record.subject).toMatchObject({ reused: false });
+  });
+
+  test("says with the verdict on a recent backup that another may have been requested", async () => {
+    const story = await holdVirtually({
+      maxAgeMs: 60_000,
+      fates: { create: [swallowed] },
+      prepare: (host, { id }, clock) => {
+        void clock.sleep(300, new AbortController().signal).then(() => host.addBackup(id));
+      },
+    });
+    expect(story.verdict).toMatchObject({ result: "completed" });
+    expect(story.verdict.message).toBe(
+      "The backup is completed. Another backup may have been requested, with the key 000001 in its description.",
+    );
+  });
+
+  test("is looked for before each further request, once one was lost", async () => {
+    const limited: Fate = { kind: "status", status: 429, tookMs: 10 };
+    const story = await holdVirtually({
+      fates: { create: [swallowed, limited, limited, WELL] },
+      random: () => 0,
+    });
+    expect(story.verdict.result).toBe("completed");
+    const later = story.got.filter(({ atMs }) => atMs > 64_200).map(({ operation }) => operation);
+    expect(later.slice(0, 5)).toEqual(["create", "list", "create", "list", "create"]);
+    expect(story.created).toHaveLength(1);
   });
 
   test.each<[string, Partial<Body>, number]>([
@@ -212,8 +326,9 @@ describe("a request whose reply is lost", () => {
     ["a description that is cut short", { description: "Before a deploy (run 1, att" }, 1],
     ["no description, but an older creation", { description: null, create_time: OLD }, 2],
     ["no description and no creation", { description: null, create_time: null }, 1],
-    ["another description", { description: "Nightly" }, 2],
-    ["a description of nothing", { description: "" }, 2],
+    ["another description", { description: "Nightly" }, 1],
+    ["a description of nothing", { description: "" }, 1],
+    ["another gate's key", { description: "[gate ffffff, run 9" }, 2],
   ])("a new row with %s: it is sent %j", async (_, fields, times) => {
     const list: Fate = {
       ...WELL,
@@ -231,8 +346,8 @@ describe("a request whose reply is lost", () => {
   });
 
   test.each([
-    [5_000, 1],
-    [5_001, 2],
+    [60_000, 1],
+    [60_001, 2],
   ])(
     "a row with no description that was created %i ms before the first request: it is sent %i times",
     async (beforeMs, times) => {
@@ -299,7 +414,7 @@ describe("a request whose reply is lost", () => {
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toMatch(
-      /The time is up .* request for a backup was lost: no answer/,
+      /request for a backup was lost: no answer .* The time is up/,
     );
     expect(story.got).toHaveLength(1);
   });
@@ -313,10 +428,10 @@ describe("a request whose reply is lost", () => {
   });
 
   test.each([
-    ["over", 35_120],
-    ["just over", 35_150],
+    ["over", 64_220],
+    ["just over", 64_250],
   ])(
-    "which comes to nothing when the time is %s: no other request is announced",
+    "which comes to nothing when the time is %s: no other request is sent",
     async (_, timeoutMs) => {
       const story = await holdVirtually({
         fates: { create: [swallowed] },
@@ -325,11 +440,12 @@ describe("a request whose reply is lost", () => {
       });
       expect(story.verdict).toEqual({
         result: "timed-out",
-        message: "The time is up (timeout: 35s), and there is no backup.",
+        message:
+          "The time is up (timeout: 1m04s). Requesting a backup: no request was sent, because its turn did not come in time.",
+        cause: undefined,
       });
-      expect(story.endedAtMs).toBe(35_150);
+      expect(story.endedAtMs).toBe(timeoutMs);
       expect(story.told).toContain("none-created");
-      expect(story.told).not.toContain("resending");
       expect(story.record.unresolvedKey).toBeUndefined();
     },
   );
@@ -337,26 +453,26 @@ describe("a request whose reply is lost", () => {
   test("is looked for no more once a listing has ended at the very deadline", async () => {
     const story = await holdVirtually({
       fates: { create: [swallowed] },
-      timeoutMs: 1_150,
+      timeoutMs: 1_250,
       random: () => 0,
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("a backup that was requested has not shown yet.");
+    expect(story.verdict.message).toContain("a backup that was requested has not been found yet.");
     expect(of(story, "list").map(({ atMs }) => atMs)).toEqual([1_100]);
     expect(story.endedAtMs).toBe(1_150);
   });
 
-  test("a listing that ends with the 35 s is followed by the next one as any other is", async () => {
-    const slow: Fate = { ...WELL, tookMs: 3_800 };
+  test("a listing that ends with the 64 s is followed by the next one as any other is", async () => {
+    const slow: Fate = { ...WELL, tookMs: 1_000 };
     const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [WELL, WELL, WELL, WELL, slow, WELL] },
+      fates: { create: [swallowed, WELL], list: [WELL, WELL, WELL, WELL, WELL, slow, WELL] },
       random: () => 0,
     });
-    expect(of(story, "list")[5]?.atMs).toBe(35_100 + 32_000);
-    expect(sends(story)).toEqual([0, 35_100 + 32_000 + SPACING_MS]);
+    expect(of(story, "list")[6]?.atMs).toBe(64_350 + 60_000);
+    expect(sends(story)).toEqual([0, 64_350 + 60_000 + SPACING_MS]);
   });
 
-  test("a listing that began before the 35 s were over does not end them", async () => {
+  test("a listing that began before the 64 s were over does not end them", async () => {
     const slow: Fate = { ...WELL, tookMs: 12_000 };
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL], list: [slow] },
@@ -364,7 +480,7 @@ describe("a request whose reply is lost", () => {
     });
     const [, again = NaN] = sends(story);
     const before = of(story, "list").filter(({ atMs }) => atMs < again);
-    expect(before.at(-1)?.atMs).toBeGreaterThanOrEqual(35_100);
+    expect(before.at(-1)?.atMs).toBeGreaterThanOrEqual(64_100);
     expect(again).toBe((before.at(-1)?.atMs ?? NaN) + 12_000);
   });
 
@@ -372,8 +488,9 @@ describe("a request whose reply is lost", () => {
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL] },
       prepare: (host, { id }) => {
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key ffffff)" });
-        host.addBackup(id, { description: "Before a deploy (run 1, attempt 1, key 0000010)" });
+        host.addBackup(id, { description: "[gate ffffff, run 1, attempt 1] Before a deploy" });
+        const description = "[gate 0000010, run 1, attempt 1] Before a deploy";
+        host.addBackup(id, { description, ageMs: 86_400_000 });
       },
     });
     expect(story.verdict.result).toBe("completed");
