@@ -41,7 +41,7 @@ async function request(
     env?: RunOptions["env"];
   } & Partial<RunOptions> = {},
 ): Promise<Requested> {
-  const world = await createWorld({ ...more, faults });
+  const world = await createWorld({ ageMs: 3_600_000, ...more, faults });
   const { host } = world.simulator;
   host.course = course;
   host.addBackup(world.installId, {
