@@ -99,6 +99,8 @@ Let the action request one and wait for it, its outputs and summary in the files
     INPUT_API-URL=${apiUrl} GITHUB_OUTPUT=out GITHUB_STEP_SUMMARY=summary node_modules/.bin/node dist/index.js
 Let the next request for a backup be carried out 20 s (of the host's clock) after its answer is lost:
   curl ${faults} --json '[{"kind":"reset","on":"create","carriedOut":true,"bornInMs":20000}]'
+Let it cut the next description (simulator/wpengine/whims.ts has more), and hide that backup from the listing for 60 s:
+  curl ${faults} --json '[{"kind":"none","on":"create","whim":"cut:97...","hiddenMs":60000}]'
 Let the next two looks go wrong (the kinds of fault are in simulator/wpengine/faults.ts), and take faults back:
   curl ${faults} --json '[{"kind":"hang","on":"show"},{"kind":"gzip","on":"show"}]'
   curl ${faults} -X DELETE`;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { classesOf, FREQUENT, RARE } from "./create/classes.ts";
 import { breachesOfEnds } from "./create/ends.ts";
 import { breachesOf } from "./create/oracle.ts";
-import { createPlans } from "./create/plan.ts";
+import { createPlans } from "./create/plans.ts";
 import { runCreate } from "./create/run.ts";
 import { expectEnds, holds, type Outcome, PROPERTY_LIMIT_MS } from "./holds.ts";
 

@@ -1,7 +1,7 @@
 /** When a step must end, and how, where a lost request for a backup stays unresolved; and when it must find its backup. */
 import { keptOf } from "../../../simulator/wpengine/whims.ts";
 import type { CreateStory } from "./oracle.ts";
-import type { Shown } from "./host.ts";
+import type { Shown } from "./exchange.ts";
 import type { GetFate } from "./plan.ts";
 import { keyIn, type Post, type Reading, SETTLED_MS, type WireLog } from "./wire-log.ts";
 

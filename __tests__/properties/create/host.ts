@@ -2,58 +2,16 @@ import { keptOf } from "../../../simulator/wpengine/whims.ts";
 import type { FakeClock } from "../../../simulator/clock.ts";
 import { childSignal } from "../../../src/util/abort.ts";
 import type { Answer, Answered, Request } from "../../../src/wpengine/http/transport.ts";
+import type { Exchange, Row, Shown } from "./exchange.ts";
 import {
   type BackupPlan,
   type CreatePlan,
   GATEWAY_MS,
   type GetFate,
+  OLD,
   type PostFate,
+  WELL,
 } from "./plan.ts";
-
-/** A backup that the host has, or is to have. Moments are monotonic. */
-export interface Row {
-  readonly id: string;
-  readonly plan: BackupPlan;
-  readonly sent: string | null;
-  readonly bornAtMs: number;
-  /** When each replica begins to list it. */
-  readonly listedAtMs: readonly [number, number];
-  readonly pendingMs: number;
-  readonly isOurs: boolean;
-}
-
-/** A backup as an answer shows it. */
-export interface Shown {
-  readonly id: string;
-  readonly status: string;
-  readonly description?: string | null;
-  readonly create_time: string | null;
-  readonly complete_time: string | null;
-}
-
-/** All that somebody on the wire knows of one exchange. Moments are monotonic. */
-export interface Exchange {
-  readonly operation: "create" | "list" | "show" | "user";
-  readonly begunAtMs: number;
-  readonly fate: PostFate | GetFate;
-  /** Of a request for a backup: its description. */
-  readonly description: string;
-  /** Of a request for one backup. */
-  readonly backupId: string;
-  /** Of a page. */
-  readonly offset: number;
-  readonly isWhole: boolean;
-  endedAtMs?: number;
-  answer?: Answer;
-  /** The backups in its body, where that can be read. */
-  shown?: readonly Shown[];
-  /** What else a page says. */
-  page?: { readonly size: number; readonly count: number; readonly hasNext: boolean };
-  /** When it asks for quiet, and till when. */
-  quiet?: { readonly fromMs: number; readonly untilMs: number };
-  /** What it has brought about. */
-  born?: Row;
-}
 
 /** How long after its loss a request may still bring about a backup that no listing shows. */
 const SETTLED_MS = 64_000;
@@ -284,25 +242,6 @@ export class WhimsicalHost {
 const BORN: Partial<Record<PostFate["kind"], number>> = { accepted: 0, closing: 0 };
 /** How far the count of a page is off. */
 const COUNTS: Partial<Record<GetFate["kind"], number>> = { "count-high": 2, "count-low": -1 };
-const OLD: BackupPlan = {
-  whim: "kept",
-  textLateMs: 0,
-  hiddenMs: [0, 0],
-  unshownMs: 0,
-  pendingMs: 60_000,
-  pendingAs: "in_progress",
-  ending: "completed",
-  times: "true",
-};
-export const WELL: GetFate = {
-  kind: "well",
-  status: 200,
-  tookMs: 50,
-  retryAfterMs: undefined,
-  replica: 0,
-  isDated: true,
-  ageMs: 0,
-};
 const ORDERS: Record<CreatePlan["order"], (a: Row, b: Row) => number> = {
   newest: (a, b) => b.bornAtMs - a.bornAtMs,
   oldest: (a, b) => a.bornAtMs - b.bornAtMs,

@@ -1,4 +1,5 @@
-import type { Exchange, Row, Shown, WhimsicalHost } from "./host.ts";
+import type { Exchange, Row, Shown } from "./exchange.ts";
+import type { WhimsicalHost } from "./host.ts";
 import type { CreatePlan } from "./plan.ts";
 
 /** Until when a lost request may still bring about a backup, after the loss. */
