@@ -94,6 +94,12 @@ export class WireLog {
     );
   }
 
+  /** As the latest answer has shown it. */
+  latest(id: string): Shown | undefined {
+    const shown = this.by(Infinity).flatMap((one) => one.shown ?? []);
+    return shown.findLast((one) => one.id === id);
+  }
+
   isListed(id: string): boolean {
     return this.#listed(-Infinity, Infinity).some((one) => one.id === id);
   }
