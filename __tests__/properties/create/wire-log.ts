@@ -47,6 +47,8 @@ export class WireLog {
   readonly posts: readonly Post[];
   readonly readings: readonly Reading[];
   readonly #exchanges: readonly Exchange[];
+  /** Pages of readings that have a page without a `Date`: whether that of another page counts is open. */
+  readonly #halfDated: ReadonlySet<Exchange>;
   readonly #host: WhimsicalHost;
   readonly #plan: CreatePlan;
 
@@ -63,6 +65,9 @@ export class WireLog {
         came: comeOf(one),
       }));
     this.readings = readingsIn(this.#exchanges);
+    this.#halfDated = new Set(
+      this.readings.flatMap(({ pages }) => (pages.every((page) => isDated(page)) ? [] : pages)),
+    );
   }
 
   /** Those whose answers have ended by then, in the order in which they began. */
@@ -136,7 +141,7 @@ export class WireLog {
       const times = [shown.create_time, shown.complete_time].map((time) => Date.parse(time ?? ""));
       const oldMs = Math.min(...times.filter((time) => !Number.isNaN(time)));
       const isOld = oldMs < oldestMs - GRAIN_MS;
-      if (isOld && isDated(one)) return "another's";
+      if (isOld && isDated(one) && !this.#halfDated.has(one)) return "another's";
       // Without a `Date` times prove nothing; whether that of another answer counts is open.
       if (oldMs < oldestMs + GRAIN_MS && (isDated(one) || isDatedByAny)) whose = "unclear";
     }
