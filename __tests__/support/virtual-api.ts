@@ -30,6 +30,8 @@ export interface Fate {
     /** Done at once, and answered with something that cannot be read. */
     | "garbled";
   readonly status?: number | undefined;
+  /** The body that comes with `status`; empty unless given. */
+  readonly body?: string;
   readonly retryAfterMs?: number | undefined;
   readonly tookMs: number;
   readonly bornInMs?: number;
@@ -290,7 +292,7 @@ function virtualTransport(
     }
     return fate.status === undefined
       ? unanswered("no answer (socket hang up)", false)
-      : answered(fate.status, "", until);
+      : answered(fate.status, fate.body ?? "", until);
   }
 
   function answered(
