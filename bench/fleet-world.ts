@@ -89,6 +89,7 @@ class World {
         statusLine: String(reply?.status ?? 429),
         hasRetryAfter,
         epochMs: this.clock.epoch(),
+        cachedForMs: 0,
         location: undefined,
         body: { kind: "text", text: reply?.body ?? "" },
       };

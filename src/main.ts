@@ -44,10 +44,11 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       onSend: () => (requests += 1),
       onReply: (line: string) => reporter.onReply(line),
     };
-    const { apiUrl, authorization } = settings;
+    const { apiUrl, authorization, proxy } = settings;
     const api = createApi({
       apiUrl,
       authorization,
+      proxy,
       clock,
       redact,
       observer,

@@ -1,4 +1,5 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate, type SelfsignedOptions } from "selfsigned";
@@ -43,14 +44,14 @@ export interface Oddities {
 
 /**
  * A server's certificate.
- * @param host the name it stands for, or 127.0.0.1.
+ * @param host the name or the IP address it stands for.
  */
 export async function issue(host: string, oddities: Oddities = {}): Promise<Certificate> {
   const { selfSigned, expired, notYetValid, incomplete } = oddities;
   const startsInDays = expired ? -10 : notYetValid ? 1 : -1;
   const startsAt = Date.now() + startsInDays * DAY_MS;
   const name =
-    host === "127.0.0.1" ? ({ type: 7, ip: host } as const) : ({ type: 2, value: host } as const);
+    isIP(host) !== 0 ? ({ type: 7, ip: host } as const) : ({ type: 2, value: host } as const);
   const signer = incomplete ? between : ca;
   const pems = await generate([{ name: "commonName", value: host }], {
     keyType: "ec",

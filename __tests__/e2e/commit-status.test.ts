@@ -142,7 +142,33 @@ describe.concurrent("a commit status", () => {
     const run = await runBeside(github, {}, {}, { GITHUB_API_URL: url, http_proxy: proxy.url });
     expect(run.code).toBe(0);
     expect(github.published.at(-1)?.state).toBe("success");
-    expect(proxy.requests[0]).toBe(`CONNECT api.github.test:${github.port} HTTP/1.1`);
+    expect(proxy.requests[0]).toMatch(`CONNECT api.github.test:${github.port} HTTP/1.1\r\n`);
+  });
+
+  test("goes through a proxy that GitHub's toolkit cannot read", async () => {
+    const github = await startGitHub();
+    const proxy = await startProxy();
+    const GITHUB_API_URL = `http://api.github.test:${github.port}`;
+    const http_proxy = `me:100%pure@127.0.0.1:${proxy.port}`;
+    const run = await runBeside(github, {}, {}, { GITHUB_API_URL, http_proxy });
+    expect(run.code).toBe(0);
+    expect(warningsIn(run)).toEqual([]);
+    expect(github.published.at(-1)?.state).toBe("success");
+    const basic = Buffer.from("me:100%pure").toString("base64");
+    expect(proxy.requests[0]).toMatch(new RegExp(`^proxy-authorization: Basic ${basic}\r$`, "m"));
+  });
+
+  test("is not published past a proxy that nobody can read: one warning names it", async () => {
+    const github = await startGitHub();
+    const GITHUB_API_URL = `http://api.github.test:${github.port}`;
+    const HTTP_PROXY = "'http://me:hunter2@proxy:3128'";
+    const run = await runBeside(github, {}, {}, { GITHUB_API_URL, HTTP_PROXY });
+    expect(run).toMatchObject({ code: 0, outputs: { result: "completed" } });
+    expect(github.published).toEqual([]);
+    expect(warningsIn(run)).toEqual([
+      expect.stringContaining("HTTP_PROXY: the value has quotation marks around it; remove them"),
+    ]);
+    expect(run.stdout).not.toContain("hunter2");
   });
 
   test("is not published unless both inputs are given, and one warning says so where only the token is missing", async () => {

@@ -201,7 +201,7 @@ describe.concurrent("backups that are requested", () => {
     expect(run.code).toBe(0);
     const posts = onesOf(fleet, "create");
     expect(posts.map(({ path }) => path.split("/")[3])).toEqual(fleet.installIds);
-    const keys = posts.map(({ body }) => /key ([0-9a-f]{6})/.exec(body)?.[1]);
+    const keys = posts.map(({ body }) => /\[gate ([0-9a-f]{6}),/.exec(body)?.[1]);
     expect(new Set(keys).size).toBe(3);
     const created = fleet.installIds.map((id) => fleet.simulator.host.everything(id)[0]?.id);
     expect(linesOf(run, "backup-id")).toEqual(created);

@@ -111,7 +111,7 @@ describe.concurrent("bad input closes the gate before any request", () => {
       { "install-id": "a b\n" },
     ],
     [
-      "backup-id: got an empty element at position 2 of 2: a variable is not set, a value ends with a line break, or",
+      "backup-id: got an empty element at position 2 of 2; if a variable is not set, set it; if a value ends with a line break or",
       { "backup-id": `${BACKUP_ID}\n\n` },
     ],
     [
@@ -233,7 +233,7 @@ describe.concurrent("where the runner's files fail", () => {
       const run = await world.run({}, { env: { GITHUB_OUTPUT: file } });
       expect(run.code).toBe(1);
       expect(run.stdout).toMatch(
-        /^::error title=Backup gate closed%3A error::.*The outputs could not be written \((EISDIR|ENOENT).*%0ALook at the runner/m,
+        /^::error title=Backup gate closed%3A error::.*The outputs could not be written \((EISDIR|ENOENT).*%0ACheck the runner/m,
       );
       expect(world.simulator.seen).toEqual([]);
     }

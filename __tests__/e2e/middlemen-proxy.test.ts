@@ -188,7 +188,7 @@ describe.concurrent("a commit status through squid", () => {
 /** Holds that the gate ended in time, closed, said with what the proxy had answered, and that the API saw nothing. */
 function expectKeptOut(run: Run, world: World, status: string): void {
   expect(run).toMatchObject({ code: 1, outputs: { result: "unavailable" } });
-  expect(run.stdout).toMatch(new RegExp(`::error .*tunneling socket .*statusCode=${status}`));
+  expect(run.stdout).toMatch(new RegExp(`::error .*the proxy refused the connection: ${status} `));
   expect(run.tookMs).toBeGreaterThan(7_900);
   expect(run.unhinderedMs).toBeLessThan(10_000);
   expect(world.simulator.seen).toEqual([]);

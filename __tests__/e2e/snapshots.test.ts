@@ -146,16 +146,20 @@ describe.concurrent("a given backup that may not be too old", () => {
   });
 
   test.each([
-    ["no", { drop: ["create_time"] }],
-    ["null as", { set: { create_time: null } }],
-    ["an odd", { set: { create_time: "yesterday" } }],
-    ["a future", { set: { create_time: new Date(Date.now() + DAY_MS).toISOString() } }],
-  ])("is stale with %s create_time", async (_, edit) => {
+    ["no", "does not say when it was created", { drop: ["create_time"] }],
+    ["null as", "does not say when it was created", { set: { create_time: null } }],
+    ["an odd", "does not say when it was created", { set: { create_time: "yesterday" } }],
+    [
+      "a future",
+      "says that it was created in the future",
+      { set: { create_time: new Date(Date.now() + DAY_MS).toISOString() } },
+    ],
+  ])("is stale with %s create_time: the API %s", async (_, why, edit) => {
     const world = await createWorld({ faults: [{ kind: "edit", times: "always", ...edit }] });
     const run = await world.run({ "max-age": "60d" });
     expect(run.code).toBe(1);
     expect(run.outputs["result"]).toBe("stale");
-    expect(run.stdout).toContain("when it was created is not known");
+    expect(run.stdout).toContain(`the API ${why}`);
   });
 
   test("has a time without an offset read as UTC", async () => {

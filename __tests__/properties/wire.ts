@@ -272,8 +272,8 @@ function bodyOf({ body, edit }: Fate, truth: string): { text?: string; bytes: Bu
       const text = edited(truth, edit);
       return { text, bytes: Buffer.from(text) };
     }
-    case "gzip":
-      return { bytes: Buffer.from(truth) };
+    case "gzip": // broken behind its first bytes
+      return { bytes: Buffer.from(`\u001f${truth}`) };
     case "html":
       return { text: "<html>", bytes: Buffer.from("<html>") };
     case "not-utf8":

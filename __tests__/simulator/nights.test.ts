@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { ask, withSimulator } from "./asking.ts";
-import { type BackupBody, type Course, Host } from "../../simulator/wpengine/host.ts";
+import { type ShownBackup, type Course, Host } from "../../simulator/wpengine/host.ts";
 
 const DAY_MS = 86_400_000;
 const NOON = Date.UTC(2026, 10, 26, 12);
 const course: Course = { requestedMs: 10_000, inProgressMs: 240_000, ending: "aborted" };
 
-const listed = (host: Host, id: string): readonly BackupBody[] => host.backups(id, 100, 0).rows;
+const listed = (host: Host, id: string): readonly ShownBackup[] => host.backups(id, 100, 0).rows;
 
 test("each install has a completed backup of each of the last nights", () => {
   const host = new Host({ nights: 3, now: () => NOON });

@@ -88,7 +88,7 @@ export interface Story {
 type Fates = Partial<Record<Operation, readonly Fate[]>>;
 
 /** What every story can be told to do otherwise. */
-interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs">> {
+interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs" | "newKey">> {
   readonly clock?: FakeClock;
   readonly host?: Host;
   readonly timeoutMs?: number;
@@ -185,7 +185,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
       failFast: plan.failFast ?? true,
       maxAgeMs: plan.maxAgeMs,
       bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
-      newKey: () => (keys += 1).toString(16).padStart(6, "0"),
+      newKey: plan.newKey ?? (() => (keys += 1).toString(16).padStart(6, "0")),
       emit,
     },
     step,
@@ -308,6 +308,7 @@ function virtualTransport(
       hasRetryAfter: until !== undefined,
       epochMs: clock.epoch(),
       isOurClock,
+      cachedForMs: 0,
       location: undefined,
       body: { kind: "text", text: body },
     };

@@ -1,5 +1,6 @@
 import type { Operation, Reply } from "./faults.ts";
-import type { BackupBody, Host, Install, Page } from "./host.ts";
+import type { Host, Install, Page, Treatment } from "./host.ts";
+import { keptOf } from "./whims.ts";
 
 /** A request as the API reads it. */
 export interface Call {
@@ -23,9 +24,9 @@ const NO_OPERATION = json(403, { message: "Missing Authentication Token" });
 
 /**
  * What the host answers when nothing is in the way.
- * @param bornInMs for how long what is requested does not exist yet.
+ * @param bornInMs for how long what is requested does not exist yet; below 0, how long ago it says that it was created.
  */
-export function answerOf(host: Host, call: Call, bornInMs = 0): Reply {
+export function answerOf(host: Host, call: Call, bornInMs = 0, treatment: Treatment = {}): Reply {
   const operation = operationOf(call);
   if (operation === undefined) return NO_OPERATION;
   const [, installId = "", backupId = ""] = BACKUPS.exec(pathOf(call)) ?? [];
@@ -51,11 +52,16 @@ export function answerOf(host: Host, call: Call, bornInMs = 0): Reply {
         : json(200, backup);
     }
     case "create":
-      return create(host, installId, call.body, bornInMs);
+      return create(host, installId, call.body, { ...treatment, ageMs: -bornInMs });
   }
 }
 
-function create(host: Host, installId: string, body: string, bornInMs: number): Reply {
+function create(
+  host: Host,
+  installId: string,
+  body: string,
+  more: Treatment & { readonly ageMs: number },
+): Reply {
   const fields = parseFields(body);
   const { description, notification_emails: emails } = fields;
   const errors = [];
@@ -63,11 +69,8 @@ function create(host: Host, installId: string, body: string, bornInMs: number): 
   const areEmails = Array.isArray(emails) && emails.length > 0 && emails.every(isEmail);
   if (!areEmails) errors.push(fieldError("notification_emails"));
   if (errors.length > 0) return json(400, { message: "The request is not valid", errors });
-  const backup: BackupBody = host.addBackup(installId, {
-    description: String(description),
-    ageMs: -bornInMs,
-  });
-  return json(202, backup);
+  const backup = host.addBackup(installId, { description: String(description), ...more });
+  return json(202, { ...backup, description: keptOf(more.whim ?? "kept", backup.description) });
 }
 
 /** The path below /v1. Neither further slashes before it nor slashes at its end count. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as after } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { keptOf } from "./whims.ts";
 
 export type Operation = "show" | "list" | "create" | "installs" | "user" | "status";
 
@@ -25,6 +26,10 @@ export type Fault = {
   readonly carriedOut?: boolean;
   /** For how long what was asked for does not exist yet, as a backend works on behind its gateway. */
   readonly bornInMs?: number;
+  /** What the host keeps of the description that was sent, such as `null` or `cut:97...`: see whims.ts. */
+  readonly whim?: string;
+  /** For how long the listing does not show what is requested. */
+  readonly hiddenMs?: number;
 } & (
   | { readonly kind: "none" }
   /** Closes the listening socket for a while, after resetting this connection. */
@@ -72,6 +77,7 @@ export function parseFaults(text: string): Fault[] {
   if (!faults.every(({ kind }) => KINDS.includes(kind))) {
     throw new Error(`no such fault; there are ${KINDS.join(", ")}`);
   }
+  for (const { whim = "kept" } of faults) keptOf(whim, "");
   return faults;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Nights } from "./nights.ts";
+import { type Kept, keptOf } from "./whims.ts";
 
 /** How a backup will go, in milliseconds of the host's clock. */
 export interface Course {
@@ -15,12 +16,17 @@ export interface Install {
 
 interface StoredBackup {
   readonly id: string;
+  /** As it was sent. */
   readonly description: string;
   readonly createdAtMs: number;
   readonly course: Course;
+  /** What the host keeps of the description; all of it unless given. */
+  readonly whim?: string;
+  /** For how long the listing does not show it. */
+  readonly hiddenMs?: number;
 }
 
-/** A backup as the API shows it. */
+/** A backup, with the description that was sent. */
 export interface BackupBody {
   readonly id: string;
   readonly status: "requested" | "in_progress" | "completed" | "aborted";
@@ -29,6 +35,12 @@ export interface BackupBody {
   readonly complete_time: string | null;
   readonly wordpress_version: string;
 }
+
+/** A backup as the API shows it. */
+export type ShownBackup = Omit<BackupBody, "description"> & { readonly description: Kept };
+
+/** How the host treats one backup that is requested. */
+export type Treatment = Pick<StoredBackup, "whim" | "hiddenMs">;
 
 export interface Page<T> {
   readonly total: number;
@@ -101,33 +113,34 @@ export class Host {
       description = "",
       ageMs = 0,
       id = randomUUID(),
+      ...treatment
     }: {
       course?: Course;
       description?: string;
       ageMs?: number;
       id?: string;
-    } = {},
+    } & Treatment = {},
   ): BackupBody {
-    const backup = { id, description, createdAtMs: this.nowMs() - ageMs, course };
+    const backup = { id, description, createdAtMs: this.nowMs() - ageMs, course, ...treatment };
     if (!this.hasInstall(installId)) throw new Error(`no install ${installId}`);
     this.#all(installId).push(backup);
-    return this.#show(backup);
+    return this.#bodyOf(backup);
   }
 
-  backup(installId: string, backupId: string): BackupBody | undefined {
-    const backup = this.#born(installId, 0).find(({ id }) => id === backupId);
+  backup(installId: string, backupId: string): ShownBackup | undefined {
+    const backup = this.#born(installId, () => 0).find(({ id }) => id === backupId);
     return backup && this.#show(backup);
   }
 
-  backups(installId: string, limit: number, offset: number): Page<BackupBody> {
-    const all = this.#born(installId, this.listingLagMs);
+  backups(installId: string, limit: number, offset: number): Page<ShownBackup> {
+    const all = this.#born(installId, ({ hiddenMs = this.listingLagMs }) => hiddenMs);
     const rows = all.slice(offset, offset + limit).map((backup) => this.#show(backup));
     return { total: all.length, rows };
   }
 
   /** Backups of an install that exist, and those that are yet to be. */
   everything(installId: string): BackupBody[] {
-    return this.#all(installId).map((backup) => this.#show(backup));
+    return this.#all(installId).map((backup) => this.#bodyOf(backup));
   }
 
   installs(limit: number, offset: number): Page<Install> {
@@ -148,12 +161,17 @@ export class Host {
   }
 
   /** Backups of an install that have existed for so long. */
-  #born(installId: string, ageMs: number): StoredBackup[] {
-    const latestMs = this.nowMs() - ageMs;
-    return this.#all(installId).filter(({ createdAtMs }) => createdAtMs <= latestMs);
+  #born(installId: string, ageMs: (backup: StoredBackup) => number): StoredBackup[] {
+    const nowMs = this.nowMs();
+    return this.#all(installId).filter((one) => one.createdAtMs + ageMs(one) <= nowMs);
   }
 
-  #show({ id, description, createdAtMs, course }: StoredBackup): BackupBody {
+  #show(backup: StoredBackup): ShownBackup {
+    const { whim = "kept", description } = backup;
+    return { ...this.#bodyOf(backup), description: keptOf(whim, description) };
+  }
+
+  #bodyOf({ id, description, createdAtMs, course }: StoredBackup): BackupBody {
     const ageMs = this.nowMs() - createdAtMs;
     const endMs = course.requestedMs + course.inProgressMs;
     const isOver = ageMs >= endMs;

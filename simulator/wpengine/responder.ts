@@ -99,7 +99,7 @@ export class Responder {
     const fault = operation && this.#faultFor(operation, call.url.pathname);
     await this.#takeTime(response);
     const answerTruly = (): Reply => {
-      const reply = this.#answerTo(call, authorization, fault?.bornInMs);
+      const reply = this.#answerTo(call, authorization, fault);
       record.status = reply.status;
       record.reply = reply.body;
       return reply;
@@ -132,7 +132,7 @@ export class Responder {
     return fault && (this.#gateway?.pass(fault, operation) ?? fault);
   }
 
-  #answerTo(call: Call, authorization: string | undefined, bornInMs: number | undefined): Reply {
+  #answerTo(call: Call, authorization: string | undefined, fault?: Fault): Reply {
     const operation = operationOf(call);
     if (operation === undefined) return answerOf(this.#host, call);
     const limiter = this.#limiter;
@@ -140,7 +140,11 @@ export class Responder {
     if (limiter && waitMs > 0) return refusalOf(limiter.limit, waitMs, this.#host.nowMs());
     const isKnown = operation === "status" || authorization === AUTHORIZATION;
     if (!isKnown) return json(401, { message: "Bad Credentials" });
-    return answerOf(this.#host, call, bornInMs);
+    const { bornInMs, whim, hiddenMs } = fault ?? {};
+    return answerOf(this.#host, call, bornInMs, {
+      ...(whim !== undefined && { whim }),
+      ...(hiddenMs !== undefined && { hiddenMs }),
+    });
   }
 
   /** Faults by hand: POST adds some, DELETE takes them all back. */

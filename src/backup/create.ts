@@ -45,7 +45,7 @@ export class Creation {
   #lost = 0;
   #failures = 0;
   #latest: RetryableFailure | undefined;
-  /** Whether the listing must be read before the next request: another backup is in progress. */
+  /** Whether the listing must be read before each further request, because a backup was in progress. */
   #isListingDue = false;
 
   constructor(order: BackupOrder, tried: Set<BackupId>, context: Context<BackupEvent>) {
@@ -94,7 +94,6 @@ export class Creation {
   async #lookOnce(): Promise<Found | undefined> {
     const { api, signal } = this.#context;
     const { installId, key, maxAgeMs } = this.#order;
-    this.#isListingDue = false;
     const query = {
       readPage: (offset: number, options: Parameters<typeof api.listBackups>[2]) =>
         api.listBackups(installId, offset, options),
@@ -147,6 +146,7 @@ export class Creation {
     const { clock, budget, api, random, emit } = this.#context;
     this.#failures += 1;
     if (failure.kind !== "retryable") {
+      emit({ kind: "create-refused" });
       await askAgain(failure, this.#failures, this.#refusals, this.#context).catch(
         (error: unknown) => this.#throwNamingKey(error),
       );

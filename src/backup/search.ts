@@ -42,6 +42,8 @@ export class Search {
   readonly #tried: ReadonlySet<BackupId>;
   /** Backups that may be ours. One that was shown once counts as shown. */
   readonly #candidates = new Map<BackupId, Backup>();
+  /** Backups that some listing has proven not to be ours. */
+  readonly #foreign = new Set<BackupId>();
   #settledAt = 0;
   /** Why the latest reply was lost, as the rest of a sentence. */
   #fault = "";
@@ -151,11 +153,13 @@ export class Search {
   /** @returns whether the listing proves that it lacks nothing of ours. */
   #weigh(listing: Listing<Backup>): boolean {
     for (const backup of listing.rows) {
-      if (mayBeOurs(backup, this.#request, listing)) this.#candidates.set(backup.id, backup);
+      if (!mayBeOurs(backup, this.#request, listing)) this.#foreign.add(backup.id);
+      if (this.#foreign.has(backup.id)) this.#candidates.delete(backup.id);
+      else this.#candidates.set(backup.id, backup);
     }
     const { flaw } = listing;
     if (flaw !== undefined) this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
-    if (this.#candidates.size > 0) this.#sightings += 1;
+    this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
     const isProof = flaw === undefined && this.#candidates.size === 0;
     if (isProof) this.#proofs += 1;
     return isProof;
@@ -169,7 +173,8 @@ export class Search {
 
   #unknown({ flaw = "" }: Listing<Backup>): Verdict {
     const { key } = this.#order;
-    const all = [...this.#candidates.values()];
+    const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
+    const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
     const alive = all.filter(({ status }) => status !== "aborted");
     const named = (alive.length > 0 ? alive : all).map(({ id }) => id).slice(0, MAX_NAMED);
     const ids = named.join(", ");

@@ -47,7 +47,7 @@ export async function sendCreate(
     },
   });
   if (reply.kind === "accepted") return reply;
-  if (reply.kind !== "reply-lost") emit({ kind: "create-refused" });
+  if (reply.kind === "retryable") emit({ kind: "create-refused" });
   throwIfCancelled(signal);
   return reply;
 }

@@ -13,7 +13,7 @@ export type FleetEvent = GateEvent | { readonly kind: "ended" };
 /** The backup that a gate waits for. */
 export interface RecordedBackup {
   readonly id: BackupId | undefined;
-  /** As the latest reply showed it. */
+  /** As the latest poll or the accepted create request showed it: what a listing says of its state is not reported. */
   readonly backup: Backup | undefined;
   /** The server's wall clock at the latest poll that showed it, in epoch milliseconds. */
   readonly seenMs: number | undefined;
@@ -28,7 +28,7 @@ const NO_BACKUP: RecordedBackup = {
   reused: false,
 };
 
-/** What is known of one gate so far. It outlives every failure, so that every exit can report it. */
+/** What is known of one gate so far. */
 export class BackupRecord {
   readonly target: Target;
   polls = 0;
@@ -36,7 +36,7 @@ export class BackupRecord {
   timesSeen = 0;
   /** Requests that the API answered with 429. */
   refused = 0;
-  /** Requests that failed in any other way. */
+  /** Requests that failed otherwise. */
   failed = 0;
   /** The latest poll's reply, or the latest failure of any other request. */
   latestReply: BackupReply | undefined;
@@ -47,8 +47,8 @@ export class BackupRecord {
   unresolvedKey: string | undefined;
   ended: Ended | undefined;
   #subject: RecordedBackup = NO_BACKUP;
+  #isReplaced = false;
 
-  /** @param target what the inputs say. */
   constructor(target: Target) {
     const { install, spec } = target;
     this.target = target;
@@ -57,17 +57,17 @@ export class BackupRecord {
     if (spec.kind === "existing") this.#subject = { ...NO_BACKUP, id: spec.backupId };
   }
 
-  /** The backup that the gate waits for; none while a create request is unresolved. */
+  /** The backup that the gate waits for; none while a create request is unresolved. An aborted one that is to be replaced has no ID. */
   get subject(): RecordedBackup {
-    return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
+    if (this.unresolvedKey !== undefined) return NO_BACKUP;
+    const isHidden = this.#isReplaced && this.ended?.verdict.result !== "aborted";
+    return isHidden ? { ...this.#subject, id: undefined } : this.#subject;
   }
 
-  /** What the inputs call the install. */
   get install(): string {
     return this.installName ?? this.installId ?? "";
   }
 
-  /** Records what has happened. */
   apply(event: GateEvent): void {
     switch (event.kind) {
       case "polled":
@@ -104,16 +104,23 @@ export class BackupRecord {
       case "chosen": {
         const { backup, source } = event;
         const reused = source !== "requested" && source !== "recovered";
+        // The reply to our request shows its state; what a listing says of a state is not reported.
+        const shown = source === "requested" || source === "foreign" ? backup : undefined;
         this.unresolvedKey = undefined;
-        this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
+        this.#isReplaced = false;
+        this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
         return;
       }
+      case "replacing":
+        this.#subject = NO_BACKUP;
+        return;
+      case "recreating":
+        this.#isReplaced = true;
+        return;
       case "not-listed-yet":
       case "resending":
       case "list-failed":
       case "none-reusable":
-      case "replacing":
-      case "recreating":
       case "not-believed-yet":
         return;
       default:
@@ -144,6 +151,6 @@ export class BackupRecord {
 
   #count({ reason }: RetryableFailure): void {
     if (reason === "rate-limited") this.refused += 1;
-    else if (reason === "no-answer") this.failed += 1;
+    else if (reason !== "not-sent") this.failed += 1;
   }
 }

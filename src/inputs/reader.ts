@@ -10,9 +10,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 
-const CAUSES_OF_GAP =
-  "a variable is not set, a value ends with a line break, or there is an extra comma; " +
-  "set that variable, or remove the line break or comma";
+const WANTS_NO_GAP =
+  "if a variable is not set, set it; if a value ends with a line break or there is an extra comma, remove that";
 
 const WANTS_LIST =
   "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
@@ -67,7 +66,7 @@ export class InputReader<Name extends string> {
     const empty = elements.indexOf("");
     if (empty !== -1) {
       const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
-      throw new InputError(name, `${fault}: ${CAUSES_OF_GAP}`);
+      throw new InputError(name, `${fault}; ${WANTS_NO_GAP}`);
     }
     return elements.map((element) => {
       const value = parse(element);
@@ -125,9 +124,9 @@ export class InputReader<Name extends string> {
    */
   noteMisspelt(): void {
     for (const [variable, value = ""] of Object.entries(this.#env)) {
-      const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+      const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
       const meant = spelt.replaceAll("_", "-") as Name;
-      if (!Object.hasOwn(this.#defaults, meant) || meant === spelt) continue;
+      if (!Object.hasOwn(this.#defaults, meant)) continue;
       const right = this.text(meant);
       if (["", right].includes(value.trim()) || right !== this.#defaults[meant]) continue;
       this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));

@@ -6,6 +6,7 @@ import { checkPassword, checkUsername } from "./check-credentials.ts";
 import { authorizationOf, credentialsOf } from "./credentials.ts";
 import { INPUT_DEFAULTS, type InputName } from "./defaults.ts";
 import { InputError, invalidInput } from "./errors.ts";
+import { readProxy } from "./proxy.ts";
 import { type Environment, InputReader } from "./reader.ts";
 import { readTargets } from "./targets.ts";
 
@@ -34,11 +35,13 @@ export function readSettings(env: Environment): Settings {
   const credentials = credentialsOf(env);
   attempt(() => checkUsername(credentials));
   attempt(() => checkPassword(credentials));
+  const apiUrl = attempt(() => readApiUrl(reader));
   const settings = {
     targets: readTargets(reader, env),
     maxAgeMs: attempt(() => readMaxAgeMs(reader)),
     authorization: authorizationOf(credentials),
-    apiUrl: attempt(() => readApiUrl(reader)),
+    apiUrl,
+    proxy: attempt(() => (apiUrl === undefined ? undefined : readProxy(apiUrl, env))),
     timeoutMs: durationMs("timeout"),
     requestTimeoutMs: durationMs("request-timeout"),
     minPollIntervalMs: durationMs("min-poll-interval"),

@@ -1,3 +1,4 @@
+import { safeWord } from "../util/sanitize.ts";
 import type { BackupId, InstallId } from "./ids.ts";
 
 /** `initiated` is the deprecated name of `in_progress`, and is still served. */
@@ -50,8 +51,9 @@ export function isTerminal(status: Status): boolean {
   return status === "completed" || status === "aborted";
 }
 
+/** A status as an output's value. GitHub's `==` ignores case, so an unknown word gets a prefix. */
 export function statusText(status: Status): string {
-  return typeof status === "string" ? status : status.unknown;
+  return typeof status === "string" ? status : safeWord(`unknown:${status.unknown}`);
 }
 
 /** A status within a sentence: an unknown word is quoted, because it may contain spaces. */

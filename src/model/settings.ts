@@ -1,3 +1,4 @@
+import type { ProxyServer } from "../util/proxy.ts";
 import type { Target } from "./target.ts";
 
 /** The commit status to publish. */
@@ -16,6 +17,8 @@ export interface Settings {
   readonly authorization: string;
   /** Without a slash at its end. */
   readonly apiUrl: string;
+  /** The proxy that leads to the API; undefined without one. */
+  readonly proxy: ProxyServer | undefined;
   readonly timeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly minPollIntervalMs: number;

@@ -19,6 +19,8 @@ export type Cause =
   /** The rate limiter had no permit left in time, because the step has so many backups. */
   | "crowded"
   | "certificate"
+  /** The certificate is not trusted at the time that the runner's clock shows. */
+  | "certificate-date"
   /** The path is not one of the API's: `api-url` is wrong. */
   | "unknown-path"
   /** A web page came instead of the API's answer: a firewall or a maintenance page. */

@@ -12,7 +12,7 @@ import type { CommitStatus, PublishReply } from "./github/index.ts";
 
 type State = CommitStatus["state"];
 
-/** The state of the commit for each result: `failure` if the backup failed, `error` if something else did. */
+/** `failure` if the backup failed, `error` if something else did. */
 export const STATES: Readonly<Record<Result, State>> = {
   completed: "success",
   requested: "pending",
@@ -28,15 +28,11 @@ export const STATES: Readonly<Record<Result, State>> = {
   error: "error",
 };
 
-/** GitHub's limit for a description. */
+/** GitHub's limit. */
 const DESCRIPTION_CHARS = 140;
-/** Longest the call for the pending status may take. */
 const PENDING_MS = 10_000;
 
-/**
- * The commit status of a step. A failure to publish it is a warning, printed once, and never changes the verdict.
- * See docs/adr/0011-a-commit-status-on-the-side.md.
- */
+/** See docs/adr/0011-a-commit-status-on-the-side.md. */
 export class StatusPublisher {
   readonly #settings: StatusSettings;
   readonly #clock: Clock;
@@ -51,7 +47,6 @@ export class StatusPublisher {
     this.#redact = redact;
   }
 
-  /** Publishes that the step is under way, and does not wait for it. */
   begin(description: string): void {
     this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
   }

@@ -7,7 +7,7 @@ import type { BackupRecord } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
 import type { Report } from "./report.ts";
 
-/** Longest message of a backup in `backups`: 800 entries stay below the 1 MB of UTF-16 that a job's outputs may have. */
+/** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
 
 /** An entry of the output `backups`. */
@@ -27,11 +27,10 @@ interface Facts {
 
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
-/** The values of the outputs. An unknown one is empty, and null in JSON. */
+/** An unknown value is empty, and null in JSON. */
 export function outputsOf({ verdict, records, requests, waitedMs }: Report): Outputs {
   const all = records.map(factsOf);
   const [facts = NO_FACTS] = all;
-  // Single-backup outputs stay empty for several backups; `backups` has them.
   const only = all.length > 1 ? undefined : facts;
   return {
     result: verdict.result,
@@ -48,10 +47,7 @@ export function outputsOf({ verdict, records, requests, waitedMs }: Report): Out
   };
 }
 
-/**
- * The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step.
- * Inputs drop one final line break. An unknown last install ID gets a second one, to keep the two lists equally long.
- */
+/** Valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
 function idsOf(records: readonly BackupRecord[]): Pick<Outputs, "backup-id" | "install-id"> {
   const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
   return {
@@ -88,15 +84,11 @@ function factsOf(record: BackupRecord): Facts {
   };
 }
 
-/** @throws StepFailed if the outputs file cannot be written. */
 export function writeOutputs(outputs: Outputs): void {
   for (const name of OUTPUT_NAMES) setOutput(name, outputs[name]);
 }
 
-/**
- * Writes the IDs that are known so far, for the case that the process is killed.
- * @throws StepFailed if the outputs file cannot be written.
- */
+/** Writes the IDs that are known so far, in case the process is killed. */
 export function writeIds(records: readonly BackupRecord[]): void {
   for (const [name, value] of Object.entries(idsOf(records))) setOutput(name, value);
 }

@@ -18,18 +18,16 @@ export interface Report {
   readonly waitedMs: number;
 }
 
-/** The title of a result, as the annotations, the summary and the README's troubleshooting have it. */
+/** The README's troubleshooting has the same titles. */
 export function titleOf(result: Result): string {
   if (result === "completed") return "Backup gate open";
   return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
 }
 
-/** Names the backup that a gate waits for, or its install while there is none. */
 export function subjectOf({ install, subject: { id } }: BackupRecord): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
 
-/** How many polls there were, in words. */
 export function pollsInWords(records: readonly BackupRecord[]): string {
   return count(
     sumOf(records, ({ polls }) => polls),
@@ -37,7 +35,6 @@ export function pollsInWords(records: readonly BackupRecord[]): string {
   );
 }
 
-/** How many requests failed, in brackets; empty if none did. */
 export function failuresInWords(records: readonly BackupRecord[]): string {
   const refused = sumOf(records, ({ refused }) => refused);
   const failed = sumOf(records, ({ failed }) => failed);
@@ -46,7 +43,6 @@ export function failuresInWords(records: readonly BackupRecord[]): string {
   return failures === "" ? "" : ` (${failures})`;
 }
 
-/** How many requests a step sent, in words. */
 export function requestsInWords({ records, requests }: Report): string {
   return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
 }
@@ -65,7 +61,7 @@ export function isOnlyFailFast({ ended, unresolvedKey }: BackupRecord): boolean 
   return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
 }
 
-/** Why gates failed, in the order of time: a line per reason, with the first backup that it concerns. */
+/** Why gates failed, in the order of time: a line per reason. */
 export function failureReasons({ records }: Report, maxLines: number): string[] {
   const reasons = new Map<string, BackupRecord[]>();
   const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));

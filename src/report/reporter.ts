@@ -20,7 +20,7 @@ const ID_EVENTS: readonly FleetEvent["kind"][] = [
   "none-created",
   "chosen",
 ];
-/** How long the IDs of many backups are collected before all are written again, per backup: a second for 800. */
+/** How long IDs are collected, per backup, before all are written again. */
 const COLLECT_MS = 1.25;
 
 export interface ReporterOptions {
@@ -33,7 +33,6 @@ export interface ReporterOptions {
   readonly statusSettings: StatusSettings | undefined;
 }
 
-/** Prints and writes everything that a step reports. */
 export class Reporter {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -44,7 +43,7 @@ export class Reporter {
   #over = new AbortController().signal;
   #isCollectingIds = false;
 
-  /** Masks the secrets, before anything else is printed. */
+  /** Masks the secrets. */
   constructor({ clock, records, secrets, redact, statusSettings }: ReporterOptions) {
     this.#clock = clock;
     this.#records = records;
@@ -56,10 +55,7 @@ export class Reporter {
     for (const secret of secrets) core.setSecret(secret);
   }
 
-  /**
-   * Prints what the step waits for, and a heartbeat until the signal aborts.
-   * @throws StepFailed if the outputs file cannot be written.
-   */
+  /** @throws StepFailed if the outputs file cannot be written. */
   open(settings: Settings, over: AbortSignal): void {
     this.#over = over;
     this.#log.opening(settings);
@@ -68,17 +64,12 @@ export class Reporter {
     this.#status?.begin(intention(settings));
   }
 
-  /**
-   * Reports an event.
-   * @param record to which it has been applied.
-   * @throws StepFailed if the outputs file cannot be written.
-   */
+  /** @param record to which the event has been applied. */
   on(record: BackupRecord, event: FleetEvent): void {
     this.#log.on(record, event);
     if (ID_EVENTS.includes(event.kind)) this.#writeIds();
   }
 
-  /** Prints an exchange with the API to the debug log. */
   onReply(line: string): void {
     core.debug(sanitize(this.#redact(line)));
   }
@@ -91,7 +82,6 @@ export class Reporter {
   }
 
   /**
-   * Writes the outputs, the summary and the last lines of the log, and then the commit status.
    * @param leftMs how long the commit status may take.
    * @returns the exit code.
    */
@@ -100,7 +90,11 @@ export class Reporter {
     try {
       writeOutputs(outputsOf(report));
     } catch (error) {
-      verdict = this.verdictOf(error);
+      const failure = this.verdictOf(error);
+      const isFirst = verdict.message !== failure.message;
+      const otherwise = ` Otherwise, the result would be ${verdict.result}: ${verdict.message}`;
+      verdict = { ...failure, message: failure.message + (isFirst ? otherwise : "") };
+      this.#log.known();
     }
     try {
       writeSummary(summaryOf({ ...report, verdict }));
@@ -113,10 +107,10 @@ export class Reporter {
     return isGood(verdict) ? 0 : 1;
   }
 
-  /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
+  /** Of one backup at once, of many together with those that follow soon. */
   #writeIds(): void {
     if (this.#records.length === 1) {
-      writeIds(this.#records);
+      this.#tryIds();
       return;
     }
     if (this.#isCollectingIds) return;
@@ -124,7 +118,15 @@ export class Reporter {
     const over = this.#over;
     void this.#clock.sleep(this.#records.length * COLLECT_MS, over).then(() => {
       this.#isCollectingIds = false;
-      if (!over.aborted) writeIds(this.#records);
+      if (!over.aborted) this.#tryIds();
     });
+  }
+
+  #tryIds(): void {
+    try {
+      writeIds(this.#records);
+    } catch {
+      // The reply to a create request must not be lost. All outputs are written again at the end.
+    }
   }
 }

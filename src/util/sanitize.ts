@@ -22,3 +22,8 @@ export function sanitize(text: string, atMostChars = 300): string {
   const chars = Array.from(oneLine);
   return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
+
+/** Untrusted text as an output's value: letters, digits and `. _ - :` (never `::`), with `_` for anything else. */
+export function safeWord(text: string): string {
+  return text.replace(/[^\w.:-]|(?<=:):/gu, "_");
+}

@@ -1,5 +1,6 @@
 import type { BackupApi } from "../model/api.ts";
 import type { Clock } from "../util/clock.ts";
+import type { ProxyServer } from "../util/proxy.ts";
 import type { Redact } from "../util/sanitize.ts";
 import { Client } from "./client.ts";
 import { Diagnose500 } from "./diagnose-500.ts";
@@ -21,16 +22,18 @@ export interface ApiOptions {
 export interface WireOptions {
   /** The value of the `Authorization` header. */
   readonly authorization: string;
+  readonly proxy: ProxyServer | undefined;
   readonly observer: ExchangeObserver;
 }
 
 /** WP Engine's API over the network: transport, rate limiter, client. */
 export function createApi({
   authorization,
+  proxy,
   observer,
   ...options
 }: ApiOptions & WireOptions): BackupApi {
-  return createApiOver(createTransport(authorization, options.clock, observer), options);
+  return createApiOver(createTransport(authorization, options.clock, observer, proxy), options);
 }
 
 /** The same over any transport. */

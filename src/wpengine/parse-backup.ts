@@ -1,6 +1,7 @@
-import { type Backup, type Instant, KNOWN_STATUSES } from "../model/backup.ts";
+import { type Backup, KNOWN_STATUSES } from "../model/backup.ts";
 import { parseBackupId } from "../model/ids.ts";
-import { type Redact, sanitize } from "../util/sanitize.ts";
+import { type Redact, safeWord, sanitize } from "../util/sanitize.ts";
+import { parseInstant } from "./parse-instant.ts";
 
 /**
  * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
@@ -28,46 +29,8 @@ export function backupFrom(fields: Record<string, unknown>, redact: Redact): Bac
     description: typeof fields["description"] === "string" ? fields["description"] : undefined,
     createdAt: parseInstant(fields["create_time"]),
     completedAt: parseInstant(fields["complete_time"]),
-    wordpressVersion: typeof version === "string" ? sanitize(redact(version), 40) : undefined,
-  };
-}
-
-/**
- * All messages of an error body, in one line.
- * @returns an empty string if the body has none.
- * @see WP Engine's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-export function parseErrorMessages(body: string, redact: Redact): string {
-  const fields = parseObject(body) ?? {};
-  const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-  const seeAlso = textOf(fields["documentation_url"]);
-  return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-    .filter((part) => part !== "")
-    .map((part) => sanitize(redact(part)))
-    .slice(0, 10)
-    .join("; ");
-}
-
-function describeDetail(detail: unknown): string {
-  if (!isObject(detail)) return "";
-  const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-  const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-  return message !== "" && place !== "" ? `${place}: ${message}` : message;
-}
-
-const RFC_3339 =
-  /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-
-function parseInstant(value: unknown): Instant | undefined {
-  const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-  if (parts === null) return undefined;
-  const [text, day, time, offset = "Z"] = parts;
-  const iso = `${day}T${time}${offset.toUpperCase()}`;
-  const epochMs = Date.parse(iso);
-  if (Number.isNaN(epochMs)) return undefined;
-  return {
-    iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-    epochMs,
+    wordpressVersion:
+      typeof version === "string" ? safeWord(sanitize(redact(version), 40)) : undefined,
   };
 }
 

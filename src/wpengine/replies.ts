@@ -10,8 +10,10 @@ import type {
 import { type Redact, sanitize } from "../util/sanitize.ts";
 import type { NotSent } from "./http/rate-limited.ts";
 import type { Answer, Answered } from "./http/transport.ts";
-import { parseBackup, parseErrorMessages } from "./parse-backup.ts";
+import { type ErrorBody, parseErrorBody } from "./error-body.ts";
+import { parseBackup } from "./parse-backup.ts";
 import type { ParsePage } from "./parse-page.ts";
+import { mayPass, meaningOf } from "./refusals.ts";
 
 /** What an answer to `showBackup` returns of the backup that was asked for. */
 export function backupReply(
@@ -33,11 +35,11 @@ export function listingPage<T>(
   redact: Redact,
 ): ListingPage<T> | Failure {
   if (answer.kind !== "answered" || answer.status !== 200) return failureOf(answer, redact);
-  const { body, epochMs: serverMs, isOurClock } = answer;
+  const { body, epochMs: serverMs, isOurClock, cachedForMs } = answer;
   if (body.kind === "unreadable") return unusable(answer, body.fault, redact);
   const page = parse(body.text, redact);
   if (page === undefined) return unusable(answer, "the body is no page of a listing", redact);
-  return { kind: "page", ...page, serverMs, isOurClock };
+  return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
 
 /**
@@ -57,23 +59,30 @@ export function createReply(answer: Answer | NotSent, redact: Redact): CreateRep
     if (typeof backup === "string") return lost(`${message}, but ${backup}`);
     return { kind: "accepted", backup, serverMs, isOurClock };
   }
-  if (status === 409 || status === 423) return { kind: "retryable", message, reason: "busy" };
-  return status === 429 || !mayPass(status) ? failureOf(answer, redact) : lost(message);
+  const isLost = mayPass(status) && status !== 429;
+  return isLost ? lost(message) : failureOf(answer, redact, true);
 }
 
 /** An answer in words that are safe to print. */
 export function describe(answer: Answer | NotSent, redact: Redact): string {
-  if (answer.kind === "not-sent") return "not asked, for its turn had not come in time";
+  if (answer.kind === "not-sent")
+    return "no request was sent, because its turn did not come in time";
   if (answer.kind === "unanswered") return sanitize(redact(answer.fault));
-  const { status, statusLine, location, body } = answer;
+  const { status, statusLine, location } = answer;
   const target = location === undefined ? "" : ` (to ${sanitize(redact(location))}, not followed)`;
-  const isExplained = status >= 300 && body.kind === "text";
-  const messages = isExplained ? parseErrorMessages(body.text, redact) : "";
-  return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
+  const { isWebPage, reasons } = errorBodyOf(answer, redact);
+  const isNews = (reason: string, at: number): boolean =>
+    !statusLine.includes(reason) && reasons.indexOf(reason) === at;
+  const words = reasons.filter(isNews).join("; ");
+  if (isWebPage && status >= 400 && !mayPass(status)) {
+    const title = words && ` ("${words}")`;
+    return `The reply was ${statusLine} with a web page${title} instead of JSON, so the API did not send it`;
+  }
+  return `The API answered ${statusLine}${target}${words && `: ${words}`}`;
 }
 
 /** The failure that an answer is, if it returns nothing of what was asked for. */
-function failureOf(answer: Answer | NotSent, redact: Redact): Failure {
+function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): Failure {
   const message = describe(answer, redact);
   if (answer.kind === "not-sent") {
     const { hasApiReplied, hasRetryAfter } = answer;
@@ -81,32 +90,30 @@ function failureOf(answer: Answer | NotSent, redact: Redact): Failure {
   }
   if (answer.kind === "unanswered") {
     if (!answer.hopeless) return { kind: "retryable", message, reason: "no-answer" };
-    const cause = "certificate";
+    const cause = answer.isDate === true ? "certificate-date" : "certificate";
     return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
   }
-  const { status } = answer;
-  const hint = answer.hasRetryAfter ? { hasRetryAfter: true } : {};
+  const { status, hasRetryAfter } = answer;
   if (status < 300) return retryable(answer, `${message}, where 200 was expected`);
-  if (mayPass(status)) return retryable(answer, message);
-  if (status === 404) return { kind: "not-found", message, ...hint };
-  const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-  const stepWide = status === 401 ? message : undefined;
-  const isGeneral = status === 401 || status < 400;
-  return { kind: "fatal", result, message, stepWide, isGeneral, ...hint };
+  const { isWebPage, isUnknownPath } = errorBodyOf(answer, redact);
+  const meaning = meaningOf({ status, hasRetryAfter, isWebPage, isUnknownPath, isCreate });
+  if (meaning.kind === "retryable") return { ...meaning, message, hasRetryAfter };
+  const failure = { ...meaning, message, ...(hasRetryAfter ? { hasRetryAfter } : {}) };
+  const isForAll = status === 401 && failure.kind === "fatal";
+  return isForAll ? { ...failure, stepWide: message } : failure;
 }
 
-/** Whether a later request may get another status. */
-function mayPass(status: number): boolean {
-  return status === 408 || status === 425 || status === 429 || status >= 500;
+function errorBodyOf({ status, contentType = "", body }: Answered, redact: Redact): ErrorBody {
+  const text = status >= 300 && body.kind === "text" ? body.text : "";
+  return parseErrorBody(text, contentType, redact);
 }
 
 function unusable(answer: Answered, fault: string, redact: Redact): RetryableFailure {
   return retryable(answer, `${describe(answer, redact)}, but ${fault}`);
 }
 
-function retryable({ status, hasRetryAfter }: Answered, message: string): RetryableFailure {
-  const reason = status === 429 ? "rate-limited" : "no-answer";
-  return { kind: "retryable", message, reason, hasRetryAfter };
+function retryable({ hasRetryAfter }: Answered, message: string): RetryableFailure {
+  return { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
 }
 
 function backupIn({ body }: Answered, redact: Redact): Backup | string {

@@ -5,7 +5,7 @@ import type { GateEvent } from "../../../src/gate/events.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
 import type { Target } from "../../../src/model/target.ts";
-import { unresolved } from "../../../src/model/verdict.ts";
+import { unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import {
   chosen,
   createSent,
@@ -29,6 +29,7 @@ import {
 } from "../../support/fixtures.ts";
 import { specNew } from "../../support/virtual-api.ts";
 
+const cancelled: Verdict = { result: "cancelled", message: "The step was cancelled." };
 const TO_CREATE: Target = { install: { name: "torquemag" }, spec: specNew() };
 
 const found: BackupEvent = {
@@ -106,6 +107,7 @@ describe("failed requests", () => {
     ["rate-limited", rateLimited, 1, 0],
     ["rate-limited, with a Retry-After", { ...rateLimited, hasRetryAfter: true }, 1, 0],
     ["without an answer", noAnswer, 0, 1],
+    ["refused, because the install is busy", { ...noAnswer, reason: "busy" }, 0, 1],
     ["not sent", { ...noAnswer, reason: "not-sent", hasApiReplied: true }, 0, 0],
     [
       "not sent before the API replied to anything",
@@ -177,6 +179,7 @@ describe("on the way to a backup", () => {
     ["recovered", false],
     ["adopted", true],
     ["reused", true],
+    ["foreign", true],
   ])("a backup that is %s takes the place of the previous one", (source, reused) => {
     const record = recordOf(TO_CREATE, chosen("adopted"), createSent, chooseOther(source));
     expect(record.unresolvedKey).toBeUndefined();
@@ -188,14 +191,77 @@ describe("on the way to a backup", () => {
     { kind: "resending", send: 2, sends: 3 },
     { kind: "list-failed", message: "503" },
     { kind: "none-reusable" },
-    { kind: "replacing", why: "It aborted." },
-    { kind: "recreating", why: "It aborted.", left: 1 },
     { kind: "not-believed-yet", failure: { kind: "not-found", message: "404" } },
   ])("nothing that is reported changes: %j", (event) => {
     const before = recordOf(TARGET, polled(noAnswer), createSent);
     const after = recordOf(TARGET, polled(noAnswer), createSent, event);
     expect(after).toEqual(before);
     expect(after.subject).toEqual(before.subject);
+  });
+});
+
+test("a key that is unresolved again hides the backup", () => {
+  const record = recordOf(TO_CREATE, chosen("adopted"), { kind: "still-lost", key: "0a1b2c" });
+  expect(record).toMatchObject({ unresolvedKey: "0a1b2c", subject: { id: undefined } });
+});
+
+describe("the state of a backup", () => {
+  test.each<Source>(["requested", "foreign"])(
+    "is known of one that the reply to a create request names: %s",
+    (source) => {
+      const { subject } = recordOf(TO_CREATE, chosen(source, "in_progress"));
+      expect(subject.backup).toEqual(backupOf("in_progress", 30_000));
+    },
+  );
+
+  test.each<Source>(["recovered", "adopted", "reused"])(
+    "is not known of one that is %s until a poll has shown it",
+    (source) => {
+      const record = recordOf(TO_CREATE, chosen(source, "completed"), polled(noAnswer));
+      expect(record.subject).toMatchObject({ id: BACKUP_ID, backup: undefined });
+      record.apply(polled(backupLook("completed")));
+      expect(record.subject).toMatchObject({ id: BACKUP_ID, backup: { status: "completed" } });
+    },
+  );
+});
+
+describe("a backup that another one is to replace", () => {
+  const replacing: BackupEvent = { kind: "replacing", why: "It is gone." };
+  const recreating: BackupEvent = { kind: "recreating", why: "It aborted.", left: 1 };
+  const NONE = { id: undefined, backup: undefined, seenMs: undefined, reused: false };
+  const isAborted = polled({ ...backupLook("aborted"), serverMs: 5_000 });
+
+  test("is forgotten if it was not ours", () => {
+    expect(recordOf(TO_CREATE, chosen("reused"), replacing).subject).toEqual(NONE);
+    expect(recordOf(TO_CREATE, chosen("adopted"), isAborted, replacing).subject).toEqual(NONE);
+  });
+
+  test("has no ID if ours was aborted, and keeps its status", () => {
+    const record = recordOf(TO_CREATE, chosen("requested"), isAborted, recreating);
+    const { subject } = record;
+    expect(subject).toEqual({ ...NONE, backup: backupOf("aborted"), seenMs: 5_000 });
+    record.apply(createSent);
+    expect(record.subject).toEqual(NONE);
+    record.apply({ kind: "create-refused" });
+    expect(record.subject).toEqual(subject);
+    record.end(cancelled, 0);
+    expect(record.subject).toEqual(subject);
+  });
+
+  test("has its ID if the gate ends with its abort", () => {
+    const record = recordOf(TO_CREATE, chosen("requested"), isAborted, recreating);
+    record.end(aborted, 0);
+    expect(record.subject).toMatchObject({ id: BACKUP_ID, backup: { status: "aborted" } });
+  });
+
+  test("gives way to the next one", () => {
+    const next = recordOf(TO_CREATE, chosen("requested"), isAborted, recreating, createSent);
+    next.apply(chooseOther("requested"));
+    expect(next.subject).toEqual({
+      ...NONE,
+      id: OTHER,
+      backup: { ...backupOf("requested"), id: OTHER },
+    });
   });
 });
 

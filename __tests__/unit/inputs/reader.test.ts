@@ -66,6 +66,11 @@ describe("the environment", () => {
     expect(breaches).not.toMatch(/hunter3|ghs_other/);
   });
 
+  test("so is one in another letter case, which no runner would pass", () => {
+    expect(breachesOf({}, { "Input_Max-Age": "1h" })).toBe(breachOf("max-age"));
+    expect(breachesOf({ "max-age": "1h" }, { "Input_Max-Age": "1h" })).toBe("none");
+  });
+
   test("an input without a hyphen cannot be misspelt", () => {
     expect(breachesOf({}, { INPUT_WAIT_: "x", INPUT__WAIT: "x", INPUT_TIME_OUT: "x" })).toBe(
       "none",
@@ -226,8 +231,8 @@ describe("a list", () => {
     return elements ?? String(reader.breaches[0]);
   };
   const gap = (position: number, of: number): string =>
-    `Error: list: got an empty element at position ${position} of ${of}: a variable is not set, a value ends with a line ` +
-    "break, or there is an extra comma; set that variable, or remove the line break or comma.";
+    `Error: list: got an empty element at position ${position} of ${of}; if a variable is not set, set it; if a value ` +
+    "ends with a line break or there is an extra comma, remove that.";
 
   test.each(["\n", "\r\n", "\r", ",", " , ", " \r\n\t"])("is separated by %j", (separator) => {
     for (const end of ["", "\n", "\r\n", "\r", " \n"]) {

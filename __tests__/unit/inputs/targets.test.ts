@@ -240,7 +240,7 @@ describe("many backups", () => {
   test("an empty element is a breach that names its position", () => {
     const emptied = ([first, , third]: readonly [string, string, string]): string =>
       [first, "", third].join("\n");
-    const words = "got an empty element at position 2 of 3: a variable is not set, a value ends";
+    const words = "got an empty element at position 2 of 3; if a variable is not set, set it;";
     expect(
       breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") }),
     ).toContain(`Error: install-id: ${words}`);

@@ -56,10 +56,11 @@ describe("the time is up after a poll", () => {
     ],
     [
       "of an unknown backup",
-      { kind: "not-found", message: "The API answered 404 Not Found" },
+      { kind: "not-found", message: "The API answered 404 Not Found", cause: "web-page" },
       {
         result: "not-found",
         message: `${TIME_IS_UP}, and the last look said: The API answered 404 Not Found.`,
+        cause: "web-page",
       },
     ],
     [

@@ -180,7 +180,7 @@ describe("the outputs of many backups", () => {
       const report = reportOn(records);
       expect(outputsOf(report)["install-id"]).toBe(installIds);
       expect(() => readAgain(report)).toThrow(
-        `install-id: got an empty element at position ${position} of 3;`,
+        `install-id: got an empty element at position ${position} of 3`,
       );
     });
 
@@ -318,7 +318,8 @@ describe("the outputs of many backups", () => {
     ]);
     expect(backupsIn(report)[1]?.message).toContain("3f9a1c");
     expect(report.verdict).toMatchObject({ result: "unauthorized", cause: "unresolved" });
-    expect(summaryOf(report)).toContain("look for that key");
+    expect(summaryOf(report)).toContain("for that key");
+    expect(summaryOf(report)).toContain("| `two` | unknown (key `3f9a1c`) | unknown | – |");
   });
 
   test.each([
@@ -360,17 +361,18 @@ describe("a backup that is to be created", () => {
     expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
   });
 
-  test.each<[Source, string]>([
-    ["requested", "false"],
-    ["recovered", "false"],
-    ["adopted", "true"],
-    ["reused", "true"],
-  ])("that is %s: reused=%s", (source, reused) => {
+  test.each<[Source, string, string, string]>([
+    ["requested", "false", "completed", "2026-01-15T10:00:00.000Z"],
+    ["recovered", "false", "", ""],
+    ["adopted", "true", "", ""],
+    ["reused", "true", "", ""],
+  ])("that is %s: reused=%s, status=%s", (source, reused, status, createdAt) => {
     const report = reportWith(recordOf(target, found, createSent, chosen(source, "completed")));
     expect(outputsOf(report)).toMatchObject({
       "backup-id": BACKUP_ID,
       "install-id": INSTALL_ID,
-      status: "completed",
+      status,
+      "created-at": createdAt,
       reused,
     });
     expect(summaryOf(report).includes("(reused)")).toBe(reused === "true");

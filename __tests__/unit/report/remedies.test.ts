@@ -2,23 +2,25 @@ import { describe, expect, test } from "vitest";
 import { BackupRecord } from "../../../src/fleet/record.ts";
 import { type Cause, unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import { REMEDIES, remedyFor } from "../../../src/report/remedies.ts";
-import { chosen, onlyRecord, open, recordOf, toCreate } from "./support.ts";
+import { backupLook, completed, TARGET } from "../../support/fixtures.ts";
+import { chosen, endedWith, polled, recordOf, toCreate } from "./support.ts";
 
 describe("the remedy", () => {
+  const record = new BackupRecord(TARGET);
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
-      expect(remedyFor({ result, message: "" }, onlyRecord(open))).toBe(REMEDIES[result]);
+      expect(remedyFor({ result, message: "" }, [record])).toBe(REMEDIES[result]);
     }
-    expect(remedyFor({ result: "completed", message: "" }, onlyRecord(open))).toBe("");
+    expect(remedyFor({ result: "completed", message: "" }, [record])).toBe("");
   });
 
   describe("in words", () => {
     /** What each must name: the input or the place that helps. */
     const OF_RESULTS: Readonly<Record<keyof typeof REMEDIES, readonly string[]>> = {
-      requested: ["Wait for the backup before you deploy", "backup-id", "max-age"],
+      requested: ["Before you deploy, wait for this backup", "backup-id", "max-age"],
       aborted: ["Do not deploy", "abort-retries"],
-      "timed-out": ["do not request another", "backup-id", "max-age", "create-backup", "timeout"],
-      unavailable: ["is not known", "api-url", "backup-id"],
+      "timed-out": ["may still complete", "backup-id", "max-age", "create-backup", "timeout"],
+      unavailable: ["not known", "api-url", "backup-id"],
       stale: ["Do not deploy", "max-age"],
       "not-found": ["install-id", "backup-id"],
       unauthorized: ["api-username", "api-password"],
@@ -31,8 +33,9 @@ describe("the remedy", () => {
       "rate-limit": ["min-poll-interval", "backup-id"],
       crowded: ["timeout"],
       certificate: ["NODE_EXTRA_CA_CERTS"],
+      "certificate-date": ["the runner's clock", "NODE_EXTRA_CA_CERTS"],
       "unknown-path": ["api-url"],
-      "web-page": ["firewall"],
+      "web-page": ["firewall", "maintenance", "api-url"],
       busy: ["max-age"],
       vanished: ["Request a new one"],
       unresolved: ["Before you request another backup", "descriptions", "backup-id"],
@@ -43,25 +46,25 @@ describe("the remedy", () => {
     const WITHOUT_BACKUP = {
       "timed-out": ["timeout"],
       unavailable: ["api-url"],
-      cancelled: ["run all jobs again"],
+      cancelled: ["Re-run all jobs"],
     };
-    const record = onlyRecord(open);
+    const records = [record];
 
     test.each<[string, string, readonly string[]]>([
       ...Object.entries(OF_RESULTS).map(([result, words]): [string, string, readonly string[]] => [
         result,
-        remedyFor({ result, message: "" } as Verdict, record),
+        remedyFor({ result, message: "" } as Verdict, records),
         words,
       ]),
       ...Object.entries(OF_CAUSES).map(([cause, words]): [string, string, readonly string[]] => [
         cause,
-        remedyFor({ result: "timed-out", message: "", cause } as Verdict, record),
+        remedyFor({ result: "timed-out", message: "", cause } as Verdict, records),
         words,
       ]),
       ...Object.entries(WITHOUT_BACKUP).map(
         ([result, words]): [string, string, readonly string[]] => [
           `${result} without a backup`,
-          remedyFor({ result, message: "" } as Verdict, undefined),
+          remedyFor({ result, message: "" } as Verdict, []),
           words,
         ],
       ),
@@ -71,21 +74,51 @@ describe("the remedy", () => {
     });
   });
 
-  test.each(["timed-out", "unavailable", "cancelled"] as const)(
-    "does not say to wait for a backup if there is none: %s",
-    (result) => {
-      const remedy = remedyFor({ result, message: "" }, recordOf(toCreate()));
-      expect(remedy).toMatch(/^There is no backup to wait for/);
-      const limited = { result, message: "", cause: "rate-limit" } as const;
-      expect(remedyFor(limited, recordOf(toCreate()))).toBe(remedy);
-      expect(remedyFor({ ...limited, cause: "certificate" }, recordOf(toCreate()))).toContain(
-        "CA_CERTS",
-      );
-      expect(remedyFor({ result, message: "" }, recordOf(toCreate(), chosen("requested")))).toBe(
-        REMEDIES[result],
-      );
-    },
-  );
+  describe.each(["timed-out", "unavailable", "cancelled"] as const)("after %s", (result) => {
+    const verdict = { result, message: "" };
+    const none = (): BackupRecord => recordOf(toCreate());
+    const waiting = (): BackupRecord => recordOf(toCreate(), chosen("requested"));
+    const isWithout = /^There is no backup to wait for\. /;
+
+    test.each<[string, readonly BackupRecord[], boolean]>([
+      ["is known of none", [], true],
+      ["has no backup", [none()], true],
+      ["has one", [waiting()], false],
+      ["of many has one", [none(), waiting()], false],
+      [
+        "had one that aborted, and no other one yet",
+        [
+          recordOf(toCreate(), chosen("requested"), polled(backupLook("aborted")), {
+            kind: "recreating",
+            why: "It aborted.",
+            left: 0,
+          }),
+        ],
+        true,
+      ],
+      [
+        "of many ended like this, and only others have one",
+        [endedWith(none(), verdict), endedWith(waiting(), completed)],
+        true,
+      ],
+      ["of many has one, and ended like this", [endedWith(waiting(), verdict)], false],
+    ])("says to wait only if a gate %s", (_, records, isNone) => {
+      const remedy = remedyFor(verdict, records);
+      expect(isWithout.test(remedy)).toBe(isNone);
+      expect(remedy === REMEDIES[result]).toBe(!isNone);
+    });
+
+    test.each<[Cause, boolean]>([
+      ["rate-limit", true],
+      ["fail-fast", true],
+      ["certificate", false],
+      ["busy", false],
+    ])("does not point to a backup that is not there: %s", (cause, isReplaced) => {
+      const remedy = remedyFor({ ...verdict, cause }, [none()]);
+      expect(isWithout.test(remedy)).toBe(isReplaced);
+      expect(remedyFor({ ...verdict, cause }, [waiting()])).not.toMatch(isWithout);
+    });
+  });
 });
 
 test.each<[Verdict["result"], Verdict["result"]]>([
@@ -101,5 +134,5 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   expect(verdict.message).toMatch(
     /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
   );
-  expect(remedyFor(verdict, new BackupRecord(toCreate()))).toContain("look for that key");
+  expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("for that key");
 });

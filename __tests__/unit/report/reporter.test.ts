@@ -8,6 +8,7 @@ import type { InstallId } from "../../../src/model/ids.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
 import { BackupRecord } from "../../../src/fleet/record.ts";
+import { outputsFailure } from "../../../src/report/outputs-file.ts";
 import { Reporter } from "../../../src/report/reporter.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { FakeClock } from "../../../simulator/clock.ts";
@@ -150,7 +151,7 @@ describe("on the way", () => {
       { kind: "none-reusable" },
     );
     expect(printed.slice(1)).toEqual([
-      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Looking on /),
+      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Checking again /),
       "[0s] The backup is requested.",
       expect.stringMatching(/^\[0s\] Backups of this install usually take /),
       "[0s] The API answered 503. Looking again in 1s.",
@@ -191,6 +192,22 @@ describe("on the way", () => {
         "install-id": record.installId,
       });
     }
+  });
+
+  test("IDs that cannot be written do not end the step, and are written as soon as they can be", () => {
+    const record = new BackupRecord(NEW);
+    const reporter = reporterOf([record]);
+    vi.stubEnv("GITHUB_OUTPUT", "/nowhere/at/all");
+    tell(reporter, record, createSent);
+    vi.stubEnv("GITHUB_OUTPUT", outputFile());
+    tell(reporter, record, requested);
+    expect(outputs()["backup-id"]).toBe(BACKUP_ID);
+  });
+
+  test("the first IDs that cannot be written end it, before any request", () => {
+    vi.stubEnv("GITHUB_OUTPUT", "/nowhere/at/all");
+    const reporter = reporterOf([new BackupRecord(TARGET)]);
+    expect(() => reporter.open(SETTINGS, over.signal)).toThrow("The outputs could not be written");
   });
 
   test("other events write no IDs", () => {
@@ -325,16 +342,35 @@ describe("at the end", () => {
     expect(printed.filter((line) => line.startsWith("::error "))).toHaveLength(1);
   });
 
-  test.each(["", "/nowhere/at/all"])(
-    "outputs that cannot be written (%j) close the gate, and the summary says so",
-    async (file) => {
+  test.each([
+    ["", "GITHUB_OUTPUT is not set"],
+    ["/nowhere/at/all", "ENOENT: no such file or directory, open '/nowhere/at/all'"],
+  ])(
+    "outputs that cannot be written (%j) close the gate; log and summary have what they would say",
+    async (file, fault) => {
       vi.stubEnv("GITHUB_OUTPUT", file);
-      const record = new BackupRecord(TARGET);
+      const record = new BackupRecord(NEW);
+      record.apply(chosen("requested"));
       expect(await closing(reporterOf([record]), record, completed)).toBe(1);
-      expect(read(summaryFile())).toContain("The outputs could not be written");
-      expect(printed.join("\n")).toMatch(/^::error .*The outputs could not be written/m);
+      const message = `The outputs could not be written (${fault}). Otherwise, the result would be completed: The backup is completed.`;
+      expect(read(summaryFile())).toContain(
+        `## ⛔ Backup gate closed: error\n\n${message}\n\n**What to do next:** Check the runner`,
+      );
+      expect(printed.slice(1, 3)).toEqual([
+        `Backup ${BACKUP_ID} of install ${INSTALL_ID}`,
+        `::error title=Backup gate closed%3A error::${message}%0AConcerns backup ${BACKUP_ID} of install ${INSTALL_ID}.%0A` +
+          "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
+      ]);
     },
   );
+
+  test("outputs that kept the step from beginning are named once", async () => {
+    vi.stubEnv("GITHUB_OUTPUT", "");
+    const record = new BackupRecord(TARGET);
+    const { verdict } = outputsFailure("GITHUB_OUTPUT is not set");
+    expect(await closing(reporterOf([record]), record, verdict)).toBe(1);
+    expect(read(summaryFile())).toContain(`error\n\n${verdict.message}\n\n`);
+  });
 
   test.each([
     ["", "GITHUB_STEP_SUMMARY is not set"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sanitize, redactorOf } from "../../../src/util/sanitize.ts";
+import { redactorOf, safeWord, sanitize } from "../../../src/util/sanitize.ts";
 
 test.each([
   ["plain words, 6.8.1", "plain words, 6.8.1"],
@@ -37,4 +37,14 @@ test("every credential is replaced, the longest first", () => {
     "***, ***, Basic ***, $& ***",
   );
   expect(redactorOf([])("as it was")).toBe("as it was");
+});
+
+test.each([
+  ["6.8.1-RC1_x:y", "6.8.1-RC1_x:y"],
+  ["$(id) `x`", "__id___x_"],
+  ["é🙂\n", "___"],
+  ["::a:::b", ":_a:__b"],
+  ["", ""],
+])("%j becomes %j as an output's value", (text, expected) => {
+  expect(safeWord(text)).toBe(expected);
 });

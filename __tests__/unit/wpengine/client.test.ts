@@ -38,13 +38,16 @@ describe("a listing", () => {
       hasNext: true,
       serverMs: SERVER_MS,
       isOurClock: false,
+      isCached: false,
     });
     expect(requests).toEqual([{ ...CARRIED, method: "GET", url: SETTINGS.apiUrl + BACKUPS }]);
   });
 
   test("of installs is one page", async () => {
     const body = JSON.stringify({ results: [{ id: INSTALL_ID, name: "shop" }] });
-    const { api, paths } = scriptedApi(answered(200, body, { isOurClock: true }));
+    const { api, paths } = scriptedApi(
+      answered(200, body, { isOurClock: true, cachedForMs: 1_000 }),
+    );
     expect(await api.listInstalls(0, REQUEST_OPTIONS)).toEqual({
       kind: "page",
       rows: [{ id: INSTALL_ID, name: "shop" }],
@@ -53,6 +56,7 @@ describe("a listing", () => {
       hasNext: false,
       serverMs: SERVER_MS,
       isOurClock: true,
+      isCached: true,
     });
     expect(paths()).toEqual(["/installs?limit=100"]);
   });

@@ -15,7 +15,7 @@ import { answered, backup, ID, redact, scriptedApi, SHOW } from "./scripted-api.
 
 const NOT_SENT = {
   kind: "retryable",
-  message: "not asked, for its turn had not come in time",
+  message: "no request was sent, because its turn did not come in time",
   reason: "not-sent",
 };
 const BODY = { description: "Before a deploy", emails: [] };
@@ -75,6 +75,7 @@ describe("the API over the network", () => {
       gates: 1,
       apiUrl: `http://127.0.0.1:${port}/v1`,
       authorization: SETTINGS.authorization,
+      proxy: undefined,
       clock: systemClock,
       redact,
       observer: { onSend: () => (timesSent += 1), onReply: (line) => lines.push(line) },

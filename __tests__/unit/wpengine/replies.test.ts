@@ -71,6 +71,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
       result: "unauthorized",
       message: "The API answered 401 Words: Not ***",
       stepWide: "The API answered 401 Words: Not ***",
+      isGeneral: true,
     },
   ],
   [
@@ -95,12 +96,101 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
       kind: "fatal",
       result: "rejected",
       message: "The API answered 300 Words (to https://x.example/*** , not followed): Moved",
+      isGeneral: true,
     },
   ],
   [
     "no answer, without hope",
     UNTRUSTED,
-    { kind: "fatal", result: "unavailable", message: "not trusted", stepWide: "not trusted" },
+    {
+      kind: "fatal",
+      result: "unavailable",
+      message: "not trusted",
+      stepWide: "not trusted",
+      cause: "certificate",
+    },
+  ],
+  [
+    "no answer, because of a certificate's dates",
+    { ...UNTRUSTED, isDate: true },
+    {
+      kind: "fatal",
+      result: "unavailable",
+      message: "not trusted",
+      stepWide: "not trusted",
+      cause: "certificate-date",
+    },
+  ],
+  [
+    "403 and a Retry-After",
+    answered(403, '{"message":"Slow down"}', HINT),
+    {
+      kind: "retryable",
+      message: "The API answered 403 Words: Slow down",
+      reason: "no-answer",
+      ...HINT,
+    },
+  ],
+  [
+    "403 for an unknown path",
+    answered(403, '{"message":"Missing Authentication Token"}'),
+    {
+      kind: "fatal",
+      result: "rejected",
+      message: "The API answered 403 Words: Missing Authentication Token",
+      cause: "unknown-path",
+    },
+  ],
+  [
+    "403 and a web page",
+    answered(403, "<title>hunter2, just a moment</title>"),
+    {
+      kind: "fatal",
+      result: "unauthorized",
+      message:
+        'The reply was 403 Words with a web page ("***, just a moment") instead of JSON, so the API did not send it',
+      cause: "web-page",
+      isGeneral: true,
+    },
+  ],
+  [
+    "404 and a web page without a title",
+    answered(404, "<html>"),
+    {
+      kind: "not-found",
+      message:
+        "The reply was 404 Words with a web page instead of JSON, so the API did not send it",
+      cause: "web-page",
+      isGeneral: true,
+    },
+  ],
+  [
+    "400 and an unreadable body that is labelled as a web page",
+    answered(400, "", {
+      contentType: "text/html",
+      body: { kind: "unreadable", fault: "cut off" },
+    }),
+    {
+      kind: "fatal",
+      result: "rejected",
+      message:
+        "The reply was 400 Words with a web page instead of JSON, so the API did not send it",
+      cause: "web-page",
+      isGeneral: true,
+    },
+  ],
+  [
+    "401 and a web page",
+    answered(401, "<html>"),
+    {
+      kind: "fatal",
+      result: "unauthorized",
+      message:
+        "The reply was 401 Words with a web page instead of JSON, so the API did not send it",
+      stepWide:
+        "The reply was 401 Words with a web page instead of JSON, so the API did not send it",
+      isGeneral: true,
+    },
   ],
   [
     "no answer, since nothing was sent",
@@ -112,7 +202,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     NOT_SENT,
     {
       kind: "retryable",
-      message: "not asked, for its turn had not come in time",
+      message: "no request was sent, because its turn did not come in time",
       reason: "not-sent",
       hasApiReplied: true,
       hasRetryAfter: false,
@@ -123,7 +213,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     { ...NOT_SENT, hasRetryAfter: true },
     {
       kind: "retryable",
-      message: "not asked, for its turn had not come in time",
+      message: "no request was sent, because its turn did not come in time",
       reason: "not-sent",
       hasApiReplied: true,
       hasRetryAfter: true,
@@ -134,7 +224,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     { ...NOT_SENT, hasApiReplied: false },
     {
       kind: "retryable",
-      message: "not asked, for its turn had not come in time",
+      message: "no request was sent, because its turn did not come in time",
       reason: "not-sent",
       hasApiReplied: false,
       hasRetryAfter: false,
@@ -151,6 +241,17 @@ const MAY_PASS: readonly (readonly [name: string, answer: Answer, failure: Failu
   }),
   ["no answer", RESET, { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" }],
 ];
+
+/** Refusals that only say of a create request that it created nothing. */
+const CONFLICTS = [409, 423].map((status) => {
+  const body = '{"message":"A backup is already in progress"}';
+  const message = `The API answered ${status} Words: A backup is already in progress`;
+  return { status, body, message };
+});
+const CONFLICT_FAILURES = CONFLICTS.map(({ status, body, message }) => {
+  const failure: Failure = { kind: "fatal", result: "rejected", message };
+  return [String(status), answered(status, body), failure] as const;
+});
 
 const SUCCESSES = [201, 202, 204, 299].map((status) => {
   const message = `The API answered ${status} Words, where 200 was expected`;
@@ -193,6 +294,7 @@ describe("a poll", () => {
     ],
     ...SUCCESSES,
     ...MAY_PASS,
+    ...CONFLICT_FAILURES,
     ...FAILURES,
   ])("fails with %s", (_, answer, reply) => {
     expect(backupReply(answer, ID.backupId, redact)).toEqual(reply);
@@ -219,6 +321,7 @@ describe("a page of a listing", () => {
     ],
     ...SUCCESSES,
     ...MAY_PASS,
+    ...CONFLICT_FAILURES,
     ...FAILURES,
   ])("fails with %s", (_, answer, failure) => {
     expect(listingPage(answer, parseBackups, redact)).toEqual(failure);
@@ -245,6 +348,11 @@ describe("a create request", () => {
       answered(202, "", { body: { kind: "unreadable", fault: "cut off" } }),
       "The API answered 202 Words, but cut off",
     ],
+    [
+      "500, in the API's words",
+      answered(500, '{"message":"A backup of this install is already in progress"}'),
+      "The API answered 500 Words: A backup of this install is already in progress",
+    ],
     ...MAY_PASS.map(([name, answer, failure]): [string, Answer, string] => [
       name,
       answer,
@@ -258,8 +366,20 @@ describe("a create request", () => {
     [
       "a redirect, even one with a backup",
       answered(300, backup()),
-      { kind: "fatal", result: "rejected", message: "The API answered 300 Words" },
+      {
+        kind: "fatal",
+        result: "rejected",
+        message: `The API answered 300 Words: id: ${BACKUP_ID}; status: completed`,
+        isGeneral: true,
+      },
     ],
+    ...[NO_HINT, HINT].flatMap((hint) =>
+      CONFLICTS.map(({ status, body, message }): [string, Answer, CreateReply] => [
+        `${status}, which says that another backup is in progress (${JSON.stringify(hint)})`,
+        answered(status, body, hint),
+        { kind: "retryable", message, reason: "busy", ...hint },
+      ]),
+    ),
     ...FAILURES,
   ])("fails with %s: no backup was created", (_, answer, reply) => {
     expect(createReply(answer, redact)).toEqual(reply);
@@ -272,6 +392,26 @@ describe("the words for an answer", () => {
     [300, "The API answered 300 Words: Why"],
   ])("quote the body of a %i: %s", (status, words) => {
     expect(wordsOf(answered(status, '{"message":"Why"}'), redact)).toBe(words);
+  });
+
+  test.each([
+    ["what the status line says", "<title>503 Words</title>", ""],
+    ["what they quote already", '{"message":"Why","detail":"Why","title":"When"}', ": Why; When"],
+    ["a page that may pass, but for its title", "<title>Down</title>", ": Down"],
+  ])("do not repeat %s", (_, body, words) => {
+    expect(wordsOf(answered(503, body), redact)).toBe(`The API answered 503 Words${words}`);
+  });
+
+  test.each([
+    [302, "The API answered 302 Words: Moved"],
+    [399, "The API answered 399 Words: Moved"],
+    [
+      400,
+      'The reply was 400 Words with a web page ("Moved") instead of JSON, so the API did not send it',
+    ],
+    [429, "The API answered 429 Words: Moved"],
+  ])("say of a web page with %i: %s", (status, words) => {
+    expect(wordsOf(answered(status, "<title>Moved</title>"), redact)).toBe(words);
   });
 
   test("quote no body that is unreadable", () => {

@@ -20,6 +20,7 @@ export function answered(status: number, body = "", more: Partial<Answered> = {}
     statusLine: `${status} Words`,
     hasRetryAfter: false,
     epochMs: SERVER_MS,
+    cachedForMs: 0,
     location: undefined,
     body: { kind: "text", text: body },
     ...more,

@@ -1,6 +1,9 @@
 import type { OutgoingHttpHeaders, RequestOptions } from "node:http";
 import { HttpClient } from "@actions/http-client";
+import { proxyFor } from "../../util/proxy.ts";
 import { readBody } from "../../util/read-body.ts";
+import { agentFor } from "../../util/tunnel.ts";
+import { environment } from "./environment.ts";
 
 /** The options that octokit passes to `fetch`. */
 interface Request {
@@ -11,13 +14,17 @@ interface Request {
 }
 
 /**
- * `fetch` for octokit, over the HTTP client that knows the runner's proxies: the toolkit's own would ship undici, which
- * is more code than all the rest. Follows no redirect, since that could send the token to another server.
+ * `fetch` for octokit, over the HTTP client and the runner's proxies: the toolkit's own would ship undici, which is more
+ * code than all the rest. Follows no redirect, since that could send the token to another server.
+ * @throws Error if the environment names a proxy that cannot be used.
  */
 export async function fetch(url: string, request: Request): Promise<Response> {
   const { method, headers, body, signal } = request;
+  const proxy = proxyFor(url, environment);
+  if (proxy !== undefined && "fault" in proxy) throw new Error(`${proxy.variable}: ${proxy.fault}`);
+  const agent = agentFor(url.startsWith("https:"), proxy, signal);
   const abortable = {
-    prepareRequest: (options: RequestOptions) => void (options.signal = signal),
+    prepareRequest: (options: RequestOptions) => void Object.assign(options, { signal, agent }),
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error("never asked to")),
   };

@@ -1,3 +1,4 @@
+import "./environment.ts"; // before the toolkit
 import { context, getOctokit } from "@actions/github";
 import { fetch } from "./fetch.ts";
 

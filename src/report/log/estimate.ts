@@ -13,7 +13,6 @@ export function progressBar(share: number): string {
   return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
 
-/** How long a backup may still take, in words. */
 export function describeEstimate(
   { distribution, createdAt, pastBackups }: Estimate,
   now: number,

@@ -10,7 +10,6 @@ import { roughly } from "./estimate.ts";
 import { delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
-/** The log of a step with many gates: a line for each that ends, and for each problem that is new. */
 export class FleetLog implements LogView {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -25,11 +24,11 @@ export class FleetLog implements LogView {
   describe(record: BackupRecord, event: FleetEvent): string {
     switch (event.kind) {
       case "not-believed-yet": {
-        const { message, isContradicted } = event.failure;
-        const next =
-          isContradicted === true
-            ? "checking again, because earlier replies were good"
-            : "checking again, because it may have been requested just now";
+        const { kind, message } = event.failure;
+        const mayBeNew = kind === "not-found" && record.timesSeen === 0;
+        const next = mayBeNew
+          ? "checking again, because it may have been requested just now"
+          : "checking again, because earlier replies were good";
         return this.#oncePerMinute(record, message, next);
       }
       case "poll-failed": {
@@ -103,7 +102,7 @@ export class FleetLog implements LogView {
     return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
   }
 
-  /** How long until all open backups are complete; empty unless each of them has an estimate. */
+  /** Empty unless each open backup has an estimate. */
   #lastCompletion(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
     const estimates = open
@@ -116,7 +115,6 @@ export class FleetLog implements LogView {
     return `the last in about ${roughly(leftMs)}`;
   }
 
-  /** Limits lines about the same problem, whichever backup has it, to one per minute. */
   #oncePerMinute({ install }: BackupRecord, problem: string, next: string): string {
     const now = this.#clock.now();
     // What the API says beside its status may differ each time.

@@ -24,12 +24,13 @@ import { SingleLog } from "./single.ts";
 import type { LogView } from "./view.ts";
 
 const HEARTBEAT_MS = 60_000;
-/** The runner cuts annotations after 4,096 characters, which must not cost the remedy at the end. */
+/** The runner cuts annotations after 4,096 characters. */
 const ANNOTATION_CHARS = 4_000;
-/** Most reasons that an annotation names. */
 const MAX_REASONS = 5;
+const MAX_UNKNOWN_STATUSES = 3;
+/** Without max-age, a given backup this old gets a warning. */
+const OLD_MS = 86_400_000;
 
-/** The log of a step, for people whose deploy waits. */
 export class Log {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -46,6 +47,7 @@ export class Log {
     const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
     const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
     core.info(`${intention(settings)} This may take ${limit}${usual}.`);
+    for (const notice of settings.notices) core.notice(notice, { title: "Backup gate: inputs" });
   }
 
   /** @param record to which the event has been applied. */
@@ -58,7 +60,6 @@ export class Log {
     if (event.kind === "polled") this.#warnOfUnknownStatus(record, event.reply);
   }
 
-  /** Prints a line a minute until the signal aborts, to show that a long wait goes on. */
   async heartbeat(deadline: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
@@ -76,6 +77,7 @@ export class Log {
     const title = titleOf(verdict.result);
     if (isGood(verdict)) {
       this.#noticeReused(report);
+      this.#warnOfOld(report);
       core.info(`${title}: ${verdict.message} ${effort}`);
       return;
     }
@@ -84,10 +86,18 @@ export class Log {
       records.length > 1
         ? failureReasons(report, MAX_REASONS)
         : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
-    const remedy = remedyFor(verdict, failed);
+    const remedy = remedyFor(verdict, records);
     const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
     core.error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
     core.info(`${title}. ${effort}`);
+  }
+
+  /** Prints what the outputs would say about requested backups. */
+  known(): void {
+    for (const record of this.#records) {
+      const { target, unresolvedKey: key } = record;
+      if (target.spec.kind === "new") core.info(subjectOf(record) + (key ? `: key ${key}` : ""));
+    }
   }
 
   #noticeReused({ records, settings }: Report): void {
@@ -103,6 +113,20 @@ export class Log {
     );
   }
 
+  #warnOfOld({ verdict, records, settings }: Report): void {
+    if (verdict.result !== "completed" || settings?.maxAgeMs !== undefined) return;
+    const ages = records.map(ageOfGiven);
+    const old = ages.filter((ageMs) => ageMs > OLD_MS).length;
+    if (old === 0) return;
+    const oldestMs = Math.max(...ages);
+    const oldest = records[ages.indexOf(oldestMs)];
+    const many = records.length > 1 ? `${old} of ${records.length} backups are old. ` : "";
+    core.warning(
+      `${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`,
+      { title: "Backup gate: old backup" },
+    );
+  }
+
   #warnOfRecreating(record: BackupRecord, event: BackupEvent): void {
     const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
     const text = `${whose}${describeBackupEvent(event)}`;
@@ -112,10 +136,11 @@ export class Log {
   #warnOfUnknownStatus(record: BackupRecord, reply: BackupReply): void {
     if (reply.kind !== "backup" || typeof reply.backup.status === "string") return;
     const status = spokenStatus(reply.backup.status);
-    if (this.#unknownStatuses.has(status)) return;
+    if (this.#unknownStatuses.has(status) || this.#unknownStatuses.size === MAX_UNKNOWN_STATUSES)
+      return;
     this.#unknownStatuses.add(status);
     core.warning(
-      `${subjectOf(record)}: the API gives a status that this action does not know, ${status}. It is waited on, and cannot open the gate.`,
+      `${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`,
       { title: "Backup gate: unknown status" },
     );
   }
@@ -133,6 +158,11 @@ function viewOf(clock: Clock, records: readonly BackupRecord[]): LogView {
   const [first, ...others] = records;
   const isSingle = first !== undefined && others.length === 0;
   return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
+}
+
+/** How old a given backup is known to be. */
+function ageOfGiven({ target, subject: { backup, seenMs = 0 } }: BackupRecord): number {
+  return target.spec.kind === "existing" ? seenMs - (backup?.createdAt?.epochMs ?? seenMs) : 0;
 }
 
 function truncate(text: string, chars: number): string {

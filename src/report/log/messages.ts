@@ -6,7 +6,6 @@ import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { clockTime } from "../report.ts";
 
-/** What a step is going to do, as a sentence. */
 export function intention({ targets, maxAgeMs }: Settings): string {
   const [first] = targets as [Target];
   if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
@@ -22,7 +21,6 @@ export function intention({ targets, maxAgeMs }: Settings): string {
     : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
 }
 
-/** Whether a step waits for anything. */
 export function isWaiting({ targets }: Settings): boolean {
   return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
@@ -96,12 +94,10 @@ const ORIGINS: Record<Source, string> = {
   reused: "A recent backup is listed, so none is requested",
 };
 
-/** When a backup was created, as the end of a sentence; empty if that is not known. */
 export function creationInWords({ createdAt }: Backup): string {
   return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
 }
 
-/** How long until the next request after a failure, and why if the API said so. */
 export function delayInWords({ failure, waitMs }: Delayed): string {
   const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
   return `in ${formatDuration(waitMs)}${reason}`;

@@ -11,7 +11,6 @@ import { describeEstimate, roughly } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
-/** The log of a step with one gate: a line for each event. */
 export class SingleLog implements LogView {
   readonly #clock: Clock;
   readonly #record: BackupRecord;
@@ -81,13 +80,13 @@ export class SingleLog implements LogView {
     return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
   }
 
-  #describeRefusal({ message, isContradicted }: FinalFailure): string {
+  #describeRefusal({ kind, message }: FinalFailure): string {
     if (this.#isRefused) return "";
     this.#isRefused = true;
-    const why =
-      isContradicted === true
-        ? "because earlier replies in this step were good"
-        : "because a backup requested just now may take that long to appear";
+    const mayBeNew = kind === "not-found" && this.#record.timesSeen === 0;
+    const why = mayBeNew
+      ? "because a backup requested just now may take that long to appear"
+      : "because earlier replies in this step were good";
     return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
   }
 
@@ -109,7 +108,6 @@ export class SingleLog implements LogView {
     this.#shownAt = this.#clock.now();
   }
 
-  /** The latest known state of the backup, and how well it is known. */
   #state(): string {
     const { latestReply, subject, unresolvedKey } = this.#record;
     if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";

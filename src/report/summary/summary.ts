@@ -7,18 +7,10 @@ import type { Target } from "../../model/target.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
-import {
-  clockTime,
-  failureReasons,
-  firstFailed,
-  type Report,
-  requestsInWords,
-  titleOf,
-} from "../report.ts";
+import { clockTime, failureReasons, type Report, requestsInWords, titleOf } from "../report.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
 import { timelineInWords, timelineOf } from "./timeline.ts";
 
-/** Most reasons above the table. */
 const MAX_REASONS = 10;
 
 /** The job summary, in GitHub Flavored Markdown. */
@@ -29,7 +21,7 @@ export function summaryOf(report: Report): string {
   if (verdict.result !== "completed") {
     const reasons = isFleet ? failureReasons(report, MAX_REASONS) : [];
     const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-    const remedy = remedyFor(verdict, firstFailed(report));
+    const remedy = remedyFor(verdict, records);
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
   if (settings !== undefined) {
@@ -71,11 +63,12 @@ function tableOf(records: readonly BackupRecord[], isFleet: boolean): string {
   return table(isFleet ? [...header, "Result"] : header, rows);
 }
 
-function cellsOf({ subject }: BackupRecord): string[] {
+function cellsOf({ subject, unresolvedKey }: BackupRecord): string[] {
   const { id, backup, reused } = subject;
+  const noId = unresolvedKey === undefined ? "–" : `unknown (key ${code(unresolvedKey)})`;
   const tookMs = backup && durationMs(backup);
   return [
-    `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
+    `${id === undefined ? noId : code(id)}${reused ? " (reused)" : ""}`,
     backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",
@@ -84,7 +77,7 @@ function cellsOf({ subject }: BackupRecord): string[] {
   ];
 }
 
-/** Links to the portal's page of an install's backups, which goes by the install's name; only the text while no install is known to have it. */
+/** Links to the portal's page of an install's backups, which goes by the install's name. */
 function linkToBackups(
   { install, installId, installName }: BackupRecord,
   text = code(install),
@@ -96,8 +89,8 @@ function linkToBackups(
 function portalLink([first, ...others]: readonly BackupRecord[]): string {
   const name = others.length === 0 && first?.installId !== undefined && first.installName;
   return name
-    ? linkToBackups(first, `Backups of ${name} in the host's portal`)
-    : `[Sites and their backups in the host's portal](${PORTAL}/sites)`;
+    ? linkToBackups(first, `Backups of ${name} in the User Portal`)
+    : `[Sites and their backups in the User Portal](${PORTAL}/sites)`;
 }
 
 function settingsInForce(settings: Settings): string {
@@ -125,7 +118,7 @@ function settingsInForce(settings: Settings): string {
     .join(" · ");
 }
 
-/** Appends to the job summary, synchronously: DNS lookups that hang may occupy the threads that asynchronous writes need. */
+/** Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need. */
 export function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"];
   if (!file) throw new Error("GITHUB_STEP_SUMMARY is not set");

@@ -16,7 +16,7 @@ interface Row {
 }
 
 /**
- * The backups on one time axis, the slowest first, as a Mermaid diagram; empty if there is nothing to draw.
+ * A Mermaid diagram, the slowest first; empty if there is nothing to draw.
  * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
  * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
  * @see https://mermaid.js.org/syntax/gantt.html
@@ -40,7 +40,7 @@ export function timelineOf(records: readonly BackupRecord[]): string {
   ].join("\n");
 }
 
-/** The times of one backup, as a sentence in Markdown; empty if its creation is not known. */
+/** In Markdown; empty if the creation is not known. */
 export function timelineInWords({ subject, timesSeen }: BackupRecord): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
@@ -77,7 +77,7 @@ function tagOf(verdict: Verdict | undefined): Row["tag"] {
   return hasFailed(verdict) ? "crit" : "active";
 }
 
-/** When the backup was completed, or else last seen, in epoch milliseconds. */
+/** When the backup was completed, or else last seen. */
 function endOf({ backup, seenMs }: RecordedBackup): number | undefined {
   return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }

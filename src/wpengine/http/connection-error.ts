@@ -1,4 +1,5 @@
 import { codeOf, messageOf } from "../../util/error-text.ts";
+import { TunnelError } from "../../util/tunnel.ts";
 
 /** Why a request got no answer. */
 export interface Fault {
@@ -7,6 +8,8 @@ export interface Fault {
   readonly hopeless: boolean;
   /** Whether the request surely did not reach the server. */
   readonly unsent: boolean;
+  /** Whether the certificate's dates are the fault: then the runner's clock may be. */
+  readonly isDate?: boolean;
 }
 
 /**
@@ -15,19 +18,20 @@ export interface Fault {
  */
 const UNTRUSTED =
   /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+const OUT_OF_DATE = /_(HAS_EXPIRED|NOT_YET_VALID)$/;
 /** Codes of a server that does not listen, or whose name does not resolve. */
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
-/** The error of the tunnel package when the proxy refuses the tunnel; its code says nothing. */
-const NO_TUNNEL = /^tunneling socket could not be established/;
 
 /** @param isUnproven whether the connection is a TLS one whose handshake had not ended. */
 export function faultOf(error: unknown, isUnproven: boolean): Fault {
-  const code = codeOf(error);
-  const words = messageOf(error);
+  const isProxy = error instanceof TunnelError;
+  const cause = isProxy ? error.cause : error;
+  const code = codeOf(cause);
   if (UNTRUSTED.test(code)) {
-    const fault = `the server's certificate is not trusted (${code}: ${words})`;
-    return { fault, hopeless: true, unsent: true };
+    const whose = isProxy ? "proxy" : "server";
+    const fault = `the ${whose}'s certificate is not trusted (${code}: ${messageOf(cause)})`;
+    return { fault, hopeless: true, unsent: true, isDate: OUT_OF_DATE.test(code) };
   }
-  const unsent = isUnproven || UNREACHABLE.test(code) || NO_TUNNEL.test(words);
-  return { fault: `no answer (${words})`, hopeless: false, unsent };
+  const unsent = isUnproven || isProxy || UNREACHABLE.test(code);
+  return { fault: `no answer (${messageOf(error)})`, hopeless: false, unsent };
 }

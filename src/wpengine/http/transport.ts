@@ -1,55 +1,24 @@
-import { type RequestOptions as NodeRequestOptions, STATUS_CODES } from "node:http";
+import {
+  type Agent,
+  type IncomingMessage,
+  type RequestOptions as NodeRequestOptions,
+  STATUS_CODES,
+} from "node:http";
 import { Agent as SecureAgent } from "node:https";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import { HttpClient, type HttpClientResponse } from "@actions/http-client";
-import type { RequestOptions } from "../../model/request-options.ts";
+import { HttpClient } from "@actions/http-client";
 import { childSignal } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import { type Body, readBody, unreadable } from "../../util/read-body.ts";
+import type { ProxyServer } from "../../util/proxy.ts";
+import { readBody, unreadable } from "../../util/read-body.ts";
+import { agentFor, TunnelError } from "../../util/tunnel.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
-import { httpDateMs, longestRetryAfterMs, serverClockMs } from "./date.ts";
+import type { Answer, ExchangeObserver, Request, Transport, Unanswered } from "./exchange.ts";
+import { cachedForMs, httpDateMs } from "./http-date.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
-/** One HTTP request. Its timeout covers connecting, the headers and the body. */
-export type Request = RequestOptions & {
-  readonly url: string;
-  /** Called with the monotonic moment of a `Retry-After` as soon as the headers are there, before the body. */
-  readonly onRetryAfter?: ((retryAt: number) => void) | undefined;
-} & (
-    | { readonly method: "GET" }
-    /** `json`: the body, as text. */
-    | { readonly method: "POST"; readonly json: string }
-  );
-
-export type Answer = Answered | Unanswered;
-
-export interface Answered {
-  readonly kind: "answered";
-  readonly status: number;
-  /** The status in words: `429 Too Many Requests`. */
-  readonly statusLine: string;
-  /** Whether the answer has a valid `Retry-After`. */
-  readonly hasRetryAfter: boolean;
-  /** The server's wall clock (its `Date`, else our own clock) when the answer is returned: epoch milliseconds. */
-  readonly epochMs: number;
-  /** Whether that is our own clock, because the answer has no `Date`. */
-  readonly isOurClock?: boolean;
-  readonly location: string | undefined;
-  readonly body: Body;
-}
-
-export type Unanswered = { readonly kind: "unanswered" } & Fault;
-
-/** Performs one exchange. Never rejects: a network error is an `unanswered`. */
-export type Transport = (request: Request) => Promise<Answer>;
-
-/** Observes each exchange. */
-export interface ExchangeObserver {
-  /** Called when a request is sent. */
-  onSend(): void;
-  /** Called when the exchange has ended, answered or not. `line` describes it, without its headers. */
-  onReply(line: string): void;
-}
+export type { Answer, Answered, ExchangeObserver, Request, Transport } from "./exchange.ts";
 
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
@@ -60,8 +29,14 @@ export function createTransport(
   authorization: string,
   clock: Clock,
   observer: ExchangeObserver,
+  proxy?: ProxyServer,
 ): Transport {
-  const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+  const headers = {
+    authorization,
+    accept: "application/json",
+    "accept-encoding": "identity",
+    "cache-control": "no-cache",
+  };
 
   return async (request) => {
     const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
@@ -71,7 +46,8 @@ export function createTransport(
     const exchange = childSignal(signal, { ms: abortGraceMs, clock });
     const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
     const connection: Connection = { isUnproven: false };
-    const client = createHttpClient(exchange.signal, timeoutMs, connection);
+    const agent = agentFor(url.startsWith("https:"), proxy, exchange.signal);
+    const client = createHttpClient(agent, exchange.signal, timeoutMs, connection);
     const perform = async (): Promise<Answer> => {
       const sent =
         request.method === "GET"
@@ -79,17 +55,20 @@ export function createTransport(
           : client.post(url, request.json, { ...headers, "content-type": "application/json" });
       const response = await Promise.race([sent, timeIsUp]);
       if (response !== undefined) {
-        return readAnswer(response, request, { clock, timeIsUp, signal: exchange.signal });
+        const limits = { clock, timeIsUp, signal: exchange.signal };
+        return readAnswer(response.message, request, limits);
       }
       const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
       return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
     };
 
-    const answer = await perform().catch((error: unknown) =>
-      unanswered(faultOf(error, connection.isUnproven)),
-    );
+    const answer = await perform().catch((error: unknown) => {
+      if (error instanceof TunnelError && error.refusal)
+        noteRetryAfter(error.refusal, request, clock);
+      return unanswered(faultOf(error, connection.isUnproven));
+    });
     exchange.end();
-    client.dispose();
+    agent.destroy();
     const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
     const tookMs = Math.round(clock.now() - sentAt);
     observer.onReply(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
@@ -105,16 +84,15 @@ interface Limits {
 }
 
 async function readAnswer(
-  { message }: HttpClientResponse,
-  { onRetryAfter }: Request,
+  message: IncomingMessage,
+  request: Request,
   { clock, timeIsUp, signal }: Limits,
 ): Promise<Answer> {
   const status = message.statusCode ?? 0;
-  const { date, location } = message.headers;
-  const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
-  const retryAfters = message.headersDistinct["retry-after"] ?? [];
-  const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
-  if (retryAfterMs !== undefined) onRetryAfter?.(clock.now() + retryAfterMs);
+  const dateMs = httpDateMs(message.headers.date);
+  const cachedMs = cachedForMs(message.headersDistinct["age"] ?? []);
+  const serverAheadMs = (dateMs === undefined ? clock.epoch() : dateMs + cachedMs) - clock.now();
+  const hasRetryAfter = noteRetryAfter(message, request, clock);
   // From here on the status and the Retry-After count, even if the body never ends.
   const bodyIsLate = status < 300 ? timeIsUp : clock.sleep(ERROR_BODY_MS, signal);
   const body = await Promise.race([readBody(message), bodyIsLate, timeIsUp]);
@@ -123,36 +101,65 @@ async function readAnswer(
     kind: "answered",
     status,
     statusLine: `${status} ${STATUS_CODES[status] ?? ""}`.trim(),
-    hasRetryAfter: retryAfterMs !== undefined,
+    hasRetryAfter,
     epochMs: serverAheadMs + clock.now(),
-    isOurClock: httpDateMs(date) === undefined,
-    location,
+    isOurClock: dateMs === undefined,
+    cachedForMs: cachedMs,
+    location: message.headers.location,
+    contentType: message.headers["content-type"],
     body: body ?? unreadable("the body did not end in time"),
   };
 }
 
-type ServerCheck = (host: string, certificate: PeerCertificate) => Error | undefined;
+/** Passes on the `Retry-After` of the API, or of a proxy that refuses. Returns whether there is a valid one. */
+function noteRetryAfter(
+  { headers, headersDistinct }: IncomingMessage,
+  { onRetryAfter }: Request,
+  clock: Clock,
+): boolean {
+  const ms = retryAfterMs(headersDistinct["retry-after"] ?? [], headers.date, clock.epoch());
+  if (ms !== undefined) onRetryAfter?.(clock.now() + ms);
+  return ms !== undefined;
+}
+
+/** Options of a request that Node passes on to its socket. */
+interface SocketOptions {
+  checkServerIdentity?(host: string, certificate: PeerCertificate): Error | undefined;
+  autoSelectFamilyAttemptTimeout?: number;
+}
 
 interface Connection {
   /** Whether it is a TLS connection whose server has not proven its identity yet: until then nothing is sent over it. */
   isUnproven: boolean;
 }
 
+/** Node's default is 16 KiB. */
+const MAX_HEADER_BYTES = 65_536;
+/**
+ * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
+ * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
+ */
+const ADDRESS_MS = 2_000;
+
 /**
  * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
  * because the client would send the credentials again without asking us.
  */
 function createHttpClient(
+  agent: Agent,
   signal: AbortSignal,
   timeoutMs: number,
   connection: Connection,
 ): HttpClient {
   const intoOptions = {
-    prepareRequest(options: NodeRequestOptions & { checkServerIdentity?: ServerCheck }): void {
+    prepareRequest(options: NodeRequestOptions & SocketOptions): void {
       // The client keeps the brackets of an IPv6 URL, with which no address can be found.
       options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
       options.signal = signal;
-      if (!(options.agent instanceof SecureAgent)) return; // plain HTTP, or through a proxy
+      options.maxHeaderSize = MAX_HEADER_BYTES;
+      const addressMs = Math.min(ADDRESS_MS, timeoutMs / 4);
+      options.autoSelectFamilyAttemptTimeout = Math.max(1, Math.ceil(addressMs)); // Node throws at 0
+      if (!(agent instanceof SecureAgent)) return;
       connection.isUnproven = true;
       options.checkServerIdentity = (host, certificate) => {
         connection.isUnproven = false;
@@ -162,11 +169,13 @@ function createHttpClient(
     canHandleAuthentication: () => false,
     handleAuthentication: () => Promise.reject(new Error("never asked to")),
   };
-  return new HttpClient(USER_AGENT, [intoOptions], {
+  const client = new HttpClient(USER_AGENT, [intoOptions], {
     allowRedirects: false,
     allowRetries: false,
     socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
   });
+  client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+  return client;
 }
 
 function unanswered(fault: Fault): Unanswered {

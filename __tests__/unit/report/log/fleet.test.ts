@@ -61,6 +61,7 @@ test("prints a line for each gate that ends, with how many have", async () => {
   await clock.sleep(65_000, new AbortController().signal);
   tellEnd(log, third, aborted);
   fourth.apply({ kind: "chosen", backup: completedBackup(4), source: "reused" });
+  fourth.apply(polled({ kind: "backup", backup: completedBackup(4), serverMs: 0 }));
   tellEnd(log, fourth, completed);
   first.apply(polled(backupLook("in_progress")));
   tellEnd(log, first, { result: "timed-out", message: "The time is up." });
@@ -133,8 +134,21 @@ test("prints each kind of problem with what is done about it", () => {
     );
   }
   expect(printed).toEqual([
-    `[0s] ${installId(1)}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
+    `[0s] ${installId(1)}: The API answered 404 Not Found, checking again, because it may have been requested just now.`,
     `[0s] ${installId(1)}: looking for the install: 503, trying again in 4s.`,
+  ]);
+});
+
+test("says that a refusal contradicts good replies", () => {
+  const records = threeRecords();
+  const log = new Log(new FakeClock(), records);
+  const gone = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
+  const moved = { kind: "fatal", result: "rejected", message: "The API answered 302" } as const;
+  tell(log, records[0], polled(backupLook("requested")), notBelievedYet(gone));
+  tell(log, records[1], notBelievedYet(moved));
+  expect(printed).toEqual([
+    `[0s] ${installId(1)}: The API answered 404 Not Found, checking again, because earlier replies were good.`,
+    `[0s] ${installId(2)}: The API answered 302, checking again, because earlier replies were good.`,
   ]);
 });
 
@@ -157,6 +171,7 @@ test("prints the events that report a problem, and no others", () => {
   const notable: BackupEvent[] = [
     { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
     chosen("recovered"),
+    { kind: "still-lost", key: "3f9a1c" },
     { kind: "resending", send: 2, sends: 3 },
     { kind: "list-failed", message: "looking: 503" },
     { kind: "replacing", why: "It aborted." },
@@ -168,10 +183,11 @@ test("prints the events that report a problem, and no others", () => {
     `${whose}A backup was requested, and the answer was lost: no answer (reset). Looking for it by its key 3f9a1c ` +
       "in 0.9s; another is requested only when none can come of this request any more.",
     `${whose}The request had come through: backup ${BACKUP_ID} is requested, created 2026-01-15 10:00:00 UTC.`,
+    `${whose}Looking again for the backup with the key 3f9a1c, which was requested before.`,
     `${whose}Requesting one again (2 of 3).`,
     `${whose}Looking: 503. Requesting a new one instead.`,
     `${whose}It aborted. That was not a backup of this run: requesting one.`,
-    `::warning title=Backup gate%3A requesting again::Backup ${BACKUP_ID} of install ${installId(2)}: ` +
+    `::warning title=Backup gate%3A requesting again::Install ${installId(2)}: ` +
       "It aborted. Requesting another one (abort-retries: none is left after this).",
   ]);
 });
@@ -194,7 +210,7 @@ test.each<[string, Target["install"]]>([
   tell(log, record, { kind: "list-failed", message: "looking: 503" });
   tellEnd(log, record, aborted);
   expect(printed).toEqual([
-    `[0s] ${called}: The API answered 404 Not Found, looking on, for it may only just have been requested.`,
+    `[0s] ${called}: The API answered 404 Not Found, checking again, because it may have been requested just now.`,
     `[0s] ${called}: The API answered 503 Service Unavailable, looking again in 2s.`,
     `[0s] ${called}: Looking: 503. Requesting a new one instead.`,
     `[0s] ${called}: aborted (1 of 2). The host aborted the backup.`,

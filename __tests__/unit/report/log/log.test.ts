@@ -21,13 +21,16 @@ import {
   backupId,
   capturePrinted,
   chosen,
+  createSent,
   done,
+  endedWith,
   existing,
   Gate,
   installId,
   noAnswer,
   polled,
   rateLimited,
+  recordOf,
   reportOn,
   requestFailed,
   tell,
@@ -57,17 +60,87 @@ test("opens with what is waited for, and for how long at most", () => {
   ]);
 });
 
-test("warns of each unknown status once", () => {
+test("opens with a notice for each input that was changed", () => {
+  new Gate().log.opening({ ...SETTINGS, notices: ["description is cut.", "timeout is odd."] });
+  expect(printed.slice(1)).toEqual([
+    "::notice title=Backup gate%3A inputs::description is cut.",
+    "::notice title=Backup gate%3A inputs::timeout is odd.",
+  ]);
+});
+
+describe("an open gate on an old backup", () => {
+  const HOUR_MS = 3_600_000;
+  const TEXT =
+    "and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.";
+  const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
+  /** The record of a given backup that was completed when polled at this age. */
+  const aged = (index: number, ageMs: number | undefined, target = existing(index)): BackupRecord =>
+    endedWith(recordOf(target, polled(backupLook("completed", ageMs))), completed);
+  const close = (records: readonly BackupRecord[], more: Partial<Report> = {}): string[] => {
+    new Log(new FakeClock(), records).closing(reportOn(records, more));
+    return warnings();
+  };
+
+  test("warns with its age", () => {
+    expect(close([aged(1, 72 * HOUR_MS)])).toEqual([
+      `::warning title=Backup gate%3A old backup::Backup ${backupId(1)} of install ${installId(1)} is 3d old, ${TEXT}`,
+    ]);
+  });
+
+  test("warns once of many, with the oldest", () => {
+    const ages = [25 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS, undefined];
+    expect(close(ages.map((ageMs, index) => aged(index, ageMs)))).toEqual([
+      `::warning title=Backup gate%3A old backup::2 of 4 backups are old. Backup ${backupId(2)} of install ${installId(2)} is 3d old, ${TEXT}`,
+    ]);
+  });
+
+  test.each<[string, BackupRecord[], Partial<Report>]>([
+    ["is a day old", [aged(1, 24 * HOUR_MS)], {}],
+    ["is of unknown age", [aged(1, undefined)], {}],
+    [
+      "is young enough for max-age",
+      [aged(1, 72 * HOUR_MS)],
+      { settings: { ...SETTINGS, maxAgeMs: 1 } },
+    ],
+    ["was not given", [aged(1, 72 * HOUR_MS, toCreate())], {}],
+    ["has no poll", [endedWith(recordOf(existing(1)), completed)], {}],
+    ["did not open it", [aged(1, 72 * HOUR_MS)], { verdict: aborted }],
+    [
+      "of others was only requested",
+      [aged(1, 72 * HOUR_MS)],
+      { verdict: { result: "requested", message: "" } },
+    ],
+  ])("warns of none that %s", (_, records, more) => {
+    expect(close(records, more)).toEqual([]);
+  });
+});
+
+test("prints the ID or the key of each backup that was not given", () => {
+  const records = [
+    recordOf(toCreate("one"), chosen("requested")),
+    recordOf(toCreate("two"), createSent),
+    recordOf(toCreate("three")),
+    recordOf(existing(4)),
+  ];
+  new Log(new FakeClock(), records).known();
+  expect(printed).toEqual([
+    `Backup ${BACKUP_ID} of install one`,
+    "Install two: key 3f9a1c",
+    "Install three",
+  ]);
+});
+
+test("warns of each unknown status once, and of three at most", () => {
   const gate = new Gate();
-  for (const unknown of ["paused", "paused", "resumed", "paused"]) {
+  for (const unknown of ["paused", "paused", "resumed", "paused", "third", "fourth"]) {
     gate.tell(polled(backupLook({ unknown })));
   }
   const warnings = printed.filter((line) => line.startsWith("::warning"));
   expect(warnings).toEqual(
-    ["paused", "resumed"].map(
+    ["paused", "resumed", "third"].map(
       (word) =>
-        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API gives a ` +
-        `status that this action does not know, "${word}". It is waited on, and cannot open the gate.`,
+        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API returned a ` +
+        `status that this action does not know, "${word}". The step keeps waiting; this status can't open the gate.`,
     ),
   );
 });
@@ -284,8 +357,8 @@ describe("many gates", () => {
       tell(log, record, polled(backupLook({ unknown: "paused" })));
     }
     expect(printed).toEqual([
-      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API gives a ` +
-        'status that this action does not know, "paused". It is waited on, and cannot open the gate.',
+      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API returned a ` +
+        'status that this action does not know, "paused". The step keeps waiting; this status can\'t open the gate.',
     ]);
   });
 
@@ -359,7 +432,7 @@ describe("many gates", () => {
           "Install torquemag: not-found: There is no such name.",
           `Backup ${backupId(6)} of install ${installId(6)} and 1 other: stale: The backup is too old.`,
           `Backup ${backupId(5)} of install ${installId(5)} and 2 others: aborted: The host aborted the backup.`,
-          "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
+          "Check the spelling of install-name, and that the API user has access to the install.",
         ].join("%0A"),
       "Backup gate closed: not-found. Waited 1m02s: 10 looks, 21 requests in all.",
     ]);

@@ -71,16 +71,26 @@ test("says that the API does not know the backup yet", () => {
   gate.tell(polled(backupLook("requested")));
   gate.tell(notBelievedYet(absent));
   expect(printed).toEqual([
-    "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
+    "[0s] The API answered 404 Not Found. Checking again for 20s, because a backup requested just now may take that long to appear.",
     "[0s] The backup is requested.",
+    "[0s] The API answered 404 Not Found. Checking again for 20s, because earlier replies in this step were good.",
   ]);
 });
 
-test("does not wait for a backup to appear that has been seen", () => {
+test("says once that a refusal contradicts good replies, and again after the next good one", () => {
   const gate = new Gate();
+  const refusal = {
+    kind: "fatal",
+    result: "rejected",
+    message: "The API answered 302 Found",
+  } as const;
+  const line =
+    "[0s] The API answered 302 Found. Checking again for 20s, because earlier replies in this step were good.";
+  for (const event of [refusal, refusal]) gate.tell(notBelievedYet(event));
+  expect(printed).toEqual([line]);
   gate.tell(polled(backupLook("requested")));
-  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
-  expect(printed).toEqual(["[0s] The backup is requested."]);
+  gate.tell(notBelievedYet(refusal));
+  expect(printed.slice(1)).toEqual(["[0s] The backup is requested.", line]);
 });
 
 test.each<BackupReply>([
@@ -270,7 +280,7 @@ test("says that the API does not know the backup yet that it has just accepted",
   gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   expect(printed.slice(1)).toEqual([
-    "[0s] The API answered 404 Not Found. Looking on for 20s, since a backup requested just now may take that long to appear.",
+    "[0s] The API answered 404 Not Found. Checking again for 20s, because a backup requested just now may take that long to appear.",
   ]);
 });
 

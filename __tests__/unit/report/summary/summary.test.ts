@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
+import { statusText } from "../../../../src/model/backup.ts";
 import type { InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
 import type { Target } from "../../../../src/model/target.ts";
@@ -28,7 +29,6 @@ import {
   installId,
   invalid,
   noAnswer,
-  onlyRecord,
   open,
   rateLimited,
   polled,
@@ -54,7 +54,7 @@ describe("the summary", () => {
 
 Created 2026-01-15 10:00:00 UTC, completed after 4m11s, which this step saw 0.5s later.
 
-[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+[Sites and their backups in the User Portal](https://my.wpengine.com/sites)
 
 Waited 4m12s of 30m: 2 looks, 2 requests in all.
 
@@ -68,9 +68,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       "## ⛔ Backup gate closed: unavailable\n\nNothing &#60;came&#62; back.\n\n**What to do next:** ",
     );
     expect(summary).toContain("| unknown | – | – | – | – |");
-    expect(summary).toContain(
-      remedyFor({ result: "unavailable", message: "" }, onlyRecord(unseen)),
-    );
+    expect(summary).toContain(remedyFor({ result: "unavailable", message: "" }, unseen.records));
   });
 
   test("of invalid inputs shows each breach on a line, and no table", () => {
@@ -108,11 +106,11 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
         .split("\n")
         .find((line) => line.startsWith("| ") && line.includes(record.install))
         ?.split(" | ")[0];
-    const general = "[Sites and their backups in the host's portal](https://my.wpengine.com/sites)";
+    const general = "[Sites and their backups in the User Portal](https://my.wpengine.com/sites)";
 
     test("where the backups of that install are, by its name", () => {
       expect(linkIn(foundOf("torquemag"))).toEqual([
-        "[Backups of torquemag in the host's portal](https://my.wpengine.com/installs/torquemag/backup_points)",
+        "[Backups of torquemag in the User Portal](https://my.wpengine.com/installs/torquemag/backup_points)",
       ]);
     });
 
@@ -240,6 +238,7 @@ describe("the summary of many backups", () => {
         );
         if (typeof untrusted === "string") throw new Error(untrusted);
         record.apply({ kind: "chosen", backup: untrusted, source: "adopted" });
+        record.apply(polled({ kind: "backup", backup: untrusted, serverMs: 0 }));
         // Each has a reason of its own, which makes ten lines.
         return endedWith(record, { result: "invalid-input", message: `${index}${message}` });
       });
@@ -274,7 +273,7 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 
 ${timelineOf(report.records)}
 
-[Sites and their backups in the host's portal](https://my.wpengine.com/sites)
+[Sites and their backups in the User Portal](https://my.wpengine.com/sites)
 
 Waited 4m12s of 30m: 2 looks, 12 requests in all.
 
@@ -351,9 +350,12 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     expect(untrusted).not.toMatch(/<\/?[a-z!]|\*\*bold|\]\(|@team|\s#1/i);
     const rows = rowsOf(report);
     expect(rows.map((cells) => cells.length)).toEqual([10, 10]);
-    expect(rows[0]?.[3]).toBe(escapeMarkdown(hostile));
+    expect(rows[0]?.[3]).toBe(escapeMarkdown(statusText({ unknown: hostile })));
     expect(rows[1]?.[7]).toBe(escapeMarkdown(hostile));
-    expect(backupsIn(report)[1]).toMatchObject({ status: hostile, message: hostile });
+    expect(backupsIn(report)[1]).toMatchObject({
+      status: statusText({ unknown: hostile }),
+      message: hostile,
+    });
   });
 
   test("has at most ten reasons above the table", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { TunnelError } from "../../../../src/util/tunnel.ts";
 import { faultOf } from "../../../../src/wpengine/http/connection-error.ts";
 
 const failure = (code: string, words = "words"): Error => Object.assign(new Error(words), { code });
@@ -41,9 +42,15 @@ describe("a certificate that is not trusted is hopeless, and nothing was sent", 
       fault: `the server's certificate is not trusted (${code}: words)`,
       hopeless: true,
       unsent: true,
+      isDate: code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID",
     });
   });
 });
+
+test.each(["CERT_HAS_EXPIRED_TOO", "ERR_TLS_CERT_HAS_EXPIRED"])(
+  "the dates are the fault only where the code is of that: %s",
+  (code) => expect(faultOf(failure(code), false)).toMatchObject({ hopeless: true, isDate: false }),
+);
 
 describe("a server that is not there got nothing, and may be back", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"])("%s", (code) => {
@@ -86,10 +93,38 @@ describe("whatever else goes wrong may have happened after the request, and may 
       expect(faultOf(failure(other), false)).toMatchObject({ hopeless: false, unsent: false });
     }
   });
+});
 
-  test("words that only quote what a proxy's tunnel says", () => {
-    const words = "500: tunneling socket could not be established";
-    expect(faultOf(failure("ECONNRESET", words), false)).toMatchObject({ unsent: false });
+describe("a proxy that lets nothing through", () => {
+  const unreachable = (code: string): Error =>
+    new TunnelError("the proxy did not answer: words", { cause: failure(code) });
+
+  test.each(["ECONNRESET", "ECONNREFUSED", ""])("got nothing for the server: %s", (code) => {
+    expect(faultOf(unreachable(code), false)).toEqual({
+      fault: "no answer (the proxy did not answer: words)",
+      hopeless: false,
+      unsent: true,
+    });
+  });
+
+  test("by a refusal, either", () => {
+    expect(faultOf(new TunnelError("the proxy refused", {}), false)).toEqual({
+      fault: "no answer (the proxy refused)",
+      hopeless: false,
+      unsent: true,
+    });
+  });
+
+  test.each([
+    ["SELF_SIGNED_CERT_IN_CHAIN", false],
+    ["CERT_HAS_EXPIRED", true],
+  ])("because its own certificate is not trusted is hopeless: %s", (code, isDate) => {
+    expect(faultOf(unreachable(code), false)).toEqual({
+      fault: `the proxy's certificate is not trusted (${code}: words)`,
+      hopeless: true,
+      unsent: true,
+      isDate,
+    });
   });
 });
 

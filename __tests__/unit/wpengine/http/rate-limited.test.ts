@@ -14,6 +14,7 @@ const answered = (status: number): Answer => ({
   statusLine: String(status),
   hasRetryAfter: false,
   epochMs: 0,
+  cachedForMs: 0,
   location: undefined,
   body: { kind: "text", text: "" },
 });

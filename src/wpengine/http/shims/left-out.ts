@@ -8,12 +8,17 @@ function notBundled(): never {
 
 /**
  * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
- * requests use `node:https`, and the client's own tunnel if there is a proxy.
+ * requests use `node:https`.
  */
 export function ProxyAgent(): void {
   // created, and never used
 }
 export { notBundled as fetch };
 
-/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
-export { notBundled as getExecOutput };
+/** tunnel: likewise. Our requests go through the tunnels of src/util/tunnel.ts. */
+export {
+  ProxyAgent as httpOverHttp,
+  ProxyAgent as httpOverHttps,
+  ProxyAgent as httpsOverHttp,
+  ProxyAgent as httpsOverHttps,
+};

@@ -1,0 +1,62 @@
+import { type Redact, sanitize } from "../util/sanitize.ts";
+
+/** What the body of a refusal says. */
+export interface ErrorBody {
+  /**
+   * Its messages (of a web page, the title), safe to print. Where they echo the `Authorization` header, only the words before
+   * it: it may hold the credentials, or a hash of them.
+   */
+  readonly reasons: readonly string[];
+  /** Whether it is a web page or XML: the API sends JSON. */
+  readonly isWebPage: boolean;
+  /** Whether these are the words of AWS API Gateway for a path that it does not know. */
+  readonly isUnknownPath: boolean;
+}
+
+/** @see WP Engine's API description, `BadRequestErrorResponse`; RFC 9457 §3.1; RFC 6749 §5.2 */
+const KEYS = "message error title detail error_description errors documentation_url".split(" ");
+const UNKNOWN_PATH =
+  /missing authentication token|authorization header requires|key=value pair( \(missing equal-sign\))?/i;
+
+export function parseErrorBody(text: string, contentType: string, redact: Redact): ErrorBody {
+  const value = parseJson(text);
+  const isHtml = /html/i.test(contentType) && typeof value !== "object";
+  const isWebPage = isHtml || /^\s*</.test(text);
+  const found = reasonsIn(isWebPage ? titleOf(text.trim()) : value).slice(0, 10);
+  return {
+    reasons: found.map((reason) => sanitize(redact(UNKNOWN_PATH.exec(reason)?.[0] ?? reason))),
+    isWebPage,
+    isUnknownPath: found.some((reason) => UNKNOWN_PATH.test(reason)),
+  };
+}
+
+/** @returns the text itself if it is none; undefined if it is broken JSON, whose escapes may hide a credential. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return /^\s*[[{]/.test(text) ? undefined : text;
+  }
+}
+
+/** The title, the message in XML, or a text that is only labelled as a page. */
+function titleOf(page: string): string | undefined {
+  return /(?:^(?!<)|<(?:title|message)[^>]*>)([^<]*)/i.exec(page.slice(0, 9_999))?.[1];
+}
+
+/** The texts under `KEYS`, else all texts with their names. */
+function reasonsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === "string") return [value.trim()].filter(Boolean);
+  if (typeof value !== "object" || value === null || depth > 5) return [];
+  const fields = Object.entries(value)
+    .slice(0, 99)
+    .map(([name, field]) => ({ name, reasons: reasonsIn(field, depth + 1) }));
+  const of = (key: string): string[] =>
+    fields.flatMap(({ name, reasons }) => (name.toLowerCase() === key ? reasons : []));
+  const known = KEYS.flatMap(of);
+  const place = [...of("resource"), ...of("field")].join(".");
+  if (known.length > 0) return place ? [`${place}: ${known.join("; ")}`] : known;
+  return fields.flatMap(({ name, reasons }) =>
+    Array.isArray(value) ? reasons : reasons.map((reason) => `${name}: ${reason}`),
+  );
+}
