@@ -2,6 +2,7 @@ import { Creation, type Obtained } from "../../../src/backup/create.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
 import type { Backup } from "../../../src/model/backup.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
+import type { CreateBody } from "../../../src/model/api.ts";
 import type { CreateReply, Failure, ListingPage } from "../../../src/model/reply.ts";
 import type { RequestOptions } from "../../../src/model/request-options.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
@@ -116,6 +117,8 @@ export interface Scripted {
   /** The requests, with the moment of each. */
   readonly calls: (readonly [operation: "create" | "list", atMs: number])[];
   readonly options: RequestOptions[];
+  /** What the create requests ask for. */
+  readonly bodies: CreateBody[];
 }
 
 /** A creation over an API that follows a script, in a step of ten minutes. The server's clock begins at `SERVER_MS`. */
@@ -123,6 +126,7 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
   const { maxAgeMs, timeoutMs = 600_000, tookMs = 0, signal } = more;
   const calls: Scripted["calls"] = [];
   const options: RequestOptions[] = [];
+  const bodies: CreateBody[] = [];
   const shown = new Set(known);
   const next = async <T extends object>(
     operation: "create" | "list",
@@ -143,7 +147,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
     ...(signal && { signal }),
     api: apiOf({
       shownBackups: () => shown,
-      async createBackup(_installId, _body, given) {
+      async createBackup(_installId, body, given) {
+        bodies.push(body);
         const reply = await next("create", replies, given);
         if (reply.kind === "accepted") shown.add(reply.backup.id);
         return reply;
@@ -157,7 +162,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
   });
   const { clock, events } = context;
   const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: KEY, maxAgeMs };
-  return { creation: new Creation(order, new Set(), context), clock, events, calls, options };
+  const creation = new Creation(order, new Set(), context);
+  return { creation, clock, events, calls, options, bodies };
 }
 
 /** What a creation returns, or the verdict that closes the gate. */

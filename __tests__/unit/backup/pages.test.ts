@@ -189,7 +189,7 @@ describe("a listing that does not contradict itself may lack a row:", () => {
   });
 
   test.each<[string, Partial<Page>]>([
-    ["by its count", { total: 20_000 }],
+    ["by its count", { total: 20_000, ...NEXT }],
     ["by its next page", NEXT],
     ["by full pages", { size: 100 }],
   ])("it has more than 100 pages, %s", (_, more) => {

@@ -50,6 +50,14 @@ describe("a refusal", () => {
     ["401 after a backup of another install", unauthorized, ID, shownElsewhere, true],
     ["401 after any listing", unauthorized, ID, listedElsewhere, true],
     ["401 of a listing, after a backup was shown", unauthorized, listing, shownElsewhere, true],
+    [
+      "404 with a web page, before any good reply",
+      { ...gone, isGeneral: true },
+      ID,
+      nothing,
+      false,
+    ],
+    ["404 with a web page, after any listing", { ...gone, isGeneral: true }, ID, listed, true],
     ["a redirect before any good reply", redirect, ID, nothing, false],
     ["a redirect after a backup of another install", redirect, ID, shownElsewhere, true],
     ["a redirect of a listing, after any listing", redirect, listing, listedElsewhere, true],
@@ -64,7 +72,7 @@ describe("a refusal", () => {
     } else expect(judged).toBe(refusal);
   });
 
-  test.each<object & { readonly kind: string }>([
+  test.each([
     { kind: "backup" },
     { kind: "page" },
     { kind: "retryable", message: "503", reason: "no-answer" },
