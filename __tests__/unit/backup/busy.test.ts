@@ -73,6 +73,19 @@ describe("409 or 423 to a create request", () => {
     expect(story.created).toEqual([]);
   });
 
+  test.fails.each<[string, Fate]>([
+    ["hangs", { ...WELL, tookMs: 1e9 }],
+    ["is slow", { ...WELL, tookMs: 20_000 }],
+  ])("until the deadline, while the listing %s: the same", async (_, list) => {
+    const story = await holdVirtually({
+      prepare: another,
+      fates: { create: [inProgress(409)], list: [list] },
+      timeoutMs: 25_000,
+    });
+    expect(story.verdict).toMatchObject({ result: "unavailable", cause: "busy" });
+    expect(story.verdict.message).toContain("A backup is already in progress");
+  });
+
   test("the listing shows the key: that is the backup", async () => {
     const row = rowOf(1, { description: DESCRIPTION });
     const script = scripted({ replies: [busy], pages: [pageOf([rowOf(2), row, rowOf(3)])] });
