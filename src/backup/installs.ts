@@ -52,7 +52,10 @@ async function readDirectory(
     context,
   );
   const byName = new Map<string, Install[]>(names.map((name) => [name, []]));
-  for (const install of listing.rows) byName.get(install.name)?.push(install);
+  for (const install of listing.rows) {
+    const named = byName.get(install.name);
+    if (named?.every(({ id }) => id !== install.id) === true) named.push(install);
+  }
   const nameOfId = new Map<InstallId, string>();
   let suggested = 0;
   return (name) => {

@@ -20,6 +20,8 @@ export interface ListingQuery<T> {
   readonly purpose: string;
   /** Whether the rows so far suffice. */
   readonly isEnough?: (rows: readonly T[]) => boolean;
+  /** Whether a failure now is returned, however many tries are left. */
+  readonly canFail?: () => boolean;
   /** When a wait after a failure ends at the latest (monotonic ms). */
   readonly wakeAt?: number;
 }
@@ -58,6 +60,7 @@ export async function tryListing<T extends Row>(
   for (let reading = 1; ; reading += 1) {
     const listing = await readOnce(query, tries, context);
     if (listing.kind === "retryable" || !listing.isContradictory) return listing;
+    if (query.isEnough?.(listing.rows) === true) return listing;
     const { flaw } = listing;
     const equal = (readings.get(flaw) ?? 0) + 1;
     readings.set(flaw, equal);
@@ -73,7 +76,7 @@ export async function tryListing<T extends Row>(
  * @throws GateClosed like `readListing`.
  */
 export async function readOnce<T extends Row>(
-  { readPage, purpose, isEnough = () => false, wakeAt }: ListingQuery<T>,
+  { readPage, purpose, isEnough = () => false, canFail = () => false, wakeAt }: ListingQuery<T>,
   tries: number,
   context: Context<RetryEvent>,
 ): Promise<Listing<T> | RetryableFailure> {
@@ -93,7 +96,7 @@ export async function readOnce<T extends Row>(
     }
     if (page.kind === "page") {
       pages = joinPages(pages, page, clock.now());
-      if (isAtEnd(pages) || isEnough([...pages.rows.values()])) return listingOf(pages);
+      if (isAtEnd(pages) || isEnough(pages.rows)) return listingOf(pages);
       latest = undefined;
       failuresInARow = 0;
       refusals.clear();
@@ -108,7 +111,7 @@ export async function readOnce<T extends Row>(
     }
     latest = failure;
     failures += 1;
-    if (failures >= tries && !isTimeUp(context)) return failure;
+    if ((failures >= tries || canFail()) && !isTimeUp(context)) return failure;
     await backOff(failure, failuresInARow, context, wakeAt);
   }
 }

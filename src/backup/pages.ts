@@ -15,7 +15,7 @@ export interface Listing<T> extends Shown {
 
 /** The pages of a listing that were read so far. */
 export interface Pages<T> extends Shown {
-  readonly rows: ReadonlyMap<string, T>;
+  readonly rows: readonly T[];
   /** Rows received, unparsable ones included. */
   readonly size: number;
   readonly pages: number;
@@ -39,12 +39,9 @@ export function joinPages<T extends { readonly id: string }>(
   page: ListingPage<T>,
   at: number,
 ): Pages<T> {
-  const rows = new Map([
-    ...(before?.rows ?? []),
-    ...page.rows.map((row) => [row.id, row] as const),
-  ]);
+  const rows = [...(before?.rows ?? []), ...page.rows];
   const size = (before?.size ?? 0) + page.size;
-  const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
+  const isRepeated = new Set(rows.map(({ id }) => id)).size < rows.length;
   const isRecounted = before !== undefined && page.total !== before.latest.total;
   const first = before ?? { ...page, at };
   return {
@@ -70,7 +67,7 @@ export function listingOf<T>(pages: Pages<T>): Listing<T> {
   const { rows, contradiction, isReadable, serverMs, isOurClock, at } = pages;
   return {
     kind: "listing",
-    rows: [...rows.values()],
+    rows,
     flaw: contradiction ?? flawOf(pages),
     isContradictory: contradiction !== undefined,
     isReadable,

@@ -1,6 +1,7 @@
 import type { Backup, Sighting } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
 import type { BackupId } from "../model/ids.ts";
+import type { RetryableFailure } from "../model/reply.ts";
 import { timedOutWhile } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
@@ -50,6 +51,8 @@ export class Search {
   #proofs = 0;
   #sightings = 0;
   #flawed = new Map<string, number>();
+  /** The latest listing's that had one. */
+  #flaw = "";
   #isSettled = false;
 
   constructor(
@@ -105,6 +108,7 @@ export class Search {
         const { clock, random, emit } = this.#context;
         const begunAt = clock.now();
         const listing = await this.#read();
+        if (listing.kind === "retryable") throw new GateClosed(this.#unknown());
         const found = this.#foundIn(listing);
         if (found !== undefined) return found;
 
@@ -114,9 +118,7 @@ export class Search {
           this.#proofs -= 1; // before another send, one more listing is needed
           return undefined;
         }
-        if (clock.now() >= this.#settledAt && this.#isUnknowable(listing)) {
-          throw new GateClosed(this.#unknown(listing));
-        }
+        if (this.#isUnknowable()) throw new GateClosed(this.#unknown());
         if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
         const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(round, random)));
         emit({ kind: "not-listed-yet", isProof, waitMs });
@@ -125,21 +127,21 @@ export class Search {
     });
   }
 
-  async #read(): Promise<Listing<Backup>> {
+  /** @returns a failure only if more listings would not tell either. */
+  #read(): Promise<Listing<Backup> | RetryableFailure> {
     const { api } = this.#context;
     const { installId, key } = this.#order;
-    const listing = await readOnce<Backup>(
+    return readOnce<Backup>(
       {
         readPage: (offset, options) => api.listBackups(installId, offset, options),
         purpose: "looking for the backup that was requested",
         isEnough: (rows) => rows.some(({ description }) => keyIn(description) === key),
+        canFail: () => this.#isUnknowable(),
         wakeAt: this.#settledAt,
       },
       Infinity,
       this.#context,
     );
-    if (listing.kind === "retryable") throw new Error("endless tries have come to an end");
-    return listing;
   }
 
   #foundIn(listing: Listing<Backup>): Found | undefined {
@@ -158,6 +160,7 @@ export class Search {
       else this.#candidates.set(backup.id, backup);
     }
     const { flaw } = listing;
+    if (flaw !== undefined) this.#flaw = flaw;
     if (flaw !== undefined) this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
     this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
     const isProof = flaw === undefined && this.#candidates.size === 0;
@@ -165,29 +168,31 @@ export class Search {
     return isProof;
   }
 
-  /** Whether more listings would not tell either. */
-  #isUnknowable({ flaw }: Listing<Backup>): boolean {
-    const flawed = flaw === undefined ? 0 : (this.#flawed.get(flaw) ?? 0);
-    return this.#sightings >= SIGHTINGS || flawed >= FLAWED;
+  /** Whether more listings would not tell either, now that the request can no longer create a backup. */
+  #isUnknowable(): boolean {
+    if (this.#context.clock.now() < this.#settledAt) return false;
+    const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
+    return this.#sightings >= SIGHTINGS || isFlawed;
   }
 
-  #unknown({ flaw = "" }: Listing<Backup>): Verdict {
+  #unknown(): Verdict {
     const { key } = this.#order;
     const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
     const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
     const alive = all.filter(({ status }) => status !== "aborted");
-    const named = (alive.length > 0 ? alive : all).map(({ id }) => id).slice(0, MAX_NAMED);
+    const aborted = all.filter(({ status }) => status === "aborted");
+    const named = [...alive, ...aborted].map(({ id }) => id).slice(0, MAX_NAMED);
     const ids = named.join(", ");
     const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
     const why =
       all.length === 0
-        ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${flaw}.`
+        ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${this.#flaw}.`
         : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
     const next =
       alive.length > 0
-        ? `To wait for ${named.length === 1 ? "it" : "one of them"}, set backup-id: ${named[0] ?? ""}.`
+        ? `To wait for ${named.length === 1 ? "it" : "the first of them"}, set backup-id: ${named[0] ?? ""}.`
         : all.length > 0
-          ? "It is aborted."
+          ? `${named.length === 1 ? "It is" : "They are"} aborted.`
           : "";
     return { result: "unavailable", message: `${why} ${next}`.trim() };
   }

@@ -58,7 +58,7 @@ function parseProxy(text: string): ProxyServer | string {
     return "the value has quotation marks around it; remove them";
   }
   if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-    return "the value is no http:// or https:// address; write one, such as http://proxy.example.com:3128";
+    return "the value is no http:// or https:// address; other kinds of proxy are not supported";
   }
   const isSecure = /^https:/i.test(text);
   const rest = text.replace(/^(https?:)?\/\//i, "");

@@ -17,7 +17,8 @@ const among =
   (host) => {
     for (const name of names) host.addInstall(name);
   };
-const lookups = ({ got }: Story): Got[] => got.filter(({ operation }) => operation === "installs");
+const lookups = ({ got }: Pick<Story, "got">): Got[] =>
+  got.filter(({ operation }) => operation === "installs");
 
 describe("an install's name", () => {
   test("is looked up, and its backup requested", async () => {
@@ -28,7 +29,7 @@ describe("an install's name", () => {
     expect(lookups(story)).toHaveLength(1);
   });
 
-  test("is looked for on every page, and no further than it is found", async () => {
+  test("is looked for on every page, because two installs may have one name", async () => {
     const many = Array.from({ length: 350 }, (_, index) => `site${index}`);
     const story = await holdVirtually({ install: { name: "site230" }, prepare: among(...many) });
     expect(story.verdict.result).toBe("completed");
@@ -36,6 +37,7 @@ describe("an install's name", () => {
       "/v1/installs?limit=100",
       "/v1/installs?limit=100&offset=100",
       "/v1/installs?limit=100&offset=200",
+      "/v1/installs?limit=100&offset=300",
     ]);
   });
 
@@ -43,7 +45,9 @@ describe("an install's name", () => {
     const story = await holdVirtually({ install: { name }, prepare: among("zebra", "torquemog") });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
-      new RegExp(`no install of the name "${name}": the nearest are "torquem.g"`),
+      new RegExp(
+        `No install named "${name}" is visible with these credentials: the nearest are "torquem.g"`,
+      ),
     );
     expect(story.got).toHaveLength(1);
     expect(story.created).toEqual([]);
@@ -54,7 +58,7 @@ describe("an install's name", () => {
     const prepare = among("torque", "zebra", "torquemog");
     const story = await holdVirtually({ install: { name }, prepare });
     expect(story.verdict.message).toBe(
-      'These credentials can see no install of the name "torquemug": the nearest are "torquemag", "torquemog", "torque".',
+      'No install named "torquemug" is visible with these credentials: the nearest are "torquemag", "torquemog", "torque".',
     );
   });
 
@@ -65,7 +69,7 @@ describe("an install's name", () => {
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
     expect(story.verdict.message).toBe(
-      'These credentials can see no install of the name "torquemag": they can see no install.',
+      'No install named "torquemag" is visible with these credentials: they can see no install.',
     );
   });
 
@@ -140,7 +144,58 @@ describe("installs", () => {
       result: "unavailable",
       message: 'The listing of installs shows one and the same install as "one" and as "two".',
     });
-    expect(story.got).toHaveLength(1);
+    expect(lookups(story)).toHaveLength(story.got.length);
+  });
+
+  const edited = (edit: (page: Body) => unknown): Fate => ({ kind: "answered", tookMs: 50, edit });
+
+  test("of one name are not found, and both IDs are named", async () => {
+    const ids = ["1", "2"].map((digit) => `${digit}0000000-0000-4000-8000-000000000000`);
+    const twice = ids.map((id) => ({ id, name: "torquemag" }));
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [edited((page) => ({ ...page, count: 2, results: twice }))] },
+    });
+    expect(story.verdict).toEqual({
+      result: "not-found",
+      message: `The listing shows 2 installs of the name "torquemag": ${ids.join(", ")}. Set install-id instead of install-name.`,
+      cause: "no-such-name",
+    });
+    expect(story.created).toEqual([]);
+  });
+
+  test("whose listing counts more than it shows are looked for three times", async () => {
+    const story = await holdVirtually({
+      install: { name: "other" },
+      fates: { installs: [edited((page) => ({ ...page, count: 5 }))] },
+    });
+    expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
+    expect(story.verdict.message).toMatch(
+      /The listing may not show all installs: it counts more than it shows\.$/,
+    );
+    expect(lookups(story)).toHaveLength(3);
+    const found = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: { installs: [edited((page) => ({ ...page, count: 5 }))] },
+    });
+    expect(found.verdict.result).toBe("completed");
+  });
+
+  test("are read on at most 100 pages, at five a second", async () => {
+    let rows = 0;
+    const endless = edited(() => ({
+      results: [
+        {
+          id: `${String((rows += 1)).padStart(8, "0")}-0000-4000-8000-000000000000`,
+          name: `x${rows}`,
+        },
+      ],
+      next: "https://api.example.com/v1/installs?offset=1",
+    }));
+    const story = await holdVirtually({ install: { name: "y" }, fates: { installs: [endless] } });
+    expect(story.verdict.message).toContain("it has more than 100 pages.");
+    expect(lookups(story)).toHaveLength(100);
+    expect(story.endedAtMs).toBeGreaterThan(19_000);
   });
 });
 
@@ -157,6 +212,18 @@ describe("the nearest words", () => {
     ["abc", [], []],
   ])("to %s among %j", (word, words, expected) => {
     expect(closest(word, words, 3)).toEqual(expected);
+  });
+
+  test("are found among thousands, of which few are compared letter by letter", () => {
+    const many = Array.from({ length: 7_000 }, (_, nth) => `${"x".repeat(70)}${nth}`);
+    expect(closest("torquemg", [...many, "torquemag"], 1)).toEqual(["torquemag"]);
+    // The 51st by their common beginning and end is not compared, though it is the closest by its letters.
+    const alike = Array.from({ length: 50 }, (_, nth) => `abcd${nth}efgh`);
+    expect(closest("abcdefgh", [...alike, "bacdefhg"], 51)).toHaveLength(50);
+    expect(closest(`${"a".repeat(40)}b`, [`${"a".repeat(40)}c`, `${"a".repeat(41)}`], 2)).toEqual([
+      `${"a".repeat(41)}`,
+      `${"a".repeat(40)}c`,
+    ]);
   });
 
   test("are no more than asked for", () => {

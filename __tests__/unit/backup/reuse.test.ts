@@ -173,7 +173,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
-    expect(story.told).toContain("not-found-yet");
+    expect(story.told).toContain("not-believed-yet");
   });
 
   test("one of our own is never too old", async () => {

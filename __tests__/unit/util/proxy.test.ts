@@ -30,6 +30,7 @@ describe("a proxy is read", () => {
     ["http://proxy:3128#fragment", plain("proxy", 3128)],
     ["proxy:3128/", plain("proxy", 3128)],
     ["proxy:3128//x", plain("proxy", 3128)],
+    ["http://proxy/https:", plain("proxy", 80)],
     ["  http://proxy:3128\n", plain("proxy", 3128)],
     ["http://10.0.0.1:1", plain("10.0.0.1", 1)],
     ["http://proxy_1-a.local:65535", plain("proxy_1-a.local", 65_535)],

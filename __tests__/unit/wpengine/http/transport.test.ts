@@ -3,10 +3,12 @@ import {
   createServer as createHttp,
   type IncomingHttpHeaders,
   type RequestListener,
+  type RequestOptions,
 } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { HttpClient } from "@actions/http-client";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Clock, systemClock } from "../../../../src/util/clock.ts";
 import { proxyFor, type ProxyServer } from "../../../../src/util/proxy.ts";
@@ -277,6 +279,25 @@ describe("an answer whose body does not end in time", () => {
       expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
     },
   );
+});
+
+test.each([
+  [600_000, 2_000],
+  [8_000, 2_000],
+  [5_001, 1_251],
+  [1, 1],
+  [0, 1],
+])("within %i ms, one of several addresses is tried for %i ms", async (timeoutMs, addressMs) => {
+  const tried: unknown[] = [];
+  vi.spyOn(HttpClient.prototype, "get").mockImplementation(function (this: HttpClient) {
+    const options: RequestOptions & { autoSelectFamilyAttemptTimeout?: number } = {};
+    this.handlers[0]?.prepareRequest(options);
+    tried.push(options.autoSelectFamilyAttemptTimeout);
+    return Promise.reject(new Error("seen"));
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  await exchange(undefined, { timeoutMs });
+  expect(tried).toEqual([addressMs]);
 });
 
 test("the one who asks learns that the request is sent before its answer comes, once", async () => {
