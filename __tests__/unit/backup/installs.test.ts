@@ -220,8 +220,8 @@ describe("the nearest words", () => {
     // The 51st by their common beginning and end is not compared, though it is the closest by its letters.
     const alike = Array.from({ length: 50 }, (_, nth) => `abcd${nth}efgh`);
     expect(closest("abcdefgh", [...alike, "bacdefhg"], 51)).toHaveLength(50);
-    expect(closest(`${"a".repeat(40)}b`, [`${"a".repeat(40)}c`, `${"a".repeat(41)}`], 2)).toEqual([
-      `${"a".repeat(41)}`,
+    expect(closest(`${"a".repeat(40)}b`, [`${"a".repeat(40)}c`, "a".repeat(41)], 2)).toEqual([
+      "a".repeat(41),
       `${"a".repeat(40)}c`,
     ]);
   });

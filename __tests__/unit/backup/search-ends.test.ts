@@ -9,6 +9,8 @@ import {
   of,
   outcome,
   pageOf,
+  rowOf,
+  type Script,
   scripted,
   sends,
   status,
@@ -182,9 +184,39 @@ test("a bug of ours is no verdict", async () => {
   await expect(outcome(script)).rejects.toThrow(TypeError);
 });
 
-test("each listing of a search may fail as often as it will", async () => {
+describe("a listing that cannot be read", () => {
   const failed: Failure = { kind: "retryable", message: "503", reason: "no-answer" };
-  const pages = [...Array.from({ length: 20 }, () => failed), pageOf(), pageOf()];
-  const script = scripted({ replies: [lostReply, accepted()], pages, timeoutMs: 3_600_000 });
-  expect(await outcome(script)).toMatchObject({ source: "requested" });
+  const row = rowOf(1);
+  const cached = pageOf([], { isCached: true });
+
+  test("may fail as often as it will", async () => {
+    const pages = [...Array.from({ length: 20 }, () => failed), pageOf(), pageOf()];
+    const script = scripted({ replies: [lostReply, accepted()], pages, timeoutMs: 3_600_000 });
+    expect(await outcome(script)).toMatchObject({ source: "requested" });
+  });
+
+  test.each<[string, Script["pages"], RegExp]>([
+    ["a row that may be ours was shown", [pageOf([row]), pageOf()], /set backup-id: \S+\.$/],
+    ["listings were flawed", [cached, cached, cached], /proves nothing: a cache sent it\.$/],
+  ])("ends the search after the 64 s if %s often enough", async (_, pages = [], message) => {
+    const script = scripted({ replies: [lostReply], pages: [...pages, failed] });
+    expect(await outcome(script)).toMatchObject({
+      result: "unavailable",
+      message: expect.stringMatching(message) as string,
+    });
+    expect(script.clock.now()).toBe(64_000);
+  });
+
+  test.each<[string, Script["pages"]]>([
+    ["one listing has shown a row that may be ours", [pageOf([row])]],
+    ["two were flawed", [cached, cached]],
+    ["three were flawed, each in its own way", [cached, pageOf([], { hasNext: true }), cached]],
+  ])("does not end it if %s", async (_, pages = []) => {
+    const script = scripted({ replies: [lostReply], pages: [...pages, failed] });
+    expect(await outcome(script)).toMatchObject({
+      result: "unavailable",
+      message: expect.stringContaining("Looking for the backup that was requested: 503.") as string,
+    });
+    expect(script.clock.now()).toBeGreaterThan(599_000);
+  });
 });

@@ -233,7 +233,7 @@ describe("the message of a search that ends without knowing", () => {
   test("names three at most, the newest first", async () => {
     const rows = [created(1, 0), created(2, 2_000), created(3, 1_000), created(4, -1_000)];
     expect(await message([pageOf(rows)])).toBe(
-      `${LOST} The listing of this install's backups shows the backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)} without the key 00002a, which that request may have created. To wait for one of them, set backup-id: ${idOf(2)}.`,
+      `${LOST} The listing of this install's backups shows the backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)} without the key 00002a, which that request may have created. To wait for the first of them, set backup-id: ${idOf(2)}.`,
     );
   });
 
@@ -242,14 +242,15 @@ describe("the message of a search that ends without knowing", () => {
     expect(await message([pageOf(rows)])).toContain(`${idOf(2)}, ${idOf(1)}`);
   });
 
-  test("names no aborted one beside others", async () => {
-    const rows = [rowOf(1, { status: "aborted" }), rowOf(2), rowOf(3, { status: "aborted" })];
-    const text = await message([pageOf(rows)]);
-    expect(text).toContain(`shows backup ${idOf(2)} without`);
-    expect(text).toContain(`To wait for it, set backup-id: ${idOf(2)}.`);
+  test("names aborted ones last", async () => {
+    const aborted = { status: "aborted", createdAt: instant(9_000) } as const;
+    const rows = [rowOf(1, aborted), created(2, 0), rowOf(3, aborted), created(4, 1_000)];
+    expect(await message([pageOf(rows)])).toContain(
+      `shows the backups ${idOf(4)}, ${idOf(2)}, ${idOf(1)} without the key 00002a, which that request may have created. To wait for the first of them, set backup-id: ${idOf(4)}.`,
+    );
   });
 
-  test.fails("names several that are all aborted", async () => {
+  test("names several that are all aborted", async () => {
     const aborted = [1, 2].map((index) => rowOf(index, { status: "aborted" }));
     expect(await message([pageOf(aborted)])).toMatch(/created\. They are aborted\.$/);
   });
@@ -257,6 +258,16 @@ describe("the message of a search that ends without knowing", () => {
   test("says why the listing proves nothing, if it shows no such row", async () => {
     expect(await message([pageOf([], { isCached: true })])).toBe(
       `${LOST} The listing of this install's backups does not show the key 00002a, and proves nothing: a cache sent it.`,
+    );
+  });
+
+  test("gives the latest flaw", async () => {
+    const wrong = pageOf([], { hasNext: true });
+    const cached = pageOf([], { isCached: true });
+    expect(await message([wrong, wrong, wrong, cached])).toMatch(/nothing: a cache sent it\.$/);
+    const latest = [cached, cached, cached, wrong, wrong, wrong, pageOf()];
+    expect(await message(latest)).toMatch(
+      /nothing: its count and its next page contradict each other\.$/,
     );
   });
 });
