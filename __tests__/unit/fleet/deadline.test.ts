@@ -15,6 +15,9 @@ import {
 import { type Fate, WELL } from "../../support/virtual-api.ts";
 import { given, giving, ofInstall, results, times } from "./cases.ts";
 
+/** How long before the deadline the last poll is due. */
+const LEAD_MS = 100;
+
 describe("the deadline", () => {
   test.each([
     [20, 120_000, giving(20, { ageMs: 100_000, course: SLOW })],
@@ -23,15 +26,18 @@ describe("the deadline", () => {
   ])("has all %i polled once more just before it", async (count, timeoutMs, prepare) => {
     const story = await hold({ timeoutMs, prepare });
     expect(results(story)).toEqual(times(count, "timed-out"));
+    const lastPollAt = timeoutMs - LEAD_MS;
     const windowMs = (count - 1) * SPACING_MS;
     const lastPolls = Array.from({ length: count }, (_, index) => {
       const polls = ofInstall(story, index).filter(({ operation }) => operation === "show");
       return polls.at(-1)?.atMs ?? NaN;
     });
-    expect(Math.min(...lastPolls)).toBeGreaterThanOrEqual(timeoutMs - windowMs - 1e-6);
-    expect(Math.max(...lastPolls)).toBeLessThanOrEqual(timeoutMs + 100);
-    expect(lastBegunAt(story)).toBeLessThanOrEqual(timeoutMs + 100);
-    expect(story.endedAtMs).toBeLessThanOrEqual(timeoutMs + 1_500);
+    // A poll right before the window may leave one of them none.
+    const [first = NaN, second = NaN] = lastPolls.sort((a, b) => a - b);
+    expect(first).toBeGreaterThanOrEqual(lastPollAt - windowMs - SPACING_MS);
+    expect(second).toBeGreaterThanOrEqual(lastPollAt - windowMs - 1e-6);
+    expect(lastBegunAt(story)).toBeLessThanOrEqual(timeoutMs);
+    expect(story.endedAtMs).toBeLessThanOrEqual(timeoutMs + 1_400);
   });
 
   test("no longer counts those that have ended: the others have their last polls later", async () => {
@@ -44,7 +50,7 @@ describe("the deadline", () => {
         ),
     });
     const last = [95, 96, 97, 98, 99].map((index) => ofInstall(story, index).at(-1)?.atMs ?? NaN);
-    expect(Math.min(...last)).toBeGreaterThanOrEqual(120_000 - 4 * SPACING_MS);
+    expect(Math.min(...last)).toBeGreaterThanOrEqual(120_000 - LEAD_MS - 4 * SPACING_MS);
     expect(results(story).slice(95)).toEqual(times(5, "timed-out"));
   });
 
@@ -64,7 +70,7 @@ describe("the deadline", () => {
     [2, "unavailable", "The time is up (timeout: 1s), and the API has not answered yet."],
   ])("before the first request: nothing is sent (backups: %i)", async (count, result, message) => {
     const clock = new FakeClock();
-    await clock.sleep(1_000, new AbortController().signal);
+    await clock.sleep(1_001, new AbortController().signal);
     const prepare = giving(count, { ageMs: HOUR_MS, course: COMPLETED });
     const story = await hold({ clock, timeoutMs: 1_000, prepare });
     expect(story.records.map(({ ended }) => ended?.verdict)).toEqual(
