@@ -1,285 +1,14 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 218:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-
-
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
-
-
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
-
-
-function httpOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  return agent;
-}
-
-function httpsOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-function httpOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  return agent;
-}
-
-function httpsOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-
-function TunnelingAgent(options) {
-  var self = this;
-  self.options = options || {};
-  self.proxyOptions = self.options.proxy || {};
-  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-  self.requests = [];
-  self.sockets = [];
-
-  self.on('free', function onFree(socket, host, port, localAddress) {
-    var options = toOptions(host, port, localAddress);
-    for (var i = 0, len = self.requests.length; i < len; ++i) {
-      var pending = self.requests[i];
-      if (pending.host === options.host && pending.port === options.port) {
-        // Detect the request to connect same origin server,
-        // reuse the connection.
-        self.requests.splice(i, 1);
-        pending.request.onSocket(socket);
-        return;
-      }
-    }
-    socket.destroy();
-    self.removeSocket(socket);
-  });
-}
-util.inherits(TunnelingAgent, events.EventEmitter);
-
-TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-  var self = this;
-  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
-
-  if (self.sockets.length >= this.maxSockets) {
-    // We are over limit so we'll add it to the queue.
-    self.requests.push(options);
-    return;
-  }
-
-  // If we are under maxSockets create a new one.
-  self.createSocket(options, function(socket) {
-    socket.on('free', onFree);
-    socket.on('close', onCloseOrRemove);
-    socket.on('agentRemove', onCloseOrRemove);
-    req.onSocket(socket);
-
-    function onFree() {
-      self.emit('free', socket, options);
-    }
-
-    function onCloseOrRemove(err) {
-      self.removeSocket(socket);
-      socket.removeListener('free', onFree);
-      socket.removeListener('close', onCloseOrRemove);
-      socket.removeListener('agentRemove', onCloseOrRemove);
-    }
-  });
-};
-
-TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-  var self = this;
-  var placeholder = {};
-  self.sockets.push(placeholder);
-
-  var connectOptions = mergeOptions({}, self.proxyOptions, {
-    method: 'CONNECT',
-    path: options.host + ':' + options.port,
-    agent: false,
-    headers: {
-      host: options.host + ':' + options.port
-    }
-  });
-  if (options.localAddress) {
-    connectOptions.localAddress = options.localAddress;
-  }
-  if (connectOptions.proxyAuth) {
-    connectOptions.headers = connectOptions.headers || {};
-    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
-        new Buffer(connectOptions.proxyAuth).toString('base64');
-  }
-
-  debug('making CONNECT request');
-  var connectReq = self.request(connectOptions);
-  connectReq.useChunkedEncodingByDefault = false; // for v0.6
-  connectReq.once('response', onResponse); // for v0.6
-  connectReq.once('upgrade', onUpgrade);   // for v0.6
-  connectReq.once('connect', onConnect);   // for v0.7 or later
-  connectReq.once('error', onError);
-  connectReq.end();
-
-  function onResponse(res) {
-    // Very hacky. This is necessary to avoid http-parser leaks.
-    res.upgrade = true;
-  }
-
-  function onUpgrade(res, socket, head) {
-    // Hacky.
-    process.nextTick(function() {
-      onConnect(res, socket, head);
-    });
-  }
-
-  function onConnect(res, socket, head) {
-    connectReq.removeAllListeners();
-    socket.removeAllListeners();
-
-    if (res.statusCode !== 200) {
-      debug('tunneling socket could not be established, statusCode=%d',
-        res.statusCode);
-      socket.destroy();
-      var error = new Error('tunneling socket could not be established, ' +
-        'statusCode=' + res.statusCode);
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    if (head.length > 0) {
-      debug('got illegal response body from proxy');
-      socket.destroy();
-      var error = new Error('got illegal response body from proxy');
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    debug('tunneling connection has established');
-    self.sockets[self.sockets.indexOf(placeholder)] = socket;
-    return cb(socket);
-  }
-
-  function onError(cause) {
-    connectReq.removeAllListeners();
-
-    debug('tunneling socket could not be established, cause=%s\n',
-          cause.message, cause.stack);
-    var error = new Error('tunneling socket could not be established, ' +
-                          'cause=' + cause.message);
-    error.code = 'ECONNRESET';
-    options.request.emit('error', error);
-    self.removeSocket(placeholder);
-  }
-};
-
-TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-  var pos = this.sockets.indexOf(socket)
-  if (pos === -1) {
-    return;
-  }
-  this.sockets.splice(pos, 1);
-
-  var pending = this.requests.shift();
-  if (pending) {
-    // If we have pending requests and a socket gets closed a new one
-    // needs to be created to take over in the pool for the one that closed.
-    this.createSocket(pending, function(socket) {
-      pending.request.onSocket(socket);
-    });
-  }
-};
-
-function createSecureSocket(options, cb) {
-  var self = this;
-  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-    var hostHeader = options.request.getHeader('host');
-    var tlsOptions = mergeOptions({}, self.options, {
-      socket: socket,
-      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
-    });
-
-    // 0 is dummy port for v0.6
-    var secureSocket = tls.connect(0, tlsOptions);
-    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-    cb(secureSocket);
-  });
-}
-
-
-function toOptions(host, port, localAddress) {
-  if (typeof host === 'string') { // since v0.10
-    return {
-      host: host,
-      port: port,
-      localAddress: localAddress
-    };
-  }
-  return host; // for v0.11 or later
-}
-
-function mergeOptions(target) {
-  for (var i = 1, len = arguments.length; i < len; ++i) {
-    var overrides = arguments[i];
-    if (typeof overrides === 'object') {
-      var keys = Object.keys(overrides);
-      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-        var k = keys[j];
-        if (overrides[k] !== undefined) {
-          target[k] = overrides[k];
-        }
-      }
-    }
-  }
-  return target;
-}
-
-
-var debug;
-if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-  debug = function() {
-    var args = Array.prototype.slice.call(arguments);
-    if (typeof args[0] === 'string') {
-      args[0] = 'TUNNEL: ' + args[0];
-    } else {
-      args.unshift('TUNNEL:');
-    }
-    console.error.apply(console, args);
-  }
-} else {
-  debug = function() {};
-}
-exports.debug = debug; // for test
-
-
-/***/ }),
-
 /***/ 139:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   leave: () => (/* binding */ leave)
 /* harmony export */ });
-/* harmony import */ var _schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(261);
-/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(110);
+/* harmony import */ var _schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(261);
+/* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(110);
 
 
 /**
@@ -289,7 +18,7 @@ exports.debug = debug; // for test
 async function leave(code) {
     const flushed = new AbortController();
     process.stdout.write("", () => flushed.abort());
-    await _util_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .systemClock */ .m.sleep(_schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_0__/* .LAST_SECONDS */ .bM.flushMs, flushed.signal);
+    await _util_clock_js__WEBPACK_IMPORTED_MODULE_0__/* .systemClock */ .m.sleep(_schedule_last_seconds_js__WEBPACK_IMPORTED_MODULE_1__/* .FLUSH_MS */ .y$, flushed.signal);
     if (process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap"))
         leaveLookupBehind(code);
     process.exit(code);
@@ -345,7 +74,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 953));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 180));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -378,50 +107,15 @@ __webpack_async_result__();
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B9: () => (/* binding */ tokenOf),
-/* harmony export */   J$: () => (/* binding */ checkUsername),
-/* harmony export */   O7: () => (/* binding */ checkPassword),
 /* harmony export */   P_: () => (/* binding */ authorizationOf),
 /* harmony export */   YN: () => (/* binding */ credentialsOf),
 /* harmony export */   secretsIn: () => (/* binding */ secretsIn)
 /* harmony export */ });
 /* unused harmony export secretsOf */
-/* harmony import */ var _model_portal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(335);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(318);
-
-
 /** Reads the credentials without checking them. */
 function credentialsOf(env) {
     const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
     return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
-}
-const CONTROL = /\p{Cc}/u;
-/**
- * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
- * @throws InputError
- * @see RFC 7617 §2: no colon in the user ID, no control character in either
- */
-function checkUsername({ username }) {
-    const wants = `write the API user id, made on ${_model_portal_js__WEBPACK_IMPORTED_MODULE_1__/* .ACCESS_PAGE */ .X}`;
-    if (username === "")
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got nothing; ${wants}`);
-    if (username.includes(":")) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got a colon in it; ${wants}, without the password`);
-    }
-    if (CONTROL.test(username)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-username", `got a control character in it; ${wants}`);
-    }
-}
-/**
- * Refuses a password that cannot be sent.
- * @throws InputError
- */
-function checkPassword({ password }) {
-    const wants = `write the API password, made on ${_model_portal_js__WEBPACK_IMPORTED_MODULE_1__/* .ACCESS_PAGE */ .X}`;
-    if (password === "")
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-password", `got nothing; ${wants}`);
-    if (CONTROL.test(password)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .InputError */ .d("api-password", `got a control character in it; ${wants}`);
-    }
 }
 /** The value of the `Authorization` header. */
 function authorizationOf(credentials) {
@@ -457,10 +151,12 @@ function secretsOf(credentials) {
 function tokenOf(env) {
     return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
-/** Every text among the inputs that must be masked. */
+/** Every text among the inputs that must be masked, also in an input that is misspelled with `_`. */
 function secretsIn(env) {
-    const token = tokenOf(env);
-    return [...secretsOf(credentialsOf(env)), ...(token === "" ? [] : [token])];
+    const { username } = credentialsOf(env);
+    const read = (...names) => names.flatMap((name) => env[`INPUT_${name}`]?.trim() || []);
+    const forms = read("API-PASSWORD", "API_PASSWORD").flatMap((password) => secretsOf({ username, password }));
+    return [...new Set([...forms, ...read("GITHUB-TOKEN", "GITHUB_TOKEN")])];
 }
 function encode({ username, password }) {
     return Buffer.from(`${username}:${password}`).toString("base64");
@@ -469,32 +165,7 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 318:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ invalidInput),
-/* harmony export */   d: () => (/* binding */ InputError)
-/* harmony export */ });
-/* harmony import */ var _model_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(206);
-
-/** A breach of the input rules. */
-class InputError extends Error {
-    /** @param fault what the input got and what it needs, safe to print. */
-    constructor(input, fault) {
-        super(`${input}: ${fault}.`);
-    }
-}
-/** The failure that names every breach, because one run should show everything to fix. */
-function invalidInput(breaches) {
-    const message = breaches.map((breach) => breach.message).join("\n");
-    return new _model_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .StepFailed */ .an({ result: "invalid-input", message });
-}
-
-
-/***/ }),
-
-/***/ 953:
+/***/ 180:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -505,19 +176,55 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
-// EXTERNAL MODULE: ./src/model/errors.ts
-var errors = __nccwpck_require__(206);
+;// CONCATENATED MODULE: ./src/model/errors.ts
+/** The step ends with this verdict. Anything else that is thrown is a bug of ours. */
+class StepFailed extends Error {
+    verdict;
+    constructor(verdict, options) {
+        super(verdict.message, options);
+        this.verdict = verdict;
+    }
+}
+/** One gate closes with this verdict. */
+class GateClosed extends StepFailed {
+}
+/** The verdict of a `GateClosed`. Rethrows anything else. */
+function verdictOfClosed(error) {
+    if (error instanceof GateClosed)
+        return error.verdict;
+    throw error;
+}
+
 ;// CONCATENATED MODULE: ./src/util/closest.ts
+/** Words that are compared letter by letter, and how many letters of each: that takes a few milliseconds at most. */
+const MAX_COMPARED = 50;
+const MAX_LETTERS = 40;
 /** The words closest to a given one, by their edit distance, the closest first. */
 function closest(word, words, atMost) {
+    const letters = lettersOf(word);
     return words
-        .map((candidate) => ({ candidate, edits: edits(lettersOf(word), lettersOf(candidate)) }))
+        .map((candidate) => ({ candidate, others: lettersOf(candidate) }))
+        .map((entry) => ({ ...entry, unlike: unlikeness(letters, entry.others) }))
+        .sort((a, b) => a.unlike - b.unlike)
+        .slice(0, MAX_COMPARED)
+        .map(({ candidate, others }) => ({ candidate, edits: edits(letters, others) }))
         .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
         .slice(0, atMost)
         .map(({ candidate }) => candidate);
 }
 function lettersOf(word) {
-    return Array.from(word.toLowerCase());
+    return Array.from(word.toLowerCase()).slice(0, MAX_LETTERS);
+}
+/** Letters between the common beginning and the common end of two words: a quick upper bound of the edits. */
+function unlikeness(one, other) {
+    const [shorter, longer] = [one.length, other.length].sort((a, b) => a - b);
+    let begin = 0;
+    while (begin < shorter && one[begin] === other[begin])
+        begin += 1;
+    let end = 0;
+    while (end < shorter - begin && one.at(-1 - end) === other.at(-1 - end))
+        end += 1;
+    return longer - begin - end;
 }
 /**
  * Letters to insert, delete or replace to turn one word into the other.
@@ -552,42 +259,6 @@ function endSentence(text) {
 /** A number of things in words: `1 poll`, `2 polls`. */
 function count(things, noun) {
     return `${things} ${noun}${things === 1 ? "" : "s"}`;
-}
-
-;// CONCATENATED MODULE: ./src/model/reply.ts
-
-/** The verdict on a failure that asking again would not change. */
-function verdictOf(failure) {
-    const message = endSentence(capitalize(failure.message));
-    if (failure.kind === "not-found")
-        return { result: "not-found", message };
-    const { result, stepWide } = failure;
-    return {
-        result,
-        message,
-        cause: causeOf(failure),
-        stepWide: stepWide && endSentence(capitalize(stepWide)),
-    };
-}
-/** What to put right, if the result alone does not tell. */
-function causeOf(reply) {
-    switch (reply.kind) {
-        case "retryable":
-            if (reply.reason === "rate-limited")
-                return "rate-limit";
-            if (reply.reason === "no-answer")
-                return undefined;
-            if (reply.hasRetryAfter === true)
-                return "rate-limit";
-            return reply.hasApiReplied === true ? "crowded" : undefined;
-        case "fatal":
-            return reply.result === "unavailable" ? "certificate" : undefined;
-        case "backup":
-        case "not-found":
-            return undefined;
-        default:
-            return reply;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/util/duration.ts
@@ -635,7 +306,10 @@ function formatDuration(ms) {
     return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
 }
 
+// EXTERNAL MODULE: ./src/util/sanitize.ts
+var sanitize = __nccwpck_require__(701);
 ;// CONCATENATED MODULE: ./src/model/backup.ts
+
 /** `initiated` is the deprecated name of `in_progress`, and is still served. */
 const KNOWN_STATUSES = [
     "requested",
@@ -648,8 +322,9 @@ const KNOWN_STATUSES = [
 function isTerminal(status) {
     return status === "completed" || status === "aborted";
 }
+/** A status as an output's value. GitHub's `==` ignores case, so an unknown word gets a prefix. */
 function statusText(status) {
-    return typeof status === "string" ? status : status.unknown;
+    return typeof status === "string" ? status : (0,sanitize/* safeWord */.m)(`unknown:${status.unknown}`);
 }
 /** A status within a sentence: an unknown word is quoted, because it may contain spaces. */
 function spokenStatus(status) {
@@ -676,6 +351,58 @@ function pastDurationsOf(backups) {
         .map(({ tookMs }) => tookMs);
 }
 
+;// CONCATENATED MODULE: ./src/model/reply.ts
+
+/**
+ * How long a refusal must last before it is believed, if a good reply contradicts it: replicas, gateways and maintenance pages
+ * may be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
+ */
+const BELIEVED_AFTER_MS = 20_000;
+/** The verdict on a failure that asking again would not change. */
+function verdictOf(failure) {
+    const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
+    if (failure.kind === "not-found")
+        return { result: "not-found", message, cause: failure.cause };
+    const { result, stepWide } = failure;
+    return {
+        result,
+        message,
+        cause: failure.cause,
+        stepWide: stepWide && `${endSentence(capitalize(stepWide))}${contradictionOf(failure)}`,
+    };
+}
+/** What the verdict on a refusal says of the good replies before it; empty if there were none. */
+function contradictionOf(failure) {
+    if (failure.isContradicted !== true)
+        return "";
+    const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
+    return isAboutCredentials && failure.cause === undefined
+        ? " The credentials had worked before in this step."
+        : " The API's earlier replies in this step were good.";
+}
+/** What to put right, if the result alone does not tell. */
+function causeOf(reply) {
+    switch (reply.kind) {
+        case "retryable":
+            if (reply.reason === "rate-limited")
+                return "rate-limit";
+            if (reply.reason === "busy")
+                return "busy";
+            if (reply.reason === "no-answer")
+                return undefined;
+            if (reply.hasRetryAfter === true)
+                return "rate-limit";
+            return reply.hasApiReplied === true ? "crowded" : undefined;
+        case "fatal":
+        case "not-found":
+            return reply.cause;
+        case "backup":
+            return undefined;
+        default:
+            return reply;
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/model/timed-out.ts
 
 
@@ -690,8 +417,8 @@ function timedOut(latest, budget) {
             return { result: "timed-out", message };
         }
         case "not-found": {
-            const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}`;
-            return { result: "not-found", message };
+            const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}${contradictionOf(latest)}`;
+            return { result: "not-found", message, cause: latest.cause };
         }
         case "retryable":
             return {
@@ -733,6 +460,11 @@ function timedOutAfter(failure, budget) {
         cause: causeOf(failure),
     };
 }
+/** The verdict when a request that failed could be sent again only after the deadline. */
+function notSentInTime(failure, { timeoutMs }) {
+    const fault = `${capitalize(endSentence(failure.message))} The next try would be due after the timeout (${formatDuration(timeoutMs)}).`;
+    return { result: resultOf(failure), message: fault, cause: causeOf(failure) };
+}
 /** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */
 function resultOf({ reason, hasApiReplied = false }) {
     const hasReplied = reason === "rate-limited" || (reason === "not-sent" && hasApiReplied);
@@ -746,16 +478,61 @@ function sayTimeIsUp({ timeoutMs }) {
 var last_seconds = __nccwpck_require__(261);
 ;// CONCATENATED MODULE: ./src/schedule/deadline.ts
 
+/**
+ * What a step may spend. The clock counts from the start of the process.
+ * @param hasStatus whether a commit status is published.
+ */
+function createBudget({ timeoutMs, requestTimeoutMs }, hasStatus) {
+    return {
+        timeoutMs,
+        deadline: timeoutMs,
+        lastPollAt: timeoutMs - (0,last_seconds/* lastPollLeadMs */.OP)(hasStatus),
+        cutoffAt: timeoutMs + (0,last_seconds/* lastSeconds */.MY)(hasStatus).replyMs,
+        requestTimeoutMs,
+    };
+}
 /** The limits of a request that is sent now. */
 function requestOptions(context) {
     const { clock, budget, signal, priority, onSend } = context;
-    const cutoffAt = budget.deadline + budget.lastPollMs;
-    const timeoutMs = Math.max(0, Math.min(budget.requestTimeoutMs, cutoffAt - clock.now()));
-    return { timeoutMs, cutoffAt, sendBy: budget.deadline + last_seconds/* WAKE_UP_MS */.Mh, priority, signal, onSend };
+    const { cutoffAt, deadline: sendBy, requestTimeoutMs } = budget;
+    const timeoutMs = Math.max(0, Math.min(requestTimeoutMs, cutoffAt - clock.now()));
+    return { timeoutMs, cutoffAt, sendBy, priority, signal, onSend };
 }
-/** Whether the deadline has passed by more than a late timer explains. */
+/** Whether nothing is due any more: the last poll was due before. */
+function isTimeUp({ clock, budget }) {
+    return clock.now() >= budget.lastPollAt;
+}
+/** Whether nothing may be sent any more. */
 function isTooLate({ clock, budget }) {
-    return clock.now() > budget.deadline + last_seconds/* WAKE_UP_MS */.Mh;
+    return clock.now() > budget.deadline;
+}
+
+;// CONCATENATED MODULE: ./src/schedule/refusals.ts
+
+/** How long each kind of refusal has come, since the latest good reply. Moments are monotonic. */
+class Refusals {
+    #since = new Map();
+    /** Forgets them, because of a good reply. */
+    clear() {
+        this.#since.clear();
+    }
+    /**
+     * Milliseconds until a refusal that came now has lasted.
+     * @returns 0 if it has, or if it need not last, because no good reply contradicts it or it is about the whole step.
+     */
+    untilBelievedMs(failure, now) {
+        const isStepWide = failure.kind === "fatal" && failure.stepWide !== undefined;
+        if (failure.isContradicted !== true || isStepWide)
+            return 0;
+        return this.untilLastedMs(failure, now);
+    }
+    /** The same of a refusal that must last in any case. */
+    untilLastedMs(failure, now) {
+        const kind = failure.kind === "fatal" ? failure.result : failure.kind;
+        const since = this.#since.get(kind) ?? now;
+        this.#since.set(kind, since);
+        return Math.max(0, since + BELIEVED_AFTER_MS - now);
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/model/verdict.ts
@@ -805,17 +582,40 @@ function backoffMs(failuresInARow, random) {
 
 
 
+
 /**
  * Waits after a failure that may pass.
  * @param failuresInARow 1 after the first one.
+ * @param wakeAt when the wait ends at the latest, unless that has passed (monotonic ms).
  * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is cancelled.
  */
-async function backOff(failure, failuresInARow, context) {
+async function backOff(failure, failuresInARow, context, wakeAt = 0) {
     const { clock, budget, random, emit } = context;
-    if (clock.now() >= budget.deadline)
-        throw new errors/* GateClosed */.WN(timedOutAfter(failure, budget));
-    const waitMs = delayWithin(context, backoffMs(failuresInARow, random), causeOf(failure));
+    if (isTimeUp(context))
+        throw new GateClosed(timedOutAfter(failure, budget));
+    const backedOffMs = backoffMs(failuresInARow, random);
+    const leftMs = wakeAt - clock.now();
+    const dueMs = leftMs > 0 ? Math.min(backedOffMs, leftMs) : backedOffMs;
+    const waitMs = delayWithin(context, dueMs, causeOf(failure));
     emit({ kind: "request-failed", failure, waitMs });
+    await sleep(waitMs, context);
+}
+/**
+ * Waits after a refusal that a good reply contradicts.
+ * @param failuresInARow 1 after the first one.
+ * @throws GateClosed with its verdict if it is to be believed, and like `backOff`.
+ */
+async function askAgain(failure, failuresInARow, refusals, context) {
+    const { clock, random, emit } = context;
+    const untilBelievedMs = refusals.untilBelievedMs(failure, clock.now());
+    if (untilBelievedMs === 0 || isTimeUp(context))
+        throw new GateClosed(verdictOf(failure));
+    const dueMs = Math.min(backoffMs(failuresInARow, random), untilBelievedMs);
+    const waitMs = delayWithin(context, dueMs);
+    const { hasRetryAfter = false } = failure;
+    const message = `${failure.message}, although earlier replies were good`;
+    const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
+    emit({ kind: "request-failed", failure: contradicted, waitMs });
     await sleep(waitMs, context);
 }
 /** @throws GateClosed if the step is cancelled. */
@@ -826,10 +626,11 @@ async function sleep(ms, { clock, signal }) {
 /** @throws GateClosed if the step is cancelled. */
 function throwIfCancelled(signal) {
     if (signal.aborted)
-        throw new errors/* GateClosed */.WN(cancelled(signal));
+        throw new GateClosed(cancelled(signal));
 }
 /**
- * Milliseconds to wait for something due in `dueMs`: at least what a `Retry-After` asks for, at most what the step has left.
+ * Milliseconds to wait for something due in `dueMs`: until the last poll is due at most, but never less than a `Retry-After`
+ * asks for.
  * @param cause of the latest failure, for the verdict.
  * @throws GateClosed if a `Retry-After` asks for more than the step has left.
  */
@@ -837,16 +638,15 @@ function delayWithin(context, dueMs, cause) {
     const { clock, budget, api } = context;
     const tooLong = retryAfterTooLong(context, cause);
     if (tooLong !== undefined)
-        throw new errors/* GateClosed */.WN(tooLong);
+        throw new GateClosed(tooLong);
     const now = clock.now();
-    const leftMs = Math.max(0, budget.deadline - now);
-    return Math.min(leftMs, Math.max(api.retryAt - now, dueMs, 0));
+    return Math.max(0, api.retryAt - now, Math.min(dueMs, budget.lastPollAt - now));
 }
 /** The verdict if a `Retry-After` asks for more time than the step has left. */
 function retryAfterTooLong(context, cause) {
     const { clock, budget, api } = context;
     const now = clock.now();
-    const leftMs = Math.max(0, budget.deadline - now); // a request sent at the deadline may end after it
+    const leftMs = Math.max(0, budget.deadline - now); // a reply may come after the deadline
     const retryAfterMs = Math.max(0, api.retryAt - now);
     if (retryAfterMs <= leftMs)
         return undefined;
@@ -856,16 +656,95 @@ function retryAfterTooLong(context, cause) {
     return { result: "timed-out", message, cause, stepWide: message };
 }
 
+;// CONCATENATED MODULE: ./src/backup/pages.ts
+/** The API's limit for a page. A page with fewer rows is the last one, unless the page says otherwise. */
+const PAGE_ROWS = 100;
+/** Most pages to read of a listing that does not end. */
+const MAX_PAGES = 100;
+/** @param at when the page came (monotonic ms). */
+function joinPages(before, page, at) {
+    const rows = [...(before?.rows ?? []), ...page.rows];
+    const size = (before?.size ?? 0) + page.size;
+    const isRepeated = new Set(rows.map(({ id }) => id)).size < rows.length;
+    const isRecounted = before !== undefined && page.total !== before.latest.total;
+    const first = before ?? { ...page, at };
+    return {
+        rows,
+        size,
+        pages: (before?.pages ?? 0) + 1,
+        latest: page,
+        isReadable: (before?.isReadable ?? true) && page.rows.length === page.size,
+        isCached: (before?.isCached ?? false) || page.isCached === true,
+        isNextWrong: (before?.isNextWrong ?? false) || isNextWrong(page, size),
+        contradiction: pages_contradictionOf(page, size, isRepeated, isRecounted),
+        serverMs: first.serverMs,
+        isOurClock: first.isOurClock,
+        at: first.at,
+    };
+}
+function isAtEnd(pages) {
+    return pages.contradiction !== undefined || pages.pages >= MAX_PAGES || !isLonger(pages);
+}
+function listingOf(pages) {
+    const { rows, contradiction, isReadable, serverMs, isOurClock, at } = pages;
+    return {
+        kind: "listing",
+        rows,
+        flaw: contradiction ?? flawOf(pages),
+        isContradictory: contradiction !== undefined,
+        isReadable,
+        serverMs,
+        isOurClock,
+        at,
+    };
+}
+function pages_contradictionOf({ total, size: pageSize, hasNext }, size, isRepeated, isRecounted) {
+    if (isRecounted)
+        return "its count changes from page to page";
+    if (isRepeated)
+        return "it shows a row twice";
+    if (total === undefined)
+        return undefined;
+    if (size > total)
+        return "it shows more than it counts";
+    const isLast = pageSize === 0 || (!hasNext && pageSize < PAGE_ROWS);
+    return size < total && isLast ? "it counts more than it shows" : undefined;
+}
+/** Why pages that do not contradict each other may lack a row. */
+function flawOf(pages) {
+    if (!isAtEnd(pages))
+        return "it was not read to its end";
+    if (isLonger(pages))
+        return `it has more than ${MAX_PAGES} pages`;
+    if (pages.isNextWrong)
+        return "its count and its next page contradict each other";
+    if (!pages.isReadable)
+        return "it has rows that cannot be read";
+    return pages.isCached ? "a cache sent it" : undefined;
+}
+function isLonger({ latest, size }) {
+    if (latest.total !== undefined)
+        return size < latest.total;
+    return latest.size > 0 && (latest.hasNext || latest.size >= PAGE_ROWS);
+}
+function isNextWrong({ total, hasNext, size: pageSize }, size) {
+    if (total === undefined)
+        return hasNext && pageSize === 0;
+    return hasNext !== size < total;
+}
+
 ;// CONCATENATED MODULE: ./src/backup/list.ts
 
 
 
 
 
-/** The API's limit for a page. A page with fewer rows is the last one. */
-const PAGE_ROWS = 100;
+
+
+/** Readings that contradict themselves in the same way before that is how the listing is. */
+const EQUAL_READINGS = 3;
 /**
- * Reads a listing page by page, and again from the start if it contradicts itself: its order is undocumented.
+ * Reads a listing, and again from the start if it contradicts itself: it may have changed meanwhile.
  * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
 async function readListing(query, context) {
@@ -879,49 +758,64 @@ async function readListing(query, context) {
  * @param tries how many failures to accept before the last of them is returned.
  * @throws GateClosed like `readListing`.
  */
-async function tryListing({ readPage, purpose, isEnough = () => false }, tries, context) {
+async function tryListing(query, tries, context) {
+    const readings = new Map();
+    for (let reading = 1;; reading += 1) {
+        const listing = await readOnce(query, tries, context);
+        if (listing.kind === "retryable" || !listing.isContradictory)
+            return listing;
+        if (query.isEnough?.(listing.rows) === true)
+            return listing;
+        const { flaw } = listing;
+        const equal = (readings.get(flaw) ?? 0) + 1;
+        readings.set(flaw, equal);
+        if (equal === EQUAL_READINGS)
+            return listing;
+        const message = `${query.purpose}: the listing contradicts itself: ${flaw}`;
+        await backOff({ kind: "retryable", message, reason: "no-answer" }, reading, context);
+    }
+}
+/**
+ * Reads a listing once, page by page.
+ * @param tries how many failures of a page to accept before the last of them is returned.
+ * @throws GateClosed like `readListing`.
+ */
+async function readOnce({ readPage, purpose, isEnough = () => false, canFail = () => false, wakeAt }, tries, context) {
     const { clock, budget, signal } = context;
+    const refusals = new Refusals();
     let pages;
     let latest; // since the latest good page
     let failures = 0;
     let failuresInARow = 0;
-    let restarts = 0;
     for (;;) {
         const isLate = isTooLate(context);
         const page = isLate ? undefined : await readPage(pages?.size ?? 0, requestOptions(context));
         throwIfCancelled(signal);
         if (page === undefined || isOutOfTime(page)) {
             const notDone = timedOutWhile(`${purpose} is not done.`, "timed-out", budget);
-            throw new errors/* GateClosed */.WN(page && latest ? timedOutAfter(latest, budget) : notDone);
+            throw new GateClosed(page && latest ? timedOutAfter(latest, budget) : notDone);
         }
         if (page.kind === "page") {
-            const rows = [...(pages?.rows.values() ?? []), ...page.rows];
-            if (isEnough(rows))
-                return listingOf(rows, false, pages ?? page);
-        }
-        const reply = page.kind === "page" ? joinPages(pages, page) : page;
-        if (reply.kind === "pages") {
-            if (reply.isAtEnd)
-                return listingOf([...reply.rows.values()], reply.isWhole, reply);
-            pages = reply;
+            pages = joinPages(pages, page, clock.now());
+            if (isAtEnd(pages) || isEnough(pages.rows))
+                return listingOf(pages);
             latest = undefined;
             failuresInARow = 0;
+            refusals.clear();
             await sleep(delayWithin(context, 0), context);
             continue;
         }
-        const failure = { ...reply, message: `${purpose}: ${reply.message}` };
-        if (failure.kind !== "retryable")
-            throw new errors/* GateClosed */.WN(verdictOf(failure));
+        const failure = { ...page, message: `${purpose}: ${page.message}` };
+        failuresInARow += 1;
+        if (failure.kind !== "retryable") {
+            await askAgain(failure, failuresInARow, refusals, context);
+            continue;
+        }
         latest = failure;
         failures += 1;
-        failuresInARow += 1;
-        if (failures >= tries && clock.now() < budget.deadline)
+        if ((failures >= tries || canFail()) && !isTimeUp(context))
             return failure;
-        if (page.kind === "page") {
-            pages = undefined;
-            restarts += 1;
-        }
-        await backOff(failure, Math.max(failuresInARow, restarts), context);
+        await backOff(failure, failuresInARow, context, wakeAt);
     }
 }
 /** Whether the rate limiter could not permit the page before the deadline, although the API replies. */
@@ -929,29 +823,6 @@ function isOutOfTime(page) {
     if (page.kind !== "retryable" || page.reason !== "not-sent")
         return false;
     return page.hasApiReplied === true && page.hasRetryAfter !== true;
-}
-function listingOf(rows, isWhole, { serverMs, isOurClock = false, }) {
-    return { kind: "listing", rows, isWhole, serverMs, isOurClock };
-}
-/** @returns a failure if the page contradicts those before it. */
-function joinPages(before, page) {
-    const rows = new Map([
-        ...(before?.rows ?? []),
-        ...page.rows.map((row) => [row.id, row]),
-    ]);
-    const size = (before?.size ?? 0) + page.size;
-    const { total } = page;
-    const isLonger = total === undefined ? page.size >= PAGE_ROWS : size < total;
-    const isAtEnd = !(page.hasNext || isLonger);
-    const isRepeated = rows.size < (before?.rows.size ?? 0) + page.rows.length;
-    const isCutShort = page.size === 0 && !isAtEnd;
-    if (isRepeated || isCutShort || (before !== undefined && total !== before.total)) {
-        const message = "the listing changed while it was read";
-        return { kind: "retryable", message, reason: "no-answer" };
-    }
-    const isWhole = (before?.isWhole ?? true) && page.rows.length === page.size;
-    const { serverMs, isOurClock = false } = before ?? page;
-    return { kind: "pages", rows, size, total, isWhole, isAtEnd, serverMs, isOurClock };
 }
 
 ;// CONCATENATED MODULE: ./src/backup/installs.ts
@@ -963,6 +834,8 @@ function joinPages(before, page) {
 const SUGGESTIONS = 3;
 /** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
 const NAMES_WITH_SUGGESTIONS = 3;
+/** Installs of one name that a message names. */
+const MAX_NAMED = 5;
 /**
  * Finds installs: all those given by name in one reading of the listing, by exact comparison.
  * @returns them in their order, or in place of one that cannot be found, the verdict that says why.
@@ -971,53 +844,64 @@ async function findInstalls(installs, context) {
     const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
     if (names.length === 0)
         return installs;
-    const directory = await readDirectory(names, context).catch(errors/* verdictOfClosed */.F7);
+    const directory = await readDirectory(names, context).catch(verdictOfClosed);
     return installs.map((install) => {
         if ("id" in install)
             return install;
         return typeof directory === "function" ? directory(install.name) : directory;
     });
 }
-/** @throws GateClosed if the listing cannot be read. */
+/**
+ * Reads the whole listing, because two installs may have one name.
+ * @throws GateClosed if the listing cannot be read.
+ */
 async function readDirectory(names, context) {
-    const wanted = new Set(names);
     const what = names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
     const listing = await readListing({
         readPage: (offset, options) => context.api.listInstalls(offset, options),
         purpose: `looking for ${what}`,
-        isEnough: (rows) => {
-            const found = rows.filter(({ name }) => wanted.has(name));
-            return new Set(found.map(({ name }) => name)).size === wanted.size;
-        },
     }, context);
-    const byName = new Map(listing.rows.map((install) => [install.name, install]));
+    const byName = new Map(names.map((name) => [name, []]));
+    for (const install of listing.rows) {
+        const named = byName.get(install.name);
+        if (named?.every(({ id }) => id !== install.id) === true)
+            named.push(install);
+    }
     const nameOfId = new Map();
     let suggested = 0;
     return (name) => {
-        const install = byName.get(name);
+        const [install, ...others] = byName.get(name) ?? [];
         if (install === undefined) {
             suggested += 1;
             return unknown(name, listing, suggested <= NAMES_WITH_SUGGESTIONS);
         }
+        if (others.length > 0)
+            return ambiguous(name, [install, ...others]);
         const before = nameOfId.get(install.id);
         nameOfId.set(install.id, name);
         return before === undefined ? install : sameInstall(before, name);
     };
 }
+function ambiguous(name, installs) {
+    const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
+    const message = `The listing shows ${installs.length} installs of the name "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
+    return { result: "not-found", message, cause: "no-such-name" };
+}
 function sameInstall(one, other) {
     const message = `The listing of installs shows one and the same install as "${one}" and as "${other}".`;
     return { result: "unavailable", message };
 }
-function unknown(name, { rows, isWhole }, isSuggesting) {
-    if (!isWhole) {
+function unknown(name, { rows, flaw, isContradictory, isReadable }, isSuggesting) {
+    if (!isReadable && !isContradictory) {
         return {
             result: "unavailable",
-            message: `The listing of installs has rows that cannot be read, so that "${name}" may be among them.`,
+            message: `The listing of installs has rows that cannot be read, so "${name}" may be among them.`,
         };
     }
-    const message = `These credentials can see no install of the name "${name}"`;
+    const message = `No install named "${name}" is visible with these credentials`;
     const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
-    return { result: "not-found", message: `${message}${hint}.`, cause: "no-such-name" };
+    const doubt = flaw === undefined ? "" : ` The listing may not show all installs: ${flaw}.`;
+    return { result: "not-found", message: `${message}${hint}.${doubt}`, cause: "no-such-name" };
 }
 function suggestionsFor(name, rows) {
     const names = rows.map((row) => row.name);
@@ -1027,10 +911,44 @@ function suggestionsFor(name, rows) {
     return `the nearest are ${suggestions.join(", ")}`;
 }
 
+;// CONCATENATED MODULE: ./src/backup/key.ts
+/**
+ * The key in the description of a backup that Backup Gate requested, in lower case. It counts only in the bracket at the very
+ * beginning, `[gate K, run R, attempt N]`, so a text that imitates one proves nothing. WP Engine may have cut the rest off.
+ * @returns undefined if the description shows none.
+ */
+function keyIn(description) {
+    return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
+}
+
+;// CONCATENATED MODULE: ./src/backup/ours.ts
+
+/**
+ * How much earlier than a create request its backup may seem to be created or completed: the clocks of WP Engine's servers
+ * differ.
+ */
+const CLOCKS_DIFFER_MS = 60_000;
+/**
+ * Whether a create request may have created this backup. WP Engine may shorten, replace or drop descriptions, so one that
+ * does not show the key may still be ours. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+function mayBeOurs(backup, request, shown) {
+    const key = keyIn(backup.description);
+    if (key !== undefined)
+        return key === request.key;
+    if (request.knownBefore.has(backup.id))
+        return false;
+    if (shown.isOurClock === true)
+        return true; // our clock proves nothing about the server's times
+    const sentMs = shown.serverMs - (shown.at - request.sentAt);
+    const isBefore = (epochMs = Infinity) => epochMs < sentMs - CLOCKS_DIFFER_MS;
+    return !isBefore(backup.createdAt?.epochMs) && !isBefore(backup.completedAt?.epochMs);
+}
+
 ;// CONCATENATED MODULE: ./src/model/freshness.ts
 
 /** A backup created at most this far in the future was created now: the clocks differ. */
-const CLOCKS_DIFFER_MS = 5 * 60_000;
+const freshness_CLOCKS_DIFFER_MS = 5 * 60_000;
 /**
  * Milliseconds since a backup was created.
  * @param createdMs when it was created, in epoch milliseconds.
@@ -1038,14 +956,9 @@ const CLOCKS_DIFFER_MS = 5 * 60_000;
  * @returns undefined if that is unknown, or too far in the future to be believed.
  */
 function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
+    if (createdMs === undefined || createdMs > serverMs + freshness_CLOCKS_DIFFER_MS)
         return undefined;
     return Math.max(0, serverMs - createdMs);
-}
-/** Takes ages at the first moment that it is called with. */
-function asOfFirst() {
-    let asOfMs;
-    return (serverMs) => (asOfMs ??= serverMs);
 }
 /** Whether a backup is known to have been young enough. */
 function isFresh(backup, freshness) {
@@ -1055,191 +968,20 @@ function isFresh(backup, freshness) {
 function staleness(backup, freshness) {
     const age = ageAsOf(backup, freshness);
     const fault = age === undefined
-        ? "when it was created is not known"
+        ? unknownAge(backup, freshness)
         : `it was ${formatDuration(age)} old when this step first saw it`;
     return `${fault}, and max-age is ${formatDuration(freshness.maxAgeMs)}`;
+}
+function unknownAge({ createdAt }, { isOurClock }) {
+    if (createdAt === undefined)
+        return "the API does not say when it was created";
+    return isOurClock === true
+        ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
+        : "its age is not known, because the API says that it was created in the future";
 }
 function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
     const age = ageMs(createdAt?.epochMs, shownMs);
     return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
-}
-
-;// CONCATENATED MODULE: ./src/backup/recover.ts
-
-
-
-
-
-
-
-
-/**
- * How long after its loss a request may still create a backup: the gateway drops a caller after 29 s at most, and what is
- * behind it works on. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
-const MAY_STILL_CREATE_MS = 35_000;
-/** A `Date` is in whole seconds, and may come from another clock than a creation. */
-const CLOCK_GRAIN_MS = 5_000;
-/** Listings without the backup that prove that none was created. */
-const PROOFS = 2;
-/**
- * Looks for the backup of a create request whose reply was lost.
- * @returns undefined once the request can no longer create one.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
- */
-async function recoverBackup(lost, context) {
-    const { api, clock, budget, random, emit } = context;
-    const { installId, key } = lost.order;
-    const keyed = new RegExp(`key ${key}(?![0-9a-f])`);
-    const isOurs = ({ description = "" }) => keyed.test(description);
-    const settledAt = lost.lostAt + MAY_STILL_CREATE_MS;
-    const dueMs = (round) => {
-        const untilSettledMs = settledAt - clock.now();
-        const backedOffMs = backoffMs(round, random);
-        return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
-    };
-    const firstMs = delayAfterLoss(lost, dueMs(1), context);
-    emit({ kind: "reply-lost", key, message: lost.message, waitMs: firstMs });
-    await sleep(firstMs, context);
-    let proofs = 0;
-    for (let round = 2;; round += 1) {
-        const begunAt = clock.now();
-        const listing = await readListing({
-            readPage: (offset, options) => api.listBackups(installId, offset, options),
-            purpose: "looking for the backup that was requested",
-            isEnough: (rows) => rows.some(isOurs),
-        }, context);
-        const backup = listing.rows.find(isOurs);
-        if (backup !== undefined)
-            return { backup, serverMs: listing.serverMs };
-        const isProof = listing.isWhole && !mayShowOurs(listing, lost, clock.now());
-        if (isProof)
-            proofs += 1;
-        if (isProof && proofs >= PROOFS && begunAt >= settledAt)
-            return undefined;
-        if (clock.now() >= budget.deadline) {
-            const standing = "a backup that was requested has not shown yet.";
-            throw new errors/* GateClosed */.WN(timedOutWhile(standing, "unavailable", budget));
-        }
-        const waitMs = delayWithin(context, dueMs(round));
-        emit({ kind: "not-listed-yet", isProof, waitMs });
-        await sleep(waitMs, context);
-    }
-}
-/** @throws GateClosed if no time is left to look for the backup; the verdict says what was lost. */
-function delayAfterLoss({ message }, dueMs, context) {
-    const fault = `the answer to the request for a backup was lost: ${endSentence(message)}`;
-    if (isTooLate(context)) {
-        throw new errors/* GateClosed */.WN(timedOutWhile(fault, "unavailable", context.budget));
-    }
-    const tooLong = retryAfterTooLong(context);
-    if (tooLong !== undefined) {
-        throw new errors/* GateClosed */.WN({ ...tooLong, message: `${capitalize(fault)} ${tooLong.message}` });
-    }
-    return delayWithin(context, dueMs);
-}
-/**
- * Whether a row without our key may be our backup: its description is missing or cut short, and it is not known to be older
- * than our request. Our own clock proves no age, because it may differ from the server's.
- */
-function mayShowOurs({ rows, serverMs, isOurClock }, { order, firstSentAt }, now) {
-    const ours = order.spec.describe(order.key);
-    return rows.some(({ description, createdAt }) => {
-        const saysNothing = description === undefined || (description !== "" && ours.startsWith(description));
-        const age = ageMs(createdAt?.epochMs, serverMs) ?? 0;
-        return saysNothing && (isOurClock || age <= now - firstSentAt + CLOCK_GRAIN_MS);
-    });
-}
-
-;// CONCATENATED MODULE: ./src/backup/send.ts
-
-
-
-
-
-
-/** What must be left of the timeout for a create request to be sent: anything at all. */
-const MIN_LEFT_MS = 1;
-/**
- * Sends a create request until it creates a backup or its reply is lost. What created nothing may be sent again.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
- */
-async function sendCreate({ installId, spec, key }, context) {
-    const { api, clock, budget, signal, emit } = context;
-    const body = { description: spec.describe(key), emails: spec.emails };
-    let latest;
-    for (let failures = 1;; failures += 1) {
-        if (clock.now() >= budget.deadline) {
-            throw new errors/* GateClosed */.WN(latest === undefined
-                ? timedOutWhile("there is no backup.", "timed-out", budget)
-                : timedOutAfter(latest, budget));
-        }
-        throwIfCancelled(signal);
-        const options = requestOptions(context);
-        const reply = await api.createBackup(installId, body, {
-            ...options,
-            sendBy: budget.deadline - MIN_LEFT_MS,
-            abortGraceMs: last_seconds/* CREATE_GRACE_MS */.fk,
-            onSend() {
-                options.onSend?.();
-                emit({ kind: "create-sent", key });
-            },
-        });
-        if (reply.kind === "accepted")
-            return reply;
-        if (reply.kind === "reply-lost") {
-            throwIfCancelled(signal);
-            return reply;
-        }
-        emit({ kind: "create-refused" });
-        throwIfCancelled(signal);
-        const failure = { ...reply, message: `requesting a backup: ${reply.message}` };
-        if (failure.kind !== "retryable")
-            throw new errors/* GateClosed */.WN(verdictOf(failure));
-        if (failure.reason !== "not-sent")
-            latest = failure;
-        await backOff(latest ?? failure, failures, context);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/backup/create.ts
-
-
-
-
-const MAX_SENDS = 3;
-/**
- * Creates one backup. If the reply is lost, it looks for the backup by its key, and sends the request again only once that
- * can no longer create a second one.
- * @throws GateClosed if there is no backup to wait for.
- */
-async function createBackup(order, context) {
-    const { clock, budget, emit } = context;
-    const firstSentAt = clock.now();
-    for (let send = 1;; send += 1) {
-        const reply = await sendCreate(order, context);
-        if (reply.kind === "accepted") {
-            const { backup, serverMs } = reply;
-            emit({ kind: "chosen", backup, source: "requested" });
-            throwIfCancelled(context.signal);
-            return { backup, serverMs };
-        }
-        const lost = { order, firstSentAt, lostAt: clock.now(), message: reply.message };
-        const recovered = await recoverBackup(lost, context);
-        if (recovered !== undefined) {
-            emit({ kind: "chosen", backup: recovered.backup, source: "recovered" });
-            return recovered;
-        }
-        emit({ kind: "none-created" });
-        if (send === MAX_SENDS) {
-            throw new errors/* GateClosed */.WN({
-                result: "unavailable",
-                message: `A backup was requested ${MAX_SENDS} times, and each time the answer was lost and no backup came of it.`,
-            });
-        }
-        if (clock.now() < budget.deadline)
-            emit({ kind: "resending", send: send + 1, sends: MAX_SENDS });
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/backup/reuse.ts
@@ -1252,7 +994,7 @@ const LISTING_TRIES = 3;
  * Finds the newest fresh completed backup, or else the newest fresh pending one.
  * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
-async function findReusable(installId, { maxAgeMs, asOf }, context) {
+async function findReusable(installId, maxAgeMs, context) {
     const { api, emit } = context;
     const listing = await tryListing({
         readPage: (offset, options) => api.listBackups(installId, offset, options),
@@ -1262,25 +1004,510 @@ async function findReusable(installId, { maxAgeMs, asOf }, context) {
         emit({ kind: "list-failed", message: listing.message });
         return {};
     }
-    const { rows, serverMs } = listing;
-    const asOfMs = asOf(serverMs);
-    const pastDurationsMs = pastDurationsOf(rows);
+    const reusable = newestFresh(listing, maxAgeMs);
+    if (reusable === undefined)
+        emit({ kind: "none-reusable" });
+    return { pastDurationsMs: pastDurationsOf(listing.rows), reusable };
+}
+/**
+ * The newest fresh completed backup of a listing, or else the newest fresh pending one.
+ * @param tried backups that the step has waited for in vain.
+ */
+function newestFresh({ rows, serverMs, isOurClock }, maxAgeMs, tried = new Set()) {
+    const ageLimit = { maxAgeMs, asOfMs: serverMs };
     const newestFirst = rows
-        .filter((backup) => isFresh(backup, { maxAgeMs, asOfMs, shownMs: serverMs }))
+        .filter(({ id }) => !tried.has(id))
+        .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
     const completed = newestFirst.find(({ status }) => status === "completed");
     const backup = completed ?? newestFirst.find(isPending);
-    if (backup === undefined) {
-        emit({ kind: "none-reusable" });
-        return { pastDurationsMs };
-    }
-    const source = backup === completed ? "reused" : "adopted";
-    emit({ kind: "chosen", backup, source });
-    const ageLimit = { maxAgeMs, asOf: () => asOfMs };
-    return { pastDurationsMs, reusable: { backup, source, ageLimit } };
+    if (backup === undefined)
+        return undefined;
+    return { backup, source: backup === completed ? "reused" : "adopted", ageLimit };
 }
 function isPending({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
+}
+
+;// CONCATENATED MODULE: ./src/backup/search.ts
+
+
+
+
+
+
+
+
+
+
+/**
+ * How long after its loss a request may still create a backup that a listing shows: the gateway may hold a request for 29 s,
+ * a backend may work on as long again, and a listing may lag. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+const MAY_STILL_CREATE_MS = 64_000;
+/** Good listings without the backup that prove that none was created. */
+const PROOFS = 2;
+/** Listings that show a backup which may be ours before the search ends without knowing. */
+const SIGHTINGS = 2;
+/** Listings that are flawed in the same way before the search ends without knowing. */
+const FLAWED = 3;
+/** Most backups that may be ours to name in a message. */
+const search_MAX_NAMED = 3;
+/** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
+class Search {
+    #lost;
+    #context;
+    /** Backups that may be ours. One that was shown once counts as shown. */
+    #candidates = new Map();
+    /** Backups that some listing has proven not to be ours. */
+    #foreign = new Set();
+    #settledAt = 0;
+    /** Why the latest reply was lost, as the rest of a sentence. */
+    #fault = "";
+    #proofs = 0;
+    #sightings = 0;
+    #flawed = new Map();
+    /** The latest listing's that had one. */
+    #flaw = "";
+    #isSettled = false;
+    constructor(lost, context) {
+        this.#lost = lost;
+        this.#context = context;
+    }
+    /** What was lost, as the end of a sentence. */
+    get fault() {
+        return this.#fault;
+    }
+    /** Whether it is known that no request with this key created a backup. */
+    get isSettled() {
+        return this.#isSettled;
+    }
+    /**
+     * Records that a reply was lost now, and waits before the first listing.
+     * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
+     */
+    async lose(fault) {
+        const { clock, random, emit } = this.#context;
+        this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
+        this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
+        this.#proofs = 0;
+        this.#sightings = 0;
+        this.#flawed = new Map();
+        this.#isSettled = false;
+        await this.#quotingLoss(async () => {
+            if (isTimeUp(this.#context))
+                throw new GateClosed(this.#timedOut());
+            const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(1, random)));
+            emit({ kind: "reply-lost", key: this.#lost.key, message: fault, waitMs });
+            await sleep(waitMs, this.#context);
+        });
+    }
+    /**
+     * Reads listings until one shows the backup, or a recent one if that will do.
+     * @returns undefined once no request with this key can have created a backup.
+     * @throws GateClosed if that stays unknown, a failure is final, the time is up, or the step is cancelled.
+     */
+    async run() {
+        return this.#quotingLoss(async () => {
+            for (let round = 2;; round += 1) {
+                const { clock, random, emit } = this.#context;
+                const begunAt = clock.now();
+                const listing = await this.#read();
+                if (listing.kind === "retryable")
+                    throw new GateClosed(this.#unknown());
+                this.#lost.note(listing);
+                const found = this.#foundIn(listing);
+                if (found !== undefined)
+                    return found;
+                const isProof = this.#weigh(listing);
+                if (isProof && this.#proofs >= PROOFS && begunAt >= this.#settledAt) {
+                    this.#isSettled = true;
+                    this.#proofs -= 1; // before another send, one more listing is needed
+                    return undefined;
+                }
+                if (this.#isUnknowable())
+                    throw new GateClosed(this.#unknown());
+                if (isTimeUp(this.#context))
+                    throw new GateClosed(this.#timedOut());
+                const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(round, random)));
+                emit({ kind: "not-listed-yet", isProof, waitMs });
+                await sleep(waitMs, this.#context);
+            }
+        });
+    }
+    /** @returns a failure only if more listings would not tell either. */
+    #read() {
+        const { api } = this.#context;
+        const { installId, key } = this.#lost;
+        return readOnce({
+            readPage: (offset, options) => api.listBackups(installId, offset, options),
+            purpose: "looking for the backup that was requested",
+            isEnough: (rows) => rows.some(({ description }) => keyIn(description) === key),
+            canFail: () => this.#isUnknowable(),
+            wakeAt: this.#settledAt,
+        }, Infinity, this.#context);
+    }
+    #foundIn(listing) {
+        const { key, maxAgeMs } = this.#lost;
+        const backup = listing.rows.find(({ description }) => keyIn(description) === key);
+        const { serverMs, isOurClock } = listing;
+        if (backup !== undefined)
+            return { source: "recovered", backup, serverMs, isOurClock };
+        return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#lost.tried);
+    }
+    /** @returns whether the listing proves that it lacks nothing of ours. */
+    #weigh(listing) {
+        for (const backup of listing.rows) {
+            if (!mayBeOurs(backup, this.#lost.request, listing))
+                this.#foreign.add(backup.id);
+            if (this.#foreign.has(backup.id))
+                this.#candidates.delete(backup.id);
+            else
+                this.#candidates.set(backup.id, backup);
+        }
+        const { flaw } = listing;
+        if (flaw !== undefined)
+            this.#flaw = flaw;
+        if (flaw !== undefined)
+            this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
+        this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
+        const isProof = flaw === undefined && this.#candidates.size === 0;
+        if (isProof)
+            this.#proofs += 1;
+        return isProof;
+    }
+    /** Whether more listings would not tell either, now that the request can no longer create a backup. */
+    #isUnknowable() {
+        if (this.#context.clock.now() < this.#settledAt)
+            return false;
+        const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
+        return this.#sightings >= SIGHTINGS || isFlawed;
+    }
+    #unknown() {
+        const { key } = this.#lost;
+        const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
+        const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
+        const alive = all.filter(({ status }) => status !== "aborted");
+        const aborted = all.filter(({ status }) => status === "aborted");
+        const named = [...alive, ...aborted].map(({ id }) => id).slice(0, search_MAX_NAMED);
+        const ids = named.join(", ");
+        const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
+        const why = all.length === 0
+            ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${this.#flaw}.`
+            : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
+        const next = alive.length > 0
+            ? `To wait for ${named.length === 1 ? "it" : "the first of them"}, set backup-id: ${named[0] ?? ""}.`
+            : all.length > 0
+                ? `${named.length === 1 ? "It is" : "They are"} aborted.`
+                : "";
+        return { result: "unavailable", message: `${why} ${next}`.trim() };
+    }
+    #timedOut() {
+        const standing = "a backup that was requested has not been found yet.";
+        return timedOutWhile(standing, "unavailable", this.#context.budget);
+    }
+    /** The last wait before the request can no longer create a backup ends at that moment. */
+    #dueMs(backedOffMs) {
+        const untilSettledMs = this.#settledAt - this.#context.clock.now();
+        return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
+    }
+    /** Adds what was lost to the verdict of a search that ends without an answer. */
+    async #quotingLoss(search) {
+        try {
+            return await search();
+        }
+        catch (error) {
+            throwIfCancelled(this.#context.signal);
+            if (!(error instanceof GateClosed))
+                throw error;
+            const { verdict } = error;
+            const message = `${capitalize(this.#fault)} ${verdict.message}`;
+            throw new GateClosed({ ...verdict, message }, { cause: error });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/backup/send.ts
+
+
+
+
+
+/** What must be left of the timeout for a create request to be sent: anything at all. */
+const MIN_LEFT_MS = 1;
+/**
+ * Sends a create request once.
+ * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
+ */
+async function sendCreate({ installId, spec, key }, context) {
+    const { api, clock, budget, signal, emit } = context;
+    if (clock.now() >= budget.deadline) {
+        throw new GateClosed(timedOutWhile("there is no backup.", "timed-out", budget));
+    }
+    throwIfCancelled(signal);
+    const options = requestOptions(context);
+    const body = { description: spec.describe(key), emails: spec.emails };
+    const reply = await api.createBackup(installId, body, {
+        ...options,
+        sendBy: budget.deadline - MIN_LEFT_MS,
+        abortGraceMs: last_seconds/* CREATE_GRACE_MS */.fk,
+        onSend() {
+            options.onSend?.();
+            emit({ kind: "create-sent", key });
+        },
+    });
+    if (reply.kind === "accepted")
+        return reply;
+    if (reply.kind === "retryable")
+        emit({ kind: "create-refused" });
+    throwIfCancelled(signal);
+    return reply;
+}
+
+;// CONCATENATED MODULE: ./src/backup/create.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** Most requests whose reply is lost. */
+const MAX_LOST = 3;
+/**
+ * Creates one backup. If a reply is lost, it looks for the backup by its key, and sends the request again only once that can
+ * no longer create a second one.
+ */
+class Creation {
+    #order;
+    #context;
+    /** Recent backups that the step has waited for in vain. */
+    #tried;
+    #refusals = new Refusals();
+    #first;
+    /** Backups that some listing has proven not to be of any request with this key. */
+    #foreign = new Set();
+    #search;
+    #lost = 0;
+    #failures = 0;
+    #latest;
+    /** Whether the listing must be read before each further request, because a backup was in progress. */
+    #isListingDue = false;
+    constructor(order, tried, context) {
+        this.#order = order;
+        this.#tried = tried;
+        this.#context = context;
+    }
+    /** The key of a lost request that may have created a backup. */
+    get lostKey() {
+        return this.#search?.isSettled === false ? this.#order.key : undefined;
+    }
+    /**
+     * Gets a backup. Call it again if that was a recent one and came to nothing.
+     * @throws GateClosed if there is no backup to wait for.
+     */
+    async next() {
+        const { emit } = this.#context;
+        if (this.lostKey !== undefined)
+            emit({ kind: "still-lost", key: this.lostKey });
+        for (;;) {
+            const found = await this.#look();
+            if (found !== undefined)
+                return this.#choose(found);
+            const request = this.#request();
+            const reply = await sendCreate(this.#order, this.#context);
+            if (reply.kind === "accepted")
+                return this.#choose(this.#accept(reply));
+            if (reply.kind === "reply-lost")
+                await this.#lose(request, reply.message);
+            else
+                await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
+        }
+    }
+    /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
+    async #look() {
+        const { emit } = this.#context;
+        if (this.#search === undefined)
+            return this.#isListingDue ? this.#lookOnce() : undefined;
+        const wasSettled = this.#search.isSettled;
+        const found = await this.#search.run();
+        if (found !== undefined || wasSettled)
+            return found;
+        emit({ kind: "none-created" });
+        if (this.#lost === MAX_LOST)
+            throw new GateClosed(allLost(this.#search.fault));
+        emit({ kind: "resending", send: this.#lost + 1, sends: MAX_LOST });
+        return undefined;
+    }
+    /** Reads the listing once before a request is sent again. If it cannot be read, the request is sent all the same. */
+    async #lookOnce() {
+        const { api, signal } = this.#context;
+        const { installId, key, maxAgeMs } = this.#order;
+        const query = {
+            readPage: (offset, options) => api.listBackups(installId, offset, options),
+            purpose: "looking for the backup that is in progress",
+            isEnough: (rows) => rows.some((row) => keyIn(row.description) === key),
+        };
+        const listing = await tryListing(query, 1, this.#context).catch((error) => {
+            throwIfCancelled(signal);
+            if (!(error instanceof GateClosed) || maxAgeMs !== undefined)
+                throw error;
+            return undefined;
+        });
+        if (listing === undefined || listing.kind === "retryable")
+            return undefined;
+        this.#note(listing);
+        const backup = listing.rows.find(({ description }) => keyIn(description) === key);
+        if (backup !== undefined)
+            return { ...listing, source: "recovered", backup };
+        return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+    }
+    #request() {
+        const { api, clock } = this.#context;
+        const { installId, key } = this.#order;
+        const knownBefore = new Set(api.shownBackups(installId));
+        const request = { key, sentAt: clock.now(), knownBefore };
+        this.#first ??= request;
+        return request;
+    }
+    #choose(obtained) {
+        const { backup, source } = obtained;
+        this.#context.emit({ kind: "chosen", backup, source });
+        throwIfCancelled(this.#context.signal);
+        this.#tried.add(backup.id);
+        return obtained;
+    }
+    #accept({ backup, serverMs, isOurClock }) {
+        const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
+        const isOurs = !this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown);
+        return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
+    }
+    #note(listing) {
+        for (const backup of listing.rows) {
+            if (!this.#mayBeOurs(backup, listing))
+                this.#foreign.add(backup.id);
+        }
+    }
+    /** Measured from the first request with this key. */
+    #mayBeOurs(backup, shown) {
+        return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
+    }
+    async #lose(request, fault) {
+        this.#lost += 1;
+        this.#failures = 0;
+        const note = (listing) => this.#note(listing);
+        this.#search ??= new Search({ ...this.#order, request, tried: this.#tried, note }, this.#context);
+        await this.#search.lose(fault);
+    }
+    /** @throws GateClosed if the failure is final, or the next request would be due after the deadline. */
+    async #waitToSend(failure) {
+        const { clock, budget, api, random, emit } = this.#context;
+        this.#failures += 1;
+        if (failure.kind !== "retryable") {
+            emit({ kind: "create-refused" });
+            await askAgain(failure, this.#failures, this.#refusals, this.#context).catch((error) => this.#throwNamingKey(error));
+            return;
+        }
+        this.#refusals.clear();
+        if (failure.reason === "busy")
+            this.#isListingDue = true;
+        if (failure.reason !== "not-sent")
+            this.#latest = failure;
+        const latest = this.#latest ?? failure;
+        const tooLong = retryAfterTooLong(this.#context, causeOf(latest));
+        if (tooLong !== undefined)
+            throw new GateClosed(tooLong);
+        if (failure.reason === "not-sent")
+            throw new GateClosed(timedOutAfter(latest, budget));
+        const now = clock.now();
+        const waitMs = Math.max(backoffMs(this.#failures, random), api.retryAt - now);
+        if (now + waitMs >= budget.deadline)
+            throw new GateClosed(notSentInTime(latest, budget));
+        emit({ kind: "request-failed", failure, waitMs });
+        await sleep(waitMs, this.#context);
+    }
+    /** A refused request may have been carried out all the same, so the verdict gives its key. */
+    #throwNamingKey(error) {
+        if (!(error instanceof GateClosed) || error.verdict.result === "cancelled")
+            throw error;
+        const { verdict } = error;
+        const key = `If a backup was created all the same, its description shows the key ${this.#order.key}.`;
+        throw new GateClosed({ ...verdict, message: `${verdict.message} ${key}` }, { cause: error });
+    }
+}
+/** @param fault of the last reply, as a sentence. */
+function allLost(fault) {
+    return {
+        result: "unavailable",
+        message: `A backup was requested ${MAX_LOST} times. Each time the answer was lost, and no backup was created. The last time, ${endSentence(fault)}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/gate/judge.ts
+
+
+/** The verdict on a backup that WP Engine aborted. */
+const ABORTED = {
+    result: "aborted",
+    message: "WP Engine aborted the backup, so there is nothing to restore from.",
+};
+/**
+ * What one reply means.
+ * @param untilBelievedMs how long a refusal must still last before it is believed.
+ * @param freshness how old a completed backup may be; undefined for any age.
+ */
+function judge(reply, untilBelievedMs, freshness) {
+    switch (reply.kind) {
+        case "backup":
+            return judgeBackup(reply.backup, freshness);
+        case "retryable":
+            return { kind: "retry" };
+        case "not-found":
+        case "fatal": {
+            const leftMs = untilBelievedMs(reply);
+            if (leftMs > 0)
+                return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
+            const isGone = reply.kind === "not-found" && reply.isContradicted === true;
+            return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
+        }
+        default:
+            return reply;
+    }
+}
+function judgeBackup(backup, freshness) {
+    const { status } = backup;
+    // An unknown status may keep the gate waiting, but can never open it.
+    if (typeof status === "object")
+        return { kind: "pending" };
+    switch (status) {
+        case "completed":
+            if (freshness !== undefined && !isFresh(backup, freshness)) {
+                return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
+            }
+            return verdict("completed", "The backup is completed.");
+        case "aborted":
+            return { kind: "verdict", verdict: ABORTED };
+        case "requested":
+        case "in_progress":
+        case "initiated":
+            return { kind: "pending" };
+        default:
+            return status;
+    }
+}
+function gone(failure) {
+    const { message } = verdictOf(failure);
+    const what = `The backup no longer exists: ${message}`;
+    return { kind: "verdict", verdict: { result: "not-found", message: what, cause: "vanished" } };
+}
+function verdict(result, message) {
+    return { kind: "verdict", verdict: { result, message } };
 }
 
 ;// CONCATENATED MODULE: ./src/util/abort.ts
@@ -1312,24 +1539,25 @@ function childSignal(outer, grace) {
 
 
 /**
- * Polls a backup once. If the poll hangs until the deadline, the last poll is sent beside it. Both end `lastPollMs` after the deadline. A terminal status that either has seen counts at once,
- * otherwise the reply that says more, the last one if they say as much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ * Polls a backup once. If the poll hangs until the last poll is due, that one is sent beside it, and both have the same time.
+ * A terminal status that either has seen counts at once, otherwise the reply that says more, the last one if they say as
+ * much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
  */
 async function pollOnce(ref, priority, context) {
     const { api, clock, budget, signal } = context;
-    const leftMs = budget.deadline - clock.now();
+    const leftMs = budget.lastPollAt - clock.now();
     const options = { ...requestOptions(context), priority };
     if (leftMs <= 0)
         return { reply: await api.showBackup(ref, options), isLastHeld: false };
-    const untilDeadline = childSignal(signal);
+    const untilLast = childSignal(signal);
     const poll = { isSent: false };
     const onSend = () => {
         poll.isSent = true;
         options.onSend?.();
     };
-    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilDeadline.end());
-    await clock.sleep(leftMs, untilDeadline.signal);
-    const isAnswered = untilDeadline.signal.aborted;
+    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
+    await clock.sleep(leftMs, untilLast.signal);
+    const isAnswered = untilLast.signal.aborted;
     if (isAnswered || isTooLate(context) || !poll.isSent) {
         return { reply: await earlier, isLastHeld: false };
     }
@@ -1355,7 +1583,7 @@ function rank(reply) {
         case "not-found":
             return 3;
         case "retryable":
-            return { "rate-limited": 2, "no-answer": 1, "not-sent": 0 }[reply.reason];
+            return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
         default:
             return reply;
     }
@@ -1639,15 +1867,15 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     const { api, clock, budget } = context;
     const now = clock.now();
     const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
-    const untilNextMs = Math.min(budget.deadline, dueAt) - now;
-    const latestAt = budget.deadline - api.spacingMs; // later it would keep the rate limiter from the last poll
+    const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
+    const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
     if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
         return undefined;
     }
     const page = await api.listBackups(ref.installId, 0, {
         ...requestOptions(context),
         timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
-        cutoffAt: budget.deadline, // the last poll is sent then
+        cutoffAt: budget.lastPollAt, // the last poll is sent then
         sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
         priority: forecast.priority,
     });
@@ -1666,65 +1894,9 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
 }
 
-;// CONCATENATED MODULE: ./src/gate/judge.ts
-
-
-
-/** How long a 404 may mean that the backup was requested just now. */
-const GRACE_MS = 20_000;
-/**
- * What one reply means.
- * @param isKnown whether a poll or a listing has shown the backup before.
- * @param notFoundForMs how long the API has replied that it knows no such backup.
- * @param freshness how old a completed backup may be; undefined for any age.
- */
-function judge(reply, isKnown, notFoundForMs, freshness) {
-    switch (reply.kind) {
-        case "backup":
-            return judgeBackup(reply.backup, freshness);
-        case "retryable":
-            return { kind: "retry" };
-        case "not-found":
-            if (isKnown)
-                return verdict("not-found", vanished(reply.message), "vanished");
-            if (notFoundForMs >= GRACE_MS)
-                return { kind: "verdict", verdict: verdictOf(reply) };
-            return { kind: "not-yet-known", graceLeftMs: GRACE_MS - notFoundForMs };
-        case "fatal":
-            return { kind: "verdict", verdict: verdictOf(reply) };
-        default:
-            return reply;
-    }
-}
-function judgeBackup(backup, freshness) {
-    const { status } = backup;
-    // An unknown status may keep the gate waiting, but can never open it.
-    if (typeof status === "object")
-        return { kind: "pending" };
-    switch (status) {
-        case "completed":
-            if (freshness !== undefined && !isFresh(backup, freshness)) {
-                return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
-            }
-            return verdict("completed", "The backup is completed.");
-        case "aborted":
-            return verdict("aborted", "The host aborted the backup, so there is nothing to restore from.");
-        case "requested":
-        case "in_progress":
-        case "initiated":
-            return { kind: "pending" };
-        default:
-            return status;
-    }
-}
-function vanished(message) {
-    return `The backup was there, and now is not: ${endSentence(message)}`;
-}
-function verdict(result, message, cause) {
-    return { kind: "verdict", verdict: { result, message, cause } };
-}
-
 ;// CONCATENATED MODULE: ./src/gate/polls.ts
+
+
 
 
 
@@ -1742,7 +1914,8 @@ class Polls {
     #latest;
     #failuresInARow = 0;
     #unansweredInARow = 0;
-    #notFoundSince;
+    #refusals = new Refusals();
+    #asOfMs;
     #isSeen = false;
     #needsHistory;
     #emitted;
@@ -1802,15 +1975,16 @@ class Polls {
         const { clock, budget, emit, api } = this.#context;
         const { created, history, unlessDecided } = this.#options;
         const now = clock.now();
-        this.#count(reply, now);
+        this.#count(reply);
         const judgement = this.#judge(reply, now);
         if (judgement.kind === "verdict")
             return judgement.verdict;
         if (unlessDecided !== undefined)
             return unlessDecided;
-        if (reply.kind === "not-found")
-            emit({ kind: "not-found-yet", message: reply.message });
-        if (now >= budget.deadline)
+        if (judgement.kind === "refused") {
+            emit({ kind: "not-believed-yet", failure: judgement.failure });
+        }
+        if (isTimeUp(this.#context))
             return timedOut(reply, budget);
         this.#latest = { reply, at: now, judgement };
         if (reply.kind !== "backup")
@@ -1829,9 +2003,9 @@ class Polls {
             ? timedOutBeforePoll(budget, hasApiReplied)
             : timedOut(this.#latest.reply, budget);
     }
-    #count(reply, now) {
-        if (reply.kind === "not-found")
-            this.#notFoundSince ??= now;
+    #count(reply) {
+        if (reply.kind === "backup")
+            this.#refusals.clear();
         this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
         if (reply.kind !== "retryable")
             this.#unansweredInARow = 0;
@@ -1839,36 +2013,42 @@ class Polls {
             this.#unansweredInARow += 1;
     }
     #judge(reply, now) {
-        const isKnown = this.#isSeen || this.#options.isListed === true;
-        const notFoundForMs = now - (this.#notFoundSince ?? now);
-        return judge(reply, isKnown, notFoundForMs, this.#freshnessAt(reply));
+        const untilBelievedMs = (failure) => {
+            if (failure.kind === "fatal")
+                return this.#refusals.untilBelievedMs(failure, now);
+            // A backup that a listing showed as completed is gone; any other may have been requested just now.
+            const isGone = this.#options.isListed === true && !this.#isSeen;
+            return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
+        };
+        return judge(reply, untilBelievedMs, this.#freshnessAt(reply));
     }
     #freshnessAt(reply) {
         const { ageLimit } = this.#options;
         if (ageLimit === undefined || reply.kind !== "backup")
             return undefined;
-        const { serverMs } = reply;
-        return { maxAgeMs: ageLimit.maxAgeMs, asOfMs: ageLimit.asOf(serverMs), shownMs: serverMs };
+        const { serverMs: shownMs, isOurClock } = reply;
+        const asOfMs = (this.#asOfMs ??= ageLimit.asOfMs ?? shownMs);
+        return { maxAgeMs: ageLimit.maxAgeMs, asOfMs, shownMs, isOurClock };
     }
     /**
-     * The deadline instead of a moment so shortly before it that the rate limiter could not permit the last poll any more.
-     * With several open gates, each may have to do without.
+     * The last poll's moment instead of one so shortly before it that the rate limiter could not permit the last poll any
+     * more. With several open gates, each may have to do without.
      */
     #orLastPoll(dueAt) {
         const { api, budget } = this.#context;
-        const { deadline } = budget;
-        const isAlone = this.#options.lastPollsFrom() >= deadline;
+        const { lastPollAt } = budget;
+        const isAlone = this.#options.lastPollsFrom() >= lastPollAt;
         if (this.#latest === undefined || !isAlone)
             return dueAt;
         const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
-        return sentAt > deadline - api.spacingMs ? deadline : dueAt;
+        return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
     }
     /** When the next poll is due by what the latest one returned. */
     #dueAt(now) {
         const { random, budget } = this.#context;
         const { bounds, lastPollsFrom } = this.#options;
         const lastFrom = lastPollsFrom();
-        const lastDue = now < lastFrom ? lastFrom : budget.deadline;
+        const lastDue = now < lastFrom ? lastFrom : budget.lastPollAt;
         const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
         if (this.#latest === undefined)
             return byCadence;
@@ -1879,8 +2059,8 @@ class Polls {
                 return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
             case "retry":
                 return at + backedOffMs();
-            case "not-yet-known": // the polls are spread over the grace alone, and none is due after it
-                return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.graceLeftMs);
+            case "refused": // the last poll before it is believed is due when it has lasted
+                return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
             default:
                 return judgement;
         }
@@ -1899,9 +2079,9 @@ class Polls {
  * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is cancelled.
  */
 async function waitForBackup(ref, options, context) {
-    const { clock, budget, signal, emit } = context;
+    const { budget, signal, emit } = context;
     await sleep(delayWithin(context, 0), context);
-    if (clock.now() >= budget.deadline)
+    if (isTooLate(context))
         return timedOutBeforePoll(budget);
     const polls = new Polls(ref, options, context);
     for (;;) {
@@ -1933,6 +2113,11 @@ async function waitForBackup(ref, options, context) {
 
 
 
+
+
+
+
+
 /** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED = ["aborted", "not-found", "stale"];
 /**
@@ -1940,41 +2125,143 @@ const REPLACED = ["aborted", "not-found", "stale"];
  * @throws GateClosed if there is no backup to wait for, or no time left.
  */
 async function runGate(installId, spec, options, context) {
-    if (spec.kind === "new")
-        return runForNewBackup(installId, spec, options, context);
-    return waitForBackup({ installId, backupId: spec.backupId }, options, context);
-}
-async function runForNewBackup(installId, spec, options, context) {
-    const { clock, budget, emit } = context;
-    const { ageLimit, newKey, isOneOfMany, ...shared } = options;
-    const { reusable, pastDurationsMs } = ageLimit === undefined ? {} : await findReusable(installId, ageLimit, context);
-    const plain = { ...shared, history: { ...shared.history, pastDurationsMs } };
-    if (reusable !== undefined) {
-        const verdict = await waitForReusable(installId, reusable, spec.wait, plain, context);
-        if (clock.now() >= budget.deadline || !REPLACED.includes(verdict.result))
-            return verdict;
-        emit({ kind: "replacing", why: verdict.message });
+    if (spec.kind === "existing") {
+        return waitForBackup({ installId, backupId: spec.backupId }, options, context);
     }
-    for (let retriesLeft = spec.abortRetries;; retriesLeft -= 1) {
-        const created = await createBackup({ installId, spec, key: newKey() }, context);
-        if (!spec.wait)
-            return notWaitedFor("The backup is requested");
-        const verdict = await waitForBackup({ installId, backupId: created.backup.id }, { ...plain, created: isOneOfMany ? created : undefined }, context);
-        if (clock.now() >= budget.deadline)
+    return new NewBackupGate(installId, spec, options, context).run();
+}
+/** The gate of a new backup, or of a recent one in its place. */
+class NewBackupGate {
+    #installId;
+    #spec;
+    #options;
+    #context;
+    /** Backups that the gate has waited for. */
+    #tried = new Set();
+    #pastDurationsMs;
+    constructor(installId, spec, options, context) {
+        this.#installId = installId;
+        this.#spec = spec;
+        this.#options = options;
+        this.#context = context;
+    }
+    async run() {
+        const verdict = await this.#reuse();
+        if (verdict !== undefined)
             return verdict;
-        if (verdict.result !== "aborted" || retriesLeft === 0)
+        for (let retriesLeft = this.#spec.abortRetries;; retriesLeft -= 1) {
+            const verdict = await this.#create();
+            if (isTimeUp(this.#context))
+                return verdict;
+            if (verdict.result !== "aborted" || retriesLeft === 0)
+                return verdict;
+            this.#context.emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
+        }
+    }
+    /** @returns undefined if there is no recent backup, or it came to nothing. */
+    async #reuse() {
+        const { ageLimit } = this.#options;
+        if (ageLimit === undefined)
+            return undefined;
+        const { reusable, pastDurationsMs } = await findReusable(this.#installId, ageLimit.maxAgeMs, this.#context);
+        this.#pastDurationsMs = pastDurationsMs;
+        if (reusable === undefined)
+            return undefined;
+        const { backup, source } = reusable;
+        this.#context.emit({ kind: "chosen", backup, source });
+        this.#tried.add(backup.id);
+        return this.#unlessReplaced(await this.#waitForReusable(reusable));
+    }
+    /** Creates one backup and waits for it, or for a recent one that a listing shows meanwhile. */
+    async #create() {
+        const { newKey, ageLimit } = this.#options;
+        const order = {
+            installId: this.#installId,
+            spec: this.#spec,
+            key: newKey(),
+            maxAgeMs: ageLimit?.maxAgeMs,
+        };
+        const creation = new Creation(order, this.#tried, this.#context);
+        for (;;) {
+            const obtained = await creation.next();
+            if (obtained.source === "foreign")
+                return this.#waitForForeign(obtained);
+            if (obtained.source === "requested" || obtained.source === "recovered") {
+                return this.#waitForOwn(obtained);
+            }
+            const reused = await this.#waitForReusable(obtained).catch(verdictOfClosed);
+            const verdict = this.#unlessReplaced(reused);
+            if (verdict !== undefined)
+                return alsoLost(verdict, creation.lostKey);
+        }
+    }
+    /** @returns undefined if the step can still create its own backup. */
+    #unlessReplaced(verdict) {
+        if (isTimeUp(this.#context) || !REPLACED.includes(verdict.result))
             return verdict;
-        emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
+        this.#context.emit({ kind: "replacing", why: verdict.message });
+        return undefined;
+    }
+    async #waitForOwn(created) {
+        const { status } = created.backup;
+        if (!this.#spec.wait) {
+            return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
+        }
+        const { isOneOfMany } = this.#options;
+        return this.#wait(created, { created: isOneOfMany ? created : undefined });
+    }
+    /** Waits for somebody else's backup that the API named in reply to our request, and judges its age. */
+    async #waitForForeign(named) {
+        const { backup, serverMs, isOurClock } = named;
+        const { ageLimit } = this.#options;
+        const limit = ageLimit && { ...ageLimit, asOfMs: serverMs };
+        const isUsable = limit !== undefined && isFresh(backup, { ...limit, isOurClock });
+        if (!this.#spec.wait) {
+            if (backup.status === "aborted")
+                return ABORTED;
+            if (!isUsable)
+                return notOurs(named);
+            if (backup.status !== "completed")
+                return notWaitedFor("A recent backup is under way");
+        }
+        const verdict = await this.#wait(named, {
+            ageLimit: limit,
+            unlessDecided: this.#unlessDecided,
+        });
+        return verdict.result === "completed" && limit === undefined ? notOurs(named) : verdict;
+    }
+    /** A pending backup is not polled if the step does not wait; a completed one is polled once. */
+    async #waitForReusable({ backup, source, ageLimit }) {
+        const isListed = source === "reused";
+        const unlessDecided = this.#unlessDecided;
+        if (unlessDecided !== undefined && !isListed)
+            return unlessDecided;
+        return this.#wait({ backup }, { ageLimit, isListed, unlessDecided });
+    }
+    get #unlessDecided() {
+        return this.#spec.wait ? undefined : notWaitedFor("A recent backup is under way");
+    }
+    #wait({ backup }, more) {
+        const history = { ...this.#options.history, pastDurationsMs: this.#pastDurationsMs };
+        // A backup that this step requested is fresh whatever its age.
+        const options = { ...this.#options, history, ageLimit: undefined, ...more };
+        const ref = { installId: this.#installId, backupId: backup.id };
+        return waitForBackup(ref, options, this.#context);
     }
 }
-/** A pending backup is not polled if the step does not wait; a completed one is polled once. */
-async function waitForReusable(installId, { backup, source, ageLimit }, isWaiting, plain, context) {
-    const unlessDecided = isWaiting ? undefined : notWaitedFor("A recent backup is under way");
-    const isListed = source === "reused";
-    if (unlessDecided !== undefined && !isListed)
-        return unlessDecided;
-    const options = { ...plain, ageLimit, isListed, unlessDecided };
-    return waitForBackup({ installId, backupId: backup.id }, options, context);
+/** A verdict that also says that a lost request may have created another backup. */
+function alsoLost(verdict, key) {
+    if (key === undefined)
+        return verdict;
+    const lost = `Another backup may have been requested, with the key ${key} in its description.`;
+    return { ...verdict, message: `${verdict.message} ${lost}` };
+}
+/** The verdict on a backup that the step did not request, if no `max-age` says how old it may be. */
+function notOurs({ backup, serverMs }) {
+    const age = ageMs(backup.createdAt?.epochMs, serverMs);
+    const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
+    const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
+    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is not set.` };
 }
 function notWaitedFor(what) {
     return {
@@ -1990,6 +2277,7 @@ function nameOf(install) {
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/fail-fast.ts
+
 
 
 
@@ -2041,9 +2329,8 @@ class FailFast {
         this.#child.end();
     }
     #cutShortBy({ target }, verdict) {
-        const { clock, budget } = this.#step;
         // When the time is up it is up for all gates, and each says for itself how it stands.
-        if (!this.#options.failFast || isGood(verdict) || clock.now() >= budget.deadline) {
+        if (!this.#options.failFast || isGood(verdict) || isTimeUp(this.#step)) {
             return undefined;
         }
         return {
@@ -2179,7 +2466,6 @@ class Fleet {
     #shared;
     #failFast;
     #firstPolls = new FirstPolls();
-    #asOf = asOfFirst();
     /** An existing backup has been pending at least since the step began. */
     #pollPriority = pollsDue(PRIOR, 0);
     constructor(options, shared, failFast) {
@@ -2207,13 +2493,13 @@ class Fleet {
     /** Runs one gate. */
     async run(record, installId, onSend) {
         const { records } = this.#options;
-        const { clock, budget, api, signal } = this.#shared;
+        const { budget, api, signal } = this.#shared;
         const failFast = this.#failFast;
         if (signal.aborted) {
             failFast.endNotStarted(record);
             return;
         }
-        if (records.length > 1 && clock.now() >= budget.deadline) {
+        if (records.length > 1 && isTimeUp(this.#shared)) {
             failFast.end(record, timedOutBeforePoll(budget, api.hasReplied));
             return;
         }
@@ -2225,7 +2511,7 @@ class Fleet {
             onSend,
         };
         const options = this.#gateOptions();
-        const verdict = await runGate(installId, spec, options, context).catch(errors/* verdictOfClosed */.F7);
+        const verdict = await runGate(installId, spec, options, context).catch(verdictOfClosed);
         const isUncrowded = verdict.cause === "crowded" && !options.isOneOfMany;
         failFast.end(record, isUncrowded ? { ...verdict, cause: undefined } : verdict);
         // A completed gate's reply may carry a Retry-After beyond the deadline: then no other gate can poll again.
@@ -2239,14 +2525,14 @@ class Fleet {
         const isOneOfMany = records.length > 1;
         return {
             bounds,
-            ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs, asOf: this.#asOf },
+            ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs },
             newKey,
             isOneOfMany,
             history: {
                 timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
                 isFirst: this.#firstPolls.areMostlyPending,
             },
-            lastPollsFrom: () => budget.deadline - (this.#failFast.open - 1) * api.spacingMs,
+            lastPollsFrom: () => budget.lastPollAt - (this.#failFast.open - 1) * api.spacingMs,
         };
     }
 }
@@ -2259,7 +2545,7 @@ const NO_BACKUP = {
     seenMs: undefined,
     reused: false,
 };
-/** What is known of one gate so far. It outlives every failure, so that every exit can report it. */
+/** What is known of one gate so far. */
 class BackupRecord {
     target;
     polls = 0;
@@ -2267,7 +2553,7 @@ class BackupRecord {
     timesSeen = 0;
     /** Requests that the API answered with 429. */
     refused = 0;
-    /** Requests that failed in any other way. */
+    /** Requests that failed otherwise. */
     failed = 0;
     /** The latest poll's reply, or the latest failure of any other request. */
     latestReply;
@@ -2278,7 +2564,7 @@ class BackupRecord {
     unresolvedKey;
     ended;
     #subject = NO_BACKUP;
-    /** @param target what the inputs say. */
+    #isReplaced = false;
     constructor(target) {
         const { install, spec } = target;
         this.target = target;
@@ -2289,15 +2575,16 @@ class BackupRecord {
         if (spec.kind === "existing")
             this.#subject = { ...NO_BACKUP, id: spec.backupId };
     }
-    /** The backup that the gate waits for; none while a create request is unresolved. */
+    /** The backup that the gate waits for; none while a create request is unresolved. An aborted one that is to be replaced has no ID. */
     get subject() {
-        return this.unresolvedKey === undefined ? this.#subject : NO_BACKUP;
+        if (this.unresolvedKey !== undefined)
+            return NO_BACKUP;
+        const isHidden = this.#isReplaced && this.ended?.verdict.result !== "aborted";
+        return isHidden ? { ...this.#subject, id: undefined } : this.#subject;
     }
-    /** What the inputs call the install. */
     get install() {
         return this.installName ?? this.installId ?? "";
     }
-    /** Records what has happened. */
     apply(event) {
         switch (event.kind) {
             case "polled":
@@ -2329,20 +2616,30 @@ class BackupRecord {
             case "reply-lost":
                 this.failed += 1;
                 return;
+            case "still-lost":
+                this.unresolvedKey = event.key;
+                return;
             case "chosen": {
                 const { backup, source } = event;
-                const reused = source === "adopted" || source === "reused";
+                const reused = source !== "requested" && source !== "recovered";
+                // The reply to our request shows its state; what a listing says of a state is not reported.
+                const shown = source === "requested" || source === "foreign" ? backup : undefined;
                 this.unresolvedKey = undefined;
-                this.#subject = { id: backup.id, backup, seenMs: undefined, reused };
+                this.#isReplaced = false;
+                this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
                 return;
             }
+            case "replacing":
+                this.#subject = NO_BACKUP;
+                return;
+            case "recreating":
+                this.#isReplaced = true;
+                return;
             case "not-listed-yet":
             case "resending":
             case "list-failed":
             case "none-reusable":
-            case "replacing":
-            case "recreating":
-            case "not-found-yet":
+            case "not-believed-yet":
                 return;
             default:
                 event;
@@ -2373,7 +2670,7 @@ class BackupRecord {
     #count({ reason }) {
         if (reason === "rate-limited")
             this.refused += 1;
-        else if (reason === "no-answer")
+        else if (reason !== "not-sent")
             this.failed += 1;
     }
 }
@@ -2382,7 +2679,27 @@ class BackupRecord {
 var inputs_credentials = __nccwpck_require__(431);
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./src/inputs/invisible.ts
+/** Control characters, and whatever looks like a blank or like nothing, except the blank itself. */
+const INVISIBLE = /(?! )[\p{Cc}\p{Cf}\p{Z}\p{DI}\u2800]/gu;
+/** The first invisible character of a text: `the invisible character U+200B in it`. */
+function invisibleIn(text) {
+    const [char] = text.match(INVISIBLE) ?? [];
+    if (char === undefined)
+        return undefined;
+    const kind = /\p{Cc}/u.test(char) ? "control" : "invisible";
+    return `the ${kind} character ${codeOf(char)} in it`;
+}
+/** A text with the code of each invisible character in its place. */
+function showInvisible(text) {
+    return text.replace(INVISIBLE, (char) => `<${codeOf(char)}>`);
+}
+function codeOf(char) {
+    return `U+${char.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/api-url.ts
+
 
 /**
  * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read
@@ -2391,8 +2708,10 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
  */
 function parseApiUrl(text) {
     // URL.parse would do both, but Node has it only since 22.1.
-    if (!/^https?:\/\/[^\s\\?#@]+$/i.test(text) || !URL.canParse(text))
+    if (!/^https?:\/\/[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text))
         return undefined;
+    if (invisibleIn(text))
+        return undefined; // URL would drop it from a host, and encode it in a path
     const url = new URL(text);
     if (url.protocol !== "https:" && !isLoopback(url.hostname))
         return undefined;
@@ -2409,9 +2728,23 @@ function isLoopback(hostname) {
     return (0,external_node_net_namespaceObject.isIPv4)(hostname) && hostname.startsWith("127.");
 }
 
-// EXTERNAL MODULE: ./src/inputs/errors.ts
-var inputs_errors = __nccwpck_require__(318);
+;// CONCATENATED MODULE: ./src/inputs/errors.ts
+
+/** A breach of the input rules. */
+class InputError extends Error {
+    /** @param fault what the input got and what it needs, safe to print. */
+    constructor(input, fault) {
+        super(`${input}: ${fault}.`);
+    }
+}
+/** The failure that names every breach, because one run should show everything to fix. */
+function invalidInput(breaches) {
+    const message = breaches.map((breach) => breach.message).join("\n");
+    return new StepFailed({ result: "invalid-input", message });
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/commit-status.ts
+
 
 
 /** GitHub's limit for the name of a commit status. */
@@ -2427,19 +2760,52 @@ function readToken(env) {
     if (!/[^\x21-\x7e]/.test(token))
         return token;
     const fault = "got a character in it that no token has; write ${{ github.token }}";
-    throw new inputs_errors/* InputError */.d("github-token", fault); // the token is not quoted
+    throw new InputError("github-token", fault); // the token is not quoted
 }
 function readContext(reader) {
     const context = reader.text("status-context");
     const { length } = Array.from(context);
     const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
-    if (length > CONTEXT_CHARS) {
-        throw new inputs_errors/* InputError */.d("status-context", `got ${length} characters; ${wants}`);
+    // Emoji and some scripts need joiners and the like.
+    const invisible = invisibleIn(context.replace(/[\u200c\u200d]|\ufe0f/g, ""));
+    if (length <= CONTEXT_CHARS && invisible === undefined)
+        return context;
+    throw new InputError("status-context", `got ${invisible ?? `${length} characters`}; ${wants}`);
+}
+
+;// CONCATENATED MODULE: ./src/model/portal.ts
+/** Where API users get their credentials. */
+const ACCESS_PAGE = "https://my.wpengine.com/api_access";
+const PORTAL = "https://my.wpengine.com";
+
+;// CONCATENATED MODULE: ./src/inputs/check-credentials.ts
+
+
+
+/**
+ * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
+ * @throws InputError
+ * @see RFC 7617 §2: no colon in the user ID, no control character in either
+ */
+function checkUsername({ username }) {
+    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+    if (username.includes(":")) {
+        throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
     }
-    if (/\p{Cc}/u.test(context)) {
-        throw new inputs_errors/* InputError */.d("status-context", `got a control character in it; ${wants}`);
-    }
-    return context;
+    refuseUnsendable("api-username", username, wants);
+}
+/**
+ * Refuses a password that cannot be sent.
+ * @throws InputError
+ */
+function checkPassword({ password }) {
+    refuseUnsendable("api-password", password, `write the API password, made on ${ACCESS_PAGE}`);
+}
+function refuseUnsendable(input, text, wants) {
+    const invisible = invisibleIn(text);
+    if (text !== "" && invisible === undefined)
+        return;
+    throw new InputError(input, `got ${invisible ?? "nothing"}; ${wants}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/defaults.ts
@@ -2466,9 +2832,95 @@ const INPUT_DEFAULTS = {
     "status-context": "",
 };
 
-// EXTERNAL MODULE: ./src/util/sanitize.ts
-var sanitize = __nccwpck_require__(701);
+;// CONCATENATED MODULE: ./src/util/proxy.ts
+/**
+ * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
+ * @returns undefined if none is wanted.
+ */
+function proxyFor(address, env) {
+    const url = new URL(address);
+    const name = `${url.protocol.slice(0, -1)}_proxy`;
+    const variable = [name, name.toUpperCase()].find((spelling) => env[spelling]?.trim());
+    if (variable === undefined || isBypassed(url, env))
+        return undefined;
+    const proxy = parseProxy(env[variable]?.trim() ?? "");
+    return typeof proxy === "string" ? { variable, fault: proxy } : proxy;
+}
+/** Hosts that no proxy leads to. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
+function isBypassed({ hostname, port, protocol }, env) {
+    if (LOOPBACK.test(hostname))
+        return true;
+    const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+    const exempt = env["no_proxy"]?.trim() || env["NO_PROXY"] || "";
+    return exempt.split(",").some((text) => {
+        const item = text.trim().toLowerCase();
+        if (item === "" || item === "*")
+            return item === "*";
+        const domain = item.replace(/^\*?\.?/, ".");
+        return [hostname, withoutBrackets(hostname), withPort].some((host) => host === item || host.endsWith(domain));
+    });
+}
+/** An authority, and a path that nobody needs. */
+const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
+/** @returns a string if the text is no proxy: what is wrong with it. */
+function parseProxy(text) {
+    if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
+        return "the value has quotation marks around it; remove them";
+    }
+    if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
+        return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+    }
+    const isSecure = /^https:/i.test(text);
+    const rest = text.replace(/^(https?:)?\/\//i, "");
+    const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
+    if (/[/?#]/.test(userinfo)) {
+        return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+    }
+    const port = Number(digits || (isSecure ? 443 : 80));
+    const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+    const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
+    if (!isHost || port < 1 || port > 65_535) {
+        return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
+    }
+    const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
+    return { isSecure, host: withoutBrackets(hostname), port, credentials };
+}
+/** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
+function credentialsOf(userinfo) {
+    const decode = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
+        try {
+            return decodeURIComponent(encoded);
+        }
+        catch {
+            return encoded;
+        }
+    });
+    const [user = "", ...password] = userinfo.split(":");
+    return `${decode(user)}:${decode(password.join(":"))}`;
+}
+function withoutBrackets(host) {
+    return host.replace(/[[\]]/g, "");
+}
+
+;// CONCATENATED MODULE: ./src/inputs/proxy.ts
+
+
+/**
+ * The proxy that leads to the API.
+ * @returns undefined if the environment wants none.
+ * @throws InputError if a variable names one that cannot be used: the API must not be asked past it.
+ */
+function readProxy(apiUrl, env) {
+    const proxy = proxyFor(apiUrl, env);
+    if (proxy !== undefined && "fault" in proxy)
+        throw new InputError(proxy.variable, proxy.fault);
+    return proxy;
+}
+
 ;// CONCATENATED MODULE: ./src/inputs/reader.ts
+
 
 
 
@@ -2476,12 +2928,16 @@ var sanitize = __nccwpck_require__(701);
 /** Booleans of the YAML 1.2 core schema. @see YAML 1.2.2 §10.3.2 */
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
+const WANTS_NO_GAP = "if a variable is not set, set it; if a value ends with a line break or there is an extra comma, remove that";
+const WANTS_LIST = "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
 /** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 class InputReader {
     #env;
     #defaults;
     /** In the order in which they were found. */
     breaches = [];
+    /** What was changed in the inputs, as sentences. */
+    notices = [];
     constructor(env, defaults) {
         this.#env = env;
         this.#defaults = defaults;
@@ -2492,7 +2948,7 @@ class InputReader {
             return read();
         }
         catch (error) {
-            if (!(error instanceof inputs_errors/* InputError */.d))
+            if (!(error instanceof InputError))
                 throw error;
             this.breaches.push(error);
             return undefined;
@@ -2505,8 +2961,8 @@ class InputReader {
         return this.#raw(name).trim() || this.#defaults[name];
     }
     /**
-     * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is an
-     * unset variable, and a breach: a list must not shrink silently.
+     * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is a
+     * breach: a list must not shrink silently.
      * @param parse returns undefined if the text is no element.
      * @param wants what to write instead.
      * @throws InputError
@@ -2514,20 +2970,21 @@ class InputReader {
     list(name, parse, wants) {
         const elements = this.isGiven(name)
             ? this.#raw(name)
-                .replace(/\r?\n$/, "")
-                .split(/\r?\n|,/)
+                .replace(/(\r\n|[\r\n])$/, "")
+                .split(/\r\n|[\r\n,]/)
                 .map((element) => element.trim())
             : [];
-        const unset = elements.indexOf("");
-        if (unset !== -1) {
-            const fault = `got an empty element at position ${unset + 1} of ${elements.length}`;
-            throw new inputs_errors/* InputError */.d(name, `${fault}; remove it, or set the variable that was to fill it`);
+        const empty = elements.indexOf("");
+        if (empty !== -1) {
+            const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
+            throw new InputError(name, `${fault}; ${WANTS_NO_GAP}`);
         }
         return elements.map((element) => {
             const value = parse(element);
-            if (value === undefined)
-                throw new inputs_errors/* InputError */.d(name, `got ${this.quote(element)}; ${wants}`);
-            return value;
+            if (value !== undefined)
+                return value;
+            const wantsList = /[\s;[\]]/.test(element) ? WANTS_LIST : "";
+            throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
         });
     }
     /**
@@ -2540,10 +2997,10 @@ class InputReader {
     distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
         const elements = this.list(name, parse, wants);
         if (elements.length === 0)
-            throw new inputs_errors/* InputError */.d(name, `got nothing; ${wantsFirst}`);
+            throw new InputError(name, `got nothing; ${wantsFirst}`);
         if (elements.length > atMost) {
             const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
-            throw new inputs_errors/* InputError */.d(name, fault);
+            throw new InputError(name, fault);
         }
         const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
         const twice = elements[second];
@@ -2551,7 +3008,7 @@ class InputReader {
             return elements;
         const first = elements.indexOf(twice);
         const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
-        throw new inputs_errors/* InputError */.d(name, fault);
+        throw new InputError(name, fault);
     }
     /** @throws InputError */
     durationMs(name, longestMs, wants, unit) {
@@ -2559,7 +3016,7 @@ class InputReader {
         const ms = parseDurationMs(text, unit);
         if (ms !== undefined && ms > 0 && ms <= longestMs)
             return ms;
-        throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; ${wants}`);
+        throw new InputError(name, `got ${this.quote(text)}; ${wants}`);
     }
     /** @throws InputError */
     boolean(name) {
@@ -2568,21 +3025,31 @@ class InputReader {
             return true;
         if (FALSE.includes(text))
             return false;
-        throw new inputs_errors/* InputError */.d(name, `got ${this.quote(text)}; write true or false`);
+        throw new InputError(name, `got ${this.quote(text)}; write true or false`);
     }
-    /** Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. */
+    /**
+     * Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. But act leaves
+     * the inputs of a composite wrapper in the environment of its inner steps.
+     */
     noteMisspelt() {
-        for (const variable of Object.keys(this.#env)) {
-            const spelt = /^INPUT_(.+)$/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+        for (const [variable, value = ""] of Object.entries(this.#env)) {
+            const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
             const meant = spelt.replaceAll("_", "-");
-            if (!Object.hasOwn(this.#defaults, meant) || meant === spelt)
+            if (!Object.hasOwn(this.#defaults, meant))
                 continue;
-            this.breaches.push(new inputs_errors/* InputError */.d(spelt, `got an input of that name; write it as ${meant}`));
+            const right = this.text(meant);
+            if (["", right].includes(value.trim()) || right !== this.#defaults[meant])
+                continue;
+            this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
         }
     }
-    /** A value in quotation marks, safe to print. */
+    /** A value in quotation marks, safe to print, and what people may not see in it. */
     quote(text) {
-        return `"${(0,sanitize.sanitize)((0,sanitize.redactorOf)((0,inputs_credentials.secretsIn)(this.#env))(text), 80)}"`;
+        const redacted = (0,sanitize.redactorOf)((0,inputs_credentials.secretsIn)(this.#env))(text).replace(/[\r\n]+/g, " ");
+        const invisible = invisibleIn(redacted);
+        const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (leave out the quotation marks)" : "";
+        const remark = invisible === undefined ? quoted : ` with ${invisible}`;
+        return `"${(0,sanitize.sanitize)(showInvisible(redacted), 80)}"${remark}`;
     }
     /** The raw value: the runner keeps the hyphens of an input's name. */
     #raw(name) {
@@ -2607,14 +3074,18 @@ function lowerCasedUuid(text) {
 
 ;// CONCATENATED MODULE: ./src/inputs/description.ts
 /**
- * Makes the description of a new backup from its key, which tells it from all others.
- * @param text its beginning; if empty, the commit that is about to be deployed.
+ * Makes the description of a new backup from its key. If WP Engine cuts it, the bracket survives.
+ * @param text what follows it; if empty, the commit that is about to be deployed.
  */
 function describer(env, text) {
-    const run = env["GITHUB_RUN_ID"] || "local";
-    const attempt = env["GITHUB_RUN_ATTEMPT"] || "1";
-    const beginning = text || `Pre-deploy snapshot of ${commitOf(env)}`;
-    return (key) => `${beginning} (run ${run}, attempt ${attempt}, key ${key})`;
+    const run = wordOf(env["GITHUB_RUN_ID"]) || "local";
+    const attempt = wordOf(env["GITHUB_RUN_ATTEMPT"]) || "1";
+    const ending = text || `Pre-deploy snapshot of ${commitOf(env)}`;
+    return (key) => `[gate ${key}, run ${run}, attempt ${attempt}] ${ending}`;
+}
+/** Nothing in it can end the bracket. */
+function wordOf(value = "") {
+    return value.replace(/[^\w.-]/g, "");
 }
 function commitOf(env) {
     const repository = env["GITHUB_REPOSITORY"];
@@ -2625,6 +3096,7 @@ function commitOf(env) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/targets.ts
+
 
 
 
@@ -2641,18 +3113,18 @@ function readTargets(reader, env) {
         if (wanted.length === installs.length)
             return;
         const fault = `got ${count(wanted.length, "id")} for ${count(installs.length, "install")}`;
-        throw new inputs_errors/* InputError */.d("backup-id", `${fault}; write one for each install, in the same order`);
+        throw new InputError("backup-id", `${fault}; write one for each install, in the same order`);
     });
     return wanted.map((given, index) => ({ install: installs[index], spec: given }));
 }
 function readInstalls(reader) {
     const atMost = MOST_BACKUPS;
     if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-        throw new inputs_errors/* InputError */.d("install-name", "got a name beside an install-id; remove one of the two");
+        throw new InputError("install-name", "got a name beside an install-id; remove one of the two");
     }
     if (reader.isGiven("install-name")) {
         const wants = "write the name of the install: letters, digits and hyphens";
-        const parse = (text) => /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+        const parse = (text) => parseName(reader, text);
         return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
     }
     const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
@@ -2660,6 +3132,18 @@ function readInstalls(reader) {
     return reader
         .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
         .map((id) => ({ id }));
+}
+/** An address that WP Engine gives to an install (web, SSH, SFTP): its name, and the rest. */
+const ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
+/** @throws InputError if the text is an address. */
+function parseName(reader, text) {
+    if (/^[A-Za-z0-9-]{1,100}$/.test(text))
+        return text;
+    const [, name, domain] = ADDRESS.exec(text.toLowerCase()) ?? [];
+    if (name === undefined)
+        return undefined;
+    const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
+    throw new InputError("install-name", fault);
 }
 /** Most backups of one step: more would exceed what a job's outputs may hold. */
 const MOST_BACKUPS = 800;
@@ -2686,7 +3170,7 @@ function readWanted(reader, env) {
             if (!isSet)
                 return;
             const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
-            reader.breaches.push(new inputs_errors/* InputError */.d(name, fault));
+            reader.breaches.push(new InputError(name, fault));
         };
         refuse("wait", wait === false, "false");
         refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
@@ -2697,19 +3181,19 @@ function readWanted(reader, env) {
         if (!reader.isGiven("backup-id"))
             return;
         const fault = "got an id beside create-backup: true; remove one of the two";
-        throw new inputs_errors/* InputError */.d("backup-id", fault);
+        throw new InputError("backup-id", fault);
     });
     attempt(() => {
         if (emails?.length !== 0)
             return;
         const fault = "got nothing; write the address that the host is to mail when the backup is done";
-        throw new inputs_errors/* InputError */.d("notification-emails", `${fault}, which its API demands`);
+        throw new InputError("notification-emails", `${fault}, which its API demands`);
     });
     attempt(() => {
         if (wait !== false || !abortRetries)
             return;
         const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
-        throw new inputs_errors/* InputError */.d("abort-retries", fault);
+        throw new InputError("abort-retries", fault);
     });
     if (emails === undefined || wait === undefined || abortRetries === undefined)
         return undefined;
@@ -2718,28 +3202,32 @@ function readWanted(reader, env) {
 }
 function readEmails(reader) {
     const parse = (text) => text.length <= 254 &&
-        /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()\\,;:"\p{Cc}.]+(\.[^\s@<>()\\,;:"\p{Cc}.]+)+$/u.test(text)
+        !invisibleIn(text) &&
+        /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
         ? text
         : undefined;
-    const wants = "write addresses such as you@example.com, comma separated or one a line";
+    const wants = "write addresses such as you@example.com, one per line or comma-separated";
     return reader.list("notification-emails", parse, wants);
 }
 function readDescription(reader) {
     const text = reader.text("description");
-    const { length } = Array.from(text);
-    if (length <= DESCRIPTION_CHARS)
+    const chars = Array.from(text);
+    if (chars.length <= DESCRIPTION_CHARS)
         return text;
-    const fault = `got ${length} characters; write at most ${DESCRIPTION_CHARS}`;
-    throw new inputs_errors/* InputError */.d("description", fault);
+    const fault = `The description has ${chars.length} characters.`;
+    reader.notices.push(`${fault} Only the first ${DESCRIPTION_CHARS} are sent.`);
+    return chars.slice(0, DESCRIPTION_CHARS).join("");
 }
 function readAbortRetries(reader) {
     const text = reader.text("abort-retries");
     if (/^[0-3]$/.test(text))
         return Number(text);
-    throw new inputs_errors/* InputError */.d("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+    throw new InputError("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/settings.ts
+
+
 
 
 
@@ -2763,23 +3251,26 @@ function readSettings(env) {
     reader.noteMisspelt();
     attempt(() => refuseUncheckedTls(env));
     const credentials = (0,inputs_credentials/* credentialsOf */.YN)(env);
-    attempt(() => (0,inputs_credentials/* checkUsername */.J$)(credentials));
-    attempt(() => (0,inputs_credentials/* checkPassword */.O7)(credentials));
+    attempt(() => checkUsername(credentials));
+    attempt(() => checkPassword(credentials));
+    const apiUrl = attempt(() => readApiUrl(reader));
     const settings = {
         targets: readTargets(reader, env),
         maxAgeMs: attempt(() => readMaxAgeMs(reader)),
         authorization: (0,inputs_credentials/* authorizationOf */.P_)(credentials),
-        apiUrl: attempt(() => readApiUrl(reader)),
+        apiUrl,
+        proxy: attempt(() => (apiUrl === undefined ? undefined : readProxy(apiUrl, env))),
         timeoutMs: durationMs("timeout"),
         requestTimeoutMs: durationMs("request-timeout"),
         minPollIntervalMs: durationMs("min-poll-interval"),
         maxPollIntervalMs: durationMs("max-poll-interval"),
         failFast: attempt(() => reader.boolean("fail-fast")),
+        notices: reader.notices,
     };
     readStatusSettings(reader, env);
     attempt(() => refuseCrossedBounds(settings.minPollIntervalMs, settings.maxPollIntervalMs));
     if (reader.breaches.length > 0)
-        throw (0,inputs_errors/* invalidInput */.a)(reader.breaches);
+        throw invalidInput(reader.breaches);
     return settings;
 }
 /**
@@ -2803,32 +3294,32 @@ function readApiUrl(reader) {
     if (apiUrl !== undefined)
         return apiUrl;
     const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new inputs_errors/* InputError */.d("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+    throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
 }
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
         return;
     const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
-    throw new inputs_errors/* InputError */.d("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+    throw new InputError("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
 }
 function refuseUncheckedTls(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
         return;
     const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
         "own, name its file in NODE_EXTRA_CA_CERTS";
-    throw new inputs_errors/* InputError */.d("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+    throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
 }
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./src/util/error-text.ts
 /** The code of a system error; empty if there is none. */
-function codeOf(error) {
+function error_text_codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 /** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
 function messageOf(error) {
-    return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
+    return error instanceof Error ? error.message || error_text_codeOf(error) || error.name : String(error);
 }
 
 ;// CONCATENATED MODULE: ./src/report/outputs-file.ts
@@ -2836,14 +3327,12 @@ function messageOf(error) {
 
 
 
-/** The failure of a step whose outputs cannot be written: no later step could read how it ended. */
 function outputsFailure(cause) {
     const message = `The outputs could not be written (${(0,sanitize.sanitize)(messageOf(cause))}).`;
-    return new errors/* StepFailed */.an({ result: "error", message, cause: "runner" }, { cause });
+    return new StepFailed({ result: "error", message, cause: "runner" }, { cause });
 }
 /**
- * Proves that the runner's outputs file can be written, before the step does anything that only the outputs would show.
- * If the runner names no file, the toolkit prints commands instead, which current runners ignore.
+ * Without a file, the toolkit prints commands instead, which current runners ignore.
  * @throws StepFailed if the file cannot be written.
  */
 function requireOutputsFile() {
@@ -2858,6 +3347,8 @@ function requireOutputsFile() {
     }
 }
 
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "os"
 const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
@@ -2867,7 +3358,7 @@ const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta
  * Sanitizes an input into a string so it can be passed into issueCommand safely
  * @param input input to sanitize into a string
  */
-function utils_toCommandValue(input) {
+function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
     }
@@ -2932,12 +3423,12 @@ function toCommandProperties(annotationProperties) {
  * This is an internal utility function that powers the public API functions
  * such as setSecret, warning, error, and exportVariable.
  */
-function command_issueCommand(command, properties, message) {
+function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
 }
-function command_issue(name, message = '') {
-    command_issueCommand(name, {}, message);
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
 }
 const CMD_STRING = '::';
 class Command {
@@ -2974,13 +3465,13 @@ class Command {
     }
 }
 function escapeData(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A');
 }
 function escapeProperty(s) {
-    return utils_toCommandValue(s)
+    return toCommandValue(s)
         .replace(/%/g, '%25')
         .replace(/\r/g, '%0D')
         .replace(/\n/g, '%0A')
@@ -3000,7 +3491,7 @@ const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta
 
 
 
-function file_command_issueFileCommand(command, message) {
+function issueFileCommand(command, message) {
     const filePath = process.env[`GITHUB_${command}`];
     if (!filePath) {
         throw new Error(`Unable to find environment variable for file command ${command}`);
@@ -3008,13 +3499,13 @@ function file_command_issueFileCommand(command, message) {
     if (!external_fs_namespaceObject.existsSync(filePath)) {
         throw new Error(`Missing file at path: ${filePath}`);
     }
-    external_fs_namespaceObject.appendFileSync(filePath, `${utils_toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
         encoding: 'utf8'
     });
 }
-function file_command_prepareKeyValueMessage(key, value) {
+function prepareKeyValueMessage(key, value) {
     const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
-    const convertedValue = utils_toCommandValue(value);
+    const convertedValue = toCommandValue(value);
     // These should realistically never happen, but just in case someone finds a
     // way to exploit uuid generation let's not allow keys or values that contain
     // the delimiter.
@@ -3027,14 +3518,1949 @@ function file_command_prepareKeyValueMessage(key, value) {
     return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
 }
 //# sourceMappingURL=file-command.js.map
-;// CONCATENATED MODULE: external "path"
-const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./src/report/shims/toolkit.ts
+
+
+
+const annotating = (command) => (message, annotation = {}) => issueCommand(command, annotation, message);
+const error = annotating("error");
+const warning = annotating("warning");
+const toolkit_notice = annotating("notice");
+function info(message) {
+    process.stdout.write(message + external_node_os_namespaceObject.EOL);
+}
+function debug(message) {
+    issueCommand("debug", {}, message);
+}
+function setSecret(secret) {
+    issueCommand("add-mask", {}, secret);
+}
+/** `GITHUB_OUTPUT` must name a file. */
+function setOutput(name, value) {
+    issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+}
+
+;// CONCATENATED MODULE: ./src/report/commit-status.ts
+
+
+
+
+
+
+
+
+/** `failure` if the backup failed, `error` if something else did. */
+const STATES = {
+    completed: "success",
+    requested: "pending",
+    aborted: "failure",
+    "timed-out": "failure",
+    stale: "failure",
+    "not-found": "failure",
+    unavailable: "error",
+    unauthorized: "error",
+    rejected: "error",
+    "invalid-input": "error",
+    cancelled: "error",
+    error: "error",
+};
+/** GitHub's limit. */
+const commit_status_DESCRIPTION_CHARS = 140;
+const PENDING_MS = 10_000;
+/** See docs/adr/0011-a-commit-status-on-the-side.md. */
+class StatusPublisher {
+    #settings;
+    #clock;
+    #redact;
+    #pendingAbort = new AbortController();
+    #pending;
+    #hasWarned = false;
+    constructor(settings, clock, redact) {
+        this.#settings = { ...settings, context: redact(settings.context) };
+        this.#clock = clock;
+        this.#redact = redact;
+    }
+    begin(description) {
+        this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
+    }
+    /**
+     * Publishes the verdict.
+     * @param leftMs how long it may take, including what is left of `begin`.
+     */
+    async end(verdict, leftMs) {
+        const cutoffAt = this.#clock.now() + leftMs;
+        const never = new AbortController().signal;
+        // GitHub shows the status that came last, so the pending one must arrive first.
+        const settled = this.#pending?.then(() => true) ?? true;
+        const timeout = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), never);
+        const isSettled = await Promise.race([settled, timeout.then(() => false)]);
+        this.#pendingAbort.abort();
+        const { result, message } = verdict;
+        const state = STATES[result];
+        const description = isGood(verdict) ? message : `${result}: ${message}`;
+        const timeoutMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, cutoffAt - this.#clock.now());
+        await this.#publish(state, description, timeoutMs, never);
+        if (!isSettled)
+            this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
+    }
+    /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
+    async #publish(state, text, timeoutMs, signal) {
+        const { token, context } = this.#settings;
+        if (token === "") {
+            this.#warn(state, "github-token is empty");
+            return;
+        }
+        const sentAt = this.#clock.now();
+        const call = childSignal(signal);
+        // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
+        const description = (0,sanitize.sanitize)(text, commit_status_DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
+        const timedOut = this.#clock.sleep(timeoutMs, call.signal).then(() => undefined);
+        const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
+        const reply = await Promise.race([calling, timedOut]).catch((error) => ({
+            line: "no commit status",
+            fault: messageOf(error),
+            refusedWith: undefined,
+        }));
+        const isAborted = signal.aborted;
+        call.end();
+        if (isAborted)
+            return;
+        const took = formatDuration(this.#clock.now() - sentAt);
+        if (reply === undefined) {
+            this.#warn(state, `GitHub has not answered within ${took}`);
+            return;
+        }
+        const { line, fault, refusedWith } = reply;
+        debug((0,sanitize.sanitize)(this.#redact(`${line} (${took})`)));
+        if (fault === undefined)
+            return;
+        this.#warn(state, (0,sanitize.sanitize)(this.#redact(fault)), remedyFor(refusedWith, fault));
+    }
+    #warn(state, fault, remedy = "") {
+        if (this.#hasWarned)
+            return;
+        this.#hasWarned = true;
+        const which = `The commit status "${(0,sanitize.sanitize)(this.#settings.context)}" could not be set to ${state}`;
+        const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
+        warning(text.trim(), { title: "Backup gate: no commit status" });
+    }
+}
+function remedyFor(refusedWith, fault) {
+    if (refusedWith === 401)
+        return "Check github-token.";
+    const isForbidden = refusedWith === 403 || refusedWith === 404;
+    if (!isForbidden || /rate limit/i.test(fault))
+        return "";
+    return "The job needs the permission statuses: write, which runs from forks are not given.";
+}
+/** Loads a bundle of its own: dist/github/index.js. */
+function load() {
+    return import(/* webpackIgnore: true */ "./github/index.js");
+}
+
+;// CONCATENATED MODULE: ./src/report/remedies.ts
+
+const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
+const WAIT = "Wait for it by its backup-id, or re-run with max-age, which reuses it: create-backup alone would request another.";
+const NEW = "Do not deploy on this backup. Re-run all jobs to request a new one";
+const CERTIFICATE = "The credentials were not sent. If it is your own proxy's certificate, set NODE_EXTRA_CA_CERTS to the file of its " +
+    "certificate authority.";
+/** What to do next, by result. */
+const REMEDIES = {
+    requested: "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
+        "failed jobs keeps old outputs.",
+    aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
+    "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
+    unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
+    stale: `${NEW}, because a re-run of failed jobs keeps old outputs. If this backup is recent enough for you, set a longer max-age.`,
+    "not-found": "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
+    unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
+    rejected: "Check api-url, the IDs and the other inputs against what the API said.",
+    "invalid-input": "No request was sent. Fix the step's inputs. An empty one is usually a variable, a secret or an output that does " +
+        "not exist; runs from forks and Dependabot get no secrets.",
+    cancelled: `The backup continues at WP Engine. ${WAIT}`,
+    error: "This is a bug in Backup Gate. Please report it, with this log, in the action's issues.",
+};
+/** What to do next, by cause: more exact than the result alone. */
+const REMEDIES_BY_CAUSE = {
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
+        "again by its backup-id.",
+    crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
+        "the installs among several jobs.",
+    certificate: CERTIFICATE,
+    "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
+    "unknown-path": "Check api-url: the API has no such path. The credentials were not checked.",
+    "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
+    busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
+    vanished: "The backup was deleted while the step waited. Request a new one.",
+    unresolved: "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
+        "or with the API. If you find it, wait for that backup by its backup-id.",
+    "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
+    runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
+    "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
+};
+/** What to do next if there is no backup to wait for. */
+const REMEDIES_WITHOUT_BACKUP = {
+    "timed-out": "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
+    unavailable: `There is no backup to wait for. ${CHECK} Then re-run the job.`,
+    cancelled: "There is no backup to wait for. Re-run all jobs when you want one.",
+};
+/** What to do next after a verdict on these gates. */
+function remedies_remedyFor({ result, cause }, records) {
+    if (result === "completed")
+        return "";
+    const hasBackup = records.some(({ subject, ended }) => subject.id !== undefined && (ended?.verdict.result ?? result) === result);
+    const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
+    if (cause === undefined)
+        return withoutBackup ?? REMEDIES[result];
+    const pointsToBackup = cause === "rate-limit" || cause === "fail-fast";
+    return (pointsToBackup ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
+}
+
+;// CONCATENATED MODULE: ./src/report/report.ts
+
+
+
+
+/** The README's troubleshooting has the same titles. */
+function titleOf(result) {
+    if (result === "completed")
+        return "Backup gate open";
+    return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
+}
+function subjectOf({ install, subject: { id } }) {
+    return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+function pollsInWords(records) {
+    return count(sumOf(records, ({ polls }) => polls), "look");
+}
+function failuresInWords(records) {
+    const refused = sumOf(records, ({ refused }) => refused);
+    const failed = sumOf(records, ({ failed }) => failed);
+    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+    const failures = parts.filter(Boolean).join(", ");
+    return failures === "" ? "" : ` (${failures})`;
+}
+function requestsInWords({ records, requests }) {
+    return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
+}
+function sumOf(records, of) {
+    return records.reduce((total, record) => total + of(record), 0);
+}
+/** The gate that failed first; if none failed, the first gate. */
+function firstFailed({ records }) {
+    return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
+}
+/** Whether all there is to say of a gate is that another one's failure closed it. */
+function isOnlyFailFast({ ended, unresolvedKey }) {
+    return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
+}
+/** Why gates failed, in the order of time: a line per reason. */
+function failureReasons({ records }, maxLines) {
+    const reasons = new Map();
+    const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
+    for (const record of byTime) {
+        const { verdict } = record.ended ?? {};
+        if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record))
+            continue;
+        const reason = `${verdict.result}: ${verdict.message}`;
+        const same = reasons.get(reason);
+        if (same === undefined)
+            reasons.set(reason, [record]);
+        else
+            same.push(record);
+    }
+    const lines = [...reasons].map(([reason, [first, ...others]]) => {
+        const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
+        return (0,sanitize.sanitize)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
+    });
+    const left = lines.length - maxLines;
+    return left > 0
+        ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
+        : lines;
+}
+/** A moment for people: `2026-01-15 10:04:10 UTC`. */
+function clockTime({ epochMs }) {
+    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log/estimate.ts
+
+
+const BAR_CHARS = 10;
+/** Beyond this multiple of the usual duration a backup is called slow. */
+const SLOW = 1.5;
+/** A share as a bar of characters, which is full only at 1. */
+function progressBar(share) {
+    const full = Math.floor(Math.max(0, share) * BAR_CHARS);
+    return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
+}
+function describeEstimate({ distribution, createdAt, pastBackups }, now) {
+    const ageMs = now - createdAt;
+    const left = roughly(medianLeftMs(distribution, ageMs));
+    if (pastBackups === 0)
+        return `about ${left} to go`;
+    const usualMs = medianLeftMs(distribution, 0);
+    return ageMs > SLOW * usualMs
+        ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
+        : `about ${left} to go (usually ${roughly(usualMs)})`;
+}
+/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
+function roughly(ms) {
+    const stepMs = ms < 60_000 ? 1_000 : 10_000;
+    return formatDuration(Math.round(ms / stepMs) * stepMs);
+}
+
+;// CONCATENATED MODULE: ./src/report/log/messages.ts
+
+
+
+
+function intention({ targets, maxAgeMs }) {
+    const [first] = targets;
+    if (targets.length > 1)
+        return intentionForMany(targets.length, first.spec, maxAgeMs);
+    const { install, spec } = first;
+    const of = `of install ${nameOf(install)}`;
+    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    if (spec.kind === "existing") {
+        return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
+    }
+    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
+    return spec.wait
+        ? `Holding the deploy until ${which} is completed.`
+        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+}
+function isWaiting({ targets }) {
+    return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
+}
+function intentionForMany(installs, spec, maxAgeMs) {
+    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    if (spec.kind === "existing") {
+        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+    }
+    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
+    return spec.wait
+        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
+        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
+}
+/** An event on the way to a backup, in words; empty if the event needs none. */
+function describeBackupEvent(event) {
+    switch (event.kind) {
+        case "create-sent":
+        case "create-refused":
+        case "install-found":
+            return "";
+        case "request-failed":
+            return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
+        case "reply-lost":
+            return (`A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
+                `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
+                "request any more.");
+        case "not-listed-yet": {
+            const why = event.isProof
+                ? "The listing does not show it yet"
+                : "The listing has rows that cannot be read or are not described, so that it may be among them";
+            return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
+        }
+        case "still-lost":
+            return `Looking again for the backup with the key ${event.key}, which was requested before.`;
+        case "none-created":
+            return "No backup has come of it, and none can any more.";
+        case "resending":
+            return `Requesting one again (${event.send} of ${event.sends}).`;
+        case "list-failed":
+            return `${event.message}. Requesting a new one instead.`;
+        case "none-reusable":
+            return "There is no backup recent enough. Requesting one.";
+        case "chosen": {
+            const { id, status } = event.backup;
+            return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
+        }
+        case "replacing":
+            return `${event.why} That was not a backup of this run: requesting one.`;
+        case "recreating": {
+            const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
+            return `${event.why} Requesting another one (abort-retries: ${left}).`;
+        }
+        default:
+            return event;
+    }
+}
+const ORIGINS = {
+    requested: "The API has accepted the request",
+    recovered: "The request had come through",
+    foreign: "The API has accepted the request, but names a backup that somebody else requested",
+    adopted: "A recent backup is under way, so none is requested",
+    reused: "A recent backup is listed, so none is requested",
+};
+function creationInWords({ createdAt }) {
+    return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+}
+function delayInWords({ failure, waitMs }) {
+    const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
+    return `in ${formatDuration(waitMs)}${reason}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/log/fleet.ts
+
+
+
+
+
+
+
+
+class FleetLog {
+    #clock;
+    #records;
+    /** When each kind of problem was last printed (monotonic ms). */
+    #printedAt = new Map();
+    constructor(clock, records) {
+        this.#clock = clock;
+        this.#records = records;
+    }
+    describe(record, event) {
+        switch (event.kind) {
+            case "not-believed-yet": {
+                const { kind, message } = event.failure;
+                const mayBeNew = kind === "not-found" && record.timesSeen === 0;
+                const next = mayBeNew
+                    ? "checking again, because it may have been requested just now"
+                    : "checking again, because earlier replies were good";
+                return this.#oncePerMinute(record, message, next);
+            }
+            case "poll-failed": {
+                const next = `looking again ${delayInWords(event)}`;
+                return this.#oncePerMinute(record, event.failure.message, next);
+            }
+            case "request-failed": {
+                const next = `trying again ${delayInWords(event)}`;
+                return this.#oncePerMinute(record, event.failure.message, next);
+            }
+            case "ended":
+                return this.#describeEnd(record);
+            case "reply-lost":
+            case "still-lost":
+            case "resending":
+            case "list-failed":
+            case "replacing":
+                return `${record.install}: ${capitalize(describeBackupEvent(event))}`;
+            case "chosen": {
+                const isRecovered = event.source === "recovered";
+                return isRecovered ? `${record.install}: ${describeBackupEvent(event)}` : "";
+            }
+            case "polled":
+            case "forecast":
+            case "install-found":
+            case "create-sent":
+            case "create-refused":
+            case "not-listed-yet":
+            case "none-created":
+            case "none-reusable":
+            case "recreating":
+                return "";
+            default:
+                return event;
+        }
+    }
+    standing() {
+        const records = this.#records;
+        const open = records.filter(({ ended }) => ended === undefined);
+        const notRequested = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
+        const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
+        return [
+            `${open.length} of ${count(records.length, "backup")} to go`,
+            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
+            notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
+            this.#lastCompletion(open),
+            `${pollsInWords(records)} so far${failuresInWords(records)}`,
+        ];
+    }
+    share() {
+        return this.#ended() / this.#records.length;
+    }
+    #ended() {
+        return this.#records.filter(({ ended }) => ended !== undefined).length;
+    }
+    #describeEnd(record) {
+        const { verdict } = record.ended ?? {};
+        if (verdict === undefined || isOnlyFailFast(record))
+            return "";
+        const progress = `(${this.#ended()} of ${this.#records.length})`;
+        const { result, message } = verdict;
+        if (!isGood(verdict))
+            return `${record.install}: ${result} ${progress}. ${message}`;
+        const { backup, reused } = record.subject;
+        const tookMs = backup && durationMs(backup);
+        const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
+        return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
+    }
+    /** Empty unless each open backup has an estimate. */
+    #lastCompletion(open) {
+        const now = this.#clock.now();
+        const estimates = open
+            .map(({ estimate }) => estimate)
+            .filter((estimate) => estimate !== undefined);
+        if (estimates.length === 0 || estimates.length < open.length)
+            return "";
+        const leftMs = medianLeftOfAllMs(estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })));
+        return `the last in about ${roughly(leftMs)}`;
+    }
+    #oncePerMinute({ install }, problem, next) {
+        const now = this.#clock.now();
+        // What the API says beside its status may differ each time.
+        const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
+        if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000)
+            return "";
+        this.#printedAt.set(kind, now);
+        return `${install}: ${problem}, ${next}.`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/log/single.ts
+
+
+
+
+
+
+
+class SingleLog {
+    #clock;
+    #record;
+    /** As the previous event showed it. */
+    #backup;
+    /** When that event came (monotonic ms). */
+    #shownAt = 0;
+    /** Whether a refusal has been told since the latest good reply. */
+    #isRefused = false;
+    /** Whether a create request was sent and no backup is chosen yet. */
+    #isCreating = false;
+    #largestShare = 0;
+    constructor(clock, record) {
+        this.#clock = clock;
+        this.#record = record;
+    }
+    describe(_, event) {
+        if (event.kind === "polled")
+            return this.#describePoll(event.reply);
+        if (event.kind === "forecast")
+            return this.#describeForecast(event.estimate);
+        if (event.kind === "not-believed-yet")
+            return this.#describeRefusal(event.failure);
+        if (event.kind === "ended")
+            return ""; // the closing line says it
+        if (event.kind === "poll-failed") {
+            return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
+        }
+        this.#apply(event);
+        return capitalize(describeBackupEvent(event));
+    }
+    standing() {
+        const { estimate, polls } = this.#record;
+        const now = this.#clock.now();
+        return [
+            this.#state(),
+            estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
+            estimate ? describeEstimate(estimate, now) : "",
+            polls === 0 ? "" : `${count(polls, "look")} so far`,
+        ];
+    }
+    share() {
+        const { estimate } = this.#record;
+        if (estimate === undefined)
+            return this.#largestShare;
+        const ageMs = this.#clock.now() - estimate.createdAt;
+        const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
+        // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
+        this.#largestShare = Math.max(this.#largestShare, share);
+        return this.#largestShare;
+    }
+    #describePoll(reply) {
+        if (reply.kind !== "backup")
+            return "";
+        const { backup } = reply;
+        const before = this.#backup && spokenStatus(this.#backup.status);
+        const status = spokenStatus(backup.status);
+        this.#isRefused = false;
+        this.#show(backup);
+        if (before === undefined)
+            return `The backup is ${status}${creationInWords(backup)}.`;
+        return status === before ? "" : `The backup is ${status} (was ${before}).`;
+    }
+    #describeForecast({ distribution, createdAt, pastBackups }) {
+        if (pastBackups === 0)
+            return "";
+        const usually = roughly(medianLeftMs(distribution, 0));
+        const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
+        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
+    }
+    #describeRefusal({ kind, message }) {
+        if (this.#isRefused)
+            return "";
+        this.#isRefused = true;
+        const mayBeNew = kind === "not-found" && this.#record.timesSeen === 0;
+        const why = mayBeNew
+            ? "because a backup requested just now may take that long to appear"
+            : "because earlier replies in this step were good";
+        return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
+    }
+    #apply(event) {
+        if (event.kind === "create-sent") {
+            this.#isCreating = true;
+            this.#backup = undefined;
+            this.#isRefused = false;
+            this.#largestShare = 0;
+        }
+        if (event.kind === "chosen") {
+            this.#isCreating = false;
+            this.#show(event.backup);
+        }
+    }
+    #show(backup) {
+        this.#backup = backup;
+        this.#shownAt = this.#clock.now();
+    }
+    #state() {
+        const { latestReply, subject, unresolvedKey } = this.#record;
+        if (unresolvedKey !== undefined)
+            return "whether a backup was requested is not known yet";
+        if (subject.id === undefined || this.#isCreating)
+            return "there is no backup yet";
+        if (this.#backup === undefined)
+            return "the backup has not been seen yet";
+        const status = spokenStatus(this.#backup.status);
+        if (latestReply?.kind !== "retryable")
+            return `the backup is ${status}`;
+        const ago = formatDuration(this.#clock.now() - this.#shownAt);
+        return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/log/log.ts
+
+
+
+
+
+
+
+
+
+
+
+const HEARTBEAT_MS = 60_000;
+/** The runner cuts annotations after 4,096 characters. */
+const ANNOTATION_CHARS = 4_000;
+const MAX_REASONS = 5;
+const MAX_UNKNOWN_STATUSES = 3;
+/** Without max-age, a given backup this old gets a warning. */
+const OLD_MS = 86_400_000;
+class Log {
+    #clock;
+    #records;
+    #unknownStatuses = new Set();
+    #createdView;
+    /** @param records one for each backup, complete before the first event. */
+    constructor(clock, records) {
+        this.#clock = clock;
+        this.#records = records;
+    }
+    opening(settings) {
+        const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
+        const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
+        info(`${intention(settings)} This may take ${limit}${usual}.`);
+        for (const notice of settings.notices)
+            toolkit_notice(notice, { title: "Backup gate: inputs" });
+    }
+    /** @param record to which the event has been applied. */
+    on(record, event) {
+        if (event.kind === "recreating") {
+            this.#warnOfRecreating(record, event);
+            return;
+        }
+        this.#print(this.#view.describe(record, event));
+        if (event.kind === "polled")
+            this.#warnOfUnknownStatus(record, event.reply);
+    }
+    async heartbeat(deadline, signal) {
+        for (;;) {
+            await this.#clock.sleep(HEARTBEAT_MS, signal);
+            if (signal.aborted)
+                return;
+            const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
+            const parts = [...this.#view.standing(), `${left} of the timeout left`];
+            const bar = progressBar(this.#view.share());
+            this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+        }
+    }
+    closing(report) {
+        const { verdict, records, waitedMs } = report;
+        const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
+        const title = titleOf(verdict.result);
+        if (isGood(verdict)) {
+            this.#noticeReused(report);
+            this.#warnOfOld(report);
+            info(`${title}: ${verdict.message} ${effort}`);
+            return;
+        }
+        const failed = firstFailed(report);
+        const reasons = records.length > 1
+            ? failureReasons(report, MAX_REASONS)
+            : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
+        const remedy = remedies_remedyFor(verdict, records);
+        const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
+        error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+        info(`${title}. ${effort}`);
+    }
+    /** Prints what the outputs would say about requested backups. */
+    known() {
+        for (const record of this.#records) {
+            const { target, unresolvedKey: key } = record;
+            if (target.spec.kind === "new")
+                info(subjectOf(record) + (key ? `: key ${key}` : ""));
+        }
+    }
+    #noticeReused({ records, settings }) {
+        const reused = records.filter(({ subject }) => subject.reused);
+        const [first] = reused;
+        if (first === undefined)
+            return;
+        const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
+        toolkit_notice(records.length === 1
+            ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
+            : `${reused.length} of ${records.length} backups were ${enough} and are used instead of new ones.`, { title: "Backup gate: recent backup reused" });
+    }
+    #warnOfOld({ verdict, records, settings }) {
+        if (verdict.result !== "completed" || settings?.maxAgeMs !== undefined)
+            return;
+        const ages = records.map(ageOfGiven);
+        const old = ages.filter((ageMs) => ageMs > OLD_MS).length;
+        if (old === 0)
+            return;
+        const oldestMs = Math.max(...ages);
+        const oldest = records[ages.indexOf(oldestMs)];
+        const many = records.length > 1 ? `${old} of ${records.length} backups are old. ` : "";
+        warning(`${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`, { title: "Backup gate: old backup" });
+    }
+    #warnOfRecreating(record, event) {
+        const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
+        const text = `${whose}${describeBackupEvent(event)}`;
+        warning(text, { title: "Backup gate: requesting again" });
+    }
+    #warnOfUnknownStatus(record, reply) {
+        if (reply.kind !== "backup" || typeof reply.backup.status === "string")
+            return;
+        const status = spokenStatus(reply.backup.status);
+        if (this.#unknownStatuses.has(status) || this.#unknownStatuses.size === MAX_UNKNOWN_STATUSES)
+            return;
+        this.#unknownStatuses.add(status);
+        warning(`${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`, { title: "Backup gate: unknown status" });
+    }
+    get #view() {
+        return (this.#createdView ??= viewOf(this.#clock, this.#records));
+    }
+    #print(line) {
+        if (line !== "")
+            info(`[${formatDuration(this.#clock.now())}] ${line}`);
+    }
+}
+function viewOf(clock, records) {
+    const [first, ...others] = records;
+    const isSingle = first !== undefined && others.length === 0;
+    return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
+}
+/** How old a given backup is known to be. */
+function ageOfGiven({ target, subject: { backup, seenMs = 0 } }) {
+    return target.spec.kind === "existing" ? seenMs - (backup?.createdAt?.epochMs ?? seenMs) : 0;
+}
+function truncate(text, chars) {
+    return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
+}
+
+// EXTERNAL MODULE: ./src/report/output-names.ts
+var output_names = __nccwpck_require__(952);
+;// CONCATENATED MODULE: ./src/report/outputs.ts
+
+
+
+
+
+/** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
+const MESSAGE_CHARS = 120;
+/** An unknown value is empty, and null in JSON. */
+function outputsOf({ verdict, records, requests, waitedMs }) {
+    const all = records.map(factsOf);
+    const [facts = NO_FACTS] = all;
+    const only = all.length > 1 ? undefined : facts;
+    return {
+        result: verdict.result,
+        status: only?.status ?? "",
+        ...idsOf(records),
+        "created-at": only?.createdAt ?? "",
+        "completed-at": only?.completedAt ?? "",
+        "wordpress-version": only?.wordpressVersion ?? "",
+        "duration-seconds": String(only?.durationSeconds ?? ""),
+        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
+        requests: String(requests),
+        reused: String(only?.reused ?? ""),
+        backups: JSON.stringify(all),
+    };
+}
+/** Valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
+function idsOf(records) {
+    const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
+    return {
+        "backup-id": records.map(({ subject }) => subject.id ?? "").join("\n"),
+        "install-id": records.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
+    };
+}
+const NO_FACTS = {
+    status: null,
+    createdAt: null,
+    completedAt: null,
+    wordpressVersion: null,
+    durationSeconds: null,
+    reused: false,
+};
+function factsOf(record) {
+    const { id, backup, reused } = record.subject;
+    const tookMs = backup && durationMs(backup);
+    return {
+        installId: record.installId ?? null,
+        installName: record.installName ?? null,
+        backupId: id ?? null,
+        status: backup ? statusText(backup.status) : null,
+        result: record.ended?.verdict.result ?? "error",
+        createdAt: backup?.createdAt?.iso ?? null,
+        completedAt: backup?.completedAt?.iso ?? null,
+        wordpressVersion: backup?.wordpressVersion ?? null,
+        durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
+        reused,
+        message: (0,sanitize.sanitize)(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
+    };
+}
+function writeOutputs(outputs) {
+    for (const name of output_names/* OUTPUT_NAMES */.P)
+        outputs_setOutput(name, outputs[name]);
+}
+/** Writes the IDs that are known so far, in case the process is killed. */
+function writeIds(records) {
+    for (const [name, value] of Object.entries(idsOf(records)))
+        outputs_setOutput(name, value);
+}
+function outputs_setOutput(name, value) {
+    requireOutputsFile();
+    try {
+        setOutput(name, value);
+    }
+    catch (cause) {
+        throw outputsFailure(cause);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/report/summary/markdown.ts
+/**
+ * Escapes untrusted text for Markdown and the HTML within it, with character references.
+ * Escapes only those colons and dots that GitHub would read as part of an emoji or a link.
+ * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+ */
+function escapeMarkdown(text) {
+    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
+}
+function code(text) {
+    return `\`${text}\``;
+}
+function table(header, rows) {
+    return [header, header.map(() => "---"), ...rows]
+        .map((row) => `| ${row.join(" | ")} |`)
+        .join("\n");
+}
+
+;// CONCATENATED MODULE: ./src/report/summary/timeline.ts
+
+
+
+
+
+/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
+const MAX_ROWS = 100;
+/**
+ * A Mermaid diagram, the slowest first; empty if there is nothing to draw.
+ * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
+ * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
+ * @see https://mermaid.js.org/syntax/gantt.html
+ */
+function timelineOf(records) {
+    const rows = records
+        .map(rowOf)
+        .filter((row) => row !== undefined)
+        .sort((a, b) => tookMs(b) - tookMs(a));
+    if (rows.length === 0)
+        return "";
+    const shown = rows.slice(0, MAX_ROWS);
+    return [
+        "```mermaid",
+        '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
+        "gantt",
+        `title ${timeline_titleOf(rows.length, records.length)}, in your time zone`,
+        "dateFormat x",
+        "axisFormat %H:%M:%S",
+        ...shown.map(lineOf),
+        "```",
+    ].join("\n");
+}
+/** In Markdown; empty if the creation is not known. */
+function timelineInWords({ subject, timesSeen }) {
+    const { backup, seenMs } = subject;
+    if (backup?.createdAt === undefined)
+        return "";
+    const created = `Created ${clockTime(backup.createdAt)}`;
+    const took = durationMs(backup);
+    if (took !== undefined && backup.completedAt !== undefined) {
+        const done = `${created}, completed after ${formatDuration(took)}`;
+        if (seenMs === undefined)
+            return `${done}.`;
+        if (timesSeen === 1)
+            return `${done}, which this step's first look found.`;
+        const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
+        return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
+    }
+    if (seenMs === undefined)
+        return `${created}.`;
+    const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
+    const status = escapeMarkdown(spokenStatus(backup.status));
+    return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
+}
+function timeline_titleOf(known, all) {
+    if (known > MAX_ROWS)
+        return `The ${MAX_ROWS} slowest of ${all} backups`;
+    return known < all ? `${known} of ${all} backups` : `${all} backups`;
+}
+function rowOf({ install, subject, ended }) {
+    const fromMs = subject.backup?.createdAt?.epochMs;
+    const toMs = endOf(subject);
+    if (fromMs === undefined || toMs === undefined || toMs < fromMs)
+        return undefined;
+    return { install, tag: tagOf(ended?.verdict), fromMs, toMs };
+}
+function tagOf(verdict) {
+    if (verdict === undefined)
+        return "active";
+    if (isGood(verdict))
+        return "done";
+    return hasFailed(verdict) ? "crit" : "active";
+}
+/** When the backup was completed, or else last seen. */
+function endOf({ backup, seenMs }) {
+    return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
+}
+function tookMs({ fromMs, toMs }) {
+    return toMs - fromMs;
+}
+function lineOf(row) {
+    const { install, tag, fromMs, toMs } = row;
+    return `${formatDuration(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/summary/summary.ts
+
+
+
+
+
+
+
+
+const summary_MAX_REASONS = 10;
+/** The job summary, in GitHub Flavored Markdown. */
+function summaryOf(report) {
+    const { verdict, settings, records, waitedMs } = report;
+    const isFleet = records.length > 1;
+    const parts = [headingOf(verdict, records.length)];
+    if (verdict.result !== "completed") {
+        const reasons = isFleet ? failureReasons(report, summary_MAX_REASONS) : [];
+        const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
+        const remedy = remedies_remedyFor(verdict, records);
+        parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
+    }
+    if (settings !== undefined) {
+        const [first] = records;
+        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
+    }
+    return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+function headingOf({ result }, backups) {
+    const isFleet = backups > 1;
+    if (result === "completed") {
+        const which = isFleet ? `all ${backups} backups are` : "the backup is";
+        return `## ✅ ${titleOf(result)}: ${which} completed`;
+    }
+    if (result === "requested") {
+        return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
+    }
+    return `## ⛔ ${titleOf(result)}`;
+}
+/** A row per backup, those that are not completed first. */
+function tableOf(records, isFleet) {
+    const header = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
+    const isCompleted = ({ ended }) => ended?.verdict.result === "completed";
+    const rows = records
+        .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
+        .map((record) => [
+        isFleet ? linkToBackups(record) : code(record.install),
+        ...cellsOf(record),
+        ...(isFleet ? [record.ended?.verdict.result ?? "error"] : []),
+    ]);
+    return table(isFleet ? [...header, "Result"] : header, rows);
+}
+function cellsOf({ subject, unresolvedKey }) {
+    const { id, backup, reused } = subject;
+    const noId = unresolvedKey === undefined ? "–" : `unknown (key ${code(unresolvedKey)})`;
+    const tookMs = backup && durationMs(backup);
+    return [
+        `${id === undefined ? noId : code(id)}${reused ? " (reused)" : ""}`,
+        backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
+        backup?.createdAt ? clockTime(backup.createdAt) : "–",
+        backup?.completedAt ? clockTime(backup.completedAt) : "–",
+        tookMs === undefined ? "–" : formatDuration(tookMs),
+        escapeMarkdown(backup?.wordpressVersion ?? "–"),
+    ];
+}
+/** Links to the portal's page of an install's backups, which goes by the install's name. */
+function linkToBackups({ install, installId, installName }, text = code(install)) {
+    const isKnown = installName !== undefined && installId !== undefined;
+    return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
+}
+function portalLink([first, ...others]) {
+    const name = others.length === 0 && first?.installId !== undefined && first.installName;
+    return name
+        ? linkToBackups(first, `Backups of ${name} in the User Portal`)
+        : `[Sites and their backups in the User Portal](${PORTAL}/sites)`;
+}
+function settingsInForce(settings) {
+    const [{ spec }] = settings.targets;
+    const durations = {
+        timeout: settings.timeoutMs,
+        "request-timeout": settings.requestTimeoutMs,
+        "min-poll-interval": settings.minPollIntervalMs,
+        "max-poll-interval": settings.maxPollIntervalMs,
+        "max-age": settings.maxAgeMs,
+    };
+    const inForce = {
+        ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)])),
+        "create-backup": spec.kind === "new",
+        wait: spec.kind === "new" ? spec.wait : undefined,
+        "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
+        "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
+        "api-url": settings.apiUrl,
+    };
+    return Object.entries(inForce)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => `${name}: ${code(String(value))}`)
+        .join(" · ");
+}
+/** Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need. */
+function writeSummary(markdown) {
+    const file = process.env["GITHUB_STEP_SUMMARY"];
+    if (!file)
+        throw new Error("GITHUB_STEP_SUMMARY is not set");
+    (0,external_node_fs_.appendFileSync)(file, markdown);
+}
+
+;// CONCATENATED MODULE: ./src/report/reporter.ts
+
+
+
+
+
+
+
+
+
+/** Events after which an ID is known, or not known any more. */
+const ID_EVENTS = [
+    "install-found",
+    "create-sent",
+    "create-refused",
+    "none-created",
+    "chosen",
+];
+/** How long IDs are collected, per backup, before all are written again. */
+const COLLECT_MS = 1.25;
+class Reporter {
+    #clock;
+    #records;
+    #redact;
+    #log;
+    #status;
+    /** Aborts when the step is over. */
+    #over = new AbortController().signal;
+    #isCollectingIds = false;
+    /** Masks the secrets. */
+    constructor({ clock, records, secrets, redact, statusSettings }) {
+        this.#clock = clock;
+        this.#records = records;
+        this.#redact = redact;
+        this.#log = new Log(clock, records);
+        this.#status = statusSettings && new StatusPublisher(statusSettings, clock, redact);
+        // Without a listener, a closed pipe would crash the process before the verdict is written.
+        for (const stream of [process.stdout, process.stderr])
+            stream.on("error", () => undefined);
+        for (const secret of secrets)
+            setSecret(secret);
+    }
+    /** @throws StepFailed if the outputs file cannot be written. */
+    open(settings, over) {
+        this.#over = over;
+        this.#log.opening(settings);
+        writeIds(this.#records);
+        void this.#log.heartbeat(settings.timeoutMs, over);
+        this.#status?.begin(intention(settings));
+    }
+    /** @param record to which the event has been applied. */
+    on(record, event) {
+        this.#log.on(record, event);
+        if (ID_EVENTS.includes(event.kind))
+            this.#writeIds();
+    }
+    onReply(line) {
+        debug((0,sanitize.sanitize)(this.#redact(line)));
+    }
+    /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
+    verdictOf(error) {
+        if (error instanceof StepFailed)
+            return error.verdict;
+        if (error instanceof Error)
+            debug((0,sanitize.sanitize)(this.#redact(error.stack ?? ""), 2_000));
+        return { result: "error", message: `${(0,sanitize.sanitize)(this.#redact(String(error)))}.` };
+    }
+    /**
+     * @param leftMs how long the commit status may take.
+     * @returns the exit code.
+     */
+    async close(report, leftMs) {
+        let { verdict } = report;
+        try {
+            writeOutputs(outputsOf(report));
+        }
+        catch (error) {
+            const failure = this.verdictOf(error);
+            const isFirst = verdict.message !== failure.message;
+            const otherwise = ` Otherwise, the result would be ${verdict.result}: ${verdict.message}`;
+            verdict = { ...failure, message: failure.message + (isFirst ? otherwise : "") };
+            this.#log.known();
+        }
+        try {
+            writeSummary(summaryOf({ ...report, verdict }));
+        }
+        catch (error) {
+            const fault = (0,sanitize.sanitize)(this.#redact(String(error)));
+            warning(`The job summary could not be written: ${fault}`);
+        }
+        this.#log.closing({ ...report, verdict });
+        await this.#status?.end(verdict, leftMs);
+        return isGood(verdict) ? 0 : 1;
+    }
+    /** Of one backup at once, of many together with those that follow soon. */
+    #writeIds() {
+        if (this.#records.length === 1) {
+            this.#tryIds();
+            return;
+        }
+        if (this.#isCollectingIds)
+            return;
+        this.#isCollectingIds = true;
+        const over = this.#over;
+        void this.#clock.sleep(this.#records.length * COLLECT_MS, over).then(() => {
+            this.#isCollectingIds = false;
+            if (!over.aborted)
+                this.#tryIds();
+        });
+    }
+    #tryIds() {
+        try {
+            writeIds(this.#records);
+        }
+        catch {
+            // The reply to a create request must not be lost. All outputs are written again at the end.
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./src/util/clock.ts
+var clock = __nccwpck_require__(110);
+;// CONCATENATED MODULE: ./src/watchdog.ts
+
+
+
+
+/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
+async function watchdog(records, { clock, budget, signal }) {
+    await clock.sleep(budget.cutoffAt + last_seconds/* WATCHDOG_MS */.R3 - clock.now(), signal);
+    if (signal.aborted) {
+        await clock.sleep(last_seconds/* CREATE_GRACE_MS */.fk + last_seconds/* WIND_UP_MS */.Ym, new AbortController().signal);
+        endOpen(records, () => cancelled(signal), clock.now());
+    }
+    else {
+        const verdictOn = ({ latestReply }) => latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
+        endOpen(records, verdictOn, clock.now());
+    }
+    return verdictOfFleet(records.map(({ ended }) => ended));
+}
+/**
+ * Ends every gate that has no verdict.
+ * @returns the verdicts that these gates ended with.
+ */
+function endOpen(records, verdictOn, now) {
+    return records
+        .filter(({ ended }) => ended === undefined)
+        .map((record) => record.end(verdictOn(record), now));
+}
+/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
+function nextCrash() {
+    const crash = new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+    });
+    crash.catch(() => undefined); // it may come when the verdict is there already
+    return crash;
+}
+
+;// CONCATENATED MODULE: ./src/util/timestamp.ts
+/** A date and a time of ISO 8601, with or without seconds. */
+const ISO_8601 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?$/;
+/**
+ * A moment of ISO 8601 in the form of RFC 3339. Without an offset it is UTC.
+ * @returns undefined if the text is none.
+ */
+function rfc3339Of(text) {
+    const parts = ISO_8601.exec(text);
+    if (parts === null)
+        return undefined;
+    const [, day, minute, second = ":00", offset = "Z"] = parts;
+    const moment = `${day}T${minute}${second}${offset.toUpperCase()}`;
+    return Number.isNaN(Date.parse(moment)) ? undefined : moment;
+}
+/**
+ * Epoch milliseconds of a time since 1970, which is in seconds or, from 10^12 on, in milliseconds.
+ * @returns undefined for a number below 10^9, which is a duration rather than a moment.
+ */
+function epochMsOf(sinceEpoch) {
+    if (sinceEpoch >= 1e12)
+        return sinceEpoch;
+    return sinceEpoch >= 1e9 ? sinceEpoch * 1_000 : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/parse-instant.ts
+
+/** The last moment whose year has four digits. */
+const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
+/**
+ * A time of a backup: RFC 3339, as WP Engine documents it; also without seconds, with " UTC" at its end, or since 1970 in
+ * seconds or milliseconds. A time without an offset is UTC.
+ * @returns undefined if the value is none of these.
+ */
+function parseInstant(value) {
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text !== "string")
+        return undefined;
+    const iso = rfc3339Of(text.replace(/(\d) UTC$/, "$1Z"));
+    const epochMs = iso === undefined ? epochMsOf(parseDigits(text)) : Date.parse(iso);
+    if (epochMs === undefined || epochMs > LAST_MS)
+        return undefined;
+    return {
+        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
+        epochMs,
+    };
+}
+/** @returns NaN if the text is anything but digits. */
+function parseDigits(text) {
+    return /^\d+$/.test(text) ? Number(text) : NaN;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/parse-backup.ts
+
+
+
+
+/**
+ * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
+ * is undefined.
+ * @returns a string if the body is not a backup: what is wrong with it.
+ * @see WP Engine's API description, definition `Backup`
+ */
+function parseBackup(body, redact) {
+    const fields = parseObject(body);
+    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
+}
+/** @returns a string if the fields are not a backup: what is wrong with them. */
+function backupFrom(fields, redact) {
+    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
+    if (id === undefined)
+        return "the body has no backup id";
+    const word = fields["status"];
+    if (typeof word !== "string" || word === "")
+        return "the body has no status";
+    const version = fields["wordpress_version"];
+    return {
+        id,
+        status: KNOWN_STATUSES.find((known) => known === word) ?? {
+            unknown: (0,sanitize.sanitize)(redact(word), 60),
+        },
+        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
+        createdAt: parseInstant(fields["create_time"]),
+        completedAt: parseInstant(fields["complete_time"]),
+        wordpressVersion: typeof version === "string" ? (0,sanitize/* safeWord */.m)((0,sanitize.sanitize)(redact(version), 40)) : undefined,
+    };
+}
+function parseObject(body) {
+    try {
+        const value = JSON.parse(body);
+        return isObject(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function textOf(value) {
+    return typeof value === "string" ? value.trim() : "";
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/parse-page.ts
+
+
+
+/** @see WP Engine's API description, operation `listBackups` */
+const parseBackups = (body, redact) => parsePage(body, (row) => {
+    const backup = backupFrom(row, redact);
+    return typeof backup === "string" ? undefined : backup;
+});
+/** @see WP Engine's API description, operation `listInstalls` */
+const parseInstalls = (body, redact) => parsePage(body, ({ id, name }) => {
+    const installId = typeof id === "string" ? parseInstallId(id) : undefined;
+    if (installId === undefined || typeof name !== "string")
+        return undefined;
+    return { id: installId, name: (0,sanitize.sanitize)(redact(name), 80) };
+});
+function parsePage(body, parseRow) {
+    const { results, count, next } = parseObject(body) ?? {};
+    if (!Array.isArray(results))
+        return undefined;
+    const rows = results
+        .map((row) => (isObject(row) ? parseRow(row) : undefined))
+        .filter((row) => row !== undefined);
+    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
+    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/error-body.ts
+
+/** @see WP Engine's API description, `BadRequestErrorResponse`; RFC 9457 §3.1; RFC 6749 §5.2 */
+const KEYS = "message error title detail error_description errors documentation_url".split(" ");
+const UNKNOWN_PATH = /missing authentication token|authorization header requires|key=value pair( \(missing equal-sign\))?/i;
+function parseErrorBody(text, contentType, redact) {
+    const value = parseJson(text);
+    const isHtml = /html/i.test(contentType) && typeof value !== "object";
+    const isWebPage = isHtml || /^\s*</.test(text);
+    const found = reasonsIn(isWebPage ? error_body_titleOf(text.trim()) : value).slice(0, 10);
+    return {
+        reasons: found.map((reason) => (0,sanitize.sanitize)(redact(UNKNOWN_PATH.exec(reason)?.[0] ?? reason))),
+        isWebPage,
+        isUnknownPath: found.some((reason) => UNKNOWN_PATH.test(reason)),
+    };
+}
+/** @returns the text itself if it is none; undefined if it is broken JSON, whose escapes may hide a credential. */
+function parseJson(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return /^\s*[[{]/.test(text) ? undefined : text;
+    }
+}
+/** The title, the message in XML, or a text that is only labelled as a page. */
+function error_body_titleOf(page) {
+    return /(?:^(?!<)|<(?:title|message)[^>]*>)([^<]*)/i.exec(page.slice(0, 9_999))?.[1];
+}
+/** The texts under `KEYS`, else all texts with their names. */
+function reasonsIn(value, depth = 0) {
+    if (typeof value === "string")
+        return [value.trim()].filter(Boolean);
+    if (typeof value !== "object" || value === null || depth > 5)
+        return [];
+    const fields = Object.entries(value)
+        .slice(0, 99)
+        .map(([name, field]) => ({ name, reasons: reasonsIn(field, depth + 1) }));
+    const of = (key) => fields.flatMap(({ name, reasons }) => (name.toLowerCase() === key ? reasons : []));
+    const known = KEYS.flatMap(of);
+    const place = [...of("resource"), ...of("field")].join(".");
+    if (known.length > 0)
+        return place ? [`${place}: ${known.join("; ")}`] : known;
+    return fields.flatMap(({ name, reasons }) => Array.isArray(value) ? reasons : reasons.map((reason) => `${name}: ${reason}`));
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/refusals.ts
+const BUSY = { kind: "retryable", reason: "busy" };
+const UNAUTHORIZED = { kind: "fatal", result: "unauthorized" };
+const REJECTED = { kind: "fatal", result: "rejected" };
+const WEB_PAGE = { isGeneral: true, cause: "web-page" };
+/** What a refusal means: the first row that fits. */
+const TABLE = [
+    [429, "", { kind: "retryable", reason: "rate-limited" }],
+    ["", "mayPass", { kind: "retryable", reason: "no-answer" }],
+    [409, "isCreate", BUSY],
+    [423, "isCreate", BUSY],
+    [401, "", { ...UNAUTHORIZED, isGeneral: true }],
+    [403, "hasRetryAfter", { kind: "retryable", reason: "no-answer" }], // a firewall's rate limit
+    [403, "isUnknownPath", { ...REJECTED, cause: "unknown-path" }],
+    [403, "isWebPage", { ...UNAUTHORIZED, ...WEB_PAGE }],
+    [403, "", UNAUTHORIZED],
+    [404, "isWebPage", { kind: "not-found", ...WEB_PAGE }],
+    [404, "", { kind: "not-found" }],
+    ["", "isRedirect", { ...REJECTED, isGeneral: true }],
+    ["", "isWebPage", { ...REJECTED, ...WEB_PAGE }],
+];
+function meaningOf(refusal) {
+    const { status } = refusal;
+    const flags = { ...refusal, mayPass: mayPass(status), isRedirect: status < 400, "": true };
+    const row = TABLE.find(([of, flag]) => (of === "" || of === status) && flags[flag]);
+    return row?.[2] ?? REJECTED;
+}
+/** Whether a later request may get another status, whatever it asks for. */
+function mayPass(status) {
+    return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/replies.ts
+
+
+
+
+/** What an answer to `showBackup` returns of the backup that was asked for. */
+function backupReply(answer, backupId, redact) {
+    if (answer.kind !== "answered" || answer.status !== 200)
+        return failureOf(answer, redact);
+    const backup = backupIn(answer, redact);
+    if (typeof backup === "string")
+        return unusable(answer, backup, redact);
+    if (backup.id !== backupId)
+        return unusable(answer, `for another backup (${backup.id})`, redact);
+    return { kind: "backup", backup, serverMs: answer.epochMs, isOurClock: answer.isOurClock };
+}
+/** What an answer to `listBackups` or `listInstalls` returns. */
+function listingPage(answer, parse, redact) {
+    if (answer.kind !== "answered" || answer.status !== 200)
+        return failureOf(answer, redact);
+    const { body, epochMs: serverMs, isOurClock, cachedForMs } = answer;
+    if (body.kind === "unreadable")
+        return unusable(answer, body.fault, redact);
+    const page = parse(body.text, redact);
+    if (page === undefined)
+        return unusable(answer, "the body is no page of a listing", redact);
+    return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
+}
+/**
+ * What an answer to `createBackup` returns. WP Engine may have created a backup unless the request surely did not reach it,
+ * or it replied with a refusal.
+ */
+function createReply(answer, redact) {
+    const lost = (message) => ({ kind: "reply-lost", message });
+    const message = describe(answer, redact);
+    if (answer.kind !== "answered") {
+        const isSent = answer.kind === "unanswered" && !answer.unsent;
+        return isSent ? lost(message) : failureOf(answer, redact);
+    }
+    const { status, epochMs: serverMs, isOurClock } = answer;
+    if (status < 300) {
+        const backup = backupIn(answer, redact);
+        if (typeof backup === "string")
+            return lost(`${message}, but ${backup}`);
+        return { kind: "accepted", backup, serverMs, isOurClock };
+    }
+    const isLost = mayPass(status) && status !== 429;
+    return isLost ? lost(message) : failureOf(answer, redact, true);
+}
+/** An answer in words that are safe to print. */
+function describe(answer, redact) {
+    if (answer.kind === "not-sent")
+        return "no request was sent, because its turn did not come in time";
+    if (answer.kind === "unanswered")
+        return (0,sanitize.sanitize)(redact(answer.fault));
+    const { status, statusLine, location } = answer;
+    const target = location === undefined ? "" : ` (to ${(0,sanitize.sanitize)(redact(location))}, not followed)`;
+    const { isWebPage, reasons } = errorBodyOf(answer, redact);
+    const isNews = (reason, at) => !statusLine.includes(reason) && reasons.indexOf(reason) === at;
+    const words = reasons.filter(isNews).join("; ");
+    if (isWebPage && status >= 400 && !mayPass(status)) {
+        const title = words && ` ("${words}")`;
+        return `The reply was ${statusLine} with a web page${title} instead of JSON, so the API did not send it`;
+    }
+    return `The API answered ${statusLine}${target}${words && `: ${words}`}`;
+}
+/** The failure that an answer is, if it returns nothing of what was asked for. */
+function failureOf(answer, redact, isCreate = false) {
+    const message = describe(answer, redact);
+    if (answer.kind === "not-sent") {
+        const { hasApiReplied, hasRetryAfter } = answer;
+        return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
+    }
+    if (answer.kind === "unanswered") {
+        if (!answer.hopeless)
+            return { kind: "retryable", message, reason: "no-answer" };
+        const cause = answer.isDate === true ? "certificate-date" : "certificate";
+        return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
+    }
+    const { status, hasRetryAfter } = answer;
+    if (status < 300)
+        return retryable(answer, `${message}, where 200 was expected`);
+    const { isWebPage, isUnknownPath } = errorBodyOf(answer, redact);
+    const meaning = meaningOf({ status, hasRetryAfter, isWebPage, isUnknownPath, isCreate });
+    if (meaning.kind === "retryable")
+        return { ...meaning, message, hasRetryAfter };
+    const failure = { ...meaning, message, ...(hasRetryAfter ? { hasRetryAfter } : {}) };
+    const isForAll = status === 401 && failure.kind === "fatal";
+    return isForAll ? { ...failure, stepWide: message } : failure;
+}
+function errorBodyOf({ status, contentType = "", body }, redact) {
+    const text = status >= 300 && body.kind === "text" ? body.text : "";
+    return parseErrorBody(text, contentType, redact);
+}
+function unusable(answer, fault, redact) {
+    return retryable(answer, `${describe(answer, redact)}, but ${fault}`);
+}
+function retryable({ hasRetryAfter }, message) {
+    return { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
+}
+function backupIn({ body }, redact) {
+    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, redact);
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/client.ts
+
+
+/** The most rows that the API puts on a page. */
+const client_PAGE_ROWS = 100;
+/** Each operation of the API as one request. */
+class Client {
+    #options;
+    constructor(options) {
+        this.#options = options;
+    }
+    get retryAt() {
+        return this.#options.limiter.retryAt;
+    }
+    get spacingMs() {
+        return this.#options.limiter.spacingMs;
+    }
+    get permitAt() {
+        return this.#options.limiter.permitAt;
+    }
+    get hasReplied() {
+        return this.#options.limiter.hasReplied;
+    }
+    shownBackups(installId) {
+        return this.#options.goodReplies.backupsOf(installId);
+    }
+    async showBackup(ref, options) {
+        const { installId, backupId } = ref;
+        const { diagnose500, goodReplies } = this.#options;
+        const backups = backupsPath(installId);
+        const reply = await diagnose500.showBackup(backupId, options, {
+            show: (options) => this.#get(`${backups}/${backupId}`, options),
+            list: (options) => this.#get(`${backups}?limit=1`, options),
+        });
+        if (reply.kind === "backup")
+            goodReplies.noteBackups(installId, [backupId]);
+        return goodReplies.judge(reply, ref);
+    }
+    async listBackups(installId, offset, options) {
+        const page = await this.#getPage(backupsPath(installId), offset, parseBackups, options);
+        if (page.kind === "page") {
+            const ids = page.rows.map(({ id }) => id);
+            this.#options.goodReplies.noteBackups(installId, ids);
+        }
+        return page;
+    }
+    listInstalls(offset, options) {
+        return this.#getPage("/installs", offset, parseInstalls, options);
+    }
+    async createBackup(installId, { description, emails }, options) {
+        const { apiUrl, goodReplies, redact } = this.#options;
+        const url = apiUrl + backupsPath(installId);
+        const json = JSON.stringify({ description, notification_emails: emails });
+        const answer = await this.#send({ ...options, method: "POST", url, json });
+        const reply = createReply(answer, redact);
+        if (reply.kind === "accepted")
+            goodReplies.noteBackups(installId, [reply.backup.id]);
+        return goodReplies.judgeCreate(reply);
+    }
+    /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
+    async #getPage(path, offset, parse, options) {
+        const from = offset === 0 ? "" : `&offset=${offset}`;
+        const { goodReplies, redact } = this.#options;
+        const answer = await this.#get(`${path}?limit=${client_PAGE_ROWS}${from}`, options);
+        const page = goodReplies.judge(listingPage(answer, parse, redact), { path });
+        if (page.kind === "page")
+            goodReplies.noteListing(path);
+        return page;
+    }
+    #get(path, options) {
+        return this.#send({ ...options, method: "GET", url: this.#options.apiUrl + path });
+    }
+    async #send(request) {
+        const { transport, goodReplies } = this.#options;
+        const answer = await transport(request);
+        if (answer.kind === "answered")
+            goodReplies.noteStatus(answer.status);
+        return answer;
+    }
+}
+function backupsPath(installId) {
+    return `/installs/${installId}/backups`;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/diagnose-500.ts
+
+/** The length of a row at which another status may hide behind its 500s. */
+const SUSPICIOUS_500S = 3;
+/** Longest that the listing may take. */
+const LISTING_MS = 2_000;
+/**
+ * Diagnoses rows of 500s. WP Engine's gateway turns statuses that the description of `showBackup` does not list (403, say)
+ * into 500. The listing may return the true one: it is asked once in each row, and its reply becomes part of the message.
+ */
+class Diagnose500 {
+    #clock;
+    #redact;
+    /** The current row of each backup that has one. */
+    #rows = new Map();
+    constructor(clock, redact) {
+        this.#clock = clock;
+        this.#redact = redact;
+    }
+    /**
+     * Wraps `showBackup`.
+     * @param list asks for one row of the listing.
+     */
+    async showBackup(backupId, options, { show, list }) {
+        let sentAt = this.#clock.now();
+        const onSend = () => {
+            sentAt = this.#clock.now();
+            options.onSend?.();
+        };
+        const answer = await show({ ...options, onSend });
+        const reply = backupReply(answer, backupId, this.#redact);
+        const is500 = answer.kind === "answered" && answer.status === 500;
+        if (!is500 || reply.kind !== "retryable") {
+            this.#rows.delete(backupId);
+            return reply;
+        }
+        const row = this.#rows.get(backupId) ?? { length: 0, diagnosis: undefined };
+        this.#rows.set(backupId, row);
+        row.length += 1;
+        const leftMs = options.timeoutMs - (this.#clock.now() - sentAt);
+        const isDue = row.length >= SUSPICIOUS_500S && row.diagnosis === undefined;
+        if (!isDue || answer.hasRetryAfter || leftMs <= 0)
+            return withDiagnosis(reply, row.diagnosis);
+        const timeoutMs = Math.min(leftMs, LISTING_MS);
+        const listing = await list({ ...options, timeoutMs, onSend: undefined });
+        if (listing.kind === "not-sent")
+            return reply;
+        row.diagnosis = describe(listing, this.#redact);
+        const hasRetryAfter = listing.kind === "answered" && listing.hasRetryAfter;
+        return { ...withDiagnosis(reply, row.diagnosis), hasRetryAfter };
+    }
+}
+function withDiagnosis(failure, diagnosis) {
+    if (diagnosis === undefined)
+        return failure;
+    const message = `${failure.message}; the listing of this install's backups: ${diagnosis}`;
+    return { ...failure, message };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/good-replies.ts
+
+/**
+ * The good replies of a step, which contradict a refusal that comes after them. Replicas, gateways and maintenance pages may
+ * be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
+ */
+class GoodReplies {
+    #clock;
+    #backups = new Map();
+    #listings = new Set();
+    #hasAny = false;
+    /** Since when every answer has been a 401 (monotonic ms). */
+    #only401Since;
+    constructor(clock) {
+        this.#clock = clock;
+    }
+    /** The backups of an install that any reply has shown. */
+    backupsOf(installId) {
+        return this.#backups.get(installId) ?? new Set();
+    }
+    /** Records the status of any answer. */
+    noteStatus(status) {
+        if (status !== 401)
+            this.#only401Since = undefined;
+        else
+            this.#only401Since ??= this.#clock.now();
+    }
+    /** Records a good reply that showed these backups. */
+    noteBackups(installId, ids) {
+        this.#hasAny = true;
+        const shown = this.#backups.get(installId) ?? new Set();
+        this.#backups.set(installId, shown);
+        for (const id of ids)
+            shown.add(id);
+    }
+    /** Records a good page of a listing. */
+    noteListing(path) {
+        this.#hasAny = true;
+        this.#listings.add(path);
+    }
+    /** Says of a refusal whether a good reply contradicts it. */
+    judge(reply, subject) {
+        if (!isRefusal(reply))
+            return reply;
+        const isContradicted = reply.isGeneral === true ? this.#hasAny : this.#isGood(subject);
+        return isContradicted ? this.#contradicted(reply) : reply;
+    }
+    /** The same of a refused create request: only a 401 is asked again. */
+    judgeCreate(reply) {
+        const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
+        return is401 && reply.result === "unauthorized" && this.#hasAny
+            ? this.#contradicted(reply)
+            : reply;
+    }
+    /** Credentials that have worked are judged by each gate, unless nothing but 401 has come for a while. */
+    #contradicted(refusal) {
+        const isContradicted = true;
+        if (refusal.kind !== "fatal")
+            return { ...refusal, isContradicted };
+        const only401Ms = this.#clock.now() - (this.#only401Since ?? Infinity);
+        const stepWide = only401Ms >= BELIEVED_AFTER_MS ? refusal.stepWide : undefined;
+        return { ...refusal, isContradicted, stepWide };
+    }
+    #isGood(subject) {
+        if ("path" in subject)
+            return this.#listings.has(subject.path);
+        return this.backupsOf(subject.installId).has(subject.backupId);
+    }
+}
+/** A certificate that is not trusted is no reply. */
+function isRefusal(reply) {
+    if (reply.kind === "not-found")
+        return true;
+    return (reply.kind === "fatal" && reply.result !== "unavailable");
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
+/** Sends each request once the limiter permits it, and keeps the limiter informed of the answers. */
+function rateLimited(transport, limiter, clock) {
+    return async (request) => {
+        const permit = await limiter.acquire(request);
+        if (permit === undefined) {
+            const hasRetryAfter = limiter.retryAt > clock.now();
+            return { kind: "not-sent", hasApiReplied: limiter.hasReplied, hasRetryAfter };
+        }
+        const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
+        const onRetryAfter = (retryAt) => limiter.holdUntil(retryAt);
+        const answer = await transport({ ...request, timeoutMs, onRetryAfter });
+        const isAnswered = answer.kind === "answered";
+        permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
+        return answer;
+    };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
+/** The highest rate, in requests per second: a client by one of WP Engine's own engineers keeps to it. */
+const MAX_PER_SECOND = 5;
+/** The lowest rate: an API that refuses everything still gets requests, which show when it recovers. */
+const MIN_PER_SECOND = 0.2;
+const DECREASE_FACTOR = 0.5;
+const MINUTE_MS = 60_000;
+/** What a minute restores, in requests per second. */
+const INCREASE_PER_MINUTE = 1;
+const FULL_RATE = { perSecond: MAX_PER_SECOND, asOf: 0 };
+/** Requests per second at a monotonic moment. */
+function rateAt({ perSecond, asOf }, now) {
+    return Math.min(MAX_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * INCREASE_PER_MINUTE);
+}
+/** The rate after a congestion that is detected now. */
+function halved(rate, now) {
+    return { perSecond: Math.max(MIN_PER_SECOND, rateAt(rate, now) * DECREASE_FACTOR), asOf: now };
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/rate-limiter.ts
+
+
+const MAX_IN_FLIGHT = 8;
+/** Longest that a request counts as in flight: one that hangs then blocks no other. */
+const IN_FLIGHT_MS = 5_000;
+/**
+ * Gives each request of a step its permit: one after another, at a rate that each congestion may halve, the most urgent
+ * request first. While a `Retry-After` holds nothing passes, and no burst credit accrues.
+ *
+ * `#nextAt` is the theoretical arrival time: the earliest moment of the next permit by the rate alone.
+ * @see ITU-T I.371, the generic cell rate algorithm
+ */
+class RateLimiter {
+    #clock;
+    #isAdaptive;
+    #waiting = new Set();
+    /** When each request was sent whose exchange has not ended, the oldest first. */
+    #inFlight = new Map();
+    #rate = FULL_RATE;
+    #nextAt = 0;
+    #retryAt = 0;
+    #hasReplied = false;
+    #isServing = false;
+    #alarm = new AbortController();
+    /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
+    constructor(clock, isAdaptive = true) {
+        this.#clock = clock;
+        this.#isAdaptive = isAdaptive;
+    }
+    /** Milliseconds between two requests at the current rate. */
+    get spacingMs() {
+        return 1_000 / rateAt(this.#rate, this.#clock.now());
+    }
+    /** The monotonic moment from which on the rate permits the next request. */
+    get permitAt() {
+        return this.#nextAt;
+    }
+    /** The monotonic moment before which the API wants no request; 0 if it named none. */
+    get retryAt() {
+        return this.#retryAt;
+    }
+    /** Whether the API has replied to any request. */
+    get hasReplied() {
+        return this.#hasReplied;
+    }
+    /**
+     * Waits for a permit. Never rejects.
+     * @returns undefined as soon as none can come by `sendBy`, or the signal aborts.
+     */
+    acquire({ sendBy, priority = () => 0, signal }) {
+        return new Promise((resolve) => {
+            const leave = () => {
+                waiter.settle(undefined);
+                this.#wake();
+            };
+            const waiter = {
+                sendBy,
+                priority,
+                settle: (permit) => {
+                    this.#waiting.delete(waiter);
+                    signal.removeEventListener("abort", leave);
+                    resolve(permit);
+                },
+            };
+            this.#waiting.add(waiter);
+            signal.addEventListener("abort", leave);
+            if (signal.aborted)
+                leave();
+            else
+                this.#wake();
+        });
+    }
+    /**
+     * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
+     * exchange is released: its caller deals with the reply first.
+     */
+    holdUntil(retryAt) {
+        this.#hasReplied = true;
+        this.#retryAt = Math.max(this.#retryAt, retryAt);
+    }
+    #wake() {
+        this.#alarm.abort();
+        if (!this.#isServing)
+            void this.#serve();
+    }
+    async #serve() {
+        this.#isServing = true;
+        for (;;) {
+            const now = this.#clock.now();
+            this.#dismissLate(now);
+            if (this.#waiting.size === 0)
+                break;
+            const permitAt = this.#permitAt();
+            if (permitAt <= now) {
+                this.#permitMostUrgent(now);
+                continue;
+            }
+            let wakeAt = permitAt;
+            for (const { sendBy } of this.#waiting)
+                wakeAt = Math.min(wakeAt, sendBy + 1);
+            this.#alarm = new AbortController();
+            await this.#clock.sleep(wakeAt - now, this.#alarm.signal);
+        }
+        this.#isServing = false;
+    }
+    #dismissLate(now) {
+        const earliest = Math.max(now, this.#retryAt);
+        for (const waiter of this.#waiting)
+            if (earliest > waiter.sendBy)
+                waiter.settle(undefined);
+    }
+    /** When the next permit can be given, unless an exchange ends or a `Retry-After` comes before. */
+    #permitAt() {
+        // The places are taken by the newest requests: one is free if the eighth newest does not count any more.
+        const eighthNewest = [...this.#inFlight.values()].at(-MAX_IN_FLIGHT);
+        const placeAt = eighthNewest === undefined ? 0 : eighthNewest + IN_FLIGHT_MS;
+        return Math.max(placeAt, this.#nextAt, this.#retryAt);
+    }
+    #permitMostUrgent(now) {
+        let [first] = this.#waiting;
+        let highest = -Infinity;
+        for (const waiter of this.#waiting) {
+            const priority = waiter.priority(now);
+            if (priority > highest)
+                [first, highest] = [waiter, priority];
+        }
+        const permit = {
+            release: (outcome) => {
+                this.#adapt(outcome, now);
+                // The caller deals with the answer first: it may close the gate, after which no other request is sent.
+                void (0,clock/* nextTurn */.t)().then(() => {
+                    this.#inFlight.delete(permit);
+                    this.#wake();
+                });
+            },
+        };
+        this.#inFlight.set(permit, now);
+        this.#nextAt = now + this.spacingMs;
+        first?.settle(permit);
+    }
+    #adapt({ isAnswered, isRefused }, sentAt) {
+        this.#hasReplied ||= isAnswered;
+        // A request sent before the rate was halved met the same congestion.
+        if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf)
+            return;
+        const now = this.#clock.now();
+        this.#rate = halved(this.#rate, now);
+        this.#nextAt = Math.max(this.#nextAt, now + this.spacingMs);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:tls"
+const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
+;// CONCATENATED MODULE: external "http"
+const external_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+var external_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_http_namespaceObject, 2);
+;// CONCATENATED MODULE: external "https"
+const external_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+var external_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_https_namespaceObject, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -3126,21 +5552,6 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
-const loaded = () => 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
-__nccwpck_require__(218);
-const through = (name) => (options) => {
-    const tunnel = loaded()[name];
-    if (tunnel === undefined)
-        throw new Error(`no tunnel of the kind ${name}`);
-    return tunnel(options);
-};
-const httpOverHttp = through("httpOverHttp");
-const httpOverHttps = through("httpOverHttps");
-const httpsOverHttp = through("httpsOverHttp");
-const httpsOverHttps = through("httpsOverHttps");
-
 ;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
 /**
  * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
@@ -3151,13 +5562,13 @@ function notBundled() {
 }
 /**
  * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
- * requests use `node:https`, and the client's own tunnel if there is a proxy.
+ * requests use `node:https`.
  */
 function ProxyAgent() {
     // created, and never used
 }
 
-/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
+/** tunnel: likewise. Our requests go through the tunnels of src/util/tunnel.ts. */
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -3281,7 +5692,7 @@ function isHttps(requestUrl) {
     const parsedUrl = new URL(requestUrl);
     return parsedUrl.protocol === 'https:';
 }
-class lib_HttpClient {
+class HttpClient {
     constructor(userAgent, handlers, requestOptions) {
         this._ignoreSslError = false;
         this._allowRedirects = true;
@@ -3595,7 +6006,7 @@ class lib_HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        info.httpModule = usingSsl ? external_https_namespaceObject_0 : external_http_namespaceObject_0;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -3709,7 +6120,7 @@ class lib_HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_namespaceObject.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -3723,10 +6134,10 @@ class lib_HttpClient {
             let tunnelAgent;
             const overHttps = proxyUrl.protocol === 'https:';
             if (usingSsl) {
-                tunnelAgent = overHttps ? httpsOverHttps : httpsOverHttp;
+                tunnelAgent = overHttps ? ProxyAgent : ProxyAgent;
             }
             else {
-                tunnelAgent = overHttps ? httpOverHttps : httpOverHttp;
+                tunnelAgent = overHttps ? ProxyAgent : ProxyAgent;
             }
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
@@ -3734,7 +6145,7 @@ class lib_HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            agent = usingSsl ? new external_https_namespaceObject.Agent(options) : new external_http_namespaceObject.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -3857,2565 +6268,14 @@ class lib_HttpClient {
 }
 const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-class BasicCredentialHandler {
-    constructor(username, password) {
-        this.username = username;
-        this.password = password;
-    }
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`${this.username}:${this.password}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class auth_BearerCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Bearer ${this.token}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-class PersonalAccessTokenCredentialHandler {
-    constructor(token) {
-        this.token = token;
-    }
-    // currently implements pre-authorization
-    // TODO: support preAuth = false where it hooks on 401
-    prepareRequest(options) {
-        if (!options.headers) {
-            throw Error('The request has no headers');
-        }
-        options.headers['Authorization'] = `Basic ${Buffer.from(`PAT:${this.token}`).toString('base64')}`;
-    }
-    // This handler cannot handle 401
-    canHandleAuthentication() {
-        return false;
-    }
-    handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
-            throw new Error('not implemented');
-        });
-    }
-}
-//# sourceMappingURL=auth.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/oidc-utils.js
-var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-class oidc_utils_OidcClient {
-    static createHttpClient(allowRetry = true, maxRetry = 10) {
-        const requestOptions = {
-            allowRetries: allowRetry,
-            maxRetries: maxRetry
-        };
-        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
-    }
-    static getRequestToken() {
-        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
-        if (!token) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
-        }
-        return token;
-    }
-    static getIDTokenUrl() {
-        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
-        if (!runtimeUrl) {
-            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
-        }
-        return runtimeUrl;
-    }
-    static getCall(id_token_url) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            var _a;
-            const httpclient = oidc_utils_OidcClient.createHttpClient();
-            const res = yield httpclient
-                .getJson(id_token_url)
-                .catch(error => {
-                throw new Error(`Failed to get ID Token. \n 
-        Error Code : ${error.statusCode}\n 
-        Error Message: ${error.message}`);
-            });
-            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
-            if (!id_token) {
-                throw new Error('Response json body do not have ID Token field');
-            }
-            return id_token;
-        });
-    }
-    static getIDToken(audience) {
-        return oidc_utils_awaiter(this, void 0, void 0, function* () {
-            try {
-                // New ID Token is requested from action service
-                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
-                if (audience) {
-                    const encodedAudience = encodeURIComponent(audience);
-                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
-                }
-                debug(`ID token url is ${id_token_url}`);
-                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
-                setSecret(id_token);
-                return id_token;
-            }
-            catch (error) {
-                throw new Error(`Error message: ${error.message}`);
-            }
-        });
-    }
-}
-//# sourceMappingURL=oidc-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/summary.js
-var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
-const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
-const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
-class Summary {
-    constructor() {
-        this._buffer = '';
-    }
-    /**
-     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-     * Also checks r/w permissions.
-     *
-     * @returns step summary file path
-     */
-    filePath() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            if (this._filePath) {
-                return this._filePath;
-            }
-            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-            if (!pathFromEnv) {
-                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-            }
-            try {
-                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
-            }
-            catch (_a) {
-                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-            }
-            this._filePath = pathFromEnv;
-            return this._filePath;
-        });
-    }
-    /**
-     * Wraps content in an HTML tag, adding any HTML attributes
-     *
-     * @param {string} tag HTML tag to wrap
-     * @param {string | null} content content within the tag
-     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-     *
-     * @returns {string} content wrapped in HTML element
-     */
-    wrap(tag, content, attrs = {}) {
-        const htmlAttrs = Object.entries(attrs)
-            .map(([key, value]) => ` ${key}="${value}"`)
-            .join('');
-        if (!content) {
-            return `<${tag}${htmlAttrs}>`;
-        }
-        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-    }
-    /**
-     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-     *
-     * @param {SummaryWriteOptions} [options] (optional) options for write operation
-     *
-     * @returns {Promise<Summary>} summary instance
-     */
-    write(options) {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-            const filePath = yield this.filePath();
-            const writeFunc = overwrite ? writeFile : appendFile;
-            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
-            return this.emptyBuffer();
-        });
-    }
-    /**
-     * Clears the summary buffer and wipes the summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    clear() {
-        return summary_awaiter(this, void 0, void 0, function* () {
-            return this.emptyBuffer().write({ overwrite: true });
-        });
-    }
-    /**
-     * Returns the current summary buffer as a string
-     *
-     * @returns {string} string of summary buffer
-     */
-    stringify() {
-        return this._buffer;
-    }
-    /**
-     * If the summary buffer is empty
-     *
-     * @returns {boolen} true if the buffer is empty
-     */
-    isEmptyBuffer() {
-        return this._buffer.length === 0;
-    }
-    /**
-     * Resets the summary buffer without writing to summary file
-     *
-     * @returns {Summary} summary instance
-     */
-    emptyBuffer() {
-        this._buffer = '';
-        return this;
-    }
-    /**
-     * Adds raw text to the summary buffer
-     *
-     * @param {string} text content to add
-     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addRaw(text, addEOL = false) {
-        this._buffer += text;
-        return addEOL ? this.addEOL() : this;
-    }
-    /**
-     * Adds the operating system-specific end-of-line marker to the buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addEOL() {
-        return this.addRaw(external_os_namespaceObject.EOL);
-    }
-    /**
-     * Adds an HTML codeblock to the summary buffer
-     *
-     * @param {string} code content to render within fenced code block
-     * @param {string} lang (optional) language to syntax highlight code
-     *
-     * @returns {Summary} summary instance
-     */
-    addCodeBlock(code, lang) {
-        const attrs = Object.assign({}, (lang && { lang }));
-        const element = this.wrap('pre', this.wrap('code', code), attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML list to the summary buffer
-     *
-     * @param {string[]} items list of items to render
-     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-     *
-     * @returns {Summary} summary instance
-     */
-    addList(items, ordered = false) {
-        const tag = ordered ? 'ol' : 'ul';
-        const listItems = items.map(item => this.wrap('li', item)).join('');
-        const element = this.wrap(tag, listItems);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML table to the summary buffer
-     *
-     * @param {SummaryTableCell[]} rows table rows
-     *
-     * @returns {Summary} summary instance
-     */
-    addTable(rows) {
-        const tableBody = rows
-            .map(row => {
-            const cells = row
-                .map(cell => {
-                if (typeof cell === 'string') {
-                    return this.wrap('td', cell);
-                }
-                const { header, data, colspan, rowspan } = cell;
-                const tag = header ? 'th' : 'td';
-                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
-                return this.wrap(tag, data, attrs);
-            })
-                .join('');
-            return this.wrap('tr', cells);
-        })
-            .join('');
-        const element = this.wrap('table', tableBody);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds a collapsable HTML details element to the summary buffer
-     *
-     * @param {string} label text for the closed state
-     * @param {string} content collapsable content
-     *
-     * @returns {Summary} summary instance
-     */
-    addDetails(label, content) {
-        const element = this.wrap('details', this.wrap('summary', label) + content);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML image tag to the summary buffer
-     *
-     * @param {string} src path to the image you to embed
-     * @param {string} alt text description of the image
-     * @param {SummaryImageOptions} options (optional) addition image attributes
-     *
-     * @returns {Summary} summary instance
-     */
-    addImage(src, alt, options) {
-        const { width, height } = options || {};
-        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
-        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML section heading element
-     *
-     * @param {string} text heading text
-     * @param {number | string} [level=1] (optional) the heading level, default: 1
-     *
-     * @returns {Summary} summary instance
-     */
-    addHeading(text, level) {
-        const tag = `h${level}`;
-        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
-            ? tag
-            : 'h1';
-        const element = this.wrap(allowedTag, text);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML thematic break (<hr>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addSeparator() {
-        const element = this.wrap('hr', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML line break (<br>) to the summary buffer
-     *
-     * @returns {Summary} summary instance
-     */
-    addBreak() {
-        const element = this.wrap('br', null);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML blockquote to the summary buffer
-     *
-     * @param {string} text quote text
-     * @param {string} cite (optional) citation url
-     *
-     * @returns {Summary} summary instance
-     */
-    addQuote(text, cite) {
-        const attrs = Object.assign({}, (cite && { cite }));
-        const element = this.wrap('blockquote', text, attrs);
-        return this.addRaw(element).addEOL();
-    }
-    /**
-     * Adds an HTML anchor tag to the summary buffer
-     *
-     * @param {string} text link text/content
-     * @param {string} href hyperlink
-     *
-     * @returns {Summary} summary instance
-     */
-    addLink(text, href) {
-        const element = this.wrap('a', text, { href });
-        return this.addRaw(element).addEOL();
-    }
-}
-const _summary = new Summary();
-/**
- * @deprecated use `core.summary`
- */
-const markdownSummary = (/* unused pure expression or super */ null && (_summary));
-const summary = (/* unused pure expression or super */ null && (_summary));
-//# sourceMappingURL=summary.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/path-utils.js
-
-/**
- * toPosixPath converts the given path to the posix form. On Windows, \\ will be
- * replaced with /.
- *
- * @param pth. Path to transform.
- * @return string Posix path.
- */
-function toPosixPath(pth) {
-    return pth.replace(/[\\]/g, '/');
-}
-/**
- * toWin32Path converts the given path to the win32 form. On Linux, / will be
- * replaced with \\.
- *
- * @param pth. Path to transform.
- * @return string Win32 path.
- */
-function toWin32Path(pth) {
-    return pth.replace(/[/]/g, '\\');
-}
-/**
- * toPlatformPath converts the given path to a platform-specific path. It does
- * this by replacing instances of / and \ with the platform-specific path
- * separator.
- *
- * @param pth The path to platformize.
- * @return string The platform-specific path.
- */
-function toPlatformPath(pth) {
-    return pth.replace(/[/\\]/g, path.sep);
-}
-//# sourceMappingURL=path-utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/platform.js
-var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout: version } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
-        silent: true
-    });
-    const { stdout: name } = yield exec.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
-        silent: true
-    });
-    return {
-        name: name.trim(),
-        version: version.trim()
-    };
-});
-const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    var _a, _b, _c, _d;
-    const { stdout } = yield exec.getExecOutput('sw_vers', undefined, {
-        silent: true
-    });
-    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
-    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
-    return {
-        name,
-        version
-    };
-});
-const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
-    const { stdout } = yield exec.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
-        silent: true
-    });
-    const [name, version] = stdout.trim().split('\n');
-    return {
-        name,
-        version
-    };
-});
-const platform = external_os_namespaceObject.platform();
-const arch = external_os_namespaceObject.arch();
-const isWindows = platform === 'win32';
-const isMacOS = platform === 'darwin';
-const isLinux = platform === 'linux';
-function getDetails() {
-    return platform_awaiter(this, void 0, void 0, function* () {
-        return Object.assign(Object.assign({}, (yield (isWindows
-            ? getWindowsInfo()
-            : isMacOS
-                ? getMacOsInfo()
-                : getLinuxInfo()))), { platform,
-            arch,
-            isWindows,
-            isMacOS,
-            isLinux });
-    });
-}
-//# sourceMappingURL=platform.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/core.js
-var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-
-/**
- * The code to exit an action
- */
-var ExitCode;
-(function (ExitCode) {
-    /**
-     * A code indicating that the action was successful
-     */
-    ExitCode[ExitCode["Success"] = 0] = "Success";
-    /**
-     * A code indicating that the action was a failure
-     */
-    ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-//-----------------------------------------------------------------------
-// Variables
-//-----------------------------------------------------------------------
-/**
- * Sets env variable for this action and future actions in the job
- * @param name the name of the variable to set
- * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function exportVariable(name, val) {
-    const convertedVal = toCommandValue(val);
-    process.env[name] = convertedVal;
-    const filePath = process.env['GITHUB_ENV'] || '';
-    if (filePath) {
-        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
-    }
-    issueCommand('set-env', { name }, convertedVal);
-}
-/**
- * Registers a secret which will get masked from logs
- *
- * @param secret - Value of the secret to be masked
- * @remarks
- * This function instructs the Actions runner to mask the specified value in any
- * logs produced during the workflow run. Once registered, the secret value will
- * be replaced with asterisks (***) whenever it appears in console output, logs,
- * or error messages.
- *
- * This is useful for protecting sensitive information such as:
- * - API keys
- * - Access tokens
- * - Authentication credentials
- * - URL parameters containing signatures (SAS tokens)
- *
- * Note that masking only affects future logs; any previous appearances of the
- * secret in logs before calling this function will remain unmasked.
- *
- * @example
- * ```typescript
- * // Register an API token as a secret
- * const apiToken = "abc123xyz456";
- * setSecret(apiToken);
- *
- * // Now any logs containing this value will show *** instead
- * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
- * ```
- */
-function core_setSecret(secret) {
-    command_issueCommand('add-mask', {}, secret);
-}
-/**
- * Prepends inputPath to the PATH (for this action and future actions)
- * @param inputPath
- */
-function addPath(inputPath) {
-    const filePath = process.env['GITHUB_PATH'] || '';
-    if (filePath) {
-        issueFileCommand('PATH', inputPath);
-    }
-    else {
-        issueCommand('add-path', {}, inputPath);
-    }
-    process.env['PATH'] = `${inputPath}${path.delimiter}${process.env['PATH']}`;
-}
-/**
- * Gets the value of an input.
- * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
- * Returns an empty string if the value is not defined.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string
- */
-function getInput(name, options) {
-    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
-    if (options && options.required && !val) {
-        throw new Error(`Input required and not supplied: ${name}`);
-    }
-    if (options && options.trimWhitespace === false) {
-        return val;
-    }
-    return val.trim();
-}
-/**
- * Gets the values of an multiline input.  Each value is also trimmed.
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   string[]
- *
- */
-function getMultilineInput(name, options) {
-    const inputs = getInput(name, options)
-        .split('\n')
-        .filter(x => x !== '');
-    if (options && options.trimWhitespace === false) {
-        return inputs;
-    }
-    return inputs.map(input => input.trim());
-}
-/**
- * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
- * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
- * The return value is also in boolean type.
- * ref: https://yaml.org/spec/1.2/spec.html#id2804923
- *
- * @param     name     name of the input to get
- * @param     options  optional. See InputOptions.
- * @returns   boolean
- */
-function getBooleanInput(name, options) {
-    const trueValue = ['true', 'True', 'TRUE'];
-    const falseValue = ['false', 'False', 'FALSE'];
-    const val = getInput(name, options);
-    if (trueValue.includes(val))
-        return true;
-    if (falseValue.includes(val))
-        return false;
-    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
-        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
-}
-/**
- * Sets the value of an output.
- *
- * @param     name     name of the output to set
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function setOutput(name, value) {
-    const filePath = process.env['GITHUB_OUTPUT'] || '';
-    if (filePath) {
-        return file_command_issueFileCommand('OUTPUT', file_command_prepareKeyValueMessage(name, value));
-    }
-    process.stdout.write(external_os_namespaceObject.EOL);
-    command_issueCommand('set-output', { name }, utils_toCommandValue(value));
-}
-/**
- * Enables or disables the echoing of commands into stdout for the rest of the step.
- * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
- *
- */
-function setCommandEcho(enabled) {
-    issue('echo', enabled ? 'on' : 'off');
-}
-//-----------------------------------------------------------------------
-// Results
-//-----------------------------------------------------------------------
-/**
- * Sets the action status to failed.
- * When the action exits it will be with an exit code of 1
- * @param message add error issue message
- */
-function setFailed(message) {
-    process.exitCode = ExitCode.Failure;
-    error(message);
-}
-//-----------------------------------------------------------------------
-// Logging Commands
-//-----------------------------------------------------------------------
-/**
- * Gets whether Actions Step Debug is on or not
- */
-function isDebug() {
-    return process.env['RUNNER_DEBUG'] === '1';
-}
-/**
- * Writes debug message to user log
- * @param message debug message
- */
-function core_debug(message) {
-    command_issueCommand('debug', {}, message);
-}
-/**
- * Adds an error issue
- * @param message error issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function error(message, properties = {}) {
-    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a warning issue
- * @param message warning issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function warning(message, properties = {}) {
-    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Adds a notice issue
- * @param message notice issue message. Errors will be converted to string via toString()
- * @param properties optional properties to add to the annotation.
- */
-function notice(message, properties = {}) {
-    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-/**
- * Writes info to log with console.log.
- * @param message info message
- */
-function info(message) {
-    process.stdout.write(message + external_os_namespaceObject.EOL);
-}
-/**
- * Begin an output group.
- *
- * Output until the next `groupEnd` will be foldable in this group
- *
- * @param name The name of the output group
- */
-function startGroup(name) {
-    issue('group', name);
-}
-/**
- * End an output group.
- */
-function endGroup() {
-    issue('endgroup');
-}
-/**
- * Wrap an asynchronous function call in a group.
- *
- * Returns the same type as the function itself.
- *
- * @param name The name of the group
- * @param fn The function to wrap in the group
- */
-function group(name, fn) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        startGroup(name);
-        let result;
-        try {
-            result = yield fn();
-        }
-        finally {
-            endGroup();
-        }
-        return result;
-    });
-}
-//-----------------------------------------------------------------------
-// Wrapper action state
-//-----------------------------------------------------------------------
-/**
- * Saves state for current action, the state can only be retrieved by this action's post job execution.
- *
- * @param     name     name of the state to store
- * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
- */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-function saveState(name, value) {
-    const filePath = process.env['GITHUB_STATE'] || '';
-    if (filePath) {
-        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
-    }
-    issueCommand('save-state', { name }, toCommandValue(value));
-}
-/**
- * Gets the value of an state set by this action's main execution.
- *
- * @param     name     name of the state to get
- * @returns   string
- */
-function getState(name) {
-    return process.env[`STATE_${name}`] || '';
-}
-function getIDToken(aud) {
-    return core_awaiter(this, void 0, void 0, function* () {
-        return yield OidcClient.getIDToken(aud);
-    });
-}
-/**
- * Summary exports
- */
-
-/**
- * @deprecated use core.summary
- */
-
-/**
- * Path exports
- */
-
-/**
- * Platform utilities exports
- */
-
-//# sourceMappingURL=core.js.map
-;// CONCATENATED MODULE: ./src/report/commit-status.ts
-
-
-
-
-
-
-
-
-/** The state of the commit for each result: `failure` if the backup failed, `error` if something else did. */
-const STATES = {
-    completed: "success",
-    requested: "pending",
-    aborted: "failure",
-    "timed-out": "failure",
-    stale: "failure",
-    "not-found": "failure",
-    unavailable: "error",
-    unauthorized: "error",
-    rejected: "error",
-    "invalid-input": "error",
-    cancelled: "error",
-    error: "error",
-};
-/** GitHub's limit for a description. */
-const commit_status_DESCRIPTION_CHARS = 140;
-/** Longest the call for the pending status may take. */
-const PENDING_MS = 10_000;
-/**
- * The commit status of a step. A failure to publish it is a warning, printed once, and never changes the verdict.
- * See docs/adr/0011-a-commit-status-on-the-side.md.
- */
-class StatusPublisher {
-    #settings;
-    #clock;
-    #redact;
-    #pendingAbort = new AbortController();
-    #pending;
-    #hasWarned = false;
-    constructor(settings, clock, redact) {
-        this.#settings = { ...settings, context: redact(settings.context) };
-        this.#clock = clock;
-        this.#redact = redact;
-    }
-    /** Publishes that the step is under way, and does not wait for it. */
-    begin(description) {
-        this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
-    }
-    /**
-     * Publishes the verdict.
-     * @param leftMs how long it may take, including what is left of `begin`.
-     */
-    async end(verdict, leftMs) {
-        const cutoffAt = this.#clock.now() + leftMs;
-        const never = new AbortController().signal;
-        // GitHub shows the status that came last, so the pending one must arrive first.
-        const settled = this.#pending?.then(() => true) ?? true;
-        const timeout = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), never);
-        const isSettled = await Promise.race([settled, timeout.then(() => false)]);
-        this.#pendingAbort.abort();
-        const { result, message } = verdict;
-        const state = STATES[result];
-        const description = isGood(verdict) ? message : `${result}: ${message}`;
-        const timeoutMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, cutoffAt - this.#clock.now());
-        await this.#publish(state, description, timeoutMs, never);
-        if (!isSettled)
-            this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
-    }
-    /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
-    async #publish(state, text, timeoutMs, signal) {
-        const { token, context } = this.#settings;
-        if (token === "") {
-            this.#warn(state, "github-token is empty");
-            return;
-        }
-        const sentAt = this.#clock.now();
-        const call = childSignal(signal);
-        // GitHub refuses characters beyond the basic plane: "description doesn't accept 4-byte Unicode".
-        const description = (0,sanitize.sanitize)(text, commit_status_DESCRIPTION_CHARS).replace(/[\u{10000}-\u{10ffff}]/gu, "?");
-        const timedOut = this.#clock.sleep(timeoutMs, call.signal).then(() => undefined);
-        const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
-        const reply = await Promise.race([calling, timedOut]).catch((error) => ({
-            line: "no commit status",
-            fault: messageOf(error),
-            refusedWith: undefined,
-        }));
-        const isAborted = signal.aborted;
-        call.end();
-        if (isAborted)
-            return;
-        const took = formatDuration(this.#clock.now() - sentAt);
-        if (reply === undefined) {
-            this.#warn(state, `GitHub has not answered within ${took}`);
-            return;
-        }
-        const { line, fault, refusedWith } = reply;
-        core_debug((0,sanitize.sanitize)(this.#redact(`${line} (${took})`)));
-        if (fault === undefined)
-            return;
-        this.#warn(state, (0,sanitize.sanitize)(this.#redact(fault)), remedyFor(refusedWith, fault));
-    }
-    #warn(state, fault, remedy = "") {
-        if (this.#hasWarned)
-            return;
-        this.#hasWarned = true;
-        const which = `The commit status "${(0,sanitize.sanitize)(this.#settings.context)}" could not be set to ${state}`;
-        const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
-        warning(text.trim(), { title: "Backup gate: no commit status" });
-    }
-}
-function remedyFor(refusedWith, fault) {
-    if (refusedWith === 401)
-        return "Check github-token.";
-    const isForbidden = refusedWith === 403 || refusedWith === 404;
-    if (!isForbidden || /rate limit/i.test(fault))
-        return "";
-    return "The job needs the permission statuses: write, which runs from forks are not given.";
-}
-/** Loads a bundle of its own: dist/github/index.js. */
-function load() {
-    return import(/* webpackIgnore: true */ "./github/index.js");
-}
-
-// EXTERNAL MODULE: ./src/model/portal.ts
-var portal = __nccwpck_require__(335);
-;// CONCATENATED MODULE: ./src/report/remedies.ts
-
-/** What to do next, by result. */
-const REMEDIES = {
-    requested: "Wait for the backup before you deploy: give a later step its backup-id, and a max-age, since a re-run of failed " +
-        "jobs keeps the outputs of the jobs before it.",
-    aborted: "Do not deploy on this backup. Request a new one, by running all jobs again; abort-retries lets the step itself do " +
-        "so. An abort is usually a passing fault or a very large site; if it happens again, ask the host's support.",
-    "timed-out": "The backup may still complete, so do not request another: wait for this one by its backup-id, or run again with " +
-        "max-age, which takes it; with create-backup alone a re-run would request a new one. Raise timeout if the site needs " +
-        "it: backups usually take 2 to 10 minutes, those of large sites over 15.",
-    unavailable: "Whether the backup has completed is not known. Check the host's status page, api-url, and the runner's network " +
-        "and proxy, then wait for this backup again by its backup-id.",
-    stale: "Do not deploy on this backup. Request a new one, by running all jobs again: a re-run of failed jobs keeps the " +
-        "outputs of the jobs before it, and so an earlier run's backup. Raise max-age if this one is recent enough for you.",
-    "not-found": "Check install-id, that backup-id is one of exactly this install, and that these API credentials can see the install.",
-    unauthorized: `Check api-username and api-password: they are made on ${portal/* ACCESS_PAGE */.X}, and reach only the installs of their user.`,
-    rejected: "Trying again would change nothing. Check api-url, the ids and the other inputs against what the API said.",
-    "invalid-input": "No request was sent. Fix the step's inputs. One that got nothing is usually a variable, a secret or an output " +
-        "that does not exist; runs from forks and of Dependabot get no secrets.",
-    cancelled: "The backup itself goes on at the host: wait for it by its backup-id, or run again with max-age, which takes it; with " +
-        "create-backup alone a re-run would request a new one.",
-    error: "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.",
-};
-/** What to do next, by cause: more exact than the result alone. */
-const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval, let fewer jobs ask at a time, and wait for this " +
-        "backup again by its backup-id.",
-    crowded: "The time was too short to ask for so many backups, at five requests a second at the most: raise timeout, or share the " +
-        "installs among several jobs.",
-    certificate: "The credentials were not sent. If the certificate is that of a proxy of your own, name the file of its authority " +
-        "in the environment variable NODE_EXTRA_CA_CERTS.",
-    vanished: "It was deleted while the gate was waiting. Request a new one.",
-    unresolved: "Before you request another backup, look for that key in the descriptions of this install's backups, in the portal or " +
-        "the API's listing. If it is there, wait for that backup by its backup-id.",
-    "no-such-name": "Check install-name, letter by letter, and that the API user whose credentials these are can see the install.",
-    runner: "Look at the runner: its disk, and the file that GITHUB_OUTPUT names.",
-    "fail-fast": "The backup itself goes on at the host. With fail-fast: false every backup is seen to its end.",
-};
-/** What to do next if there is no backup to wait for. */
-const REMEDIES_WITHOUT_BACKUP = {
-    "timed-out": "There is no backup to wait for: run the job again, with a longer timeout, or when fewer jobs use these credentials.",
-    unavailable: "There is no backup to wait for. Check the host's status page, api-url, and the runner's network and proxy, then run " +
-        "the job again.",
-    cancelled: "There is no backup to wait for: run all jobs again when you want one.",
-};
-/**
- * What to do next after a verdict.
- * @param record of the gate that the verdict comes from, if any.
- */
-function remedies_remedyFor({ result, cause }, record) {
-    if (result === "completed")
-        return "";
-    const hasBackup = record?.subject.id !== undefined;
-    const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
-    if (cause === undefined)
-        return withoutBackup ?? REMEDIES[result];
-    return (cause === "rate-limit" ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
-}
-
-;// CONCATENATED MODULE: ./src/report/report.ts
-
-
-
-
-/** The title of a result, as the annotations, the summary and the README's troubleshooting have it. */
-function titleOf(result) {
-    if (result === "completed")
-        return "Backup gate open";
-    return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
-}
-/** Names the backup that a gate waits for, or its install while there is none. */
-function subjectOf({ install, subject: { id } }) {
-    return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
-}
-/** How many polls there were, in words. */
-function pollsInWords(records) {
-    return count(sumOf(records, ({ polls }) => polls), "look");
-}
-/** How many requests failed, in brackets; empty if none did. */
-function failuresInWords(records) {
-    const refused = sumOf(records, ({ refused }) => refused);
-    const failed = sumOf(records, ({ failed }) => failed);
-    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
-    const failures = parts.filter(Boolean).join(", ");
-    return failures === "" ? "" : ` (${failures})`;
-}
-/** How many requests a step sent, in words. */
-function requestsInWords({ records, requests }) {
-    return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
-}
-function sumOf(records, of) {
-    return records.reduce((total, record) => total + of(record), 0);
-}
-/** The gate that failed first; if none failed, the first gate. */
-function firstFailed({ records }) {
-    return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
-}
-/** Whether all there is to say of a gate is that another one's failure closed it. */
-function isOnlyFailFast({ ended, unresolvedKey }) {
-    return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
-}
-/** Why gates failed, in the order of time: a line per reason, with the first backup that it concerns. */
-function failureReasons({ records }, maxLines) {
-    const reasons = new Map();
-    const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
-    for (const record of byTime) {
-        const { verdict } = record.ended ?? {};
-        if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record))
-            continue;
-        const reason = `${verdict.result}: ${verdict.message}`;
-        const same = reasons.get(reason);
-        if (same === undefined)
-            reasons.set(reason, [record]);
-        else
-            same.push(record);
-    }
-    const lines = [...reasons].map(([reason, [first, ...others]]) => {
-        const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
-        return (0,sanitize.sanitize)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
-    });
-    const left = lines.length - maxLines;
-    return left > 0
-        ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
-        : lines;
-}
-/** A moment for people: `2026-01-15 10:04:10 UTC`. */
-function clockTime({ epochMs }) {
-    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
-}
-
-;// CONCATENATED MODULE: ./src/report/log/estimate.ts
-
-
-const BAR_CHARS = 10;
-/** Beyond this multiple of the usual duration a backup is called slow. */
-const SLOW = 1.5;
-/** A share as a bar of characters, which is full only at 1. */
-function progressBar(share) {
-    const full = Math.floor(Math.max(0, share) * BAR_CHARS);
-    return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
-}
-/** How long a backup may still take, in words. */
-function describeEstimate({ distribution, createdAt, pastBackups }, now) {
-    const ageMs = now - createdAt;
-    const left = roughly(medianLeftMs(distribution, ageMs));
-    if (pastBackups === 0)
-        return `about ${left} to go`;
-    const usualMs = medianLeftMs(distribution, 0);
-    return ageMs > SLOW * usualMs
-        ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
-        : `about ${left} to go (usually ${roughly(usualMs)})`;
-}
-/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
-function roughly(ms) {
-    const stepMs = ms < 60_000 ? 1_000 : 10_000;
-    return formatDuration(Math.round(ms / stepMs) * stepMs);
-}
-
-;// CONCATENATED MODULE: ./src/report/log/messages.ts
-
-
-
-
-/** What a step is going to do, as a sentence. */
-function intention({ targets, maxAgeMs }) {
-    const [first] = targets;
-    if (targets.length > 1)
-        return intentionForMany(targets.length, first.spec, maxAgeMs);
-    const { install, spec } = first;
-    const of = `of install ${nameOf(install)}`;
-    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-    if (spec.kind === "existing") {
-        return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
-    }
-    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-    return spec.wait
-        ? `Holding the deploy until ${which} is completed.`
-        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
-}
-/** Whether a step waits for anything. */
-function isWaiting({ targets }) {
-    return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
-}
-function intentionForMany(installs, spec, maxAgeMs) {
-    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
-    if (spec.kind === "existing") {
-        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
-    }
-    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
-    return spec.wait
-        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
-        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
-}
-/** An event on the way to a backup, in words; empty if the event needs none. */
-function describeBackupEvent(event) {
-    switch (event.kind) {
-        case "create-sent":
-        case "create-refused":
-        case "install-found":
-            return "";
-        case "request-failed":
-            return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
-        case "reply-lost":
-            return (`A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
-                `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
-                "request any more.");
-        case "not-listed-yet": {
-            const why = event.isProof
-                ? "The listing does not show it yet"
-                : "The listing has rows that cannot be read or are not described, so that it may be among them";
-            return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
-        }
-        case "none-created":
-            return "No backup has come of it, and none can any more.";
-        case "resending":
-            return `Requesting one again (${event.send} of ${event.sends}).`;
-        case "list-failed":
-            return `${event.message}. Requesting a new one instead.`;
-        case "none-reusable":
-            return "There is no backup recent enough. Requesting one.";
-        case "chosen": {
-            const { id, status } = event.backup;
-            return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
-        }
-        case "replacing":
-            return `${event.why} That was not a backup of this run: requesting one.`;
-        case "recreating": {
-            const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
-            return `${event.why} Requesting another one (abort-retries: ${left}).`;
-        }
-        default:
-            return event;
-    }
-}
-const ORIGINS = {
-    requested: "The API has accepted the request",
-    recovered: "The request had come through",
-    adopted: "A recent backup is under way, so none is requested",
-    reused: "A recent backup is listed, so none is requested",
-};
-/** When a backup was created, as the end of a sentence; empty if that is not known. */
-function creationInWords({ createdAt }) {
-    return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
-}
-/** How long until the next request after a failure, and why if the API said so. */
-function delayInWords({ failure, waitMs }) {
-    const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
-    return `in ${formatDuration(waitMs)}${reason}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/log/fleet.ts
-
-
-
-
-
-
-
-
-/** The log of a step with many gates: a line for each that ends, and for each problem that is new. */
-class FleetLog {
-    #clock;
-    #records;
-    /** When each kind of problem was last printed (monotonic ms). */
-    #printedAt = new Map();
-    constructor(clock, records) {
-        this.#clock = clock;
-        this.#records = records;
-    }
-    describe(record, event) {
-        switch (event.kind) {
-            case "not-found-yet": {
-                const next = "looking on, for it may only just have been requested";
-                return this.#oncePerMinute(record, event.message, next);
-            }
-            case "poll-failed": {
-                const next = `looking again ${delayInWords(event)}`;
-                return this.#oncePerMinute(record, event.failure.message, next);
-            }
-            case "request-failed": {
-                const next = `trying again ${delayInWords(event)}`;
-                return this.#oncePerMinute(record, event.failure.message, next);
-            }
-            case "ended":
-                return this.#describeEnd(record);
-            case "reply-lost":
-            case "resending":
-            case "list-failed":
-            case "replacing":
-                return `${record.install}: ${capitalize(describeBackupEvent(event))}`;
-            case "chosen": {
-                const isRecovered = event.source === "recovered";
-                return isRecovered ? `${record.install}: ${describeBackupEvent(event)}` : "";
-            }
-            case "polled":
-            case "forecast":
-            case "install-found":
-            case "create-sent":
-            case "create-refused":
-            case "not-listed-yet":
-            case "none-created":
-            case "none-reusable":
-            case "recreating":
-                return "";
-            default:
-                return event;
-        }
-    }
-    standing() {
-        const records = this.#records;
-        const open = records.filter(({ ended }) => ended === undefined);
-        const notRequested = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
-        const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
-        return [
-            `${open.length} of ${count(records.length, "backup")} to go`,
-            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
-            notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
-            this.#lastCompletion(open),
-            `${pollsInWords(records)} so far${failuresInWords(records)}`,
-        ];
-    }
-    share() {
-        return this.#ended() / this.#records.length;
-    }
-    #ended() {
-        return this.#records.filter(({ ended }) => ended !== undefined).length;
-    }
-    #describeEnd(record) {
-        const { verdict } = record.ended ?? {};
-        if (verdict === undefined || isOnlyFailFast(record))
-            return "";
-        const progress = `(${this.#ended()} of ${this.#records.length})`;
-        const { result, message } = verdict;
-        if (!isGood(verdict))
-            return `${record.install}: ${result} ${progress}. ${message}`;
-        const { backup, reused } = record.subject;
-        const tookMs = backup && durationMs(backup);
-        const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
-        return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
-    }
-    /** How long until all open backups are complete; empty unless each of them has an estimate. */
-    #lastCompletion(open) {
-        const now = this.#clock.now();
-        const estimates = open
-            .map(({ estimate }) => estimate)
-            .filter((estimate) => estimate !== undefined);
-        if (estimates.length === 0 || estimates.length < open.length)
-            return "";
-        const leftMs = medianLeftOfAllMs(estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })));
-        return `the last in about ${roughly(leftMs)}`;
-    }
-    /** Limits lines about the same problem, whichever backup has it, to one per minute. */
-    #oncePerMinute({ install }, problem, next) {
-        const now = this.#clock.now();
-        // What the API says beside its status may differ each time.
-        const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
-        if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000)
-            return "";
-        this.#printedAt.set(kind, now);
-        return `${install}: ${problem}, ${next}.`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/log/single.ts
-
-
-
-
-
-
-
-/** The log of a step with one gate: a line for each event. */
-class SingleLog {
-    #clock;
-    #record;
-    /** As the previous event showed it. */
-    #backup;
-    /** When that event came (monotonic ms). */
-    #shownAt = 0;
-    /** Whether a poll has shown the backup. */
-    #isSeen = false;
-    #hasSaidNotFound = false;
-    /** Whether a create request was sent and no backup is chosen yet. */
-    #isCreating = false;
-    #largestShare = 0;
-    constructor(clock, record) {
-        this.#clock = clock;
-        this.#record = record;
-    }
-    describe(_, event) {
-        if (event.kind === "polled")
-            return this.#describePoll(event.reply);
-        if (event.kind === "forecast")
-            return this.#describeForecast(event.estimate);
-        if (event.kind === "not-found-yet")
-            return this.#describeNotFound(event.message);
-        if (event.kind === "ended")
-            return ""; // the closing line says it
-        if (event.kind === "poll-failed") {
-            return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
-        }
-        this.#apply(event);
-        return capitalize(describeBackupEvent(event));
-    }
-    standing() {
-        const { estimate, polls } = this.#record;
-        const now = this.#clock.now();
-        return [
-            this.#state(),
-            estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
-            estimate ? describeEstimate(estimate, now) : "",
-            polls === 0 ? "" : `${count(polls, "look")} so far`,
-        ];
-    }
-    share() {
-        const { estimate } = this.#record;
-        if (estimate === undefined)
-            return this.#largestShare;
-        const ageMs = this.#clock.now() - estimate.createdAt;
-        const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
-        // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
-        this.#largestShare = Math.max(this.#largestShare, share);
-        return this.#largestShare;
-    }
-    #describePoll(reply) {
-        if (reply.kind !== "backup")
-            return "";
-        const { backup } = reply;
-        const before = this.#backup && spokenStatus(this.#backup.status);
-        const status = spokenStatus(backup.status);
-        this.#isSeen = true;
-        this.#show(backup);
-        if (before === undefined)
-            return `The backup is ${status}${creationInWords(backup)}.`;
-        return status === before ? "" : `The backup is ${status} (was ${before}).`;
-    }
-    #describeForecast({ distribution, createdAt, pastBackups }) {
-        if (pastBackups === 0)
-            return "";
-        const usually = roughly(medianLeftMs(distribution, 0));
-        const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
-        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
-    }
-    #describeNotFound(message) {
-        if (this.#hasSaidNotFound || this.#isSeen)
-            return "";
-        this.#hasSaidNotFound = true;
-        return `${capitalize(message)}. Looking on for ${formatDuration(GRACE_MS)}, since a backup requested just now may take that long to appear.`;
-    }
-    #apply(event) {
-        if (event.kind === "create-sent") {
-            this.#isCreating = true;
-            this.#backup = undefined;
-            this.#isSeen = false;
-            this.#hasSaidNotFound = false;
-            this.#largestShare = 0;
-        }
-        if (event.kind === "chosen") {
-            this.#isCreating = false;
-            this.#show(event.backup);
-        }
-    }
-    #show(backup) {
-        this.#backup = backup;
-        this.#shownAt = this.#clock.now();
-    }
-    /** The latest known state of the backup, and how well it is known. */
-    #state() {
-        const { latestReply, subject, unresolvedKey } = this.#record;
-        if (unresolvedKey !== undefined)
-            return "whether a backup was requested is not known yet";
-        if (subject.id === undefined || this.#isCreating)
-            return "there is no backup yet";
-        if (this.#backup === undefined)
-            return "the backup has not been seen yet";
-        const status = spokenStatus(this.#backup.status);
-        if (latestReply?.kind !== "retryable")
-            return `the backup is ${status}`;
-        const ago = formatDuration(this.#clock.now() - this.#shownAt);
-        return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/log/log.ts
-
-
-
-
-
-
-
-
-
-
-
-const HEARTBEAT_MS = 60_000;
-/** The runner cuts annotations after 4,096 characters, which must not cost the remedy at the end. */
-const ANNOTATION_CHARS = 4_000;
-/** Most reasons that an annotation names. */
-const MAX_REASONS = 5;
-/** The log of a step, for people whose deploy waits. */
-class Log {
-    #clock;
-    #records;
-    #unknownStatuses = new Set();
-    #createdView;
-    /** @param records one for each backup, complete before the first event. */
-    constructor(clock, records) {
-        this.#clock = clock;
-        this.#records = records;
-    }
-    opening(settings) {
-        const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
-        const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
-        info(`${intention(settings)} This may take ${limit}${usual}.`);
-    }
-    /** @param record to which the event has been applied. */
-    on(record, event) {
-        if (event.kind === "recreating") {
-            this.#warnOfRecreating(record, event);
-            return;
-        }
-        this.#print(this.#view.describe(record, event));
-        if (event.kind === "polled")
-            this.#warnOfUnknownStatus(record, event.reply);
-    }
-    /** Prints a line a minute until the signal aborts, to show that a long wait goes on. */
-    async heartbeat(deadline, signal) {
-        for (;;) {
-            await this.#clock.sleep(HEARTBEAT_MS, signal);
-            if (signal.aborted)
-                return;
-            const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-            const parts = [...this.#view.standing(), `${left} of the timeout left`];
-            const bar = progressBar(this.#view.share());
-            this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
-        }
-    }
-    closing(report) {
-        const { verdict, records, waitedMs } = report;
-        const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
-        const title = titleOf(verdict.result);
-        if (isGood(verdict)) {
-            this.#noticeReused(report);
-            info(`${title}: ${verdict.message} ${effort}`);
-            return;
-        }
-        const failed = firstFailed(report);
-        const reasons = records.length > 1
-            ? failureReasons(report, MAX_REASONS)
-            : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
-        const remedy = remedies_remedyFor(verdict, failed);
-        const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
-        error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
-        info(`${title}. ${effort}`);
-    }
-    #noticeReused({ records, settings }) {
-        const reused = records.filter(({ subject }) => subject.reused);
-        const [first] = reused;
-        if (first === undefined)
-            return;
-        const enough = `recent enough (max-age: ${formatDuration(settings?.maxAgeMs ?? 0)})`;
-        notice(records.length === 1
-            ? `${subjectOf(first)} was ${enough} and is used instead of a new one.`
-            : `${reused.length} of ${records.length} backups were ${enough} and are used instead of new ones.`, { title: "Backup gate: recent backup reused" });
-    }
-    #warnOfRecreating(record, event) {
-        const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
-        const text = `${whose}${describeBackupEvent(event)}`;
-        warning(text, { title: "Backup gate: requesting again" });
-    }
-    #warnOfUnknownStatus(record, reply) {
-        if (reply.kind !== "backup" || typeof reply.backup.status === "string")
-            return;
-        const status = spokenStatus(reply.backup.status);
-        if (this.#unknownStatuses.has(status))
-            return;
-        this.#unknownStatuses.add(status);
-        warning(`${subjectOf(record)}: the API gives a status that this action does not know, ${status}. It is waited on, and cannot open the gate.`, { title: "Backup gate: unknown status" });
-    }
-    get #view() {
-        return (this.#createdView ??= viewOf(this.#clock, this.#records));
-    }
-    #print(line) {
-        if (line !== "")
-            info(`[${formatDuration(this.#clock.now())}] ${line}`);
-    }
-}
-function viewOf(clock, records) {
-    const [first, ...others] = records;
-    const isSingle = first !== undefined && others.length === 0;
-    return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
-}
-function truncate(text, chars) {
-    return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
-}
-
-// EXTERNAL MODULE: ./src/report/output-names.ts
-var output_names = __nccwpck_require__(952);
-;// CONCATENATED MODULE: ./src/report/outputs.ts
-
-
-
-
-
-/** Longest message of a backup in `backups`: 800 entries stay below the 1 MB of UTF-16 that a job's outputs may have. */
-const MESSAGE_CHARS = 120;
-/** The values of the outputs. An unknown one is empty, and null in JSON. */
-function outputsOf({ verdict, records, requests, waitedMs }) {
-    const all = records.map(factsOf);
-    const [facts = NO_FACTS] = all;
-    // Single-backup outputs stay empty for several backups; `backups` has them.
-    const only = all.length > 1 ? undefined : facts;
-    return {
-        result: verdict.result,
-        status: only?.status ?? "",
-        ...idsOf(records),
-        "created-at": only?.createdAt ?? "",
-        "completed-at": only?.completedAt ?? "",
-        "wordpress-version": only?.wordpressVersion ?? "",
-        "duration-seconds": String(only?.durationSeconds ?? ""),
-        "waited-seconds": String(Math.round(waitedMs / 100) / 10),
-        requests: String(requests),
-        reused: String(only?.reused ?? ""),
-        backups: JSON.stringify(all),
-    };
-}
-/**
- * The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step.
- * Inputs drop one final line break. An unknown last install ID gets a second one, to keep the two lists equally long.
- */
-function idsOf(records) {
-    const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
-    return {
-        "backup-id": records.map(({ subject }) => subject.id ?? "").join("\n"),
-        "install-id": records.map(({ installId }) => installId ?? "").join("\n") + (isLastUnknown ? "\n" : ""),
-    };
-}
-const NO_FACTS = {
-    status: null,
-    createdAt: null,
-    completedAt: null,
-    wordpressVersion: null,
-    durationSeconds: null,
-    reused: false,
-};
-function factsOf(record) {
-    const { id, backup, reused } = record.subject;
-    const tookMs = backup && durationMs(backup);
-    return {
-        installId: record.installId ?? null,
-        installName: record.installName ?? null,
-        backupId: id ?? null,
-        status: backup ? statusText(backup.status) : null,
-        result: record.ended?.verdict.result ?? "error",
-        createdAt: backup?.createdAt?.iso ?? null,
-        completedAt: backup?.completedAt?.iso ?? null,
-        wordpressVersion: backup?.wordpressVersion ?? null,
-        durationSeconds: tookMs === undefined ? null : tookMs / 1_000,
-        reused,
-        message: (0,sanitize.sanitize)(record.ended?.verdict.message ?? "", MESSAGE_CHARS),
-    };
-}
-/** @throws StepFailed if the outputs file cannot be written. */
-function writeOutputs(outputs) {
-    for (const name of output_names/* OUTPUT_NAMES */.P)
-        outputs_setOutput(name, outputs[name]);
-}
-/**
- * Writes the IDs that are known so far, for the case that the process is killed.
- * @throws StepFailed if the outputs file cannot be written.
- */
-function writeIds(records) {
-    for (const [name, value] of Object.entries(idsOf(records)))
-        outputs_setOutput(name, value);
-}
-function outputs_setOutput(name, value) {
-    requireOutputsFile();
-    try {
-        setOutput(name, value);
-    }
-    catch (cause) {
-        throw outputsFailure(cause);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/report/summary/markdown.ts
-/**
- * Escapes untrusted text for Markdown and the HTML within it, with character references.
- * Escapes only those colons and dots that GitHub would read as part of an emoji or a link.
- * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
- */
-function escapeMarkdown(text) {
-    return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
-}
-function code(text) {
-    return `\`${text}\``;
-}
-function table(header, rows) {
-    return [header, header.map(() => "---"), ...rows]
-        .map((row) => `| ${row.join(" | ")} |`)
-        .join("\n");
-}
-
-;// CONCATENATED MODULE: ./src/report/summary/timeline.ts
-
-
-
-
-
-/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
-const MAX_ROWS = 100;
-/**
- * The backups on one time axis, the slowest first, as a Mermaid diagram; empty if there is nothing to draw.
- * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
- * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
- * @see https://mermaid.js.org/syntax/gantt.html
- */
-function timelineOf(records) {
-    const rows = records
-        .map(rowOf)
-        .filter((row) => row !== undefined)
-        .sort((a, b) => tookMs(b) - tookMs(a));
-    if (rows.length === 0)
-        return "";
-    const shown = rows.slice(0, MAX_ROWS);
-    return [
-        "```mermaid",
-        '%%{init: {"gantt": {"topAxis": true, "topPadding": 60, "leftPadding": 10}}}%%',
-        "gantt",
-        `title ${timeline_titleOf(rows.length, records.length)}, in your time zone`,
-        "dateFormat x",
-        "axisFormat %H:%M:%S",
-        ...shown.map(lineOf),
-        "```",
-    ].join("\n");
-}
-/** The times of one backup, as a sentence in Markdown; empty if its creation is not known. */
-function timelineInWords({ subject, timesSeen }) {
-    const { backup, seenMs } = subject;
-    if (backup?.createdAt === undefined)
-        return "";
-    const created = `Created ${clockTime(backup.createdAt)}`;
-    const took = durationMs(backup);
-    if (took !== undefined && backup.completedAt !== undefined) {
-        const done = `${created}, completed after ${formatDuration(took)}`;
-        if (seenMs === undefined)
-            return `${done}.`;
-        if (timesSeen === 1)
-            return `${done}, which this step's first look found.`;
-        const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
-        return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
-    }
-    if (seenMs === undefined)
-        return `${created}.`;
-    const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
-    const status = escapeMarkdown(spokenStatus(backup.status));
-    return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
-}
-function timeline_titleOf(known, all) {
-    if (known > MAX_ROWS)
-        return `The ${MAX_ROWS} slowest of ${all} backups`;
-    return known < all ? `${known} of ${all} backups` : `${all} backups`;
-}
-function rowOf({ install, subject, ended }) {
-    const fromMs = subject.backup?.createdAt?.epochMs;
-    const toMs = endOf(subject);
-    if (fromMs === undefined || toMs === undefined || toMs < fromMs)
-        return undefined;
-    return { install, tag: tagOf(ended?.verdict), fromMs, toMs };
-}
-function tagOf(verdict) {
-    if (verdict === undefined)
-        return "active";
-    if (isGood(verdict))
-        return "done";
-    return hasFailed(verdict) ? "crit" : "active";
-}
-/** When the backup was completed, or else last seen, in epoch milliseconds. */
-function endOf({ backup, seenMs }) {
-    return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
-}
-function tookMs({ fromMs, toMs }) {
-    return toMs - fromMs;
-}
-function lineOf(row) {
-    const { install, tag, fromMs, toMs } = row;
-    return `${formatDuration(tookMs(row))} ${install} :${tag}, ${fromMs}, ${Math.max(toMs, fromMs + 1)}`;
-}
-
-;// CONCATENATED MODULE: ./src/report/summary/summary.ts
-
-
-
-
-
-
-
-
-/** Most reasons above the table. */
-const summary_MAX_REASONS = 10;
-/** The job summary, in GitHub Flavored Markdown. */
-function summaryOf(report) {
-    const { verdict, settings, records, waitedMs } = report;
-    const isFleet = records.length > 1;
-    const parts = [headingOf(verdict, records.length)];
-    if (verdict.result !== "completed") {
-        const reasons = isFleet ? failureReasons(report, summary_MAX_REASONS) : [];
-        const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
-        const remedy = remedies_remedyFor(verdict, firstFailed(report));
-        parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
-    }
-    if (settings !== undefined) {
-        const [first] = records;
-        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
-    }
-    return `${parts.filter(Boolean).join("\n\n")}\n`;
-}
-function headingOf({ result }, backups) {
-    const isFleet = backups > 1;
-    if (result === "completed") {
-        const which = isFleet ? `all ${backups} backups are` : "the backup is";
-        return `## ✅ ${titleOf(result)}: ${which} completed`;
-    }
-    if (result === "requested") {
-        return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
-    }
-    return `## ⛔ ${titleOf(result)}`;
-}
-/** A row per backup, those that are not completed first. */
-function tableOf(records, isFleet) {
-    const header = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
-    const isCompleted = ({ ended }) => ended?.verdict.result === "completed";
-    const rows = records
-        .toSorted((a, b) => Number(isCompleted(a)) - Number(isCompleted(b)))
-        .map((record) => [
-        isFleet ? linkToBackups(record) : code(record.install),
-        ...cellsOf(record),
-        ...(isFleet ? [record.ended?.verdict.result ?? "error"] : []),
-    ]);
-    return table(isFleet ? [...header, "Result"] : header, rows);
-}
-function cellsOf({ subject }) {
-    const { id, backup, reused } = subject;
-    const tookMs = backup && durationMs(backup);
-    return [
-        `${id === undefined ? "–" : code(id)}${reused ? " (reused)" : ""}`,
-        backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
-        backup?.createdAt ? clockTime(backup.createdAt) : "–",
-        backup?.completedAt ? clockTime(backup.completedAt) : "–",
-        tookMs === undefined ? "–" : formatDuration(tookMs),
-        escapeMarkdown(backup?.wordpressVersion ?? "–"),
-    ];
-}
-/** Links to the portal's page of an install's backups, which goes by the install's name; only the text while no install is known to have it. */
-function linkToBackups({ install, installId, installName }, text = code(install)) {
-    const isKnown = installName !== undefined && installId !== undefined;
-    return isKnown ? `[${text}](${portal/* PORTAL */.B}/installs/${installName}/backup_points)` : text;
-}
-function portalLink([first, ...others]) {
-    const name = others.length === 0 && first?.installId !== undefined && first.installName;
-    return name
-        ? linkToBackups(first, `Backups of ${name} in the host's portal`)
-        : `[Sites and their backups in the host's portal](${portal/* PORTAL */.B}/sites)`;
-}
-function settingsInForce(settings) {
-    const [{ spec }] = settings.targets;
-    const durations = {
-        timeout: settings.timeoutMs,
-        "request-timeout": settings.requestTimeoutMs,
-        "min-poll-interval": settings.minPollIntervalMs,
-        "max-poll-interval": settings.maxPollIntervalMs,
-        "max-age": settings.maxAgeMs,
-    };
-    const inForce = {
-        ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)])),
-        "create-backup": spec.kind === "new",
-        wait: spec.kind === "new" ? spec.wait : undefined,
-        "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
-        "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
-        "api-url": settings.apiUrl,
-    };
-    return Object.entries(inForce)
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => `${name}: ${code(String(value))}`)
-        .join(" · ");
-}
-/** Appends to the job summary, synchronously: DNS lookups that hang may occupy the threads that asynchronous writes need. */
-function writeSummary(markdown) {
-    const file = process.env["GITHUB_STEP_SUMMARY"];
-    if (!file)
-        throw new Error("GITHUB_STEP_SUMMARY is not set");
-    (0,external_node_fs_.appendFileSync)(file, markdown);
-}
-
-;// CONCATENATED MODULE: ./src/report/reporter.ts
-
-
-
-
-
-
-
-
-
-/** Events after which an ID is known, or not known any more. */
-const ID_EVENTS = [
-    "install-found",
-    "create-sent",
-    "create-refused",
-    "none-created",
-    "chosen",
-];
-/** How long the IDs of many backups are collected before all are written again, per backup: a second for 800. */
-const COLLECT_MS = 1.25;
-/** Prints and writes everything that a step reports. */
-class Reporter {
-    #clock;
-    #records;
-    #redact;
-    #log;
-    #status;
-    /** Aborts when the step is over. */
-    #over = new AbortController().signal;
-    #isCollectingIds = false;
-    /** Masks the secrets, before anything else is printed. */
-    constructor({ clock, records, secrets, redact, statusSettings }) {
-        this.#clock = clock;
-        this.#records = records;
-        this.#redact = redact;
-        this.#log = new Log(clock, records);
-        this.#status = statusSettings && new StatusPublisher(statusSettings, clock, redact);
-        // Without a listener, a closed pipe would crash the process before the verdict is written.
-        for (const stream of [process.stdout, process.stderr])
-            stream.on("error", () => undefined);
-        for (const secret of secrets)
-            core_setSecret(secret);
-    }
-    /**
-     * Prints what the step waits for, and a heartbeat until the signal aborts.
-     * @throws StepFailed if the outputs file cannot be written.
-     */
-    open(settings, over) {
-        this.#over = over;
-        this.#log.opening(settings);
-        writeIds(this.#records);
-        void this.#log.heartbeat(settings.timeoutMs, over);
-        this.#status?.begin(intention(settings));
-    }
-    /**
-     * Reports an event.
-     * @param record to which it has been applied.
-     * @throws StepFailed if the outputs file cannot be written.
-     */
-    on(record, event) {
-        this.#log.on(record, event);
-        if (ID_EVENTS.includes(event.kind))
-            this.#writeIds();
-    }
-    /** Prints an exchange with the API to the debug log. */
-    onReply(line) {
-        core_debug((0,sanitize.sanitize)(this.#redact(line)));
-    }
-    /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
-    verdictOf(error) {
-        if (error instanceof errors/* StepFailed */.an)
-            return error.verdict;
-        if (error instanceof Error)
-            core_debug((0,sanitize.sanitize)(this.#redact(error.stack ?? ""), 2_000));
-        return { result: "error", message: `${(0,sanitize.sanitize)(this.#redact(String(error)))}.` };
-    }
-    /**
-     * Writes the outputs, the summary and the last lines of the log, and then the commit status.
-     * @param leftMs how long the commit status may take.
-     * @returns the exit code.
-     */
-    async close(report, leftMs) {
-        let { verdict } = report;
-        try {
-            writeOutputs(outputsOf(report));
-        }
-        catch (error) {
-            verdict = this.verdictOf(error);
-        }
-        try {
-            writeSummary(summaryOf({ ...report, verdict }));
-        }
-        catch (error) {
-            const fault = (0,sanitize.sanitize)(this.#redact(String(error)));
-            warning(`The job summary could not be written: ${fault}`);
-        }
-        this.#log.closing({ ...report, verdict });
-        await this.#status?.end(verdict, leftMs);
-        return isGood(verdict) ? 0 : 1;
-    }
-    /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
-    #writeIds() {
-        if (this.#records.length === 1) {
-            writeIds(this.#records);
-            return;
-        }
-        if (this.#isCollectingIds)
-            return;
-        this.#isCollectingIds = true;
-        const over = this.#over;
-        void this.#clock.sleep(this.#records.length * COLLECT_MS, over).then(() => {
-            this.#isCollectingIds = false;
-            if (!over.aborted)
-                writeIds(this.#records);
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./src/util/clock.ts
-var clock = __nccwpck_require__(110);
-;// CONCATENATED MODULE: ./src/watchdog.ts
-
-
-
-
-/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
-async function watchdog(records, { clock, budget, signal }) {
-    const { deadline, lastPollMs } = budget;
-    await clock.sleep(deadline + lastPollMs + last_seconds/* LAST_SECONDS */.bM.watchdogMs - clock.now(), signal);
-    if (signal.aborted) {
-        await clock.sleep(last_seconds/* CREATE_GRACE_MS */.fk + last_seconds/* WIND_UP_MS */.Ym, new AbortController().signal);
-        endOpen(records, () => cancelled(signal), clock.now());
-    }
-    else {
-        const verdictOn = ({ latestReply }) => latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
-        endOpen(records, verdictOn, clock.now());
-    }
-    return verdictOfFleet(records.map(({ ended }) => ended));
-}
-/**
- * Ends every gate that has no verdict.
- * @returns the verdicts that these gates ended with.
- */
-function endOpen(records, verdictOn, now) {
-    return records
-        .filter(({ ended }) => ended === undefined)
-        .map((record) => record.end(verdictOn(record), now));
-}
-/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
-function nextCrash() {
-    const crash = new Promise((_, reject) => {
-        process.on("uncaughtException", reject);
-        process.on("unhandledRejection", reject);
-        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
-    });
-    crash.catch(() => undefined); // it may come when the verdict is there already
-    return crash;
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/parse-backup.ts
-
-
-
-/**
- * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
- * is undefined.
- * @returns a string if the body is not a backup: what is wrong with it.
- * @see WP Engine's API description, definition `Backup`
- */
-function parseBackup(body, redact) {
-    const fields = parseObject(body);
-    return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
-}
-/** @returns a string if the fields are not a backup: what is wrong with them. */
-function backupFrom(fields, redact) {
-    const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
-    if (id === undefined)
-        return "the body has no backup id";
-    const word = fields["status"];
-    if (typeof word !== "string" || word === "")
-        return "the body has no status";
-    const version = fields["wordpress_version"];
-    return {
-        id,
-        status: KNOWN_STATUSES.find((known) => known === word) ?? {
-            unknown: (0,sanitize.sanitize)(redact(word), 60),
-        },
-        description: typeof fields["description"] === "string" ? fields["description"] : undefined,
-        createdAt: parseInstant(fields["create_time"]),
-        completedAt: parseInstant(fields["complete_time"]),
-        wordpressVersion: typeof version === "string" ? (0,sanitize.sanitize)(redact(version), 40) : undefined,
-    };
-}
-/**
- * All messages of an error body, in one line.
- * @returns an empty string if the body has none.
- * @see WP Engine's API description, definitions `BadRequestErrorResponse` and `ResourceError`
- */
-function parseErrorMessages(body, redact) {
-    const fields = parseObject(body) ?? {};
-    const details = Array.isArray(fields["errors"]) ? fields["errors"].map(describeDetail) : [];
-    const seeAlso = textOf(fields["documentation_url"]);
-    return [textOf(fields["message"]), ...details, seeAlso && `see ${seeAlso}`]
-        .filter((part) => part !== "")
-        .map((part) => (0,sanitize.sanitize)(redact(part)))
-        .slice(0, 10)
-        .join("; ");
-}
-function describeDetail(detail) {
-    if (!isObject(detail))
-        return "";
-    const message = textOf(detail["message"]) || textOf(detail["code"]) || textOf(detail["type"]);
-    const place = [detail["resource"], detail["field"]].map(textOf).filter(Boolean).join(".");
-    return message !== "" && place !== "" ? `${place}: ${message}` : message;
-}
-const RFC_3339 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)([Zz]|[+-]\d{2}:?\d{2})?$/;
-function parseInstant(value) {
-    const parts = typeof value === "string" ? RFC_3339.exec(value) : null;
-    if (parts === null)
-        return undefined;
-    const [text, day, time, offset = "Z"] = parts;
-    const iso = `${day}T${time}${offset.toUpperCase()}`;
-    const epochMs = Date.parse(iso);
-    if (Number.isNaN(epochMs))
-        return undefined;
-    return {
-        iso: iso === text && iso.endsWith("Z") ? iso : new Date(epochMs).toISOString(),
-        epochMs,
-    };
-}
-function parseObject(body) {
-    try {
-        const value = JSON.parse(body);
-        return isObject(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function isObject(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function textOf(value) {
-    return typeof value === "string" ? value.trim() : "";
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/parse-page.ts
-
-
-
-/** @see WP Engine's API description, operation `listBackups` */
-const parseBackups = (body, redact) => parsePage(body, (row) => {
-    const backup = backupFrom(row, redact);
-    return typeof backup === "string" ? undefined : backup;
-});
-/** @see WP Engine's API description, operation `listInstalls` */
-const parseInstalls = (body, redact) => parsePage(body, ({ id, name }) => {
-    const installId = typeof id === "string" ? parseInstallId(id) : undefined;
-    if (installId === undefined || typeof name !== "string")
-        return undefined;
-    return { id: installId, name: (0,sanitize.sanitize)(redact(name), 80) };
-});
-function parsePage(body, parseRow) {
-    const { results, count, next } = parseObject(body) ?? {};
-    if (!Array.isArray(results))
-        return undefined;
-    const rows = results
-        .map((row) => (isObject(row) ? parseRow(row) : undefined))
-        .filter((row) => row !== undefined);
-    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/replies.ts
-
-
-/** What an answer to `showBackup` returns of the backup that was asked for. */
-function backupReply(answer, backupId, redact) {
-    if (answer.kind !== "answered" || answer.status !== 200)
-        return failureOf(answer, redact);
-    const backup = backupIn(answer, redact);
-    if (typeof backup === "string")
-        return unusable(answer, backup, redact);
-    if (backup.id !== backupId)
-        return unusable(answer, `for another backup (${backup.id})`, redact);
-    return { kind: "backup", backup, serverMs: answer.epochMs };
-}
-/** What an answer to `listBackups` or `listInstalls` returns. */
-function listingPage(answer, parse, redact) {
-    if (answer.kind !== "answered" || answer.status !== 200)
-        return failureOf(answer, redact);
-    const { body, epochMs: serverMs, isOurClock } = answer;
-    if (body.kind === "unreadable")
-        return unusable(answer, body.fault, redact);
-    const page = parse(body.text, redact);
-    if (page === undefined)
-        return unusable(answer, "the body is no page of a listing", redact);
-    return { kind: "page", ...page, serverMs, isOurClock };
-}
-/**
- * What an answer to `createBackup` returns. WP Engine may have created a backup unless the request surely did not reach it,
- * or it replied with a refusal.
- */
-function createReply(answer, redact) {
-    const lost = (message) => ({ kind: "reply-lost", message });
-    const message = describe(answer, redact);
-    if (answer.kind !== "answered") {
-        const isSent = answer.kind === "unanswered" && !answer.unsent;
-        return isSent ? lost(message) : failureOf(answer, redact);
-    }
-    const { status, epochMs: serverMs } = answer;
-    if (status < 300) {
-        const backup = backupIn(answer, redact);
-        if (typeof backup === "string")
-            return lost(`${message}, but ${backup}`);
-        return { kind: "accepted", backup, serverMs };
-    }
-    return status === 429 || !mayPass(status) ? failureOf(answer, redact) : lost(message);
-}
-/** An answer in words that are safe to print. */
-function describe(answer, redact) {
-    if (answer.kind === "not-sent")
-        return "not asked, for its turn had not come in time";
-    if (answer.kind === "unanswered")
-        return (0,sanitize.sanitize)(redact(answer.fault));
-    const { status, statusLine, location, body } = answer;
-    const target = location === undefined ? "" : ` (to ${(0,sanitize.sanitize)(redact(location))}, not followed)`;
-    const isExplained = status >= 300 && body.kind === "text";
-    const messages = isExplained ? parseErrorMessages(body.text, redact) : "";
-    return `The API answered ${statusLine}${target}${messages && `: ${messages}`}`;
-}
-/** The failure that an answer is, if it returns nothing of what was asked for. */
-function failureOf(answer, redact) {
-    const message = describe(answer, redact);
-    if (answer.kind === "not-sent") {
-        const { hasApiReplied, hasRetryAfter } = answer;
-        return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
-    }
-    if (answer.kind === "unanswered") {
-        if (!answer.hopeless)
-            return { kind: "retryable", message, reason: "no-answer" };
-        return { kind: "fatal", result: "unavailable", message, stepWide: message };
-    }
-    const { status } = answer;
-    const hint = answer.hasRetryAfter ? { hasRetryAfter: true } : {};
-    if (status < 300)
-        return retryable(answer, `${message}, where 200 was expected`);
-    if (mayPass(status))
-        return retryable(answer, message);
-    if (status === 404)
-        return { kind: "not-found", message, ...hint };
-    const result = status === 401 || status === 403 ? "unauthorized" : "rejected";
-    const stepWide = status === 401 ? message : undefined;
-    return { kind: "fatal", result, message, stepWide, ...hint };
-}
-/** Whether a later request may get another status. */
-function mayPass(status) {
-    return status === 408 || status === 425 || status === 429 || status >= 500;
-}
-function unusable(answer, fault, redact) {
-    return retryable(answer, `${describe(answer, redact)}, but ${fault}`);
-}
-function retryable({ status, hasRetryAfter }, message) {
-    const reason = status === 429 ? "rate-limited" : "no-answer";
-    return { kind: "retryable", message, reason, hasRetryAfter };
-}
-function backupIn({ body }, redact) {
-    return body.kind === "unreadable" ? body.fault : parseBackup(body.text, redact);
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/client.ts
-
-
-/** The most rows that the API puts on a page. */
-const client_PAGE_ROWS = 100;
-/** Each operation of the API as one request. */
-class Client {
-    #options;
-    constructor(options) {
-        this.#options = options;
-    }
-    get retryAt() {
-        return this.#options.limiter.retryAt;
-    }
-    get spacingMs() {
-        return this.#options.limiter.spacingMs;
-    }
-    get permitAt() {
-        return this.#options.limiter.permitAt;
-    }
-    get hasReplied() {
-        return this.#options.limiter.hasReplied;
-    }
-    showBackup({ installId, backupId }, options) {
-        const backups = backupsPath(installId);
-        return this.#options.diagnose500.showBackup(backupId, options, {
-            show: (options) => this.#get(`${backups}/${backupId}`, options),
-            list: (options) => this.#get(`${backups}?limit=1`, options),
-        });
-    }
-    listBackups(installId, offset, options) {
-        return this.#getPage(backupsPath(installId), offset, parseBackups, options);
-    }
-    listInstalls(offset, options) {
-        return this.#getPage("/installs", offset, parseInstalls, options);
-    }
-    async createBackup(installId, { description, emails }, options) {
-        const { apiUrl, transport, redact } = this.#options;
-        const url = apiUrl + backupsPath(installId);
-        const json = JSON.stringify({ description, notification_emails: emails });
-        return createReply(await transport({ ...options, method: "POST", url, json }), redact);
-    }
-    /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
-    async #getPage(path, offset, parse, options) {
-        const from = offset === 0 ? "" : `&offset=${offset}`;
-        const answer = await this.#get(`${path}?limit=${client_PAGE_ROWS}${from}`, options);
-        return listingPage(answer, parse, this.#options.redact);
-    }
-    #get(path, options) {
-        const { apiUrl, transport } = this.#options;
-        return transport({ ...options, method: "GET", url: apiUrl + path });
-    }
-}
-function backupsPath(installId) {
-    return `/installs/${installId}/backups`;
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/diagnose-500.ts
-
-/** The length of a row at which another status may hide behind its 500s. */
-const SUSPICIOUS_500S = 3;
-/** Longest that the listing may take. */
-const LISTING_MS = 2_000;
-/**
- * Diagnoses rows of 500s. WP Engine's gateway turns statuses that the description of `showBackup` does not list (403, say)
- * into 500. The listing may return the true one: it is asked once in each row, and its reply becomes part of the message.
- */
-class Diagnose500 {
-    #clock;
-    #redact;
-    /** The current row of each backup that has one. */
-    #rows = new Map();
-    constructor(clock, redact) {
-        this.#clock = clock;
-        this.#redact = redact;
-    }
-    /**
-     * Wraps `showBackup`.
-     * @param list asks for one row of the listing.
-     */
-    async showBackup(backupId, options, { show, list }) {
-        let sentAt = this.#clock.now();
-        const onSend = () => {
-            sentAt = this.#clock.now();
-            options.onSend?.();
-        };
-        const answer = await show({ ...options, onSend });
-        const reply = backupReply(answer, backupId, this.#redact);
-        const is500 = answer.kind === "answered" && answer.status === 500;
-        if (!is500 || reply.kind !== "retryable") {
-            this.#rows.delete(backupId);
-            return reply;
-        }
-        const row = this.#rows.get(backupId) ?? { length: 0, diagnosis: undefined };
-        this.#rows.set(backupId, row);
-        row.length += 1;
-        const leftMs = options.timeoutMs - (this.#clock.now() - sentAt);
-        const isDue = row.length >= SUSPICIOUS_500S && row.diagnosis === undefined;
-        if (!isDue || answer.hasRetryAfter || leftMs <= 0)
-            return withDiagnosis(reply, row.diagnosis);
-        const timeoutMs = Math.min(leftMs, LISTING_MS);
-        const listing = await list({ ...options, timeoutMs, onSend: undefined });
-        if (listing.kind === "not-sent")
-            return reply;
-        row.diagnosis = describe(listing, this.#redact);
-        const hasRetryAfter = listing.kind === "answered" && listing.hasRetryAfter;
-        return { ...withDiagnosis(reply, row.diagnosis), hasRetryAfter };
-    }
-}
-function withDiagnosis(failure, diagnosis) {
-    if (diagnosis === undefined)
-        return failure;
-    const message = `${failure.message}; the listing of this install's backups: ${diagnosis}`;
-    return { ...failure, message };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
-/** Sends each request once the limiter permits it, and keeps the limiter informed of the answers. */
-function rateLimited(transport, limiter, clock) {
-    return async (request) => {
-        const permit = await limiter.acquire(request);
-        if (permit === undefined) {
-            const hasRetryAfter = limiter.retryAt > clock.now();
-            return { kind: "not-sent", hasApiReplied: limiter.hasReplied, hasRetryAfter };
-        }
-        const timeoutMs = Math.max(0, Math.min(request.timeoutMs, request.cutoffAt - clock.now()));
-        const onRetryAfter = (retryAt) => limiter.holdUntil(retryAt);
-        const answer = await transport({ ...request, timeoutMs, onRetryAfter });
-        const isAnswered = answer.kind === "answered";
-        permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
-        return answer;
-    };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
-/** The highest rate, in requests per second: a client by one of WP Engine's own engineers keeps to it. */
-const MAX_PER_SECOND = 5;
-/** The lowest rate: an API that refuses everything still gets requests, which show when it recovers. */
-const MIN_PER_SECOND = 0.2;
-const DECREASE_FACTOR = 0.5;
-const MINUTE_MS = 60_000;
-/** What a minute restores, in requests per second. */
-const INCREASE_PER_MINUTE = 1;
-const FULL_RATE = { perSecond: MAX_PER_SECOND, asOf: 0 };
-/** Requests per second at a monotonic moment. */
-function rateAt({ perSecond, asOf }, now) {
-    return Math.min(MAX_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * INCREASE_PER_MINUTE);
-}
-/** The rate after a congestion that is detected now. */
-function halved(rate, now) {
-    return { perSecond: Math.max(MIN_PER_SECOND, rateAt(rate, now) * DECREASE_FACTOR), asOf: now };
-}
-
-;// CONCATENATED MODULE: ./src/wpengine/http/rate-limiter.ts
-
-
-const MAX_IN_FLIGHT = 8;
-/** Longest that a request counts as in flight: one that hangs then blocks no other. */
-const IN_FLIGHT_MS = 5_000;
-/**
- * Gives each request of a step its permit: one after another, at a rate that each congestion may halve, the most urgent
- * request first. While a `Retry-After` holds nothing passes, and no burst credit accrues.
- *
- * `#nextAt` is the theoretical arrival time: the earliest moment of the next permit by the rate alone.
- * @see ITU-T I.371, the generic cell rate algorithm
- */
-class RateLimiter {
-    #clock;
-    #isAdaptive;
-    #waiting = new Set();
-    /** When each request was sent whose exchange has not ended, the oldest first. */
-    #inFlight = new Map();
-    #rate = FULL_RATE;
-    #nextAt = 0;
-    #retryAt = 0;
-    #hasReplied = false;
-    #isServing = false;
-    #alarm = new AbortController();
-    /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
-    constructor(clock, isAdaptive = true) {
-        this.#clock = clock;
-        this.#isAdaptive = isAdaptive;
-    }
-    /** Milliseconds between two requests at the current rate. */
-    get spacingMs() {
-        return 1_000 / rateAt(this.#rate, this.#clock.now());
-    }
-    /** The monotonic moment from which on the rate permits the next request. */
-    get permitAt() {
-        return this.#nextAt;
-    }
-    /** The monotonic moment before which the API wants no request; 0 if it named none. */
-    get retryAt() {
-        return this.#retryAt;
-    }
-    /** Whether the API has replied to any request. */
-    get hasReplied() {
-        return this.#hasReplied;
-    }
-    /**
-     * Waits for a permit. Never rejects.
-     * @returns undefined as soon as none can come by `sendBy`, or the signal aborts.
-     */
-    acquire({ sendBy, priority = () => 0, signal }) {
-        return new Promise((resolve) => {
-            const leave = () => {
-                waiter.settle(undefined);
-                this.#wake();
-            };
-            const waiter = {
-                sendBy,
-                priority,
-                settle: (permit) => {
-                    this.#waiting.delete(waiter);
-                    signal.removeEventListener("abort", leave);
-                    resolve(permit);
-                },
-            };
-            this.#waiting.add(waiter);
-            signal.addEventListener("abort", leave);
-            if (signal.aborted)
-                leave();
-            else
-                this.#wake();
-        });
-    }
-    /**
-     * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
-     * exchange is released: its caller deals with the reply first.
-     */
-    holdUntil(retryAt) {
-        this.#hasReplied = true;
-        this.#retryAt = Math.max(this.#retryAt, retryAt);
-    }
-    #wake() {
-        this.#alarm.abort();
-        if (!this.#isServing)
-            void this.#serve();
-    }
-    async #serve() {
-        this.#isServing = true;
-        for (;;) {
-            const now = this.#clock.now();
-            this.#dismissLate(now);
-            if (this.#waiting.size === 0)
-                break;
-            const permitAt = this.#permitAt();
-            if (permitAt <= now) {
-                this.#permitMostUrgent(now);
-                continue;
-            }
-            let wakeAt = permitAt;
-            for (const { sendBy } of this.#waiting)
-                wakeAt = Math.min(wakeAt, sendBy + 1);
-            this.#alarm = new AbortController();
-            await this.#clock.sleep(wakeAt - now, this.#alarm.signal);
-        }
-        this.#isServing = false;
-    }
-    #dismissLate(now) {
-        const earliest = Math.max(now, this.#retryAt);
-        for (const waiter of this.#waiting)
-            if (earliest > waiter.sendBy)
-                waiter.settle(undefined);
-    }
-    /** When the next permit can be given, unless an exchange ends or a `Retry-After` comes before. */
-    #permitAt() {
-        // The places are taken by the newest requests: one is free if the eighth newest does not count any more.
-        const eighthNewest = [...this.#inFlight.values()].at(-MAX_IN_FLIGHT);
-        const placeAt = eighthNewest === undefined ? 0 : eighthNewest + IN_FLIGHT_MS;
-        return Math.max(placeAt, this.#nextAt, this.#retryAt);
-    }
-    #permitMostUrgent(now) {
-        let [first] = this.#waiting;
-        let highest = -Infinity;
-        for (const waiter of this.#waiting) {
-            const priority = waiter.priority(now);
-            if (priority > highest)
-                [first, highest] = [waiter, priority];
-        }
-        const permit = {
-            release: (outcome) => {
-                this.#adapt(outcome, now);
-                // The caller deals with the answer first: it may close the gate, after which no other request is sent.
-                void (0,clock/* nextTurn */.t)().then(() => {
-                    this.#inFlight.delete(permit);
-                    this.#wake();
-                });
-            },
-        };
-        this.#inFlight.set(permit, now);
-        this.#nextAt = now + this.spacingMs;
-        first?.settle(permit);
-    }
-    #adapt({ isAnswered, isRefused }, sentAt) {
-        this.#hasReplied ||= isAnswered;
-        // A request sent before the rate was halved met the same congestion.
-        if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf)
-            return;
-        const now = this.#clock.now();
-        this.#rate = halved(this.#rate, now);
-        this.#nextAt = Math.max(this.#nextAt, now + this.spacingMs);
-    }
-}
-
-;// CONCATENATED MODULE: external "node:http"
-const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: external "node:https"
-const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: external "node:tls"
-const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/** Reads a body. The HTTP client's own `readBody` never settles if it is cut off. */
+/**
+ * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced: a
+ * description, which decides nothing, may have some.
+ */
 async function readBody(message) {
-    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-    if (encoding !== "identity") {
-        return unreadable("the body is encoded, though identity was asked for");
-    }
     const chunks = [];
     let bytes = 0;
     try {
@@ -6425,91 +6285,229 @@ async function readBody(message) {
                 return unreadable("the body is over 1 MiB");
             chunks.push(chunk);
         }
-        if (!message.complete)
-            return unreadable("the body was cut off");
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-        return { kind: "text", text };
     }
     catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
+        return unreadable(`the body was cut off (${messageOf(error)})`);
     }
+    if (!message.complete)
+        return unreadable("the body was cut off");
+    try {
+        const body = decode(Buffer.concat(chunks), message.headers["content-encoding"] ?? "");
+        return { kind: "text", text: new TextDecoder().decode(body) };
+    }
+    catch (error) {
+        if (error_text_codeOf(error) === "ERR_BUFFER_TOO_LARGE")
+            return unreadable("the body is over 1 MiB");
+        return unreadable(`the body cannot be decompressed (${messageOf(error)})`);
+    }
+}
+const DECODERS = new Map([
+    ["gzip", "gunzipSync"],
+    ["x-gzip", "gunzipSync"],
+    ["deflate", "inflateSync"],
+    ["br", "brotliDecompressSync"],
+]);
+/**
+ * Undoes the encodings of a body, the last one first. Any other word leaves it as it is: `identity`, or a charset that was
+ * put into the wrong header.
+ * @throws Error if the body is not encoded so, or is over 1 MiB after any of them.
+ * @see RFC 9110 §8.4
+ */
+function decode(body, encodings) {
+    let decoded = body;
+    for (const word of encodings.toLowerCase().split(",").reverse()) {
+        const decoder = DECODERS.get(word.trim());
+        if (decoder === undefined || decoded.length === 0)
+            continue;
+        // A proxy may have decompressed it, and kept the header: gzip begins with this byte.
+        if (decoder === "gunzipSync" && decoded[0] !== 0x1f)
+            continue;
+        const zlib = loadZlib();
+        // Some servers send "deflate" without the zlib header that it has to have.
+        const isBare = decoder === "inflateSync" && decoded.readUInt8() % 16 !== 8;
+        const decompress = zlib[isBare ? "inflateRawSync" : decoder];
+        decoded = decompress(decoded, { maxOutputLength: MAX_BYTES });
+    }
+    return decoded;
+}
+/** Loads it late: it takes milliseconds, and nearly all servers send plain text, as they are asked to. */
+function loadZlib() {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import() would add 1.3 kB to the bundle
+    return __nccwpck_require__(522);
 }
 function unreadable(fault) {
     return { kind: "unreadable", fault };
 }
 
+;// CONCATENATED MODULE: ./src/util/tunnel.ts
+
+
+
+
+/** A proxy let nothing through. Its cause is the error of the connection to the proxy, if that failed. */
+class TunnelError extends Error {
+    /** How the proxy refused, if it did. */
+    refusal;
+    constructor(words, { cause, refusal }) {
+        super(words, { cause });
+        this.refusal = refusal;
+    }
+}
+/**
+ * An agent for one request, which connects directly or through a proxy.
+ * @param signal the request's own, which an agent does not learn.
+ */
+function agentFor(isSecure, proxy, signal) {
+    const agent = isSecure ? new external_node_https_namespaceObject.Agent() : new external_node_http_namespaceObject.Agent();
+    if (proxy === undefined)
+        return agent;
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const connected = callback;
+        openTunnel(proxy, { ...options, signal }, (error, socket) => {
+            // TLS with the server begins in the tunnel, by the options that it would have without one.
+            if (!isSecure || error !== null)
+                connected(error, socket);
+            else
+                connected(null, connect({ ...options, socket }));
+        });
+        return undefined;
+    };
+    return agent;
+}
+/**
+ * Opens a connection through a proxy. When the request is given up, it ends, even while the proxy hangs: the package tunnel,
+ * which the HTTP client uses, would leave it open.
+ * @see RFC 9110 §9.3.6
+ */
+function openTunnel(proxy, options, connected) {
+    const { host: target, port, signal, maxHeaderSize } = options;
+    const { autoSelectFamilyAttemptTimeout } = options;
+    const { host, credentials } = proxy;
+    const path = `${(0,external_node_net_namespaceObject.isIPv6)(target ?? "") ? `[${target}]` : target}:${port}`;
+    const connecting = (proxy.isSecure ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request)({
+        ...{ host, port: proxy.port, method: "CONNECT", path, agent: false },
+        ...{ signal, maxHeaderSize, autoSelectFamilyAttemptTimeout },
+        servername: (0,external_node_net_namespaceObject.isIP)(host) === 0 ? host : "", // Node would take it from the Host header
+        headers: { host: path },
+    });
+    if (credentials !== undefined) {
+        const basic = Buffer.from(credentials).toString("base64");
+        connecting.setHeader("proxy-authorization", `Basic ${basic}`); // NODE_DEBUG=net prints the options
+    }
+    connecting.once("error", (cause) => connected(new TunnelError(`the proxy did not answer: ${messageOf(cause)}`, { cause })));
+    connecting.once("connect", (refusal, socket, head) => {
+        const status = refusal.statusCode ?? 0;
+        if (status >= 200 && status < 300) {
+            socket.unshift(head);
+            connected(null, socket);
+            return;
+        }
+        socket.destroy();
+        const words = `the proxy refused the connection: ${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`;
+        connected(new TunnelError(words.trim(), { refusal }));
+    });
+    connecting.end();
+}
+
 ;// CONCATENATED MODULE: ./src/wpengine/http/connection-error.ts
+
 
 /**
  * Codes of a certificate that fails its check.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
+const OUT_OF_DATE = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
 /** Codes of a server that does not listen, or whose name does not resolve. */
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
-/** The error of the tunnel package when the proxy refuses the tunnel; its code says nothing. */
-const NO_TUNNEL = /^tunneling socket could not be established/;
 /** @param isUnproven whether the connection is a TLS one whose handshake had not ended. */
 function faultOf(error, isUnproven) {
-    const code = codeOf(error);
-    const words = messageOf(error);
+    const isProxy = error instanceof TunnelError;
+    const cause = isProxy ? error.cause : error;
+    const code = error_text_codeOf(cause);
     if (UNTRUSTED.test(code)) {
-        const fault = `the server's certificate is not trusted (${code}: ${words})`;
-        return { fault, hopeless: true, unsent: true };
+        const whose = isProxy ? "proxy" : "server";
+        const fault = `the ${whose}'s certificate is not trusted (${code}: ${messageOf(cause)})`;
+        return { fault, hopeless: true, unsent: true, isDate: OUT_OF_DATE.test(code) };
     }
-    const unsent = isUnproven || UNREACHABLE.test(code) || NO_TUNNEL.test(words);
-    return { fault: `no answer (${words})`, hopeless: false, unsent };
+    const unsent = isUnproven || isProxy || UNREACHABLE.test(code);
+    return { fault: `no answer (${messageOf(error)})`, hopeless: false, unsent };
 }
 
-;// CONCATENATED MODULE: ./src/wpengine/http/date.ts
-/**
- * Milliseconds that a reply's `Retry-After` headers ask for: the longest, if there are several.
- * @returns undefined if none is a valid hint.
- */
-function longestRetryAfterMs(headers, date, epochMs) {
-    const hints = headers
-        .map((header) => retryAfterMs(header, date, epochMs))
-        .filter((hint) => hint !== undefined);
-    return hints.length === 0 ? undefined : Math.max(...hints);
-}
-/**
- * Milliseconds that a `Retry-After` header asks for.
- * @param date the reply's own `Date`: an HTTP-date is measured against it, since the two clocks may differ.
- * @param epochMs our wall clock, for a reply without a `Date`.
- * @returns undefined if the header is absent or not a valid hint.
- * @see RFC 9110 §10.2.3
- */
-function retryAfterMs(header, date, epochMs) {
-    if (header === undefined)
-        return undefined;
-    if (/^\d+$/.test(header))
-        return Number(header) * 1_000;
-    const untilMs = httpDateMs(header);
-    return untilMs === undefined ? undefined : Math.max(0, untilMs - serverClockMs(date, epochMs));
-}
-/** The server's wall clock in epoch milliseconds: its `Date`, else our own clock. */
-function serverClockMs(date, ourEpochMs) {
-    return httpDateMs(date) ?? ourEpochMs;
-}
+;// CONCATENATED MODULE: ./src/wpengine/http/http-date.ts
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
-const date_TIME = "\\d{2}:\\d{2}:\\d{2}";
+const http_date_TIME = "\\d{2}:\\d{2}:\\d{2}";
+/** What libraries for mail write in place of GMT is read too. */
+const ZONE = "(?:GMT|[+-]0000)";
 /** IMF-fixdate, RFC 850 and asctime. */
-const HTTP_DATE = new RegExp(`^${DAY}(?:, \\d{2} ${MONTH} \\d{4} ${date_TIME} GMT|[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${date_TIME} GMT|` +
-    ` ${MONTH} [ \\d]\\d ${date_TIME} \\d{4})$`);
+const HTTP_DATE = new RegExp(`^${DAY}(?:, \\d{2} ${MONTH} \\d{4} ${http_date_TIME} ${ZONE}|[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${http_date_TIME} ${ZONE}|` +
+    ` ${MONTH} [ \\d]\\d ${http_date_TIME} \\d{4})$`);
 /**
  * Epoch milliseconds of an HTTP-date in any of its three forms. `Date.parse` alone would accept "3.7.1" as a date.
  * @returns undefined if the text is absent or not an HTTP-date.
  * @see RFC 9110 §5.6.7
  */
-function httpDateMs(text) {
-    if (text === undefined || !HTTP_DATE.test(text))
+function httpDateMs(text = "") {
+    if (!HTTP_DATE.test(text))
         return undefined;
-    const ms = Date.parse(text.endsWith(" GMT") ? text : `${text} GMT`);
+    const ms = Date.parse(text.includes(",") ? text : `${text} GMT`); // asctime names no zone
     return Number.isNaN(ms) ? undefined : ms;
+}
+/** A cache counts no further. @see RFC 9111 §1.2.2 */
+const LONGEST_AGE_S = 2 ** 31;
+/**
+ * Milliseconds that an answer spent in caches, by its `Age` headers: the longest, if there are several.
+ * @returns 0 if none is a whole number of seconds.
+ * @see RFC 9111 §5.1
+ */
+function cachedForMs(ages) {
+    const seconds = ages
+        .flatMap((age) => age.split(","))
+        .filter((age) => /^\s*\d+\s*$/.test(age))
+        .map((age) => Math.min(Number(age), LONGEST_AGE_S));
+    return Math.max(0, ...seconds) * 1_000;
+}
+
+;// CONCATENATED MODULE: ./src/wpengine/http/retry-after.ts
+
+
+/** A comma that separates two hints: not the one behind the weekday of an HTTP-date. */
+const COMMA = /(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/;
+/**
+ * Milliseconds that a reply's `Retry-After` headers ask for: the longest, since proxies merge several by commas.
+ * @param date the reply's own `Date`: moments are measured against it, since the two clocks may differ. A reply from a
+ *   cache is measured likewise, without its `Age`: the wait is longer then by the time it lay there, and never too short.
+ * @param epochMs our wall clock, for a reply without a `Date`.
+ * @returns undefined if none is a valid hint.
+ * @see RFC 9110 §10.2.3
+ */
+function retryAfterMs(headers, date, epochMs) {
+    const nowMs = httpDateMs(date) ?? epochMs;
+    const hints = headers
+        .flatMap((header) => header.split(COMMA))
+        .map((hint) => hintMs(hint.trim(), nowMs))
+        .filter((hint) => hint !== undefined);
+    return hints.length === 0 ? undefined : Math.max(...hints);
+}
+function hintMs(hint, nowMs) {
+    const untilMs = momentMs(hint);
+    if (untilMs !== undefined)
+        return Math.max(0, untilMs - nowMs);
+    return /^\d+(?:\.\d+)?$/.test(hint) ? Math.ceil(Number(hint)) * 1_000 : undefined;
+}
+/** Epoch milliseconds of a moment: an HTTP-date, ISO 8601, or a time since 1970. */
+function momentMs(hint) {
+    if (/^\d+$/.test(hint))
+        return epochMsOf(Number(hint));
+    const moment = rfc3339Of(hint);
+    return moment === undefined ? httpDateMs(hint) : Date.parse(moment);
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/http/transport.ts
+
+
 
 
 
@@ -6523,8 +6521,13 @@ const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
 const ERROR_BODY_MS = 1_000;
 /** The only speaker of HTTP. */
-function createTransport(authorization, clock, observer) {
-    const headers = { authorization, accept: "application/json", "accept-encoding": "identity" };
+function createTransport(authorization, clock, observer, proxy) {
+    const headers = {
+        authorization,
+        accept: "application/json",
+        "accept-encoding": "identity",
+        "cache-control": "no-cache",
+    };
     return async (request) => {
         const { method, url, timeoutMs, signal, abortGraceMs = 0 } = request;
         const sentAt = clock.now();
@@ -6533,35 +6536,39 @@ function createTransport(authorization, clock, observer) {
         const exchange = childSignal(signal, { ms: abortGraceMs, clock });
         const timeIsUp = clock.sleep(timeoutMs, exchange.signal);
         const connection = { isUnproven: false };
-        const client = createHttpClient(exchange.signal, timeoutMs, connection);
+        const agent = agentFor(url.startsWith("https:"), proxy, exchange.signal);
+        const client = createHttpClient(agent, exchange.signal, timeoutMs, connection);
         const perform = async () => {
             const sent = request.method === "GET"
                 ? client.get(url, headers)
                 : client.post(url, request.json, { ...headers, "content-type": "application/json" });
             const response = await Promise.race([sent, timeIsUp]);
             if (response !== undefined) {
-                return readAnswer(response, request, { clock, timeIsUp, signal: exchange.signal });
+                const limits = { clock, timeIsUp, signal: exchange.signal };
+                return readAnswer(response.message, request, limits);
             }
             const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
             return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
         };
-        const answer = await perform().catch((error) => unanswered(faultOf(error, connection.isUnproven)));
+        const answer = await perform().catch((error) => {
+            if (error instanceof TunnelError && error.refusal)
+                noteRetryAfter(error.refusal, request, clock);
+            return unanswered(faultOf(error, connection.isUnproven));
+        });
         exchange.end();
-        client.dispose();
+        agent.destroy();
         const outcome = answer.kind === "answered" ? answer.statusLine : answer.fault;
         const tookMs = Math.round(clock.now() - sentAt);
         observer.onReply(`${method} ${new URL(url).pathname}: ${outcome} (${tookMs} ms)`);
         return answer;
     };
 }
-async function readAnswer({ message }, { onRetryAfter }, { clock, timeIsUp, signal }) {
+async function readAnswer(message, request, { clock, timeIsUp, signal }) {
     const status = message.statusCode ?? 0;
-    const { date, location } = message.headers;
-    const serverAheadMs = serverClockMs(date, clock.epoch()) - clock.now();
-    const retryAfters = message.headersDistinct["retry-after"] ?? [];
-    const retryAfterMs = longestRetryAfterMs(retryAfters, date, clock.epoch());
-    if (retryAfterMs !== undefined)
-        onRetryAfter?.(clock.now() + retryAfterMs);
+    const dateMs = httpDateMs(message.headers.date);
+    const cachedMs = cachedForMs(message.headersDistinct["age"] ?? []);
+    const serverAheadMs = (dateMs === undefined ? clock.epoch() : dateMs + cachedMs) - clock.now();
+    const hasRetryAfter = noteRetryAfter(message, request, clock);
     // From here on the status and the Retry-After count, even if the body never ends.
     const bodyIsLate = status < 300 ? timeIsUp : clock.sleep(ERROR_BODY_MS, signal);
     const body = await Promise.race([readBody(message), bodyIsLate, timeIsUp]);
@@ -6570,25 +6577,44 @@ async function readAnswer({ message }, { onRetryAfter }, { clock, timeIsUp, sign
         kind: "answered",
         status,
         statusLine: `${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`.trim(),
-        hasRetryAfter: retryAfterMs !== undefined,
+        hasRetryAfter,
         epochMs: serverAheadMs + clock.now(),
-        isOurClock: httpDateMs(date) === undefined,
-        location,
+        isOurClock: dateMs === undefined,
+        cachedForMs: cachedMs,
+        location: message.headers.location,
+        contentType: message.headers["content-type"],
         body: body ?? unreadable("the body did not end in time"),
     };
 }
+/** Passes on the `Retry-After` of the API, or of a proxy that refuses. Returns whether there is a valid one. */
+function noteRetryAfter({ headers, headersDistinct }, { onRetryAfter }, clock) {
+    const ms = retryAfterMs(headersDistinct["retry-after"] ?? [], headers.date, clock.epoch());
+    if (ms !== undefined)
+        onRetryAfter?.(clock.now() + ms);
+    return ms !== undefined;
+}
+/** Node's default is 16 KiB. */
+const MAX_HEADER_BYTES = 65_536;
+/**
+ * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
+ * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
+ */
+const ADDRESS_MS = 2_000;
 /**
  * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
  * because the client would send the credentials again without asking us.
  */
-function createHttpClient(signal, timeoutMs, connection) {
+function createHttpClient(agent, signal, timeoutMs, connection) {
     const intoOptions = {
         prepareRequest(options) {
             // The client keeps the brackets of an IPv6 URL, with which no address can be found.
             options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
             options.signal = signal;
-            if (!(options.agent instanceof external_node_https_namespaceObject.Agent))
-                return; // plain HTTP, or through a proxy
+            options.maxHeaderSize = MAX_HEADER_BYTES;
+            const addressMs = Math.min(ADDRESS_MS, timeoutMs / 4);
+            options.autoSelectFamilyAttemptTimeout = Math.max(1, Math.ceil(addressMs)); // Node throws at 0
+            if (!(agent instanceof external_node_https_namespaceObject.Agent))
+                return;
             connection.isUnproven = true;
             options.checkServerIdentity = (host, certificate) => {
                 connection.isUnproven = false;
@@ -6598,11 +6624,13 @@ function createHttpClient(signal, timeoutMs, connection) {
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error("never asked to")),
     };
-    return new lib_HttpClient(USER_AGENT, [intoOptions], {
+    const client = new HttpClient(USER_AGENT, [intoOptions], {
         allowRedirects: false,
         allowRetries: false,
         socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
     });
+    client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+    return client;
 }
 function unanswered(fault) {
     return { kind: "unanswered", ...fault };
@@ -6614,9 +6642,10 @@ function unanswered(fault) {
 
 
 
+
 /** WP Engine's API over the network: transport, rate limiter, client. */
-function createApi({ authorization, observer, ...options }) {
-    return createApiOver(createTransport(authorization, options.clock, observer), options);
+function createApi({ authorization, proxy, observer, ...options }) {
+    return createApiOver(createTransport(authorization, options.clock, observer, proxy), options);
 }
 /** The same over any transport. */
 function createApiOver(transport, options) {
@@ -6627,11 +6656,13 @@ function createApiOver(transport, options) {
         transport: rateLimited(transport, limiter, clock),
         limiter,
         diagnose500: new Diagnose500(clock, redact),
+        goodReplies: new GoodReplies(clock),
         redact,
     });
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
+
 
 
 
@@ -6655,6 +6686,7 @@ async function main(cancel) {
     const secrets = (0,inputs_credentials.secretsIn)(process.env);
     const redact = (0,sanitize.redactorOf)(secrets);
     const statusSettings = statusSettingsOf(process.env);
+    const hasStatus = Boolean(statusSettings?.token);
     const records = [];
     const reporter = new Reporter({ clock: clock/* systemClock */.m, records, secrets, redact, statusSettings });
     const over = new AbortController();
@@ -6665,15 +6697,17 @@ async function main(cancel) {
         records.push(...settings.targets.map((target) => new BackupRecord(target)));
         requireOutputsFile();
         reporter.open(settings, over.signal);
-        const step = stepOf(settings, statusSettings?.token ? last_seconds/* STATUS_CALL_MS */.RG : 0, cancel);
+        const budget = createBudget(settings, hasStatus);
+        const step = { clock: clock/* systemClock */.m, random: Math.random, budget, signal: cancel };
         const observer = {
             onSend: () => (requests += 1),
             onReply: (line) => reporter.onReply(line),
         };
-        const { apiUrl, authorization } = settings;
+        const { apiUrl, authorization, proxy } = settings;
         const api = createApi({
             apiUrl,
             authorization,
+            proxy,
             clock: clock/* systemClock */.m,
             redact,
             observer,
@@ -6696,60 +6730,9 @@ async function main(cancel) {
     });
     over.abort();
     const waitedMs = clock/* systemClock */.m.now();
-    const leftMs = (settings?.timeoutMs ?? Infinity) + last_seconds/* REPORTED_MS */.lJ - waitedMs;
+    const leftMs = (settings?.timeoutMs ?? Infinity) + (0,last_seconds/* reportedMs */.sM)(hasStatus) - waitedMs;
     return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
 }
-/** @param statusMs what the last poll leaves to the commit status. */
-function stepOf(settings, statusMs, signal) {
-    const { timeoutMs, requestTimeoutMs } = settings;
-    const lastPollMs = last_seconds/* LAST_SECONDS */.bM.pollMs - statusMs;
-    const deadline = timeoutMs; // the clock counts from the start of the process
-    const budget = { timeoutMs, deadline, requestTimeoutMs, lastPollMs };
-    return { clock: clock/* systemClock */.m, random: Math.random, budget, signal };
-}
-
-
-/***/ }),
-
-/***/ 206:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F7: () => (/* binding */ verdictOfClosed),
-/* harmony export */   WN: () => (/* binding */ GateClosed),
-/* harmony export */   an: () => (/* binding */ StepFailed)
-/* harmony export */ });
-/** The step ends with this verdict. Anything else that is thrown is a bug of ours. */
-class StepFailed extends Error {
-    verdict;
-    constructor(verdict, options) {
-        super(verdict.message, options);
-        this.verdict = verdict;
-    }
-}
-/** One gate closes with this verdict. */
-class GateClosed extends StepFailed {
-}
-/** The verdict of a `GateClosed`. Rethrows anything else. */
-function verdictOfClosed(error) {
-    if (error instanceof GateClosed)
-        return error.verdict;
-    throw error;
-}
-
-
-/***/ }),
-
-/***/ 335:
-/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ PORTAL),
-/* harmony export */   X: () => (/* binding */ ACCESS_PAGE)
-/* harmony export */ });
-/** Where API users get their credentials. */
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
-const PORTAL = "https://my.wpengine.com";
 
 
 /***/ }),
@@ -6783,33 +6766,55 @@ const OUTPUT_NAMES = [
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Mh: () => (/* binding */ WAKE_UP_MS),
+/* harmony export */   MY: () => (/* binding */ lastSeconds),
+/* harmony export */   OP: () => (/* binding */ lastPollLeadMs),
+/* harmony export */   R3: () => (/* binding */ WATCHDOG_MS),
 /* harmony export */   RG: () => (/* binding */ STATUS_CALL_MS),
 /* harmony export */   Ym: () => (/* binding */ WIND_UP_MS),
-/* harmony export */   bM: () => (/* binding */ LAST_SECONDS),
 /* harmony export */   fk: () => (/* binding */ CREATE_GRACE_MS),
-/* harmony export */   lJ: () => (/* binding */ REPORTED_MS)
+/* harmony export */   sM: () => (/* binding */ reportedMs),
+/* harmony export */   y$: () => (/* binding */ FLUSH_MS)
 /* harmony export */ });
-/**
- * What may happen from the deadline to the end of the process, in this order, and how long each may take in milliseconds.
- * A step ends at most 2 s after its timeout: a test adds them up.
- */
-const LAST_SECONDS = {
-    /** A poll that is sent at the deadline. */
-    pollMs: 1_500,
-    /** The watchdog ends every gate that is still open this much later. */
-    watchdogMs: 150,
-    /** Outputs and the summary are written. */
-    reportMs: 50,
-    /** Standard output is flushed. */
-    flushMs: 250,
-};
-/** How long one call for the commit status may take at the end of a step. The last poll leaves it this much time. */
+/* unused harmony export LAST_REPLY_MS */
+/** How long the reply to the last poll may take. */
+const LAST_REPLY_MS = 1_500;
+/** How long before the deadline the last poll is due: a timer that wakes the process late must not put it after the deadline. */
+const LEAD_MS = 100;
+/** The same if a commit status is published, which needs the time after the deadline that the reply leaves. */
+const LEAD_WITH_STATUS_MS = 800;
+/** How long one call for the commit status may take at the end of a step. */
 const STATUS_CALL_MS = 700;
-/** How long after the deadline the step may still send or publish something: all of the above but the flush. */
-const REPORTED_MS = LAST_SECONDS.pollMs + LAST_SECONDS.watchdogMs + LAST_SECONDS.reportMs;
-/** How late a timer may wake the process for the last poll. */
-const WAKE_UP_MS = 100;
+/** How long before the deadline the last poll is due. */
+function lastPollLeadMs(hasStatus) {
+    return hasStatus ? LEAD_WITH_STATUS_MS : LEAD_MS;
+}
+/**
+ * What may happen from the deadline to the end of the process, in this order, and how long each may take in milliseconds. A
+ * step ends at most 2 s after its timeout, and on paper at most 1.8 s: a test adds them up.
+ */
+function lastSeconds(hasStatus) {
+    return {
+        /** What is left of the last reply's time. */
+        replyMs: LAST_REPLY_MS - lastPollLeadMs(hasStatus),
+        /** The watchdog ends every gate that is still open this much later. */
+        watchdogMs: WATCHDOG_MS,
+        /** Outputs and the summary are written. */
+        reportMs: 50,
+        /** The commit status is published. */
+        statusMs: hasStatus ? STATUS_CALL_MS : 0,
+        /** Standard output is flushed. */
+        flushMs: FLUSH_MS,
+    };
+}
+/** How long after the deadline the step may still report anything: all of that but the flush. */
+function reportedMs(hasStatus) {
+    const allMs = Object.values(lastSeconds(hasStatus)).reduce((sum, ms) => sum + ms, 0);
+    return allMs - FLUSH_MS;
+}
+/** How much later than the last reply the watchdog ends the gates. */
+const WATCHDOG_MS = 150;
+/** How long standard output may take to be flushed. */
+const FLUSH_MS = 200;
 /** How long a create request that was sent may go on once the step is cancelled. */
 const CREATE_GRACE_MS = 1_000;
 /** How long a cancelled step may take to end its gates, after that. */
@@ -6967,6 +6972,7 @@ function nextTurn() {
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ safeWord),
 /* harmony export */   redactorOf: () => (/* binding */ redactorOf),
 /* harmony export */   sanitize: () => (/* binding */ sanitize)
 /* harmony export */ });
@@ -6990,42 +6996,11 @@ function sanitize(text, atMostChars = 300) {
     const chars = Array.from(oneLine);
     return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
+/** Untrusted text as an output's value: letters, digits and `. _ - :` (never `::`), with `_` for anything else. */
+function safeWord(text) {
+    return text.replace(/[^\w.:-]|(?<=:):/gu, "_");
+}
 
-
-/***/ }),
-
-/***/ 613:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
 
 /***/ }),
 
@@ -7036,17 +7011,10 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 
 /***/ }),
 
-/***/ 756:
+/***/ 522:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 23:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ })
 

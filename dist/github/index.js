@@ -1,323 +1,10 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
-/***/ 218:
-/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
-
-
-
-var net = __nccwpck_require__(278);
-var tls = __nccwpck_require__(756);
-var http = __nccwpck_require__(611);
-var https = __nccwpck_require__(692);
-var events = __nccwpck_require__(434);
-var assert = __nccwpck_require__(613);
-var util = __nccwpck_require__(23);
-
-
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
-
-
-function httpOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  return agent;
-}
-
-function httpsOverHttp(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = http.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-function httpOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  return agent;
-}
-
-function httpsOverHttps(options) {
-  var agent = new TunnelingAgent(options);
-  agent.request = https.request;
-  agent.createSocket = createSecureSocket;
-  agent.defaultPort = 443;
-  return agent;
-}
-
-
-function TunnelingAgent(options) {
-  var self = this;
-  self.options = options || {};
-  self.proxyOptions = self.options.proxy || {};
-  self.maxSockets = self.options.maxSockets || http.Agent.defaultMaxSockets;
-  self.requests = [];
-  self.sockets = [];
-
-  self.on('free', function onFree(socket, host, port, localAddress) {
-    var options = toOptions(host, port, localAddress);
-    for (var i = 0, len = self.requests.length; i < len; ++i) {
-      var pending = self.requests[i];
-      if (pending.host === options.host && pending.port === options.port) {
-        // Detect the request to connect same origin server,
-        // reuse the connection.
-        self.requests.splice(i, 1);
-        pending.request.onSocket(socket);
-        return;
-      }
-    }
-    socket.destroy();
-    self.removeSocket(socket);
-  });
-}
-util.inherits(TunnelingAgent, events.EventEmitter);
-
-TunnelingAgent.prototype.addRequest = function addRequest(req, host, port, localAddress) {
-  var self = this;
-  var options = mergeOptions({request: req}, self.options, toOptions(host, port, localAddress));
-
-  if (self.sockets.length >= this.maxSockets) {
-    // We are over limit so we'll add it to the queue.
-    self.requests.push(options);
-    return;
-  }
-
-  // If we are under maxSockets create a new one.
-  self.createSocket(options, function(socket) {
-    socket.on('free', onFree);
-    socket.on('close', onCloseOrRemove);
-    socket.on('agentRemove', onCloseOrRemove);
-    req.onSocket(socket);
-
-    function onFree() {
-      self.emit('free', socket, options);
-    }
-
-    function onCloseOrRemove(err) {
-      self.removeSocket(socket);
-      socket.removeListener('free', onFree);
-      socket.removeListener('close', onCloseOrRemove);
-      socket.removeListener('agentRemove', onCloseOrRemove);
-    }
-  });
-};
-
-TunnelingAgent.prototype.createSocket = function createSocket(options, cb) {
-  var self = this;
-  var placeholder = {};
-  self.sockets.push(placeholder);
-
-  var connectOptions = mergeOptions({}, self.proxyOptions, {
-    method: 'CONNECT',
-    path: options.host + ':' + options.port,
-    agent: false,
-    headers: {
-      host: options.host + ':' + options.port
-    }
-  });
-  if (options.localAddress) {
-    connectOptions.localAddress = options.localAddress;
-  }
-  if (connectOptions.proxyAuth) {
-    connectOptions.headers = connectOptions.headers || {};
-    connectOptions.headers['Proxy-Authorization'] = 'Basic ' +
-        new Buffer(connectOptions.proxyAuth).toString('base64');
-  }
-
-  debug('making CONNECT request');
-  var connectReq = self.request(connectOptions);
-  connectReq.useChunkedEncodingByDefault = false; // for v0.6
-  connectReq.once('response', onResponse); // for v0.6
-  connectReq.once('upgrade', onUpgrade);   // for v0.6
-  connectReq.once('connect', onConnect);   // for v0.7 or later
-  connectReq.once('error', onError);
-  connectReq.end();
-
-  function onResponse(res) {
-    // Very hacky. This is necessary to avoid http-parser leaks.
-    res.upgrade = true;
-  }
-
-  function onUpgrade(res, socket, head) {
-    // Hacky.
-    process.nextTick(function() {
-      onConnect(res, socket, head);
-    });
-  }
-
-  function onConnect(res, socket, head) {
-    connectReq.removeAllListeners();
-    socket.removeAllListeners();
-
-    if (res.statusCode !== 200) {
-      debug('tunneling socket could not be established, statusCode=%d',
-        res.statusCode);
-      socket.destroy();
-      var error = new Error('tunneling socket could not be established, ' +
-        'statusCode=' + res.statusCode);
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    if (head.length > 0) {
-      debug('got illegal response body from proxy');
-      socket.destroy();
-      var error = new Error('got illegal response body from proxy');
-      error.code = 'ECONNRESET';
-      options.request.emit('error', error);
-      self.removeSocket(placeholder);
-      return;
-    }
-    debug('tunneling connection has established');
-    self.sockets[self.sockets.indexOf(placeholder)] = socket;
-    return cb(socket);
-  }
-
-  function onError(cause) {
-    connectReq.removeAllListeners();
-
-    debug('tunneling socket could not be established, cause=%s\n',
-          cause.message, cause.stack);
-    var error = new Error('tunneling socket could not be established, ' +
-                          'cause=' + cause.message);
-    error.code = 'ECONNRESET';
-    options.request.emit('error', error);
-    self.removeSocket(placeholder);
-  }
-};
-
-TunnelingAgent.prototype.removeSocket = function removeSocket(socket) {
-  var pos = this.sockets.indexOf(socket)
-  if (pos === -1) {
-    return;
-  }
-  this.sockets.splice(pos, 1);
-
-  var pending = this.requests.shift();
-  if (pending) {
-    // If we have pending requests and a socket gets closed a new one
-    // needs to be created to take over in the pool for the one that closed.
-    this.createSocket(pending, function(socket) {
-      pending.request.onSocket(socket);
-    });
-  }
-};
-
-function createSecureSocket(options, cb) {
-  var self = this;
-  TunnelingAgent.prototype.createSocket.call(self, options, function(socket) {
-    var hostHeader = options.request.getHeader('host');
-    var tlsOptions = mergeOptions({}, self.options, {
-      socket: socket,
-      servername: hostHeader ? hostHeader.replace(/:.*$/, '') : options.host
-    });
-
-    // 0 is dummy port for v0.6
-    var secureSocket = tls.connect(0, tlsOptions);
-    self.sockets[self.sockets.indexOf(socket)] = secureSocket;
-    cb(secureSocket);
-  });
-}
-
-
-function toOptions(host, port, localAddress) {
-  if (typeof host === 'string') { // since v0.10
-    return {
-      host: host,
-      port: port,
-      localAddress: localAddress
-    };
-  }
-  return host; // for v0.11 or later
-}
-
-function mergeOptions(target) {
-  for (var i = 1, len = arguments.length; i < len; ++i) {
-    var overrides = arguments[i];
-    if (typeof overrides === 'object') {
-      var keys = Object.keys(overrides);
-      for (var j = 0, keyLen = keys.length; j < keyLen; ++j) {
-        var k = keys[j];
-        if (overrides[k] !== undefined) {
-          target[k] = overrides[k];
-        }
-      }
-    }
-  }
-  return target;
-}
-
-
-var debug;
-if (process.env.NODE_DEBUG && /\btunnel\b/.test(process.env.NODE_DEBUG)) {
-  debug = function() {
-    var args = Array.prototype.slice.call(arguments);
-    if (typeof args[0] === 'string') {
-      args[0] = 'TUNNEL: ' + args[0];
-    } else {
-      args.unshift('TUNNEL:');
-    }
-    console.error.apply(console, args);
-  }
-} else {
-  debug = function() {};
-}
-exports.debug = debug; // for test
-
-
-/***/ }),
-
-/***/ 613:
+/***/ 522:
 /***/ ((module) => {
 
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("assert");
-
-/***/ }),
-
-/***/ 434:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("events");
-
-/***/ }),
-
-/***/ 611:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
-
-/***/ }),
-
-/***/ 692:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
-
-/***/ }),
-
-/***/ 278:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("net");
-
-/***/ }),
-
-/***/ 756:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("tls");
-
-/***/ }),
-
-/***/ 23:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
 
 /***/ }),
 
@@ -606,6 +293,15 @@ __nccwpck_require__.d(__webpack_exports__, {
   m: () => (/* binding */ publish)
 });
 
+;// CONCATENATED MODULE: ./src/report/github/environment.ts
+/** The environment as it was. */
+const environment = { ...process.env };
+// GitHub's toolkit makes an agent for the proxy when it loads, which nothing uses. It fails if it cannot read the address.
+delete process.env["https_proxy"];
+delete process.env["HTTPS_PROXY"];
+delete process.env["http_proxy"];
+delete process.env["HTTP_PROXY"];
+
 ;// CONCATENATED MODULE: external "fs"
 const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
 ;// CONCATENATED MODULE: external "os"
@@ -663,12 +359,12 @@ class Context {
     }
 }
 //# sourceMappingURL=context.js.map
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: external "http"
+const external_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("http");
+var external_http_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_http_namespaceObject, 2);
+;// CONCATENATED MODULE: external "https"
+const external_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("https");
+var external_https_namespaceObject_0 = /*#__PURE__*/__nccwpck_require__.t(external_https_namespaceObject, 2);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 function getProxyUrl(reqUrl) {
     const usingSsl = reqUrl.protocol === 'https:';
@@ -760,21 +456,6 @@ class DecodedURL extends URL {
     }
 }
 //# sourceMappingURL=proxy.js.map
-;// CONCATENATED MODULE: ./src/wpengine/http/shims/lazy-tunnel.ts
-const loaded = () => 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would be loaded at the start
-__nccwpck_require__(218);
-const through = (name) => (options) => {
-    const tunnel = loaded()[name];
-    if (tunnel === undefined)
-        throw new Error(`no tunnel of the kind ${name}`);
-    return tunnel(options);
-};
-const httpOverHttp = through("httpOverHttp");
-const httpOverHttps = through("httpOverHttps");
-const httpsOverHttp = through("httpsOverHttp");
-const httpsOverHttps = through("httpsOverHttps");
-
 ;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
 /**
  * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
@@ -785,13 +466,13 @@ function notBundled() {
 }
 /**
  * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
- * requests use `node:https`, and the client's own tunnel if there is a proxy.
+ * requests use `node:https`.
  */
 function ProxyAgent() {
     // created, and never used
 }
 
-/** @actions/exec: the toolkit runs programs to get the name of the operating system, which nothing here asks for. */
+/** tunnel: likewise. Our requests go through the tunnels of src/util/tunnel.ts. */
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -1229,7 +910,7 @@ class HttpClient {
         const info = {};
         info.parsedUrl = requestUrl;
         const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        info.httpModule = usingSsl ? external_https_namespaceObject_0 : external_http_namespaceObject_0;
         const defaultPort = usingSsl ? 443 : 80;
         info.options = {};
         info.options.host = info.parsedUrl.hostname;
@@ -1343,7 +1024,7 @@ class HttpClient {
         const usingSsl = parsedUrl.protocol === 'https:';
         let maxSockets = 100;
         if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+            maxSockets = this.requestOptions.maxSockets || external_http_namespaceObject.globalAgent.maxSockets;
         }
         // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
         if (proxyUrl && proxyUrl.hostname) {
@@ -1357,10 +1038,10 @@ class HttpClient {
             let tunnelAgent;
             const overHttps = proxyUrl.protocol === 'https:';
             if (usingSsl) {
-                tunnelAgent = overHttps ? httpsOverHttps : httpsOverHttp;
+                tunnelAgent = overHttps ? ProxyAgent : ProxyAgent;
             }
             else {
-                tunnelAgent = overHttps ? httpOverHttps : httpOverHttp;
+                tunnelAgent = overHttps ? ProxyAgent : ProxyAgent;
             }
             agent = tunnelAgent(agentOptions);
             this._proxyAgent = agent;
@@ -1368,7 +1049,7 @@ class HttpClient {
         // if tunneling agent isn't assigned create a new agent
         if (!agent) {
             const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            agent = usingSsl ? new external_https_namespaceObject.Agent(options) : new external_http_namespaceObject.Agent(options);
             this._agent = agent;
         }
         if (usingSsl && this._ignoreSslError) {
@@ -6144,6 +5825,78 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./src/util/proxy.ts
+/**
+ * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
+ * @returns undefined if none is wanted.
+ */
+function proxyFor(address, env) {
+    const url = new URL(address);
+    const name = `${url.protocol.slice(0, -1)}_proxy`;
+    const variable = [name, name.toUpperCase()].find((spelling) => env[spelling]?.trim());
+    if (variable === undefined || isBypassed(url, env))
+        return undefined;
+    const proxy = parseProxy(env[variable]?.trim() ?? "");
+    return typeof proxy === "string" ? { variable, fault: proxy } : proxy;
+}
+/** Hosts that no proxy leads to. */
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
+function isBypassed({ hostname, port, protocol }, env) {
+    if (LOOPBACK.test(hostname))
+        return true;
+    const withPort = `${hostname}:${port || (protocol === "http:" ? 80 : 443)}`;
+    const exempt = env["no_proxy"]?.trim() || env["NO_PROXY"] || "";
+    return exempt.split(",").some((text) => {
+        const item = text.trim().toLowerCase();
+        if (item === "" || item === "*")
+            return item === "*";
+        const domain = item.replace(/^\*?\.?/, ".");
+        return [hostname, withoutBrackets(hostname), withPort].some((host) => host === item || host.endsWith(domain));
+    });
+}
+/** An authority, and a path that nobody needs. */
+const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
+/** @returns a string if the text is no proxy: what is wrong with it. */
+function parseProxy(text) {
+    if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
+        return "the value has quotation marks around it; remove them";
+    }
+    if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
+        return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+    }
+    const isSecure = /^https:/i.test(text);
+    const rest = text.replace(/^(https?:)?\/\//i, "");
+    const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
+    if (/[/?#]/.test(userinfo)) {
+        return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+    }
+    const port = Number(digits || (isSecure ? 443 : 80));
+    const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
+    const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
+    if (!isHost || port < 1 || port > 65_535) {
+        return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
+    }
+    const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
+    return { isSecure, host: withoutBrackets(hostname), port, credentials };
+}
+/** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
+function credentialsOf(userinfo) {
+    const decode = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
+        try {
+            return decodeURIComponent(encoded);
+        }
+        catch {
+            return encoded;
+        }
+    });
+    const [user = "", ...password] = userinfo.split(":");
+    return `${decode(user)}:${decode(password.join(":"))}`;
+}
+function withoutBrackets(host) {
+    return host.replace(/[[\]]/g, "");
+}
+
 ;// CONCATENATED MODULE: ./src/util/error-text.ts
 /** The code of a system error; empty if there is none. */
 function codeOf(error) {
@@ -6157,12 +5910,11 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/** Reads a body. The HTTP client's own `readBody` never settles if it is cut off. */
+/**
+ * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced: a
+ * description, which decides nothing, may have some.
+ */
 async function readBody(message) {
-    const encoding = message.headers["content-encoding"]?.toLowerCase() || "identity";
-    if (encoding !== "identity") {
-        return unreadable("the body is encoded, though identity was asked for");
-    }
     const chunks = [];
     let bytes = 0;
     try {
@@ -6172,30 +5924,156 @@ async function readBody(message) {
                 return unreadable("the body is over 1 MiB");
             chunks.push(chunk);
         }
-        if (!message.complete)
-            return unreadable("the body was cut off");
-        const text = new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-        return { kind: "text", text };
     }
     catch (error) {
-        return unreadable(message.complete ? "the body is not UTF-8" : `the body was cut off (${messageOf(error)})`);
+        return unreadable(`the body was cut off (${messageOf(error)})`);
     }
+    if (!message.complete)
+        return unreadable("the body was cut off");
+    try {
+        const body = decode(Buffer.concat(chunks), message.headers["content-encoding"] ?? "");
+        return { kind: "text", text: new TextDecoder().decode(body) };
+    }
+    catch (error) {
+        if (codeOf(error) === "ERR_BUFFER_TOO_LARGE")
+            return unreadable("the body is over 1 MiB");
+        return unreadable(`the body cannot be decompressed (${messageOf(error)})`);
+    }
+}
+const DECODERS = new Map([
+    ["gzip", "gunzipSync"],
+    ["x-gzip", "gunzipSync"],
+    ["deflate", "inflateSync"],
+    ["br", "brotliDecompressSync"],
+]);
+/**
+ * Undoes the encodings of a body, the last one first. Any other word leaves it as it is: `identity`, or a charset that was
+ * put into the wrong header.
+ * @throws Error if the body is not encoded so, or is over 1 MiB after any of them.
+ * @see RFC 9110 §8.4
+ */
+function decode(body, encodings) {
+    let decoded = body;
+    for (const word of encodings.toLowerCase().split(",").reverse()) {
+        const decoder = DECODERS.get(word.trim());
+        if (decoder === undefined || decoded.length === 0)
+            continue;
+        // A proxy may have decompressed it, and kept the header: gzip begins with this byte.
+        if (decoder === "gunzipSync" && decoded[0] !== 0x1f)
+            continue;
+        const zlib = loadZlib();
+        // Some servers send "deflate" without the zlib header that it has to have.
+        const isBare = decoder === "inflateSync" && decoded.readUInt8() % 16 !== 8;
+        const decompress = zlib[isBare ? "inflateRawSync" : decoder];
+        decoded = decompress(decoded, { maxOutputLength: MAX_BYTES });
+    }
+    return decoded;
+}
+/** Loads it late: it takes milliseconds, and nearly all servers send plain text, as they are asked to. */
+function loadZlib() {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import() would add 1.3 kB to the bundle
+    return __nccwpck_require__(522);
 }
 function unreadable(fault) {
     return { kind: "unreadable", fault };
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: external "node:https"
+const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
+;// CONCATENATED MODULE: external "node:net"
+const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
+;// CONCATENATED MODULE: ./src/util/tunnel.ts
+
+
+
+
+/** A proxy let nothing through. Its cause is the error of the connection to the proxy, if that failed. */
+class TunnelError extends Error {
+    /** How the proxy refused, if it did. */
+    refusal;
+    constructor(words, { cause, refusal }) {
+        super(words, { cause });
+        this.refusal = refusal;
+    }
+}
+/**
+ * An agent for one request, which connects directly or through a proxy.
+ * @param signal the request's own, which an agent does not learn.
+ */
+function agentFor(isSecure, proxy, signal) {
+    const agent = isSecure ? new external_node_https_namespaceObject.Agent() : new external_node_http_namespaceObject.Agent();
+    if (proxy === undefined)
+        return agent;
+    const connect = agent.createConnection.bind(agent);
+    agent.createConnection = (options, callback) => {
+        const connected = callback;
+        openTunnel(proxy, { ...options, signal }, (error, socket) => {
+            // TLS with the server begins in the tunnel, by the options that it would have without one.
+            if (!isSecure || error !== null)
+                connected(error, socket);
+            else
+                connected(null, connect({ ...options, socket }));
+        });
+        return undefined;
+    };
+    return agent;
+}
+/**
+ * Opens a connection through a proxy. When the request is given up, it ends, even while the proxy hangs: the package tunnel,
+ * which the HTTP client uses, would leave it open.
+ * @see RFC 9110 §9.3.6
+ */
+function openTunnel(proxy, options, connected) {
+    const { host: target, port, signal, maxHeaderSize } = options;
+    const { autoSelectFamilyAttemptTimeout } = options;
+    const { host, credentials } = proxy;
+    const path = `${(0,external_node_net_namespaceObject.isIPv6)(target ?? "") ? `[${target}]` : target}:${port}`;
+    const connecting = (proxy.isSecure ? external_node_https_namespaceObject.request : external_node_http_namespaceObject.request)({
+        ...{ host, port: proxy.port, method: "CONNECT", path, agent: false },
+        ...{ signal, maxHeaderSize, autoSelectFamilyAttemptTimeout },
+        servername: (0,external_node_net_namespaceObject.isIP)(host) === 0 ? host : "", // Node would take it from the Host header
+        headers: { host: path },
+    });
+    if (credentials !== undefined) {
+        const basic = Buffer.from(credentials).toString("base64");
+        connecting.setHeader("proxy-authorization", `Basic ${basic}`); // NODE_DEBUG=net prints the options
+    }
+    connecting.once("error", (cause) => connected(new TunnelError(`the proxy did not answer: ${messageOf(cause)}`, { cause })));
+    connecting.once("connect", (refusal, socket, head) => {
+        const status = refusal.statusCode ?? 0;
+        if (status >= 200 && status < 300) {
+            socket.unshift(head);
+            connected(null, socket);
+            return;
+        }
+        socket.destroy();
+        const words = `the proxy refused the connection: ${status} ${external_node_http_namespaceObject.STATUS_CODES[status] ?? ""}`;
+        connected(new TunnelError(words.trim(), { refusal }));
+    });
+    connecting.end();
+}
+
 ;// CONCATENATED MODULE: ./src/report/github/fetch.ts
 
 
+
+
+
 /**
- * `fetch` for octokit, over the HTTP client that knows the runner's proxies: the toolkit's own would ship undici, which
- * is more code than all the rest. Follows no redirect, since that could send the token to another server.
+ * `fetch` for octokit, over the HTTP client and the runner's proxies: the toolkit's own would ship undici, which is more
+ * code than all the rest. Follows no redirect, since that could send the token to another server.
+ * @throws Error if the environment names a proxy that cannot be used.
  */
 async function fetch(url, request) {
     const { method, headers, body, signal } = request;
+    const proxy = proxyFor(url, environment);
+    if (proxy !== undefined && "fault" in proxy)
+        throw new Error(`${proxy.variable}: ${proxy.fault}`);
+    const agent = agentFor(url.startsWith("https:"), proxy, signal);
     const abortable = {
-        prepareRequest: (options) => void (options.signal = signal),
+        prepareRequest: (options) => void Object.assign(options, { signal, agent }),
         canHandleAuthentication: () => false,
         handleAuthentication: () => Promise.reject(new Error("never asked to")),
     };
@@ -6213,6 +6091,7 @@ async function fetch(url, request) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/github/index.ts
+ // before the toolkit
 
 
 /** Keeps deprecation notices of GitHub out of the log. */

@@ -17,7 +17,8 @@ import { endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
 import { keyIn } from "./key.ts";
 import { tryListing } from "./list.ts";
-import { mayBeOurs, type SentCreate } from "./ours.ts";
+import { mayBeOurs, type SentCreate, type Shown } from "./ours.ts";
+import type { Listing } from "./pages.ts";
 import { newestFresh, type ReusableBackup } from "./reuse.ts";
 import { type Found, Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
@@ -41,6 +42,8 @@ export class Creation {
   readonly #tried: Set<BackupId>;
   readonly #refusals = new Refusals();
   #first: SentCreate | undefined;
+  /** Backups that some listing has proven not to be of any request with this key. */
+  readonly #foreign = new Set<BackupId>();
   #search: Search | undefined;
   #lost = 0;
   #failures = 0;
@@ -106,6 +109,7 @@ export class Creation {
       return undefined;
     });
     if (listing === undefined || listing.kind === "retryable") return undefined;
+    this.#note(listing);
     const backup = listing.rows.find(({ description }) => keyIn(description) === key);
     if (backup !== undefined) return { ...listing, source: "recovered", backup };
     return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
@@ -130,14 +134,29 @@ export class Creation {
 
   #accept({ backup, serverMs, isOurClock }: Extract<CreateReply, { kind: "accepted" }>): Obtained {
     const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-    const isOurs = this.#first === undefined || mayBeOurs(backup, this.#first, shown);
+    const isOurs = !this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown);
     return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
+  }
+
+  #note(listing: Listing<Backup>): void {
+    for (const backup of listing.rows) {
+      if (!this.#mayBeOurs(backup, listing)) this.#foreign.add(backup.id);
+    }
+  }
+
+  /** Measured from the first request with this key. */
+  #mayBeOurs(backup: Backup, shown: Shown): boolean {
+    return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
   }
 
   async #lose(request: SentCreate, fault: string): Promise<void> {
     this.#lost += 1;
     this.#failures = 0;
-    this.#search ??= new Search(this.#order, request, this.#tried, this.#context);
+    const note = (listing: Listing<Backup>): void => this.#note(listing);
+    this.#search ??= new Search(
+      { ...this.#order, request, tried: this.#tried, note },
+      this.#context,
+    );
     await this.#search.lose(fault);
   }
 

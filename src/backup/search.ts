@@ -33,14 +33,20 @@ const MAX_NAMED = 3;
 
 export type Found = ({ readonly source: "recovered" } & Sighting) | ReusableBackup;
 
+/** A backup whose create request was lost. */
+export interface LostOrder extends BackupOrder {
+  /** The first request with this key whose reply was lost. */
+  readonly request: SentCreate;
+  /** Recent backups that the step has waited for in vain. */
+  readonly tried: ReadonlySet<BackupId>;
+  /** Called with each listing. */
+  readonly note: (listing: Listing<Backup>) => void;
+}
+
 /** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
 export class Search {
-  readonly #order: BackupOrder;
+  readonly #lost: LostOrder;
   readonly #context: Context<BackupEvent>;
-  /** The first request with this key whose reply was lost. */
-  readonly #request: SentCreate;
-  /** Recent backups that the step has waited for in vain. */
-  readonly #tried: ReadonlySet<BackupId>;
   /** Backups that may be ours. One that was shown once counts as shown. */
   readonly #candidates = new Map<BackupId, Backup>();
   /** Backups that some listing has proven not to be ours. */
@@ -55,15 +61,8 @@ export class Search {
   #flaw = "";
   #isSettled = false;
 
-  constructor(
-    order: BackupOrder,
-    request: SentCreate,
-    tried: ReadonlySet<BackupId>,
-    context: Context<BackupEvent>,
-  ) {
-    this.#order = order;
-    this.#request = request;
-    this.#tried = tried;
+  constructor(lost: LostOrder, context: Context<BackupEvent>) {
+    this.#lost = lost;
     this.#context = context;
   }
 
@@ -92,7 +91,7 @@ export class Search {
     await this.#quotingLoss(async () => {
       if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
       const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(1, random)));
-      emit({ kind: "reply-lost", key: this.#order.key, message: fault, waitMs });
+      emit({ kind: "reply-lost", key: this.#lost.key, message: fault, waitMs });
       await sleep(waitMs, this.#context);
     });
   }
@@ -109,6 +108,7 @@ export class Search {
         const begunAt = clock.now();
         const listing = await this.#read();
         if (listing.kind === "retryable") throw new GateClosed(this.#unknown());
+        this.#lost.note(listing);
         const found = this.#foundIn(listing);
         if (found !== undefined) return found;
 
@@ -130,7 +130,7 @@ export class Search {
   /** @returns a failure only if more listings would not tell either. */
   #read(): Promise<Listing<Backup> | RetryableFailure> {
     const { api } = this.#context;
-    const { installId, key } = this.#order;
+    const { installId, key } = this.#lost;
     return readOnce<Backup>(
       {
         readPage: (offset, options) => api.listBackups(installId, offset, options),
@@ -145,17 +145,17 @@ export class Search {
   }
 
   #foundIn(listing: Listing<Backup>): Found | undefined {
-    const { key, maxAgeMs } = this.#order;
+    const { key, maxAgeMs } = this.#lost;
     const backup = listing.rows.find(({ description }) => keyIn(description) === key);
     const { serverMs, isOurClock } = listing;
     if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
-    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#lost.tried);
   }
 
   /** @returns whether the listing proves that it lacks nothing of ours. */
   #weigh(listing: Listing<Backup>): boolean {
     for (const backup of listing.rows) {
-      if (!mayBeOurs(backup, this.#request, listing)) this.#foreign.add(backup.id);
+      if (!mayBeOurs(backup, this.#lost.request, listing)) this.#foreign.add(backup.id);
       if (this.#foreign.has(backup.id)) this.#candidates.delete(backup.id);
       else this.#candidates.set(backup.id, backup);
     }
@@ -176,7 +176,7 @@ export class Search {
   }
 
   #unknown(): Verdict {
-    const { key } = this.#order;
+    const { key } = this.#lost;
     const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
     const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
     const alive = all.filter(({ status }) => status !== "aborted");

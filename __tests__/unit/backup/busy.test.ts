@@ -145,7 +145,7 @@ describe("409 or 423 to a create request", () => {
     });
     expect(await outcome(script)).toMatchObject({ source: "adopted", backup: { id: idOf(2) } });
     expect(script.creation.lostKey).toBeUndefined();
-    expect(await outcome(script)).toMatchObject({ source: "requested", backup: { id: idOf(1) } });
+    expect(await outcome(script)).toMatchObject({ source: "requested", backup: { id: idOf(100) } });
     expect(script.calls.map(([operation]) => operation)).toEqual([
       "create",
       "list",

@@ -90,7 +90,9 @@ export const pageOf = (rows: readonly Backup[] = [], more: Partial<Page> = {}): 
 export const lostReply: CreateReply = { kind: "reply-lost", message: "no answer" };
 export const limited: Failure = { kind: "retryable", message: "429", reason: "rate-limited" };
 export const busy: Failure = { kind: "retryable", message: "it is busy", reason: "busy" };
-export const accepted = (backup: Backup = rowOf(1, { description: DESCRIPTION })): CreateReply => ({
+export const accepted = (
+  backup: Backup = rowOf(100, { description: DESCRIPTION }),
+): CreateReply => ({
   kind: "accepted",
   backup,
   serverMs: SERVER_MS,

@@ -7,6 +7,7 @@ import {
   type Story,
   specNew,
 } from "../../support/virtual-api.ts";
+import type { Backup } from "../../../src/model/backup.ts";
 import {
   accepted,
   busy,
@@ -15,6 +16,7 @@ import {
   idOf,
   instant,
   limited,
+  lostReply,
   operations,
   outcome,
   pageOf,
@@ -200,9 +202,35 @@ describe("whose the backup is that a 202 names:", () => {
     expect(await source({ replies: [...sixTimes, earlier] })).toMatchObject({ source: "foreign" });
   });
 
+  const ours = rowOf(1, { description: DESCRIPTION });
+  const afterListing = async (row: Backup, named: Backup): Promise<unknown> =>
+    source({ replies: [busy, accepted(named)], pages: [pageOf([row])] });
+
   test("a listing showed it after the first send", async () => {
-    const reply = accepted(rowOf(1));
-    expect(await source({ replies: [busy, reply], pages: [pageOf([rowOf(1)])] })).toMatchObject({
+    expect(await afterListing(rowOf(1), rowOf(1))).toMatchObject({ source: "requested" });
+  });
+
+  test.each([
+    ["its key", { description: "[gate 00002b, run 1, attempt 1] Text" }],
+    ["its time", { createdAt: old }],
+  ])(
+    "a listing proved by %s that it is another's, and the 202 does not show that",
+    async (_, fields) => {
+      expect(await afterListing(rowOf(1, fields), rowOf(1))).toMatchObject({ source: "foreign" });
+      expect(await afterListing(rowOf(2, fields), rowOf(1))).toMatchObject({ source: "requested" });
+    },
+  );
+
+  test("a listing proved that while a lost request was looked for", async () => {
+    const script = {
+      replies: [lostReply, accepted(rowOf(1))],
+      pages: [pageOf([rowOf(1, { createdAt: old })])],
+    };
+    expect(await source(script)).toMatchObject({ source: "foreign" });
+  });
+
+  test.fails("a listing shows it as too old, but the 202 shows our key", async () => {
+    expect(await afterListing(rowOf(1, { createdAt: old }), ours)).toMatchObject({
       source: "requested",
     });
   });

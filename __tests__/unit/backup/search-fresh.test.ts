@@ -96,7 +96,7 @@ describe("with max-age, while a lost backup is looked for,", () => {
     const before = kinds(script).length;
     expect(script.clock.now()).toBe(3_000);
     await script.clock.sleep(100_000, new AbortController().signal);
-    expect(await outcome(script)).toMatchObject({ source: "requested", backup: { id: idOf(1) } });
+    expect(await outcome(script)).toMatchObject({ source: "requested", backup: { id: idOf(100) } });
     const after = script.events.slice(before);
     expect(after[0]).toEqual({ kind: "still-lost", key: "00002a" });
     // The 64 s are over, and one listing was good.

@@ -201,6 +201,12 @@ describe("max-age", () => {
     expect(story.endedAtMs).toBe(299 * SPACING_MS + 50);
   });
 
+  test("does not pass while a gate waits", async () => {
+    const course = { requestedMs: 0, inProgressMs: HOUR_MS + 60_000, ending: "completed" } as const;
+    const prepare = giving(1, { ageMs: HOUR_MS - 50, course });
+    expect(results(await hold({ maxAgeMs: HOUR_MS, prepare }))).toEqual(["completed"]);
+  });
+
   test("a millisecond more is too old, for the first as for the last", async () => {
     const prepare = agedAtPoll(30, HOUR_MS + 1);
     const story = await hold({ maxAgeMs: HOUR_MS, failFast: false, prepare });

@@ -78,10 +78,10 @@ describe("a failure to read the history", () => {
     ["none, if that has no Retry-After", { ...failed, hasRetryAfter: false }, undefined],
     ["no usable reply, if it has a Retry-After", late, named(late)],
     ["a request that was not sent", notSent, named(notSent)],
-    ["none, if the API does not know the install", notFound as ListingReply, undefined],
+    ["none, if the API does not know the install", notFound, undefined],
     [
       "that the install is unknown, if the reply has a Retry-After",
-      { ...(notFound as ListingReply & { kind: "not-found" }), hasRetryAfter: true },
+      { ...notFound, hasRetryAfter: true },
       named({
         kind: "retryable",
         message: (notFound as { message: string }).message,

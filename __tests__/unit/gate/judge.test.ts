@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../../src/gate/judge.ts";
-import type { BackupReply, FinalFailure } from "../../../src/model/reply.ts";
+import type { FinalFailure } from "../../../src/model/reply.ts";
 import { backupLook } from "../../support/fixtures.ts";
 import { failed, notFound, refused } from "./waits.ts";
 

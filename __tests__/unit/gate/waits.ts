@@ -18,7 +18,7 @@ import type { Verdict } from "../../../src/model/verdict.ts";
 import type { Budget } from "../../../src/schedule/context.ts";
 import type { Estimate } from "../../../src/schedule/forecast.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
-import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
+import { apiOf, contextOf } from "../../support/context.ts";
 import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SERVER_MS } from "../../support/fixtures.ts";
 
 export const REF: BackupRef = {

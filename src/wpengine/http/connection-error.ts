@@ -18,7 +18,7 @@ export interface Fault {
  */
 const UNTRUSTED =
   /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
-const OUT_OF_DATE = /_(HAS_EXPIRED|NOT_YET_VALID)$/;
+const OUT_OF_DATE = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
 /** Codes of a server that does not listen, or whose name does not resolve. */
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
 
