@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type Fate, holdVirtually, WELL } from "../../support/virtual-api.ts";
+import { type Fate, holdVirtually, type Plan, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   down,
   kinds,
+  listing,
   lost,
   lostReply,
   of,
@@ -218,5 +219,34 @@ describe("a listing that cannot be read", () => {
       message: expect.stringContaining("Looking for the backup that was requested: 503.") as string,
     });
     expect(script.clock.now()).toBeGreaterThan(599_000);
+  });
+});
+
+describe("a row that may be ours, shown only after the 64 s and before the request is sent again,", () => {
+  const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+  const late = listing(() => [{ id, status: "in_progress", description: null }]);
+  const plan: Plan = {
+    fates: { create: [swallowed, status(429)], list: [...Array<Fate>(7).fill(WELL), late] },
+    timeoutMs: 300_000,
+    random: () => 0,
+  };
+
+  test("keeps it from being sent", async () => {
+    const story = await holdVirtually(plan);
+    expect(sends(story)).toHaveLength(2);
+    expect(story.verdict.result).toBe("unavailable");
+    expect(story.verdict.message).toContain(`set backup-id: ${id}.`);
+    expect(story.verdict.message).toContain("key 000001");
+  });
+
+  // The lost request is unresolved again, but the record has taken it for one that created nothing.
+  test.fails("makes the lost request unresolved again", async () => {
+    const story = await holdVirtually(plan);
+    expect(story.verdict.cause).toBe("unresolved");
+  });
+
+  test.fails("makes a cancelled step give the key", async () => {
+    const story = await holdVirtually({ ...plan, cancelAtMs: 66_000 });
+    expect(story.verdict.message).toContain("key 000001");
   });
 });
