@@ -41,11 +41,11 @@ async function request(
     env?: RunOptions["env"];
   } & Partial<RunOptions> = {},
 ): Promise<Requested> {
-  const world = await createWorld({ ...more, faults });
+  const world = await createWorld({ ageMs: 3_600_000, ...more, faults });
   const { host } = world.simulator;
   host.course = course;
   host.addBackup(world.installId, {
-    description: "[gate 00000x, run 987, attempt 2] Pre-deploy snapshot of octo/shop@0123456",
+    description: "[gate 00000a, run 987, attempt 2] Pre-deploy snapshot of octo/shop@0123456",
   });
   const before = host.everything(world.installId).length;
   const options = { ...more, env: { ...RUN, ...env } };

@@ -125,7 +125,7 @@ describe("whatever goes wrong", () => {
           expect(created.length).toBeLessThanOrEqual(1);
           // Nobody is left without a trace of a backup that may be theirs.
           if (created.length === 1 && subject.id === undefined) {
-            expect(created[0]?.description).toContain(`key ${unresolvedKey}`);
+            expect(created[0]?.description).toContain(`[gate ${unresolvedKey},`);
             expect(ended?.verdict.message).toContain(`key ${unresolvedKey}`);
           }
         }

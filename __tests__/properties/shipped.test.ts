@@ -126,7 +126,7 @@ function isOpening(
   story: ProcessStory,
   { path, fault, reply = "{}" }: Seen,
 ): boolean {
-  const isSound = fault === undefined || ["none", "delay", "edit"].includes(fault.kind);
+  const isSound = fault === undefined || ["none", "delay", "edit", "gzip"].includes(fault.kind);
   if (!isSound) return false;
   const { set = {}, drop = [] } = fault?.kind === "edit" ? fault : {};
   const body = { ...(JSON.parse(reply) as Record<string, unknown>), ...set };
@@ -139,10 +139,10 @@ function isOpening(
 }
 
 /** Whether this answer says that a backup is requested. */
-function isAccepted({ operation, fault, status }: Seen): boolean {
-  return (
-    operation === "create" && status === 202 && (fault === undefined || fault.kind === "delay")
-  );
+function isAccepted({ operation, fault, status, reply = "" }: Seen): boolean {
+  const isSound = fault === undefined || fault.kind === "delay";
+  const isAborted = reply.includes('"status":"aborted"');
+  return operation === "create" && status === 202 && isSound && !isAborted;
 }
 
 /** Whether an answer that opens nothing may have closed the gate for all, whatever the rest says. */
