@@ -140,7 +140,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
     options.push(given);
     given.onSend?.();
     await clock.sleep(tookMs, given.signal);
-    const reply = script[Math.min(nth, script.length - 1)] as T;
+    const reply = script[Math.min(nth, script.length - 1)];
+    if (reply === undefined) throw new Error("no test has planned this");
     const isDated = "serverMs" in reply && reply.serverMs === SERVER_MS;
     return isDated ? { ...reply, serverMs: SERVER_MS + clock.now() } : reply;
   };

@@ -81,6 +81,13 @@ describe("a request that is answered", () => {
   });
 });
 
+test("the verdict on a refusal keeps its cause", async () => {
+  const refused: Failure = { kind: "not-found", message: "404" };
+  const { creation } = scripted({ replies: [refused] });
+  const verdict = { result: "not-found", message: "Requesting a backup: 404." };
+  await expect(creation.next()).rejects.toMatchObject({ cause: { verdict } });
+});
+
 describe("a 401 after a good reply", () => {
   const unauthorized = status(401);
 
@@ -206,7 +213,11 @@ describe("a request that has surely created nothing is sent again freely", () =>
       fates: { create: [status(429, { retryAfterMs: 400_000 })] },
       timeoutMs: 300_000,
     });
-    expect(story.verdict).toMatchObject({ result: "timed-out", cause: "rate-limit" });
+    expect(story.verdict).toMatchObject({
+      result: "timed-out",
+      message: expect.stringMatching(/^The API asked for no request within 6m40s/) as string,
+      cause: "rate-limit",
+    });
     expect(story.endedAtMs).toBe(50);
     expect(story.record.unresolvedKey).toBeUndefined();
   });

@@ -273,6 +273,11 @@ test("a page that fails is requested again, with a backoff that a good one ends"
   expect(waits).toEqual([1_000, 2_000, 1_000]);
 });
 
+test("a page that failed is not one that was never sent", async () => {
+  const { listing } = await read([{ ...failed, hasApiReplied: true }], { tries: 1 });
+  expect(listing).toMatchObject({ kind: "retryable", reason: "no-answer" });
+});
+
 test("tries are counted over all pages", async () => {
   const { listing, offsets } = await read([failed, page(0, 100, 120), failed, failed], {
     tries: 3,

@@ -180,9 +180,19 @@ describe("a search that is cancelled", () => {
   });
 });
 
+test("a verdict keeps its cause", async () => {
+  const refused: Failure = { kind: "not-found", message: "404" };
+  const { creation } = scripted({ replies: [lostReply], pages: [refused] });
+  const verdict = {
+    result: "not-found",
+    message: "Looking for the backup that was requested: 404.",
+  };
+  await expect(creation.next()).rejects.toMatchObject({ cause: { verdict } });
+});
+
 test("a bug of ours is no verdict", async () => {
   const script = scripted({ replies: [lostReply], pages: [] });
-  await expect(outcome(script)).rejects.toThrow(TypeError);
+  await expect(outcome(script)).rejects.toThrow("no test has planned this");
 });
 
 describe("a listing that cannot be read", () => {

@@ -60,19 +60,35 @@ test("of which only 50 are compared letter by letter: those with the most letter
   expect(closest("abcdefgh", more, 100)).not.toContain(swapped);
 });
 
-test.each<[string, string, string, string[]]>([
-  ["abcdef", "abxxef", "xbcdxx", ["abxxef", "xbcdxx"]],
-  ["aaa", "aaaa", "aa", ["aa", "aaaa"]],
-])("of %s, an end is not counted twice: %s, %s", (word, one, other, expected) => {
-  expect(closest(word, [one, other], 2)).toEqual(expected);
+/** Whether a word is among the 50 that are compared letter by letter, beside 50 others. */
+const isCompared = (given: string, word: string, others: string): boolean => {
+  const words = Array.from({ length: 50 }, () => others);
+  const [before, after] = [
+    [word, ...words],
+    [...words, word],
+  ].map((all) => closest(given, all, 100).includes(word));
+  return before === true && after === true;
+};
+
+test.each([
+  ["a common beginning", "abcdefgh", "abcdxxxx", "xxxxxxxx", true],
+  ["a common beginning in another case", "abcdefgh", "ABCDxxxx", "xxxxxxxx", true],
+  ["a common end", "abcdefgh", "xxxxefgh", "xxxxxxxx", true],
+  ["a longer common end", "abcdefgh", "xxxxefgh", "xxxxxfgh", true],
+  ["both", "abcdefgh", "abxxxxgh", "abcxxxxx", true],
+  ["a common middle only", "abcdefgh", "xbcdefgx", "abxxxxxx", false],
+  ["an end that is the beginning, too, which is not counted twice", "aaa", "aa", "aaa", false],
+  ["an end that is a part of the beginning, too", "aaaa", "aaa", "aaab", false],
+  ["a word that is much longer", "abcd", "abcdxxxxxx", "axxx", false],
+])("the letters in common count: %s (%s: %s beside %s)", (_, given, word, others, expected) => {
+  expect(isCompared(given, word, others)).toBe(expected);
 });
 
 test("only the first 40 letters of each count", () => {
   const long = "a".repeat(40);
-  expect(closest(`${long}b`, [`${long}c`, `${long}b`], 2)).toEqual([`${long}b`, `${long}c`]);
-  expect(closest(`${long}b`, [`${long}z`, `${long}a`], 2)).toEqual([`${long}a`, `${long}z`]);
+  expect(closest(`${long}z`, [`${long}z`, `${long}y`], 2)).toEqual([`${long}y`, `${long}z`]);
   const short = "a".repeat(39);
-  expect(closest(`${short}z`, [`${short}b`, `${short}z`], 2)).toEqual([`${short}z`, `${short}b`]);
+  expect(closest(`${short}z`, [`${short}y`, `${short}z`], 2)).toEqual([`${short}z`, `${short}y`]);
 });
 
 test("each letter counts as one, whatever its encoding", () => {

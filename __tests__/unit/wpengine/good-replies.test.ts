@@ -69,6 +69,7 @@ describe("a refusal", () => {
     if (isContradicted) {
       const stepWide = refusal.kind === "fatal" ? { stepWide: undefined } : {};
       expect(judged).toEqual({ ...refusal, ...stepWide, isContradicted: true });
+      expect("stepWide" in judged).toBe(refusal.kind === "fatal");
     } else expect(judged).toBe(refusal);
   });
 
@@ -94,6 +95,7 @@ describe("a refused create request", () => {
     ["404", gone, shown, false],
     ["400", rejected, shown, false],
     ["a redirect", redirect, shown, false],
+    ["a redirect of the whole step", fatal("rejected", { stepWide: "for all" }), shown, false],
     ["a certificate that is not trusted", untrusted, shown, false],
   ])("%s", (_, refusal, note, isContradicted) => {
     const good = new GoodReplies(new FakeClock());
