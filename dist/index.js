@@ -1109,6 +1109,7 @@ class Search {
      */
     async run() {
         return this.#quotingLoss(async () => {
+            let isReopened = false; // a backup that may be ours has appeared after all
             for (let round = 2;; round += 1) {
                 const { clock, random, emit } = this.#context;
                 const begunAt = clock.now();
@@ -1120,9 +1121,15 @@ class Search {
                 if (found !== undefined)
                     return found;
                 const isProof = this.#weigh(listing);
+                if (this.#candidates.size > 0 && this.#isSettled) {
+                    this.#isSettled = false;
+                    isReopened = true;
+                    emit({ kind: "still-lost", key: this.#lost.key });
+                }
                 if (isProof && this.#proofs >= PROOFS && begunAt >= this.#settledAt) {
                     this.#isSettled = true;
-                    this.#proofs -= 1; // before another send, one more listing is needed
+                    if (isReopened)
+                        emit({ kind: "none-created" });
                     return undefined;
                 }
                 if (this.#isUnknowable())
@@ -1278,6 +1285,7 @@ async function sendCreate({ installId, spec, key }, context) {
 
 
 
+
 /** Most requests whose reply is lost. */
 const MAX_LOST = 3;
 /**
@@ -1333,8 +1341,14 @@ class Creation {
     /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
     async #look() {
         const { emit } = this.#context;
-        if (this.#search === undefined)
-            return this.#isListingDue ? this.#lookOnce() : undefined;
+        if (this.#search === undefined) {
+            if (!this.#isListingDue)
+                return undefined;
+            const found = await this.#lookOnce();
+            if (found === undefined)
+                this.#closeIfTimeIsUp();
+            return found;
+        }
         const wasSettled = this.#search.isSettled;
         const found = await this.#search.run();
         if (found !== undefined || wasSettled)
@@ -1356,9 +1370,10 @@ class Creation {
         };
         const listing = await tryListing(query, 1, this.#context).catch((error) => {
             throwIfCancelled(signal);
-            if (!(error instanceof GateClosed) || maxAgeMs !== undefined)
-                throw error;
-            return undefined;
+            const canDoWithout = maxAgeMs === undefined || isTimeUp(this.#context);
+            if (error instanceof GateClosed && canDoWithout)
+                return undefined;
+            throw error;
         });
         if (listing === undefined || listing.kind === "retryable")
             return undefined;
@@ -1367,6 +1382,12 @@ class Creation {
         if (backup !== undefined)
             return { ...listing, source: "recovered", backup };
         return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+    }
+    /** The listing before another request may take until the time is up: then the latest refusal is what counts. */
+    #closeIfTimeIsUp() {
+        if (this.#latest === undefined || !isTimeUp(this.#context))
+            return;
+        throw new GateClosed(timedOutAfter(this.#latest, this.#context.budget));
     }
     #request() {
         const { api, clock } = this.#context;
@@ -1385,7 +1406,8 @@ class Creation {
     }
     #accept({ backup, serverMs, isOurClock }) {
         const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-        const isOurs = !this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown);
+        const showsKey = keyIn(backup.description) === this.#order.key;
+        const isOurs = showsKey || (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
         return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
     }
     #note(listing) {
@@ -2220,7 +2242,7 @@ class NewBackupGate {
             if (backup.status === "aborted")
                 return ABORTED;
             if (!isUsable)
-                return notOurs(named);
+                return notOurs(named, limit);
             if (backup.status !== "completed")
                 return notWaitedFor("A recent backup is under way");
         }
@@ -2256,12 +2278,13 @@ function alsoLost(verdict, key) {
     const lost = `Another backup may have been requested, with the key ${key} in its description.`;
     return { ...verdict, message: `${verdict.message} ${lost}` };
 }
-/** The verdict on a backup that the step did not request, if no `max-age` says how old it may be. */
-function notOurs({ backup, serverMs }) {
+/** The verdict on a backup that the step did not request, and that no `max-age` allows. */
+function notOurs({ backup, serverMs }, limit) {
     const age = ageMs(backup.createdAt?.epochMs, serverMs);
     const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
     const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
-    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is not set.` };
+    const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
+    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
 }
 function notWaitedFor(what) {
     return {

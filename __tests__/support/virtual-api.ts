@@ -9,7 +9,7 @@ import { createBudget } from "../../src/schedule/deadline.ts";
 import { childSignal } from "../../src/util/abort.ts";
 import { redactorOf } from "../../src/util/sanitize.ts";
 import { createApiOver } from "../../src/wpengine/create-api.ts";
-import type { Answer, Request, Transport } from "../../src/wpengine/http/transport.ts";
+import type { Answer, Answered, Request, Transport } from "../../src/wpengine/http/transport.ts";
 import { FakeClock } from "../../simulator/clock.ts";
 import { answerOf, type Call, operationOf } from "../../simulator/wpengine/api.ts";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
@@ -37,6 +37,8 @@ export interface Fate {
   readonly bornInMs?: number;
   /** Whether an answer has no `Date`. */
   readonly isUndated?: boolean;
+  /** How long an answer was in a cache. */
+  readonly cachedForMs?: number;
   /** What an answer says instead of what it would. */
   readonly edit?: ((body: Body) => unknown) | undefined;
 }
@@ -288,7 +290,10 @@ function virtualTransport(
     if (fate.kind === "answered" && reply) {
       const { edit = (plain: Body): unknown => plain } = fate;
       const body = JSON.stringify(edit(JSON.parse(reply.body) as Body));
-      return answered(reply.status, body, until, fate.isUndated);
+      return {
+        ...answered(reply.status, body, until, fate.isUndated),
+        cachedForMs: fate.cachedForMs ?? 0,
+      };
     }
     return fate.status === undefined
       ? unanswered("no answer (socket hang up)", false)
@@ -300,7 +305,7 @@ function virtualTransport(
     body: string,
     until: number | undefined,
     isOurClock = false,
-  ): Answer {
+  ): Answered {
     return {
       kind: "answered",
       status,

@@ -11,6 +11,7 @@ import { notSentInTime, timedOutAfter } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import type { Context } from "../schedule/context.ts";
+import { isTimeUp } from "../schedule/deadline.ts";
 import { Refusals } from "../schedule/refusals.ts";
 import { askAgain, retryAfterTooLong, sleep, throwIfCancelled } from "../schedule/retry.ts";
 import { endSentence } from "../util/sentence.ts";
@@ -83,7 +84,12 @@ export class Creation {
   /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
   async #look(): Promise<Found | undefined> {
     const { emit } = this.#context;
-    if (this.#search === undefined) return this.#isListingDue ? this.#lookOnce() : undefined;
+    if (this.#search === undefined) {
+      if (!this.#isListingDue) return undefined;
+      const found = await this.#lookOnce();
+      if (found === undefined) this.#closeIfTimeIsUp();
+      return found;
+    }
     const wasSettled = this.#search.isSettled;
     const found = await this.#search.run();
     if (found !== undefined || wasSettled) return found;
@@ -105,14 +111,21 @@ export class Creation {
     };
     const listing = await tryListing(query, 1, this.#context).catch((error: unknown) => {
       throwIfCancelled(signal);
-      if (!(error instanceof GateClosed) || maxAgeMs !== undefined) throw error;
-      return undefined;
+      const canDoWithout = maxAgeMs === undefined || isTimeUp(this.#context);
+      if (error instanceof GateClosed && canDoWithout) return undefined;
+      throw error;
     });
     if (listing === undefined || listing.kind === "retryable") return undefined;
     this.#note(listing);
     const backup = listing.rows.find(({ description }) => keyIn(description) === key);
     if (backup !== undefined) return { ...listing, source: "recovered", backup };
     return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+  }
+
+  /** The listing before another request may take until the time is up: then the latest refusal is what counts. */
+  #closeIfTimeIsUp(): void {
+    if (this.#latest === undefined || !isTimeUp(this.#context)) return;
+    throw new GateClosed(timedOutAfter(this.#latest, this.#context.budget));
   }
 
   #request(): SentCreate {
@@ -134,7 +147,8 @@ export class Creation {
 
   #accept({ backup, serverMs, isOurClock }: Extract<CreateReply, { kind: "accepted" }>): Obtained {
     const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-    const isOurs = !this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown);
+    const showsKey = keyIn(backup.description) === this.#order.key;
+    const isOurs = showsKey || (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
     return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
   }
 

@@ -103,6 +103,7 @@ export class Search {
    */
   async run(): Promise<Found | undefined> {
     return this.#quotingLoss(async () => {
+      let isReopened = false; // a backup that may be ours has appeared after all
       for (let round = 2; ; round += 1) {
         const { clock, random, emit } = this.#context;
         const begunAt = clock.now();
@@ -113,9 +114,14 @@ export class Search {
         if (found !== undefined) return found;
 
         const isProof = this.#weigh(listing);
+        if (this.#candidates.size > 0 && this.#isSettled) {
+          this.#isSettled = false;
+          isReopened = true;
+          emit({ kind: "still-lost", key: this.#lost.key });
+        }
         if (isProof && this.#proofs >= PROOFS && begunAt >= this.#settledAt) {
           this.#isSettled = true;
-          this.#proofs -= 1; // before another send, one more listing is needed
+          if (isReopened) emit({ kind: "none-created" });
           return undefined;
         }
         if (this.#isUnknowable()) throw new GateClosed(this.#unknown());

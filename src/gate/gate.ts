@@ -2,7 +2,7 @@ import { Creation } from "../backup/create.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
 import type { Sighting } from "../model/backup.ts";
 import { verdictOfClosed } from "../model/errors.ts";
-import { ageMs, isFresh } from "../model/freshness.ts";
+import { type AgeLimit, ageMs, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
@@ -136,7 +136,7 @@ class NewBackupGate {
     const isUsable = limit !== undefined && isFresh(backup, { ...limit, isOurClock });
     if (!this.#spec.wait) {
       if (backup.status === "aborted") return ABORTED;
-      if (!isUsable) return notOurs(named);
+      if (!isUsable) return notOurs(named, limit);
       if (backup.status !== "completed") return notWaitedFor("A recent backup is under way");
     }
     const verdict = await this.#wait(named, {
@@ -174,12 +174,13 @@ function alsoLost(verdict: Verdict, key: string | undefined): Verdict {
   return { ...verdict, message: `${verdict.message} ${lost}` };
 }
 
-/** The verdict on a backup that the step did not request, if no `max-age` says how old it may be. */
-function notOurs({ backup, serverMs }: Sighting): Verdict {
+/** The verdict on a backup that the step did not request, and that no `max-age` allows. */
+function notOurs({ backup, serverMs }: Sighting, limit?: AgeLimit): Verdict {
   const age = ageMs(backup.createdAt?.epochMs, serverMs);
   const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
   const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
-  return { result: "stale", message: `${fault}: it was ${old} then, and max-age is not set.` };
+  const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
+  return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
 }
 
 function notWaitedFor(what: string): Verdict {

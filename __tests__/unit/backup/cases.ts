@@ -2,6 +2,7 @@ import { Creation, type Obtained } from "../../../src/backup/create.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
 import type { Backup } from "../../../src/model/backup.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
+import type { CreateBody } from "../../../src/model/api.ts";
 import type { CreateReply, Failure, ListingPage } from "../../../src/model/reply.ts";
 import type { RequestOptions } from "../../../src/model/request-options.ts";
 import { GateClosed } from "../../../src/model/errors.ts";
@@ -89,7 +90,9 @@ export const pageOf = (rows: readonly Backup[] = [], more: Partial<Page> = {}): 
 export const lostReply: CreateReply = { kind: "reply-lost", message: "no answer" };
 export const limited: Failure = { kind: "retryable", message: "429", reason: "rate-limited" };
 export const busy: Failure = { kind: "retryable", message: "it is busy", reason: "busy" };
-export const accepted = (backup: Backup = rowOf(1, { description: DESCRIPTION })): CreateReply => ({
+export const accepted = (
+  backup: Backup = rowOf(100, { description: DESCRIPTION }),
+): CreateReply => ({
   kind: "accepted",
   backup,
   serverMs: SERVER_MS,
@@ -116,6 +119,8 @@ export interface Scripted {
   /** The requests, with the moment of each. */
   readonly calls: (readonly [operation: "create" | "list", atMs: number])[];
   readonly options: RequestOptions[];
+  /** What the create requests ask for. */
+  readonly bodies: CreateBody[];
 }
 
 /** A creation over an API that follows a script, in a step of ten minutes. The server's clock begins at `SERVER_MS`. */
@@ -123,6 +128,7 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
   const { maxAgeMs, timeoutMs = 600_000, tookMs = 0, signal } = more;
   const calls: Scripted["calls"] = [];
   const options: RequestOptions[] = [];
+  const bodies: CreateBody[] = [];
   const shown = new Set(known);
   const next = async <T extends object>(
     operation: "create" | "list",
@@ -134,7 +140,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
     options.push(given);
     given.onSend?.();
     await clock.sleep(tookMs, given.signal);
-    const reply = script[Math.min(nth, script.length - 1)] as T;
+    const reply = script[Math.min(nth, script.length - 1)];
+    if (reply === undefined) throw new Error("no test has planned this");
     const isDated = "serverMs" in reply && reply.serverMs === SERVER_MS;
     return isDated ? { ...reply, serverMs: SERVER_MS + clock.now() } : reply;
   };
@@ -143,7 +150,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
     ...(signal && { signal }),
     api: apiOf({
       shownBackups: () => shown,
-      async createBackup(_installId, _body, given) {
+      async createBackup(_installId, body, given) {
+        bodies.push(body);
         const reply = await next("create", replies, given);
         if (reply.kind === "accepted") shown.add(reply.backup.id);
         return reply;
@@ -157,7 +165,8 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
   });
   const { clock, events } = context;
   const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: KEY, maxAgeMs };
-  return { creation: new Creation(order, new Set(), context), clock, events, calls, options };
+  const creation = new Creation(order, new Set(), context);
+  return { creation, clock, events, calls, options, bodies };
 }
 
 /** What a creation returns, or the verdict that closes the gate. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { closest } from "../../../src/util/closest.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
 import {
   type Body,
@@ -164,6 +163,60 @@ describe("installs", () => {
     expect(story.created).toEqual([]);
   });
 
+  test("of one name are named up to five, and not taken for each other", async () => {
+    const ids = ["1", "2", "3", "4", "5", "6"].map(
+      (one) => `${one}0000000-0000-4000-8000-000000000000`,
+    );
+    const many = ids.map((id) => ({ id, name: "torquemag" }));
+    const story = await holdFleetVirtually({
+      failFast: false,
+      prepare: (host) => {
+        host.addInstall("other", "70000000-0000-4000-8000-000000000000");
+        return ["torquemag", "other"].map((name) => ({ install: { name }, spec: specNew() }));
+      },
+      fates: {
+        installs: [
+          edited(({ results, ...page }) => ({ ...page, count: 7, results: [...many, ...results] })),
+        ],
+      },
+    });
+    expect(story.records.map(({ ended }) => ended?.verdict.result)).toEqual([
+      "not-found",
+      "completed",
+    ]);
+    expect(story.records[0]?.ended?.verdict.message).toContain(
+      `6 installs of the name "torquemag": ${ids.slice(0, 5).join(", ")}. `,
+    );
+  });
+
+  test("that are shown twice are one", async () => {
+    const story = await holdVirtually({
+      install: { name: "torquemag" },
+      fates: {
+        installs: [
+          edited(({ results, ...page }) => ({
+            ...page,
+            count: 2,
+            results: [...results, ...results],
+          })),
+        ],
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(lookups(story)).toHaveLength(3);
+  });
+
+  test("of which rows cannot be read, in a listing that contradicts itself: the name is not found", async () => {
+    const story = await holdVirtually({
+      install: { name: "other" },
+      fates: {
+        installs: [edited((page) => ({ ...page, count: 5, results: ["?", ...page.results] }))],
+      },
+    });
+    expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
+    expect(story.verdict.message).toMatch(/not show all installs: it counts more than it shows\.$/);
+  });
+
   test("whose listing counts more than it shows are looked for three times", async () => {
     const story = await holdVirtually({
       install: { name: "other" },
@@ -196,37 +249,5 @@ describe("installs", () => {
     expect(story.verdict.message).toContain("it has more than 100 pages.");
     expect(lookups(story)).toHaveLength(100);
     expect(story.endedAtMs).toBeGreaterThan(19_000);
-  });
-});
-
-describe("the nearest words", () => {
-  test.each([
-    ["torquemg", ["zebra", "torquemag", "torque"], ["torquemag", "torque", "zebra"]],
-    ["TORQUE", ["tork", "torque"], ["torque", "tork"]],
-    ["abc", ["abd", "abe"], ["abd", "abe"]],
-    ["abc", ["abe", "abd"], ["abd", "abe"]],
-    ["abc", ["zzabc", "abd"], ["abd", "zzabc"]],
-    ["abc", ["abczz", "abd"], ["abd", "abczz"]],
-    ["abc", ["xyc", "abd"], ["abd", "xyc"]],
-    ["zzabc", ["abc", "zzabd"], ["zzabd", "abc"]],
-    ["abc", [], []],
-  ])("to %s among %j", (word, words, expected) => {
-    expect(closest(word, words, 3)).toEqual(expected);
-  });
-
-  test("are found among thousands, of which few are compared letter by letter", () => {
-    const many = Array.from({ length: 7_000 }, (_, nth) => `${"x".repeat(70)}${nth}`);
-    expect(closest("torquemg", [...many, "torquemag"], 1)).toEqual(["torquemag"]);
-    // The 51st by their common beginning and end is not compared, though it is the closest by its letters.
-    const alike = Array.from({ length: 50 }, (_, nth) => `abcd${nth}efgh`);
-    expect(closest("abcdefgh", [...alike, "bacdefhg"], 51)).toHaveLength(50);
-    expect(closest(`${"a".repeat(40)}b`, [`${"a".repeat(40)}c`, "a".repeat(41)], 2)).toEqual([
-      "a".repeat(41),
-      `${"a".repeat(40)}c`,
-    ]);
-  });
-
-  test("are no more than asked for", () => {
-    expect(closest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
   });
 });

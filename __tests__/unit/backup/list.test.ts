@@ -58,6 +58,8 @@ interface ReadOptions {
   /** The `Retry-After` of the first page, as a moment. */
   readonly retryAt?: number;
   readonly signal?: AbortSignal;
+  readonly wakeAt?: number;
+  readonly canFail?: () => boolean;
 }
 
 /** Reads a listing in a step of 10 minutes, whose pages are these, in this order. */
@@ -69,6 +71,7 @@ async function read(
     tookMs = 0,
     retryAt = 0,
     signal = new AbortController().signal,
+    ...more
   }: ReadOptions = {},
 ): Promise<Read> {
   const api = { ...apiOf(), retryAt: 0 };
@@ -86,7 +89,7 @@ async function read(
     api.retryAt = retryAt;
     return reply;
   };
-  const query = { readPage, purpose: "looking", ...(isEnough && { isEnough }) };
+  const query = { readPage, purpose: "looking", ...(isEnough && { isEnough }), ...more };
   const listing = await (tries === undefined
     ? readListing(query, context)
     : tryListing(query, tries, context));
@@ -185,14 +188,73 @@ describe("a refusal that a good reply contradicts", () => {
   });
 
   test("closes the gate once it has lasted 20 s, however few tries there are", async () => {
-    const reading = read(Array<Reply>(9).fill(refused), { tries: 1 });
-    await expect(reading).rejects.toMatchObject({ verdict: { result: "not-found" } });
+    const replies = Array<Reply>(6).fill(refused);
+    await expect(read(replies, { tries: 1 })).rejects.toMatchObject({
+      verdict: {
+        result: "not-found",
+        message: "Looking: 404. The API's earlier replies in this step were good.",
+      },
+    });
+    // After 1, 2, 4 and 8 s, and when the 20 s end.
+    const good = [...replies.slice(0, 5), page(0, 3, 3)];
+    expect((await read(good)).waits).toEqual([1_000, 2_000, 4_000, 8_000, 5_000]);
   });
 
   test("has 20 s again after a good page", async () => {
     const some = Array<Reply>(4).fill(refused);
     const replies = [...some, page(0, 100, 120), ...some, page(100, 120, 120)];
-    expect((await read(replies)).waits).toHaveLength(8);
+    expect((await read(replies)).waits).toEqual([
+      1_000, 2_000, 4_000, 8_000, 1_000, 2_000, 4_000, 8_000,
+    ]);
+  });
+
+  test("has its 20 s although other failures come between", async () => {
+    const replies = [refused, failed, refused, failed, refused, page(0, 3, 3)];
+    expect((await read(replies)).waits).toEqual([1_000, 2_000, 4_000, 8_000, 5_000]);
+  });
+
+  test("backs off by all failures in a row", async () => {
+    const replies = [failed, refused, page(0, 100, 120), refused, page(100, 120, 120)];
+    expect((await read(replies)).waits).toEqual([1_000, 2_000, 1_000]);
+  });
+});
+
+describe("a wait after a failure", () => {
+  test("ends at the moment that the query names", async () => {
+    const replies = [failed, failed, failed, failed, page(0, 3, 3)];
+    const { waits } = await read(replies, { wakeAt: 5_000 });
+    // After 1, 2 and 4 s it would be 7,000 ms; later the moment has passed.
+    expect(waits).toEqual([1_000, 2_000, 2_000, 8_000]);
+  });
+
+  test("is not cut by a moment that has come", async () => {
+    const { waits } = await read([failed, failed, page(0, 3, 3)], { wakeAt: 1_000 });
+    expect(waits).toEqual([1_000, 2_000]);
+  });
+});
+
+describe("a query that can fail", () => {
+  test("returns the failure at once, whatever the tries", async () => {
+    const { listing } = await read([failed], { tries: Infinity, canFail: () => true });
+    expect(listing).toEqual({ ...failed, message: "looking: The API answered 503" });
+  });
+
+  test("is asked at each failure", async () => {
+    let failures = 0;
+    const canFail = (): boolean => (failures += 1) === 3;
+    const { listing, waits } = await read([failed, failed, failed], { tries: Infinity, canFail });
+    expect(listing).toMatchObject({ kind: "retryable" });
+    expect(waits).toEqual([1_000, 2_000]);
+  });
+
+  test("closes the gate if the time is up", async () => {
+    const reading = read([failed], { tries: Infinity, canFail: () => true, tookMs: 599_900 });
+    await expect(reading).rejects.toMatchObject({ verdict: { result: "unavailable" } });
+  });
+
+  test("is a bug of ours if the listing must be read", async () => {
+    const reading = read([failed], { canFail: () => true });
+    await expect(reading).rejects.toThrow("endless tries have come to an end");
   });
 });
 
@@ -209,6 +271,11 @@ test("a page that fails is requested again, with a backoff that a good one ends"
   const failure = { ...failed, message: "looking: The API answered 503" };
   expect(events[0]).toEqual({ kind: "request-failed", failure, waitMs: 1_000 });
   expect(waits).toEqual([1_000, 2_000, 1_000]);
+});
+
+test("a page that failed is not one that was never sent", async () => {
+  const { listing } = await read([{ ...failed, hasApiReplied: true }], { tries: 1 });
+  expect(listing).toMatchObject({ kind: "retryable", reason: "no-answer" });
 });
 
 test("tries are counted over all pages", async () => {
@@ -251,6 +318,20 @@ test("ends as soon as it has shown enough, even if it contradicts itself", async
   const { listing, offsets } = await read([page(0, 100, 300), page(100, 200, 301)], { isEnough });
   expect(listing).toMatchObject({ kind: "listing", isContradictory: true });
   expect(offsets).toEqual([0, 100]);
+});
+
+test("a listing that has shown enough is not read again, though it contradicts itself", async () => {
+  const odd = page(0, 3, 5, { hasNext: false });
+  const { offsets } = await read([odd], { isEnough: (found) => found.length === 3 });
+  expect(offsets).toEqual([0]);
+  const again = await read([odd, page(0, 5, 5)], { isEnough: (found) => found.length === 5 });
+  expect(again.offsets).toEqual([0, 0]);
+});
+
+test("failures of a page are counted anew in each reading", async () => {
+  const odd = page(0, 3, 5, { hasNext: false });
+  const { listing } = await read([failed, odd, failed, page(0, 3, 3)], { tries: 2 });
+  expect(listing).toMatchObject({ kind: "listing", flaw: undefined });
 });
 
 test.each([

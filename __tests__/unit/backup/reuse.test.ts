@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import type { BackupId } from "../../../src/model/ids.ts";
 import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
 import {
   type Body,
@@ -217,6 +216,36 @@ describe("a listing that fails", () => {
     expect(story.created).toEqual([]);
   });
 
+  test.each<[string, Fate["edit"]]>([
+    ["counts more than it shows", (page) => ({ ...page, count: 5 })],
+    ["shows more than it counts", (page) => ({ ...page, count: 0 })],
+    [
+      "shows a row twice",
+      ({ results, ...page }) => ({ ...page, count: 2, results: [...results, ...results] }),
+    ],
+  ])("because it %s is read three times, and then taken as it is", async (_, edit) => {
+    const { ids, prepare } = listing([60_000, COMPLETED]);
+    const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(operations(story)).toEqual(["list", "list", "list", "show"]);
+    expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
+  });
+
+  test("because it never ends is read on 100 pages, and then one is requested", async () => {
+    const { prepare } = listing();
+    const edit = (page: Body): unknown => ({
+      ...page,
+      count: 100_000,
+      next: "https://api.example.com/v1/next",
+      results: ["?"],
+    });
+    const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
+    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story).indexOf("create")).toBe(100);
+    expect(story.got[100]?.atMs).toBeGreaterThanOrEqual(20_000);
+  });
+
   test("but once is read all the same", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [down, { kind: "answered", tookMs: 50 }];
@@ -291,42 +320,5 @@ describe("without waiting", () => {
     const story = await holdVirtually({ spec, fates: { create } });
     expect(story.verdict.result).toBe("requested");
     expect(story.record.subject.id).toBe(story.created[0]?.id);
-  });
-});
-
-describe("a backup that was given, and may not be too old", () => {
-  async function hold(ageMs: number, course: Course, maxAgeMs = HOUR_MS): Promise<Story> {
-    const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
-    return holdVirtually({
-      spec: { kind: "existing", backupId: id as BackupId },
-      maxAgeMs,
-      prepare: (host, install) => host.addBackup(install.id, { id, ageMs, course }),
-    });
-  }
-
-  test.each([
-    ["young enough", HOUR_MS - 50, "completed"],
-    ["a second too old", HOUR_MS + 1_000, "stale"],
-    ["yesterday's", 24 * HOUR_MS, "stale"],
-  ])("%s", async (_, ageMs, result) => {
-    const story = await hold(ageMs, COMPLETED);
-    expect(story.verdict.result).toBe(result);
-  });
-
-  test("waiting makes no backup stale", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 200_000, ending: "completed" };
-    const story = await hold(1_000, course, 60_000);
-    expect(story.verdict.result).toBe("completed");
-    expect(story.endedAtMs).toBeGreaterThan(190_000);
-  });
-
-  test("one that was too old at the first poll is stale however fast it completes", async () => {
-    const course: Course = { requestedMs: 0, inProgressMs: 200_000, ending: "completed" };
-    const story = await hold(100_000, course, 60_000);
-    expect(story.verdict).toMatchObject({
-      result: "stale",
-      message:
-        "The backup is completed, but it was 1m40s old when this step first saw it, and max-age is 1m.",
-    });
   });
 });

@@ -10,7 +10,6 @@ import {
   HOUR_MS,
   installId,
   lastBegunAt,
-  nameOf,
   on,
   requesting,
   type Setup,
@@ -181,57 +180,4 @@ describe("a refusal", () => {
       });
     },
   );
-
-  test.each<[string, Operation, Partial<FleetPlan>]>([
-    ["the name of an install is looked up", "installs", {}],
-    ["a recent backup is looked for", "list", { maxAgeMs: HOUR_MS }],
-    ["a backup is requested", "create", {}],
-  ])(
-    "401 when %s is everyone's at once if no reply was good, without fail-fast too",
-    async (_, operation, more) => {
-      for (const failFast of [false, true]) {
-        let refusedAt = NaN;
-        const story = await hold({
-          ...more,
-          failFast,
-          prepare: (host, clock) =>
-            requesting(
-              30,
-              undefined,
-              courses({}),
-            )(host, clock).map((target, index) =>
-              operation === "installs" ? { ...target, install: { name: nameOf(index) } } : target,
-            ),
-          fateOf(asked) {
-            // of all requests the first one is answered by it, and all others without a good reply
-            const isIt = asked.operation === operation && Number.isNaN(refusedAt);
-            if (!isIt) return status(503);
-            refusedAt = asked.atMs + 50;
-            return status(401);
-          },
-        });
-        expect(results(story)).toEqual(times(30, "unauthorized"));
-        expect(causes(story)).toEqual(times(30, undefined));
-        expect(story.verdict).toMatchObject({
-          result: "unauthorized",
-          message: "30 of 30 backups failed.",
-        });
-        expect(lastBegunAt(story)).toBeLessThanOrEqual(refusedAt);
-        expect(story.endedAtMs).toBe(refusedAt);
-      }
-    },
-  );
-
-  test("401 leaves those completed that were", async () => {
-    const story = await hold({
-      failFast: false,
-      prepare: (host) => [
-        given(host, 0, { ageMs: HOUR_MS, course: COMPLETED }),
-        given(host, 1, { ageMs: HOUR_MS, course: SLOW }),
-        given(host, 2, { ageMs: HOUR_MS, course: SLOW }),
-      ],
-      fateOf: ({ installId: id }) => (id === installId(2) ? status(401) : undefined),
-    });
-    expect(results(story)).toEqual(["completed", "unauthorized", "unauthorized"]);
-  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Course, Host } from "../../../simulator/wpengine/host.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
+import type { Target } from "../../../src/model/target.ts";
 import { pollsDue, PRIOR } from "../../../src/schedule/cadence.ts";
 import {
   COMPLETED,
@@ -167,7 +168,7 @@ describe("a lost request among many", () => {
     const story = await hold(
       {
         failFast: false,
-        timeoutMs: 200_000,
+        timeoutMs: 100_000,
         prepare: requesting(4),
         fateOf: ({ operation, installId: id, nth }) =>
           operation === "create" && id === installId(2) && nth === 0
@@ -186,54 +187,71 @@ describe("a lost request among many", () => {
 });
 
 describe("max-age", () => {
-  /** The first good reply comes at 50 ms. */
-  const exactly: Parameters<Host["addBackup"]>[1] = { ageMs: HOUR_MS - 50, course: COMPLETED };
+  /** Installs of which a backup is given each that has reached `ageMs` when its first poll is answered. */
+  const agedAtPoll =
+    (count: number, ageMs: number) =>
+    (host: Host): Target[] =>
+      Array.from({ length: count }, (_, index) =>
+        given(host, index, { ageMs: ageMs - index * SPACING_MS - 50, course: COMPLETED }),
+      );
 
-  test("is taken of each backup as of the first reply that shows it", async () => {
-    const story = await hold({ maxAgeMs: HOUR_MS, failFast: false, prepare: giving(3, exactly) });
-    expect(results(story)).toEqual(["completed", "stale", "stale"]);
+  test("is taken as of the first reply that shows the backup, wherever it is in the queue", async () => {
+    const story = await hold({ maxAgeMs: HOUR_MS, prepare: agedAtPoll(300, HOUR_MS) });
+    expect(results(story)).toEqual(times(300, "completed"));
+    expect(story.endedAtMs).toBe(299 * SPACING_MS + 50);
   });
 
   test("does not pass while a gate waits", async () => {
     const course = { requestedMs: 0, inProgressMs: HOUR_MS + 60_000, ending: "completed" } as const;
-    const story = await hold({
-      maxAgeMs: HOUR_MS,
-      prepare: giving(1, { ageMs: HOUR_MS - 50, course }),
-    });
-    expect(results(story)).toEqual(["completed"]);
+    const prepare = giving(1, { ageMs: HOUR_MS - 50, course });
+    expect(results(await hold({ maxAgeMs: HOUR_MS, prepare }))).toEqual(["completed"]);
   });
 
   test("a millisecond more is too old, for the first as for the last", async () => {
-    const older = { ...exactly, ageMs: HOUR_MS - 49 };
-    const story = await hold({ maxAgeMs: HOUR_MS, failFast: false, prepare: giving(30, older) });
+    const prepare = agedAtPoll(30, HOUR_MS + 1);
+    const story = await hold({ maxAgeMs: HOUR_MS, failFast: false, prepare });
     expect(results(story)).toEqual(times(30, "stale"));
   });
 
-  test("of listed ones is taken as of the listing, however long the queue to the poll is", async () => {
+  test.each([
+    [0, "completed"],
+    [1, "stale"],
+  ])("a failure does not show it (%i ms more: %s)", async (moreMs, result) => {
+    // The second poll is due after 750 ms.
     const story = await hold({
       maxAgeMs: HOUR_MS,
-      prepare: requesting(40, undefined, (host) => {
-        for (let index = 0; index < 40; index += 1) {
-          const laterMs = 2 * index * SPACING_MS;
-          host.addBackup(installId(index), { ...exactly, ageMs: HOUR_MS - 50 - laterMs });
-        }
-      }),
+      prepare: giving(1, { ageMs: HOUR_MS - 850 + moreMs, course: COMPLETED }),
+      fates: { show: [status(503), WELL] },
     });
-    expect(story.verdict.result).toBe("completed");
-    expect(on(story, "create")).toEqual([]);
-    expect(story.records.every(({ subject }) => subject.reused)).toBe(true);
+    expect(story.got.map(({ atMs }) => atMs)).toEqual([0, 800]);
+    expect(results(story)).toEqual([result]);
   });
 
-  test("takes one of eight requests that is answered by a 401 once for a contradiction", async () => {
-    const story = await hold(
-      {
-        prepare: requesting(8),
-        fateOf: ({ operation, installId: id, nth }) =>
-          operation === "create" && id === installId(4) && nth === 0 ? status(401) : undefined,
-      },
-      2,
+  test("of listed ones is taken as of their listing, however long the queue is", async () => {
+    const holdListed = (agesMs: readonly number[]): Promise<FleetStory> =>
+      hold({
+        maxAgeMs: HOUR_MS,
+        prepare: requesting(40, undefined, (host) => {
+          for (const [index, ageMs] of agesMs.entries()) {
+            host.addBackup(installId(index), { ageMs, course: COMPLETED });
+          }
+        }),
+      });
+    const rehearsal = await holdListed(times(40, 1_000));
+    const listedAtMs = Array.from({ length: 40 }, (_, index) => {
+      const [listed] = ofInstall(rehearsal, index);
+      expect(listed?.operation).toBe("list");
+      return (listed?.atMs ?? NaN) + 50;
+    });
+    expect(Math.max(...listedAtMs)).toBeGreaterThan(39 * SPACING_MS);
+    const exact = await holdListed(listedAtMs.map((atMs) => HOUR_MS - atMs));
+    expect(exact.verdict.result).toBe("completed");
+    expect(on(exact, "create")).toEqual([]);
+    expect(exact.records.every(({ subject }) => subject.reused)).toBe(true);
+    const older = await holdListed(
+      listedAtMs.map((atMs, index) => HOUR_MS - atMs + (index === 39 ? 1 : 0)),
     );
-    expect(results(story)).toEqual(times(8, "completed"));
+    expect(on(older, "create").map(({ installId: id }) => id)).toEqual([installId(39)]);
   });
 });
 
@@ -276,5 +294,15 @@ describe("cancelled", () => {
     expect(story.records[39]?.ended?.verdict.message).toBe("The step was cancelled (SIGTERM).");
     expect(story.endedAtMs).toBe(4_090);
     expect(lastBegunAt(story)).toBe(4_000);
+  });
+
+  test("just before the deadline: so are those that have not started", async () => {
+    const story = await hold({
+      timeoutMs: 450,
+      prepare: giving(6, { ageMs: HOUR_MS, course: COMPLETED }),
+      cancelAtMs: 370,
+    });
+    expect(results(story)).toEqual([...times(2, "completed"), ...times(4, "cancelled")]);
+    expect(story.got).toHaveLength(2);
   });
 });

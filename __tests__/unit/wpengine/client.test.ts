@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { BackupApi } from "../../../src/model/api.ts";
+import type { BackupId, InstallId } from "../../../src/model/ids.ts";
+import type { Answer } from "../../../src/wpengine/http/transport.ts";
 import { BACKUP_ID, INSTALL_ID, REQUEST_OPTIONS, SETTINGS } from "../../support/fixtures.ts";
 import { answered, backup, ID, RESET, scriptedApi, SERVER_MS, SHOW } from "./scripted-api.ts";
 
@@ -110,4 +113,99 @@ test("what an error says is printed without the credentials", async () => {
   ];
   for (const reply of replies)
     expect(reply).toHaveProperty("message", "The API answered 400 Words: Not ***");
+});
+
+describe("the backups that any reply has shown", () => {
+  const OTHER = "00000000-0000-4000-8000-000000000001" as BackupId;
+  const OTHER_INSTALL = "00000000-0000-4000-8000-000000000002" as InstallId;
+  const listing = JSON.stringify({ results: [{ id: OTHER, status: "completed" }] });
+
+  test("are none at first, and none by a failure", async () => {
+    const { api } = scriptedApi(RESET, answered(404), answered(200, "{}"), answered(400), RESET);
+    await api.showBackup(ID, REQUEST_OPTIONS);
+    await api.showBackup(ID, REQUEST_OPTIONS);
+    await api.listBackups(ID.installId, 0, REQUEST_OPTIONS);
+    await api.createBackup(ID.installId, BODY, REQUEST_OPTIONS);
+    await api.createBackup(ID.installId, BODY, REQUEST_OPTIONS);
+    expect(api.shownBackups(ID.installId)).toEqual(new Set());
+  });
+
+  test.each<[string, string, (api: BackupApi) => Promise<unknown>]>([
+    ["a poll", backup(), (api) => api.showBackup(ID, REQUEST_OPTIONS)],
+    [
+      "a create request",
+      backup({ status: "requested" }),
+      (api) => api.createBackup(ID.installId, BODY, REQUEST_OPTIONS),
+    ],
+  ])("are those of %s", async (_, body, request) => {
+    const { api } = scriptedApi(answered(200, body));
+    await request(api);
+    expect(api.shownBackups(ID.installId)).toEqual(new Set([BACKUP_ID]));
+    expect(api.shownBackups(OTHER_INSTALL)).toEqual(new Set());
+  });
+
+  test("are those of a listing too", async () => {
+    const { api } = scriptedApi(answered(200, backup()), answered(200, listing));
+    await api.showBackup(ID, REQUEST_OPTIONS);
+    await api.listBackups(ID.installId, 0, REQUEST_OPTIONS);
+    expect(api.shownBackups(ID.installId)).toEqual(new Set([BACKUP_ID, OTHER]));
+  });
+
+  test("are none by a listing of installs", async () => {
+    const { api } = scriptedApi(answered(200, JSON.stringify({ results: [] })));
+    await api.listInstalls(0, REQUEST_OPTIONS);
+    expect(api.shownBackups(ID.installId)).toEqual(new Set());
+  });
+});
+
+describe("a refusal", () => {
+  const page = answered(200, JSON.stringify({ results: [] }));
+  const show = (api: BackupApi): Promise<object> => api.showBackup(ID, REQUEST_OPTIONS);
+  const list = (api: BackupApi): Promise<object> =>
+    api.listBackups(ID.installId, 0, REQUEST_OPTIONS);
+  const installs = (api: BackupApi): Promise<object> => api.listInstalls(0, REQUEST_OPTIONS);
+  const create = (api: BackupApi): Promise<object> =>
+    api.createBackup(ID.installId, BODY, REQUEST_OPTIONS);
+  type Request = typeof show;
+
+  test.each<[string, Request, Answer, Request, number, boolean]>([
+    ["404 of a poll, after a good one", show, answered(200, backup()), show, 404, true],
+    ["404 of a poll, after an accepted request", create, answered(202, backup()), show, 404, true],
+    ["404 of a poll, after an empty listing", list, page, show, 404, false],
+    ["404 of a poll, after a failed one", show, RESET, show, 404, false],
+    ["404 of a listing, after a good one", list, page, list, 404, true],
+    ["404 of a listing, after a good one of installs", installs, page, list, 404, false],
+    ["404 of a listing, after a good poll", show, answered(200, backup()), list, 404, false],
+    ["403 of a listing of installs, after a good one", installs, page, installs, 403, true],
+    ["401 of a poll, after a listing of installs", installs, page, show, 401, true],
+    ["401 of a listing, after a poll", show, answered(200, backup()), list, 401, true],
+    ["401 of a create request, after a listing", list, page, create, 401, true],
+    ["401 of a create request, at first", show, RESET, create, 401, false],
+    ["403 of a create request, after a listing", list, page, create, 403, false],
+    ["302 of a poll, after a listing", list, page, show, 302, true],
+  ])("is contradicted by a good reply: %s", async (_, before, good, request, status, expected) => {
+    const { api } = scriptedApi(good, answered(status));
+    await before(api);
+    const reply = await request(api);
+    expect("isContradicted" in reply && reply.isContradicted).toBe(expected);
+  });
+
+  test("401 is the whole step's once nothing else has come for 20 s", async () => {
+    // Each takes a second: the first one comes at 2 s, and the 21st at 22 s.
+    const { api } = scriptedApi(page, ...Array.from({ length: 21 }, () => answered(401)));
+    await list(api);
+    const replies: object[] = [];
+    for (let nth = 0; nth < 21; nth += 1) replies.push(await show(api));
+    const areStepWide = replies.map((reply) => "stepWide" in reply && reply.stepWide !== undefined);
+    expect(areStepWide).toEqual([...Array<boolean>(20).fill(false), true]);
+  });
+
+  test("401 is not, if another status came between", async () => {
+    const some = Array.from({ length: 15 }, () => answered(401));
+    const { api } = scriptedApi(page, ...some, answered(503), ...some);
+    await list(api);
+    for (let nth = 0; nth < 31; nth += 1) {
+      expect(await show(api)).not.toHaveProperty("stepWide", expect.any(String));
+    }
+  });
 });

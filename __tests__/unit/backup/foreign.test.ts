@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
+import {
+  type Fate,
+  holdVirtually,
+  type Plan,
+  type Story,
+  specNew,
+} from "../../support/virtual-api.ts";
+import type { Backup } from "../../../src/model/backup.ts";
+import {
+  accepted,
+  busy,
+  DESCRIPTION,
+  HOUR_MS,
+  idOf,
+  instant,
+  limited,
+  lostReply,
+  operations,
+  outcome,
+  pageOf,
+  rowOf,
+  type Script,
+  scripted,
+} from "./cases.ts";
+
+const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
+const PENDING: Course = { requestedMs: 0, inProgressMs: 4 * HOUR_MS, ending: "completed" };
+const ABORTED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "aborted" };
+
+const ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+
+/** A step whose create request is answered with somebody else's backup of this age and course. */
+async function hold(
+  ageMs: number,
+  course: Course,
+  plan: Plan & { readonly wait?: boolean; readonly description?: string } = {},
+): Promise<Story> {
+  const { wait = true, description = "Nightly", ...more } = plan;
+  const create = { kind: "status", status: 202, body: "", tookMs: 50 } as const;
+  return holdVirtually({
+    timeoutMs: 600_000,
+    spec: specNew({ wait }),
+    ...more,
+    prepare(host: Host, { id }: Install) {
+      Object.assign(create, {
+        body: JSON.stringify(host.addBackup(id, { id: ID, ageMs, course, description })),
+      });
+    },
+    fates: { create: [create], ...more.fates },
+  });
+}
+
+describe("a 202 that names somebody else's backup", () => {
+  test("which is completed: stale without max-age, with its age", async () => {
+    const story = await hold(24 * HOUR_MS, COMPLETED);
+    expect(story.verdict).toMatchObject({
+      result: "stale",
+      message: `In reply to the request, the API named backup ${ID}, which this step did not request: it was 24h old then, and max-age is not set.`,
+    });
+    expect(operations(story)).toEqual(["create", "show"]);
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+    expect(story.created).toEqual([]);
+  });
+
+  test("which is under way: it is waited for, and stale once it is completed", async () => {
+    const story = await hold(120_000, { ...COMPLETED, inProgressMs: 180_000 });
+    expect(story.verdict.result).toBe("stale");
+    expect(story.verdict.message).toContain("it was 2m old then, and max-age is not set.");
+    expect(story.endedAtMs).toBeGreaterThan(60_000);
+    expect(operations(story).filter((operation) => operation === "create")).toHaveLength(1);
+  });
+
+  test.each([undefined, HOUR_MS])("which is aborted (max-age %j)", async (maxAgeMs) => {
+    const list: Fate = { kind: "status", status: 503, tookMs: 50 };
+    const story = await hold(120_000, ABORTED, { maxAgeMs, fates: { list: [list] } });
+    expect(story.verdict.result).toBe("aborted");
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+  });
+
+  test("which never ends: timed-out, as any other", async () => {
+    const story = await hold(120_000, PENDING, { timeoutMs: 90_000 });
+    expect(story.verdict.result).toBe("timed-out");
+  });
+
+  /** The listing before the request fails, so nobody has shown the backup before. */
+  const blind = { list: [{ kind: "status", status: 503, tookMs: 0 }] } as const;
+
+  test.each([
+    ["young enough", 20 * 60_000, "completed"],
+    ["too old", HOUR_MS + 1_000, "stale"],
+  ])("with max-age: judged by it (%s)", async (_, ageMs, result) => {
+    const story = await hold(ageMs, COMPLETED, { maxAgeMs: HOUR_MS, fates: blind });
+    expect(story.verdict.result).toBe(result);
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+    if (result === "stale") {
+      expect(story.verdict.message).toMatch(
+        /^The backup is completed, but it was 1h old when this step first saw it, and max-age is 1h\.$/,
+      );
+    }
+  });
+
+  test("with max-age: its age is that at the 202, however long it takes", async () => {
+    const course = { ...COMPLETED, inProgressMs: HOUR_MS + 60_000 };
+    // The request is sent after three failed listings, more than 3 s later.
+    const story = await hold(HOUR_MS - 10_000, course, { maxAgeMs: HOUR_MS, fates: blind });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.endedAtMs).toBeGreaterThan(60_000);
+  });
+});
+
+describe("without waiting, a 202 that names somebody else's backup", () => {
+  const blind = { list: [{ kind: "status", status: 503, tookMs: 0 }] } as const;
+
+  test.each<[string, number, Course, number | undefined, string, string[]]>([
+    ["completed", 20 * 60_000, COMPLETED, undefined, "stale", ["create"]],
+    ["under way", 20 * 60_000, PENDING, undefined, "stale", ["create"]],
+    ["aborted", 20 * 60_000, ABORTED, undefined, "aborted", ["create"]],
+    ["completed and fresh", 20 * 60_000, COMPLETED, HOUR_MS, "completed", ["create", "show"]],
+    ["completed and old", 2 * HOUR_MS, COMPLETED, HOUR_MS, "stale", ["create"]],
+    ["under way and fresh", 20 * 60_000, PENDING, HOUR_MS, "requested", ["create"]],
+    ["under way and old", 2 * HOUR_MS, PENDING, HOUR_MS, "stale", ["create"]],
+    ["aborted and fresh", 20 * 60_000, ABORTED, HOUR_MS, "aborted", ["create"]],
+  ])("which is %s", async (_, ageMs, course, maxAgeMs, result, expected) => {
+    const story = await hold(ageMs, course, { wait: false, maxAgeMs, fates: blind });
+    expect(story.verdict.result).toBe(result);
+    expect(operations(story).filter((operation) => operation !== "list")).toEqual(expected);
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+  });
+
+  test("which is too old for max-age: the message says so", async () => {
+    const story = await hold(2 * HOUR_MS, COMPLETED, {
+      wait: false,
+      maxAgeMs: HOUR_MS,
+      fates: blind,
+    });
+    expect(story.verdict.message).not.toContain("max-age is not set");
+  });
+
+  test("which is listed as completed, and is under way after all", async () => {
+    const show: Fate = {
+      kind: "answered",
+      tookMs: 50,
+      edit: (body) => ({ ...body, status: "in_progress" }),
+    };
+    const story = await hold(20 * 60_000, COMPLETED, {
+      wait: false,
+      maxAgeMs: HOUR_MS,
+      fates: { ...blind, show: [show] },
+    });
+    expect(story.verdict.result).toBe("requested");
+  });
+});
+
+describe("whose the backup is that a 202 names:", () => {
+  const old = instant(-HOUR_MS);
+  const source = async (script: Partial<Script>): Promise<unknown> =>
+    outcome(scripted({ replies: [accepted()], ...script }));
+
+  test.each<[string, string, Parameters<typeof rowOf>[1]]>([
+    ["it shows our key", "requested", { description: DESCRIPTION, createdAt: old }],
+    ["it shows another gate's key", "foreign", { description: "[gate 00002b, run 1]" }],
+    ["it has no description", "requested", { description: undefined }],
+    ["it has another description", "requested", { description: "Nightly" }],
+    ["it is older than the request", "foreign", { description: "Nightly", createdAt: old }],
+    ["it was completed before the request", "foreign", { completedAt: old }],
+    ["its times are not known", "requested", { createdAt: undefined }],
+  ])("%s: %s", async (_, expected, fields) => {
+    const backup = rowOf(1, fields);
+    expect(await source({ replies: [accepted(backup)] })).toMatchObject({
+      source: expected,
+      backup,
+    });
+  });
+
+  test("the step knew it before: foreign", async () => {
+    const reply = accepted(rowOf(1));
+    expect(await source({ replies: [reply], known: [idOf(1)] })).toMatchObject({
+      source: "foreign",
+    });
+    expect(await source({ replies: [reply], known: [idOf(2)] })).toMatchObject({
+      source: "requested",
+    });
+  });
+
+  test("by our own clock, its age proves nothing", async () => {
+    const reply = { ...accepted(rowOf(1, { createdAt: old })), isOurClock: true };
+    expect(await source({ replies: [reply] })).toMatchObject({
+      source: "requested",
+      isOurClock: true,
+    });
+  });
+
+  // Sent after 0, 1, 3, 7, 15, 31 and 63 s.
+  const sixTimes = Array.from({ length: 6 }, () => limited);
+
+  test("it was created after the first send with this key, long before the latest one", async () => {
+    const reply = accepted(rowOf(1, { createdAt: instant(0) }));
+    expect(await source({ replies: [...sixTimes, reply] })).toMatchObject({ source: "requested" });
+    const earlier = accepted(rowOf(1, { createdAt: instant(-60_001) }));
+    expect(await source({ replies: [...sixTimes, earlier] })).toMatchObject({ source: "foreign" });
+  });
+
+  const ours = rowOf(1, { description: DESCRIPTION });
+  const afterListing = async (row: Backup, named: Backup): Promise<unknown> =>
+    source({ replies: [busy, accepted(named)], pages: [pageOf([row])] });
+
+  test("a listing showed it after the first send", async () => {
+    expect(await afterListing(rowOf(1), rowOf(1))).toMatchObject({ source: "requested" });
+  });
+
+  test.each([
+    ["its key", { description: "[gate 00002b, run 1, attempt 1] Text" }],
+    ["its time", { createdAt: old }],
+  ])(
+    "a listing proved by %s that it is another's, and the 202 does not show that",
+    async (_, fields) => {
+      expect(await afterListing(rowOf(1, fields), rowOf(1))).toMatchObject({ source: "foreign" });
+      expect(await afterListing(rowOf(2, fields), rowOf(1))).toMatchObject({ source: "requested" });
+    },
+  );
+
+  test("a listing proved that while a lost request was looked for", async () => {
+    const script = {
+      replies: [lostReply, accepted(rowOf(1))],
+      pages: [pageOf([rowOf(1, { createdAt: old })])],
+    };
+    expect(await source(script)).toMatchObject({ source: "foreign" });
+  });
+
+  test("a listing shows it as too old, but the 202 shows our key", async () => {
+    expect(await afterListing(rowOf(1, { createdAt: old }), ours)).toMatchObject({
+      source: "requested",
+    });
+  });
+});
