@@ -49,6 +49,8 @@ class NewBackupGate {
   /** Backups that the gate has waited for. */
   readonly #tried = new Set<BackupId>();
   #pastDurationsMs: readonly number[] | undefined;
+  /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
+  #creation: Creation | undefined;
 
   constructor(
     installId: InstallId,
@@ -92,24 +94,24 @@ class NewBackupGate {
 
   /** Creates one backup and waits for it, or for a recent one that a listing shows meanwhile. */
   async #create(): Promise<Verdict> {
-    const { newKey, ageLimit } = this.#options;
-    const order = {
-      installId: this.#installId,
-      spec: this.#spec,
-      key: newKey(),
-      maxAgeMs: ageLimit?.maxAgeMs,
-    };
-    const creation = new Creation(order, this.#tried, this.#context);
+    const creation = (this.#creation ??= this.#newCreation());
     for (;;) {
       const obtained = await creation.next();
       if (obtained.source === "foreign") return this.#waitForForeign(obtained);
       if (obtained.source === "requested" || obtained.source === "recovered") {
+        this.#creation = undefined;
         return this.#waitForOwn(obtained);
       }
       const reused = await this.#waitForReusable(obtained).catch(verdictOfClosed);
       const verdict = this.#unlessReplaced(reused);
       if (verdict !== undefined) return alsoLost(verdict, creation.lostKey);
     }
+  }
+
+  #newCreation(): Creation {
+    const { newKey, ageLimit } = this.#options;
+    const order = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
+    return new Creation({ ...order, key: newKey() }, this.#tried, this.#context);
   }
 
   /** @returns undefined if the step can still create its own backup. */

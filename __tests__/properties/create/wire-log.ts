@@ -84,7 +84,8 @@ export class WireLog {
 
   /** The id under which the backup of this key was told by then: by a 202, or by a row of the listing. */
   idOf(key: string, atMs: number): string | undefined {
-    const accepted = this.posts.find(
+    // A key is kept after a 202 that named somebody else's backup, so the latest one counts.
+    const accepted = this.posts.findLast(
       (post) => post.key === key && post.came === "accepted" && post.endedAtMs <= atMs,
     );
     const listed = this.#listed(-Infinity, atMs).find(
