@@ -359,13 +359,12 @@ class Oracle {
       (one) => (one.headersAtMs ?? 0) > (good.endedAtMs ?? 0) && isOfKind(one.status ?? 0),
     );
     const lastedMs = (last.headersAtMs ?? NaN) - (since?.headersAtMs ?? NaN);
-    if (lastedMs >= LASTS_MS - EPSILON_MS || this.#isOnly401(last)) return;
+    if (lastedMs >= LASTS_MS - EPSILON_MS || this.#isOnly401(endedAtMs)) return;
     this.#isBroken("Believes what lasts", `${index} is ${result} after ${lastedMs} ms`);
   }
 
   /** Whether the step had got nothing but 401 for 20 s. */
-  #isOnly401(last: Exchange): boolean {
-    const at = last.headersAtMs ?? 0;
+  #isOnly401(at: number): boolean {
     const answered = this.#story.exchanges.filter(
       ({ status, headersAtMs = Infinity }) => status !== undefined && headersAtMs <= at,
     );
@@ -373,7 +372,8 @@ class Oracle {
     const first = answered.find(
       ({ status, headersAtMs = 0 }) => status === 401 && headersAtMs >= before,
     );
-    return at - (first?.headersAtMs ?? Infinity) >= LASTS_MS - EPSILON_MS;
+    const latest = answered.findLast(({ status }) => status === 401)?.headersAtMs ?? 0;
+    return latest - (first?.headersAtMs ?? Infinity) >= LASTS_MS - EPSILON_MS;
   }
 
   #isUntrusted(): boolean {

@@ -125,7 +125,7 @@ function targetOf(plan: StepPlan, site: Site, index: number, host: Host): Target
 const hint: fc.Arbitrary<Hint> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ seconds: fc.oneof(fc.nat(20), fc.nat(200)) }) },
   { weight: 3, arbitrary: fc.record({ dateInS: fc.integer({ min: -20, max: 120 }) }) },
-  fc.record({ odd: fc.constantFrom("soon", "", "-5", "1.5", "3.7.1", "1e3") }),
+  fc.record({ odd: fc.constantFrom("soon", "", "-5", "1.5 s", "3.7.1", "1e3") }),
 );
 /** None most of the time, and seldom two. */
 const hints = fc.oneof(

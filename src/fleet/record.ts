@@ -1,9 +1,10 @@
+import type { Source } from "../backup/events.ts";
 import type { GateEvent } from "../gate/events.ts";
 import type { Backup } from "../model/backup.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupReply, RetryableFailure } from "../model/reply.ts";
 import type { Target } from "../model/target.ts";
-import { unresolved, type Verdict } from "../model/verdict.ts";
+import { alsoLost, unresolved, type Verdict } from "../model/verdict.ts";
 import type { Estimate } from "../schedule/forecast.ts";
 import type { Ended } from "./verdict.ts";
 
@@ -48,6 +49,8 @@ export class BackupRecord {
   ended: Ended | undefined;
   #subject: RecordedBackup = NO_BACKUP;
   #isReplaced = false;
+  /** Key of a lost create request that may have created another backup than this one. */
+  #lostKey: string | undefined;
 
   constructor(target: Target) {
     const { install, spec } = target;
@@ -92,25 +95,22 @@ export class BackupRecord {
         this.estimate = undefined;
         return;
       case "create-refused":
-      case "none-created":
         this.unresolvedKey = undefined;
         return;
+      case "none-created":
+        this.unresolvedKey = undefined;
+        this.#lostKey = undefined;
+        return;
       case "reply-lost":
+        this.#lostKey = event.key;
         this.failed += 1;
         return;
       case "still-lost":
         this.unresolvedKey = event.key;
         return;
-      case "chosen": {
-        const { backup, source } = event;
-        const reused = source !== "requested" && source !== "recovered";
-        // The reply to our request shows its state; what a listing says of a state is not reported.
-        const shown = source === "requested" || source === "foreign" ? backup : undefined;
-        this.unresolvedKey = undefined;
-        this.#isReplaced = false;
-        this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
+      case "chosen":
+        this.#choose(event.backup, event.source);
         return;
-      }
       case "replacing":
         this.#subject = NO_BACKUP;
         return;
@@ -135,9 +135,20 @@ export class BackupRecord {
   end(verdict: Verdict, endedAt: number): Verdict {
     if (this.ended !== undefined) return this.ended.verdict;
     const key = this.unresolvedKey;
-    const standing = key === undefined ? verdict : unresolved(verdict, key);
+    const other = this.#lostKey === undefined ? verdict : alsoLost(verdict, this.#lostKey);
+    const standing = key === undefined ? other : unresolved(verdict, key);
     this.ended = { verdict: standing, endedAt };
     return standing;
+  }
+
+  #choose(backup: Backup, source: Source): void {
+    const reused = source !== "requested" && source !== "recovered";
+    // The reply to our request shows its state; what a listing says of a state is not reported.
+    const shown = source === "requested" || source === "foreign" ? backup : undefined;
+    this.unresolvedKey = undefined;
+    if (source !== "adopted" && source !== "reused") this.#lostKey = undefined;
+    this.#isReplaced = false;
+    this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
   }
 
   #applyPoll(reply: BackupReply): void {

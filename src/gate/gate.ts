@@ -1,7 +1,6 @@
 import { Creation } from "../backup/create.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
 import type { Sighting } from "../model/backup.ts";
-import { verdictOfClosed } from "../model/errors.ts";
 import { type AgeLimit, ageMs, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
@@ -102,9 +101,8 @@ class NewBackupGate {
         this.#creation = undefined;
         return this.#waitForOwn(obtained);
       }
-      const reused = await this.#waitForReusable(obtained).catch(verdictOfClosed);
-      const verdict = this.#unlessReplaced(reused);
-      if (verdict !== undefined) return alsoLost(verdict, creation.lostKey);
+      const verdict = this.#unlessReplaced(await this.#waitForReusable(obtained));
+      if (verdict !== undefined) return verdict;
     }
   }
 
@@ -167,13 +165,6 @@ class NewBackupGate {
     const ref = { installId: this.#installId, backupId: backup.id };
     return waitForBackup(ref, options, this.#context);
   }
-}
-
-/** A verdict that also says that a lost request may have created another backup. */
-function alsoLost(verdict: Verdict, key: string | undefined): Verdict {
-  if (key === undefined) return verdict;
-  const lost = `Another backup may have been requested, with the key ${key} in its description.`;
-  return { ...verdict, message: `${verdict.message} ${lost}` };
 }
 
 /** The verdict on a backup that the step did not request, and that no `max-age` allows. */

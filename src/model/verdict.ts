@@ -61,6 +61,12 @@ export function cancelled(signal: AbortSignal): Verdict {
   return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
 
+/** A verdict on one backup that also says that a lost create request may have created another. */
+export function alsoLost(verdict: Verdict, key: string): Verdict {
+  const lost = `Another backup may have been requested, with the key ${key} in its description.`;
+  return { ...verdict, message: `${verdict.message} ${lost}` };
+}
+
 /**
  * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
  * @param key that the backup's description would show.
