@@ -548,6 +548,11 @@ function hasFailed(verdict) {
 function cancelled(signal) {
     return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
+/** A verdict on one backup that also says that a lost create request may have created another. */
+function alsoLost(verdict, key) {
+    const lost = `Another backup may have been requested, with the key ${key} in its description.`;
+    return { ...verdict, message: `${verdict.message} ${lost}` };
+}
 /**
  * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
  * @param key that the backup's description would show.
@@ -2139,7 +2144,6 @@ async function waitForBackup(ref, options, context) {
 
 
 
-
 /** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED = ["aborted", "not-found", "stale"];
 /**
@@ -2161,6 +2165,8 @@ class NewBackupGate {
     /** Backups that the gate has waited for. */
     #tried = new Set();
     #pastDurationsMs;
+    /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
+    #creation;
     constructor(installId, spec, options, context) {
         this.#installId = installId;
         this.#spec = spec;
@@ -2196,26 +2202,24 @@ class NewBackupGate {
     }
     /** Creates one backup and waits for it, or for a recent one that a listing shows meanwhile. */
     async #create() {
-        const { newKey, ageLimit } = this.#options;
-        const order = {
-            installId: this.#installId,
-            spec: this.#spec,
-            key: newKey(),
-            maxAgeMs: ageLimit?.maxAgeMs,
-        };
-        const creation = new Creation(order, this.#tried, this.#context);
+        const creation = (this.#creation ??= this.#newCreation());
         for (;;) {
             const obtained = await creation.next();
             if (obtained.source === "foreign")
                 return this.#waitForForeign(obtained);
             if (obtained.source === "requested" || obtained.source === "recovered") {
+                this.#creation = undefined;
                 return this.#waitForOwn(obtained);
             }
-            const reused = await this.#waitForReusable(obtained).catch(verdictOfClosed);
-            const verdict = this.#unlessReplaced(reused);
+            const verdict = this.#unlessReplaced(await this.#waitForReusable(obtained));
             if (verdict !== undefined)
-                return alsoLost(verdict, creation.lostKey);
+                return verdict;
         }
+    }
+    #newCreation() {
+        const { newKey, ageLimit } = this.#options;
+        const order = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
+        return new Creation({ ...order, key: newKey() }, this.#tried, this.#context);
     }
     /** @returns undefined if the step can still create its own backup. */
     #unlessReplaced(verdict) {
@@ -2270,13 +2274,6 @@ class NewBackupGate {
         const ref = { installId: this.#installId, backupId: backup.id };
         return waitForBackup(ref, options, this.#context);
     }
-}
-/** A verdict that also says that a lost request may have created another backup. */
-function alsoLost(verdict, key) {
-    if (key === undefined)
-        return verdict;
-    const lost = `Another backup may have been requested, with the key ${key} in its description.`;
-    return { ...verdict, message: `${verdict.message} ${lost}` };
 }
 /** The verdict on a backup that the step did not request, and that no `max-age` allows. */
 function notOurs({ backup, serverMs }, limit) {
@@ -2588,6 +2585,8 @@ class BackupRecord {
     ended;
     #subject = NO_BACKUP;
     #isReplaced = false;
+    /** Key of a lost create request that may have created another backup than this one. */
+    #lostKey;
     constructor(target) {
         const { install, spec } = target;
         this.target = target;
@@ -2633,25 +2632,22 @@ class BackupRecord {
                 this.estimate = undefined;
                 return;
             case "create-refused":
-            case "none-created":
                 this.unresolvedKey = undefined;
                 return;
+            case "none-created":
+                this.unresolvedKey = undefined;
+                this.#lostKey = undefined;
+                return;
             case "reply-lost":
+                this.#lostKey = event.key;
                 this.failed += 1;
                 return;
             case "still-lost":
                 this.unresolvedKey = event.key;
                 return;
-            case "chosen": {
-                const { backup, source } = event;
-                const reused = source !== "requested" && source !== "recovered";
-                // The reply to our request shows its state; what a listing says of a state is not reported.
-                const shown = source === "requested" || source === "foreign" ? backup : undefined;
-                this.unresolvedKey = undefined;
-                this.#isReplaced = false;
-                this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
+            case "chosen":
+                this.#choose(event.backup, event.source);
                 return;
-            }
             case "replacing":
                 this.#subject = NO_BACKUP;
                 return;
@@ -2676,9 +2672,20 @@ class BackupRecord {
         if (this.ended !== undefined)
             return this.ended.verdict;
         const key = this.unresolvedKey;
-        const standing = key === undefined ? verdict : unresolved(verdict, key);
+        const other = this.#lostKey === undefined ? verdict : alsoLost(verdict, this.#lostKey);
+        const standing = key === undefined ? other : unresolved(verdict, key);
         this.ended = { verdict: standing, endedAt };
         return standing;
+    }
+    #choose(backup, source) {
+        const reused = source !== "requested" && source !== "recovered";
+        // The reply to our request shows its state; what a listing says of a state is not reported.
+        const shown = source === "requested" || source === "foreign" ? backup : undefined;
+        this.unresolvedKey = undefined;
+        if (source !== "adopted" && source !== "reused")
+            this.#lostKey = undefined;
+        this.#isReplaced = false;
+        this.#subject = { id: backup.id, backup: shown, seenMs: undefined, reused };
     }
     #applyPoll(reply) {
         this.polls += 1;
