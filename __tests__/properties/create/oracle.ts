@@ -79,7 +79,9 @@ function whyNot(
     if (!log.isSeen("aborted", id, post.begunAtMs)) return "its backup is not seen aborted";
     return post.key === key ? "with the key of the aborted one" : undefined;
   }
-  if (post.key !== key) return "with another key";
+  if (post.key !== key) {
+    return isTakenForOurs(log, previous, post) ? undefined : "with another key";
+  }
   if (previous.came === "accepted") {
     // It has named somebody else's, which comes to nothing.
     const isGone = log
@@ -92,6 +94,14 @@ function whyNot(
     return "the gate was to close";
   }
   return whyNotYet(log, before, previous, post);
+}
+
+/** Whether a 202 named an aborted backup of somebody else's that nobody can tell from ours. */
+function isTakenForOurs(log: WireLog, { key, shown, endedAtMs }: Post, post: Post): boolean {
+  const named = shown?.[0];
+  const sentAtMs = log.posts.find((one) => one.key === key)?.begunAtMs ?? 0;
+  if (named === undefined || !log.isSeen("aborted", named.id, post.begunAtMs)) return false;
+  return log.whose(named, key, sentAtMs, endedAtMs) !== "another's";
 }
 
 /** What must be read before a request with the same key is sent. */

@@ -91,7 +91,7 @@ export class WireLog {
     const listed = this.#listed(-Infinity, atMs).find(
       ({ description }) => keyIn(description) === key,
     );
-    return (accepted?.shown?.[0] ?? listed)?.id;
+    return (listed ?? accepted?.shown?.[0])?.id;
   }
 
   isSeen(status: string, id: string, atMs: number): boolean {
