@@ -135,6 +135,7 @@ describe("a name server that never answers", () => {
     expect(run.summary).toContain("Backup gate closed: unavailable");
     expect(run.stdout).toContain("Backup gate closed: unavailable. Waited");
     expect(run.tookMs).toBeGreaterThan(4_000);
-    expect(run.unhinderedMs - bareMs).toBeLessThan(6_000); // the network of its own takes its time to be made
+    // The network of its own takes its time to be made, and the process ends as a second Node, which has to start too.
+    expect(run.unhinderedMs - 2 * bareMs).toBeLessThan(6_000);
   });
 });
