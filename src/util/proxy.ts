@@ -90,6 +90,7 @@ function credentialsOf(userinfo: string): string {
   return `${decode(user)}:${decode(password.join(":"))}`;
 }
 
-function withoutBrackets(host: string): string {
+/** The host of a URL without the brackets of an IPv6 address. */
+export function withoutBrackets(host: string): string {
   return host.replace(/[[\]]/g, "");
 }

@@ -1,6 +1,5 @@
 import type { BackupId, InstallId } from "../model/ids.ts";
-import type { Failure, FinalFailure } from "../model/reply.ts";
-import { BELIEVED_AFTER_MS } from "../model/reply.ts";
+import { BELIEVED_AFTER_MS, type Failure, type FinalFailure } from "../model/reply.ts";
 import type { Clock } from "../util/clock.ts";
 
 /** What a refusal is about: one backup, or the listing of a path. */

@@ -10,7 +10,7 @@ import { HttpClient } from "@actions/http-client";
 import { childSignal } from "../../util/abort.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
-import type { ProxyServer } from "../../util/proxy.ts";
+import { type ProxyServer, withoutBrackets } from "../../util/proxy.ts";
 import { readBody, unreadable } from "../../util/read-body.ts";
 import { agentFor, TunnelError } from "../../util/tunnel.ts";
 import { type Fault, faultOf } from "./connection-error.ts";
@@ -154,7 +154,7 @@ function createHttpClient(
   const intoOptions = {
     prepareRequest(options: NodeRequestOptions & SocketOptions): void {
       // The client keeps the brackets of an IPv6 URL, with which no address can be found.
-      options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+      options.host = options.host ? withoutBrackets(options.host) : null;
       options.signal = signal;
       options.maxHeaderSize = MAX_HEADER_BYTES;
       const addressMs = Math.min(ADDRESS_MS, timeoutMs / 4);
