@@ -16,18 +16,16 @@ import { Refusals } from "../schedule/refusals.ts";
 import { askAgain, retryAfterTooLong, sleep, throwIfCancelled } from "../schedule/retry.ts";
 import { endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
-import { keyIn } from "./key.ts";
-import { tryListing } from "./list.ts";
+import { findIn, type Found } from "./find.ts";
+import { showsKey } from "./key.ts";
+import { pagesOf, tryListing } from "./list.ts";
 import { mayBeOurs, type SentCreate, type Shown } from "./ours.ts";
 import type { Listing } from "./pages.ts";
-import { newestFresh, type ReusableBackup } from "./reuse.ts";
-import { type Found, Search } from "./search.ts";
+import { Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
 
 /** A backup that the step can wait for. `foreign`: the API accepted the request, but named somebody else's backup. */
-export type Obtained =
-  | (Sighting & ({ source: "requested" } | { source: "recovered" } | { source: "foreign" }))
-  | ReusableBackup;
+export type Obtained = Found | (Sighting & ({ source: "requested" } | { source: "foreign" }));
 
 /** Most requests whose reply is lost. */
 const MAX_LOST = 3;
@@ -39,7 +37,7 @@ const MAX_LOST = 3;
 export class Creation {
   readonly #order: BackupOrder;
   readonly #context: Context<BackupEvent>;
-  /** Recent backups that the step has waited for in vain. */
+  /** Backups that the step has already waited for. */
   readonly #tried: Set<BackupId>;
   readonly #refusals = new Refusals();
   #first: SentCreate | undefined;
@@ -64,7 +62,7 @@ export class Creation {
   }
 
   /**
-   * Gets a backup. Call it again if that was a recent one and came to nothing.
+   * Gets a backup. Call it again if that was a recent one that could not be used.
    * @throws GateClosed if there is no backup to wait for.
    */
   async next(): Promise<Obtained> {
@@ -104,10 +102,9 @@ export class Creation {
     const { api, signal } = this.#context;
     const { installId, key, maxAgeMs } = this.#order;
     const query = {
-      readPage: (offset: number, options: Parameters<typeof api.listBackups>[2]) =>
-        api.listBackups(installId, offset, options),
+      readPage: pagesOf(installId, api),
       purpose: "looking for the backup that is in progress",
-      isEnough: (rows: readonly Backup[]) => rows.some((row) => keyIn(row.description) === key),
+      isEnough: (rows: readonly Backup[]) => rows.some(showsKey(key)),
     };
     const listing = await tryListing(query, 1, this.#context).catch((error: unknown) => {
       throwIfCancelled(signal);
@@ -117,9 +114,7 @@ export class Creation {
     });
     if (listing === undefined || listing.kind === "retryable") return undefined;
     this.#note(listing);
-    const backup = listing.rows.find(({ description }) => keyIn(description) === key);
-    if (backup !== undefined) return { ...listing, source: "recovered", backup };
-    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+    return findIn(listing, this.#order, this.#tried);
   }
 
   /** The listing before another request may take until the time is up: then the latest refusal is what counts. */
@@ -147,8 +142,9 @@ export class Creation {
 
   #accept({ backup, serverMs, isOurClock }: Extract<CreateReply, { kind: "accepted" }>): Obtained {
     const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-    const showsKey = keyIn(backup.description) === this.#order.key;
-    const isOurs = showsKey || (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
+    const isOurs =
+      showsKey(this.#order.key)(backup) ||
+      (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
     return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
   }
 

@@ -18,7 +18,7 @@ export type BackupEvent =
     }
   /** The listing does not show the key, or does not prove that it is missing. It is read again in `waitMs`. */
   | { readonly kind: "not-listed-yet"; readonly isProof: boolean; readonly waitMs: number }
-  /** A recent backup came to nothing, and that request may still have created one: it is looked for again. */
+  /** A recent backup could not be used, and that request may still have created one: it is looked for again. */
   | { readonly kind: "still-lost"; readonly key: string }
   /** The listing would show the backup by now. */
   | { readonly kind: "none-created" }
@@ -28,7 +28,7 @@ export type BackupEvent =
   | { readonly kind: "none-reusable" }
   /** There is a backup to poll. */
   | { readonly kind: "chosen"; readonly backup: Backup; readonly source: Source }
-  /** A backup that is not this run's came to nothing, so the step creates its own. */
+  /** A backup that is not this run's could not be used, so the step creates its own. */
   | { readonly kind: "replacing"; readonly why: string }
   /** This run's backup was aborted, so the step creates another one. */
   | { readonly kind: "recreating"; readonly why: string; readonly left: number };

@@ -1,3 +1,10 @@
+import type { Backup } from "../model/backup.ts";
+
+/** Whether a backup shows this key. */
+export function showsKey(key: string): (backup: Pick<Backup, "description">) => boolean {
+  return ({ description }) => keyIn(description) === key;
+}
+
 /**
  * The key in the description of a backup that Backup Gate requested, in lower case. It counts only in the bracket at the very
  * beginning, `[gate K, run R, attempt N]`, so a text that imitates one proves nothing. WP Engine may have cut the rest off.

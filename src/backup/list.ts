@@ -1,4 +1,7 @@
+import type { BackupApi } from "../model/api.ts";
+import type { Backup } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
+import type { InstallId } from "../model/ids.ts";
 import {
   type Failure,
   type ListingPage,
@@ -28,6 +31,11 @@ export interface ListingQuery<T> {
 
 interface Row {
   readonly id: string;
+}
+
+/** Reads the pages of an install's backups. */
+export function pagesOf(installId: InstallId, api: BackupApi): ListingQuery<Backup>["readPage"] {
+  return (offset, options) => api.listBackups(installId, offset, options);
 }
 
 /** Readings that contradict themselves in the same way before that is how the listing is. */

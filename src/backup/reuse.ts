@@ -3,7 +3,7 @@ import { type AgeLimit, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { Context } from "../schedule/context.ts";
 import type { BackupEvent, Source } from "./events.ts";
-import { tryListing } from "./list.ts";
+import { pagesOf, tryListing } from "./list.ts";
 import type { Listing } from "./pages.ts";
 
 /** A recent backup that the step need not create. */
@@ -37,7 +37,7 @@ export async function findReusable(
   const { api, emit } = context;
   const listing = await tryListing(
     {
-      readPage: (offset, options) => api.listBackups(installId, offset, options),
+      readPage: pagesOf(installId, api),
       purpose: "looking for a recent backup",
     },
     LISTING_TRIES,
@@ -54,7 +54,7 @@ export async function findReusable(
 
 /**
  * The newest fresh completed backup of a listing, or else the newest fresh pending one.
- * @param tried backups that the step has waited for in vain.
+ * @param tried backups that the step has already waited for.
  */
 export function newestFresh(
   { rows, serverMs, isOurClock }: Listing<Backup>,

@@ -1,4 +1,4 @@
-import type { Backup, Sighting } from "../model/backup.ts";
+import type { Backup } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
 import type { BackupId } from "../model/ids.ts";
 import type { RetryableFailure } from "../model/reply.ts";
@@ -7,37 +7,33 @@ import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
 import type { Context } from "../schedule/context.ts";
 import { isTimeUp } from "../schedule/deadline.ts";
-import { delayWithin, sleep, throwIfCancelled } from "../schedule/retry.ts";
+import { delayWithin, endingBy, sleep, throwIfCancelled } from "../schedule/retry.ts";
 import { capitalize, endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
-import { keyIn } from "./key.ts";
-import { readOnce } from "./list.ts";
+import { findIn, type Found } from "./find.ts";
+import { showsKey } from "./key.ts";
+import { pagesOf, readOnce } from "./list.ts";
 import { mayBeOurs, type SentCreate } from "./ours.ts";
 import type { Listing } from "./pages.ts";
-import { newestFresh, type ReusableBackup } from "./reuse.ts";
 import type { BackupOrder } from "./send.ts";
+import { unresolvedBy } from "./unresolved.ts";
 
 /**
  * How long after its loss a request may still create a backup that a listing shows: the gateway may hold a request for 29 s,
  * a backend may work on as long again, and a listing may lag. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
  */
-export const MAY_STILL_CREATE_MS = 64_000;
+const MAY_STILL_CREATE_MS = 64_000;
 /** Good listings without the backup that prove that none was created. */
 const PROOFS = 2;
 /** Listings that show a backup which may be ours before the search ends without knowing. */
 const SIGHTINGS = 2;
 /** Listings that are flawed in the same way before the search ends without knowing. */
 const FLAWED = 3;
-/** Most backups that may be ours to name in a message. */
-const MAX_NAMED = 3;
-
-export type Found = ({ readonly source: "recovered" } & Sighting) | ReusableBackup;
-
 /** A backup whose create request was lost. */
 export interface LostOrder extends BackupOrder {
   /** The first request with this key whose reply was lost. */
   readonly request: SentCreate;
-  /** Recent backups that the step has waited for in vain. */
+  /** Backups that the step has already waited for. */
   readonly tried: ReadonlySet<BackupId>;
   /** Called with each listing. */
   readonly note: (listing: Listing<Backup>) => void;
@@ -81,7 +77,7 @@ export class Search {
    * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
    */
   async lose(fault: string): Promise<void> {
-    const { clock, random, emit } = this.#context;
+    const { clock, emit } = this.#context;
     this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
     this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
     this.#proofs = 0;
@@ -90,7 +86,7 @@ export class Search {
     this.#isSettled = false;
     await this.#quotingLoss(async () => {
       if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
-      const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(1, random)));
+      const waitMs = this.#delayMs(1);
       emit({ kind: "reply-lost", key: this.#lost.key, message: fault, waitMs });
       await sleep(waitMs, this.#context);
     });
@@ -105,12 +101,12 @@ export class Search {
     return this.#quotingLoss(async () => {
       let isReopened = false; // a backup that may be ours has appeared after all
       for (let round = 2; ; round += 1) {
-        const { clock, random, emit } = this.#context;
+        const { clock, emit } = this.#context;
         const begunAt = clock.now();
         const listing = await this.#read();
-        if (listing.kind === "retryable") throw new GateClosed(this.#unknown());
+        if (listing.kind === "retryable") throw this.#unresolved();
         this.#lost.note(listing);
-        const found = this.#foundIn(listing);
+        const found = findIn(listing, this.#lost, this.#lost.tried);
         if (found !== undefined) return found;
 
         const isProof = this.#weigh(listing);
@@ -124,9 +120,9 @@ export class Search {
           if (isReopened) emit({ kind: "none-created" });
           return undefined;
         }
-        if (this.#isUnknowable()) throw new GateClosed(this.#unknown());
+        if (this.#isUnknowable()) throw this.#unresolved();
         if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
-        const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(round, random)));
+        const waitMs = this.#delayMs(round);
         emit({ kind: "not-listed-yet", isProof, waitMs });
         await sleep(waitMs, this.#context);
       }
@@ -139,23 +135,15 @@ export class Search {
     const { installId, key } = this.#lost;
     return readOnce<Backup>(
       {
-        readPage: (offset, options) => api.listBackups(installId, offset, options),
+        readPage: pagesOf(installId, api),
         purpose: "looking for the backup that was requested",
-        isEnough: (rows) => rows.some(({ description }) => keyIn(description) === key),
+        isEnough: (rows) => rows.some(showsKey(key)),
         canFail: () => this.#isUnknowable(),
         wakeAt: this.#settledAt,
       },
       Infinity,
       this.#context,
     );
-  }
-
-  #foundIn(listing: Listing<Backup>): Found | undefined {
-    const { key, maxAgeMs } = this.#lost;
-    const backup = listing.rows.find(({ description }) => keyIn(description) === key);
-    const { serverMs, isOurClock } = listing;
-    if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
-    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#lost.tried);
   }
 
   /** @returns whether the listing proves that it lacks nothing of ours. */
@@ -166,8 +154,10 @@ export class Search {
       else this.#candidates.set(backup.id, backup);
     }
     const { flaw } = listing;
-    if (flaw !== undefined) this.#flaw = flaw;
-    if (flaw !== undefined) this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
+    if (flaw !== undefined) {
+      this.#flaw = flaw;
+      this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
+    }
     this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
     const isProof = flaw === undefined && this.#candidates.size === 0;
     if (isProof) this.#proofs += 1;
@@ -181,26 +171,9 @@ export class Search {
     return this.#sightings >= SIGHTINGS || isFlawed;
   }
 
-  #unknown(): Verdict {
-    const { key } = this.#lost;
-    const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
-    const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
-    const alive = all.filter(({ status }) => status !== "aborted");
-    const aborted = all.filter(({ status }) => status === "aborted");
-    const named = [...alive, ...aborted].map(({ id }) => id).slice(0, MAX_NAMED);
-    const ids = named.join(", ");
-    const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
-    const why =
-      all.length === 0
-        ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${this.#flaw}.`
-        : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
-    const next =
-      alive.length > 0
-        ? `To wait for ${named.length === 1 ? "it" : "the first of them"}, set backup-id: ${named[0] ?? ""}.`
-        : all.length > 0
-          ? `${named.length === 1 ? "It is" : "They are"} aborted.`
-          : "";
-    return { result: "unavailable", message: `${why} ${next}`.trim() };
+  #unresolved(): GateClosed {
+    const candidates = [...this.#candidates.values()];
+    return new GateClosed(unresolvedBy(candidates, this.#lost.key, this.#flaw));
   }
 
   #timedOut(): Verdict {
@@ -209,9 +182,10 @@ export class Search {
   }
 
   /** The last wait before the request can no longer create a backup ends at that moment. */
-  #dueMs(backedOffMs: number): number {
-    const untilSettledMs = this.#settledAt - this.#context.clock.now();
-    return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
+  #delayMs(failuresInARow: number): number {
+    const { clock, random } = this.#context;
+    const dueMs = endingBy(this.#settledAt, backoffMs(failuresInARow, random), clock.now());
+    return delayWithin(this.#context, dueMs);
   }
 
   /** Adds what was lost to the verdict of a search that ends without an answer. */

@@ -74,7 +74,7 @@ class NewBackupGate {
     }
   }
 
-  /** @returns undefined if there is no recent backup, or it came to nothing. */
+  /** @returns undefined if there is no recent backup, or it could not be used. */
   async #reuse(): Promise<Verdict | undefined> {
     const { ageLimit } = this.#options;
     if (ageLimit === undefined) return undefined;

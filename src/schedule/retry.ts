@@ -28,9 +28,7 @@ export async function backOff(
 ): Promise<void> {
   const { clock, budget, random, emit } = context;
   if (isTimeUp(context)) throw new GateClosed(timedOutAfter(failure, budget));
-  const backedOffMs = backoffMs(failuresInARow, random);
-  const leftMs = wakeAt - clock.now();
-  const dueMs = leftMs > 0 ? Math.min(backedOffMs, leftMs) : backedOffMs;
+  const dueMs = endingBy(wakeAt, backoffMs(failuresInARow, random), clock.now());
   const waitMs = delayWithin(context, dueMs, causeOf(failure));
   emit({ kind: "request-failed", failure, waitMs });
   await sleep(waitMs, context);
@@ -57,6 +55,11 @@ export async function askAgain(
   const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter } as const;
   emit({ kind: "request-failed", failure: contradicted, waitMs });
   await sleep(waitMs, context);
+}
+
+/** Milliseconds of a wait that ends at `wakeAt` at the latest (monotonic ms), unless that has passed. */
+export function endingBy(wakeAt: number, ms: number, now: number): number {
+  return now < wakeAt ? Math.min(ms, wakeAt - now) : ms;
 }
 
 /** @throws GateClosed if the step is cancelled. */
