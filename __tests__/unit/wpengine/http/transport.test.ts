@@ -1,93 +1,24 @@
-import { readFile } from "node:fs/promises";
-import {
-  createServer as createHttp,
-  type IncomingHttpHeaders,
-  type RequestListener,
-  type RequestOptions,
-} from "node:http";
-import { createServer as createHttps } from "node:https";
-import { type AddressInfo, createServer as createTcp, type Server, type Socket } from "node:net";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import type { IncomingHttpHeaders, RequestOptions } from "node:http";
+import type { Socket } from "node:net";
 import { HttpClient } from "@actions/http-client";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { type Clock, systemClock } from "../../../../src/util/clock.ts";
-import { proxyFor, type ProxyServer } from "../../../../src/util/proxy.ts";
-import {
-  type Answer,
-  createTransport,
-  type Transport,
-} from "../../../../src/wpengine/http/transport.ts";
-import { AUTHORITY_FILE, issue } from "../../../e2e/certificates.ts";
-import { type Proxy, startProxy } from "../../../e2e/proxy.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { systemClock } from "../../../../src/util/clock.ts";
+import type { Answer } from "../../../../src/wpengine/http/transport.ts";
 import { REQUEST_OPTIONS } from "../../../support/fixtures.ts";
 import type { Fault } from "../../../../simulator/wpengine/faults.ts";
-import { type Simulator, startSimulator } from "../../../../simulator/wpengine/server.ts";
-
-const never = new AbortController().signal;
-
-let simulator: Simulator;
-let timesSent: number;
-let lines: string[];
-/** What each `Retry-After` named. */
-let retryAts: number[];
-let transport: Transport;
-const transportBy = (clock: Clock, proxy?: ProxyServer): Transport =>
-  createTransport(
-    "Basic c2VjcmV0",
-    clock,
-    { onSend: () => (timesSent += 1), onReply: (line) => lines.push(line) },
-    proxy,
-  );
-beforeEach(async () => {
-  transport = transportBy(systemClock);
-  simulator = await startSimulator();
-  timesSent = 0;
-  lines = [];
-  retryAts = [];
-});
-afterEach(async () => {
-  for (const close of closes.splice(0)) close();
-  await simulator.stop();
-});
-
-const closes: (() => void)[] = [];
-
-/** Starts a server that stops when its test ends, and returns its address. */
-async function open(server: Server, host = "127.0.0.1"): Promise<string> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => sockets.add(socket.on("error", () => undefined)));
-  closes.push(() => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  });
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
-  const { family, port } = server.address() as AddressInfo;
-  return `http://${family === "IPv6" ? `[${host}]` : host}:${port}/`;
-}
-
-/** A server that answers as the listener does. */
-function serve(listener: RequestListener, host?: string): Promise<string> {
-  return open(createHttp(listener), host);
-}
-
-/** A server that writes something, HTTP or not, once a request has come. */
-function serveRaw(write: (socket: Socket) => void): Promise<string> {
-  return open(createTcp((socket) => socket.once("data", () => write(socket))));
-}
-
-async function exchange(
-  fault?: Fault,
-  { timeoutMs = 5_000, signal = never, url = `${simulator.apiUrl}/installs` } = {},
-): Promise<Answer> {
-  if (fault !== undefined) simulator.script(fault);
-  const onRetryAfter = (retryAt: number): number => retryAts.push(retryAt);
-  return transport({ ...REQUEST_OPTIONS, method: "GET", url, timeoutMs, signal, onRetryAfter });
-}
-
-const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fault => ({
-  kind: "answer",
-  ...fields,
-});
+import {
+  answer,
+  exchange,
+  lines,
+  never,
+  retryAts,
+  serve,
+  serveRaw,
+  simulator,
+  timesSent,
+  transport,
+  useTransport,
+} from "./transport-harness.ts";
 
 describe("an exchange that is answered", () => {
   test("carries the authorization, asks for JSON as it is, and keeps the headers that matter", async () => {
@@ -241,7 +172,7 @@ describe("an exchange that is answered", () => {
     [300, [5_000, 1_000]],
   ])("with a status of %i has its body waited for %j ms", async (status, waitsMs) => {
     const waitedMs: number[] = [];
-    transport = transportBy({
+    useTransport({
       ...systemClock,
       sleep(ms, signal) {
         waitedMs.push(ms);
@@ -316,19 +247,19 @@ describe("Retry-After", () => {
     answer({ status: 200, headers: { "retry-after": retryAfter }, body: "{}" });
 
   test("is passed on as a monotonic moment", async () => {
-    transport = transportBy({ ...systemClock, now: () => 500 });
+    useTransport({ ...systemClock, now: () => 500 });
     expect(await exchange(hint("3"))).toHaveProperty("hasRetryAfter", true);
     expect(retryAts).toEqual([3_500]);
   });
 
   test.each(["429", "503", "404"])("is passed on with a %s, too", async (status) => {
-    transport = transportBy({ ...systemClock, now: () => 500 });
+    useTransport({ ...systemClock, now: () => 500 });
     await exchange(answer({ status: Number(status), headers: { "retry-after": "3" }, body: "" }));
     expect(retryAts).toEqual([3_500]);
   });
 
   test("of zero is one, too", async () => {
-    transport = transportBy({ ...systemClock, now: () => 500 });
+    useTransport({ ...systemClock, now: () => 500 });
     expect(await exchange(hint("0"))).toHaveProperty("hasRetryAfter", true);
     expect(retryAts).toEqual([500]);
   });
@@ -485,124 +416,6 @@ describe("a request that changes something", () => {
       fault: expect.stringContaining("no complete answer within") as string,
       unsent: true,
     });
-  });
-});
-
-describe("a request over TLS", () => {
-  let authorities: string[];
-  beforeEach(async () => {
-    authorities = getCACertificates();
-    setDefaultCACertificates([await readFile(AUTHORITY_FILE, "utf8")]);
-  });
-  afterEach(() => setDefaultCACertificates(authorities));
-
-  const serveTls = async (host: string, listener: RequestListener): Promise<string> => {
-    const url = await open(createHttps(await issue(host), listener));
-    return url.replace("http:", "https:");
-  };
-
-  test("may have been carried out once the server has proven who it is", async () => {
-    const url = await serveTls("127.0.0.1", ({ socket }) => socket.destroy());
-    expect(await exchange(undefined, { url })).toMatchObject({
-      kind: "unanswered",
-      hopeless: false,
-      unsent: false,
-    });
-  });
-
-  test("is not sent to a server that proves to be another", async () => {
-    let asked = 0;
-    const url = await serveTls("other.example", () => (asked += 1));
-    expect(await exchange(undefined, { url })).toMatchObject({
-      fault: expect.stringContaining("not trusted (ERR_TLS_CERT_ALTNAME_INVALID") as string,
-      hopeless: true,
-      unsent: true,
-    });
-    expect(asked).toBe(0);
-  });
-});
-
-describe("through a proxy", () => {
-  const HOST = "api.example.com";
-  const REFUSED = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 7\r\n\r\n";
-  let authorities: string[];
-  beforeEach(async () => {
-    authorities = getCACertificates();
-    setDefaultCACertificates([await readFile(AUTHORITY_FILE, "utf8")]);
-  });
-  afterEach(() => setDefaultCACertificates(authorities));
-
-  const through = ({ url }: Proxy, clock: Clock = systemClock): void => {
-    const proxy = proxyFor(`https://${HOST}`, { https_proxy: url });
-    transport = transportBy(clock, proxy as ProxyServer);
-  };
-  const serveTls = async (listener: RequestListener): Promise<string> => {
-    const url = await open(createHttps(await issue(HOST), listener));
-    return url.replace("http://127.0.0.1", `https://${HOST}`);
-  };
-
-  test("a server is reached, and the environment has no say in it", async () => {
-    const url = await serveTls((_, response) => response.end("{}"));
-    const proxy = await startProxy();
-    through(proxy);
-    vi.stubEnv("https_proxy", "http://127.0.0.1:1");
-    onTestFinished(() => void vi.unstubAllEnvs());
-    expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
-    expect(proxy.requests).toHaveLength(1);
-  });
-
-  test("a request may have been carried out once the server has proven who it is", async () => {
-    const url = await serveTls(({ socket }) => socket.destroy());
-    through(await startProxy());
-    expect(await exchange(undefined, { url })).toMatchObject({
-      kind: "unanswered",
-      unsent: false,
-    });
-  });
-
-  test("a request was surely not sent where the server ends the handshake", async () => {
-    const url = (await serveRaw((socket) => socket.end())).replace(
-      "http://127.0.0.1",
-      `https://${HOST}`,
-    );
-    through(await startProxy());
-    expect(await exchange(undefined, { url })).toMatchObject({ kind: "unanswered", unsent: true });
-  });
-
-  test("a request was surely not sent where the proxy refuses, and it says when to ask again", async () => {
-    through(await startProxy(REFUSED), { ...systemClock, now: () => 500 });
-    expect(await exchange(undefined, { url: `https://${HOST}/` })).toEqual({
-      kind: "unanswered",
-      fault: "no answer (the proxy refused the connection: 503 Service Unavailable)",
-      hopeless: false,
-      unsent: true,
-    });
-    expect(retryAts).toEqual([7_500]);
-  });
-
-  test("no hint is made up where the proxy does not answer", async () => {
-    through(await startProxy("close"));
-    expect(await exchange(undefined, { url: `https://${HOST}/` })).toMatchObject({ unsent: true });
-    expect(retryAts).toEqual([]);
-  });
-
-  test("a proxy that hangs is let go when the time is up", async () => {
-    const proxy = await startProxy("hang");
-    through(proxy);
-    expect(await exchange(undefined, { url: `https://${HOST}/`, timeoutMs: 300 })).toEqual({
-      kind: "unanswered",
-      fault: "no complete answer within 0.3s",
-      hopeless: false,
-      unsent: true,
-    });
-    await expect.poll(() => proxy.connections.now).toBe(0);
-  });
-
-  test("a proxy may answer with 20 KB of headers", async () => {
-    const url = await serveTls((_, response) => response.end("{}"));
-    const headers = `x: ${"y".repeat(1_000)}\r\n`.repeat(20);
-    through(await startProxy(`HTTP/1.1 200 OK\r\n${headers}\r\n`));
-    expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
   });
 });
 
