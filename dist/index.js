@@ -74,7 +74,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 180));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 707));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -165,7 +165,7 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 180:
+/***/ 707:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -598,9 +598,7 @@ async function backOff(failure, failuresInARow, context, wakeAt = 0) {
     const { clock, budget, random, emit } = context;
     if (isTimeUp(context))
         throw new GateClosed(timedOutAfter(failure, budget));
-    const backedOffMs = backoffMs(failuresInARow, random);
-    const leftMs = wakeAt - clock.now();
-    const dueMs = leftMs > 0 ? Math.min(backedOffMs, leftMs) : backedOffMs;
+    const dueMs = endingBy(wakeAt, backoffMs(failuresInARow, random), clock.now());
     const waitMs = delayWithin(context, dueMs, causeOf(failure));
     emit({ kind: "request-failed", failure, waitMs });
     await sleep(waitMs, context);
@@ -622,6 +620,10 @@ async function askAgain(failure, failuresInARow, refusals, context) {
     const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
     emit({ kind: "request-failed", failure: contradicted, waitMs });
     await sleep(waitMs, context);
+}
+/** Milliseconds of a wait that ends at `wakeAt` at the latest (monotonic ms), unless that has passed. */
+function endingBy(wakeAt, ms, now) {
+    return now < wakeAt ? Math.min(ms, wakeAt - now) : ms;
 }
 /** @throws GateClosed if the step is cancelled. */
 async function sleep(ms, { clock, signal }) {
@@ -746,6 +748,10 @@ function isNextWrong({ total, hasNext, size: pageSize }, size) {
 
 
 
+/** Reads the pages of an install's backups. */
+function pagesOf(installId, api) {
+    return (offset, options) => api.listBackups(installId, offset, options);
+}
 /** Readings that contradict themselves in the same way before that is how the listing is. */
 const EQUAL_READINGS = 3;
 /**
@@ -917,6 +923,10 @@ function suggestionsFor(name, rows) {
 }
 
 ;// CONCATENATED MODULE: ./src/backup/key.ts
+/** Whether a backup shows this key. */
+function showsKey(key) {
+    return ({ description }) => keyIn(description) === key;
+}
 /**
  * The key in the description of a backup that Backup Gate requested, in lower case. It counts only in the bracket at the very
  * beginning, `[gate K, run R, attempt N]`, so a text that imitates one proves nothing. WP Engine may have cut the rest off.
@@ -926,34 +936,10 @@ function keyIn(description) {
     return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./src/backup/ours.ts
-
-/**
- * How much earlier than a create request its backup may seem to be created or completed: the clocks of WP Engine's servers
- * differ.
- */
-const CLOCKS_DIFFER_MS = 60_000;
-/**
- * Whether a create request may have created this backup. WP Engine may shorten, replace or drop descriptions, so one that
- * does not show the key may still be ours. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
-function mayBeOurs(backup, request, shown) {
-    const key = keyIn(backup.description);
-    if (key !== undefined)
-        return key === request.key;
-    if (request.knownBefore.has(backup.id))
-        return false;
-    if (shown.isOurClock === true)
-        return true; // our clock proves nothing about the server's times
-    const sentMs = shown.serverMs - (shown.at - request.sentAt);
-    const isBefore = (epochMs = Infinity) => epochMs < sentMs - CLOCKS_DIFFER_MS;
-    return !isBefore(backup.createdAt?.epochMs) && !isBefore(backup.completedAt?.epochMs);
-}
-
 ;// CONCATENATED MODULE: ./src/model/freshness.ts
 
 /** A backup created at most this far in the future was created now: the clocks differ. */
-const freshness_CLOCKS_DIFFER_MS = 5 * 60_000;
+const CLOCKS_DIFFER_MS = 5 * 60_000;
 /**
  * Milliseconds since a backup was created.
  * @param createdMs when it was created, in epoch milliseconds.
@@ -961,7 +947,7 @@ const freshness_CLOCKS_DIFFER_MS = 5 * 60_000;
  * @returns undefined if that is unknown, or too far in the future to be believed.
  */
 function ageMs(createdMs, serverMs) {
-    if (createdMs === undefined || createdMs > serverMs + freshness_CLOCKS_DIFFER_MS)
+    if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
         return undefined;
     return Math.max(0, serverMs - createdMs);
 }
@@ -1002,7 +988,7 @@ const LISTING_TRIES = 3;
 async function findReusable(installId, maxAgeMs, context) {
     const { api, emit } = context;
     const listing = await tryListing({
-        readPage: (offset, options) => api.listBackups(installId, offset, options),
+        readPage: pagesOf(installId, api),
         purpose: "looking for a recent backup",
     }, LISTING_TRIES, context);
     if (listing.kind === "retryable") {
@@ -1016,7 +1002,7 @@ async function findReusable(installId, maxAgeMs, context) {
 }
 /**
  * The newest fresh completed backup of a listing, or else the newest fresh pending one.
- * @param tried backups that the step has waited for in vain.
+ * @param tried backups that the step has already waited for.
  */
 function newestFresh({ rows, serverMs, isOurClock }, maxAgeMs, tried = new Set()) {
     const ageLimit = { maxAgeMs, asOfMs: serverMs };
@@ -1034,7 +1020,79 @@ function isPending({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
 }
 
+;// CONCATENATED MODULE: ./src/backup/find.ts
+
+
+/**
+ * The backup with the key of an order, or else a recent one if that will do.
+ * @param tried backups that the step has already waited for.
+ */
+function findIn(listing, { key, maxAgeMs }, tried) {
+    const { rows, serverMs, isOurClock } = listing;
+    const backup = rows.find(showsKey(key));
+    if (backup !== undefined)
+        return { source: "recovered", backup, serverMs, isOurClock };
+    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, tried);
+}
+
+;// CONCATENATED MODULE: ./src/backup/ours.ts
+
+/**
+ * How much earlier than a create request its backup may seem to be created or completed: the clocks of WP Engine's servers
+ * differ.
+ */
+const ours_CLOCKS_DIFFER_MS = 60_000;
+/**
+ * Whether a create request may have created this backup. WP Engine may shorten, replace or drop descriptions, so one that
+ * does not show the key may still be ours. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
+ */
+function mayBeOurs(backup, request, shown) {
+    const key = keyIn(backup.description);
+    if (key !== undefined)
+        return key === request.key;
+    if (request.knownBefore.has(backup.id))
+        return false;
+    if (shown.isOurClock === true)
+        return true; // our clock proves nothing about the server's times
+    const sentMs = shown.serverMs - (shown.at - request.sentAt);
+    const isBefore = (epochMs = Infinity) => epochMs < sentMs - ours_CLOCKS_DIFFER_MS;
+    return !isBefore(backup.createdAt?.epochMs) && !isBefore(backup.completedAt?.epochMs);
+}
+
+;// CONCATENATED MODULE: ./src/backup/unresolved.ts
+/** Most backups that may be ours to name in a message. */
+const unresolved_MAX_NAMED = 3;
+/**
+ * The verdict if more listings would not tell what a lost create request created.
+ * @param candidates backups without the key that it may have created.
+ * @param flaw why the listing proves nothing, if there are none.
+ */
+function unresolvedBy(candidates, key, flaw) {
+    const where = "The listing of this install's backups";
+    const message = candidates.length === 0
+        ? `${where} does not show the key ${key}, and proves nothing: ${flaw}.`
+        : `${where} shows ${describe(candidates, key)}`;
+    return { result: "unavailable", message };
+}
+/** Names the newest backups that can still be waited for, then those that were aborted. */
+function describe(candidates, key) {
+    const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
+    const isAborted = ({ status }) => status === "aborted";
+    const named = candidates
+        .toSorted((a, b) => createdMs(b) - createdMs(a))
+        .sort((a, b) => Number(isAborted(a)) - Number(isAborted(b)))
+        .slice(0, unresolved_MAX_NAMED);
+    const [first] = named;
+    const ids = named.map(({ id }) => id).join(", ");
+    const isOne = named.length === 1;
+    const which = `${isOne ? "backup" : "the backups"} ${ids} without the key ${key}, which that request may have created.`;
+    return first === undefined || isAborted(first)
+        ? `${which} ${isOne ? "It is" : "They are"} aborted.`
+        : `${which} To wait for ${isOne ? "it" : "the first of them"}, set backup-id: ${first.id}.`;
+}
+
 ;// CONCATENATED MODULE: ./src/backup/search.ts
+
 
 
 
@@ -1056,8 +1114,6 @@ const PROOFS = 2;
 const SIGHTINGS = 2;
 /** Listings that are flawed in the same way before the search ends without knowing. */
 const FLAWED = 3;
-/** Most backups that may be ours to name in a message. */
-const search_MAX_NAMED = 3;
 /** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
 class Search {
     #lost;
@@ -1092,7 +1148,7 @@ class Search {
      * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
      */
     async lose(fault) {
-        const { clock, random, emit } = this.#context;
+        const { clock, emit } = this.#context;
         this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
         this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
         this.#proofs = 0;
@@ -1102,7 +1158,7 @@ class Search {
         await this.#quotingLoss(async () => {
             if (isTimeUp(this.#context))
                 throw new GateClosed(this.#timedOut());
-            const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(1, random)));
+            const waitMs = this.#delayMs(1);
             emit({ kind: "reply-lost", key: this.#lost.key, message: fault, waitMs });
             await sleep(waitMs, this.#context);
         });
@@ -1116,13 +1172,13 @@ class Search {
         return this.#quotingLoss(async () => {
             let isReopened = false; // a backup that may be ours has appeared after all
             for (let round = 2;; round += 1) {
-                const { clock, random, emit } = this.#context;
+                const { clock, emit } = this.#context;
                 const begunAt = clock.now();
                 const listing = await this.#read();
                 if (listing.kind === "retryable")
-                    throw new GateClosed(this.#unknown());
+                    throw this.#unresolved();
                 this.#lost.note(listing);
-                const found = this.#foundIn(listing);
+                const found = findIn(listing, this.#lost, this.#lost.tried);
                 if (found !== undefined)
                     return found;
                 const isProof = this.#weigh(listing);
@@ -1138,10 +1194,10 @@ class Search {
                     return undefined;
                 }
                 if (this.#isUnknowable())
-                    throw new GateClosed(this.#unknown());
+                    throw this.#unresolved();
                 if (isTimeUp(this.#context))
                     throw new GateClosed(this.#timedOut());
-                const waitMs = delayWithin(this.#context, this.#dueMs(backoffMs(round, random)));
+                const waitMs = this.#delayMs(round);
                 emit({ kind: "not-listed-yet", isProof, waitMs });
                 await sleep(waitMs, this.#context);
             }
@@ -1152,20 +1208,12 @@ class Search {
         const { api } = this.#context;
         const { installId, key } = this.#lost;
         return readOnce({
-            readPage: (offset, options) => api.listBackups(installId, offset, options),
+            readPage: pagesOf(installId, api),
             purpose: "looking for the backup that was requested",
-            isEnough: (rows) => rows.some(({ description }) => keyIn(description) === key),
+            isEnough: (rows) => rows.some(showsKey(key)),
             canFail: () => this.#isUnknowable(),
             wakeAt: this.#settledAt,
         }, Infinity, this.#context);
-    }
-    #foundIn(listing) {
-        const { key, maxAgeMs } = this.#lost;
-        const backup = listing.rows.find(({ description }) => keyIn(description) === key);
-        const { serverMs, isOurClock } = listing;
-        if (backup !== undefined)
-            return { source: "recovered", backup, serverMs, isOurClock };
-        return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#lost.tried);
     }
     /** @returns whether the listing proves that it lacks nothing of ours. */
     #weigh(listing) {
@@ -1178,10 +1226,10 @@ class Search {
                 this.#candidates.set(backup.id, backup);
         }
         const { flaw } = listing;
-        if (flaw !== undefined)
+        if (flaw !== undefined) {
             this.#flaw = flaw;
-        if (flaw !== undefined)
             this.#flawed.set(flaw, (this.#flawed.get(flaw) ?? 0) + 1);
+        }
         this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
         const isProof = flaw === undefined && this.#candidates.size === 0;
         if (isProof)
@@ -1195,33 +1243,19 @@ class Search {
         const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
         return this.#sightings >= SIGHTINGS || isFlawed;
     }
-    #unknown() {
-        const { key } = this.#lost;
-        const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
-        const all = [...this.#candidates.values()].sort((a, b) => createdMs(b) - createdMs(a));
-        const alive = all.filter(({ status }) => status !== "aborted");
-        const aborted = all.filter(({ status }) => status === "aborted");
-        const named = [...alive, ...aborted].map(({ id }) => id).slice(0, search_MAX_NAMED);
-        const ids = named.join(", ");
-        const one = named.length === 1 ? `backup ${ids}` : `the backups ${ids}`;
-        const why = all.length === 0
-            ? `The listing of this install's backups does not show the key ${key}, and proves nothing: ${this.#flaw}.`
-            : `The listing of this install's backups shows ${one} without the key ${key}, which that request may have created.`;
-        const next = alive.length > 0
-            ? `To wait for ${named.length === 1 ? "it" : "the first of them"}, set backup-id: ${named[0] ?? ""}.`
-            : all.length > 0
-                ? `${named.length === 1 ? "It is" : "They are"} aborted.`
-                : "";
-        return { result: "unavailable", message: `${why} ${next}`.trim() };
+    #unresolved() {
+        const candidates = [...this.#candidates.values()];
+        return new GateClosed(unresolvedBy(candidates, this.#lost.key, this.#flaw));
     }
     #timedOut() {
         const standing = "a backup that was requested has not been found yet.";
         return timedOutWhile(standing, "unavailable", this.#context.budget);
     }
     /** The last wait before the request can no longer create a backup ends at that moment. */
-    #dueMs(backedOffMs) {
-        const untilSettledMs = this.#settledAt - this.#context.clock.now();
-        return untilSettledMs > 0 ? Math.min(backedOffMs, untilSettledMs) : backedOffMs;
+    #delayMs(failuresInARow) {
+        const { clock, random } = this.#context;
+        const dueMs = endingBy(this.#settledAt, backoffMs(failuresInARow, random), clock.now());
+        return delayWithin(this.#context, dueMs);
     }
     /** Adds what was lost to the verdict of a search that ends without an answer. */
     async #quotingLoss(search) {
@@ -1300,7 +1334,7 @@ const MAX_LOST = 3;
 class Creation {
     #order;
     #context;
-    /** Recent backups that the step has waited for in vain. */
+    /** Backups that the step has already waited for. */
     #tried;
     #refusals = new Refusals();
     #first;
@@ -1322,7 +1356,7 @@ class Creation {
         return this.#search?.isSettled === false ? this.#order.key : undefined;
     }
     /**
-     * Gets a backup. Call it again if that was a recent one and came to nothing.
+     * Gets a backup. Call it again if that was a recent one that could not be used.
      * @throws GateClosed if there is no backup to wait for.
      */
     async next() {
@@ -1369,9 +1403,9 @@ class Creation {
         const { api, signal } = this.#context;
         const { installId, key, maxAgeMs } = this.#order;
         const query = {
-            readPage: (offset, options) => api.listBackups(installId, offset, options),
+            readPage: pagesOf(installId, api),
             purpose: "looking for the backup that is in progress",
-            isEnough: (rows) => rows.some((row) => keyIn(row.description) === key),
+            isEnough: (rows) => rows.some(showsKey(key)),
         };
         const listing = await tryListing(query, 1, this.#context).catch((error) => {
             throwIfCancelled(signal);
@@ -1383,10 +1417,7 @@ class Creation {
         if (listing === undefined || listing.kind === "retryable")
             return undefined;
         this.#note(listing);
-        const backup = listing.rows.find(({ description }) => keyIn(description) === key);
-        if (backup !== undefined)
-            return { ...listing, source: "recovered", backup };
-        return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, this.#tried);
+        return findIn(listing, this.#order, this.#tried);
     }
     /** The listing before another request may take until the time is up: then the latest refusal is what counts. */
     #closeIfTimeIsUp() {
@@ -1411,8 +1442,8 @@ class Creation {
     }
     #accept({ backup, serverMs, isOurClock }) {
         const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-        const showsKey = keyIn(backup.description) === this.#order.key;
-        const isOurs = showsKey || (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
+        const isOurs = showsKey(this.#order.key)(backup) ||
+            (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
         return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
     }
     #note(listing) {
@@ -2186,7 +2217,7 @@ class NewBackupGate {
             this.#context.emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
         }
     }
-    /** @returns undefined if there is no recent backup, or it came to nothing. */
+    /** @returns undefined if there is no recent backup, or it could not be used. */
     async #reuse() {
         const { ageLimit } = this.#options;
         if (ageLimit === undefined)
@@ -2930,6 +2961,7 @@ function credentialsOf(userinfo) {
     const [user = "", ...password] = userinfo.split(":");
     return `${decode(user)}:${decode(password.join(":"))}`;
 }
+/** The host of a URL without the brackets of an IPv6 address. */
 function withoutBrackets(host) {
     return host.replace(/[[\]]/g, "");
 }
@@ -5001,7 +5033,7 @@ function listingPage(answer, parse, redact) {
  */
 function createReply(answer, redact) {
     const lost = (message) => ({ kind: "reply-lost", message });
-    const message = describe(answer, redact);
+    const message = replies_describe(answer, redact);
     if (answer.kind !== "answered") {
         const isSent = answer.kind === "unanswered" && !answer.unsent;
         return isSent ? lost(message) : failureOf(answer, redact);
@@ -5017,7 +5049,7 @@ function createReply(answer, redact) {
     return isLost ? lost(message) : failureOf(answer, redact, true);
 }
 /** An answer in words that are safe to print. */
-function describe(answer, redact) {
+function replies_describe(answer, redact) {
     if (answer.kind === "not-sent")
         return "no request was sent, because its turn did not come in time";
     if (answer.kind === "unanswered")
@@ -5035,7 +5067,7 @@ function describe(answer, redact) {
 }
 /** The failure that an answer is, if it returns nothing of what was asked for. */
 function failureOf(answer, redact, isCreate = false) {
-    const message = describe(answer, redact);
+    const message = replies_describe(answer, redact);
     if (answer.kind === "not-sent") {
         const { hasApiReplied, hasRetryAfter } = answer;
         return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
@@ -5062,7 +5094,7 @@ function errorBodyOf({ status, contentType = "", body }, redact) {
     return parseErrorBody(text, contentType, redact);
 }
 function unusable(answer, fault, redact) {
-    return retryable(answer, `${describe(answer, redact)}, but ${fault}`);
+    return retryable(answer, `${replies_describe(answer, redact)}, but ${fault}`);
 }
 function retryable({ hasRetryAfter }, message) {
     return { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
@@ -5202,7 +5234,7 @@ class Diagnose500 {
         const listing = await list({ ...options, timeoutMs, onSend: undefined });
         if (listing.kind === "not-sent")
             return reply;
-        row.diagnosis = describe(listing, this.#redact);
+        row.diagnosis = replies_describe(listing, this.#redact);
         const hasRetryAfter = listing.kind === "answered" && listing.hasRetryAfter;
         return { ...withDiagnosis(reply, row.diagnosis), hasRetryAfter };
     }
@@ -6547,6 +6579,7 @@ function momentMs(hint) {
 
 
 
+
 const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
 const ERROR_BODY_MS = 1_000;
@@ -6638,7 +6671,7 @@ function createHttpClient(agent, signal, timeoutMs, connection) {
     const intoOptions = {
         prepareRequest(options) {
             // The client keeps the brackets of an IPv6 URL, with which no address can be found.
-            options.host = options.host?.replace(/^\[(.*)\]$/, "$1") ?? null;
+            options.host = options.host ? withoutBrackets(options.host) : null;
             options.signal = signal;
             options.maxHeaderSize = MAX_HEADER_BYTES;
             const addressMs = Math.min(ADDRESS_MS, timeoutMs / 4);

@@ -5893,6 +5893,7 @@ function credentialsOf(userinfo) {
     const [user = "", ...password] = userinfo.split(":");
     return `${decode(user)}:${decode(password.join(":"))}`;
 }
+/** The host of a URL without the brackets of an IPv6 address. */
 function withoutBrackets(host) {
     return host.replace(/[[\]]/g, "");
 }
