@@ -9,10 +9,13 @@ import {
   exchange,
   open,
   retryAts,
+  setUp,
   serveRaw,
   trustAuthority,
   useTransport,
 } from "./transport-harness.ts";
+
+setUp();
 
 describe("a request over TLS", () => {
   trustAuthority();

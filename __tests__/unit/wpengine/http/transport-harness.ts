@@ -33,18 +33,6 @@ export function useTransport(clock: Clock, proxy?: ProxyServer): void {
   transport = createTransport("Basic c2VjcmV0", clock, observer, proxy);
 }
 
-beforeEach(async () => {
-  useTransport(systemClock);
-  simulator = await startSimulator();
-  timesSent = 0;
-  lines = [];
-  retryAts = [];
-});
-afterEach(async () => {
-  for (const close of closes.splice(0)) close();
-  await simulator.stop();
-});
-
 const closes: (() => void)[] = [];
 
 /** Starts a server that stops when its test ends, and returns its address. */
@@ -92,4 +80,19 @@ export function trustAuthority(): void {
     setDefaultCACertificates([await readFile(AUTHORITY_FILE, "utf8")]);
   });
   afterEach(() => setDefaultCACertificates(authorities));
+}
+
+/** Each test of a file has a simulator and a transport of its own. Modules are shared by files, so each file calls it. */
+export function setUp(): void {
+  beforeEach(async () => {
+    useTransport(systemClock);
+    simulator = await startSimulator();
+    timesSent = 0;
+    lines = [];
+    retryAts = [];
+  });
+  afterEach(async () => {
+    for (const close of closes.splice(0)) close();
+    await simulator.stop();
+  });
 }

@@ -12,6 +12,7 @@ import {
   lines,
   never,
   retryAts,
+  setUp,
   serve,
   serveRaw,
   simulator,
@@ -19,6 +20,8 @@ import {
   transport,
   useTransport,
 } from "./transport-harness.ts";
+
+setUp();
 
 describe("an exchange that is answered", () => {
   test("carries the authorization, asks for JSON as it is, and keeps the headers that matter", async () => {
