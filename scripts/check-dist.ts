@@ -12,7 +12,7 @@ const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
 
 // The build's own commands, but for where they write. ncc leaves in place what it finds there.
 rmSync(REBUILT, { recursive: true, force: true });
-execSync(scripts.build.replaceAll(/(?<= -o )dist\b/g, REBUILT), { stdio: "inherit" });
+execSync(scripts.build.replaceAll(/(?<= )dist\b/g, REBUILT), { stdio: "inherit" });
 const { status } = spawnSync(
   "git",
   ["diff", "--no-index", "--exit-code", "--stat", "dist", REBUILT],

@@ -64,7 +64,7 @@ function ownerByText(module: readonly string[], corpora: readonly Corpus[]): str
   if (/module\.exports = __WEBPACK_EXTERNAL_createRequire/.test(module.join("\n"))) return GLUE;
   const telling = module
     .map((line) => line.trim())
-    .filter((line) => line.length > 20 && !/harmony|__nccwpck_require__/.test(line));
+    .filter((line) => line.length > 10 && !/harmony|__nccwpck_require__/.test(line));
   const corpus = corpora.find(
     ({ lines, least }) => telling.filter((line) => lines.has(line)).length > least * telling.length,
   );
