@@ -11,10 +11,6 @@ import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /* harmony import */ var _util_clock_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(110);
 
 
-/**
- * Ends the process now, whatever sockets, timers or lookups are still open.
- * @param code 0 opens the gate.
- */
 async function leave(code) {
     const flushed = new AbortController();
     process.stdout.write("", () => flushed.abort());
@@ -23,10 +19,6 @@ async function leave(code) {
         leaveLookupBehind(code);
     process.exit(code);
 }
-/**
- * Ends the process although `process.exit` would wait for a lookup in getaddrinfo, which takes 10 s by default if the name
- * server is silent. Returns if there is no way to do so. See docs/adr/0001-leaving-while-a-lookup-hangs.md.
- */
 function leaveLookupBehind(code) {
     // Node has it since 22.15; on Windows it only throws.
     if (process.execve !== undefined && process.platform !== "win32") {
@@ -80,13 +72,11 @@ async function start() {
     isReported = true;
     await leave(code);
 }
-/** Ends the process after an error that nothing else has reported. */
 async function end(error) {
     report((0,_startup_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .bug */ .jr)(`The action could not run (${await describe(error)}).`));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     return leave(1);
 }
-/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
 async function describe(error) {
     const { sanitize, redactorOf } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 701));
     const { secretsIn } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 431));
@@ -112,19 +102,13 @@ __webpack_async_result__();
 /* harmony export */   secretsIn: () => (/* binding */ secretsIn)
 /* harmony export */ });
 /* unused harmony export secretsOf */
-/** Reads the credentials without checking them. */
 function credentialsOf(env) {
     const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
     return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
 }
-/** The value of the `Authorization` header. */
 function authorizationOf(credentials) {
     return `Basic ${encode(credentials)}`;
 }
-/**
- * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON
- * and URLs would quote them.
- */
 function secretsOf(credentials) {
     const { username, password } = credentials;
     if (password === "")
@@ -147,11 +131,9 @@ function secretsOf(credentials) {
     ];
     return [...new Set(forms)];
 }
-/** The token for GitHub's API, unchecked; empty if there is none. */
 function tokenOf(env) {
     return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
 }
-/** Every text among the inputs that must be masked, also in an input that is misspelled with `_`. */
 function secretsIn(env) {
     const { username } = credentialsOf(env);
     const read = (...names) => names.flatMap((name) => env[`INPUT_${name}`]?.trim() || []);
@@ -177,7 +159,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 ;// CONCATENATED MODULE: external "node:crypto"
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./src/model/errors.ts
-/** The step ends with this verdict. Anything else that is thrown is a bug of ours. */
 class StepFailed extends Error {
     verdict;
     constructor(verdict, options) {
@@ -185,10 +166,8 @@ class StepFailed extends Error {
         this.verdict = verdict;
     }
 }
-/** One gate closes with this verdict. */
 class GateClosed extends StepFailed {
 }
-/** The verdict of a `GateClosed`. Rethrows anything else. */
 function verdictOfClosed(error) {
     if (error instanceof GateClosed)
         return error.verdict;
@@ -196,10 +175,8 @@ function verdictOfClosed(error) {
 }
 
 ;// CONCATENATED MODULE: ./src/util/closest.ts
-/** Words that are compared letter by letter, and how many letters of each: that takes a few milliseconds at most. */
 const MAX_COMPARED = 50;
 const MAX_LETTERS = 40;
-/** The words closest to a given one, by their edit distance, the closest first. */
 function closest(word, words, atMost) {
     const letters = lettersOf(word);
     return words
@@ -215,7 +192,6 @@ function closest(word, words, atMost) {
 function lettersOf(word) {
     return Array.from(word.toLowerCase()).slice(0, MAX_LETTERS);
 }
-/** Letters between the common beginning and the common end of two words: a quick upper bound of the edits. */
 function unlikeness(one, other) {
     const [shorter, longer] = [one.length, other.length].sort((a, b) => a - b);
     let begin = 0;
@@ -226,10 +202,6 @@ function unlikeness(one, other) {
         end += 1;
     return longer - begin - end;
 }
-/**
- * Letters to insert, delete or replace to turn one word into the other.
- * @see Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals" (1966)
- */
 function edits(from, to) {
     let row = [0, ...to.map((_, index) => index + 1)];
     for (const [index, letter] of from.entries()) {
@@ -244,19 +216,15 @@ function edits(from, to) {
 }
 
 ;// CONCATENATED MODULE: ./src/util/sentence.ts
-/** `the thing` as the beginning of a sentence. */
 function capitalize(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
-/** `The thing` within a sentence. */
 function uncapitalize(text) {
     return text.charAt(0).toLowerCase() + text.slice(1);
 }
-/** A text with the mark that ends a sentence: its own, or a full stop. */
 function endSentence(text) {
     return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
-/** A number of things in words: `1 poll`, `2 polls`. */
 function count(things, noun) {
     return `${things} ${noun}${things === 1 ? "" : "s"}`;
 }
@@ -269,12 +237,6 @@ const TIME = `(?:${AMOUNT}h)?(?:${AMOUNT}m)?(?:${AMOUNT}s)?(?:${AMOUNT}ms)?`;
 const DURATION = new RegExp(`^(?=.)()${TIME}$`);
 const WITH_DAYS = new RegExp(`^(?=.)(?:${AMOUNT}d)?${TIME}$`);
 const BARE_NUMBER = new RegExp(`^${AMOUNT}$`);
-/**
- * Milliseconds of a duration such as `500ms`, `90s`, `1h30m` or `0.5m`; a bare number is seconds. Units come once each,
- * the longest first. A duration above zero is at least one millisecond.
- * @param days whether `d` is a unit too.
- * @returns undefined if the text is no duration.
- */
 function parseDurationMs(text, { days = false } = {}) {
     const form = days ? WITH_DAYS : DURATION;
     const amounts = form.exec(text.replace(BARE_NUMBER, "$1s"))?.slice(1);
@@ -283,7 +245,6 @@ function parseDurationMs(text, { days = false } = {}) {
     const ms = UNITS_MS.reduce((sum, unitMs, index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
     return ms === 0 ? 0 : Math.max(1, Math.round(ms));
 }
-/** A duration for people: `20ms`, `0.8s`, `42s`, `4m10s`, `1h05m`, `2d06h`. */
 function formatDuration(ms) {
     if (ms >= 100 * DAY_MS)
         return "over 100 days";
@@ -310,7 +271,6 @@ function formatDuration(ms) {
 var sanitize = __nccwpck_require__(701);
 ;// CONCATENATED MODULE: ./src/model/backup.ts
 
-/** `initiated` is the deprecated name of `in_progress`, and is still served. */
 const KNOWN_STATUSES = [
     "requested",
     "in_progress",
@@ -318,28 +278,22 @@ const KNOWN_STATUSES = [
     "completed",
     "aborted",
 ];
-/** Whether no later poll can see another status. */
 function isTerminal(status) {
     return status === "completed" || status === "aborted";
 }
-/** A status as an output's value. GitHub's `==` ignores case, so an unknown word gets a prefix. */
 function statusText(status) {
     return typeof status === "string" ? status : (0,sanitize/* safeWord */.m)(`unknown:${status.unknown}`);
 }
-/** A status within a sentence: an unknown word is quoted, because it may contain spaces. */
 function spokenStatus(status) {
     return typeof status === "string" ? status : `"${status.unknown}"`;
 }
-/** Milliseconds from creation to completion; undefined if either is unknown, or they contradict each other. */
 function durationMs({ createdAt, completedAt }) {
     if (createdAt === undefined || completedAt === undefined)
         return undefined;
     const ms = completedAt.epochMs - createdAt.epochMs;
     return ms < 0 ? undefined : ms;
 }
-/** Older backups than this many say little about the site as it is now. */
 const MAX_PAST_BACKUPS = 20;
-/** How long the newest completed backups of a listing took, in milliseconds above 0. The listing may be in any order. */
 function pastDurationsOf(backups) {
     const completed = backups.flatMap((backup) => {
         const tookMs = backup.status === "completed" ? (durationMs(backup) ?? 0) : 0;
@@ -353,12 +307,7 @@ function pastDurationsOf(backups) {
 
 ;// CONCATENATED MODULE: ./src/model/reply.ts
 
-/**
- * How long a refusal must last before it is believed, if a good reply contradicts it: replicas, gateways and maintenance pages
- * may be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
- */
 const BELIEVED_AFTER_MS = 20_000;
-/** The verdict on a failure that asking again would not change. */
 function verdictOf(failure) {
     const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
     if (failure.kind === "not-found")
@@ -371,7 +320,6 @@ function verdictOf(failure) {
         stepWide: stepWide && `${endSentence(capitalize(stepWide))}${contradictionOf(failure)}`,
     };
 }
-/** What the verdict on a refusal says of the good replies before it; empty if there were none. */
 function contradictionOf(failure) {
     if (failure.isContradicted !== true)
         return "";
@@ -380,7 +328,6 @@ function contradictionOf(failure) {
         ? " The credentials had worked before in this step."
         : " The API's earlier replies in this step were good.";
 }
-/** What to put right, if the result alone does not tell. */
 function causeOf(reply) {
     switch (reply.kind) {
         case "retryable":
@@ -408,7 +355,6 @@ function causeOf(reply) {
 
 
 
-/** The verdict when the time is up after this latest poll. */
 function timedOut(latest, budget) {
     const timeIsUp = sayTimeIsUp(budget);
     switch (latest.kind) {
@@ -432,10 +378,6 @@ function timedOut(latest, budget) {
             return latest;
     }
 }
-/**
- * The verdict when the time is up before a first poll was sent.
- * @param hasReplied whether the API has replied to any request.
- */
 function timedOutBeforePoll(budget, hasReplied = true) {
     if (!hasReplied) {
         const message = `${sayTimeIsUp(budget)}, and the API has not answered yet.`;
@@ -445,14 +387,9 @@ function timedOutBeforePoll(budget, hasReplied = true) {
     const message = `The time (timeout: ${timeout}) was up before a first look could be taken.`;
     return { result: "timed-out", message };
 }
-/**
- * The verdict when the time is up during a task.
- * @param standing how the task stands, as the rest of a sentence.
- */
 function timedOutWhile(standing, result, budget) {
     return { result, message: `${sayTimeIsUp(budget)}, and ${standing}` };
 }
-/** The verdict when the time is up after this latest failure of a request that is no poll. */
 function timedOutAfter(failure, budget) {
     return {
         result: resultOf(failure),
@@ -460,12 +397,10 @@ function timedOutAfter(failure, budget) {
         cause: causeOf(failure),
     };
 }
-/** The verdict when a request that failed could be sent again only after the deadline. */
 function notSentInTime(failure, { timeoutMs }) {
     const fault = `${capitalize(endSentence(failure.message))} The next try would be due after the timeout (${formatDuration(timeoutMs)}).`;
     return { result: resultOf(failure), message: fault, cause: causeOf(failure) };
 }
-/** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */
 function resultOf({ reason, hasApiReplied = false }) {
     const hasReplied = reason === "rate-limited" || (reason === "not-sent" && hasApiReplied);
     return hasReplied ? "timed-out" : "unavailable";
@@ -478,10 +413,6 @@ function sayTimeIsUp({ timeoutMs }) {
 var last_seconds = __nccwpck_require__(261);
 ;// CONCATENATED MODULE: ./src/schedule/deadline.ts
 
-/**
- * What a step may spend. The clock counts from the start of the process.
- * @param hasStatus whether a commit status is published.
- */
 function createBudget({ timeoutMs, requestTimeoutMs }, hasStatus) {
     return {
         timeoutMs,
@@ -491,42 +422,32 @@ function createBudget({ timeoutMs, requestTimeoutMs }, hasStatus) {
         requestTimeoutMs,
     };
 }
-/** The limits of a request that is sent now. */
 function requestOptions(context) {
     const { clock, budget, signal, priority, onSend } = context;
     const { cutoffAt, deadline: sendBy, requestTimeoutMs } = budget;
     const timeoutMs = Math.max(0, Math.min(requestTimeoutMs, cutoffAt - clock.now()));
     return { timeoutMs, cutoffAt, sendBy, priority, signal, onSend };
 }
-/** Whether nothing is due any more: the last poll was due before. */
 function isTimeUp({ clock, budget }) {
     return clock.now() >= budget.lastPollAt;
 }
-/** Whether nothing may be sent any more. */
 function isTooLate({ clock, budget }) {
     return clock.now() > budget.deadline;
 }
 
 ;// CONCATENATED MODULE: ./src/schedule/refusals.ts
 
-/** How long each kind of refusal has come, since the latest good reply. Moments are monotonic. */
 class Refusals {
     #since = new Map();
-    /** Forgets them, because of a good reply. */
     clear() {
         this.#since.clear();
     }
-    /**
-     * Milliseconds until a refusal that came now has lasted.
-     * @returns 0 if it has, or if it need not last, because no good reply contradicts it or it is about the whole step.
-     */
     untilBelievedMs(failure, now) {
         const isStepWide = failure.kind === "fatal" && failure.stepWide !== undefined;
         if (failure.isContradicted !== true || isStepWide)
             return 0;
         return this.untilLastedMs(failure, now);
     }
-    /** The same of a refusal that must last in any case. */
     untilLastedMs(failure, now) {
         const kind = failure.kind === "fatal" ? failure.result : failure.kind;
         const since = this.#since.get(kind) ?? now;
@@ -536,27 +457,19 @@ class Refusals {
 }
 
 ;// CONCATENATED MODULE: ./src/model/verdict.ts
-/** Whether the step did what it was to do: the gate is open, or the backup requested and nothing gated. */
 function isGood({ result }) {
     return result === "completed" || result === "requested";
 }
-/** Whether a gate stays closed for a reason of its own, and not because another one failed. */
 function hasFailed(verdict) {
     return !isGood(verdict) && verdict.cause !== "fail-fast";
 }
-/** The verdict of a cancelled step. The reason of `signal` is the name of the process signal. */
 function cancelled(signal) {
     return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
-/** A verdict on one backup that also says that a lost create request may have created another. */
 function alsoLost(verdict, key) {
     const lost = `Another backup may have been requested, with the key ${key} in its description.`;
     return { ...verdict, message: `${verdict.message} ${lost}` };
 }
-/**
- * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
- * @param key that the backup's description would show.
- */
 function unresolved({ result, message, cause, stepWide }, key) {
     return {
         stepWide,
@@ -569,12 +482,6 @@ function unresolved({ result, message, cause, stepWide }, key) {
 ;// CONCATENATED MODULE: ./src/schedule/backoff.ts
 const FIRST_MS = 1_000;
 const LONGEST_MS = 60_000;
-/**
- * Milliseconds to wait after failures: doubling from 1 s to 60 s. The upper half is jitter, because gates that were refused
- * together must not return together.
- * @param failuresInARow 1 after the first failure.
- * @param random uniform in [0, 1).
- */
 function backoffMs(failuresInARow, random) {
     const ceilingMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failuresInARow - 1));
     return ceilingMs * (1 - random() / 2);
@@ -588,12 +495,6 @@ function backoffMs(failuresInARow, random) {
 
 
 
-/**
- * Waits after a failure that may pass.
- * @param failuresInARow 1 after the first one.
- * @param wakeAt when the wait ends at the latest, unless that has passed (monotonic ms).
- * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is cancelled.
- */
 async function backOff(failure, failuresInARow, context, wakeAt = 0) {
     const { clock, budget, random, emit } = context;
     if (isTimeUp(context))
@@ -603,11 +504,6 @@ async function backOff(failure, failuresInARow, context, wakeAt = 0) {
     emit({ kind: "request-failed", failure, waitMs });
     await sleep(waitMs, context);
 }
-/**
- * Waits after a refusal that a good reply contradicts.
- * @param failuresInARow 1 after the first one.
- * @throws GateClosed with its verdict if it is to be believed, and like `backOff`.
- */
 async function askAgain(failure, failuresInARow, refusals, context) {
     const { clock, random, emit } = context;
     const untilBelievedMs = refusals.untilBelievedMs(failure, clock.now());
@@ -621,26 +517,17 @@ async function askAgain(failure, failuresInARow, refusals, context) {
     emit({ kind: "request-failed", failure: contradicted, waitMs });
     await sleep(waitMs, context);
 }
-/** Milliseconds of a wait that ends at `wakeAt` at the latest (monotonic ms), unless that has passed. */
 function endingBy(wakeAt, ms, now) {
     return now < wakeAt ? Math.min(ms, wakeAt - now) : ms;
 }
-/** @throws GateClosed if the step is cancelled. */
 async function sleep(ms, { clock, signal }) {
     await clock.sleep(ms, signal);
     throwIfCancelled(signal);
 }
-/** @throws GateClosed if the step is cancelled. */
 function throwIfCancelled(signal) {
     if (signal.aborted)
         throw new GateClosed(cancelled(signal));
 }
-/**
- * Milliseconds to wait for something due in `dueMs`: until the last poll is due at most, but never less than a `Retry-After`
- * asks for.
- * @param cause of the latest failure, for the verdict.
- * @throws GateClosed if a `Retry-After` asks for more than the step has left.
- */
 function delayWithin(context, dueMs, cause) {
     const { clock, budget, api } = context;
     const tooLong = retryAfterTooLong(context, cause);
@@ -649,7 +536,6 @@ function delayWithin(context, dueMs, cause) {
     const now = clock.now();
     return Math.max(0, api.retryAt - now, Math.min(dueMs, budget.lastPollAt - now));
 }
-/** The verdict if a `Retry-After` asks for more time than the step has left. */
 function retryAfterTooLong(context, cause) {
     const { clock, budget, api } = context;
     const now = clock.now();
@@ -664,11 +550,8 @@ function retryAfterTooLong(context, cause) {
 }
 
 ;// CONCATENATED MODULE: ./src/backup/pages.ts
-/** The API's limit for a page. A page with fewer rows is the last one, unless the page says otherwise. */
 const PAGE_ROWS = 100;
-/** Most pages to read of a listing that does not end. */
 const MAX_PAGES = 100;
-/** @param at when the page came (monotonic ms). */
 function joinPages(before, page, at) {
     const rows = [...(before?.rows ?? []), ...page.rows];
     const size = (before?.size ?? 0) + page.size;
@@ -717,7 +600,6 @@ function pages_contradictionOf({ total, size: pageSize, hasNext }, size, isRepea
     const isLast = pageSize === 0 || (!hasNext && pageSize < PAGE_ROWS);
     return size < total && isLast ? "it counts more than it shows" : undefined;
 }
-/** Why pages that do not contradict each other may lack a row. */
 function flawOf(pages) {
     if (!isAtEnd(pages))
         return "it was not read to its end";
@@ -748,27 +630,16 @@ function isNextWrong({ total, hasNext, size: pageSize }, size) {
 
 
 
-/** Reads the pages of an install's backups. */
 function pagesOf(installId, api) {
     return (offset, options) => api.listBackups(installId, offset, options);
 }
-/** Readings that contradict themselves in the same way before that is how the listing is. */
 const EQUAL_READINGS = 3;
-/**
- * Reads a listing, and again from the start if it contradicts itself: it may have changed meanwhile.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
- */
 async function readListing(query, context) {
     const listing = await tryListing(query, Infinity, context);
     if (listing.kind === "retryable")
         throw new Error("endless tries have come to an end");
     return listing;
 }
-/**
- * Reads a listing that the step can do without.
- * @param tries how many failures to accept before the last of them is returned.
- * @throws GateClosed like `readListing`.
- */
 async function tryListing(query, tries, context) {
     const readings = new Map();
     for (let reading = 1;; reading += 1) {
@@ -786,11 +657,6 @@ async function tryListing(query, tries, context) {
         await backOff({ kind: "retryable", message, reason: "no-answer" }, reading, context);
     }
 }
-/**
- * Reads a listing once, page by page.
- * @param tries how many failures of a page to accept before the last of them is returned.
- * @throws GateClosed like `readListing`.
- */
 async function readOnce({ readPage, purpose, isEnough = () => false, canFail = () => false, wakeAt }, tries, context) {
     const { clock, budget, signal } = context;
     const refusals = new Refusals();
@@ -829,7 +695,6 @@ async function readOnce({ readPage, purpose, isEnough = () => false, canFail = (
         await backOff(failure, failuresInARow, context, wakeAt);
     }
 }
-/** Whether the rate limiter could not permit the page before the deadline, although the API replies. */
 function isOutOfTime(page) {
     if (page.kind !== "retryable" || page.reason !== "not-sent")
         return false;
@@ -841,16 +706,9 @@ function isOutOfTime(page) {
 
 
 
-/** Names that a message about an unknown name suggests. */
 const SUGGESTIONS = 3;
-/** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
 const NAMES_WITH_SUGGESTIONS = 3;
-/** Installs of one name that a message names. */
 const MAX_NAMED = 5;
-/**
- * Finds installs: all those given by name in one reading of the listing, by exact comparison.
- * @returns them in their order, or in place of one that cannot be found, the verdict that says why.
- */
 async function findInstalls(installs, context) {
     const names = installs.flatMap((install) => ("name" in install ? [install.name] : []));
     if (names.length === 0)
@@ -862,10 +720,6 @@ async function findInstalls(installs, context) {
         return typeof directory === "function" ? directory(install.name) : directory;
     });
 }
-/**
- * Reads the whole listing, because two installs may have one name.
- * @throws GateClosed if the listing cannot be read.
- */
 async function readDirectory(names, context) {
     const what = names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
     const listing = await readListing({
@@ -923,39 +777,24 @@ function suggestionsFor(name, rows) {
 }
 
 ;// CONCATENATED MODULE: ./src/backup/key.ts
-/** Whether a backup shows this key. */
 function showsKey(key) {
     return ({ description }) => keyIn(description) === key;
 }
-/**
- * The key in the description of a backup that Backup Gate requested, in lower case. It counts only in the bracket at the very
- * beginning, `[gate K, run R, attempt N]`, so a text that imitates one proves nothing. WP Engine may have cut the rest off.
- * @returns undefined if the description shows none.
- */
 function keyIn(description) {
     return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
 }
 
 ;// CONCATENATED MODULE: ./src/model/freshness.ts
 
-/** A backup created at most this far in the future was created now: the clocks differ. */
 const CLOCKS_DIFFER_MS = 5 * 60_000;
-/**
- * Milliseconds since a backup was created.
- * @param createdMs when it was created, in epoch milliseconds.
- * @param serverMs the server's wall clock in the same reply, in epoch milliseconds.
- * @returns undefined if that is unknown, or too far in the future to be believed.
- */
 function ageMs(createdMs, serverMs) {
     if (createdMs === undefined || createdMs > serverMs + CLOCKS_DIFFER_MS)
         return undefined;
     return Math.max(0, serverMs - createdMs);
 }
-/** Whether a backup is known to have been young enough. */
 function isFresh(backup, freshness) {
     return (ageAsOf(backup, freshness) ?? Infinity) <= freshness.maxAgeMs;
 }
-/** Why a backup is not known to be fresh, as the rest of a sentence. */
 function staleness(backup, freshness) {
     const age = ageAsOf(backup, freshness);
     const fault = age === undefined
@@ -979,12 +818,7 @@ function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
 
 
 
-/** Failures of the listing to accept before the step creates a backup instead. */
 const LISTING_TRIES = 3;
-/**
- * Finds the newest fresh completed backup, or else the newest fresh pending one.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
- */
 async function findReusable(installId, maxAgeMs, context) {
     const { api, emit } = context;
     const listing = await tryListing({
@@ -1000,10 +834,6 @@ async function findReusable(installId, maxAgeMs, context) {
         emit({ kind: "none-reusable" });
     return { pastDurationsMs: pastDurationsOf(listing.rows), reusable };
 }
-/**
- * The newest fresh completed backup of a listing, or else the newest fresh pending one.
- * @param tried backups that the step has already waited for.
- */
 function newestFresh({ rows, serverMs, isOurClock }, maxAgeMs, tried = new Set()) {
     const ageLimit = { maxAgeMs, asOfMs: serverMs };
     const newestFirst = rows
@@ -1023,10 +853,6 @@ function isPending({ status }) {
 ;// CONCATENATED MODULE: ./src/backup/find.ts
 
 
-/**
- * The backup with the key of an order, or else a recent one if that will do.
- * @param tried backups that the step has already waited for.
- */
 function findIn(listing, { key, maxAgeMs }, tried) {
     const { rows, serverMs, isOurClock } = listing;
     const backup = rows.find(showsKey(key));
@@ -1037,15 +863,7 @@ function findIn(listing, { key, maxAgeMs }, tried) {
 
 ;// CONCATENATED MODULE: ./src/backup/ours.ts
 
-/**
- * How much earlier than a create request its backup may seem to be created or completed: the clocks of WP Engine's servers
- * differ.
- */
 const ours_CLOCKS_DIFFER_MS = 60_000;
-/**
- * Whether a create request may have created this backup. WP Engine may shorten, replace or drop descriptions, so one that
- * does not show the key may still be ours. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
 function mayBeOurs(backup, request, shown) {
     const key = keyIn(backup.description);
     if (key !== undefined)
@@ -1060,13 +878,7 @@ function mayBeOurs(backup, request, shown) {
 }
 
 ;// CONCATENATED MODULE: ./src/backup/unresolved.ts
-/** Most backups that may be ours to name in a message. */
 const unresolved_MAX_NAMED = 3;
-/**
- * The verdict if more listings would not tell what a lost create request created.
- * @param candidates backups without the key that it may have created.
- * @param flaw why the listing proves nothing, if there are none.
- */
 function unresolvedBy(candidates, key, flaw) {
     const where = "The listing of this install's backups";
     const message = candidates.length === 0
@@ -1074,7 +886,6 @@ function unresolvedBy(candidates, key, flaw) {
         : `${where} shows ${describe(candidates, key)}`;
     return { result: "unavailable", message };
 }
-/** Names the newest backups that can still be waited for, then those that were aborted. */
 function describe(candidates, key) {
     const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
     const isAborted = ({ status }) => status === "aborted";
@@ -1103,50 +914,32 @@ function describe(candidates, key) {
 
 
 
-/**
- * How long after its loss a request may still create a backup that a listing shows: the gateway may hold a request for 29 s,
- * a backend may work on as long again, and a listing may lag. See docs/adr/0005-when-a-lost-request-is-sent-again.md.
- */
 const MAY_STILL_CREATE_MS = 64_000;
-/** Good listings without the backup that prove that none was created. */
 const PROOFS = 2;
-/** Listings that show a backup which may be ours before the search ends without knowing. */
 const SIGHTINGS = 2;
-/** Listings that are flawed in the same way before the search ends without knowing. */
 const FLAWED = 3;
-/** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
 class Search {
     #lost;
     #context;
-    /** Backups that may be ours. One that was shown once counts as shown. */
     #candidates = new Map();
-    /** Backups that some listing has proven not to be ours. */
     #foreign = new Set();
     #settledAt = 0;
-    /** Why the latest reply was lost, as the rest of a sentence. */
     #fault = "";
     #proofs = 0;
     #sightings = 0;
     #flawed = new Map();
-    /** The latest listing's that had one. */
     #flaw = "";
     #isSettled = false;
     constructor(lost, context) {
         this.#lost = lost;
         this.#context = context;
     }
-    /** What was lost, as the end of a sentence. */
     get fault() {
         return this.#fault;
     }
-    /** Whether it is known that no request with this key created a backup. */
     get isSettled() {
         return this.#isSettled;
     }
-    /**
-     * Records that a reply was lost now, and waits before the first listing.
-     * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
-     */
     async lose(fault) {
         const { clock, emit } = this.#context;
         this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
@@ -1163,11 +956,6 @@ class Search {
             await sleep(waitMs, this.#context);
         });
     }
-    /**
-     * Reads listings until one shows the backup, or a recent one if that will do.
-     * @returns undefined once no request with this key can have created a backup.
-     * @throws GateClosed if that stays unknown, a failure is final, the time is up, or the step is cancelled.
-     */
     async run() {
         return this.#quotingLoss(async () => {
             let isReopened = false; // a backup that may be ours has appeared after all
@@ -1203,7 +991,6 @@ class Search {
             }
         });
     }
-    /** @returns a failure only if more listings would not tell either. */
     #read() {
         const { api } = this.#context;
         const { installId, key } = this.#lost;
@@ -1215,7 +1002,6 @@ class Search {
             wakeAt: this.#settledAt,
         }, Infinity, this.#context);
     }
-    /** @returns whether the listing proves that it lacks nothing of ours. */
     #weigh(listing) {
         for (const backup of listing.rows) {
             if (!mayBeOurs(backup, this.#lost.request, listing))
@@ -1236,7 +1022,6 @@ class Search {
             this.#proofs += 1;
         return isProof;
     }
-    /** Whether more listings would not tell either, now that the request can no longer create a backup. */
     #isUnknowable() {
         if (this.#context.clock.now() < this.#settledAt)
             return false;
@@ -1251,13 +1036,11 @@ class Search {
         const standing = "a backup that was requested has not been found yet.";
         return timedOutWhile(standing, "unavailable", this.#context.budget);
     }
-    /** The last wait before the request can no longer create a backup ends at that moment. */
     #delayMs(failuresInARow) {
         const { clock, random } = this.#context;
         const dueMs = endingBy(this.#settledAt, backoffMs(failuresInARow, random), clock.now());
         return delayWithin(this.#context, dueMs);
     }
-    /** Adds what was lost to the verdict of a search that ends without an answer. */
     async #quotingLoss(search) {
         try {
             return await search();
@@ -1279,12 +1062,7 @@ class Search {
 
 
 
-/** What must be left of the timeout for a create request to be sent: anything at all. */
 const MIN_LEFT_MS = 1;
-/**
- * Sends a create request once.
- * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
- */
 async function sendCreate({ installId, spec, key }, context) {
     const { api, clock, budget, signal, emit } = context;
     if (clock.now() >= budget.deadline) {
@@ -1325,40 +1103,27 @@ async function sendCreate({ installId, spec, key }, context) {
 
 
 
-/** Most requests whose reply is lost. */
 const MAX_LOST = 3;
-/**
- * Creates one backup. If a reply is lost, it looks for the backup by its key, and sends the request again only once that can
- * no longer create a second one.
- */
 class Creation {
     #order;
     #context;
-    /** Backups that the step has already waited for. */
     #tried;
     #refusals = new Refusals();
     #first;
-    /** Backups that some listing has proven not to be of any request with this key. */
     #foreign = new Set();
     #search;
     #lost = 0;
     #failures = 0;
     #latest;
-    /** Whether the listing must be read before each further request, because a backup was in progress. */
     #isListingDue = false;
     constructor(order, tried, context) {
         this.#order = order;
         this.#tried = tried;
         this.#context = context;
     }
-    /** The key of a lost request that may have created a backup. */
     get lostKey() {
         return this.#search?.isSettled === false ? this.#order.key : undefined;
     }
-    /**
-     * Gets a backup. Call it again if that was a recent one that could not be used.
-     * @throws GateClosed if there is no backup to wait for.
-     */
     async next() {
         const { emit } = this.#context;
         if (this.lostKey !== undefined)
@@ -1377,7 +1142,6 @@ class Creation {
                 await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
         }
     }
-    /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
     async #look() {
         const { emit } = this.#context;
         if (this.#search === undefined) {
@@ -1398,7 +1162,6 @@ class Creation {
         emit({ kind: "resending", send: this.#lost + 1, sends: MAX_LOST });
         return undefined;
     }
-    /** Reads the listing once before a request is sent again. If it cannot be read, the request is sent all the same. */
     async #lookOnce() {
         const { api, signal } = this.#context;
         const { installId, key, maxAgeMs } = this.#order;
@@ -1419,7 +1182,6 @@ class Creation {
         this.#note(listing);
         return findIn(listing, this.#order, this.#tried);
     }
-    /** The listing before another request may take until the time is up: then the latest refusal is what counts. */
     #closeIfTimeIsUp() {
         if (this.#latest === undefined || !isTimeUp(this.#context))
             return;
@@ -1452,7 +1214,6 @@ class Creation {
                 this.#foreign.add(backup.id);
         }
     }
-    /** Measured from the first request with this key. */
     #mayBeOurs(backup, shown) {
         return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
     }
@@ -1463,7 +1224,6 @@ class Creation {
         this.#search ??= new Search({ ...this.#order, request, tried: this.#tried, note }, this.#context);
         await this.#search.lose(fault);
     }
-    /** @throws GateClosed if the failure is final, or the next request would be due after the deadline. */
     async #waitToSend(failure) {
         const { clock, budget, api, random, emit } = this.#context;
         this.#failures += 1;
@@ -1490,7 +1250,6 @@ class Creation {
         emit({ kind: "request-failed", failure, waitMs });
         await sleep(waitMs, this.#context);
     }
-    /** A refused request may have been carried out all the same, so the verdict gives its key. */
     #throwNamingKey(error) {
         if (!(error instanceof GateClosed) || error.verdict.result === "cancelled")
             throw error;
@@ -1499,7 +1258,6 @@ class Creation {
         throw new GateClosed({ ...verdict, message: `${verdict.message} ${key}` }, { cause: error });
     }
 }
-/** @param fault of the last reply, as a sentence. */
 function allLost(fault) {
     return {
         result: "unavailable",
@@ -1510,16 +1268,10 @@ function allLost(fault) {
 ;// CONCATENATED MODULE: ./src/gate/judge.ts
 
 
-/** The verdict on a backup that WP Engine aborted. */
 const ABORTED = {
     result: "aborted",
     message: "WP Engine aborted the backup, so there is nothing to restore from.",
 };
-/**
- * What one reply means.
- * @param untilBelievedMs how long a refusal must still last before it is believed.
- * @param freshness how old a completed backup may be; undefined for any age.
- */
 function judge(reply, untilBelievedMs, freshness) {
     switch (reply.kind) {
         case "backup":
@@ -1569,10 +1321,6 @@ function verdict(result, message) {
 }
 
 ;// CONCATENATED MODULE: ./src/util/abort.ts
-/**
- * A signal that lives shorter than `outer`. It aborts with it, or `grace.ms` later, or when `end` is called. `end` also
- * removes the listener from `outer`, which `AbortSignal.any` leaves to the garbage collector.
- */
 function childSignal(outer, grace) {
     const inner = new AbortController();
     const end = () => {
@@ -1596,11 +1344,6 @@ function childSignal(outer, grace) {
 
 
 
-/**
- * Polls a backup once. If the poll hangs until the last poll is due, that one is sent beside it, and both have the same time.
- * A terminal status that either has seen counts at once, otherwise the reply that says more, the last one if they say as
- * much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
- */
 async function pollOnce(ref, priority, context) {
     const { api, clock, budget, signal } = context;
     const leftMs = budget.lastPollAt - clock.now();
@@ -1631,7 +1374,6 @@ async function pollOnce(ref, priority, context) {
 function saysAll(reply) {
     return reply.kind === "backup" && isTerminal(reply.backup.status);
 }
-/** How much a reply says about the backup. */
 function rank(reply) {
     switch (reply.kind) {
         case "backup":
@@ -1648,12 +1390,10 @@ function rank(reply) {
 }
 
 ;// CONCATENATED MODULE: ./src/schedule/distribution.ts
-/** The rate of completion at an age, given that the backup is not complete yet. */
 function hazard(distribution, ageMs) {
     const survival = distribution.survival(ageMs);
     return survival > 0 ? distribution.density(ageMs) / survival : 0;
 }
-/** @param sigma standard deviation of the duration's natural logarithm. */
 function logNormal(medianMs, sigma) {
     const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
     const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
@@ -1662,7 +1402,6 @@ function logNormal(medianMs, sigma) {
         density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
     };
 }
-/** Every ratio within the bounds is equally likely: 5 s to 10 s as likely as 1 min to 2 min. */
 function logUniform(leastMs, mostMs) {
     const width = Math.log(mostMs / leastMs);
     return {
@@ -1670,7 +1409,6 @@ function logUniform(leastMs, mostMs) {
         density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
     };
 }
-/** A distribution mixed with a share of another one. */
 function mixture(usual, other, share) {
     const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
     return {
@@ -1678,14 +1416,9 @@ function mixture(usual, other, share) {
         density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
     };
 }
-/**
- * Milliseconds from this age until half of the backups that reach it are completed.
- * @returns Infinity at an age that no backup reaches by this distribution.
- */
 function medianLeftMs(distribution, ageMs) {
     return medianLeftOfAllMs([{ distribution, ageMs }]);
 }
-/** Milliseconds until it is as likely as not that all of these are completed: later than each of their medians. */
 function medianLeftOfAllMs(all) {
     if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
         return Infinity;
@@ -1705,10 +1438,6 @@ function medianLeftOfAllMs(all) {
     }
     return lateMs;
 }
-/**
- * The complementary error function, with a relative error below 1.2e-7 also far out in the tail, which hazards need.
- * @see Press et al., Numerical Recipes in C, 2nd ed. 1992, §6.2
- */
 function erfc(x) {
     const t = 1 / (1 + Math.abs(x) / 2);
     let exponent = 0;
@@ -1725,31 +1454,16 @@ const CHEBYSHEV = [
 
 ;// CONCATENATED MODULE: ./src/schedule/cadence.ts
 
-/** The delay of a deployment that one poll is worth. Each poll uses up the rate limit that the whole account shares. */
 const POLL_COST_MS = 500;
-/** WP Engine's published figure (2 to 10 minutes, large sites over 15), as a distribution over sites. */
 const MEDIAN_MS = 270_000;
 const SPREAD = 0.7;
 const USUAL = logNormal(MEDIAN_MS, SPREAD);
-/** The figure says nothing about small sites. */
 const QUICK = logUniform(5_000, 120_000);
 const QUICK_SHARE = 0.1;
-/** The distribution of a backup of an install that nothing is known of. */
 const PRIOR = mixture(USUAL, QUICK, QUICK_SHARE);
-/**
- * How much the backups of one install differ (σ of the logarithm) before enough of them are known, and how many backups
- * that assumption weighs.
- */
 const OWN_SPREAD = 0.17;
 const OWN_SPREAD_WEIGHT = 3;
-/** The share of the prior in every mixture: a site that has grown must not cause a storm of polls. */
 const PRIOR_SHARE = 0.05;
-/**
- * The distribution to expect of an install's next backup: the log-normal that its past ones predict, drawn toward the
- * published figure while they are few, with a share of the prior. A past backup far from the others (a busy server, a site
- * imported once) counts for little.
- * @param pastDurationsMs how long each took, above 0.
- */
 function expectedDistribution(pastDurationsMs) {
     if (pastDurationsMs.length === 0)
         return PRIOR;
@@ -1766,12 +1480,6 @@ function expectedDistribution(pastDurationsMs) {
     const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
     return mixture(own, PRIOR, PRIOR_SHARE);
 }
-/**
- * Milliseconds from one poll of a pending backup to the next. If a poll costs κ and the hazard is h, the best density of
- * polls is √(h/2κ): the next poll is due when the integral of that density from this age on reaches 1.
- * @see Barlow and Proschan, "Optimum checking procedures", J. SIAM 11 (1963)
- * @see Keller, "Optimum checking schedules for systems subject to random failure", Management Science 21 (1974)
- */
 function nextPollMs(distribution, ageMs, { minMs, maxMs }) {
     let waitMs = 0;
     let polls = 0;
@@ -1790,11 +1498,6 @@ function nextPollMs(distribution, ageMs, { minMs, maxMs }) {
     }
     return Math.min(maxMs, Math.max(minMs, waitMs));
 }
-/**
- * Polls that have come due since one at this age: 1 when the next one is due by the rule above, and more the longer it has
- * to wait. Under a short budget the most overdue poll is worth most, which is the same rule with a higher κ. The returned
- * function integrates incrementally: call it with non-decreasing ages.
- */
 function pollsDue(distribution, sinceAgeMs) {
     const grid = { atMs: sinceAgeMs, polls: 0, density: pollsPerMs(distribution, sinceAgeMs) };
     return (ageMs) => {
@@ -1825,13 +1528,11 @@ function median(values) {
 
 
 
-/** When one backup may be completed, by what was seen of it, and when its next poll is due. Moments are monotonic. */
 class Forecast {
     #estimate;
     #priority;
     #seenAt;
     #isReportedTerminal = false;
-    /** @param priority of a poll before the backup was seen. */
     constructor(startedAt, priority) {
         this.#estimate = {
             createdAt: startedAt,
@@ -1850,13 +1551,9 @@ class Forecast {
     get isAgeKnown() {
         return this.#estimate.isAgeKnown;
     }
-    /** Priority of the next poll: the polls that have come due since the backup was last seen. */
     get priority() {
         return (now) => this.#priority(now);
     }
-    /**
-     * Records a sighting. A terminal status comes from a listing, so it cannot open the gate; it makes the next poll due now.
-     */
     see({ backup, serverMs }, at) {
         if (!this.isSeen)
             this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
@@ -1864,10 +1561,6 @@ class Forecast {
         this.#seenAt = at;
         this.#weigh();
     }
-    /**
-     * Learns from the install's past backups. They say nothing about one whose age is unknown.
-     * @param pastDurationsMs how long each took, in milliseconds.
-     */
     learn(pastDurationsMs) {
         if (this.isSeen && !this.isAgeKnown)
             return;
@@ -1875,19 +1568,16 @@ class Forecast {
         this.#estimate = { ...this.#estimate, distribution, pastBackups: pastDurationsMs.length };
         this.#weigh();
     }
-    /** When the next poll is due: at once (0) before the first sighting, and after a terminal one. */
     dueAt(bounds) {
         const { distribution, createdAt } = this.#estimate;
         if (this.#seenAt === undefined || this.#isReportedTerminal)
             return 0;
         return this.#seenAt + nextPollMs(distribution, this.#seenAt - createdAt, bounds);
     }
-    /** When the backup is as likely completed as not. */
     medianCompletionAt(now) {
         const { distribution, createdAt } = this.#estimate;
         return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
     }
-    /** Measures the age once, at the first sighting; it then runs on the monotonic clock. */
     #measure(age, at) {
         this.#estimate =
             age === undefined
@@ -1910,13 +1600,7 @@ class Forecast {
 ;// CONCATENATED MODULE: ./src/gate/history.ts
 
 
-/** With less time than this, the listing would be given up before it is there. */
 const MIN_TIMEOUT_MS = 100;
-/**
- * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
- * next poll is due. It is not sent once the backup is as likely completed as not.
- * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
- */
 async function readHistory(forecast, { ref, bounds, source, }, context) {
     if (source.pastDurationsMs !== undefined) {
         forecast.learn(source.pastDurationsMs);
@@ -1962,13 +1646,11 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
 
 
 
-/** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
 class Polls {
     #ref;
     #options;
     #context;
     #forecast;
-    /** The latest poll that did not decide. */
     #latest;
     #failuresInARow = 0;
     #unansweredInARow = 0;
@@ -1988,17 +1670,12 @@ class Polls {
         this.#needsHistory =
             options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
     }
-    /** Each unanswered poll halves the priority of the next one. */
     get priority() {
         return (now) => this.#forecast.priority(now) / 2 ** this.#unansweredInARow;
     }
     get latestFailure() {
         return this.#latest?.reply.kind === "retryable" ? this.#latest.reply : undefined;
     }
-    /**
-     * Reads the history if it is needed, and tells what is expected of the backup now.
-     * @returns a failure that delays the next poll, or that was not sent.
-     */
     async readHistory() {
         let refusal;
         if (this.#needsHistory) {
@@ -2014,11 +1691,6 @@ class Polls {
         }
         return refusal;
     }
-    /**
-     * Milliseconds until the next poll.
-     * @param refusal of the history, if it was read after the latest poll.
-     * @throws GateClosed if a `Retry-After` asks for more time than is left.
-     */
     delayMs(refusal) {
         const { clock, random } = this.#context;
         const now = clock.now();
@@ -2028,7 +1700,6 @@ class Polls {
         const latest = refusal ?? this.#latest?.reply;
         return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
     }
-    /** @returns the verdict, if the reply decides. */
     record(reply) {
         const { clock, budget, emit, api } = this.#context;
         const { created, history, unlessDecided } = this.#options;
@@ -2054,7 +1725,6 @@ class Polls {
         this.#isSeen = true;
         return undefined;
     }
-    /** The verdict when the next poll can no longer be sent. */
     timedOut(hasApiReplied = true) {
         const { budget } = this.#context;
         return this.#latest === undefined
@@ -2088,10 +1758,6 @@ class Polls {
         const asOfMs = (this.#asOfMs ??= ageLimit.asOfMs ?? shownMs);
         return { maxAgeMs: ageLimit.maxAgeMs, asOfMs, shownMs, isOurClock };
     }
-    /**
-     * The last poll's moment instead of one so shortly before it that the rate limiter could not permit the last poll any
-     * more. With several open gates, each may have to do without.
-     */
     #orLastPoll(dueAt) {
         const { api, budget } = this.#context;
         const { lastPollAt } = budget;
@@ -2101,7 +1767,6 @@ class Polls {
         const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
         return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
     }
-    /** When the next poll is due by what the latest one returned. */
     #dueAt(now) {
         const { random, budget } = this.#context;
         const { bounds, lastPollsFrom } = this.#options;
@@ -2132,10 +1797,6 @@ class Polls {
 
 
 
-/**
- * Polls one backup until there is a verdict: by a terminal status, a final failure, or the end of the time.
- * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is cancelled.
- */
 async function waitForBackup(ref, options, context) {
     const { budget, signal, emit } = context;
     await sleep(delayWithin(context, 0), context);
@@ -2175,28 +1836,20 @@ async function waitForBackup(ref, options, context) {
 
 
 
-/** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED = ["aborted", "not-found", "stale"];
-/**
- * Gates one install: gets a backup, or takes the one that is given, and waits for it.
- * @throws GateClosed if there is no backup to wait for, or no time left.
- */
 async function runGate(installId, spec, options, context) {
     if (spec.kind === "existing") {
         return waitForBackup({ installId, backupId: spec.backupId }, options, context);
     }
     return new NewBackupGate(installId, spec, options, context).run();
 }
-/** The gate of a new backup, or of a recent one in its place. */
 class NewBackupGate {
     #installId;
     #spec;
     #options;
     #context;
-    /** Backups that the gate has waited for. */
     #tried = new Set();
     #pastDurationsMs;
-    /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
     #creation;
     constructor(installId, spec, options, context) {
         this.#installId = installId;
@@ -2217,7 +1870,6 @@ class NewBackupGate {
             this.#context.emit({ kind: "recreating", why: verdict.message, left: retriesLeft - 1 });
         }
     }
-    /** @returns undefined if there is no recent backup, or it could not be used. */
     async #reuse() {
         const { ageLimit } = this.#options;
         if (ageLimit === undefined)
@@ -2231,7 +1883,6 @@ class NewBackupGate {
         this.#tried.add(backup.id);
         return this.#unlessReplaced(await this.#waitForReusable(reusable));
     }
-    /** Creates one backup and waits for it, or for a recent one that a listing shows meanwhile. */
     async #create() {
         const creation = (this.#creation ??= this.#newCreation());
         for (;;) {
@@ -2252,7 +1903,6 @@ class NewBackupGate {
         const order = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
         return new Creation({ ...order, key: newKey() }, this.#tried, this.#context);
     }
-    /** @returns undefined if the step can still create its own backup. */
     #unlessReplaced(verdict) {
         if (isTimeUp(this.#context) || !REPLACED.includes(verdict.result))
             return verdict;
@@ -2267,7 +1917,6 @@ class NewBackupGate {
         const { isOneOfMany } = this.#options;
         return this.#wait(created, { created: isOneOfMany ? created : undefined });
     }
-    /** Waits for somebody else's backup that the API named in reply to our request, and judges its age. */
     async #waitForForeign(named) {
         const { backup, serverMs, isOurClock } = named;
         const { ageLimit } = this.#options;
@@ -2287,7 +1936,6 @@ class NewBackupGate {
         });
         return verdict.result === "completed" && limit === undefined ? notOurs(named) : verdict;
     }
-    /** A pending backup is not polled if the step does not wait; a completed one is polled once. */
     async #waitForReusable({ backup, source, ageLimit }) {
         const isListed = source === "reused";
         const unlessDecided = this.#unlessDecided;
@@ -2306,7 +1954,6 @@ class NewBackupGate {
         return waitForBackup(ref, options, this.#context);
     }
 }
-/** The verdict on a backup that the step did not request, and that no `max-age` allows. */
 function notOurs({ backup, serverMs }, limit) {
     const age = ageMs(backup.createdAt?.epochMs, serverMs);
     const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
@@ -2322,7 +1969,6 @@ function notWaitedFor(what) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/target.ts
-/** What the inputs call an install. */
 function nameOf(install) {
     return "id" in install ? install.id : install.name;
 }
@@ -2332,13 +1978,11 @@ function nameOf(install) {
 
 
 
-/** Ends gates, and closes the fleet if one gate's end does so. */
 class FailFast {
     #options;
     #step;
     #child;
     #open;
-    /** The verdict on every gate that is still open when the fleet closes. */
     #verdictOnRest;
     constructor(options, step) {
         this.#options = options;
@@ -2346,15 +1990,12 @@ class FailFast {
         this.#child = childSignal(step.signal);
         this.#open = options.records.length;
     }
-    /** Aborts when the step is cancelled or the fleet closes. */
     get signal() {
         return this.#child.signal;
     }
-    /** Gates that have not ended. */
     get open() {
         return this.#open;
     }
-    /** Records the end of a gate. One that was cut short gets the verdict of the failure that closed the fleet. */
     end(record, verdict) {
         const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
         const standing = record.end(own, this.#step.clock.now());
@@ -2364,18 +2005,15 @@ class FailFast {
         if (onRest !== undefined)
             this.close(onRest);
     }
-    /** Closes the fleet, unless it is closed. */
     close(onRest) {
         if (this.signal.aborted)
             return;
         this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
         this.#child.end();
     }
-    /** Ends a gate that had not started when the fleet closed. */
     endNotStarted(record) {
         this.end(record, cancelled(this.signal));
     }
-    /** Removes the listener from the step's own signal. */
     release() {
         this.#child.end();
     }
@@ -2393,16 +2031,13 @@ class FailFast {
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/first-polls.ts
-/** Fewer first polls than this say nothing about the rest. */
 const MIN_POLLS = 8;
-/** What the first polls of a fleet say about its backups that have not been polled yet. */
 class FirstPolls {
     #polls = 0;
     #completed = 0;
     get areMostlyPending() {
         return this.#polls >= MIN_POLLS && this.#completed < this.#polls / 2;
     }
-    /** Counts the reply to the first poll of one backup. */
     count(reply) {
         this.#polls += 1;
         if (reply.kind === "backup" && reply.backup.status === "completed")
@@ -2412,15 +2047,10 @@ class FirstPolls {
 
 ;// CONCATENATED MODULE: ./src/fleet/verdict.ts
 
-/** A gate without a verdict is a bug of ours, and closed. */
 const UNENDED = {
     verdict: { result: "error", message: "A gate has come to its end without a verdict." },
     endedAt: 0,
 };
-/**
- * The position of the gate whose failure is the fleet's: the earliest in time, then the first in the order of the inputs. A
- * gate that only another one's failure cut short is never it.
- */
 function firstFailure(ended) {
     let first;
     for (const [index, { verdict, endedAt } = UNENDED] of ended.entries()) {
@@ -2432,7 +2062,6 @@ function firstFailure(ended) {
     }
     return first;
 }
-/** The verdict on all backups of a step. It is `completed` only if every backup is. */
 function verdictOfFleet(ended) {
     const verdicts = ended.map(({ verdict } = UNENDED) => verdict);
     const [only] = verdicts;
@@ -2474,20 +2103,10 @@ function verdictOfFleet(ended) {
 
 
 
-/**
- * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
- * backup more is one more to poll. See docs/adr/0006-one-budget-for-a-fleet.md.
- */
 const CREATE_PRIORITY = 2.5;
-/** The time in which that doubles, so polls of pending backups never keep the rest from being created. */
 const DOUBLES_MS = 600_000;
 const createPriority = (now) => CREATE_PRIORITY * (1 + now / DOUBLES_MS);
-/** Longest one history may keep the rate limiter from the other gates: the step can do without it. */
 const HISTORY_TIMEOUT_MS = 2_000;
-/**
- * Gates many backups, or one. Each gate starts once the first request of the one before it is sent.
- * @throws only for a bug of ours, or if the outputs cannot be written.
- */
 async function runFleet(options, step, api) {
     const { records } = options;
     const failFast = new FailFast(options, step);
@@ -2517,14 +2136,12 @@ class Fleet {
     #shared;
     #failFast;
     #firstPolls = new FirstPolls();
-    /** An existing backup has been pending at least since the step began. */
     #pollPriority = pollsDue(PRIOR, 0);
     constructor(options, shared, failFast) {
         this.#options = options;
         this.#shared = shared;
         this.#failFast = failFast;
     }
-    /** @returns each gate's install, or the verdict on a name that leads to none. */
     async findInstalls() {
         const { records } = this.#options;
         const [first] = records;
@@ -2534,14 +2151,12 @@ class Fleet {
             return install === undefined ? [] : [{ record, install }];
         });
     }
-    /** Tells the record first. */
     emit(record, event) {
         record.apply(event);
         if (event.kind === "polled" && record.polls === 1)
             this.#firstPolls.count(event.reply);
         this.#options.emit(record, event);
     }
-    /** Runs one gate. */
     async run(record, installId, onSend) {
         const { records } = this.#options;
         const { budget, api, signal } = this.#shared;
@@ -2596,27 +2211,20 @@ const NO_BACKUP = {
     seenMs: undefined,
     reused: false,
 };
-/** What is known of one gate so far. */
 class BackupRecord {
     target;
     polls = 0;
-    /** Polls that showed a backup. */
     timesSeen = 0;
-    /** Requests that the API answered with 429. */
     refused = 0;
-    /** Requests that failed otherwise. */
     failed = 0;
-    /** The latest poll's reply, or the latest failure of any other request. */
     latestReply;
     estimate;
     installId;
     installName;
-    /** Key of a create request that may or may not have created a backup. */
     unresolvedKey;
     ended;
     #subject = NO_BACKUP;
     #isReplaced = false;
-    /** Key of a lost create request that may have created another backup than this one. */
     #lostKey;
     constructor(target) {
         const { install, spec } = target;
@@ -2628,7 +2236,6 @@ class BackupRecord {
         if (spec.kind === "existing")
             this.#subject = { ...NO_BACKUP, id: spec.backupId };
     }
-    /** The backup that the gate waits for; none while a create request is unresolved. An aborted one that is to be replaced has no ID. */
     get subject() {
         if (this.unresolvedKey !== undefined)
             return NO_BACKUP;
@@ -2695,10 +2302,6 @@ class BackupRecord {
                 event;
         }
     }
-    /**
-     * Records the verdict. The first one stands.
-     * @returns the one that stands, which says so if a create request is unresolved.
-     */
     end(verdict, endedAt) {
         if (this.ended !== undefined)
             return this.ended.verdict;
@@ -2741,9 +2344,7 @@ var inputs_credentials = __nccwpck_require__(431);
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: ./src/inputs/invisible.ts
-/** Control characters, and whatever looks like a blank or like nothing, except the blank itself. */
 const INVISIBLE = /(?! )[\p{Cc}\p{Cf}\p{Z}\p{DI}\u2800]/gu;
-/** The first invisible character of a text: `the invisible character U+200B in it`. */
 function invisibleIn(text) {
     const [char] = text.match(INVISIBLE) ?? [];
     if (char === undefined)
@@ -2751,7 +2352,6 @@ function invisibleIn(text) {
     const kind = /\p{Cc}/u.test(char) ? "control" : "invisible";
     return `the ${kind} character ${codeOf(char)} in it`;
 }
-/** A text with the code of each invisible character in its place. */
 function showInvisible(text) {
     return text.replace(INVISIBLE, (char) => `<${codeOf(char)}>`);
 }
@@ -2762,11 +2362,6 @@ function codeOf(char) {
 ;// CONCATENATED MODULE: ./src/inputs/api-url.ts
 
 
-/**
- * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read
- * on the wire.
- * @returns undefined if the text is no such address, or contains a user, a query or a fragment.
- */
 function parseApiUrl(text) {
     // URL.parse would do both, but Node has it only since 22.1.
     if (!/^https?:\/\/[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text))
@@ -2778,11 +2373,9 @@ function parseApiUrl(text) {
         return undefined;
     return url.href.replace(/\/+$/, "");
 }
-/** A text that is no valid address, without the parts that may contain a password or a token. */
 function withoutSecretParts(text) {
     return text.replace(/^.*@/s, "***@").replace(/[?#].*$/s, "?***");
 }
-/** The HTTP client sends nothing to these hosts through a proxy. */
 function isLoopback(hostname) {
     if (hostname === "localhost" || hostname === "[::1]")
         return true;
@@ -2791,14 +2384,11 @@ function isLoopback(hostname) {
 
 ;// CONCATENATED MODULE: ./src/inputs/errors.ts
 
-/** A breach of the input rules. */
 class InputError extends Error {
-    /** @param fault what the input got and what it needs, safe to print. */
     constructor(input, fault) {
         super(`${input}: ${fault}.`);
     }
 }
-/** The failure that names every breach, because one run should show everything to fix. */
 function invalidInput(breaches) {
     const message = breaches.map((breach) => breach.message).join("\n");
     return new StepFailed({ result: "invalid-input", message });
@@ -2808,9 +2398,7 @@ function invalidInput(breaches) {
 
 
 
-/** GitHub's limit for the name of a commit status. */
 const CONTEXT_CHARS = 255;
-/** @returns undefined if no status is wanted, or if its inputs have a breach, which is noted. */
 function readStatusSettings(reader, env) {
     const token = reader.attempt(() => readToken(env));
     const context = reader.attempt(() => readContext(reader));
@@ -2835,7 +2423,6 @@ function readContext(reader) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/portal.ts
-/** Where API users get their credentials. */
 const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const PORTAL = "https://my.wpengine.com";
 
@@ -2843,11 +2430,6 @@ const PORTAL = "https://my.wpengine.com";
 
 
 
-/**
- * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.
- * @throws InputError
- * @see RFC 7617 §2: no colon in the user ID, no control character in either
- */
 function checkUsername({ username }) {
     const wants = `write the API user id, made on ${ACCESS_PAGE}`;
     if (username.includes(":")) {
@@ -2855,10 +2437,6 @@ function checkUsername({ username }) {
     }
     refuseUnsendable("api-username", username, wants);
 }
-/**
- * Refuses a password that cannot be sent.
- * @throws InputError
- */
 function checkPassword({ password }) {
     refuseUnsendable("api-password", password, `write the API password, made on ${ACCESS_PAGE}`);
 }
@@ -2870,7 +2448,6 @@ function refuseUnsendable(input, text, wants) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/defaults.ts
-/** Every input of action.yml and its default. A test keeps the two equal. */
 const INPUT_DEFAULTS = {
     "api-username": "",
     "api-password": "",
@@ -2894,10 +2471,6 @@ const INPUT_DEFAULTS = {
 };
 
 ;// CONCATENATED MODULE: ./src/util/proxy.ts
-/**
- * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
- * @returns undefined if none is wanted.
- */
 function proxyFor(address, env) {
     const url = new URL(address);
     const name = `${url.protocol.slice(0, -1)}_proxy`;
@@ -2907,9 +2480,7 @@ function proxyFor(address, env) {
     const proxy = parseProxy(env[variable]?.trim() ?? "");
     return typeof proxy === "string" ? { variable, fault: proxy } : proxy;
 }
-/** Hosts that no proxy leads to. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-/** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
 function isBypassed({ hostname, port, protocol }, env) {
     if (LOOPBACK.test(hostname))
         return true;
@@ -2923,9 +2494,7 @@ function isBypassed({ hostname, port, protocol }, env) {
         return [hostname, withoutBrackets(hostname), withPort].some((host) => host === item || host.endsWith(domain));
     });
 }
-/** An authority, and a path that nobody needs. */
 const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
-/** @returns a string if the text is no proxy: what is wrong with it. */
 function parseProxy(text) {
     if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
         return "the value has quotation marks around it; remove them";
@@ -2948,7 +2517,6 @@ function parseProxy(text) {
     const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
     return { isSecure, host: withoutBrackets(hostname), port, credentials };
 }
-/** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
 function credentialsOf(userinfo) {
     const decode = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
         try {
@@ -2961,7 +2529,6 @@ function credentialsOf(userinfo) {
     const [user = "", ...password] = userinfo.split(":");
     return `${decode(user)}:${decode(password.join(":"))}`;
 }
-/** The host of a URL without the brackets of an IPv6 address. */
 function withoutBrackets(host) {
     return host.replace(/[[\]]/g, "");
 }
@@ -2969,11 +2536,6 @@ function withoutBrackets(host) {
 ;// CONCATENATED MODULE: ./src/inputs/proxy.ts
 
 
-/**
- * The proxy that leads to the API.
- * @returns undefined if the environment wants none.
- * @throws InputError if a variable names one that cannot be used: the API must not be asked past it.
- */
 function readProxy(apiUrl, env) {
     const proxy = proxyFor(apiUrl, env);
     if (proxy !== undefined && "fault" in proxy)
@@ -2987,24 +2549,19 @@ function readProxy(apiUrl, env) {
 
 
 
-/** Booleans of the YAML 1.2 core schema. @see YAML 1.2.2 §10.3.2 */
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 const WANTS_NO_GAP = "if a variable is not set, set it; if a value ends with a line break or there is an extra comma, remove that";
 const WANTS_LIST = "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
-/** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 class InputReader {
     #env;
     #defaults;
-    /** In the order in which they were found. */
     breaches = [];
-    /** What was changed in the inputs, as sentences. */
     notices = [];
     constructor(env, defaults) {
         this.#env = env;
         this.#defaults = defaults;
     }
-    /** @returns undefined if `read` throws an InputError, which is noted. */
     attempt(read) {
         try {
             return read();
@@ -3022,13 +2579,6 @@ class InputReader {
     text(name) {
         return this.#raw(name).trim() || this.#defaults[name];
     }
-    /**
-     * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is a
-     * breach: a list must not shrink silently.
-     * @param parse returns undefined if the text is no element.
-     * @param wants what to write instead.
-     * @throws InputError
-     */
     list(name, parse, wants) {
         const elements = this.isGiven(name)
             ? this.#raw(name)
@@ -3049,13 +2599,6 @@ class InputReader {
             throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
         });
     }
-    /**
-     * Elements of a list that has at least one, at most `atMost`, and none twice.
-     * @param parse returns undefined if the text is no element, and equal values for texts that mean the same.
-     * @param wants what to write instead of a wrong element.
-     * @param wantsFirst what to write if there is none.
-     * @throws InputError
-     */
     distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
         const elements = this.list(name, parse, wants);
         if (elements.length === 0)
@@ -3072,7 +2615,6 @@ class InputReader {
         const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
         throw new InputError(name, fault);
     }
-    /** @throws InputError */
     durationMs(name, longestMs, wants, unit) {
         const text = this.text(name);
         const ms = parseDurationMs(text, unit);
@@ -3080,7 +2622,6 @@ class InputReader {
             return ms;
         throw new InputError(name, `got ${this.quote(text)}; ${wants}`);
     }
-    /** @throws InputError */
     boolean(name) {
         const text = this.text(name);
         if (TRUE.includes(text))
@@ -3089,10 +2630,6 @@ class InputReader {
             return false;
         throw new InputError(name, `got ${this.quote(text)}; write true or false`);
     }
-    /**
-     * Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. But act leaves
-     * the inputs of a composite wrapper in the environment of its inner steps.
-     */
     noteMisspelt() {
         for (const [variable, value = ""] of Object.entries(this.#env)) {
             const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
@@ -3105,7 +2642,6 @@ class InputReader {
             this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
         }
     }
-    /** A value in quotation marks, safe to print, and what people may not see in it. */
     quote(text) {
         const redacted = (0,sanitize.redactorOf)((0,inputs_credentials.secretsIn)(this.#env))(text).replace(/[\r\n]+/g, " ");
         const invisible = invisibleIn(redacted);
@@ -3113,7 +2649,6 @@ class InputReader {
         const remark = invisible === undefined ? quoted : ` with ${invisible}`;
         return `"${(0,sanitize.sanitize)(showInvisible(redacted), 80)}"${remark}`;
     }
-    /** The raw value: the runner keeps the hyphens of an input's name. */
     #raw(name) {
         return this.#env[`INPUT_${name.toUpperCase()}`] ?? "";
     }
@@ -3121,11 +2656,9 @@ class InputReader {
 
 ;// CONCATENATED MODULE: ./src/model/ids.ts
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-/** @returns undefined if the text is no UUID. */
 function parseInstallId(text) {
     return lowerCasedUuid(text);
 }
-/** @returns undefined if the text is no UUID. */
 function parseBackupId(text) {
     return lowerCasedUuid(text);
 }
@@ -3135,17 +2668,12 @@ function lowerCasedUuid(text) {
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/description.ts
-/**
- * Makes the description of a new backup from its key. If WP Engine cuts it, the bracket survives.
- * @param text what follows it; if empty, the commit that is about to be deployed.
- */
 function describer(env, text) {
     const run = wordOf(env["GITHUB_RUN_ID"]) || "local";
     const attempt = wordOf(env["GITHUB_RUN_ATTEMPT"]) || "1";
     const ending = text || `Pre-deploy snapshot of ${commitOf(env)}`;
     return (key) => `[gate ${key}, run ${run}, attempt ${attempt}] ${ending}`;
 }
-/** Nothing in it can end the bracket. */
 function wordOf(value = "") {
     return value.replace(/[^\w.-]/g, "");
 }
@@ -3163,7 +2691,6 @@ function commitOf(env) {
 
 
 
-/** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
 function readTargets(reader, env) {
     const installs = reader.attempt(() => readInstalls(reader));
     const wanted = readWanted(reader, env);
@@ -3195,9 +2722,7 @@ function readInstalls(reader) {
         .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
         .map((id) => ({ id }));
 }
-/** An address that WP Engine gives to an install (web, SSH, SFTP): its name, and the rest. */
 const ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
-/** @throws InputError if the text is an address. */
 function parseName(reader, text) {
     if (/^[A-Za-z0-9-]{1,100}$/.test(text))
         return text;
@@ -3207,14 +2732,9 @@ function parseName(reader, text) {
     const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
     throw new InputError("install-name", fault);
 }
-/** Most backups of one step: more would exceed what a job's outputs may hold. */
 const MOST_BACKUPS = 800;
 const DESCRIPTION_CHARS = 200;
 const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
-/**
- * Reads which backups are wanted: an existing one for each install, or a new one of each. Reads the inputs that only new
- * backups have, too.
- */
 function readWanted(reader, env) {
     const attempt = (read) => reader.attempt(read);
     const isNew = attempt(() => reader.boolean("create-backup"));
@@ -3302,10 +2822,6 @@ const HOUR_MS = 3_600_000;
 const settings_LONGEST_MS = 6 * HOUR_MS;
 const OLDEST_MS = 60 * 24 * HOUR_MS;
 const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
-/**
- * Reads the inputs.
- * @throws StepFailed that names each breach: the input, what it got and what it needs.
- */
 function readSettings(env) {
     const reader = new InputReader(env, INPUT_DEFAULTS);
     const attempt = (read) => reader.attempt(read);
@@ -3335,10 +2851,6 @@ function readSettings(env) {
         throw invalidInput(reader.breaches);
     return settings;
 }
-/**
- * The commit status to publish, whatever else is wrong with the inputs.
- * @returns undefined if none is wanted, its inputs are not valid, or TLS is unchecked and the token could go to anybody.
- */
 function statusSettingsOf(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
         return undefined;
@@ -3375,11 +2887,9 @@ function refuseUncheckedTls(env) {
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: ./src/util/error-text.ts
-/** The code of a system error; empty if there is none. */
 function error_text_codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-/** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
 function messageOf(error) {
     return error instanceof Error ? error.message || error_text_codeOf(error) || error.name : String(error);
 }
@@ -3393,10 +2903,6 @@ function outputsFailure(cause) {
     const message = `The outputs could not be written (${(0,sanitize.sanitize)(messageOf(cause))}).`;
     return new StepFailed({ result: "error", message, cause: "runner" }, { cause });
 }
-/**
- * Without a file, the toolkit prints commands instead, which current runners ignore.
- * @throws StepFailed if the file cannot be written.
- */
 function requireOutputsFile() {
     const file = process.env["GITHUB_OUTPUT"];
     if (!file)
@@ -3416,10 +2922,6 @@ const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/utils.js
 // We use any as a valid input type
 /* eslint-disable @typescript-eslint/no-explicit-any */
-/**
- * Sanitizes an input into a string so it can be passed into issueCommand safely
- * @param input input to sanitize into a string
- */
 function toCommandValue(input) {
     if (input === null || input === undefined) {
         return '';
@@ -3429,12 +2931,6 @@ function toCommandValue(input) {
     }
     return JSON.stringify(input);
 }
-/**
- *
- * @param annotationProperties
- * @returns The command properties to send with the actual annotation command
- * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
- */
 function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
@@ -3452,39 +2948,6 @@ function toCommandProperties(annotationProperties) {
 ;// CONCATENATED MODULE: ./node_modules/@actions/core/lib/command.js
 
 
-/**
- * Issues a command to the GitHub Actions runner
- *
- * @param command - The command name to issue
- * @param properties - Additional properties for the command (key-value pairs)
- * @param message - The message to include with the command
- * @remarks
- * This function outputs a specially formatted string to stdout that the Actions
- * runner interprets as a command. These commands can control workflow behavior,
- * set outputs, create annotations, mask values, and more.
- *
- * Command Format:
- *   ::name key=value,key=value::message
- *
- * @example
- * ```typescript
- * // Issue a warning annotation
- * issueCommand('warning', {}, 'This is a warning message');
- * // Output: ::warning::This is a warning message
- *
- * // Set an environment variable
- * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
- * // Output: ::set-env name=MY_VAR::some value
- *
- * // Add a secret mask
- * issueCommand('add-mask', {}, 'secretValue123');
- * // Output: ::add-mask::secretValue123
- * ```
- *
- * @internal
- * This is an internal utility function that powers the public API functions
- * such as setSecret, warning, error, and exportVariable.
- */
 function issueCommand(command, properties, message) {
     const cmd = new Command(command, properties, message);
     process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
@@ -3597,7 +3060,6 @@ function debug(message) {
 function setSecret(secret) {
     issueCommand("add-mask", {}, secret);
 }
-/** `GITHUB_OUTPUT` must name a file. */
 function setOutput(name, value) {
     issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
 }
@@ -3611,7 +3073,6 @@ function setOutput(name, value) {
 
 
 
-/** `failure` if the backup failed, `error` if something else did. */
 const STATES = {
     completed: "success",
     requested: "pending",
@@ -3626,10 +3087,8 @@ const STATES = {
     cancelled: "error",
     error: "error",
 };
-/** GitHub's limit. */
 const commit_status_DESCRIPTION_CHARS = 140;
 const PENDING_MS = 10_000;
-/** See docs/adr/0011-a-commit-status-on-the-side.md. */
 class StatusPublisher {
     #settings;
     #clock;
@@ -3645,10 +3104,6 @@ class StatusPublisher {
     begin(description) {
         this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
     }
-    /**
-     * Publishes the verdict.
-     * @param leftMs how long it may take, including what is left of `begin`.
-     */
     async end(verdict, leftMs) {
         const cutoffAt = this.#clock.now() + leftMs;
         const never = new AbortController().signal;
@@ -3665,7 +3120,6 @@ class StatusPublisher {
         if (!isSettled)
             this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
     }
-    /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
     async #publish(state, text, timeoutMs, signal) {
         const { token, context } = this.#settings;
         if (token === "") {
@@ -3715,7 +3169,6 @@ function remedyFor(refusedWith, fault) {
         return "";
     return "The job needs the permission statuses: write, which runs from forks are not given.";
 }
-/** Loads a bundle of its own: dist/github/index.js. */
 function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
 }
@@ -3727,7 +3180,6 @@ const WAIT = "Wait for it by its backup-id, or re-run with max-age, which reuses
 const NEW = "Do not deploy on this backup. Re-run all jobs to request a new one";
 const CERTIFICATE = "The credentials were not sent. If it is your own proxy's certificate, set NODE_EXTRA_CA_CERTS to the file of its " +
     "certificate authority.";
-/** What to do next, by result. */
 const REMEDIES = {
     requested: "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
         "failed jobs keeps old outputs.",
@@ -3743,7 +3195,6 @@ const REMEDIES = {
     cancelled: `The backup continues at WP Engine. ${WAIT}`,
     error: "This is a bug in Backup Gate. Please report it, with this log, in the action's issues.",
 };
-/** What to do next, by cause: more exact than the result alone. */
 const REMEDIES_BY_CAUSE = {
     "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
         "again by its backup-id.",
@@ -3761,13 +3212,11 @@ const REMEDIES_BY_CAUSE = {
     runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
 };
-/** What to do next if there is no backup to wait for. */
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
     unavailable: `There is no backup to wait for. ${CHECK} Then re-run the job.`,
     cancelled: "There is no backup to wait for. Re-run all jobs when you want one.",
 };
-/** What to do next after a verdict on these gates. */
 function remedies_remedyFor({ result, cause }, records) {
     if (result === "completed")
         return "";
@@ -3784,7 +3233,6 @@ function remedies_remedyFor({ result, cause }, records) {
 
 
 
-/** The README's troubleshooting has the same titles. */
 function titleOf(result) {
     if (result === "completed")
         return "Backup gate open";
@@ -3809,15 +3257,12 @@ function requestsInWords({ records, requests }) {
 function sumOf(records, of) {
     return records.reduce((total, record) => total + of(record), 0);
 }
-/** The gate that failed first; if none failed, the first gate. */
 function firstFailed({ records }) {
     return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
 }
-/** Whether all there is to say of a gate is that another one's failure closed it. */
 function isOnlyFailFast({ ended, unresolvedKey }) {
     return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
 }
-/** Why gates failed, in the order of time: a line per reason. */
 function failureReasons({ records }, maxLines) {
     const reasons = new Map();
     const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
@@ -3841,7 +3286,6 @@ function failureReasons({ records }, maxLines) {
         ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
         : lines;
 }
-/** A moment for people: `2026-01-15 10:04:10 UTC`. */
 function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
@@ -3850,9 +3294,7 @@ function clockTime({ epochMs }) {
 
 
 const BAR_CHARS = 10;
-/** Beyond this multiple of the usual duration a backup is called slow. */
 const SLOW = 1.5;
-/** A share as a bar of characters, which is full only at 1. */
 function progressBar(share) {
     const full = Math.floor(Math.max(0, share) * BAR_CHARS);
     return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
@@ -3867,7 +3309,6 @@ function describeEstimate({ distribution, createdAt, pastBackups }, now) {
         ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
         : `about ${left} to go (usually ${roughly(usualMs)})`;
 }
-/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
 function roughly(ms) {
     const stepMs = ms < 60_000 ? 1_000 : 10_000;
     return formatDuration(Math.round(ms / stepMs) * stepMs);
@@ -3906,7 +3347,6 @@ function intentionForMany(installs, spec, maxAgeMs) {
         ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
         : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
 }
-/** An event on the way to a backup, in words; empty if the event needs none. */
 function describeBackupEvent(event) {
     switch (event.kind) {
         case "create-sent":
@@ -3976,7 +3416,6 @@ function delayInWords({ failure, waitMs }) {
 class FleetLog {
     #clock;
     #records;
-    /** When each kind of problem was last printed (monotonic ms). */
     #printedAt = new Map();
     constructor(clock, records) {
         this.#clock = clock;
@@ -4058,7 +3497,6 @@ class FleetLog {
         const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
         return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
     }
-    /** Empty unless each open backup has an estimate. */
     #lastCompletion(open) {
         const now = this.#clock.now();
         const estimates = open
@@ -4091,13 +3529,9 @@ class FleetLog {
 class SingleLog {
     #clock;
     #record;
-    /** As the previous event showed it. */
     #backup;
-    /** When that event came (monotonic ms). */
     #shownAt = 0;
-    /** Whether a refusal has been told since the latest good reply. */
     #isRefused = false;
-    /** Whether a create request was sent and no backup is chosen yet. */
     #isCreating = false;
     #largestShare = 0;
     constructor(clock, record) {
@@ -4213,18 +3647,15 @@ class SingleLog {
 
 
 const HEARTBEAT_MS = 60_000;
-/** The runner cuts annotations after 4,096 characters. */
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
 const MAX_UNKNOWN_STATUSES = 3;
-/** Without max-age, a given backup this old gets a warning. */
 const OLD_MS = 86_400_000;
 class Log {
     #clock;
     #records;
     #unknownStatuses = new Set();
     #createdView;
-    /** @param records one for each backup, complete before the first event. */
     constructor(clock, records) {
         this.#clock = clock;
         this.#records = records;
@@ -4236,7 +3667,6 @@ class Log {
         for (const notice of settings.notices)
             toolkit_notice(notice, { title: "Backup gate: inputs" });
     }
-    /** @param record to which the event has been applied. */
     on(record, event) {
         if (event.kind === "recreating") {
             this.#warnOfRecreating(record, event);
@@ -4276,7 +3706,6 @@ class Log {
         error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
         info(`${title}. ${effort}`);
     }
-    /** Prints what the outputs would say about requested backups. */
     known() {
         for (const record of this.#records) {
             const { target, unresolvedKey: key } = record;
@@ -4333,7 +3762,6 @@ function viewOf(clock, records) {
     const isSingle = first !== undefined && others.length === 0;
     return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
 }
-/** How old a given backup is known to be. */
 function ageOfGiven({ target, subject: { backup, seenMs = 0 } }) {
     return target.spec.kind === "existing" ? seenMs - (backup?.createdAt?.epochMs ?? seenMs) : 0;
 }
@@ -4349,9 +3777,7 @@ var output_names = __nccwpck_require__(952);
 
 
 
-/** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
-/** An unknown value is empty, and null in JSON. */
 function outputsOf({ verdict, records, requests, waitedMs }) {
     const all = records.map(factsOf);
     const [facts = NO_FACTS] = all;
@@ -4370,7 +3796,6 @@ function outputsOf({ verdict, records, requests, waitedMs }) {
         backups: JSON.stringify(all),
     };
 }
-/** Valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
 function idsOf(records) {
     const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
     return {
@@ -4407,7 +3832,6 @@ function writeOutputs(outputs) {
     for (const name of output_names/* OUTPUT_NAMES */.P)
         outputs_setOutput(name, outputs[name]);
 }
-/** Writes the IDs that are known so far, in case the process is killed. */
 function writeIds(records) {
     for (const [name, value] of Object.entries(idsOf(records)))
         outputs_setOutput(name, value);
@@ -4423,11 +3847,6 @@ function outputs_setOutput(name, value) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/markdown.ts
-/**
- * Escapes untrusted text for Markdown and the HTML within it, with character references.
- * Escapes only those colons and dots that GitHub would read as part of an emoji or a link.
- * @see https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
- */
 function escapeMarkdown(text) {
     return text.replace(/[&<>`*\\|~[\]#@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|(?<=www)\./gi, (char) => `&#${char.codePointAt(0)};`);
 }
@@ -4446,14 +3865,7 @@ function table(header, rows) {
 
 
 
-/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
 const MAX_ROWS = 100;
-/**
- * A Mermaid diagram, the slowest first; empty if there is nothing to draw.
- * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
- * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
- * @see https://mermaid.js.org/syntax/gantt.html
- */
 function timelineOf(records) {
     const rows = records
         .map(rowOf)
@@ -4473,7 +3885,6 @@ function timelineOf(records) {
         "```",
     ].join("\n");
 }
-/** In Markdown; empty if the creation is not known. */
 function timelineInWords({ subject, timesSeen }) {
     const { backup, seenMs } = subject;
     if (backup?.createdAt === undefined)
@@ -4514,7 +3925,6 @@ function tagOf(verdict) {
         return "done";
     return hasFailed(verdict) ? "crit" : "active";
 }
-/** When the backup was completed, or else last seen. */
 function endOf({ backup, seenMs }) {
     return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }
@@ -4536,7 +3946,6 @@ function lineOf(row) {
 
 
 const summary_MAX_REASONS = 10;
-/** The job summary, in GitHub Flavored Markdown. */
 function summaryOf(report) {
     const { verdict, settings, records, waitedMs } = report;
     const isFleet = records.length > 1;
@@ -4564,7 +3973,6 @@ function headingOf({ result }, backups) {
     }
     return `## ⛔ ${titleOf(result)}`;
 }
-/** A row per backup, those that are not completed first. */
 function tableOf(records, isFleet) {
     const header = ["Install", "Backup", "Status", "Created", "Completed", "Took", "WordPress"];
     const isCompleted = ({ ended }) => ended?.verdict.result === "completed";
@@ -4590,7 +3998,6 @@ function cellsOf({ subject, unresolvedKey }) {
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
 }
-/** Links to the portal's page of an install's backups, which goes by the install's name. */
 function linkToBackups({ install, installId, installName }, text = code(install)) {
     const isKnown = installName !== undefined && installId !== undefined;
     return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
@@ -4623,7 +4030,6 @@ function settingsInForce(settings) {
         .map(([name, value]) => `${name}: ${code(String(value))}`)
         .join(" · ");
 }
-/** Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need. */
 function writeSummary(markdown) {
     const file = process.env["GITHUB_STEP_SUMMARY"];
     if (!file)
@@ -4641,7 +4047,6 @@ function writeSummary(markdown) {
 
 
 
-/** Events after which an ID is known, or not known any more. */
 const ID_EVENTS = [
     "install-found",
     "create-sent",
@@ -4649,7 +4054,6 @@ const ID_EVENTS = [
     "none-created",
     "chosen",
 ];
-/** How long IDs are collected, per backup, before all are written again. */
 const COLLECT_MS = 1.25;
 class Reporter {
     #clock;
@@ -4657,10 +4061,8 @@ class Reporter {
     #redact;
     #log;
     #status;
-    /** Aborts when the step is over. */
     #over = new AbortController().signal;
     #isCollectingIds = false;
-    /** Masks the secrets. */
     constructor({ clock, records, secrets, redact, statusSettings }) {
         this.#clock = clock;
         this.#records = records;
@@ -4673,7 +4075,6 @@ class Reporter {
         for (const secret of secrets)
             setSecret(secret);
     }
-    /** @throws StepFailed if the outputs file cannot be written. */
     open(settings, over) {
         this.#over = over;
         this.#log.opening(settings);
@@ -4681,7 +4082,6 @@ class Reporter {
         void this.#log.heartbeat(settings.timeoutMs, over);
         this.#status?.begin(intention(settings));
     }
-    /** @param record to which the event has been applied. */
     on(record, event) {
         this.#log.on(record, event);
         if (ID_EVENTS.includes(event.kind))
@@ -4690,7 +4090,6 @@ class Reporter {
     onReply(line) {
         debug((0,sanitize.sanitize)(this.#redact(line)));
     }
-    /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
     verdictOf(error) {
         if (error instanceof StepFailed)
             return error.verdict;
@@ -4698,10 +4097,6 @@ class Reporter {
             debug((0,sanitize.sanitize)(this.#redact(error.stack ?? ""), 2_000));
         return { result: "error", message: `${(0,sanitize.sanitize)(this.#redact(String(error)))}.` };
     }
-    /**
-     * @param leftMs how long the commit status may take.
-     * @returns the exit code.
-     */
     async close(report, leftMs) {
         let { verdict } = report;
         try {
@@ -4725,7 +4120,6 @@ class Reporter {
         await this.#status?.end(verdict, leftMs);
         return isGood(verdict) ? 0 : 1;
     }
-    /** Of one backup at once, of many together with those that follow soon. */
     #writeIds() {
         if (this.#records.length === 1) {
             this.#tryIds();
@@ -4758,7 +4152,6 @@ var clock = __nccwpck_require__(110);
 
 
 
-/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
 async function watchdog(records, { clock, budget, signal }) {
     await clock.sleep(budget.cutoffAt + last_seconds/* WATCHDOG_MS */.R3 - clock.now(), signal);
     if (signal.aborted) {
@@ -4771,16 +4164,11 @@ async function watchdog(records, { clock, budget, signal }) {
     }
     return verdictOfFleet(records.map(({ ended }) => ended));
 }
-/**
- * Ends every gate that has no verdict.
- * @returns the verdicts that these gates ended with.
- */
 function endOpen(records, verdictOn, now) {
     return records
         .filter(({ ended }) => ended === undefined)
         .map((record) => record.end(verdictOn(record), now));
 }
-/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
 function nextCrash() {
     const crash = new Promise((_, reject) => {
         process.on("uncaughtException", reject);
@@ -4792,12 +4180,7 @@ function nextCrash() {
 }
 
 ;// CONCATENATED MODULE: ./src/util/timestamp.ts
-/** A date and a time of ISO 8601, with or without seconds. */
 const ISO_8601 = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2})?$/;
-/**
- * A moment of ISO 8601 in the form of RFC 3339. Without an offset it is UTC.
- * @returns undefined if the text is none.
- */
 function rfc3339Of(text) {
     const parts = ISO_8601.exec(text);
     if (parts === null)
@@ -4806,10 +4189,6 @@ function rfc3339Of(text) {
     const moment = `${day}T${minute}${second}${offset.toUpperCase()}`;
     return Number.isNaN(Date.parse(moment)) ? undefined : moment;
 }
-/**
- * Epoch milliseconds of a time since 1970, which is in seconds or, from 10^12 on, in milliseconds.
- * @returns undefined for a number below 10^9, which is a duration rather than a moment.
- */
 function epochMsOf(sinceEpoch) {
     if (sinceEpoch >= 1e12)
         return sinceEpoch;
@@ -4818,13 +4197,7 @@ function epochMsOf(sinceEpoch) {
 
 ;// CONCATENATED MODULE: ./src/wpengine/parse-instant.ts
 
-/** The last moment whose year has four digits. */
 const LAST_MS = Date.parse("9999-12-31T23:59:59.999Z");
-/**
- * A time of a backup: RFC 3339, as WP Engine documents it; also without seconds, with " UTC" at its end, or since 1970 in
- * seconds or milliseconds. A time without an offset is UTC.
- * @returns undefined if the value is none of these.
- */
 function parseInstant(value) {
     const text = typeof value === "number" ? String(value) : value;
     if (typeof text !== "string")
@@ -4838,7 +4211,6 @@ function parseInstant(value) {
         epochMs,
     };
 }
-/** @returns NaN if the text is anything but digits. */
 function parseDigits(text) {
     return /^\d+$/.test(text) ? Number(text) : NaN;
 }
@@ -4848,17 +4220,10 @@ function parseDigits(text) {
 
 
 
-/**
- * A backup from the body of an answer. `id` and `status` are required; any other field that is absent, null or malformed
- * is undefined.
- * @returns a string if the body is not a backup: what is wrong with it.
- * @see WP Engine's API description, definition `Backup`
- */
 function parseBackup(body, redact) {
     const fields = parseObject(body);
     return fields === undefined ? "the body is not a JSON object" : backupFrom(fields, redact);
 }
-/** @returns a string if the fields are not a backup: what is wrong with them. */
 function backupFrom(fields, redact) {
     const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
     if (id === undefined)
@@ -4898,12 +4263,10 @@ function textOf(value) {
 
 
 
-/** @see WP Engine's API description, operation `listBackups` */
 const parseBackups = (body, redact) => parsePage(body, (row) => {
     const backup = backupFrom(row, redact);
     return typeof backup === "string" ? undefined : backup;
 });
-/** @see WP Engine's API description, operation `listInstalls` */
 const parseInstalls = (body, redact) => parsePage(body, ({ id, name }) => {
     const installId = typeof id === "string" ? parseInstallId(id) : undefined;
     if (installId === undefined || typeof name !== "string")
@@ -4923,7 +4286,6 @@ function parsePage(body, parseRow) {
 
 ;// CONCATENATED MODULE: ./src/wpengine/error-body.ts
 
-/** @see WP Engine's API description, `BadRequestErrorResponse`; RFC 9457 §3.1; RFC 6749 §5.2 */
 const KEYS = "message error title detail error_description errors documentation_url".split(" ");
 const UNKNOWN_PATH = /missing authentication token|authorization header requires|key=value pair( \(missing equal-sign\))?/i;
 function parseErrorBody(text, contentType, redact) {
@@ -4937,7 +4299,6 @@ function parseErrorBody(text, contentType, redact) {
         isUnknownPath: found.some((reason) => UNKNOWN_PATH.test(reason)),
     };
 }
-/** @returns the text itself if it is none; undefined if it is broken JSON, whose escapes may hide a credential. */
 function parseJson(text) {
     try {
         return JSON.parse(text);
@@ -4946,11 +4307,9 @@ function parseJson(text) {
         return /^\s*[[{]/.test(text) ? undefined : text;
     }
 }
-/** The title, the message in XML, or a text that is only labelled as a page. */
 function error_body_titleOf(page) {
     return /(?:^(?!<)|<(?:title|message)[^>]*>)([^<]*)/i.exec(page.slice(0, 9_999))?.[1];
 }
-/** The texts under `KEYS`, else all texts with their names. */
 function reasonsIn(value, depth = 0) {
     if (typeof value === "string")
         return [value.trim()].filter(Boolean);
@@ -4972,7 +4331,6 @@ const BUSY = { kind: "retryable", reason: "busy" };
 const UNAUTHORIZED = { kind: "fatal", result: "unauthorized" };
 const REJECTED = { kind: "fatal", result: "rejected" };
 const WEB_PAGE = { isGeneral: true, cause: "web-page" };
-/** What a refusal means: the first row that fits. */
 const TABLE = [
     [429, "", { kind: "retryable", reason: "rate-limited" }],
     ["", "mayPass", { kind: "retryable", reason: "no-answer" }],
@@ -4994,7 +4352,6 @@ function meaningOf(refusal) {
     const row = TABLE.find(([of, flag]) => (of === "" || of === status) && flags[flag]);
     return row?.[2] ?? REJECTED;
 }
-/** Whether a later request may get another status, whatever it asks for. */
 function mayPass(status) {
     return status === 408 || status === 425 || status === 429 || status >= 500;
 }
@@ -5004,7 +4361,6 @@ function mayPass(status) {
 
 
 
-/** What an answer to `showBackup` returns of the backup that was asked for. */
 function backupReply(answer, backupId, redact) {
     if (answer.kind !== "answered" || answer.status !== 200)
         return failureOf(answer, redact);
@@ -5015,7 +4371,6 @@ function backupReply(answer, backupId, redact) {
         return unusable(answer, `for another backup (${backup.id})`, redact);
     return { kind: "backup", backup, serverMs: answer.epochMs, isOurClock: answer.isOurClock };
 }
-/** What an answer to `listBackups` or `listInstalls` returns. */
 function listingPage(answer, parse, redact) {
     if (answer.kind !== "answered" || answer.status !== 200)
         return failureOf(answer, redact);
@@ -5027,10 +4382,6 @@ function listingPage(answer, parse, redact) {
         return unusable(answer, "the body is no page of a listing", redact);
     return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
-/**
- * What an answer to `createBackup` returns. WP Engine may have created a backup unless the request surely did not reach it,
- * or it replied with a refusal.
- */
 function createReply(answer, redact) {
     const lost = (message) => ({ kind: "reply-lost", message });
     const message = replies_describe(answer, redact);
@@ -5048,7 +4399,6 @@ function createReply(answer, redact) {
     const isLost = mayPass(status) && status !== 429;
     return isLost ? lost(message) : failureOf(answer, redact, true);
 }
-/** An answer in words that are safe to print. */
 function replies_describe(answer, redact) {
     if (answer.kind === "not-sent")
         return "no request was sent, because its turn did not come in time";
@@ -5065,7 +4415,6 @@ function replies_describe(answer, redact) {
     }
     return `The API answered ${statusLine}${target}${words && `: ${words}`}`;
 }
-/** The failure that an answer is, if it returns nothing of what was asked for. */
 function failureOf(answer, redact, isCreate = false) {
     const message = replies_describe(answer, redact);
     if (answer.kind === "not-sent") {
@@ -5106,9 +4455,7 @@ function backupIn({ body }, redact) {
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
 
 
-/** The most rows that the API puts on a page. */
 const client_PAGE_ROWS = 100;
-/** Each operation of the API as one request. */
 class Client {
     #options;
     constructor(options) {
@@ -5162,7 +4509,6 @@ class Client {
             goodReplies.noteBackups(installId, [reply.backup.id]);
         return goodReplies.judgeCreate(reply);
     }
-    /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
     async #getPage(path, offset, parse, options) {
         const from = offset === 0 ? "" : `&offset=${offset}`;
         const { goodReplies, redact } = this.#options;
@@ -5189,27 +4535,16 @@ function backupsPath(installId) {
 
 ;// CONCATENATED MODULE: ./src/wpengine/diagnose-500.ts
 
-/** The length of a row at which another status may hide behind its 500s. */
 const SUSPICIOUS_500S = 3;
-/** Longest that the listing may take. */
 const LISTING_MS = 2_000;
-/**
- * Diagnoses rows of 500s. WP Engine's gateway turns statuses that the description of `showBackup` does not list (403, say)
- * into 500. The listing may return the true one: it is asked once in each row, and its reply becomes part of the message.
- */
 class Diagnose500 {
     #clock;
     #redact;
-    /** The current row of each backup that has one. */
     #rows = new Map();
     constructor(clock, redact) {
         this.#clock = clock;
         this.#redact = redact;
     }
-    /**
-     * Wraps `showBackup`.
-     * @param list asks for one row of the listing.
-     */
     async showBackup(backupId, options, { show, list }) {
         let sentAt = this.#clock.now();
         const onSend = () => {
@@ -5248,32 +4583,24 @@ function withDiagnosis(failure, diagnosis) {
 
 ;// CONCATENATED MODULE: ./src/wpengine/good-replies.ts
 
-/**
- * The good replies of a step, which contradict a refusal that comes after them. Replicas, gateways and maintenance pages may
- * be wrong for a moment. See docs/adr/0008-a-contradiction-must-last.md.
- */
 class GoodReplies {
     #clock;
     #backups = new Map();
     #listings = new Set();
     #hasAny = false;
-    /** Since when every answer has been a 401 (monotonic ms). */
     #only401Since;
     constructor(clock) {
         this.#clock = clock;
     }
-    /** The backups of an install that any reply has shown. */
     backupsOf(installId) {
         return this.#backups.get(installId) ?? new Set();
     }
-    /** Records the status of any answer. */
     noteStatus(status) {
         if (status !== 401)
             this.#only401Since = undefined;
         else
             this.#only401Since ??= this.#clock.now();
     }
-    /** Records a good reply that showed these backups. */
     noteBackups(installId, ids) {
         this.#hasAny = true;
         const shown = this.#backups.get(installId) ?? new Set();
@@ -5281,26 +4608,22 @@ class GoodReplies {
         for (const id of ids)
             shown.add(id);
     }
-    /** Records a good page of a listing. */
     noteListing(path) {
         this.#hasAny = true;
         this.#listings.add(path);
     }
-    /** Says of a refusal whether a good reply contradicts it. */
     judge(reply, subject) {
         if (!isRefusal(reply))
             return reply;
         const isContradicted = reply.isGeneral === true ? this.#hasAny : this.#isGood(subject);
         return isContradicted ? this.#contradicted(reply) : reply;
     }
-    /** The same of a refused create request: only a 401 is asked again. */
     judgeCreate(reply) {
         const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
         return is401 && reply.result === "unauthorized" && this.#hasAny
             ? this.#contradicted(reply)
             : reply;
     }
-    /** Credentials that have worked are judged by each gate, unless nothing but 401 has come for a while. */
     #contradicted(refusal) {
         const isContradicted = true;
         if (refusal.kind !== "fatal")
@@ -5315,7 +4638,6 @@ class GoodReplies {
         return this.backupsOf(subject.installId).has(subject.backupId);
     }
 }
-/** A certificate that is not trusted is no reply. */
 function isRefusal(reply) {
     if (reply.kind === "not-found")
         return true;
@@ -5323,7 +4645,6 @@ function isRefusal(reply) {
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/http/rate-limited.ts
-/** Sends each request once the limiter permits it, and keeps the limiter informed of the answers. */
 function rateLimited(transport, limiter, clock) {
     return async (request) => {
         const permit = await limiter.acquire(request);
@@ -5341,20 +4662,15 @@ function rateLimited(transport, limiter, clock) {
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/http/rate.ts
-/** The highest rate, in requests per second: a client by one of WP Engine's own engineers keeps to it. */
 const MAX_PER_SECOND = 5;
-/** The lowest rate: an API that refuses everything still gets requests, which show when it recovers. */
 const MIN_PER_SECOND = 0.2;
 const DECREASE_FACTOR = 0.5;
 const MINUTE_MS = 60_000;
-/** What a minute restores, in requests per second. */
 const INCREASE_PER_MINUTE = 1;
 const FULL_RATE = { perSecond: MAX_PER_SECOND, asOf: 0 };
-/** Requests per second at a monotonic moment. */
 function rateAt({ perSecond, asOf }, now) {
     return Math.min(MAX_PER_SECOND, perSecond + ((now - asOf) / MINUTE_MS) * INCREASE_PER_MINUTE);
 }
-/** The rate after a congestion that is detected now. */
 function halved(rate, now) {
     return { perSecond: Math.max(MIN_PER_SECOND, rateAt(rate, now) * DECREASE_FACTOR), asOf: now };
 }
@@ -5363,20 +4679,11 @@ function halved(rate, now) {
 
 
 const MAX_IN_FLIGHT = 8;
-/** Longest that a request counts as in flight: one that hangs then blocks no other. */
 const IN_FLIGHT_MS = 5_000;
-/**
- * Gives each request of a step its permit: one after another, at a rate that each congestion may halve, the most urgent
- * request first. While a `Retry-After` holds nothing passes, and no burst credit accrues.
- *
- * `#nextAt` is the theoretical arrival time: the earliest moment of the next permit by the rate alone.
- * @see ITU-T I.371, the generic cell rate algorithm
- */
 class RateLimiter {
     #clock;
     #isAdaptive;
     #waiting = new Set();
-    /** When each request was sent whose exchange has not ended, the oldest first. */
     #inFlight = new Map();
     #rate = FULL_RATE;
     #nextAt = 0;
@@ -5384,31 +4691,22 @@ class RateLimiter {
     #hasReplied = false;
     #isServing = false;
     #alarm = new AbortController();
-    /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
     constructor(clock, isAdaptive = true) {
         this.#clock = clock;
         this.#isAdaptive = isAdaptive;
     }
-    /** Milliseconds between two requests at the current rate. */
     get spacingMs() {
         return 1_000 / rateAt(this.#rate, this.#clock.now());
     }
-    /** The monotonic moment from which on the rate permits the next request. */
     get permitAt() {
         return this.#nextAt;
     }
-    /** The monotonic moment before which the API wants no request; 0 if it named none. */
     get retryAt() {
         return this.#retryAt;
     }
-    /** Whether the API has replied to any request. */
     get hasReplied() {
         return this.#hasReplied;
     }
-    /**
-     * Waits for a permit. Never rejects.
-     * @returns undefined as soon as none can come by `sendBy`, or the signal aborts.
-     */
     acquire({ sendBy, priority = () => 0, signal }) {
         return new Promise((resolve) => {
             const leave = () => {
@@ -5432,10 +4730,6 @@ class RateLimiter {
                 this.#wake();
         });
     }
-    /**
-     * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
-     * exchange is released: its caller deals with the reply first.
-     */
     holdUntil(retryAt) {
         this.#hasReplied = true;
         this.#retryAt = Math.max(this.#retryAt, retryAt);
@@ -5471,7 +4765,6 @@ class RateLimiter {
             if (earliest > waiter.sendBy)
                 waiter.settle(undefined);
     }
-    /** When the next permit can be given, unless an exchange ends or a `Retry-After` comes before. */
     #permitAt() {
         // The places are taken by the newest requests: one is free if the eighth newest does not count any more.
         const eighthNewest = [...this.#inFlight.values()].at(-MAX_IN_FLIGHT);
@@ -5615,22 +4908,13 @@ class DecodedURL extends URL {
 }
 //# sourceMappingURL=proxy.js.map
 ;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
-/**
- * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
- * are neither shipped, nor read by an auditor of `dist/`, nor loaded at the start of each step.
- */
 function notBundled() {
     throw new Error("left out of the bundle");
 }
-/**
- * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
- * requests use `node:https`.
- */
 function ProxyAgent() {
     // created, and never used
 }
 
-/** tunnel: likewise. Our requests go through the tunnels of src/util/tunnel.ts. */
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -5688,10 +4972,6 @@ var MediaTypes;
 (function (MediaTypes) {
     MediaTypes["ApplicationJson"] = "application/json";
 })(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
 function lib_getProxyUrl(serverUrl) {
     const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
@@ -5832,10 +5112,6 @@ class HttpClient {
             return this.request(verb, requestUrl, stream, additionalHeaders);
         });
     }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
     getJson(requestUrl_1) {
         return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
             additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
@@ -5873,11 +5149,6 @@ class HttpClient {
             return this._processResponse(res, this.requestOptions);
         });
     }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
     request(verb, requestUrl, data, headers) {
         return __awaiter(this, void 0, void 0, function* () {
             if (this._disposed) {
@@ -5960,20 +5231,12 @@ class HttpClient {
             return response;
         });
     }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
     dispose() {
         if (this._agent) {
             this._agent.destroy();
         }
         this._disposed = true;
     }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
     requestRaw(info, data) {
         return __awaiter(this, void 0, void 0, function* () {
             return new Promise((resolve, reject) => {
@@ -5993,12 +5256,6 @@ class HttpClient {
             });
         });
     }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
     requestRawWithCallback(info, data, onResult) {
         if (typeof data === 'string') {
             if (!info.options.headers) {
@@ -6046,11 +5303,6 @@ class HttpClient {
             req.end();
         }
     }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
     getAgent(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         return this._getAgent(parsedUrl);
@@ -6097,13 +5349,6 @@ class HttpClient {
         }
         return lowercaseKeys(headers || {});
     }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
     _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -6124,13 +5369,6 @@ class HttpClient {
         }
         return _default;
     }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
     _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -6333,10 +5571,6 @@ const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCa
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/**
- * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced: a
- * description, which decides nothing, may have some.
- */
 async function readBody(message) {
     const chunks = [];
     let bytes = 0;
@@ -6369,12 +5603,6 @@ const DECODERS = new Map([
     ["deflate", "inflateSync"],
     ["br", "brotliDecompressSync"],
 ]);
-/**
- * Undoes the encodings of a body, the last one first. Any other word leaves it as it is: `identity`, or a charset that was
- * put into the wrong header.
- * @throws Error if the body is not encoded so, or is over 1 MiB after any of them.
- * @see RFC 9110 §8.4
- */
 function decode(body, encodings) {
     let decoded = body;
     for (const word of encodings.toLowerCase().split(",").reverse()) {
@@ -6392,7 +5620,6 @@ function decode(body, encodings) {
     }
     return decoded;
 }
-/** Loads it late: it takes milliseconds, and nearly all servers send plain text, as they are asked to. */
 function loadZlib() {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import() would add 1.3 kB to the bundle
     return __nccwpck_require__(522);
@@ -6406,19 +5633,13 @@ function unreadable(fault) {
 
 
 
-/** A proxy let nothing through. Its cause is the error of the connection to the proxy, if that failed. */
 class TunnelError extends Error {
-    /** How the proxy refused, if it did. */
     refusal;
     constructor(words, { cause, refusal }) {
         super(words, { cause });
         this.refusal = refusal;
     }
 }
-/**
- * An agent for one request, which connects directly or through a proxy.
- * @param signal the request's own, which an agent does not learn.
- */
 function agentFor(isSecure, proxy, signal) {
     const agent = isSecure ? new external_node_https_namespaceObject.Agent() : new external_node_http_namespaceObject.Agent();
     if (proxy === undefined)
@@ -6437,11 +5658,6 @@ function agentFor(isSecure, proxy, signal) {
     };
     return agent;
 }
-/**
- * Opens a connection through a proxy. When the request is given up, it ends, even while the proxy hangs: the package tunnel,
- * which the HTTP client uses, would leave it open.
- * @see RFC 9110 §9.3.6
- */
 function openTunnel(proxy, options, connected) {
     const { host: target, port, signal, maxHeaderSize } = options;
     const { autoSelectFamilyAttemptTimeout } = options;
@@ -6475,15 +5691,9 @@ function openTunnel(proxy, options, connected) {
 ;// CONCATENATED MODULE: ./src/wpengine/http/connection-error.ts
 
 
-/**
- * Codes of a certificate that fails its check.
- * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
 const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
 const OUT_OF_DATE = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
-/** Codes of a server that does not listen, or whose name does not resolve. */
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
-/** @param isUnproven whether the connection is a TLS one whose handshake had not ended. */
 function faultOf(error, isUnproven) {
     const isProxy = error instanceof TunnelError;
     const cause = isProxy ? error.cause : error;
@@ -6501,29 +5711,16 @@ function faultOf(error, isUnproven) {
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const http_date_TIME = "\\d{2}:\\d{2}:\\d{2}";
-/** What libraries for mail write in place of GMT is read too. */
 const ZONE = "(?:GMT|[+-]0000)";
-/** IMF-fixdate, RFC 850 and asctime. */
 const HTTP_DATE = new RegExp(`^${DAY}(?:, \\d{2} ${MONTH} \\d{4} ${http_date_TIME} ${ZONE}|[a-z]{3,6}, \\d{2}-${MONTH}-\\d{2} ${http_date_TIME} ${ZONE}|` +
     ` ${MONTH} [ \\d]\\d ${http_date_TIME} \\d{4})$`);
-/**
- * Epoch milliseconds of an HTTP-date in any of its three forms. `Date.parse` alone would accept "3.7.1" as a date.
- * @returns undefined if the text is absent or not an HTTP-date.
- * @see RFC 9110 §5.6.7
- */
 function httpDateMs(text = "") {
     if (!HTTP_DATE.test(text))
         return undefined;
     const ms = Date.parse(text.includes(",") ? text : `${text} GMT`); // asctime names no zone
     return Number.isNaN(ms) ? undefined : ms;
 }
-/** A cache counts no further. @see RFC 9111 §1.2.2 */
 const LONGEST_AGE_S = 2 ** 31;
-/**
- * Milliseconds that an answer spent in caches, by its `Age` headers: the longest, if there are several.
- * @returns 0 if none is a whole number of seconds.
- * @see RFC 9111 §5.1
- */
 function cachedForMs(ages) {
     const seconds = ages
         .flatMap((age) => age.split(","))
@@ -6535,16 +5732,7 @@ function cachedForMs(ages) {
 ;// CONCATENATED MODULE: ./src/wpengine/http/retry-after.ts
 
 
-/** A comma that separates two hints: not the one behind the weekday of an HTTP-date. */
 const COMMA = /(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/;
-/**
- * Milliseconds that a reply's `Retry-After` headers ask for: the longest, since proxies merge several by commas.
- * @param date the reply's own `Date`: moments are measured against it, since the two clocks may differ. A reply from a
- *   cache is measured likewise, without its `Age`: the wait is longer then by the time it lay there, and never too short.
- * @param epochMs our wall clock, for a reply without a `Date`.
- * @returns undefined if none is a valid hint.
- * @see RFC 9110 §10.2.3
- */
 function retryAfterMs(headers, date, epochMs) {
     const nowMs = httpDateMs(date) ?? epochMs;
     const hints = headers
@@ -6559,7 +5747,6 @@ function hintMs(hint, nowMs) {
         return Math.max(0, untilMs - nowMs);
     return /^\d+(?:\.\d+)?$/.test(hint) ? Math.ceil(Number(hint)) * 1_000 : undefined;
 }
-/** Epoch milliseconds of a moment: an HTTP-date, ISO 8601, or a time since 1970. */
 function momentMs(hint) {
     if (/^\d+$/.test(hint))
         return epochMsOf(Number(hint));
@@ -6581,9 +5768,7 @@ function momentMs(hint) {
 
 
 const USER_AGENT = "backup-gate-for-wp-engine";
-/** Longest to wait for the body of an error: it only explains what the status has decided. */
 const ERROR_BODY_MS = 1_000;
-/** The only speaker of HTTP. */
 function createTransport(authorization, clock, observer, proxy) {
     const headers = {
         authorization,
@@ -6649,24 +5834,14 @@ async function readAnswer(message, request, { clock, timeIsUp, signal }) {
         body: body ?? unreadable("the body did not end in time"),
     };
 }
-/** Passes on the `Retry-After` of the API, or of a proxy that refuses. Returns whether there is a valid one. */
 function noteRetryAfter({ headers, headersDistinct }, { onRetryAfter }, clock) {
     const ms = retryAfterMs(headersDistinct["retry-after"] ?? [], headers.date, clock.epoch());
     if (ms !== undefined)
         onRetryAfter?.(clock.now() + ms);
     return ms !== undefined;
 }
-/** Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
-/**
- * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
- * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
- */
 const ADDRESS_MS = 2_000;
-/**
- * A client for one exchange, without keep-alive: a kept socket may have died meanwhile. Redirects and retries are off,
- * because the client would send the credentials again without asking us.
- */
 function createHttpClient(agent, signal, timeoutMs, connection) {
     const intoOptions = {
         prepareRequest(options) {
@@ -6706,11 +5881,9 @@ function unanswered(fault) {
 
 
 
-/** WP Engine's API over the network: transport, rate limiter, client. */
 function createApi({ authorization, proxy, observer, ...options }) {
     return createApiOver(createTransport(authorization, options.clock, observer, proxy), options);
 }
-/** The same over any transport. */
 function createApiOver(transport, options) {
     const { apiUrl, clock, redact, gates } = options;
     const limiter = new RateLimiter(clock, gates > 1);
@@ -6739,11 +5912,6 @@ function createApiOver(transport, options) {
 
 
 const KEY_BYTES = 3;
-/**
- * Runs the step.
- * @param cancel aborts with the name of the signal that cancels the run.
- * @returns the exit code: 0 for an open gate, 1 for everything else.
- */
 async function main(cancel) {
     const crash = nextCrash();
     const secrets = (0,inputs_credentials.secretsIn)(process.env);
@@ -6806,7 +5974,6 @@ async function main(cancel) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   P: () => (/* binding */ OUTPUT_NAMES)
 /* harmony export */ });
-/** The outputs of action.yml, in the order in which they are written. A test holds the two equal. */
 const OUTPUT_NAMES = [
     "status",
     "backup-id",
@@ -6839,48 +6006,29 @@ const OUTPUT_NAMES = [
 /* harmony export */   y$: () => (/* binding */ FLUSH_MS)
 /* harmony export */ });
 /* unused harmony export LAST_REPLY_MS */
-/** How long the reply to the last poll may take. */
 const LAST_REPLY_MS = 1_500;
-/** How long before the deadline the last poll is due: a timer that wakes the process late must not put it after the deadline. */
 const LEAD_MS = 100;
-/** The same if a commit status is published, which needs the time after the deadline that the reply leaves. */
 const LEAD_WITH_STATUS_MS = 800;
-/** How long one call for the commit status may take at the end of a step. */
 const STATUS_CALL_MS = 700;
-/** How long before the deadline the last poll is due. */
 function lastPollLeadMs(hasStatus) {
     return hasStatus ? LEAD_WITH_STATUS_MS : LEAD_MS;
 }
-/**
- * What may happen from the deadline to the end of the process, in this order, and how long each may take in milliseconds. A
- * step ends at most 2 s after its timeout, and on paper at most 1.8 s: a test adds them up.
- */
 function lastSeconds(hasStatus) {
     return {
-        /** What is left of the last reply's time. */
         replyMs: LAST_REPLY_MS - lastPollLeadMs(hasStatus),
-        /** The watchdog ends every gate that is still open this much later. */
         watchdogMs: WATCHDOG_MS,
-        /** Outputs and the summary are written. */
         reportMs: 50,
-        /** The commit status is published. */
         statusMs: hasStatus ? STATUS_CALL_MS : 0,
-        /** Standard output is flushed. */
         flushMs: FLUSH_MS,
     };
 }
-/** How long after the deadline the step may still report anything: all of that but the flush. */
 function reportedMs(hasStatus) {
     const allMs = Object.values(lastSeconds(hasStatus)).reduce((sum, ms) => sum + ms, 0);
     return allMs - FLUSH_MS;
 }
-/** How much later than the last reply the watchdog ends the gates. */
 const WATCHDOG_MS = 150;
-/** How long standard output may take to be flushed. */
 const FLUSH_MS = 200;
-/** How long a create request that was sent may go on once the step is cancelled. */
 const CREATE_GRACE_MS = 1_000;
-/** How long a cancelled step may take to end its gates, after that. */
 const WIND_UP_MS = 500;
 
 
@@ -6901,11 +6049,9 @@ const WIND_UP_MS = 500;
 /* harmony import */ var _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(952);
 
 
-/** The oldest Node that the action runs on. */
 const OLDEST_NODE = 20;
 const TITLE = "Backup gate closed: error";
 const REPORT_IT = "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.";
-/** @param version as in `process.versions.node`. */
 function isSupportedNode(version) {
     return Number.parseInt(version, 10) >= OLDEST_NODE;
 }
@@ -6916,14 +6062,9 @@ function unsupportedNode(version) {
             `install Node ${OLDEST_NODE} or later on the machine or in the image that runs it.`,
     };
 }
-/** @param message what happened, as one line without credentials. */
 function bug(message) {
     return { message, remedy: REPORT_IT };
 }
-/**
- * What the log, the runner's file of outputs and the job summary get.
- * @param written what the file of outputs has already. Outputs that it has stay, but for `result`.
- */
 function textsOf({ message, remedy }, written) {
     const outputs = _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTPUT_NAMES */ .P.filter((name) => name === "result" || !`\n${written}`.includes(`\n${name}<<`));
     return {
@@ -6932,10 +6073,6 @@ function textsOf({ message, remedy }, written) {
         summary: `## ⛔ ${TITLE}\n\n    ${message}\n\n**What to do next:** ${remedy}\n`,
     };
 }
-/**
- * Reports that the action could not run. Everything is synchronous, because the process may be about to exit, and written
- * without the toolkit, because it may be what did not load.
- */
 function reportFailure(failure, env) {
     const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]));
     append(env["GITHUB_OUTPUT"], outputs);
@@ -6945,7 +6082,6 @@ function reportFailure(failure, env) {
 function valueOf(name) {
     return { result: "error", backups: "[]", requests: "0" }[name] ?? "";
 }
-/** @see https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */
 function escapeData(text) {
     return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
@@ -6957,7 +6093,6 @@ function print(line) {
         printByStream(line);
     }
 }
-/** Prints to a pipe that is full: Node waits for its reader, except on Windows. Without a reader there is nothing to do. */
 function printByStream(line) {
     process.stdout.on("error", () => undefined);
     try {
@@ -6967,7 +6102,6 @@ function printByStream(line) {
         // a full disk: the outputs and the summary have been written
     }
 }
-/** The text of one of the runner's files; empty if there is none. */
 function read(file) {
     try {
         return file ? (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(file, "utf8") : "";
@@ -6976,7 +6110,6 @@ function read(file) {
         return "";
     }
 }
-/** Appends to one of the runner's files, if there is such a file. */
 function append(file, text) {
     try {
         if (file)
@@ -6997,7 +6130,6 @@ function append(file, text) {
 /* harmony export */   m: () => (/* binding */ systemClock),
 /* harmony export */   t: () => (/* binding */ nextTurn)
 /* harmony export */ });
-/** The process's own clock. `now()` counts from the start of the process, so `timeout` covers the start-up too. */
 const systemClock = {
     now: () => performance.now(),
     epoch: () => Date.now(),
@@ -7023,7 +6155,6 @@ const systemClock = {
         });
     },
 };
-/** Resolves once everything that the system has ready now (a connection, a reply) was handled. */
 function nextTurn() {
     return new Promise((resolve) => setImmediate(resolve));
 }
@@ -7045,11 +6176,6 @@ function redactorOf(secrets) {
         .sort((a, b) => b.length - a.length);
     return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
-/**
- * Untrusted text as one line that the runner cannot read as a command. The runner reads `::command::` at the start of a
- * line and `##[command]` anywhere in it, and ends lines at a lone carriage return too.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
 function sanitize(text, atMostChars = 300) {
     const oneLine = text
         .toWellFormed()
@@ -7059,7 +6185,6 @@ function sanitize(text, atMostChars = 300) {
     const chars = Array.from(oneLine);
     return chars.length > atMostChars ? `${chars.slice(0, atMostChars - 1).join("")}…` : oneLine;
 }
-/** Untrusted text as an output's value: letters, digits and `. _ - :` (never `::`), with `_` for anything else. */
 function safeWord(text) {
     return text.replace(/[^\w.:-]|(?<=:):/gu, "_");
 }

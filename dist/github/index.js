@@ -23,29 +23,13 @@ __webpack_unused_export__ = format;
 exports.qg = parse;
 const TEXT_REGEXP = /^[\u0009\u0020-\u007e\u0080-\u00ff]*$/;
 const TOKEN_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/**
- * RegExp to match chars that must be quoted-pair in RFC 9110 sec 5.6.4
- */
 const QUOTE_REGEXP = /[\\"]/g;
-/**
- * RegExp to match type in RFC 9110 sec 8.3.1
- *
- * media-type = type "/" subtype
- * type       = token
- * subtype    = token
- */
 const TYPE_REGEXP = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+\/[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/**
- * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
- */
 const NullObject = /* @__PURE__ */ (() => {
     const C = function () { };
     C.prototype = Object.create(null);
     return C;
 })();
-/**
- * Format an object into a `Content-Type` header.
- */
 function format(obj) {
     const { type, parameters } = obj;
     if (!type || !TYPE_REGEXP.test(type)) {
@@ -62,9 +46,6 @@ function format(obj) {
     }
     return result;
 }
-/**
- * Parse a `Content-Type` header.
- */
 function parse(header, options) {
     const stopChar = options?.comma === true ? COMMA : 65536; // Sentinel for "no stop char".
     const len = header.length;
@@ -85,9 +66,6 @@ const EQ = 61; // "="
 const DQUOTE = 34; // '"'
 const BSLASH = 92; // "\\"
 const COMMA = 44; // ","
-/**
- * Parses the parameters of a `Content-Type` header starting at the given index.
- */
 function parseParameters(header, type, index, len, stopChar) {
     const parameters = new NullObject();
     parameter: while (index < len) {
@@ -137,9 +115,6 @@ function parseParameters(header, type, index, len, stopChar) {
     }
     return { type, index, parameters };
 }
-/**
- * Skip over characters until a semicolon or other exit character.
- */
 function skipValue(str, index, len, stopChar) {
     while (index < len) {
         const code = str.charCodeAt(index);
@@ -149,11 +124,6 @@ function skipValue(str, index, len, stopChar) {
     }
     return index;
 }
-/**
- * Skip optional whitespace (OWS) in an HTTP header value.
- *
- * OWS is defined in RFC 9110 sec 5.6.3 as SP (" ") or HTAB ("\t").
- */
 function skipOWS(header, index, len) {
     while (index < len) {
         const char = header.charCodeAt(index);
@@ -163,11 +133,6 @@ function skipOWS(header, index, len) {
     }
     return index;
 }
-/**
- * Trim optional whitespace (OWS) from the end of a substring.
- *
- * OWS is defined in RFC 9110 sec 5.6.3 as SP (" ") or HTAB ("\t").
- */
 function trailingOWS(header, start, end) {
     while (end > start) {
         const char = header.charCodeAt(end - 1);
@@ -177,9 +142,6 @@ function trailingOWS(header, start, end) {
     }
     return end;
 }
-/**
- * Serialize a parameter value.
- */
 function qstring(str) {
     if (TOKEN_REGEXP.test(str))
         return str;
@@ -294,7 +256,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 ;// CONCATENATED MODULE: ./src/report/github/environment.ts
-/** The environment as it was. */
 const environment = { ...process.env };
 // GitHub's toolkit makes an agent for the proxy when it loads, which nothing uses. It fails if it cannot read the address.
 delete process.env["https_proxy"];
@@ -310,9 +271,6 @@ const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta
 
 
 class Context {
-    /**
-     * Hydrate the context from the environment
-     */
     constructor() {
         var _a, _b, _c;
         this.payload = {};
@@ -457,22 +415,13 @@ class DecodedURL extends URL {
 }
 //# sourceMappingURL=proxy.js.map
 ;// CONCATENATED MODULE: ./src/wpengine/http/shims/left-out.ts
-/**
- * Replaces packages in the bundle (`paths` in tsconfig.json) that our dependencies import and that nothing here runs: they
- * are neither shipped, nor read by an auditor of `dist/`, nor loaded at the start of each step.
- */
 function notBundled() {
     throw new Error("left out of the bundle");
 }
-/**
- * undici: the HTTP client offers its proxy to callers of `fetch`, and octokit's bindings create one when they load. Our
- * requests use `node:https`.
- */
 function ProxyAgent() {
     // created, and never used
 }
 
-/** tunnel: likewise. Our requests go through the tunnels of src/util/tunnel.ts. */
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
@@ -530,10 +479,6 @@ var MediaTypes;
 (function (MediaTypes) {
     MediaTypes["ApplicationJson"] = "application/json";
 })(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
 function lib_getProxyUrl(serverUrl) {
     const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
     return proxyUrl ? proxyUrl.href : '';
@@ -674,10 +619,6 @@ class HttpClient {
             return this.request(verb, requestUrl, stream, additionalHeaders);
         });
     }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
     getJson(requestUrl_1) {
         return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
             additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
@@ -715,11 +656,6 @@ class HttpClient {
             return this._processResponse(res, this.requestOptions);
         });
     }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
     request(verb, requestUrl, data, headers) {
         return __awaiter(this, void 0, void 0, function* () {
             if (this._disposed) {
@@ -802,20 +738,12 @@ class HttpClient {
             return response;
         });
     }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
     dispose() {
         if (this._agent) {
             this._agent.destroy();
         }
         this._disposed = true;
     }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
     requestRaw(info, data) {
         return __awaiter(this, void 0, void 0, function* () {
             return new Promise((resolve, reject) => {
@@ -835,12 +763,6 @@ class HttpClient {
             });
         });
     }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
     requestRawWithCallback(info, data, onResult) {
         if (typeof data === 'string') {
             if (!info.options.headers) {
@@ -888,11 +810,6 @@ class HttpClient {
             req.end();
         }
     }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
     getAgent(serverUrl) {
         const parsedUrl = new URL(serverUrl);
         return this._getAgent(parsedUrl);
@@ -939,13 +856,6 @@ class HttpClient {
         }
         return lowercaseKeys(headers || {});
     }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
     _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -966,13 +876,6 @@ class HttpClient {
         }
         return _default;
     }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
     _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
         let clientHeader;
         if (this.requestOptions && this.requestOptions.headers) {
@@ -1743,42 +1646,16 @@ const customFormat = /^-?\d+n$/;
 const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
 const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
 
-/**
- * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
- * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
- */
 
-/**
- * Checks if a value is unstringifiable according to native JSON.stringify rules.
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is undefined, a function, or a symbol.
- */
 const isUnstringifiable = (val) =>
   val === undefined || typeof val === "function" || typeof val === "symbol";
 
-/**
- * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is a RawJSON instance.
- */
 const isRawJSON = (val) =>
   val !== null &&
   typeof val === "object" &&
   val.constructor &&
   val.constructor.name === "RawJSON";
 
-/**
- * Iteratively converts a JS value to a JSON string.
- * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
- * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
- *
- * @param {any} rootValue The value to stringify.
- * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
- * @param {string | number} [spaceParam] Indentation for pretty-printing.
- * @returns {string | undefined} The generated JSON string.
- */
 const stringifyIteratively = (rootValue, replacer, spaceParam) => {
   let space = "";
 
@@ -1793,15 +1670,6 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
     ? new Set(replacer.map(String))
     : null;
 
-  /**
-   * Prepares a value for stringification by resolving toJSON, handling BigInts,
-   * applying custom replacers, and unwrapping primitive objects.
-   *
-   * @param {object|Array} parent The parent object or array holding the value.
-   * @param {string} key The key associated with the value.
-   * @param {any} val The raw value to process.
-   * @returns {any} The processed value ready for stringification.
-   */
   const prepareVal = (parent, key, val) => {
     const isObject = val !== null && typeof val === "object";
     const hasToJSON = isObject && typeof val.toJSON === "function";
@@ -2004,23 +1872,6 @@ const stringifyIteratively = (rootValue, replacer, spaceParam) => {
   return chunks.join("");
 };
 
-/**
- * Converts a JavaScript value to a JSON string.
- *
- * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
- * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
- *
- * All other values are serialized exactly like native JSON.stringify().
- *
- * @param {*} value The value to convert to a JSON string.
- * @param {Replacer | Array<string | number> | null} [replacer]
- * A function that alters the behavior of the stringification process,
- * or an array of strings/numbers to indicate properties to exclude.
- * @param {string | number} [space]
- * A string or number to specify indentation or pretty-printing.
- * @returns {string} The JSON string representation.
- */
 const JSONStringify = (value, replacer, space) => {
   try {
     const supportsRawJSON = "rawJSON" in JSON;
@@ -2100,14 +1951,6 @@ const JSONStringify = (value, replacer, space) => {
 
 const featureCache = new Map();
 
-/**
- * Detects if the current JSON.parse implementation supports the context.source feature.
- *
- * Uses toString() fingerprinting to cache results and automatically detect runtime
- * replacements of JSON.parse (polyfills, mocks, etc.).
- *
- * @returns {boolean} true if context.source is supported, false otherwise.
- */
 const isContextSourceSupported = () => {
   const parseFingerprint = JSON.parse.toString();
 
@@ -2130,16 +1973,6 @@ const isContextSourceSupported = () => {
   }
 };
 
-/**
- * Reviver function that converts custom-format BigInt strings back to BigInt values.
- * Also handles "noise" strings that accidentally match the BigInt format.
- *
- * @param {string | number | undefined} key The object key.
- * @param {*} value The value being parsed.
- * @param {object} [context] Parse context (if supported by JSON.parse).
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The transformed value.
- */
 const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
   const isCustomFormatBigInt =
     typeof value === "string" && customFormat.test(value);
@@ -2156,17 +1989,6 @@ const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
   return userReviver(key, value, context);
 };
 
-/**
- * Fast JSON.parse implementation (~2x faster than classic fallback).
- * Uses JSON.parse's context.source feature to detect integers and convert
- * large numbers directly to BigInt without string manipulation.
- *
- * Does not support legacy custom format from v1 of this library.
- *
- * @param {string} text JSON string to parse.
- * @param {Reviver} [reviver] Transform function to apply to each value.
- * @returns {any} Parsed JavaScript value.
- */
 const JSONParseV2 = (text, reviver) => {
   return JSON.parse(text, (key, value, context) => {
     const isNumber = typeof value === "number";
@@ -2192,15 +2014,6 @@ const stringsOrLargeNumbers =
   /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
 const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
 
-/**
- * Iteratively traverses the parsed object bottom-up (post-order),
- * emulating the native JSON.parse reviver behavior.
- * This avoids Call Stack overflows (RangeError) on deeply nested structures.
- *
- * @param {any} parsed The natively parsed JSON object.
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The fully processed object.
- */
 const applyReviverIteratively = (parsed, userReviver) => {
   const rootHolder = { "": parsed };
   const stack = [{ parent: rootHolder, key: "", visited: false }];
@@ -2258,12 +2071,6 @@ const applyReviverIteratively = (parsed, userReviver) => {
   return rootHolder[""];
 };
 
-/**
- * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
- *
- * @param {string} text The raw JSON string.
- * @returns {string} The serialized string with marked BigInts.
- */
 const serializeBigInts = (text) => {
   return text.replace(
     stringsOrLargeNumbers,
@@ -2291,23 +2098,6 @@ const serializeBigInts = (text) => {
   );
 };
 
-/**
- * Converts a JSON string into a JavaScript value.
- *
- * Supports parsing of large integers using two strategies:
- * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
- * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
- *
- * All other JSON values are parsed exactly like native JSON.parse().
- *
- * @param {string} text A valid JSON string.
- * @param {Reviver} [reviver]
- * A function that transforms the results. This function is called for each member
- * of the object. If a member contains nested objects, the nested objects are
- * transformed before the parent object is.
- * @returns {any} The parsed JavaScript value.
- * @throws {SyntaxError} If text is not valid JSON.
- */
 const JSONParse = (text, reviver) => {
   if (!text) return originalParse(text, reviver);
 
@@ -2337,17 +2127,8 @@ const JSONParse = (text, reviver) => {
 ;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
 class RequestError extends Error {
   name;
-  /**
-   * http status code
-   */
   status;
-  /**
-   * Request options that lead to the error.
-   */
   request;
-  /**
-   * Response object if a response was received
-   */
   response;
   constructor(message, statusCode, options) {
     super(message, { cause: options.cause });
@@ -2824,12 +2605,6 @@ class Octokit {
     return OctokitWithDefaults;
   }
   static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
   static plugin(...newPlugins) {
     const currentPlugins = this.plugins;
     const NewOctokit = class extends this {
@@ -5789,12 +5564,6 @@ const defaults = {
 };
 const GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
 
-/**
- * Convience function to correctly format Octokit Options to pass into the constructor.
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokitOptions(token, options) {
     const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
     // Auth
@@ -5814,22 +5583,12 @@ function getOctokitOptions(token, options) {
 
 
 const github_context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
 function getOctokit(token, options, ...additionalPlugins) {
     const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./src/util/proxy.ts
-/**
- * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
- * @returns undefined if none is wanted.
- */
 function proxyFor(address, env) {
     const url = new URL(address);
     const name = `${url.protocol.slice(0, -1)}_proxy`;
@@ -5839,9 +5598,7 @@ function proxyFor(address, env) {
     const proxy = parseProxy(env[variable]?.trim() ?? "");
     return typeof proxy === "string" ? { variable, fault: proxy } : proxy;
 }
-/** Hosts that no proxy leads to. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-/** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
 function isBypassed({ hostname, port, protocol }, env) {
     if (LOOPBACK.test(hostname))
         return true;
@@ -5855,9 +5612,7 @@ function isBypassed({ hostname, port, protocol }, env) {
         return [hostname, withoutBrackets(hostname), withPort].some((host) => host === item || host.endsWith(domain));
     });
 }
-/** An authority, and a path that nobody needs. */
 const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
-/** @returns a string if the text is no proxy: what is wrong with it. */
 function parseProxy(text) {
     if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
         return "the value has quotation marks around it; remove them";
@@ -5880,7 +5635,6 @@ function parseProxy(text) {
     const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
     return { isSecure, host: withoutBrackets(hostname), port, credentials };
 }
-/** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
 function credentialsOf(userinfo) {
     const decode = (text) => text.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {
         try {
@@ -5893,17 +5647,14 @@ function credentialsOf(userinfo) {
     const [user = "", ...password] = userinfo.split(":");
     return `${decode(user)}:${decode(password.join(":"))}`;
 }
-/** The host of a URL without the brackets of an IPv6 address. */
 function withoutBrackets(host) {
     return host.replace(/[[\]]/g, "");
 }
 
 ;// CONCATENATED MODULE: ./src/util/error-text.ts
-/** The code of a system error; empty if there is none. */
 function codeOf(error) {
     return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-/** The message of an error, or its code: Node leaves the message of an AggregateError (several addresses) empty. */
 function messageOf(error) {
     return error instanceof Error ? error.message || codeOf(error) || error.name : String(error);
 }
@@ -5911,10 +5662,6 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./src/util/read-body.ts
 
 const MAX_BYTES = 1024 * 1024;
-/**
- * Reads a body. The HTTP client's own `readBody` never settles if it is cut off. Bytes that are not UTF-8 are replaced: a
- * description, which decides nothing, may have some.
- */
 async function readBody(message) {
     const chunks = [];
     let bytes = 0;
@@ -5947,12 +5694,6 @@ const DECODERS = new Map([
     ["deflate", "inflateSync"],
     ["br", "brotliDecompressSync"],
 ]);
-/**
- * Undoes the encodings of a body, the last one first. Any other word leaves it as it is: `identity`, or a charset that was
- * put into the wrong header.
- * @throws Error if the body is not encoded so, or is over 1 MiB after any of them.
- * @see RFC 9110 §8.4
- */
 function decode(body, encodings) {
     let decoded = body;
     for (const word of encodings.toLowerCase().split(",").reverse()) {
@@ -5970,7 +5711,6 @@ function decode(body, encodings) {
     }
     return decoded;
 }
-/** Loads it late: it takes milliseconds, and nearly all servers send plain text, as they are asked to. */
 function loadZlib() {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import() would add 1.3 kB to the bundle
     return __nccwpck_require__(522);
@@ -5990,19 +5730,13 @@ const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 
-/** A proxy let nothing through. Its cause is the error of the connection to the proxy, if that failed. */
 class TunnelError extends Error {
-    /** How the proxy refused, if it did. */
     refusal;
     constructor(words, { cause, refusal }) {
         super(words, { cause });
         this.refusal = refusal;
     }
 }
-/**
- * An agent for one request, which connects directly or through a proxy.
- * @param signal the request's own, which an agent does not learn.
- */
 function agentFor(isSecure, proxy, signal) {
     const agent = isSecure ? new external_node_https_namespaceObject.Agent() : new external_node_http_namespaceObject.Agent();
     if (proxy === undefined)
@@ -6021,11 +5755,6 @@ function agentFor(isSecure, proxy, signal) {
     };
     return agent;
 }
-/**
- * Opens a connection through a proxy. When the request is given up, it ends, even while the proxy hangs: the package tunnel,
- * which the HTTP client uses, would leave it open.
- * @see RFC 9110 §9.3.6
- */
 function openTunnel(proxy, options, connected) {
     const { host: target, port, signal, maxHeaderSize } = options;
     const { autoSelectFamilyAttemptTimeout } = options;
@@ -6062,11 +5791,6 @@ function openTunnel(proxy, options, connected) {
 
 
 
-/**
- * `fetch` for octokit, over the HTTP client and the runner's proxies: the toolkit's own would ship undici, which is more
- * code than all the rest. Follows no redirect, since that could send the token to another server.
- * @throws Error if the environment names a proxy that cannot be used.
- */
 async function fetch(url, request) {
     const { method, headers, body, signal } = request;
     const proxy = proxyFor(url, environment);
@@ -6095,13 +5819,8 @@ async function fetch(url, request) {
  // before the toolkit
 
 
-/** Keeps deprecation notices of GitHub out of the log. */
 const SILENT_LOG = { debug() { }, info() { }, warn() { }, error() { } };
 const PATH = "/repos/{owner}/{repo}/statuses/{sha}";
-/**
- * Publishes a status of the run's commit. This file is a bundle of its own, loaded only if a commit status is wanted.
- * @throws Error if the environment names no repository or commit.
- */
 async function publish(token, status, signal) {
     const { repo, serverUrl, runId } = github_context;
     const sha = commit();
@@ -6129,7 +5848,6 @@ async function publish(token, status, signal) {
         };
     }
 }
-/** The head of the pull request if there is one, since its runs are of a merge commit that nobody sees. */
 function commit() {
     const head = github_context.payload.pull_request?.["head"];
     const sha = typeof head?.sha === "string" ? head.sha : github_context.sha;
@@ -6137,7 +5855,6 @@ function commit() {
         return sha;
     throw new Error("neither the event nor GITHUB_SHA names a commit");
 }
-/** The HTTP status of GitHub's reply; undefined if there was none. */
 function statusOf(error) {
     const hasResponse = error instanceof Error && "response" in error && error.response !== undefined;
     return hasResponse && "status" in error && typeof error.status === "number"
