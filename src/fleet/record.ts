@@ -29,7 +29,10 @@ const NO_BACKUP: RecordedBackup = {
   reused: false,
 };
 
-/** What is known of one gate so far. */
+/**
+ * What is known of one gate so far. Events change it before they are reported, so outputs and summary can be written from
+ * it at any moment, whatever has gone wrong.
+ */
 export class BackupRecord {
   readonly target: Target;
   polls = 0;
@@ -67,10 +70,12 @@ export class BackupRecord {
     return isHidden ? { ...this.#subject, id: undefined } : this.#subject;
   }
 
+  /** The install's name, or its ID while no name is known. */
   get install(): string {
     return this.installName ?? this.installId ?? "";
   }
 
+  /** Applies an event. @see docs/architecture.md for its way to the outputs. */
   apply(event: GateEvent): void {
     switch (event.kind) {
       case "polled":

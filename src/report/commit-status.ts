@@ -12,7 +12,7 @@ import type { CommitStatus, PublishReply } from "./github/index.ts";
 
 type State = CommitStatus["state"];
 
-/** `failure` if the backup failed, `error` if something else did. */
+/** The commit status by result: `failure` if the backup failed, `error` if something else did. */
 export const STATES: Readonly<Record<Result, State>> = {
   completed: "success",
   requested: "pending",
@@ -28,11 +28,14 @@ export const STATES: Readonly<Record<Result, State>> = {
   error: "error",
 };
 
-/** GitHub's limit. */
+/** GitHub's limit for the description of a commit status, in characters. */
 const DESCRIPTION_CHARS = 140;
 const PENDING_MS = 10_000;
 
-/** See docs/adr/0011-a-commit-status-on-the-side.md. */
+/**
+ * The commit status of a step. A failure to publish it is a warning, printed once, and never changes the verdict.
+ * See docs/adr/0011-a-commit-status-on-the-side.md.
+ */
 export class StatusPublisher {
   readonly #settings: StatusSettings;
   readonly #clock: Clock;
@@ -47,6 +50,7 @@ export class StatusPublisher {
     this.#redact = redact;
   }
 
+  /** Publishes that the step is in progress, and does not wait for it. */
   begin(description: string): void {
     this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
   }

@@ -10,7 +10,7 @@ import type { Report } from "./report.ts";
 /** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
 
-/** An entry of the output `backups`. */
+/** An entry of the output `backups`. Times are ISO 8601 in UTC. */
 interface Facts {
   readonly installId: string | null;
   readonly installName: string | null;
@@ -25,9 +25,10 @@ interface Facts {
   readonly message: string;
 }
 
+/** The text of each output by its name. */
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
-/** An unknown value is empty, and null in JSON. */
+/** The values of all outputs. An unknown value is empty, and null in JSON. */
 export function outputsOf({ verdict, records, requests, waitedMs }: Report): Outputs {
   const all = records.map(factsOf);
   const [facts = NO_FACTS] = all;
@@ -47,7 +48,7 @@ export function outputsOf({ verdict, records, requests, waitedMs }: Report): Out
   };
 }
 
-/** Valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
+/** The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
 function idsOf(records: readonly BackupRecord[]): Pick<Outputs, "backup-id" | "install-id"> {
   const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
   return {
@@ -84,11 +85,15 @@ function factsOf(record: BackupRecord): Facts {
   };
 }
 
+/** @throws StepFailed if the outputs file cannot be written. */
 export function writeOutputs(outputs: Outputs): void {
   for (const name of OUTPUT_NAMES) setOutput(name, outputs[name]);
 }
 
-/** Writes the IDs that are known so far, in case the process is killed. */
+/**
+ * Writes the IDs that are known so far, in case the process is killed.
+ * @throws StepFailed if the outputs file cannot be written.
+ */
 export function writeIds(records: readonly BackupRecord[]): void {
   for (const [name, value] of Object.entries(idsOf(records))) setOutput(name, value);
 }

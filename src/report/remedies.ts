@@ -62,7 +62,10 @@ const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   cancelled: "There is no backup to wait for. Re-run all jobs when you want one.",
 };
 
-/** What to do next after a verdict on these gates. */
+/**
+ * What to do next after a verdict. Empty after `completed`.
+ * @param records of the gates that the verdict is about. A remedy points to a backup only if one of them has it.
+ */
 export function remedyFor({ result, cause }: Verdict, records: readonly BackupRecord[]): string {
   if (result === "completed") return "";
   const hasBackup = records.some(

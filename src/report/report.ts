@@ -18,12 +18,13 @@ export interface Report {
   readonly waitedMs: number;
 }
 
-/** The README's troubleshooting has the same titles. */
+/** The title of the closing annotation and of the summary. The troubleshooting entries have the same titles. */
 export function titleOf(result: Result): string {
   if (result === "completed") return "Backup gate open";
   return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
 }
 
+/** Names the backup, or the install while there is no backup. */
 export function subjectOf({ install, subject: { id } }: BackupRecord): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
 }
@@ -35,6 +36,7 @@ export function pollsInWords(records: readonly BackupRecord[]): string {
   );
 }
 
+/** In parentheses: how many requests were answered by 429, and how many failed otherwise. Empty if none. */
 export function failuresInWords(records: readonly BackupRecord[]): string {
   const refused = sumOf(records, ({ refused }) => refused);
   const failed = sumOf(records, ({ failed }) => failed);
@@ -43,6 +45,7 @@ export function failuresInWords(records: readonly BackupRecord[]): string {
   return failures === "" ? "" : ` (${failures})`;
 }
 
+/** How many polls and requests there were, and how many of them failed. */
 export function requestsInWords({ records, requests }: Report): string {
   return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
 }

@@ -33,6 +33,7 @@ export interface ReporterOptions {
   readonly statusSettings: StatusSettings | undefined;
 }
 
+/** Prints and writes what happens in a step, and decides nothing. */
 export class Reporter {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -43,7 +44,7 @@ export class Reporter {
   #over = new AbortController().signal;
   #isCollectingIds = false;
 
-  /** Masks the secrets. */
+  /** Masks the secrets, before anything else is printed. */
   constructor({ clock, records, secrets, redact, statusSettings }: ReporterOptions) {
     this.#clock = clock;
     this.#records = records;
@@ -55,7 +56,10 @@ export class Reporter {
     for (const secret of secrets) core.setSecret(secret);
   }
 
-  /** @throws StepFailed if the outputs file cannot be written. */
+  /**
+   * Prints what the step waits for, and a heartbeat until `over` aborts.
+   * @throws StepFailed if the outputs file cannot be written.
+   */
   open(settings: Settings, over: AbortSignal): void {
     this.#over = over;
     this.#log.opening(settings);
@@ -64,12 +68,16 @@ export class Reporter {
     this.#status?.begin(intention(settings));
   }
 
-  /** @param record to which the event has been applied. */
+  /**
+   * Reports an event. It never throws because of the outputs file: the reply to a create request must not be lost.
+   * @param record to which the event has been applied.
+   */
   on(record: BackupRecord, event: FleetEvent): void {
     this.#log.on(record, event);
     if (ID_EVENTS.includes(event.kind)) this.#writeIds();
   }
 
+  /** Prints an exchange with the API to the debug log. */
   onReply(line: string): void {
     core.debug(sanitize(this.#redact(line)));
   }
@@ -82,6 +90,7 @@ export class Reporter {
   }
 
   /**
+   * Writes the outputs, the summary and the last lines of the log, and then the commit status.
    * @param leftMs how long the commit status may take.
    * @returns the exit code.
    */
@@ -107,7 +116,7 @@ export class Reporter {
     return isGood(verdict) ? 0 : 1;
   }
 
-  /** Of one backup at once, of many together with those that follow soon. */
+  /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
   #writeIds(): void {
     if (this.#records.length === 1) {
       this.#tryIds();

@@ -13,6 +13,10 @@ export function progressBar(share: number): string {
   return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
 }
 
+/**
+ * The time remaining, in words.
+ * @param now monotonic ms.
+ */
 export function describeEstimate(
   { distribution, createdAt, pastBackups }: Estimate,
   now: number,

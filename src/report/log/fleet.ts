@@ -10,6 +10,7 @@ import { roughly } from "./estimate.ts";
 import { delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
+/** The log of several gates: what differs from backup to backup is said once, and each kind of problem once a minute. */
 export class FleetLog implements LogView {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -102,7 +103,7 @@ export class FleetLog implements LogView {
     return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
   }
 
-  /** Empty unless each open backup has an estimate. */
+  /** How long until all open backups are complete. Empty unless each of them has an estimate. */
   #lastCompletion(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
     const estimates = open

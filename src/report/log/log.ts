@@ -24,13 +24,14 @@ import { SingleLog } from "./single.ts";
 import type { LogView } from "./view.ts";
 
 const HEARTBEAT_MS = 60_000;
-/** The runner cuts annotations after 4,096 characters. */
+/** The runner cuts annotations after 4,096 characters, and the remedy is at the end. */
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
 const MAX_UNKNOWN_STATUSES = 3;
 /** Without max-age, a given backup this old gets a warning. */
 const OLD_MS = 86_400_000;
 
+/** The log of a step: what people read while their deployment waits. */
 export class Log {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -43,6 +44,7 @@ export class Log {
     this.#records = records;
   }
 
+  /** Says what the step waits for, and for how long at most. */
   opening(settings: Settings): void {
     const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
     const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
@@ -60,6 +62,10 @@ export class Log {
     if (event.kind === "polled") this.#warnOfUnknownStatus(record, event.reply);
   }
 
+  /**
+   * Prints a line a minute until the signal aborts, to show that a long wait goes on.
+   * @param deadline when the step's time is up (monotonic ms).
+   */
   async heartbeat(deadline: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
@@ -71,6 +77,7 @@ export class Log {
     }
   }
 
+  /** The closing line, and the annotation that says what to do next if the gate is closed. */
   closing(report: Report): void {
     const { verdict, records, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;

@@ -6,6 +6,7 @@ import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { clockTime } from "../report.ts";
 
+/** What the step is about to do, as a sentence. */
 export function intention({ targets, maxAgeMs }: Settings): string {
   const [first] = targets as [Target];
   if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
@@ -21,6 +22,7 @@ export function intention({ targets, maxAgeMs }: Settings): string {
     : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
 }
 
+/** Whether the step waits for its backups, so that `wait: false` does not apply. */
 export function isWaiting({ targets }: Settings): boolean {
   return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
@@ -94,10 +96,12 @@ const ORIGINS: Record<Source, string> = {
   reused: "A recent backup is listed, so none is requested",
 };
 
+/** When the backup was created. Empty if that is not known. */
 export function creationInWords({ createdAt }: Backup): string {
   return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
 }
 
+/** When the request is sent again, and whether a `Retry-After` or the rate limit decides that. */
 export function delayInWords({ failure, waitMs }: Delayed): string {
   const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
   return `in ${formatDuration(waitMs)}${reason}`;

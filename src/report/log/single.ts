@@ -11,6 +11,7 @@ import { describeEstimate, roughly } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
+/** The log of one gate: a line per change of status, per failure and per create request. */
 export class SingleLog implements LogView {
   readonly #clock: Clock;
   readonly #record: BackupRecord;

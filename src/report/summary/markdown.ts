@@ -10,10 +10,12 @@ export function escapeMarkdown(text: string): string {
   );
 }
 
+/** An inline code span. @param text without backticks. */
 export function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** A table of GitHub Flavored Markdown. @param rows of cells that are escaped already. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   return [header, header.map(() => "---"), ...rows]
     .map((row) => `| ${row.join(" | ")} |`)

@@ -118,7 +118,11 @@ function settingsInForce(settings: Settings): string {
     .join(" · ");
 }
 
-/** Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need. */
+/**
+ * Appends to the job summary.
+ * Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need.
+ * @throws an error of the file system, or one that says that the runner names no file.
+ */
 export function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"];
   if (!file) throw new Error("GITHUB_STEP_SUMMARY is not set");

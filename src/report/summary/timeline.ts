@@ -16,7 +16,7 @@ interface Row {
 }
 
 /**
- * A Mermaid diagram, the slowest first; empty if there is nothing to draw.
+ * The backups on one time axis as a Mermaid diagram, the slowest first. Empty if there is nothing to draw.
  * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
  * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
  * @see https://mermaid.js.org/syntax/gantt.html
@@ -40,7 +40,7 @@ export function timelineOf(records: readonly BackupRecord[]): string {
   ].join("\n");
 }
 
-/** In Markdown; empty if the creation is not known. */
+/** When one backup was created and how it went on, in Markdown. Empty if its creation is not known. */
 export function timelineInWords({ subject, timesSeen }: BackupRecord): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
