@@ -122,6 +122,8 @@ export class Search {
         }
         if (this.#isUnknowable()) throw this.#unresolved();
         if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
+        const mayDecideNow = begunAt < this.#settledAt && clock.now() >= this.#settledAt;
+        if (mayDecideNow) round = 1; // the next listing may end the search: it comes soon
         const waitMs = this.#delayMs(round);
         emit({ kind: "not-listed-yet", isProof, waitMs });
         await sleep(waitMs, this.#context);

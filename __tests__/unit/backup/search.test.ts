@@ -308,20 +308,20 @@ describe("a lost request is never sent blindly:", () => {
     });
     const [, again = NaN] = sends(story);
     const before = of(story, "list").filter(({ atMs }) => atMs < again);
-    // Each begins after the one before, and 1, 2, 4 and 8 s: the fourth one begins at 68.1 s.
-    expect(before.map(({ atMs }) => atMs)).toEqual([1_100, 23_100, 47_100, 75_100]);
-    expect(again).toBe(95_100);
+    // Each begins 1, 2 and 4 s after the one before has ended, and the one that may decide after 1 s again.
+    expect(before.map(({ atMs }) => atMs)).toEqual([1_100, 23_100, 47_100, 68_100]);
+    expect(again).toBe(88_100);
   });
 
-  test("a listing that ends with the 64 s is followed by the next one as any other is", async () => {
+  test("a listing that ends with the 64 s is soon followed by the one that may decide", async () => {
     const slow: Fate = { ...WELL, tookMs: 750 };
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL], list: [...Array<Fate>(5).fill(WELL), slow, WELL] },
       random: () => 0,
     });
     expect(of(story, "list")[5]?.atMs).toBe(63_350);
-    expect(of(story, "list")[6]?.atMs).toBe(64_100 + 60_000);
-    expect(sends(story)[1]).toBe(64_100 + 60_000 + SPACING_MS);
+    expect(of(story, "list")[6]?.atMs).toBe(64_100 + 1_000);
+    expect(sends(story)[1]).toBe(64_100 + 1_000 + SPACING_MS);
   });
 
   test("a failing listing is read again when the 64 s end", async () => {
