@@ -154,7 +154,7 @@ describe.concurrent("the answer is lost, and the listing misleads", { timeout: 1
       ({ simulator: { host }, installId }) => {
         const [yesterday] = host.backups(installId, 1, 0).rows;
         // However long the action takes to start, the row is not older than its request.
-        const now = new Date(host.nowMs() + 60_000).toISOString();
+        const now = new Date(host.nowMs() + 300_000).toISOString();
         const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
         const other = {
           ...yesterday,
@@ -209,6 +209,42 @@ describe.concurrent("the answer is no acceptance of ours", { timeout: 150_000 },
     expect(requested.run.code).toBe(1);
     expect(annotationIn(requested)).toMatch(/24h|1 day|1d/);
     expect(requested.created).toEqual([]);
+  });
+
+  test.each([{}, { "max-age": "1h" }])(
+    "a 202 that names it and says no more: the same, once a poll shows its age (%j)",
+    async (inputs) => {
+      const requested = await request(
+        ({ simulator: { host }, installId }) => [
+          // With max-age, the listing would show the backup before the request.
+          ...Array<Fault>(3).fill({ kind: "answer", on: "list", status: 503 }),
+          ...accepted({ id: host.backups(installId, 1, 0).rows[0]?.id, status: "requested" }),
+        ],
+        { inputs },
+      );
+      expect(requested.run.outputs).toMatchObject({ result: "stale", reused: "true" });
+      expect(requested.run.code).toBe(1);
+      expect(annotationIn(requested)).toMatch(/24h|1 day|1d/);
+      expect(requested.created).toEqual([]);
+      expect(sendsIn(requested)).toBe(1);
+    },
+  );
+
+  test.each([
+    ["a next page that is no text", { next: { href: "https://api.example/next" } }],
+    ["a count that is no number", { count: "many" }],
+  ])("a listing with %s proves nothing: nothing is sent again", async (_, page) => {
+    const list = {
+      kind: "answer",
+      on: "list",
+      status: 200,
+      body: JSON.stringify({ results: [], ...page }),
+    } as const;
+    const requested = await request([LOST, ...Array<Fault>(30).fill(list)]);
+    expect(requested.run.outputs["result"]).toBe("unavailable");
+    expect(annotationIn(requested)).toContain(sentKey(requested));
+    expect(requested.created).toHaveLength(1);
+    expect(sendsIn(requested)).toBe(1);
   });
 
   test("a 202 that says aborted, and nobody waits: aborted", async () => {

@@ -1,12 +1,7 @@
 import type { Backup, Sighting } from "../model/backup.ts";
 import { GateClosed } from "../model/errors.ts";
 import type { BackupId } from "../model/ids.ts";
-import {
-  causeOf,
-  type CreateReply,
-  type FinalFailure,
-  type RetryableFailure,
-} from "../model/reply.ts";
+import { type CreateReply, type FinalFailure, type RetryableFailure } from "../model/reply.ts";
 import { notSentInTime, timedOutAfter } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { backoffMs } from "../schedule/backoff.ts";
@@ -18,6 +13,7 @@ import { endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
 import { findIn, type Found } from "./find.ts";
 import { showsKey } from "./key.ts";
+import { inDoubt } from "./in-doubt.ts";
 import { pagesOf, tryListing } from "./list.ts";
 import { mayBeOurs, type SentCreate, type Shown } from "./ours.ts";
 import type { Listing } from "./pages.ts";
@@ -25,7 +21,14 @@ import { Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
 
 /** A backup that the step can wait for. `foreign`: the API accepted the request, but named somebody else's backup. */
-export type Obtained = Found | (Sighting & ({ source: "requested" } | { source: "foreign" }));
+export type Obtained = Found | Requested | ({ readonly source: "foreign" } & Sighting);
+
+/** The backup that the API named in reply to our request. */
+export type Requested = Sighting & {
+  readonly source: "requested";
+  /** Whether a later reply may show it as ours still, if this one did not show the key; undefined if it did. */
+  readonly mayBeOurs: ((shown: Sighting) => boolean) | undefined;
+};
 
 /** Most requests whose reply is lost. */
 const MAX_LOST = 3;
@@ -41,6 +44,7 @@ export class Creation {
   readonly #tried: Set<BackupId>;
   readonly #refusals = new Refusals();
   #first: SentCreate | undefined;
+  #latestSent: SentCreate | undefined;
   /** Backups that some listing has proven not to be of any request with this key. */
   readonly #foreign = new Set<BackupId>();
   #search: Search | undefined;
@@ -49,6 +53,8 @@ export class Creation {
   #latest: RetryableFailure | undefined;
   /** Whether the listing must be read before each further request, because a backup was in progress. */
   #isListingDue = false;
+  /** Whether a request that was refused may have been carried out all the same. */
+  #isDoubtful = false;
 
   constructor(order: BackupOrder, tried: Set<BackupId>, context: Context<BackupEvent>) {
     this.#order = order;
@@ -68,13 +74,24 @@ export class Creation {
   async next(): Promise<Obtained> {
     const { emit } = this.#context;
     if (this.lostKey !== undefined) emit({ kind: "still-lost", key: this.lostKey });
+    try {
+      return this.#choose(await this.#obtain());
+    } catch (error) {
+      if (!(error instanceof GateClosed) || !this.#isDoubtful || this.lostKey !== undefined) {
+        throw error;
+      }
+      const busy = this.#latest?.reason === "busy" ? this.#latest : undefined;
+      throw new GateClosed(inDoubt(error.verdict, this.#order.key, busy), { cause: error });
+    }
+  }
+
+  async #obtain(): Promise<Obtained> {
     for (;;) {
       const found = await this.#look();
-      if (found !== undefined) return this.#choose(found);
-      const request = this.#request();
-      const reply = await sendCreate(this.#order, this.#context);
-      if (reply.kind === "accepted") return this.#choose(this.#accept(reply));
-      if (reply.kind === "reply-lost") await this.#lose(request, reply.message);
+      if (found !== undefined) return found;
+      const reply = await sendCreate(this.#order, this.#context, () => this.#noteSend());
+      if (reply.kind === "accepted") return this.#accept(reply);
+      if (reply.kind === "reply-lost") await this.#lose(reply.message);
       else await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
     }
   }
@@ -123,13 +140,12 @@ export class Creation {
     throw new GateClosed(timedOutAfter(this.#latest, this.#context.budget));
   }
 
-  #request(): SentCreate {
+  #noteSend(): void {
     const { api, clock } = this.#context;
     const { installId, key } = this.#order;
     const knownBefore = new Set(api.shownBackups(installId));
-    const request = { key, sentAt: clock.now(), knownBefore };
-    this.#first ??= request;
-    return request;
+    this.#latestSent = { key, sentAt: clock.now(), knownBefore };
+    this.#first ??= this.#latestSent;
   }
 
   #choose(obtained: Obtained): Obtained {
@@ -141,11 +157,16 @@ export class Creation {
   }
 
   #accept({ backup, serverMs, isOurClock }: Extract<CreateReply, { kind: "accepted" }>): Obtained {
-    const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-    const isOurs =
-      showsKey(this.#order.key)(backup) ||
-      (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
-    return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
+    const shown = { backup, serverMs, isOurClock };
+    if (showsKey(this.#order.key)(backup)) {
+      return { source: "requested", ...shown, mayBeOurs: undefined };
+    }
+    const mayBeOurs = (later: Sighting): boolean =>
+      !this.#foreign.has(backup.id) &&
+      this.#mayBeOurs(later.backup, { ...later, at: this.#context.clock.now() });
+    if (mayBeOurs(shown)) return { source: "requested", ...shown, mayBeOurs };
+    this.#isListingDue = true; // should this one abort, there may be one of ours all the same
+    return { source: "foreign", ...shown };
   }
 
   #note(listing: Listing<Backup>): void {
@@ -159,9 +180,11 @@ export class Creation {
     return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
   }
 
-  async #lose(request: SentCreate, fault: string): Promise<void> {
+  async #lose(fault: string): Promise<void> {
     this.#lost += 1;
     this.#failures = 0;
+    const request = this.#latestSent;
+    if (request === undefined) throw new Error("the reply to a request that was not sent is lost");
     const note = (listing: Listing<Backup>): void => this.#note(listing);
     this.#search ??= new Search(
       { ...this.#order, request, tried: this.#tried, note },
@@ -176,16 +199,17 @@ export class Creation {
     this.#failures += 1;
     if (failure.kind !== "retryable") {
       emit({ kind: "create-refused" });
-      await askAgain(failure, this.#failures, this.#refusals, this.#context).catch(
-        (error: unknown) => this.#throwNamingKey(error),
-      );
+      this.#isDoubtful = true;
+      await askAgain(failure, this.#failures, this.#refusals, this.#context);
       return;
     }
-    this.#refusals.clear();
-    if (failure.reason === "busy") this.#isListingDue = true;
+    if (failure.reason === "busy") {
+      this.#isListingDue = true;
+      this.#isDoubtful ||= this.#lost > 0; // a lost one that came through late may be what is in progress
+    }
     if (failure.reason !== "not-sent") this.#latest = failure;
     const latest = this.#latest ?? failure;
-    const tooLong = retryAfterTooLong(this.#context, causeOf(latest));
+    const tooLong = retryAfterTooLong(this.#context, latest);
     if (tooLong !== undefined) throw new GateClosed(tooLong);
     if (failure.reason === "not-sent") throw new GateClosed(timedOutAfter(latest, budget));
     const now = clock.now();
@@ -193,14 +217,6 @@ export class Creation {
     if (now + waitMs >= budget.deadline) throw new GateClosed(notSentInTime(latest, budget));
     emit({ kind: "request-failed", failure, waitMs });
     await sleep(waitMs, this.#context);
-  }
-
-  /** A refused request may have been carried out all the same, so the verdict gives its key. */
-  #throwNamingKey(error: unknown): never {
-    if (!(error instanceof GateClosed) || error.verdict.result === "cancelled") throw error;
-    const { verdict } = error;
-    const key = `If a backup was created all the same, its description shows the key ${this.#order.key}.`;
-    throw new GateClosed({ ...verdict, message: `${verdict.message} ${key}` }, { cause: error });
   }
 }
 

@@ -18,7 +18,17 @@ export function findIn(
   tried: ReadonlySet<BackupId>,
 ): Found | undefined {
   const { rows, serverMs, isOurClock } = listing;
-  const backup = rows.find(showsKey(key));
+  const backup = mostHopeful(rows.filter(showsKey(key)));
   if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
   return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, tried);
+}
+
+/** A request may have been carried out twice: one that is aborted hides none that is not. */
+function mostHopeful(backups: readonly Backup[]): Backup | undefined {
+  const byHope = [
+    backups.find(({ status }) => status === "completed"),
+    backups.find(({ status }) => status !== "aborted"),
+    backups[0],
+  ];
+  return byHope.find((backup) => backup !== undefined);
 }

@@ -52,7 +52,8 @@ export class Search {
   #fault = "";
   #proofs = 0;
   #sightings = 0;
-  #flawed = new Map<string, number>();
+  readonly #flawed = new Map<string, number>();
+  #isLatestProof = false;
   /** The latest listing's that had one. */
   #flaw = "";
   #isSettled = false;
@@ -82,7 +83,7 @@ export class Search {
     this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
     this.#proofs = 0;
     this.#sightings = 0;
-    this.#flawed = new Map();
+    this.#flawed.clear();
     this.#isSettled = false;
     await this.#quotingLoss(async () => {
       if (isTimeUp(this.#context)) throw new GateClosed(this.#timedOut());
@@ -163,12 +164,13 @@ export class Search {
     this.#sightings = this.#candidates.size > 0 ? this.#sightings + 1 : 0;
     const isProof = flaw === undefined && this.#candidates.size === 0;
     if (isProof) this.#proofs += 1;
+    this.#isLatestProof = isProof;
     return isProof;
   }
 
   /** Whether more listings would not tell either, now that the request can no longer create a backup. */
   #isUnknowable(): boolean {
-    if (this.#context.clock.now() < this.#settledAt) return false;
+    if (this.#context.clock.now() < this.#settledAt || this.#isLatestProof) return false;
     const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
     return this.#sightings >= SIGHTINGS || isFlawed;
   }

@@ -24,11 +24,13 @@ const MIN_LEFT_MS = 1;
 
 /**
  * Sends a create request once.
+ * @param onSend called when it is sent: not if the rate limiter or the deadline keeps it from that.
  * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
  */
 export async function sendCreate(
   { installId, spec, key }: BackupOrder,
   context: Context<BackupEvent>,
+  onSend: () => void,
 ): Promise<CreateReply> {
   const { api, clock, budget, signal, emit } = context;
   if (clock.now() >= budget.deadline) {
@@ -43,6 +45,7 @@ export async function sendCreate(
     abortGraceMs: CREATE_GRACE_MS,
     onSend() {
       options.onSend?.();
+      onSend();
       emit({ kind: "create-sent", key });
     },
   });

@@ -18,7 +18,7 @@ export interface RecordedBackup {
   readonly backup: Backup | undefined;
   /** The server's wall clock at the latest poll that showed it, in epoch milliseconds. */
   readonly seenMs: number | undefined;
-  /** Whether somebody else requested it, and it is recent enough. */
+  /** Whether somebody else requested it. */
   readonly reused: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { Creation } from "../backup/create.ts";
+import { Creation, type Obtained, type Requested } from "../backup/create.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
 import type { Sighting } from "../model/backup.ts";
 import { type AgeLimit, ageMs, isFresh } from "../model/freshness.ts";
@@ -11,6 +11,7 @@ import { formatDuration } from "../util/duration.ts";
 import type { GateEvent } from "./events.ts";
 import { ABORTED } from "./judge.ts";
 import type { PollOptions, WaitOptions } from "./options.ts";
+import { NotOurs } from "./polls.ts";
 import { waitForBackup } from "./wait.ts";
 
 export interface GateOptions extends PollOptions {
@@ -95,14 +96,25 @@ class NewBackupGate {
   async #create(): Promise<Verdict> {
     const creation = (this.#creation ??= this.#newCreation());
     for (;;) {
-      const obtained = await creation.next();
-      if (obtained.source === "foreign") return this.#waitForForeign(obtained);
-      if (obtained.source === "requested" || obtained.source === "recovered") {
-        this.#creation = undefined;
-        return this.#waitForOwn(obtained);
-      }
-      const verdict = this.#unlessReplaced(await this.#waitForReusable(obtained));
+      const verdict = await this.#waitForObtained(await creation.next());
       if (verdict !== undefined) return verdict;
+    }
+  }
+
+  /** @returns undefined if the step can still create its own backup. */
+  async #waitForObtained(obtained: Obtained): Promise<Verdict | undefined> {
+    switch (obtained.source) {
+      case "requested":
+        return this.#waitForRequested(obtained);
+      case "recovered":
+        return this.#waitForOwn(obtained);
+      case "foreign":
+        return this.#waitForForeign(obtained);
+      case "adopted":
+      case "reused":
+        return this.#unlessReplaced(await this.#waitForReusable(obtained));
+      default:
+        return obtained satisfies never;
     }
   }
 
@@ -119,17 +131,35 @@ class NewBackupGate {
     return undefined;
   }
 
-  async #waitForOwn(created: Sighting): Promise<Verdict> {
+  /** Waits for the backup that the API named in reply to our request, which a poll may show as somebody else's. */
+  async #waitForRequested(requested: Requested): Promise<Verdict | undefined> {
+    try {
+      return await this.#waitForOwn(requested, requested.mayBeOurs);
+    } catch (error) {
+      if (!(error instanceof NotOurs)) throw error;
+      const { backup } = error.shown;
+      this.#context.emit({ kind: "chosen", backup, source: "foreign" });
+      return this.#waitForForeign({ ...requested, backup });
+    }
+  }
+
+  async #waitForOwn(created: Sighting, mayBeOurs?: (shown: Sighting) => boolean): Promise<Verdict> {
     const { status } = created.backup;
     if (!this.#spec.wait) {
       return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
     }
     const { isOneOfMany } = this.#options;
-    return this.#wait(created, { created: isOneOfMany ? created : undefined });
+    const more = { created: isOneOfMany ? created : undefined, mayBeOurs };
+    const verdict = await this.#wait(created, more);
+    this.#creation = undefined; // another backup gets another key
+    return verdict;
   }
 
-  /** Waits for somebody else's backup that the API named in reply to our request, and judges its age. */
-  async #waitForForeign(named: Sighting): Promise<Verdict> {
+  /**
+   * Waits for somebody else's backup that the API named in reply to our request, and judges its age.
+   * @returns undefined if a recent one was aborted, so the step can still create its own.
+   */
+  async #waitForForeign(named: Sighting): Promise<Verdict | undefined> {
     const { backup, serverMs, isOurClock } = named;
     const { ageLimit } = this.#options;
     const limit = ageLimit && { ...ageLimit, asOfMs: serverMs };
@@ -143,7 +173,8 @@ class NewBackupGate {
       ageLimit: limit,
       unlessDecided: this.#unlessDecided,
     });
-    return verdict.result === "completed" && limit === undefined ? notOurs(named) : verdict;
+    if (limit === undefined) return verdict.result === "completed" ? notOurs(named) : verdict;
+    return verdict.result === "aborted" ? this.#unlessReplaced(verdict) : verdict;
   }
 
   /** A pending backup is not polled if the step does not wait; a completed one is polled once. */

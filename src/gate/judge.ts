@@ -37,7 +37,8 @@ export function judge(
     case "fatal": {
       const leftMs = untilBelievedMs(reply);
       if (leftMs > 0) return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
-      const isGone = reply.kind === "not-found" && reply.isContradicted === true;
+      const isGone =
+        reply.kind === "not-found" && reply.isContradicted === true && reply.isGeneral !== true;
       return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
     }
     default:

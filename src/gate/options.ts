@@ -19,6 +19,8 @@ export interface WaitOptions extends PollOptions {
   readonly created?: Sighting | undefined;
   /** Whether a listing has shown the backup as completed, so a first 404 means that it is gone. */
   readonly isListed?: boolean;
-  /** The verdict after a first poll that decides nothing, if the step does not wait. */
+  /** Whether the backup may be ours as a poll shows it; undefined if nothing can disprove that. */
+  readonly mayBeOurs?: ((shown: Sighting) => boolean) | undefined;
+  /** The verdict after a first poll that shows the backup and decides nothing, if the step does not wait. */
   readonly unlessDecided?: Verdict | undefined;
 }

@@ -1,11 +1,7 @@
 import type { BackupRef } from "../model/api.ts";
+import type { Sighting } from "../model/backup.ts";
 import type { Freshness } from "../model/freshness.ts";
-import {
-  type BackupReply,
-  causeOf,
-  type FinalFailure,
-  type RetryableFailure,
-} from "../model/reply.ts";
+import { type BackupReply, type FinalFailure, type RetryableFailure } from "../model/reply.ts";
 import type { Priority } from "../model/request-options.ts";
 import { timedOut, timedOutBeforePoll } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
@@ -19,6 +15,16 @@ import type { GateEvent } from "./events.ts";
 import { readHistory } from "./history.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { WaitOptions } from "./options.ts";
+
+/** A poll shows that somebody else requested the backup that the API named in reply to our request. */
+export class NotOurs extends Error {
+  readonly shown: Sighting;
+
+  constructor(shown: Sighting) {
+    super("somebody else requested this backup");
+    this.shown = shown;
+  }
+}
 
 /** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
 export class Polls {
@@ -92,19 +98,22 @@ export class Polls {
     const isDelaying = refusal !== undefined && refusal.reason !== "not-sent";
     const refusedMs = isDelaying ? backoffMs(1, random) : 0;
     const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
-    const latest = refusal ?? this.#latest?.reply;
-    return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
+    return delayWithin(this.#context, dueAt - now, refusal ?? this.#latest?.reply);
   }
 
-  /** @returns the verdict, if the reply decides. */
+  /**
+   * @returns the verdict, if the reply decides.
+   * @throws NotOurs if it shows that somebody else requested the backup.
+   */
   record(reply: BackupReply): Verdict | undefined {
     const { clock, budget, emit, api } = this.#context;
-    const { created, history, unlessDecided } = this.#options;
+    const { created, history, unlessDecided, mayBeOurs } = this.#options;
     const now = clock.now();
     this.#count(reply);
+    if (reply.kind === "backup" && mayBeOurs?.(reply) === false) throw new NotOurs(reply);
     const judgement = this.#judge(reply, now);
     if (judgement.kind === "verdict") return judgement.verdict;
-    if (unlessDecided !== undefined) return unlessDecided;
+    if (unlessDecided !== undefined && reply.kind === "backup") return unlessDecided;
     if (judgement.kind === "refused") {
       emit({ kind: "not-believed-yet", failure: judgement.failure });
     }
@@ -138,7 +147,7 @@ export class Polls {
     const untilBelievedMs = (failure: FinalFailure): number => {
       if (failure.kind === "fatal") return this.#refusals.untilBelievedMs(failure, now);
       // A backup that a listing showed as completed is gone; any other may have been requested just now.
-      const isGone = this.#options.isListed === true && !this.#isSeen;
+      const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
       return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
     };
     return judge(reply, untilBelievedMs, this.#freshnessAt(reply));

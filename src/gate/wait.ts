@@ -1,5 +1,4 @@
 import type { BackupRef } from "../model/api.ts";
-import { causeOf } from "../model/reply.ts";
 import { timedOutBeforePoll } from "../model/timed-out.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { Context } from "../schedule/context.ts";
@@ -36,14 +35,12 @@ export async function waitForBackup(
     const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
     throwIfCancelled(signal);
     if (reply.kind === "retryable" && reply.reason === "not-sent") {
-      return (
-        retryAfterTooLong(context, causeOf(reply)) ?? polls.timedOut(reply.hasApiReplied === true)
-      );
+      return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
     }
     emit({ kind: "polled", reply });
     const verdict = polls.record(reply);
     const isHeld = isLastHeld && verdict?.result === "unavailable";
-    if (isHeld) return retryAfterTooLong(context, causeOf(reply)) ?? verdict;
+    if (isHeld) return retryAfterTooLong(context, reply) ?? verdict;
     if (verdict !== undefined) return verdict;
   }
 }

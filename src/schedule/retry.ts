@@ -1,5 +1,6 @@
 import { GateClosed } from "../model/errors.ts";
 import {
+  type BackupReply,
   causeOf,
   type FinalFailure,
   type RetryableFailure,
@@ -7,8 +8,9 @@ import {
   verdictOf,
 } from "../model/reply.ts";
 import { timedOutAfter } from "../model/timed-out.ts";
-import { type Cause, cancelled, type Verdict } from "../model/verdict.ts";
+import { cancelled, type Verdict } from "../model/verdict.ts";
 import { formatDuration } from "../util/duration.ts";
+import { capitalize, endSentence } from "../util/sentence.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Context, Step } from "./context.ts";
 import { isTimeUp } from "./deadline.ts";
@@ -29,7 +31,7 @@ export async function backOff(
   const { clock, budget, random, emit } = context;
   if (isTimeUp(context)) throw new GateClosed(timedOutAfter(failure, budget));
   const dueMs = endingBy(wakeAt, backoffMs(failuresInARow, random), clock.now());
-  const waitMs = delayWithin(context, dueMs, causeOf(failure));
+  const waitMs = delayWithin(context, dueMs, failure);
   emit({ kind: "request-failed", failure, waitMs });
   await sleep(waitMs, context);
 }
@@ -49,7 +51,7 @@ export async function askAgain(
   const untilBelievedMs = refusals.untilBelievedMs(failure, clock.now());
   if (untilBelievedMs === 0 || isTimeUp(context)) throw new GateClosed(verdictOf(failure));
   const dueMs = Math.min(backoffMs(failuresInARow, random), untilBelievedMs);
-  const waitMs = delayWithin(context, dueMs);
+  const waitMs = delayWithin(context, dueMs, failure);
   const { hasRetryAfter = false } = failure;
   const message = `${failure.message}, although earlier replies were good`;
   const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter } as const;
@@ -76,19 +78,25 @@ export function throwIfCancelled(signal: AbortSignal): void {
 /**
  * Milliseconds to wait for something due in `dueMs`: until the last poll is due at most, but never less than a `Retry-After`
  * asks for.
- * @param cause of the latest failure, for the verdict.
+ * @param latest reply, which the verdict quotes if it is a failure.
  * @throws GateClosed if a `Retry-After` asks for more than the step has left.
  */
-export function delayWithin(context: Context<never>, dueMs: number, cause?: Cause): number {
+export function delayWithin(context: Context<never>, dueMs: number, latest?: BackupReply): number {
   const { clock, budget, api } = context;
-  const tooLong = retryAfterTooLong(context, cause);
+  const tooLong = retryAfterTooLong(context, latest);
   if (tooLong !== undefined) throw new GateClosed(tooLong);
   const now = clock.now();
   return Math.max(0, api.retryAt - now, Math.min(dueMs, budget.lastPollAt - now));
 }
 
-/** The verdict if a `Retry-After` asks for more time than the step has left. */
-export function retryAfterTooLong(context: Context<never>, cause?: Cause): Verdict | undefined {
+/**
+ * The verdict if a `Retry-After` asks for more time than the step has left.
+ * @param latest reply, which the verdict quotes if it is a failure.
+ */
+export function retryAfterTooLong(
+  context: Context<never>,
+  latest?: BackupReply,
+): Verdict | undefined {
   const { clock, budget, api } = context;
   const now = clock.now();
   const leftMs = Math.max(0, budget.deadline - now); // a reply may come after the deadline
@@ -96,7 +104,15 @@ export function retryAfterTooLong(context: Context<never>, cause?: Cause): Verdi
   if (retryAfterMs <= leftMs) return undefined;
   const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);
   const message =
-    `The API asked for no request within ${asked} (Retry-After), and only ${left} of the timeout (${timeout}) ` +
+    `${quote(latest)}Retry-After allows no request for ${asked}, and only ${left} of the timeout (${timeout}) ` +
     "are left.";
+  const cause = latest && causeOf(latest);
   return { result: "timed-out", message, cause, stepWide: message };
+}
+
+/** What a failed request was answered, as a sentence; empty if nothing was sent. */
+function quote(reply: BackupReply | undefined): string {
+  if (reply === undefined || reply.kind === "backup") return "";
+  if (reply.kind === "retryable" && reply.reason === "not-sent") return "";
+  return `${endSentence(capitalize(reply.message))} `;
 }

@@ -6,6 +6,7 @@ import {
   type Plan,
   type Story,
   specNew,
+  WELL,
 } from "../../support/virtual-api.ts";
 import type { Backup } from "../../../src/model/backup.ts";
 import {
@@ -35,9 +36,13 @@ const ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 async function hold(
   ageMs: number,
   course: Course,
-  plan: Plan & { readonly wait?: boolean; readonly description?: string } = {},
+  plan: Plan & {
+    readonly wait?: boolean;
+    readonly description?: string;
+    readonly then?: Fate;
+  } = {},
 ): Promise<Story> {
-  const { wait = true, description = "Nightly", ...more } = plan;
+  const { wait = true, description = "Nightly", then, ...more } = plan;
   const create = { kind: "status", status: 202, body: "", tookMs: 50 } as const;
   return holdVirtually({
     timeoutMs: 600_000,
@@ -48,7 +53,7 @@ async function hold(
         body: JSON.stringify(host.addBackup(id, { id: ID, ageMs, course, description })),
       });
     },
-    fates: { create: [create], ...more.fates },
+    fates: { create: then === undefined ? [create] : [create, then], ...more.fates },
   });
 }
 
@@ -72,11 +77,25 @@ describe("a 202 that names somebody else's backup", () => {
     expect(operations(story).filter((operation) => operation === "create")).toHaveLength(1);
   });
 
-  test.each([undefined, HOUR_MS])("which is aborted (max-age %j)", async (maxAgeMs) => {
-    const list: Fate = { kind: "status", status: 503, tookMs: 50 };
-    const story = await hold(120_000, ABORTED, { maxAgeMs, fates: { list: [list] } });
+  test("which is aborted: so is the step", async () => {
+    const story = await hold(120_000, ABORTED);
     expect(story.verdict.result).toBe("aborted");
     expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+  });
+
+  test("which is recent and is aborted: the listing is read, and one of our own requested", async () => {
+    const list: Fate = { kind: "status", status: 503, tookMs: 50 };
+    const fates = { list: [list, list, list, WELL] };
+    const story = await hold(120_000, ABORTED, { maxAgeMs: HOUR_MS, fates, then: WELL });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story)).toEqual([
+      ...["list", "list", "list", "create", "show", "list", "create"],
+      ...operations(story).slice(7),
+    ]);
+    expect(story.told).toContain("replacing");
+    expect(story.told).not.toContain("recreating");
+    expect(story.created).toHaveLength(1);
+    expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
   test("which never ends: timed-out, as any other", async () => {
@@ -233,5 +252,64 @@ describe("whose the backup is that a 202 names:", () => {
     expect(await afterListing(rowOf(1, { createdAt: old }), ours)).toMatchObject({
       source: "requested",
     });
+  });
+});
+
+describe("a 202 with nothing but an ID and a status, of a backup that polls show as somebody else's", () => {
+  const bare = (
+    plan: Plan & { readonly ageMs?: number; readonly course?: Course } = {},
+  ): Promise<Story> => {
+    const { ageMs = 24 * HOUR_MS, course = COMPLETED, ...more } = plan;
+    const body = JSON.stringify({ id: ID, status: "requested" });
+    return holdVirtually({
+      timeoutMs: 600_000,
+      prepare(host: Host, { id }: Install) {
+        host.addBackup(id, { id: ID, ageMs, course, description: "Nightly" });
+      },
+      ...more,
+      fates: { create: [{ kind: "status", status: 202, body, tookMs: 50 }, WELL], ...more.fates },
+    });
+  };
+
+  test("is stale without max-age", async () => {
+    const story = await bare();
+    expect(story.verdict).toMatchObject({
+      result: "stale",
+      message: `In reply to the request, the API named backup ${ID}, which this step did not request: it was 24h old then, and max-age is not set.`,
+    });
+    expect(operations(story)).toEqual(["create", "show", "show"]);
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+  });
+
+  const blind = { list: [{ kind: "status", status: 503, tookMs: 0 }] } as const;
+
+  test.each([
+    [20 * 60_000, "completed"],
+    [HOUR_MS + 1_000, "stale"],
+  ])("is judged by max-age: %i ms old", async (ageMs, result) => {
+    const story = await bare({ ageMs, maxAgeMs: HOUR_MS, fates: blind });
+    expect(story.verdict.result).toBe(result);
+    expect(story.record.subject).toMatchObject({ id: ID, reused: true });
+  });
+
+  test("is waited for while it is pending", async () => {
+    const story = await bare({ ageMs: 120_000, course: { ...COMPLETED, inProgressMs: 180_000 } });
+    expect(story.verdict.result).toBe("stale");
+    expect(story.endedAtMs).toBeGreaterThan(60_000);
+  });
+
+  test("and a later poll shows it only", async () => {
+    const bareRow = { create_time: null, complete_time: null, status: "in_progress" };
+    const show: Fate = { ...WELL, edit: (body) => ({ ...body, ...bareRow }) };
+    const story = await bare({ fates: { show: [show, WELL] } });
+    expect(story.verdict.result).toBe("stale");
+  });
+
+  test("uses no retry if it is aborted", async () => {
+    const fates = { list: [...Array<Fate>(3).fill(blind.list[0]), WELL] };
+    const story = await bare({ ageMs: 120_000, course: ABORTED, maxAgeMs: HOUR_MS, fates });
+    expect(story.verdict.result).toBe("completed");
+    expect(story.told).not.toContain("recreating");
+    expect(story.created).toHaveLength(1);
   });
 });

@@ -155,6 +155,18 @@ describe("a listing that does not contradict itself may lack a row:", () => {
       "it has rows that cannot be read",
       false,
     ],
+    [
+      "a count that cannot be read",
+      [page(0, 3, undefined, { isCountUnreadable: true })],
+      "its count cannot be read",
+      true,
+    ],
+    [
+      "a count that cannot be read, earlier",
+      [page(0, 100, undefined, { isCountUnreadable: true }), page(100, 120, undefined)],
+      "its count cannot be read",
+      true,
+    ],
     ["a cache's page", [page(0, 3, 3, { isCached: true })], "a cache sent it", true],
     [
       "a cache's page, earlier",

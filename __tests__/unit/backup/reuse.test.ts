@@ -8,13 +8,20 @@ import {
   type Plan,
   type Story,
   specNew,
+  WELL,
 } from "../../support/virtual-api.ts";
 
 const HOUR_MS = 3_600_000;
 const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "aborted" };
 const SLOW: Course = { requestedMs: 0, inProgressMs: 4 * HOUR_MS, ending: "completed" };
-const down: Fate = { kind: "status", status: 503, tookMs: 50 };
+const status = (code: number, more: Partial<Fate> = {}): Fate => ({
+  kind: "status",
+  status: code,
+  tookMs: 50,
+  ...more,
+});
+const down = status(503);
 
 type Listed = readonly [ageMs: number, course: Course];
 
@@ -293,27 +300,27 @@ describe("without waiting", () => {
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
   });
 
-  test.each<[string, Fate]>([
-    [
-      "is pending after all",
-      { kind: "answered", tookMs: 50, edit: (body) => ({ ...body, status: "in_progress" }) },
-    ],
-    ["cannot be polled", down],
-  ])(
-    "a recent one that is listed as completed, and %s, is left to a later step",
-    async (_, show) => {
-      const { ids, prepare } = listing([60_000, COMPLETED]);
-      const story = await holdVirtually({
-        spec,
-        maxAgeMs: HOUR_MS,
-        prepare,
-        fates: { show: [show] },
-      });
-      expect(story.verdict.result).toBe("requested");
-      expect(operations(story)).toEqual(["list", "show"]);
-      expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
-    },
-  );
+  const inProgress: Fate = {
+    kind: "answered",
+    tookMs: 50,
+    edit: (body) => ({ ...body, status: "in_progress" }),
+  };
+  const page: Fate = status(404, { body: "<title>Down</title>" });
+
+  test.each<[string, Fate[], string, string[]]>([
+    ["is pending after all", [inProgress], "requested", ["list", "show"]],
+    ["whose first poll fails", [down, WELL], "completed", ["list", "show", "show"]],
+    ["whose first poll is refused", [status(403), WELL], "completed", ["list", "show", "show"]],
+    ["whose first poll gets a web page", [page, WELL], "completed", ["list", "show", "show"]],
+    ["that cannot be polled", [down], "unavailable", ["list", "show", "show"]],
+  ])("a recent one that is listed as completed, %s", async (_, show, result, expected) => {
+    const { ids, prepare } = listing([60_000, COMPLETED]);
+    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    expect(story.verdict.result).toBe(result);
+    expect(operations(story).slice(0, 3)).toEqual(expected);
+    expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
+    expect(story.created).toEqual([]);
+  });
 
   test("a request whose reply is lost is looked for before the step ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];

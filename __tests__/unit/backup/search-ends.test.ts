@@ -138,7 +138,7 @@ describe("a search that the deadline ends", () => {
     const story = await holdVirtually({ fates: { create }, timeoutMs: 300_000 });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toMatch(
-      /lost: The API answered 503\. The API asked for no request/,
+      /lost: The API answered 503\. Retry-After allows no request/,
     );
     expect(story.endedAtMs).toBe(100);
   });

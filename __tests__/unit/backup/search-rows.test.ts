@@ -265,7 +265,7 @@ describe("the message of a search that ends without knowing", () => {
     const wrong = pageOf([], { hasNext: true });
     const cached = pageOf([], { isCached: true });
     expect(await message([wrong, wrong, wrong, cached])).toMatch(/nothing: a cache sent it\.$/);
-    const latest = [cached, cached, cached, wrong, wrong, wrong, pageOf()];
+    const latest = [cached, cached, cached, wrong, wrong, pageOf(), wrong];
     expect(await message(latest)).toMatch(
       /nothing: its count and its next page contradict each other\.$/,
     );

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import type { Backup } from "../../../src/model/backup.ts";
 import { SERVER_MS } from "../../support/fixtures.ts";
 import { type Fate, holdVirtually, specNew, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
+  busy,
   DESCRIPTION,
   down,
+  idOf,
   limited,
   lost,
   lostReply,
@@ -13,6 +16,7 @@ import {
   outcome,
   pageOf,
   rowOf,
+  type Script,
   scripted,
   sends,
   SPACING_MS,
@@ -158,6 +162,25 @@ describe("a request whose reply is lost", () => {
   });
 });
 
+describe("of several backups with its key, the search finds", () => {
+  const row = (index: number, status: Backup["status"]): Backup =>
+    rowOf(index, { description: DESCRIPTION, status });
+
+  test.each<[string, Backup[], number]>([
+    [
+      "the one that is completed",
+      [row(1, "aborted"), row(2, "in_progress"), row(3, "completed")],
+      3,
+    ],
+    ["the one that is pending", [row(1, "aborted"), row(2, "in_progress")], 2],
+    ["one of an unknown status", [row(1, "aborted"), row(2, { unknown: "odd" })], 2],
+    ["an aborted one, if there is no other", [row(1, "aborted"), row(2, "aborted")], 1],
+  ])("%s", async (_, rows, expected) => {
+    const script = scripted({ replies: [lostReply], pages: [pageOf(rows)] });
+    expect(await outcome(script)).toMatchObject({ backup: { id: idOf(expected) } });
+  });
+});
+
 describe("a lost request is sent again", () => {
   test("after 64 s, with the same key", async () => {
     const story = await holdVirtually({ fates: { create: [swallowed, WELL] }, random: () => 0 });
@@ -234,13 +257,52 @@ describe("a lost request is sent again", () => {
   test("and refused with 409, because it is our own that is in progress: found", async () => {
     const backup = rowOf(1, { description: DESCRIPTION });
     const empty = LISTED_AT.map(() => pageOf());
-    const busy = { kind: "retryable", message: "busy", reason: "busy" } as const;
     const script = scripted({
       replies: [lostReply, busy],
       pages: [...empty, pageOf([backup])],
     });
     expect(await outcome(script)).toMatchObject({ source: "recovered", backup });
     expect(sendsOf(script)).toEqual([0, 64_000]);
+  });
+
+  describe("and refused with 409, and then the listing", () => {
+    const KEY_HINT = "If a backup was created all the same, its description shows the key 00002a.";
+    const then = async (...pages: Script["pages"] & object): Promise<unknown> =>
+      outcome(
+        scripted({
+          replies: [lostReply, busy],
+          pages: [...LISTED_AT.map(() => pageOf()), ...pages],
+          timeoutMs: 120_000,
+        }),
+      );
+
+    test("proves nothing: the verdict quotes the refusal and gives the key", async () => {
+      expect(await then(pageOf([], { isCached: true }))).toEqual({
+        result: "unavailable",
+        cause: "busy",
+        message:
+          "Requesting a backup: it is busy. The answer to the request for a backup was lost: no answer. " +
+          "The listing of this install's backups does not show the key 00002a, and proves nothing: a cache sent it. " +
+          KEY_HINT,
+      });
+    });
+
+    test("is down: the same", async () => {
+      const failed = { kind: "retryable", message: "503", reason: "no-answer" } as const;
+      const verdict = await then(failed);
+      expect(verdict).toMatchObject({ result: "unavailable", cause: "busy" });
+      expect(verdict).toHaveProperty(
+        "message",
+        expect.stringMatching(/^Requesting a backup: it is busy\. .* shows the key 00002a\.$/s),
+      );
+    });
+
+    test("is refused: that is the verdict's own result", async () => {
+      const refused = { kind: "fatal", result: "unauthorized", message: "403" } as const;
+      const verdict = await then(refused);
+      expect(verdict).toMatchObject({ result: "unauthorized", cause: undefined });
+      expect(verdict).toHaveProperty("message", expect.stringContaining(KEY_HINT));
+    });
   });
 
   test("and a listing that cannot be read holds the next send up", async () => {

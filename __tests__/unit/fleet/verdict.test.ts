@@ -118,9 +118,9 @@ test.each<[Fleet, Verdict]>([
 test("the cause of the failure that is blamed is the fleet's, and so is its reach", () => {
   const limited: Verdict = {
     result: "timed-out",
-    message: "The API asked for no request within 2h.",
+    message: "Retry-After allows no request for 2h.",
     cause: "rate-limit",
-    stepWide: "The API asked for no request within 2h.",
+    stepWide: "Retry-After allows no request for 2h.",
   };
   const fleet = [ended("aborted", 5), { verdict: limited, endedAt: 4 }];
   expect(verdictOfFleet(fleet)).toEqual({ ...limited, message: "2 of 2 backups failed." });

@@ -9,6 +9,7 @@ import {
 } from "../../../src/schedule/deadline.ts";
 import { delayWithin, retryAfterTooLong } from "../../../src/schedule/retry.ts";
 import { apiOf, contextOf } from "../../support/context.ts";
+import { backupOf } from "../../support/fixtures.ts";
 
 const { signal } = new AbortController();
 
@@ -85,17 +86,30 @@ test.each([
 
 test("a Retry-After of more than the step has left closes the gate, and says so of all", async () => {
   const context = await contextAt(50_000, 61_000);
-  const message =
-    "The API asked for no request within 11s (Retry-After), and only 10s of the timeout (1m) are left.";
+  const asked = "Retry-After allows no request for 11s, and only 10s of the timeout (1m) are left.";
+  const message = `It is too much. ${asked}`;
+  const limited = { kind: "retryable", reason: "rate-limited", message: "it is too much" } as const;
   const verdict = { result: "timed-out", message, cause: "rate-limit", stepWide: message } as const;
-  expect(retryAfterTooLong(context, "rate-limit")).toEqual(verdict);
-  expect(() => delayWithin(context, 2_000, "rate-limit")).toThrow(new GateClosed(verdict));
-  expect(retryAfterTooLong(context)).toEqual({ ...verdict, cause: undefined });
+  expect(retryAfterTooLong(context, limited)).toEqual(verdict);
+  expect(() => delayWithin(context, 2_000, limited)).toThrow(new GateClosed(verdict));
+  const bare = { result: "timed-out", message: asked, stepWide: asked } as const;
+  expect(retryAfterTooLong(context)).toEqual(bare);
+  const seen = { kind: "backup", backup: backupOf("in_progress", 0), serverMs: 0 } as const;
+  expect(retryAfterTooLong(context, seen)).toEqual(bare);
+  const notSent = {
+    kind: "retryable",
+    reason: "not-sent",
+    message: "late",
+    hasRetryAfter: true,
+  } as const;
+  expect(retryAfterTooLong(context, notSent)).toEqual({ ...bare, cause: "rate-limit" });
+  const gone = { kind: "not-found", message: "it is gone" } as const;
+  expect(retryAfterTooLong(context, gone)?.message).toBe(`It is gone. ${asked}`);
 });
 
 test("after the deadline any Retry-After is too long, and nothing of the timeout is left", async () => {
   const { message } = retryAfterTooLong(await contextAt(61_000, 62_000)) ?? {};
   expect(message).toBe(
-    "The API asked for no request within 1s (Retry-After), and only 0s of the timeout (1m) are left.",
+    "Retry-After allows no request for 1s, and only 0s of the timeout (1m) are left.",
   );
 });
