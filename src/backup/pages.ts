@@ -22,8 +22,8 @@ export interface Pages<T> extends Shown {
   readonly latest: ListingPage<T>;
   readonly isReadable: boolean;
   readonly isCached: boolean;
-  /** Whether `next` and `count` disagree about where the listing ends. */
-  readonly isNextWrong: boolean;
+  /** Why it is not known where the listing ends, as the rest of a sentence. */
+  readonly doubt: string | undefined;
   /** How the listing contradicts itself. */
   readonly contradiction: string | undefined;
 }
@@ -51,7 +51,7 @@ export function joinPages<T extends { readonly id: string }>(
     latest: page,
     isReadable: (before?.isReadable ?? true) && page.rows.length === page.size,
     isCached: (before?.isCached ?? false) || page.isCached === true,
-    isNextWrong: (before?.isNextWrong ?? false) || isNextWrong(page, size),
+    doubt: before?.doubt ?? doubtOf(page, size),
     contradiction: contradictionOf(page, size, isRepeated, isRecounted),
     serverMs: first.serverMs,
     isOurClock: first.isOurClock,
@@ -95,7 +95,7 @@ function contradictionOf(
 function flawOf(pages: Pages<unknown>): string | undefined {
   if (!isAtEnd(pages)) return "it was not read to its end";
   if (isLonger(pages)) return `it has more than ${MAX_PAGES} pages`;
-  if (pages.isNextWrong) return "its count and its next page contradict each other";
+  if (pages.doubt !== undefined) return pages.doubt;
   if (!pages.isReadable) return "it has rows that cannot be read";
   return pages.isCached ? "a cache sent it" : undefined;
 }
@@ -105,10 +105,11 @@ function isLonger({ latest, size }: Pages<unknown>): boolean {
   return latest.size > 0 && (latest.hasNext || latest.size >= PAGE_ROWS);
 }
 
-function isNextWrong(
-  { total, hasNext, size: pageSize }: ListingPage<unknown>,
+function doubtOf(
+  { total, hasNext, size: pageSize, isCountUnreadable = false }: ListingPage<unknown>,
   size: number,
-): boolean {
-  if (total === undefined) return hasNext && pageSize === 0;
-  return hasNext !== size < total;
+): string | undefined {
+  if (isCountUnreadable) return "its count cannot be read";
+  const isNextWrong = total === undefined ? hasNext && pageSize === 0 : hasNext !== size < total;
+  return isNextWrong ? "its count and its next page contradict each other" : undefined;
 }

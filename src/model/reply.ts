@@ -68,6 +68,8 @@ export interface PageBody<T> {
   readonly size: number;
   /** Rows on all pages; undefined if the page does not say. */
   readonly total: number | undefined;
+  /** Whether the page says something of that which is no number. */
+  readonly isCountUnreadable?: boolean | undefined;
   readonly hasNext: boolean;
 }
 

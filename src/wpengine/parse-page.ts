@@ -31,6 +31,18 @@ function parsePage<T>(
   const rows = results
     .map((row: unknown) => (isObject(row) ? parseRow(row) : undefined))
     .filter((row) => row !== undefined);
-  const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-  return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
+  const total = totalIn(count);
+  return {
+    rows,
+    size: results.length,
+    total,
+    // A next page that we cannot read is there all the same.
+    hasNext: typeof next === "string" ? textOf(next) !== "" : (next ?? undefined) !== undefined,
+    isCountUnreadable: total === undefined && (count ?? undefined) !== undefined,
+  };
+}
+
+function totalIn(count: unknown): number | undefined {
+  const number = typeof count === "string" && /^\d+$/.test(count) ? Number(count) : count;
+  return typeof number === "number" && Number.isInteger(number) ? number : undefined;
 }

@@ -23,11 +23,27 @@ test("a page of installs counts the rows that are none, and leaves them out", ()
 test.each([
   [120, 120],
   [0, 0],
-  [1.5, undefined],
-  ["120", undefined],
+  ["120", 120],
   [null, undefined],
   [undefined, undefined],
-])("a count of %j makes a total of %j", (count, total) => {
+  [1.5, undefined, true],
+  ["many", undefined, true],
+  ["", undefined, true],
+  [{}, undefined, true],
+])("a count of %j makes a total of %j", (count, total, isCountUnreadable = false) => {
   const page = parseBackups(JSON.stringify({ results: [], count }), asIs);
+  expect(page).toMatchObject({ isCountUnreadable });
   expect(page).toHaveProperty("total", total);
+});
+
+test.each([
+  ["https://api.example/next", true],
+  [" ", false],
+  [null, false],
+  [undefined, false],
+  [2, true],
+  [{ href: "https://api.example/next" }, true],
+])("a next page %j is there: %s", (next, hasNext) => {
+  const page = parseBackups(JSON.stringify({ results: [], next }), asIs);
+  expect(page).toMatchObject({ hasNext });
 });
