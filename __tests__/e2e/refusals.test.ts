@@ -27,7 +27,7 @@ describe.concurrent("a refusal shows its reason", () => {
     [400, { error: "odd", error_description: "Not so" }, "Bad Request: odd; Not so."],
     [400, { errors: ["Not so", "Nor so"] }, "Bad Request: Not so; Nor so."],
     [400, { errors: { description: ["is odd"] } }, "Bad Request: description: is odd."],
-    [400, { reason: "Not so" }, "Bad Request: reason: Not so."],
+    [400, { reason: "Not so" }, "Bad Request: Not so."],
     [400, "Not so\n", "Bad Request: Not so."],
     [409, { message: "In use" }, "409 Conflict: In use."],
   ])("%i %j", async (status, body, shown) => {
@@ -90,10 +90,10 @@ describe.concurrent("a web page instead of JSON", () => {
     expect(run.stdout).toMatch(/^::error .*instead of JSON.*A firewall may block/m);
   });
 
-  test("with 401 still blames the credentials, too", async () => {
+  test("with 401 blames the credentials", async () => {
     const run = await (await createWorld({ faults: [always(401, PAGE)] })).run();
     expect(run.outputs["result"]).toBe("unauthorized");
-    expect(run.stdout).toMatch(/^::error .*instead of JSON.*Check api-username/m);
+    expect(run.stdout).toMatch(/^::error .*The API answered 401 .*Check api-username/m);
   });
 });
 

@@ -321,5 +321,5 @@ function virtualTransport(
 }
 
 function unanswered(fault: string, unsent: boolean): Answer {
-  return { kind: "unanswered", fault, hopeless: false, unsent };
+  return { kind: "unanswered", fault, unsent };
 }

@@ -52,7 +52,7 @@ export function staleness(backup: Backup, freshness: Freshness): string {
 }
 
 function unknownAge({ createdAt }: Backup, { isOurClock }: Freshness): string {
-  if (createdAt === undefined) return "the API does not say when it was created";
+  if (createdAt === undefined) return "its create_time is missing or cannot be read";
   return isOurClock === true
     ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
     : "its age is not known, because the API says that it was created in the future";

@@ -21,6 +21,8 @@ export type Cause =
   | "certificate"
   /** The certificate is not trusted at the time that the runner's clock shows. */
   | "certificate-date"
+  /** The certificate is for another name than that of the server. */
+  | "certificate-name"
   /** The path is not one of the API's: `api-url` is wrong. */
   | "unknown-path"
   /** A web page came instead of the API's answer: a firewall or a maintenance page. */

@@ -39,8 +39,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
     "the installs among several jobs.",
   certificate: CERTIFICATE,
+  "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
   "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
-  "unknown-path": "Check api-url: the API has no such path. The credentials were not checked.",
+  "unknown-path": "Check api-url: the API has no such path.",
   "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
   busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
   vanished: "The backup was deleted while the step waited. Request a new one.",

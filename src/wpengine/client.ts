@@ -78,8 +78,13 @@ export class Client implements BackupApi {
     return page;
   }
 
-  listInstalls(offset: number, options: RequestOptions): Promise<ListingPage<Install> | Failure> {
-    return this.#getPage("/installs", offset, parseInstalls, options);
+  async listInstalls(
+    offset: number,
+    options: RequestOptions,
+  ): Promise<ListingPage<Install> | Failure> {
+    const page = await this.#getPage("/installs", offset, parseInstalls, options);
+    // This path names nothing that could be missing.
+    return page.kind === "not-found" ? { cause: "unknown-path", ...page } : page;
   }
 
   async createBackup(

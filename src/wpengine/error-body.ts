@@ -13,16 +13,32 @@ export interface ErrorBody {
   readonly isUnknownPath: boolean;
 }
 
+/** What stands before the body of a refusal. */
+interface ErrorHead {
+  readonly contentType: string;
+  /** The status and its phrase: a body that repeats them gives no reason. */
+  readonly statusLine: string;
+}
+
 /** @see WP Engine's API description, `BadRequestErrorResponse`; RFC 9457 §3.1; RFC 6749 §5.2 */
-const KEYS = "message error title detail error_description errors documentation_url".split(" ");
+const KEYS =
+  "message error title detail details reason error_description faultstring errors documentation_url".split(
+    " ",
+  );
 const UNKNOWN_PATH =
   /missing authentication token|authorization header requires|key=value pair( \(missing equal-sign\))?/i;
 
-export function parseErrorBody(text: string, contentType: string, redact: Redact): ErrorBody {
+export function parseErrorBody(
+  text: string,
+  { contentType, statusLine }: ErrorHead,
+  redact: Redact,
+): ErrorBody {
   const value = parseJson(text);
   const isHtml = /html/i.test(contentType) && typeof value !== "object";
   const isWebPage = isHtml || /^\s*</.test(text);
-  const found = reasonsIn(isWebPage ? titleOf(text.trim()) : value).slice(0, 10);
+  const isNews = (reason: string): boolean =>
+    reason !== "" && !` ${statusLine} `.toLowerCase().includes(` ${reason} `.toLowerCase());
+  const found = reasonsIn(isWebPage ? titleOf(text.trim()) : value, isNews).slice(0, 10);
   return {
     reasons: found.map((reason) => sanitize(redact(UNKNOWN_PATH.exec(reason)?.[0] ?? reason))),
     isWebPage,
@@ -39,18 +55,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The title, the message in XML, or a text that is only labelled as a page. */
+/** The title, the heading, the message in XML, or a text that is only labelled as a page. */
 function titleOf(page: string): string | undefined {
-  return /(?:^(?!<)|<(?:title|message)[^>]*>)([^<]*)/i.exec(page.slice(0, 9_999))?.[1];
+  const texts = page.slice(0, 9_999).matchAll(/(?:^(?!<)|<(?:title|h1|message)[^>]*>)([^<]*)/gi);
+  return [...texts].map(([, text = ""]) => text.trim()).find(Boolean);
 }
 
-/** The texts under `KEYS`, else all texts with their names. */
-function reasonsIn(value: unknown, depth = 0): string[] {
-  if (typeof value === "string") return [value.trim()].filter(Boolean);
+/** The texts under `KEYS`, else all texts with their names. A text that is no news is none. */
+function reasonsIn(value: unknown, isNews: (text: string) => boolean, depth = 0): string[] {
+  if (typeof value === "string") return [value.trim()].filter(isNews);
   if (typeof value !== "object" || value === null || depth > 5) return [];
   const fields = Object.entries(value)
     .slice(0, 99)
-    .map(([name, field]) => ({ name, reasons: reasonsIn(field, depth + 1) }));
+    .map(([name, field]) => ({ name, reasons: reasonsIn(field, isNews, depth + 1) }));
   const of = (key: string): string[] =>
     fields.flatMap(({ name, reasons }) => (name.toLowerCase() === key ? reasons : []));
   const known = KEYS.flatMap(of);

@@ -71,10 +71,8 @@ export function describe(answer: Answer | NotSent, redact: Redact): string {
   const { status, statusLine, location } = answer;
   const target = location === undefined ? "" : ` (to ${sanitize(redact(location))}, not followed)`;
   const { isWebPage, reasons } = errorBodyOf(answer, redact);
-  const isNews = (reason: string, at: number): boolean =>
-    !statusLine.includes(reason) && reasons.indexOf(reason) === at;
-  const words = reasons.filter(isNews).join("; ");
-  if (isWebPage && status >= 400 && !mayPass(status)) {
+  const words = [...new Set(reasons)].join("; ");
+  if (isWebPage && status >= 400 && status !== 401 && !mayPass(status)) {
     const title = words && ` ("${words}")`;
     return `The reply was ${statusLine} with a web page${title} instead of JSON, so the API did not send it`;
   }
@@ -89,8 +87,8 @@ function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): 
     return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
   }
   if (answer.kind === "unanswered") {
-    if (!answer.hopeless) return { kind: "retryable", message, reason: "no-answer" };
-    const cause = answer.isDate === true ? "certificate-date" : "certificate";
+    const { untrusted: cause } = answer;
+    if (cause === undefined) return { kind: "retryable", message, reason: "no-answer" };
     return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
   }
   const { status, hasRetryAfter } = answer;
@@ -103,9 +101,10 @@ function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): 
   return isForAll ? { ...failure, stepWide: message } : failure;
 }
 
-function errorBodyOf({ status, contentType = "", body }: Answered, redact: Redact): ErrorBody {
+function errorBodyOf(answer: Answered, redact: Redact): ErrorBody {
+  const { status, statusLine, contentType = "", body } = answer;
   const text = status >= 300 && body.kind === "text" ? body.text : "";
-  return parseErrorBody(text, contentType, redact);
+  return parseErrorBody(text, { contentType, statusLine }, redact);
 }
 
 function unusable(answer: Answered, fault: string, redact: Redact): RetryableFailure {

@@ -253,5 +253,5 @@ export function lastFrom<T>(all: readonly T[], nth: number): T {
 }
 
 function unanswered(fault: string): Answer & { kind: "unanswered" } {
-  return { kind: "unanswered", fault, hopeless: false, unsent: false };
+  return { kind: "unanswered", fault, unsent: false };
 }

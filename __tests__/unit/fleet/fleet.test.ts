@@ -98,7 +98,12 @@ describe("a fleet", () => {
       timeoutMs: 10_000,
       transport(request) {
         priorities.push(moments.map((now) => request.priority?.(now) ?? NaN));
-        return Promise.resolve({ kind: "unanswered", fault: "gone", hopeless: true, unsent: true });
+        return Promise.resolve({
+          kind: "unanswered",
+          fault: "gone",
+          untrusted: "certificate",
+          unsent: true,
+        });
       },
     });
     expect(priorities[0]).toEqual(expected);

@@ -17,7 +17,7 @@ test.each([
 
 test.each([
   ["older than it may be", 7_200_000, "it was 2h old when this step first saw it"],
-  ["created at an unknown time", undefined, "the API does not say when it was created"],
+  ["created at an unknown time", undefined, "its create_time is missing or cannot be read"],
   [
     "created too far in the future",
     -300_001,
@@ -33,7 +33,7 @@ test("says that the server's time is what is not known, if our own clock is behi
   expect(staleness(backupOf("completed", -300_001), freshness)).toBe(
     "its age is not known, because the API does not say what time it is and the runner's clock is behind, and max-age is 1h",
   );
-  expect(staleness(backupOf("completed"), freshness)).toContain("does not say when");
+  expect(staleness(backupOf("completed"), freshness)).toContain("is missing or cannot be read");
 });
 
 test.each([

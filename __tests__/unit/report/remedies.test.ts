@@ -34,6 +34,7 @@ describe("the remedy", () => {
       crowded: ["timeout"],
       certificate: ["NODE_EXTRA_CA_CERTS"],
       "certificate-date": ["the runner's clock", "NODE_EXTRA_CA_CERTS"],
+      "certificate-name": ["another name", "api-url"],
       "unknown-path": ["api-url"],
       "web-page": ["firewall", "maintenance", "api-url"],
       busy: ["max-age"],

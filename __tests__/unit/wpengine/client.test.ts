@@ -39,6 +39,7 @@ describe("a listing", () => {
       size: 5,
       total: 7,
       hasNext: true,
+      isCountUnreadable: false,
       serverMs: SERVER_MS,
       isOurClock: false,
       isCached: false,
@@ -57,6 +58,7 @@ describe("a listing", () => {
       size: 1,
       total: undefined,
       hasNext: false,
+      isCountUnreadable: false,
       serverMs: SERVER_MS,
       isOurClock: true,
       isCached: true,
@@ -82,6 +84,15 @@ describe("a listing", () => {
     expect(await api.listInstalls(0, REQUEST_OPTIONS)).toEqual({
       kind: "not-found",
       message: "The API answered 404 Words",
+      cause: "unknown-path",
+    });
+  });
+
+  test("of installs that is a web page is no wrong path", async () => {
+    const { api } = scriptedApi(answered(404, "<title>Down</title>"));
+    expect(await api.listInstalls(0, REQUEST_OPTIONS)).toMatchObject({
+      kind: "not-found",
+      cause: "web-page",
     });
   });
 });

@@ -3,7 +3,7 @@ import { parseErrorBody } from "../../../src/wpengine/error-body.ts";
 import { redact } from "./scripted-api.ts";
 
 const parse = (body: string, contentType = "application/json"): ReturnType<typeof parseErrorBody> =>
-  parseErrorBody(body, contentType, redact);
+  parseErrorBody(body, { contentType, statusLine: "403 Forbidden" }, redact);
 const reasons = (fields: unknown): readonly string[] => parse(JSON.stringify(fields)).reasons;
 
 describe("the messages of an error body", () => {
@@ -52,7 +52,17 @@ describe("the messages of an error body", () => {
     ["a list of messages", { message: ["Why", "When"] }, ["Why", "When"]],
     ["a list", [{ message: "Why" }, "When"], ["Why", "When"]],
     ["a text", "Why", ["Why"]],
-    ["other names, as they are", { fault: { faultstring: "Why" } }, ["fault: faultstring: Why"]],
+    ["other names, as they are", { fault: { text: "Why" } }, ["fault: text: Why"]],
+    [
+      "Apigee",
+      { fault: { faultstring: "Why", detail: { errorcode: "x" } } },
+      ["fault: errorcode: x", "fault: Why"],
+    ],
+    ["a reason beside an error", { error: "denied", reason: "Why" }, ["denied", "Why"]],
+    ["a description", { title: "Forbidden", description: "Why" }, ["description: Why"]],
+    ["details", { error: "Forbidden", message: "", details: "Why" }, ["Why"]],
+    ["other names beside a mere status", { message: "forbidden", code: "QUOTA" }, ["code: QUOTA"]],
+    ["nothing but the status", { message: "Forbidden", status: "403" }, []],
     ["a code, if there is nothing else", { code: "Why", status: 403 }, ["code: Why"]],
     ["no other names beside a message", { message: "Why", path: "/x" }, ["Why"]],
     ["a place with a message", { errors: [{ Field: " id ", Message: " odd\n" }] }, ["id: odd"]],
@@ -144,6 +154,8 @@ describe("a web page", () => {
     ],
     ["a JSON text labelled as HTML", '"No."', "text/html", ['"No."']],
     ["a page without a title", "<html><body>No.", "text/html", []],
+    ["a page with a heading", "<title></title><h1 id=x>\nBlocked </h1>", "text/html", ["Blocked"]],
+    ["a page whose title is the status", "<title>403 Forbidden</title>", "text/html", []],
     [
       "a page whose title comes late",
       `<html>${" ".repeat(9_999)}<title>x</title>`,
@@ -204,7 +216,7 @@ describe("the gateway's words for an unknown path", () => {
     }
   });
 
-  test.each(["Bad Credentials", "Forbidden", "The Authorization header is missing"])(
+  test.each(["Bad Credentials", "Denied", "The Authorization header is missing"])(
     "are not %j",
     (message) => {
       expect(parse(JSON.stringify({ message }))).toEqual({

@@ -15,18 +15,17 @@ import { answered, backup, ID, redact, SERVER_MS } from "./scripted-api.ts";
 const HINT = { hasRetryAfter: true };
 const NO_HINT = { hasRetryAfter: false };
 const NOT_SENT: NotSent = { kind: "not-sent", hasApiReplied: true, hasRetryAfter: false };
-const UNTRUSTED: Answer = {
+const UNTRUSTED = {
   kind: "unanswered",
   fault: "not trusted",
-  hopeless: true,
+  untrusted: "certificate",
   unsent: true,
-};
-const REFUSED: Answer = {
+} as const;
+const REFUSED = {
   kind: "unanswered",
   fault: "no answer (hunter2 ::x)",
-  hopeless: false,
   unsent: true,
-};
+} as const;
 const RESET: Answer = { ...REFUSED, unsent: false };
 
 /** Answers that are a failure, whatever was asked for. */
@@ -112,7 +111,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
   ],
   [
     "no answer, because of a certificate's dates",
-    { ...UNTRUSTED, isDate: true },
+    { ...UNTRUSTED, untrusted: "certificate-date" },
     {
       kind: "fatal",
       result: "unavailable",
@@ -185,10 +184,8 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     {
       kind: "fatal",
       result: "unauthorized",
-      message:
-        "The reply was 401 Words with a web page instead of JSON, so the API did not send it",
-      stepWide:
-        "The reply was 401 Words with a web page instead of JSON, so the API did not send it",
+      message: "The API answered 401 Words",
+      stepWide: "The API answered 401 Words",
       isGeneral: true,
     },
   ],

@@ -9,7 +9,7 @@ export const ID = { installId: INSTALL_ID as InstallId, backupId: BACKUP_ID as B
 export const SHOW = `/installs/${INSTALL_ID}/backups/${BACKUP_ID}`;
 export const PROBE = `/installs/${INSTALL_ID}/backups?limit=1`;
 export const SERVER_MS = Date.parse("2026-01-15T10:00:30Z");
-export const RESET: Answer = { kind: "unanswered", fault: "reset", hopeless: false, unsent: false };
+export const RESET: Answer = { kind: "unanswered", fault: "reset", unsent: false };
 
 export const redact = (text: string): string => text.replaceAll("hunter2", "***");
 

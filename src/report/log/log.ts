@@ -85,6 +85,7 @@ export class Log {
     if (isGood(verdict)) {
       this.#noticeReused(report);
       this.#warnOfOld(report);
+      if (verdict.result === "requested") core.notice(verdict.message, { title });
       core.info(`${title}: ${verdict.message} ${effort}`);
       return;
     }

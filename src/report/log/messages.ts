@@ -60,7 +60,7 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "not-listed-yet": {
       const why = event.isProof
         ? "The listing does not show it yet"
-        : "The listing has rows that cannot be read or are not described, so that it may be among them";
+        : "The listing does not show its key, which proves nothing yet";
       return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
     }
     case "still-lost":

@@ -59,7 +59,7 @@ export function createTransport(
         return readAnswer(response.message, request, limits);
       }
       const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
-      return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
+      return unanswered({ fault, unsent: connection.isUnproven });
     };
 
     const answer = await perform().catch((error: unknown) => {

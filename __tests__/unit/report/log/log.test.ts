@@ -218,7 +218,8 @@ describe("a recent backup that is reused", () => {
     ["adopted", { result: "requested", message: "The backup is in_progress." }],
   ])("is an annotation before the last line: %s, %j", (source, verdict) => {
     closingOf(source, verdict);
-    expect(printed).toHaveLength(2);
+    expect(notices()).toHaveLength(verdict.result === "requested" ? 2 : 1);
+    expect(printed.at(-1)).toMatch(/^Backup /);
     expect(printed[0]).toBe(
       `::notice title=Backup gate%3A recent backup reused::Backup ${BACKUP_ID} of install torquemag was recent enough ` +
         "(max-age: 1h30m) and is used instead of a new one.",
@@ -323,6 +324,7 @@ describe("failed requests, in the closing line", () => {
 test("a step that does not wait says that it is no gate", () => {
   new Gate().close({ result: "requested", message: "The backup is requested." }, 100);
   expect(printed).toEqual([
+    "::notice title=Backup requested%2C no gate::The backup is requested.",
     "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests in all.",
   ]);
 });
@@ -482,6 +484,8 @@ describe("many gates", () => {
     }
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all.",
+      "::notice title=Backup requested%2C no gate::Requested and not yet completed: 3 of 3 backups. Nothing has " +
+        "waited for them (wait: false): no deploy may go by this step.",
       "Backup requested, no gate: Requested and not yet completed: 3 of 3 backups. Nothing has waited for them " +
         "(wait: false): no deploy may go by this step. Waited 1m02s: 3 looks, 21 requests in all.",
     ]);

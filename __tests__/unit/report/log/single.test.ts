@@ -226,7 +226,7 @@ test.each<[BackupEvent, RegExp]>([
   ],
   [
     { kind: "not-listed-yet", isProof: false, waitMs: 4_000 },
-    /The listing has rows that cannot be read or are not described, so that it may be among them\. Looking for it again/,
+    /The listing does not show its key, which proves nothing yet\. Looking for it again/,
   ],
   [{ kind: "none-created" }, /No backup has come of it, and none can any more\.$/],
   [{ kind: "resending", send: 2, sends: 3 }, /Requesting one again \(2 of 3\)\.$/],

@@ -4,6 +4,13 @@ import { faultOf } from "../../../../src/wpengine/http/connection-error.ts";
 
 const failure = (code: string, words = "words"): Error => Object.assign(new Error(words), { code });
 
+const KINDS: Readonly<Record<string, string>> = {
+  CERT_HAS_EXPIRED: "certificate-date",
+  CERT_NOT_YET_VALID: "certificate-date",
+  ERR_TLS_CERT_ALTNAME_INVALID: "certificate-name",
+  HOSTNAME_MISMATCH: "certificate-name",
+};
+
 describe("a certificate that is not trusted is hopeless, and nothing was sent", () => {
   // https://nodejs.org/api/tls.html#x509-certificate-error-codes
   test.each([
@@ -40,23 +47,21 @@ describe("a certificate that is not trusted is hopeless, and nothing was sent", 
   ])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
       fault: `the server's certificate is not trusted (${code}: words)`,
-      hopeless: true,
+      untrusted: KINDS[code] ?? "certificate",
       unsent: true,
-      isDate: code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID",
     });
   });
 });
 
-test.each(["CERT_HAS_EXPIRED_TOO", "ERR_TLS_CERT_HAS_EXPIRED"])(
-  "the dates are the fault only where the code is of that: %s",
-  (code) => expect(faultOf(failure(code), false)).toMatchObject({ hopeless: true, isDate: false }),
+test.each(["CERT_HAS_EXPIRED_TOO", "ERR_TLS_CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID_TOO"])(
+  "the dates or the name are the fault only where the code is of that: %s",
+  (code) => expect(faultOf(failure(code), false)).toMatchObject({ untrusted: "certificate" }),
 );
 
 describe("a server that is not there got nothing, and may be back", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
       fault: "no answer (words)",
-      hopeless: false,
       unsent: true,
     });
   });
@@ -75,7 +80,6 @@ describe("whatever else goes wrong may have happened after the request, and may 
   ])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
       fault: "no answer (words)",
-      hopeless: false,
       unsent: false,
     });
   });
@@ -90,7 +94,7 @@ describe("whatever else goes wrong may have happened after the request, and may 
     "ENOTFOUND",
   ])("a code that only begins or ends like %s", (code) => {
     for (const other of [`${code}_TOO`, `NOT_${code}`]) {
-      expect(faultOf(failure(other), false)).toMatchObject({ hopeless: false, unsent: false });
+      expect(faultOf(failure(other), false)).toEqual({ fault: "no answer (words)", unsent: false });
     }
   });
 });
@@ -102,7 +106,6 @@ describe("a proxy that lets nothing through", () => {
   test.each(["ECONNRESET", "ECONNREFUSED", ""])("got nothing for the server: %s", (code) => {
     expect(faultOf(unreachable(code), false)).toEqual({
       fault: "no answer (the proxy did not answer: words)",
-      hopeless: false,
       unsent: true,
     });
   });
@@ -110,24 +113,23 @@ describe("a proxy that lets nothing through", () => {
   test("by a refusal, either", () => {
     expect(faultOf(new TunnelError("the proxy refused", {}), false)).toEqual({
       fault: "no answer (the proxy refused)",
-      hopeless: false,
       unsent: true,
     });
   });
 
   test.each([
-    ["SELF_SIGNED_CERT_IN_CHAIN", false],
-    ["CERT_HAS_EXPIRED", true],
-  ])("because its own certificate is not trusted is hopeless: %s", (code, isDate) => {
+    ["SELF_SIGNED_CERT_IN_CHAIN", "certificate"],
+    ["CERT_HAS_EXPIRED", "certificate-date"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate-name"],
+  ])("because its own certificate is not trusted is hopeless: %s", (code, untrusted) => {
     expect(faultOf(unreachable(code), false)).toEqual({
       fault: `the proxy's certificate is not trusted (${code}: words)`,
-      hopeless: true,
+      untrusted,
       unsent: true,
-      isDate,
     });
   });
 });
 
 test("before the handshake has ended nothing was sent, whatever went wrong", () => {
-  expect(faultOf(failure("ECONNRESET"), true)).toMatchObject({ hopeless: false, unsent: true });
+  expect(faultOf(failure("ECONNRESET"), true)).toMatchObject({ unsent: true });
 });

@@ -21,7 +21,7 @@ const answered = (status: number): Answer => ({
 const UNANSWERED: Answer = {
   kind: "unanswered",
   fault: "no answer (reset)",
-  hopeless: false,
+
   unsent: false,
 };
 

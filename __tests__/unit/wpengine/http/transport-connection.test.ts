@@ -29,7 +29,7 @@ describe("a request over TLS", () => {
     const url = await serveTls("127.0.0.1", ({ socket }) => socket.destroy());
     expect(await exchange(undefined, { url })).toMatchObject({
       kind: "unanswered",
-      hopeless: false,
+
       unsent: false,
     });
   });
@@ -39,7 +39,7 @@ describe("a request over TLS", () => {
     const url = await serveTls("other.example", () => (asked += 1));
     expect(await exchange(undefined, { url })).toMatchObject({
       fault: expect.stringContaining("not trusted (ERR_TLS_CERT_ALTNAME_INVALID") as string,
-      hopeless: true,
+      untrusted: "certificate-name",
       unsent: true,
     });
     expect(asked).toBe(0);
@@ -93,7 +93,7 @@ describe("through a proxy", () => {
     expect(await exchange(undefined, { url: `https://${HOST}/` })).toEqual({
       kind: "unanswered",
       fault: "no answer (the proxy refused the connection: 503 Service Unavailable)",
-      hopeless: false,
+
       unsent: true,
     });
     expect(retryAts).toEqual([7_500]);
@@ -111,7 +111,7 @@ describe("through a proxy", () => {
     expect(await exchange(undefined, { url: `https://${HOST}/`, timeoutMs: 300 })).toEqual({
       kind: "unanswered",
       fault: "no complete answer within 0.3s",
-      hopeless: false,
+
       unsent: true,
     });
     await expect.poll(() => proxy.connections.now).toBe(0);
