@@ -25,7 +25,7 @@ function commandsOf({ stdout }: Run): string[] {
     .filter((kind) => kind !== "debug");
 }
 
-const MASKS = ["add-mask", "add-mask", "add-mask"];
+const MASKS = Array<string>(4).fill("add-mask");
 
 describe.concurrent.each(PAYLOADS)("foreign text %j changes nothing but its own place", (text) => {
   test("as the message of a refusal", async () => {

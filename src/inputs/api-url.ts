@@ -8,7 +8,9 @@ import { invisibleIn } from "./invisible.ts";
  */
 export function parseApiUrl(text: string): string | undefined {
   // URL.parse would do both, but Node has it only since 22.1.
-  if (!/^https?:\/\/[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text)) return undefined;
+  // With an empty host, which an unset variable leaves, URL would take the path for it.
+  if (!/^https?:\/\/(?![/.])[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text))
+    return undefined;
   if (invisibleIn(text)) return undefined; // URL would drop it from a host, and encode it in a path
   const url = new URL(text);
   if (url.protocol !== "https:" && !isLoopback(url.hostname)) return undefined;

@@ -16,8 +16,8 @@ export function authorizationOf(credentials: Credentials): string {
 }
 
 /**
- * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON
- * and URLs would quote them.
+ * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON,
+ * JSON within JSON, URLs and HTML would quote them.
  */
 export function secretsOf(credentials: Credentials): string[] {
   const { username, password } = credentials;
@@ -33,12 +33,37 @@ export function secretsOf(credentials: Credentials): string[] {
   const forms = [
     password,
     basic,
-    basic.replace(/=+$/, ""),
+    withoutPadding(basic),
     `${username}:${password}`,
     inJson,
+    JSON.stringify(inJson).slice(1, -1),
+    ...QUOTES.map((quotes) => inHtml(password, quotes)),
+    withoutPadding(Buffer.from(password).toString("base64")),
     ...percents,
   ];
   return [...new Set(forms)];
+}
+
+/** How HTML may write quotation marks. */
+const QUOTES = [
+  { '"': "&quot;", "'": "&#39;" },
+  { '"': "&#34;", "'": "&#x27;" },
+  { '"': "&quot;", "'": "&apos;" },
+  { '"': '"', "'": "'" },
+];
+
+function inHtml(text: string, quotes: (typeof QUOTES)[number]): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    ...quotes,
+  };
+  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}
+
+function withoutPadding(base64: string): string {
+  return base64.replace(/=+$/, "");
 }
 
 /** The token for GitHub's API, unchecked; empty if there is none. */

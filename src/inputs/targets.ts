@@ -120,7 +120,7 @@ function readEmails(reader: Reader): string[] {
     /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
       ? text
       : undefined;
-  const wants = "write addresses such as you@example.com, one per line or comma-separated";
+  const wants = "write addresses such as you@example.com";
   return reader.list("notification-emails", parse, wants);
 }
 

@@ -118,13 +118,23 @@ describe("credentials", () => {
 
   test("every form of them is a secret, even if other inputs are wrong", () => {
     const env = environment({ timeout: "soon", "api-password": "hunter2\n" });
-    expect(secretsOf(credentialsOf(env))).toEqual(["hunter2", "dXNlcjpodW50ZXIy", "user:hunter2"]);
+    expect(secretsOf(credentialsOf(env))).toEqual([
+      "hunter2",
+      "dXNlcjpodW50ZXIy",
+      "user:hunter2",
+      "aHVudGVyMg",
+    ]);
     expect(secretsOf({ username: "u", password: 'p &"/s' })).toEqual([
       'p &"/s',
       "dTpwICYiL3M=",
       "dTpwICYiL3M",
       'u:p &"/s',
       'p &\\"/s',
+      'p &\\\\\\"/s',
+      "p &amp;&quot;/s",
+      "p &amp;&#34;/s",
+      'p &amp;"/s',
+      "cCAmIi9z",
       "p%20%26%22%2Fs",
       "p%20%26%22%2fs",
       "p+%26%22%2Fs",
@@ -135,6 +145,7 @@ describe("credentials", () => {
       "dXM6cGFzcw==",
       "dXM6cGFzcw",
       "us:pass",
+      "cGFzcw",
     ]);
     expect(secretsOf(credentialsOf({}))).toEqual([]);
   });
@@ -175,6 +186,9 @@ describe("api-url", () => {
     "file:///etc/passwd",
     "api.wpengineapi.com/v1",
     "https://",
+    "https:///v1",
+    "http:///127.0.0.1:1/v1",
+    "https://.example.com/v1",
     "https://api.example.com/v1?x=1",
     "https://api.example.com/v1?",
     "https://api.example.com/v1#x",

@@ -337,7 +337,7 @@ describe("a new backup", () => {
   test.each([
     ["", "got nothing"],
     [" \n", "got nothing"],
-    ["you", 'got "you"; write addresses such as you@example.com, one per line or comma-separated.'],
+    ["you", 'got "you"; write addresses such as you@example.com.'],
     ["you@example", 'got "you@example"'],
     ["you@", "got"],
     ["@example.com", "got"],
