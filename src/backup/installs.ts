@@ -100,7 +100,7 @@ function unknown(
 }
 
 function suggestionsFor(name: string, rows: readonly Install[]): string {
-  const names = rows.map((row) => row.name);
+  const names = [...new Set(rows.map((row) => row.name))];
   const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
   if (suggestions.length === 0) return "they can see no install";
   return `the nearest are ${suggestions.join(", ")}`;

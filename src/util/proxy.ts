@@ -25,7 +25,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function proxyFor(address: string, env: Environment): ProxyServer | BadProxy | undefined {
   const url = new URL(address);
   const name = `${url.protocol.slice(0, -1)}_proxy`;
-  const variable = [name, name.toUpperCase()].find((spelling) => env[spelling]?.trim());
+  const names = [name, name.toUpperCase(), "all_proxy", "ALL_PROXY"];
+  const variable = names.find((spelling) => env[spelling]?.trim());
   if (variable === undefined || isBypassed(url, env)) return undefined;
   const proxy = parseProxy(env[variable]?.trim() ?? "");
   return typeof proxy === "string" ? { variable, fault: proxy } : proxy;

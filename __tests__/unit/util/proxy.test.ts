@@ -146,6 +146,12 @@ describe("which variable counts", () => {
     ["http://api.example.com", { http_proxy: "plain", https_proxy: "secure" }, "plain"],
     ["http://api.example.com", { HTTP_PROXY: "'" }, "HTTP_PROXY"],
     ["http://api.example.com", { https_proxy: "secure" }, undefined],
+    ["http://api.example.com", { https_proxy: "secure", all_proxy: "any" }, "any"],
+    [API, { all_proxy: "any", ALL_PROXY: "upper" }, "any"],
+    [API, { all_proxy: " ", ALL_PROXY: "upper" }, "upper"],
+    [API, { HTTPS_PROXY: "secure", all_proxy: "any" }, "secure"],
+    [API, { all_proxy: "socks5://any:1080" }, "all_proxy"],
+    [API, { ALL_PROXY: "any", no_proxy: "*" }, undefined],
   ])("%s with %j: %s", (address, env, expected) => {
     expect(via(address, env)).toBe(expected);
   });
