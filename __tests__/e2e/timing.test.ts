@@ -82,7 +82,7 @@ describe.concurrent("Retry-After", () => {
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
     expect(run.stdout).toMatch(
-      /::error .* asked for no request within (1h|59m\d+s) \(Retry-After\), and only \S+ of the timeout \(10s\)/,
+      /::error .* allows no request for (1h|59m\d+s), and only \S+ of the timeout \(10s\)/,
     );
     expect(run.unhinderedMs).toBeLessThan(5_000);
   });
