@@ -3,6 +3,7 @@ import type { Install } from "./wpengine/host.ts";
 import type { RateLimit } from "./wpengine/limiter.ts";
 import { PASSWORD, USERNAME } from "./wpengine/credentials.ts";
 import { startSimulator } from "./wpengine/server.ts";
+import { type ApiUser, SIMULATED_USER } from "./wpengine/user.ts";
 
 const USAGE = `Usage: npm run simulator -- [options]
 
@@ -10,6 +11,8 @@ const USAGE = `Usage: npm run simulator -- [options]
   --speed N          how many times faster than ours the host's clock runs (1)
   --installs N       installs there are: torquemag, torquemag2, and so on (1)
   --nights N         automatic nightly backups that each install has at the start; 0 for none, ever (7)
+  --email ADDRESS    email address of the API user; none for a user without one, forbidden for a 403
+                     (simulated-user@example.com)
   --ending HOW       how requested backups end: completed or aborted (completed)
   --rate N           requests a second that the rate limit lets through (no limit)
   --burst N          requests it lets through at once (5)
@@ -46,6 +49,7 @@ async function run(): Promise<void> {
     ...(values.latency && { latencySeed: 1 }),
   });
   const inProgressMs = (BACKUP_SECONDS - 10) * 1_000;
+  simulator.host.user = userOf(values.email);
   simulator.host.course = { requestedMs: 10_000, inProgressMs, ending };
   const first = simulator.host.addInstall("torquemag", "294deacc-d8b8-4005-82c4-0727ba8ddde0");
   for (let number = 2; number <= installs; number += 1) {
@@ -61,6 +65,7 @@ function readArguments() {
       speed: { type: "string", default: "1" },
       installs: { type: "string", default: "1" },
       nights: { type: "string", default: "7" },
+      email: { type: "string", default: SIMULATED_USER.email ?? "" },
       ending: { type: "string", default: "completed" },
       rate: { type: "string" },
       burst: { type: "string", default: "5" },
@@ -71,6 +76,11 @@ function readArguments() {
     },
   });
   return values;
+}
+
+function userOf(email: string): ApiUser | "forbidden" {
+  if (email === "forbidden") return email;
+  return { ...SIMULATED_USER, email: email === "none" ? null : email };
 }
 
 function rateLimitOf(values: ReturnType<typeof readArguments>): RateLimit | undefined {
@@ -93,6 +103,9 @@ Request a backup of the install ${name}, which takes ${BACKUP_SECONDS} s of the 
     --json '{"description":"by hand","notification_emails":["me@example.com"]}'
 Look at its backups:
   curl -u ${USERNAME}:${PASSWORD} ${backups}
+Restore one that is completed (the simulator only checks and counts the request):
+  curl -u ${USERNAME}:${PASSWORD} ${backups}/BACKUP_ID/restore \\
+    --json '{"notification_emails":["me@example.com"]}'
 Let the action request one and wait for it, its outputs and summary in the files out and summary:
   touch out summary && env INPUT_INSTALL-NAME=${name} INPUT_CREATE-BACKUP=true \\
     INPUT_NOTIFICATION-EMAILS=me@example.com INPUT_API-USERNAME=${USERNAME} INPUT_API-PASSWORD=${PASSWORD} \\

@@ -9,7 +9,9 @@ import { parseDocument } from "yaml";
 import { ROOT } from "../../simulator/runner.ts";
 import { PASSWORD, USERNAME } from "../../simulator/wpengine/credentials.ts";
 import { ACT, ENGINE_PATH } from "./act.ts";
+import { SITE_DEPLOY } from "../support/site-deploy.ts";
 import { Events, type Line, type Step } from "./events.ts";
+import { SITE_DEPLOY_STAND_IN } from "./site-deploy.ts";
 
 /** How long act may run. It is then told to end, and is killed if it does not. */
 const LIMIT_MS = 60_000;
@@ -71,7 +73,13 @@ export function stepOf(run: EngineRun, id: string): Step {
   return step;
 }
 
-/** Runs a workflow in act, with the shipped action in place of every pin of it. */
+/** The actions that act finds in a folder beside the repository: ours, and stand-ins for those of others. */
+const FOLDERS: readonly (readonly [action: RegExp, folder: string])[] = [
+  [/uses: ([^/\s]+\/backup-gate-for-wp-engine@\S+)/g, "action"],
+  [new RegExp(`uses: (${SITE_DEPLOY}@\\S+)`, "g"), "site-deploy"],
+];
+
+/** Runs a workflow in act, with the shipped action in place of every pin of it, and a stand-in for WP Engine's deploy action. */
 export async function runWorkflow(options: EngineOptions): Promise<EngineRun> {
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-engine-"));
   try {
@@ -98,6 +106,8 @@ async function prepare(
   await cp(join(ROOT, "dist"), join(folder, "action/dist"), { recursive: true });
   if (impostor !== undefined) await writeFile(join(folder, "action/dist/index.js"), impostor);
   await writeFile(join(folder, "action/action.yml"), action.toString());
+  await mkdir(join(folder, "site-deploy"));
+  await writeFile(join(folder, "site-deploy/action.yml"), SITE_DEPLOY_STAND_IN);
   const written = { ".github/workflows/tested.yml": workflow, ...files };
   for (const [path, text] of Object.entries(written)) {
     await mkdir(dirname(join(repository, path)), { recursive: true });
@@ -163,18 +173,15 @@ function wordsFor(
     Object.entries(texts).flatMap(([name, value]) =>
       value === undefined ? [] : [flag, `${name}=${value}`],
     );
-  const pins = [workflow, ...Object.values(files)].flatMap((text) =>
-    [...text.matchAll(/uses: ([^/\s]+\/backup-gate-for-wp-engine@\S+)/g)].map(
-      ([, pin = ""]) => pin,
-    ),
-  );
+  const text = [workflow, ...Object.values(files)].join("\n");
+  const actions = FOLDERS.flatMap(([action, name]) => {
+    const pins = new Set([...text.matchAll(action)].map(([, pin = ""]) => pin));
+    return [...pins].map((pin) => `${pin}=${join(folder, name)}`);
+  });
   return [
     ...[event, "--json", "--no-cache-server", "--workflows", ".github/workflows/tested.yml"],
     ...["--platform", "ubuntu-latest=-self-hosted"],
-    ...[...new Set(pins)].flatMap((pin) => [
-      "--local-repository",
-      `${pin}=${join(folder, "action")}`,
-    ]),
+    ...actions.flatMap((action) => ["--local-repository", action]),
     ...each("--secret", options.secrets ?? SECRETS),
     ...each("--var", options.vars),
     ...each("--env", options.env),

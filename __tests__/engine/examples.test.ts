@@ -7,15 +7,19 @@ import { COMPLETES, createStage, EXAMPLES, readExample, type Stage } from "./exa
 /** Examples with how many deploys they start for the three installs. */
 const DEPLOYS: Readonly<Record<string, number>> = {
   "act-on-failure.yml": 1,
+  "call-reusable-gate.yml": 1,
   "deploy.yml": 1,
   "fleet.yml": 1,
   "gate-job.yml": 2, // one for each part
   "request-early-wait-late.yml": 1,
   "reuse-recent.yml": 1,
   "sharded-fleet.yml": 1,
+  "staging-then-production.yml": 2,
 };
-/** It is started by hand, with the ID of a backup. */
+/** It is started by hand, with the ID of a backup, */
 const BY_HAND = "wait-for-backup.yml";
+/** and so is this one, which has its own tests. */
+const RESTORES = "restore.yml";
 
 /** Sends what the deploy step prints to its summary: act can lose the output of short steps. */
 function written(workflow: string): string {
@@ -27,7 +31,7 @@ function expectNoErrors({ simulator }: Stage): void {
 }
 
 test("every example has a case", () => {
-  expect(EXAMPLES.toSorted()).toEqual([...Object.keys(DEPLOYS), BY_HAND].toSorted());
+  expect(EXAMPLES.toSorted()).toEqual([...Object.keys(DEPLOYS), BY_HAND, RESTORES].toSorted());
 });
 
 describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, () => {
@@ -58,10 +62,48 @@ describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, ()
     expect(stage.simulator.seen.filter(({ operation }) => operation === "create")).toEqual([]);
   });
 
+  test.for([
+    ["deploy.yml", ["deploy . to torquemag/\n"]],
+    ["call-reusable-gate.yml", ["deploy . to torquemag/\n"]],
+    ["staging-then-production.yml", ["deploy . to torquemag2/\n", "deploy . to torquemag/\n"]],
+  ] as const)("%s deploys to the right install", async ([name, summaries]) => {
+    const stage = await createStage(COMPLETES);
+    const { deploys } = await stage.run(await readExample(name));
+    expect(deploys.map(({ summary }) => summary)).toEqual(summaries);
+  });
+
+  test("call-reusable-gate.yml deploys with the backup of the called gate", async () => {
+    const stage = await createStage(COMPLETES);
+    const run = await stage.run(await readExample("call-reusable-gate.yml"));
+    const backups = stage.installIds.flatMap((id) => stage.simulator.host.everything(id));
+    expect(backups).toHaveLength(1);
+    expect(stepOf(run, "again").outputs["backup-id"]).toBe(backups[0]?.id);
+  });
+
+  test("staging-then-production.yml backs up each install before its deploy", async () => {
+    const stage = await createStage(COMPLETES);
+    const run = await stage.run(await readExample("staging-then-production.yml"));
+    const [production = "", staging = ""] = stage.installIds;
+    expect(stepsOf(run, "gate").map(({ outputs }) => outputs["install-id"])).toEqual([
+      staging,
+      production,
+    ]);
+  });
+
+  test("staging-then-production.yml leaves production alone if the deploy to staging fails", async () => {
+    const stage = await createStage(COMPLETES);
+    const run = await stage.run(await readExample("staging-then-production.yml"), {
+      secrets: { ...stage.options.secrets, WPE_SSHG_KEY_PRIVATE: undefined },
+    });
+    expect(run.jobs).toMatchObject({ staging: "failure" });
+    expect(run.deploys).toMatchObject([{ step: { jobId: "staging", result: "failure" } }]);
+    expect(stage.simulator.host.everything(stage.installIds[0] ?? "")).toEqual([]);
+  });
+
   test("fleet.yml deploys to every install", async () => {
     const stage = await createStage(COMPLETES);
     const { deploys } = await stage.run(written(await readExample("fleet.yml")));
-    expect(deploys[0]?.step.summary.trimEnd().split("\n")).toEqual(
+    expect(deploys[0]?.summary.trimEnd().split("\n")).toEqual(
       stage.installNames.map((name) => `deploy to ${name} here`),
     );
   });
@@ -75,21 +117,21 @@ describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, ()
     expect(code).toBe(0);
     expect(deploys.map(({ statuses }) => statuses.length).toSorted()).toEqual([1, 2]);
     expect(deploys.flatMap(({ statuses }) => statuses)).toEqual(Array(3).fill("completed"));
-    const lines = deploys.flatMap(({ step }) => step.summary.trimEnd().split("\n"));
+    const lines = deploys.flatMap(({ summary }) => summary.trimEnd().split("\n"));
     expect(lines.toSorted()).toEqual(stage.installNames.map((name) => `deploy to ${name} here`));
   });
 
   test("gate-job.yml publishes a commit status, and its deploys use the gate's backup", async () => {
     const stage = await createStage(COMPLETES);
-    const run = await stage.run(written(await readExample("gate-job.yml")));
+    const run = await stage.run(await readExample("gate-job.yml"));
     const { outputs } = stepOf(run, "gate");
     expect(stepsOf(run, "again").map((step) => step.outputs["backup-id"])).toEqual([
       outputs["backup-id"],
       outputs["backup-id"],
     ]);
-    expect(run.deploys.map(({ step }) => step.summary).toSorted()).toEqual([
-      "deploy the plugins here\n",
-      "deploy the theme here\n",
+    expect(run.deploys.map(({ summary }) => summary).toSorted()).toEqual([
+      "deploy wp-content/plugins/ to torquemag/wp-content/plugins/\n",
+      "deploy wp-content/themes/ to torquemag/wp-content/themes/\n",
     ]);
     const path = expect.stringMatching(/^\/repos\/octo\/site\/statuses\/[0-9a-f]{40}$/) as unknown;
     const { published } = stage.github;

@@ -14,14 +14,16 @@ export const COMPLETES: Course = { requestedMs: 300, inProgressMs: 700, ending: 
 export const ABORTS: Course = { ...COMPLETES, ending: "aborted" };
 
 const FOLDER = join(ROOT, "examples");
-export const EXAMPLES = await readdir(FOLDER);
+/** A workflow that no event starts, only another workflow. */
+const CALLED = "reusable-gate.yml";
+/** The examples that an event starts. */
+export const EXAMPLES = (await readdir(FOLDER)).filter((name) => name !== CALLED);
 
 export function readExample(name: string): Promise<string> {
   return readFile(join(FOLDER, name), "utf8");
 }
 
-/** Shortens the timeouts of the action's steps, which are minutes. */
-export function shorten(workflow: string): string {
+function shorten(workflow: string): string {
   return workflow.replace(/\btimeout: \d+m\b/g, "timeout: 6s");
 }
 
@@ -33,6 +35,8 @@ export function defaultsFor({ apiUrl }: Simulator): Record<string, string> {
 const simulators: Simulator[] = [];
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
+const called = await readExample(CALLED);
+
 /** What an example needs: WP Engine with three installs, GitHub, and a chat. */
 export interface Stage {
   readonly simulator: Simulator;
@@ -43,7 +47,12 @@ export interface Stage {
   /** What every run on this stage starts with: secrets, variables, and the addresses of these servers. */
   readonly options: Required<Pick<EngineOptions, "defaults" | "secrets" | "vars" | "env">>;
   /** Runs a workflow, and watches its deploy steps. */
-  run(workflow: string, options?: Partial<EngineOptions>): Promise<ExampleRun>;
+  run(workflow: string, options?: ExampleOptions): Promise<ExampleRun>;
+}
+
+export interface ExampleOptions extends Partial<EngineOptions> {
+  /** Shortens the timeouts of the action's steps, which are minutes. */
+  readonly isShortened?: boolean;
 }
 
 /** A deploy step that has started. */
@@ -51,6 +60,8 @@ export interface Deploy {
   readonly step: Step;
   /** Statuses, at that moment, of the backups that its gate had named. */
   readonly statuses: readonly (string | undefined)[];
+  /** What it wrote to its summary, or the step inside a composite action did. */
+  readonly summary: string;
 }
 
 export interface ExampleRun extends EngineRun {
@@ -70,17 +81,34 @@ export async function createStage(course: Course): Promise<Stage> {
   const installIds = installNames.map((name) => simulator.host.addInstall(name).id);
   const options = {
     defaults: defaultsFor(simulator),
-    secrets: { ...SECRETS, GITHUB_TOKEN: "ghs_token", CHAT_WEBHOOK_URL: webhook.url },
-    vars: { WPE_INSTALL_NAME: "torquemag", WPE_INSTALL_NAMES: installNames.join("\n") },
+    secrets: {
+      ...SECRETS,
+      GITHUB_TOKEN: "ghs_token",
+      WPE_SSHG_KEY_PRIVATE: "a private key",
+      CHAT_WEBHOOK_URL: webhook.url,
+    },
+    vars: {
+      WPE_INSTALL_NAME: "torquemag",
+      WPE_INSTALL_NAMES: installNames.join("\n"),
+      WPE_STAGING_NAME: "torquemag2",
+      WPE_PRODUCTION_NAME: "torquemag",
+    },
     env: { GITHUB_API_URL: github.url, GITHUB_RUN_ID: "77" },
   };
   return { simulator, github, webhook, installIds, installNames, options, run };
 
-  async function run(workflow: string, given: Partial<EngineOptions> = {}): Promise<ExampleRun> {
+  async function run(
+    text: string,
+    { isShortened = false, ...given }: ExampleOptions = {},
+  ): Promise<ExampleRun> {
+    const read = isShortened ? shorten : (same: string): string => same;
+    const workflow = read(text);
+    const files = { [`.github/workflows/${CALLED}`]: read(called) };
     const started: { step: Step; statuses: Map<string, string> }[] = [];
     const deploySteps = deployStepsOf(workflow);
     const result = await runWorkflow({
       workflow,
+      ...(workflow.includes(CALLED) && { files }),
       ...options,
       ...given,
       env: { ...options.env, ...given.env },
@@ -93,7 +121,15 @@ export async function createStage(course: Course): Promise<Stage> {
       const gateId = deploySteps.get(keyOf(step.jobId, step.id));
       const gate = result.steps.find(({ job, id }) => job === step.job && id === gateId);
       const backups = JSON.parse(gate?.outputs["backups"] ?? "[]") as { backupId: string }[];
-      return { step, statuses: backups.map(({ backupId }) => statuses.get(backupId)) };
+      // act reports the summary of a composite action's step for that step, and again for the action.
+      const inner = result.steps.find(
+        ({ job, id }) => job === step.job && id.startsWith(`${step.id}/`),
+      );
+      return {
+        step,
+        statuses: backups.map(({ backupId }) => statuses.get(backupId)),
+        summary: (inner ?? step).summary,
+      };
     });
     return { ...result, deploys };
   }

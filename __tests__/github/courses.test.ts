@@ -7,11 +7,14 @@ import {
   changed,
   example,
   examples,
+  isCalled,
   readmeWorkflows,
   type WorkflowFile,
 } from "./workflow-files.ts";
 
-const plans = await Promise.all([...examples, ...readmeWorkflows].map(planOf));
+// A workflow that is only called deploys nothing itself. It is part of the plan of its caller.
+const started = examples.filter((file) => !isCalled(file));
+const plans = await Promise.all([...started, ...readmeWorkflows].map(planOf));
 
 test("the courses have every result of the action", () => {
   expect(RESULTS).toEqual(expect.arrayContaining(["completed", ...Object.keys(REMEDIES)]));
@@ -28,7 +31,7 @@ describe("a workflow deploys after a completed gate only", () => {
       if (found.length > 0) faults.push({ found, course });
     }
     expect(faults).toEqual([]);
-    expect(count).toBeGreaterThan(500);
+    expect(count).toBeGreaterThan(300);
   });
 
   test("there are more than 50,000 courses", () => {
@@ -42,31 +45,42 @@ test.each(plans)("$name deploys if all backups are completed", (plan) => {
   expect(missingDeploys(plan, goodCourse(plan))).toEqual([]);
 });
 
-describe("act-on-failure.yml tells the chat", async () => {
+describe("act-on-failure.yml notifies the chat", async () => {
   const plan = await planOf(example("act-on-failure.yml"));
   /** Whether the message was sent in the last attempt. */
-  const isTold = (course: Course): boolean =>
+  const isNotified = (course: Course): boolean =>
     play(plan, course)
       .at(-1)
       ?.flatMap(({ steps }) => steps)
-      .find(({ step }) => step.name === "Tell the chat")?.outcome === "success";
+      .find(({ step }) => step.name === "Notify the chat")?.outcome === "success";
   const failing = (at: string): Disturbance => ({ kind: "the step fails", at });
   const good = goodCourse(plan);
 
   test.each(RESULTS.filter((result) => !["completed", "checked"].includes(result)))(
     "if the gate fails: %s",
     (result) => {
-      expect(isTold({ results: { "deploy.gate": result }, disturbances: [] })).toBe(true);
+      expect(isNotified({ results: { "deploy.gate": result }, disturbances: [] })).toBe(true);
     },
   );
 
   test("if the deploy fails", () => {
     const [deploy] = deploysOf(plan);
-    expect(isTold({ ...good, disturbances: [failing(deploy?.place ?? "")] })).toBe(true);
+    expect(isNotified({ ...good, disturbances: [failing(deploy?.place ?? "")] })).toBe(true);
+  });
+
+  test("if the run is canceled during the gate", () => {
+    const kind = "the run is cancelled during the gate";
+    const course: Course = {
+      results: { "deploy.gate": "cancelled" },
+      disturbances: [{ kind, at: "deploy.gate" }],
+    };
+    expect(isNotified(course)).toBe(true);
+    const [deploy] = deploysOf(plan);
+    expect(missingDeploys(plan, course)).toEqual([deploy?.place]);
   });
 
   test("but not if all goes well", () => {
-    expect(isTold(good)).toBe(false);
+    expect(isNotified(good)).toBe(false);
   });
 });
 
@@ -97,9 +111,14 @@ describe("jobs that are run again after a failed deploy", async () => {
 
 describe("the courses catch", () => {
   const condition = /(?<=if: )steps\..* == 'completed'/;
+  const called = example("call-reusable-gate.yml");
   const deploy = example("deploy.yml");
   const gateJob = example("gate-job.yml");
-  const oneGate = changed(gateJob, /\n *- name: Look at[\s\S]*?(?=\n *- name: Deploy)/, "");
+  const oneGate = changed(
+    gateJob,
+    /\n *- name: Check the backup[\s\S]*?(?=\n *- name: Deploy)/,
+    "",
+  );
 
   const faultsOf = async (file: WorkflowFile): Promise<{ found: string[]; course: Course }[]> => {
     const plan = await planOf(file);
@@ -161,6 +180,33 @@ describe("the courses catch", () => {
       "a job without the condition on the gate that it needs",
       changed(gateJob, /\n *if: needs.*/, ""),
       "deploy started, and a gate of gate was closed",
+      "the gate continues on error",
+    ],
+    [
+      "a deploy with a called gate of an earlier attempt only",
+      changed(
+        changed(called, /\n *- name: Check the backup[\s\S]*?(?=\n *- name: Deploy)/, ""),
+        condition,
+        "needs.gate.outputs.result == 'completed'",
+      ),
+      "ran, and the gate before it was absent",
+      "failed jobs are run again after a failure",
+    ],
+    [
+      "a job without the condition on the called gate",
+      changed(called, /\n *if: needs.*/, ""),
+      "deploy started, and a gate of gate was closed",
+      "the gate continues on error",
+    ],
+    [
+      "a restore without a condition",
+      changed(example("restore.yml"), condition, "always()"),
+      "restore.__run ran, and the gate before it was not-found",
+    ],
+    [
+      "production without the condition on the gate of staging",
+      changed(example("staging-then-production.yml"), /\n *if: needs.*/, ""),
+      "production started, and a gate of staging was closed",
       "the gate continues on error",
     ],
     [

@@ -12,8 +12,9 @@ import {
 
 const isGate = ({ gate }: PlannedStep): boolean => gate !== undefined;
 const isWaiting = ({ gate }: PlannedStep): boolean => gate === "waits";
-const isDeploy = ({ name }: PlannedStep): boolean => name.startsWith("Deploy");
-const isMessage = ({ name }: PlannedStep): boolean => name.startsWith("Tell");
+/** A restore, too, changes the site, and must not begin without an open gate. */
+const isDeploy = ({ name }: PlannedStep): boolean => /^(Deploy|Start the restore)/.test(name);
+const isMessage = ({ name }: PlannedStep): boolean => name.startsWith("Notify");
 
 const gatesOf = ({ jobs }: Plan): PlannedStep[] =>
   jobs.flatMap(({ steps }) => steps.filter(isGate));

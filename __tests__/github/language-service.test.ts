@@ -14,6 +14,7 @@ describe("GitHub's language service", () => {
 
   const deploy = example("deploy.yml");
   const gateJob = example("gate-job.yml");
+  const caller = example("call-reusable-gate.yml");
   const selfTest = ownWorkflows.find(({ name }) => name === "self-test.yml") ?? deploy;
   test.each([
     ["an unknown input", changed(deploy, "timeout: 30m", "timeouts: 30m"), /input 'timeouts'/],
@@ -51,6 +52,26 @@ describe("GitHub's language service", () => {
       "an unknown output of this action as `./`",
       changed(selfTest, "steps.opens.outputs.result", "steps.opens.outputs.verdict"),
       /Context access might be invalid: verdict/,
+    ],
+    [
+      "an unknown input of the deploy action",
+      changed(deploy, "WPE_ENV:", "WPE_ENVIRONMENT:"),
+      /Invalid action input 'WPE_ENVIRONMENT'/,
+    ],
+    [
+      "an output that the called workflow does not have",
+      changed(caller, "needs.gate.outputs.backup-id", "needs.gate.outputs.backup"),
+      /Context access might be invalid: backup/,
+    ],
+    [
+      "an input that the called workflow does not have",
+      changed(caller, "install-name: ${{ vars", "install: ${{ vars"),
+      /Input install-name is required|Invalid input, install is not defined/,
+    ],
+    [
+      "a secret that the called workflow needs",
+      changed(caller, /\n *WPE_API_PASSWORD: .*(?=\n\n)/, ""),
+      /Secret WPE_API_PASSWORD is required/,
     ],
     ["an unknown key of action.yml", changed(action, "main:", "mian:"), /mian/],
     [

@@ -5,6 +5,8 @@ import { registerLogger } from "@actions/languageservice/log";
 import { type ValidationConfig, validate } from "@actions/languageservice/validate";
 import { isActionStep } from "@actions/workflow-parser/model/type-guards";
 import { metadata } from "../../simulator/runner.ts";
+import { SITE_DEPLOY, SITE_DEPLOY_INPUTS } from "../support/site-deploy.ts";
+import { calledWorkflows } from "./parser.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
 const OUR_ACTION = "OWNER/backup-gate-for-wp-engine";
@@ -14,7 +16,20 @@ function isOurs(uses: string): boolean {
   return action !== undefined && `${action.owner}/${action.name}` === OUR_ACTION;
 }
 
-const ourMetadata: ActionMetadata = { name: OUR_ACTION, description: "", ...metadata };
+/** The actions whose inputs are checked. */
+const ACTIONS: Readonly<Record<string, ActionMetadata>> = {
+  [OUR_ACTION]: { description: "", ...metadata, name: OUR_ACTION },
+  [SITE_DEPLOY]: {
+    name: SITE_DEPLOY,
+    description: "",
+    inputs: Object.fromEntries(
+      Object.entries(SITE_DEPLOY_INPUTS).map(([name, input]) => [
+        name,
+        { description: "", ...input },
+      ]),
+    ),
+  },
+};
 
 /** The outputs of our action. The language service reports each other name. */
 const ourOutputs = new DescriptionDictionary(
@@ -29,11 +44,11 @@ const ourStep = new DescriptionDictionary(
 );
 
 const config: ValidationConfig = {
+  fileProvider: calledWorkflows,
   actionsMetadataProvider: {
     fetchActionMetadata({ owner, name }) {
       // Without a list of inputs, the language service accepts each input.
-      const other = { name, description: "" };
-      return Promise.resolve(`${owner}/${name}` === OUR_ACTION ? ourMetadata : other);
+      return Promise.resolve(ACTIONS[`${owner}/${name}`] ?? { name, description: "" });
     },
   },
   contextProviderConfig: {

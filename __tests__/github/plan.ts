@@ -1,13 +1,22 @@
 import { isActionStep, isJob, isRunStep } from "@actions/workflow-parser/model/type-guards";
-import type { Job, Step } from "@actions/workflow-parser/model/workflow-template";
+import type {
+  Job,
+  ReusableWorkflowJob,
+  Step,
+  WorkflowJob,
+} from "@actions/workflow-parser/model/workflow-template";
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/template-token";
-import { isBasicExpression, isScalar } from "@actions/workflow-parser/templates/tokens/type-guards";
+import {
+  isBasicExpression,
+  isMapping,
+  isScalar,
+} from "@actions/workflow-parser/templates/tokens/type-guards";
 import { parse } from "yaml";
 import { compile, type Expression } from "./expressions.ts";
 import { readWorkflow } from "./parser.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
-/** A workflow with what the player needs of it. A job with a matrix is one job. */
+/** A workflow with what the player needs of it. A job with a matrix is one job, and so is a called workflow. */
 export interface Plan {
   readonly name: string;
   /** In an order in which each job comes after the jobs that it needs. */
@@ -41,7 +50,7 @@ interface Source {
       string,
       {
         readonly "continue-on-error"?: boolean | string;
-        readonly steps: readonly { readonly with?: { readonly wait?: boolean | string } }[];
+        readonly steps?: readonly { readonly with?: { readonly wait?: boolean | string } }[];
       }
     >
   >;
@@ -51,7 +60,7 @@ export async function planOf(file: WorkflowFile): Promise<Plan> {
   const { template, errors } = await readWorkflow(file);
   if (template === undefined || errors.length > 0) throw new Error(errors.join("\n"));
   const source = parse(file.text) as Source;
-  const jobs = template.jobs.filter(isJob).map((job) => planJob(job, source));
+  const jobs = template.jobs.map((job) => (isJob(job) ? planJob(job, source) : planCall(job)));
   return { name: file.name, jobs: inOrder(jobs) };
 }
 
@@ -67,8 +76,43 @@ function planJob(job: Job, { jobs }: Source): PlannedJob {
       name: key.toString(),
       value: compile(sourceOf(value)),
     })),
-    steps: job.steps.map((step, index) => planStep(step, id, source?.steps[index]?.with?.wait)),
+    steps: job.steps.map((step, index) => planStep(step, id, source?.steps?.[index]?.with?.wait)),
   };
+}
+
+/** A job that calls another workflow: the only job of that workflow, with the outputs that the workflow has. */
+function planCall({
+  id,
+  needs = [],
+  if: condition,
+  outputs,
+  jobs = [],
+}: ReusableWorkflowJob): PlannedJob {
+  const [called, ...others] = jobs;
+  if (called === undefined || !isJob(called) || others.length > 0) {
+    throw new Error(`${id.value} calls a workflow that has not one job.`);
+  }
+  return {
+    id: id.value,
+    needs: needs.map(({ value }) => value),
+    condition: compile(condition.expression),
+    continuesOnError: false,
+    outputs: [...(outputs ?? [])].map(({ key, value }) => ({
+      name: key.toString(),
+      value: compile(sourceOf(outputOf(called, value))),
+    })),
+    steps: called.steps.map((step) => planStep(step, id.value, undefined)),
+  };
+}
+
+/** The output of a job that `${{ jobs.JOB.outputs.NAME }}`, the value of a workflow's output, stands for. */
+function outputOf({ id, outputs }: WorkflowJob, definition: TemplateToken): TemplateToken {
+  const value = isMapping(definition) ? definition.find("value") : undefined;
+  const source = value !== undefined && isBasicExpression(value) ? value.expression : "";
+  const [, job, name = ""] = /^jobs\.([\w-]+)\.outputs\.([\w-]+)$/.exec(source) ?? [];
+  const output = job === id.value ? outputs?.find(name) : undefined;
+  if (output === undefined) throw new Error(`${source} is not an output of the job ${id.value}.`);
+  return output;
 }
 
 /** An expression counts as true, so that the player tries the worse case. */

@@ -16,13 +16,22 @@ export interface Step {
   readonly uses?: string;
   readonly with?: Texts;
   readonly run?: string;
+  readonly env?: Texts;
   readonly "continue-on-error"?: boolean;
+}
+
+/** A job that calls another workflow. */
+export interface Call {
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly uses: string;
+  readonly secrets?: string | Readonly<Record<string, string>>;
 }
 
 export interface Job {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly "timeout-minutes"?: number;
   readonly "runs-on": string;
+  readonly environment?: string;
   readonly strategy?: { readonly matrix: { readonly os?: readonly string[] } };
   readonly steps: readonly Step[];
 }
@@ -32,7 +41,7 @@ export interface Workflow {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
   readonly env?: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, Job>>;
+  readonly jobs: Readonly<Record<string, Job | Call>>;
 }
 
 export interface ParsedFile extends WorkflowFile {
@@ -73,16 +82,31 @@ export const readmeFragments = blocks.filter((text) => !isWorkflow(text));
 
 export const allWorkflows = [...ownWorkflows, ...examples, ...readmeWorkflows];
 
-export interface NamedJob {
-  /** The file and the job. */
-  readonly where: string;
-  readonly job: Job;
+/** Whether a workflow is only started by another workflow. */
+export function isCalled({ workflow }: ParsedFile): boolean {
+  return Object.keys(workflow.on).join() === "workflow_call";
 }
 
-export function jobsOf(files: readonly ParsedFile[]): NamedJob[] {
+export interface Named<T> {
+  /** The file and the job. */
+  readonly where: string;
+  readonly job: T;
+}
+
+function allJobsOf(files: readonly ParsedFile[]): Named<Job | Call>[] {
   return files.flatMap(({ name, workflow }) =>
     Object.entries(workflow.jobs).map(([key, job]) => ({ where: `${name}, ${key}`, job })),
   );
+}
+
+/** The jobs that have steps. */
+export function jobsOf(files: readonly ParsedFile[]): Named<Job>[] {
+  return allJobsOf(files).flatMap(({ where, job }) => ("steps" in job ? [{ where, job }] : []));
+}
+
+/** The jobs that call another workflow. */
+export function callsOf(files: readonly ParsedFile[]): Named<Call>[] {
+  return allJobsOf(files).flatMap(({ where, job }) => ("uses" in job ? [{ where, job }] : []));
 }
 
 /** The example with this name. */

@@ -24,6 +24,8 @@ describe("GitHub's parser", () => {
 
   const deploy = example("deploy.yml");
   const gateJob = example("gate-job.yml");
+  const fleet = example("fleet.yml");
+  const caller = example("call-reusable-gate.yml");
   test.each([
     ["text that is not YAML", changed(deploy, /$/, "["), /flow|bracket|\]/i],
     ["an unknown key", changed(deploy, "timeout-minutes", "timeout"), /Unexpected value 'timeout'/],
@@ -36,7 +38,12 @@ describe("GitHub's parser", () => {
     ],
     ["an unknown function", changed(deploy, "if: s", "if: passed() && s"), /passed/],
     ["a job that needs an unknown job", changed(gateJob, "needs: gate", "needs: gaet"), /gaet/],
-    ["a step without an action or a script", changed(deploy, /\n *run: .*/, ""), /run/],
+    ["a step without an action or a script", changed(fleet, /\n *run: [\s\S]*/, ""), /run/],
+    [
+      "a call of a workflow that does not exist",
+      changed(caller, "reusable-gate.yml\n    perm", "reusable.yml\n    perm"),
+      /Unable to find reusable workflow/,
+    ],
     ["two steps with one id", changed(deploy, "- name: Deploy", "- id: gate"), /gate/],
   ])("refuses %s", async (_, file, error) => {
     expect((await readWorkflow(file)).errors.join("\n")).toMatch(error);

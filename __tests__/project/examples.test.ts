@@ -9,9 +9,11 @@ import { readSettings } from "../../src/inputs/settings.ts";
 import { REMEDIES } from "../../src/report/remedies.ts";
 import { BACKUP_ID } from "../support/fixtures.ts";
 import {
+  callsOf,
   changed,
   example,
   examples,
+  isCalled,
   jobsOf,
   ownWorkflows,
   readme,
@@ -23,23 +25,28 @@ import {
 import { metadata } from "../../simulator/runner.ts";
 
 const jobs = jobsOf(examples);
+const calls = callsOf(examples);
 const isGate = ({ uses = "" }: Step): boolean => uses.includes("/backup-gate-for-wp-engine@");
 const gates = jobs.flatMap(({ where, job }) =>
   job.steps.filter(isGate).map((step) => ({ where: `${where}, ${step.id ?? ""}`, step })),
 );
 const scripts = jobs.flatMap(({ where, job }) =>
-  job.steps.flatMap(({ run }) => (run === undefined ? [] : [{ where, run }])),
+  job.steps.flatMap(({ run, env = {} }) => (run === undefined ? [] : [{ where, run, env }])),
 );
 
 test("there is an example for each way to use the gate", () => {
   expect(examples.map(({ name }) => name).sort()).toEqual([
     "act-on-failure.yml",
+    "call-reusable-gate.yml",
     "deploy.yml",
     "fleet.yml",
     "gate-job.yml",
     "request-early-wait-late.yml",
+    "restore.yml",
+    "reusable-gate.yml",
     "reuse-recent.yml",
     "sharded-fleet.yml",
+    "staging-then-production.yml",
     "wait-for-backup.yml",
   ]);
 });
@@ -105,18 +112,49 @@ describe("an example asks for no more than it needs, and ends", () => {
   const uses = jobs.flatMap(({ where, job }) =>
     job.steps.flatMap((step) => (step.uses === undefined ? [] : [{ where, uses: step.uses }])),
   );
+  test("has one commit of each action", () => {
+    const pins = new Set(uses.map(({ uses: action }) => action));
+    const actions = new Set([...pins].map((pin) => pin.split("@")[0]));
+    expect([...actions].sort()).toEqual([
+      "OWNER/backup-gate-for-wp-engine",
+      "actions/checkout",
+      "wpengine/github-action-wpe-site-deploy",
+    ]);
+    expect(pins.size).toBe(actions.size);
+  });
+
+  test("has the same actions/checkout as our own workflows", () => {
+    const checkoutsOf = (files: readonly WorkflowFile[]): Set<string> =>
+      new Set(files.flatMap(({ text }) => text.match(/actions\/checkout@.*/g) ?? []));
+    expect(checkoutsOf(examples)).toEqual(checkoutsOf(ownWorkflows));
+  });
+
   test.each(uses)("$where: $uses is pinned to a commit", ({ uses: action }) => {
     expect(action).toMatch(/@[0-9a-f]{40}$/);
   });
 
   test.each(examples)("$name tells the version of each commit", ({ text }) => {
-    const uses = text.split("\n").filter((line) => /\buses:/.test(line));
+    const uses = text.split("\n").filter((line) => /^ +uses: (?!\.\/)/.test(line));
     expect(uses.length).toBeGreaterThan(0);
     for (const line of uses) expect(line).toMatch(/@[0-9a-f]{40} # v\d+(\.\d+)*$/);
   });
 
-  test.each(examples)("$name lets no other deploy in, and cancels none midway", ({ workflow }) => {
-    expect(workflow.concurrency).toEqual({ group: "production", "cancel-in-progress": false });
+  test.each(examples)("$name lets no other deploy in, and cancels none midway", (file) => {
+    // A called workflow must not wait for the group of its caller.
+    const wanted = isCalled(file)
+      ? undefined
+      : { group: "production", "cancel-in-progress": false };
+    expect(file.workflow.concurrency).toEqual(wanted);
+  });
+
+  test.each(calls)("$where: calls an example, with the two secrets it needs", ({ job }) => {
+    const names = ["WPE_API_USERNAME", "WPE_API_PASSWORD"];
+    expect(job).toMatchObject({
+      permissions: {},
+      uses: "./.github/workflows/reusable-gate.yml",
+      secrets: Object.fromEntries(names.map((name) => [name, `\${{ secrets.${name} }}`])),
+    });
+    expect(Object.keys(job.secrets ?? {})).toEqual(names);
   });
 
   test.each(jobs)("$where: its gates' timeouts leave minutes of the job's", ({ job }) => {
@@ -138,7 +176,9 @@ describe("an example gives a gate", () => {
     job.steps.filter(isGate).map((step) => ({ where, step })),
   );
   test.each([...gates, ...inReadme])("$where: inputs that the action accepts", ({ step }) => {
-    expect(() => readSettings(environmentOf(step.with ?? {}))).not.toThrow();
+    for (const given of variantsOf(step.with ?? {})) {
+      expect(() => readSettings(environmentOf(given))).not.toThrow();
+    }
   });
 
   test.each(gates)("$where: credentials from secrets, and nothing else from there", ({ step }) => {
@@ -150,11 +190,22 @@ describe("an example gives a gate", () => {
   });
 
   test("a max-age if it waits for a backup by its ID", () => {
-    // An ID from another job or from the person who starts the run stays the same in a re-run.
-    const byId = gates.filter(({ step }) => step.with?.["backup-id"] !== undefined);
+    // An ID from another job or from the person who starts the run stays the same in a re-run. A restore may need an old
+    // backup, and refuses to run again.
+    const deploying = gates.filter(({ where }) => !where.startsWith("restore.yml"));
+    const byId = deploying.filter(({ step }) => step.with?.["backup-id"] !== undefined);
     expect(byId.some(({ step }) => String(step.with?.["backup-id"]).includes("needs."))).toBe(true);
     for (const { step } of byId) expect(step.with).toHaveProperty("max-age");
   });
+
+  /** Somebody who starts restore.yml fills in the name of the install or its ID. */
+  function variantsOf(given: NonNullable<Step["with"]>): NonNullable<Step["with"]>[] {
+    if (!("install-id" in given && "install-name" in given)) return [given];
+    return [
+      { ...given, "install-id": "" },
+      { ...given, "install-name": "" },
+    ];
+  }
 
   /** What the runner makes of a step's `with`, where each expression has come to something. */
   function environmentOf(given: NonNullable<Step["with"]>): Environment {
@@ -177,12 +228,44 @@ describe("a script of an example", () => {
     await expect(reading).resolves.toMatchObject({ stderr: "" });
   });
 
+  const withSecrets = scripts.flatMap(({ where, run, env }) => {
+    const secrets = Object.entries(env).filter(([, value]) => String(value).includes("secrets."));
+    return secrets.map(([name]) => ({ where, run, name }));
+  });
+  test.each(withSecrets)("$where: $name is on no command line", ({ run, name }) => {
+    // `printf` belongs to bash, so it starts no program, and jq reads `env.NAME` from its environment.
+    expect(run.replaceAll(/\bprintf [^\n]*|\benv\.\w+/g, "")).not.toContain(name);
+  });
+
+  test("has a secret in two examples", () => {
+    expect(withSecrets.map(({ where, name }) => `${where}: ${name}`)).toEqual([
+      "act-on-failure.yml, deploy: WEBHOOK_URL",
+      "restore.yml, restore: API_USERNAME",
+      "restore.yml, restore: API_PASSWORD",
+    ]);
+  });
+
   test("tells apart results that there are", () => {
     const { text } = example("act-on-failure.yml");
     const cases = [...text.matchAll(/^ +([a-z-]+)\) /gm)].map(([, result]) => result);
     expect(cases).not.toEqual([]);
     expect(["completed", ...Object.keys(REMEDIES)]).toEqual(expect.arrayContaining(cases));
   });
+});
+
+test("a job with an environment says where its reviewers are set", () => {
+  const withEnvironment = jobs.filter(({ job }) => job.environment !== undefined);
+  const names = withEnvironment.map(({ where, job }) => `${where}: ${job.environment ?? ""}`);
+  expect(names).toEqual([
+    "restore.yml, restore: restore",
+    "staging-then-production.yml, staging: staging",
+    "staging-then-production.yml, production: production",
+  ]);
+  for (const name of ["restore.yml", "staging-then-production.yml"]) {
+    const comments = example(name).text.match(/^#.*/gm)?.join("\n").replaceAll("\n#", "");
+    expect(comments).toContain("(Settings > Environments)");
+    expect(comments).toContain("GitHub creates it without reviewers");
+  }
 });
 
 describe("the README", () => {

@@ -28,6 +28,7 @@ const PATHS: Record<Operation, string> = {
   list: "/paths/~1installs~1{install_id}~1backups/get",
   create: "/paths/~1installs~1{install_id}~1backups/post",
   show: "/paths/~1installs~1{install_id}~1backups~1{backup_id}/get",
+  restore: "/paths/~1installs~1{install_id}~1backups~1{backup_id}~1restore/post",
 };
 
 export interface Answer {
@@ -54,7 +55,7 @@ export async function ask(
   { authorization = AUTHORIZATION, body }: { authorization?: string; body?: unknown } = {},
 ): Promise<Answer> {
   const response = await fetch(`${simulator.apiUrl}${path}`, {
-    method: operation === "create" ? "POST" : "GET",
+    method: operation === "create" || operation === "restore" ? "POST" : "GET",
     headers: { authorization, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

@@ -60,6 +60,19 @@ test("the command can have other nights, and a latency", async () => {
   });
 });
 
+test.each([
+  [["--email", "ops@example.com"], 200, { email: "ops@example.com" }],
+  [["--email", "none"], 200, { email: null }],
+  [["--email", "forbidden"], 403, { message: "You are not authorized to perform this action" }],
+  [[], 200, { email: "simulated-user@example.com" }],
+] as const)("the command with %j has that API user", async (words, status, body) => {
+  await withCommand(words, async ({ ask }) => {
+    const answer = await ask("/user");
+    expect(answer.status).toBe(status);
+    expect(await answer.json()).toMatchObject(body);
+  });
+});
+
 test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
   const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {
     const child = execFile(process.execPath, [CLI, "--nights", nights], (_, __, text) =>

@@ -76,6 +76,7 @@ describe("what it answers is what its description says", () => {
       ["list", `/installs/${installId}/backups`],
       ["create", `/installs/${installId}/backups`],
       ["show", `/installs/${installId}/backups/${id}`],
+      ["restore", `/installs/${installId}/backups/${id}/restore`],
     ] as const) {
       expect(await ask(simulator, operation, path, { authorization })).toMatchObject({
         status: 401,

@@ -1,5 +1,8 @@
+import { areEmails, badRequest, json, parseFields } from "./bodies.ts";
 import type { Operation, Reply } from "./faults.ts";
 import type { Host, Install, Page, Treatment } from "./host.ts";
+import { restore } from "./restores.ts";
+import { userReply } from "./user.ts";
 import { keptOf } from "./whims.ts";
 
 /** A request as the API reads it. */
@@ -10,15 +13,7 @@ export interface Call {
 }
 
 const MAX_LIMIT = 100;
-const BACKUPS = /^\/installs\/([^/]+)\/backups(?:\/([^/]+))?$/;
-/** The API user, without a phone. */
-const USER = {
-  id: "fd3b1c6e-5c1f-4e0e-9d0a-6a1f2b7c8d90",
-  first_name: "Simulated",
-  last_name: "User",
-  email: "simulated-user@example.com",
-  phone_number: null,
-};
+const BACKUPS = /^\/installs\/([^/]+)\/backups(?:\/([^/]+)(\/restore)?)?$/;
 /** What the gateway says where no operation has the path and the method, whoever asks. */
 const NO_OPERATION = json(403, { message: "Missing Authentication Token" });
 
@@ -37,7 +32,7 @@ export function answerOf(host: Host, call: Call, bornInMs = 0, treatment: Treatm
     case "status":
       return json(200, { success: true, created_on: new Date(host.nowMs()).toISOString() });
     case "user":
-      return json(200, USER);
+      return userReply(host.user);
     case "installs":
       return paged(call.url, (limit, offset) => {
         const { total, rows } = host.installs(limit, offset);
@@ -51,6 +46,8 @@ export function answerOf(host: Host, call: Call, bornInMs = 0, treatment: Treatm
         ? json(404, { message: "No such backup of this install" })
         : json(200, backup);
     }
+    case "restore":
+      return restore(host, installId, backupId, call.body);
     case "create":
       return create(host, installId, call.body, { ...treatment, ageMs: -bornInMs });
   }
@@ -62,13 +59,11 @@ function create(
   body: string,
   more: Treatment & { readonly ageMs: number },
 ): Reply {
-  const fields = parseFields(body);
-  const { description, notification_emails: emails } = fields;
-  const errors = [];
-  if (typeof description !== "string" || description === "") errors.push(fieldError("description"));
-  const areEmails = Array.isArray(emails) && emails.length > 0 && emails.every(isEmail);
-  if (!areEmails) errors.push(fieldError("notification_emails"));
-  if (errors.length > 0) return json(400, { message: "The request is not valid", errors });
+  const { description, notification_emails: emails } = parseFields(body);
+  const wrong = [];
+  if (typeof description !== "string" || description === "") wrong.push("description");
+  if (!areEmails(emails)) wrong.push("notification_emails");
+  if (wrong.length > 0) return badRequest(...wrong);
   const backup = host.addBackup(installId, { description: String(description), ...more });
   return json(202, { ...backup, description: keptOf(more.whim ?? "kept", backup.description) });
 }
@@ -85,10 +80,13 @@ export function operationOf(call: Call): Operation | undefined {
     const name = path.slice(1);
     if (name === "status" || name === "user" || name === "installs") return name;
   }
-  const [, installId, backupId] = BACKUPS.exec(path) ?? [];
+  const [, installId, backupId, isRestore] = BACKUPS.exec(path) ?? [];
   if (installId === undefined) return undefined;
-  if (call.method === "POST") return backupId === undefined ? "create" : undefined;
-  if (call.method !== "GET") return undefined;
+  if (call.method === "POST") {
+    if (isRestore !== undefined) return "restore";
+    return backupId === undefined ? "create" : undefined;
+  }
+  if (call.method !== "GET" || isRestore !== undefined) return undefined;
   return backupId === undefined ? "list" : "show";
 }
 
@@ -97,7 +95,7 @@ function paged(url: URL, read: (limit: number, offset: number) => Page<unknown>)
   const offset = Number(url.searchParams.get("offset") ?? 0);
   const isSound = [limit, offset].every((value) => Number.isInteger(value) && value >= 0);
   if (!isSound || limit > MAX_LIMIT) {
-    return json(400, { message: "The request is not valid", errors: [fieldError("limit")] });
+    return badRequest("limit");
   }
   const { total, rows } = read(limit, offset);
   const at = (start: number): string =>
@@ -124,35 +122,5 @@ function installBody({ id, name }: Install): Record<string, unknown> {
     site: null,
     stable_ips: null,
     wp_version: null, // The API shows the version only with a single install.
-  };
-}
-
-function parseFields(body: string): Record<string, unknown> {
-  try {
-    return JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
-}
-
-function isEmail(value: unknown): boolean {
-  return typeof value === "string" && /^[^@\s]+@[^@\s]+$/.test(value);
-}
-
-function fieldError(field: string): Record<string, string> {
-  return {
-    resource: "Backup",
-    field,
-    type: "invalid_value",
-    code: "invalid",
-    message: `${field} is missing or not valid`,
-  };
-}
-
-export function json(status: number, body: unknown): Reply {
-  return {
-    status,
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
   };
 }

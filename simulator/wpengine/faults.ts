@@ -3,7 +3,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { keptOf } from "./whims.ts";
 
-export type Operation = "show" | "list" | "create" | "installs" | "user" | "status";
+export type Operation = "show" | "list" | "create" | "restore" | "installs" | "user" | "status";
 
 /** What the API would answer if all were well, or what stands in its place. */
 export interface Reply {

@@ -15,6 +15,7 @@ const PLACES: Readonly<Record<Operation, readonly [path: string, method: string]
   list: [BACKUPS, "get"],
   create: [BACKUPS, "post"],
   show: [`${BACKUPS}/{backup_id}`, "get"],
+  restore: [`${BACKUPS}/{backup_id}/restore`, "post"],
 };
 /** The gateway's own answer where the API takes longer than 29 s. */
 const TIMEOUT = 504;

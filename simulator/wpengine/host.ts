@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Nights } from "./nights.ts";
+import type { Restore } from "./restores.ts";
+import { type ApiUser, SIMULATED_USER } from "./user.ts";
 import { type Kept, keptOf } from "./whims.ts";
 
 /** How a backup will go, in milliseconds of the host's clock. */
@@ -70,6 +72,12 @@ export class Host {
 
   /** For how long a backup exists before the listing shows it. */
   listingLagMs = 0;
+
+  /** Whom the credentials belong to. */
+  user: ApiUser | "forbidden" = SIMULATED_USER;
+
+  /** The restores that were accepted, in their order. */
+  readonly restores: Restore[] = [];
 
   /**
    * @param skewMs how far the host's wall clock is ahead of ours.

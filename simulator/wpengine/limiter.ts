@@ -1,4 +1,4 @@
-import { json } from "./api.ts";
+import { json } from "./bodies.ts";
 import type { Reply } from "./faults.ts";
 
 /** A rate limit as the host's edge may set it. */

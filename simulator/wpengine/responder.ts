@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as after } from "node:timers/promises";
-import { answerOf, type Call, json, operationOf, pathOf } from "./api.ts";
+import { answerOf, type Call, operationOf, pathOf } from "./api.ts";
+import { json } from "./bodies.ts";
 import { AUTHORIZATION } from "./credentials.ts";
 import {
   type Fault,
