@@ -66,7 +66,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 707));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 717));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -124,12 +124,33 @@ function secretsOf(credentials) {
     const forms = [
         password,
         basic,
-        basic.replace(/=+$/, ""),
+        withoutPadding(basic),
         `${username}:${password}`,
         inJson,
+        JSON.stringify(inJson).slice(1, -1),
+        ...QUOTES.map((quotes) => inHtml(password, quotes)),
+        withoutPadding(Buffer.from(password).toString("base64")),
         ...percents,
     ];
     return [...new Set(forms)];
+}
+const QUOTES = [
+    { '"': "&quot;", "'": "&#39;" },
+    { '"': "&#34;", "'": "&#x27;" },
+    { '"': "&quot;", "'": "&apos;" },
+    { '"': '"', "'": "'" },
+];
+function inHtml(text, quotes) {
+    const entities = {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        ...quotes,
+    };
+    return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}
+function withoutPadding(base64) {
+    return base64.replace(/=+$/, "");
 }
 function tokenOf(env) {
     return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
@@ -147,7 +168,7 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 707:
+/***/ 717:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -179,21 +200,24 @@ const MAX_COMPARED = 50;
 const MAX_LETTERS = 40;
 function closest(word, words, atMost) {
     const letters = lettersOf(word);
-    return words
-        .map((candidate) => ({ candidate, others: lettersOf(candidate) }))
-        .map((entry) => ({ ...entry, unlike: unlikeness(letters, entry.others) }))
-        .sort((a, b) => a.unlike - b.unlike)
+    const byUnlikeness = []; // to sort many thousands would take far longer
+    for (const candidate of words) {
+        (byUnlikeness[unlikeness(letters, lettersOf(candidate))] ??= []).push(candidate);
+    }
+    return byUnlikeness
+        .flat()
         .slice(0, MAX_COMPARED)
-        .map(({ candidate, others }) => ({ candidate, edits: edits(letters, others) }))
+        .map((candidate) => ({ candidate, edits: edits(letters, lettersOf(candidate)) }))
         .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
         .slice(0, atMost)
         .map(({ candidate }) => candidate);
 }
 function lettersOf(word) {
-    return Array.from(word.toLowerCase()).slice(0, MAX_LETTERS);
+    return word.slice(0, MAX_LETTERS).toLowerCase();
 }
 function unlikeness(one, other) {
-    const [shorter, longer] = [one.length, other.length].sort((a, b) => a - b);
+    const shorter = Math.min(one.length, other.length);
+    const longer = Math.max(one.length, other.length);
     let begin = 0;
     while (begin < shorter && one[begin] === other[begin])
         begin += 1;
@@ -203,10 +227,11 @@ function unlikeness(one, other) {
     return longer - begin - end;
 }
 function edits(from, to) {
-    let row = [0, ...to.map((_, index) => index + 1)];
-    for (const [index, letter] of from.entries()) {
+    const others = Array.from(to);
+    let row = [0, ...others.map((_, index) => index + 1)];
+    for (const [index, letter] of Array.from(from).entries()) {
         const next = [index + 1];
-        for (const [at, other] of to.entries()) {
+        for (const [at, other] of others.entries()) {
             const replaced = (row[at] ?? 0) + (letter === other ? 0 : 1);
             next.push(Math.min(replaced, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
         }
@@ -495,12 +520,13 @@ function backoffMs(failuresInARow, random) {
 
 
 
+
 async function backOff(failure, failuresInARow, context, wakeAt = 0) {
     const { clock, budget, random, emit } = context;
     if (isTimeUp(context))
         throw new GateClosed(timedOutAfter(failure, budget));
     const dueMs = endingBy(wakeAt, backoffMs(failuresInARow, random), clock.now());
-    const waitMs = delayWithin(context, dueMs, causeOf(failure));
+    const waitMs = delayWithin(context, dueMs, failure);
     emit({ kind: "request-failed", failure, waitMs });
     await sleep(waitMs, context);
 }
@@ -510,7 +536,7 @@ async function askAgain(failure, failuresInARow, refusals, context) {
     if (untilBelievedMs === 0 || isTimeUp(context))
         throw new GateClosed(verdictOf(failure));
     const dueMs = Math.min(backoffMs(failuresInARow, random), untilBelievedMs);
-    const waitMs = delayWithin(context, dueMs);
+    const waitMs = delayWithin(context, dueMs, failure);
     const { hasRetryAfter = false } = failure;
     const message = `${failure.message}, although earlier replies were good`;
     const contradicted = { kind: "retryable", message, reason: "no-answer", hasRetryAfter };
@@ -528,15 +554,15 @@ function throwIfCancelled(signal) {
     if (signal.aborted)
         throw new GateClosed(cancelled(signal));
 }
-function delayWithin(context, dueMs, cause) {
+function delayWithin(context, dueMs, latest) {
     const { clock, budget, api } = context;
-    const tooLong = retryAfterTooLong(context, cause);
+    const tooLong = retryAfterTooLong(context, latest);
     if (tooLong !== undefined)
         throw new GateClosed(tooLong);
     const now = clock.now();
     return Math.max(0, api.retryAt - now, Math.min(dueMs, budget.lastPollAt - now));
 }
-function retryAfterTooLong(context, cause) {
+function retryAfterTooLong(context, latest) {
     const { clock, budget, api } = context;
     const now = clock.now();
     const leftMs = Math.max(0, budget.deadline - now); // a reply may come after the deadline
@@ -544,9 +570,17 @@ function retryAfterTooLong(context, cause) {
     if (retryAfterMs <= leftMs)
         return undefined;
     const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);
-    const message = `The API asked for no request within ${asked} (Retry-After), and only ${left} of the timeout (${timeout}) ` +
+    const message = `${quote(latest)}Retry-After allows no request for ${asked}, and only ${left} of the timeout (${timeout}) ` +
         "are left.";
+    const cause = latest && causeOf(latest);
     return { result: "timed-out", message, cause, stepWide: message };
+}
+function quote(reply) {
+    if (reply === undefined || reply.kind === "backup")
+        return "";
+    if (reply.kind === "retryable" && reply.reason === "not-sent")
+        return "";
+    return `${endSentence(capitalize(reply.message))} `;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/pages.ts
@@ -565,7 +599,7 @@ function joinPages(before, page, at) {
         latest: page,
         isReadable: (before?.isReadable ?? true) && page.rows.length === page.size,
         isCached: (before?.isCached ?? false) || page.isCached === true,
-        isNextWrong: (before?.isNextWrong ?? false) || isNextWrong(page, size),
+        doubt: before?.doubt ?? doubtOf(page, size),
         contradiction: pages_contradictionOf(page, size, isRepeated, isRecounted),
         serverMs: first.serverMs,
         isOurClock: first.isOurClock,
@@ -605,8 +639,8 @@ function flawOf(pages) {
         return "it was not read to its end";
     if (isLonger(pages))
         return `it has more than ${MAX_PAGES} pages`;
-    if (pages.isNextWrong)
-        return "its count and its next page contradict each other";
+    if (pages.doubt !== undefined)
+        return pages.doubt;
     if (!pages.isReadable)
         return "it has rows that cannot be read";
     return pages.isCached ? "a cache sent it" : undefined;
@@ -616,10 +650,11 @@ function isLonger({ latest, size }) {
         return size < latest.total;
     return latest.size > 0 && (latest.hasNext || latest.size >= PAGE_ROWS);
 }
-function isNextWrong({ total, hasNext, size: pageSize }, size) {
-    if (total === undefined)
-        return hasNext && pageSize === 0;
-    return hasNext !== size < total;
+function doubtOf({ total, hasNext, size: pageSize, isCountUnreadable = false }, size) {
+    if (isCountUnreadable)
+        return "its count cannot be read";
+    const isNextWrong = total === undefined ? hasNext && pageSize === 0 : hasNext !== size < total;
+    return isNextWrong ? "its count and its next page contradict each other" : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/list.ts
@@ -769,7 +804,7 @@ function unknown(name, { rows, flaw, isContradictory, isReadable }, isSuggesting
     return { result: "not-found", message: `${message}${hint}.${doubt}`, cause: "no-such-name" };
 }
 function suggestionsFor(name, rows) {
-    const names = rows.map((row) => row.name);
+    const names = [...new Set(rows.map((row) => row.name))];
     const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
     if (suggestions.length === 0)
         return "they can see no install";
@@ -804,7 +839,7 @@ function staleness(backup, freshness) {
 }
 function unknownAge({ createdAt }, { isOurClock }) {
     if (createdAt === undefined)
-        return "the API does not say when it was created";
+        return "its create_time is missing or cannot be read";
     return isOurClock === true
         ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
         : "its age is not known, because the API says that it was created in the future";
@@ -855,10 +890,30 @@ function isPending({ status }) {
 
 function findIn(listing, { key, maxAgeMs }, tried) {
     const { rows, serverMs, isOurClock } = listing;
-    const backup = rows.find(showsKey(key));
+    const backup = mostHopeful(rows.filter(showsKey(key)));
     if (backup !== undefined)
         return { source: "recovered", backup, serverMs, isOurClock };
     return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, tried);
+}
+function mostHopeful(backups) {
+    const byHope = [
+        backups.find(({ status }) => status === "completed"),
+        backups.find(({ status }) => status !== "aborted"),
+        backups[0],
+    ];
+    return byHope.find((backup) => backup !== undefined);
+}
+
+;// CONCATENATED MODULE: ./src/backup/in-doubt.ts
+
+function inDoubt(verdict, key, busy) {
+    const message = `${verdict.message} If a backup was created all the same, its description shows the key ${key}.`;
+    if (verdict.result === "cancelled")
+        return { ...verdict, message, cause: "unresolved" };
+    if (busy === undefined || verdict.cause === "busy")
+        return { ...verdict, message };
+    const cause = verdict.result === "unavailable" ? (verdict.cause ?? "busy") : verdict.cause;
+    return { ...verdict, message: `${capitalize(endSentence(busy.message))} ${message}`, cause };
 }
 
 ;// CONCATENATED MODULE: ./src/backup/ours.ts
@@ -928,6 +983,7 @@ class Search {
     #proofs = 0;
     #sightings = 0;
     #flawed = new Map();
+    #isLatestProof = false;
     #flaw = "";
     #isSettled = false;
     constructor(lost, context) {
@@ -946,7 +1002,7 @@ class Search {
         this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
         this.#proofs = 0;
         this.#sightings = 0;
-        this.#flawed = new Map();
+        this.#flawed.clear();
         this.#isSettled = false;
         await this.#quotingLoss(async () => {
             if (isTimeUp(this.#context))
@@ -985,6 +1041,9 @@ class Search {
                     throw this.#unresolved();
                 if (isTimeUp(this.#context))
                     throw new GateClosed(this.#timedOut());
+                const mayDecideNow = begunAt < this.#settledAt && clock.now() >= this.#settledAt;
+                if (mayDecideNow)
+                    round = 1; // the next listing may end the search: it comes soon
                 const waitMs = this.#delayMs(round);
                 emit({ kind: "not-listed-yet", isProof, waitMs });
                 await sleep(waitMs, this.#context);
@@ -1020,10 +1079,11 @@ class Search {
         const isProof = flaw === undefined && this.#candidates.size === 0;
         if (isProof)
             this.#proofs += 1;
+        this.#isLatestProof = isProof;
         return isProof;
     }
     #isUnknowable() {
-        if (this.#context.clock.now() < this.#settledAt)
+        if (this.#context.clock.now() < this.#settledAt || this.#isLatestProof)
             return false;
         const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
         return this.#sightings >= SIGHTINGS || isFlawed;
@@ -1063,7 +1123,7 @@ class Search {
 
 
 const MIN_LEFT_MS = 1;
-async function sendCreate({ installId, spec, key }, context) {
+async function sendCreate({ installId, spec, key }, context, onSend) {
     const { api, clock, budget, signal, emit } = context;
     if (clock.now() >= budget.deadline) {
         throw new GateClosed(timedOutWhile("there is no backup.", "timed-out", budget));
@@ -1077,6 +1137,7 @@ async function sendCreate({ installId, spec, key }, context) {
         abortGraceMs: last_seconds/* CREATE_GRACE_MS */.fk,
         onSend() {
             options.onSend?.();
+            onSend();
             emit({ kind: "create-sent", key });
         },
     });
@@ -1103,6 +1164,7 @@ async function sendCreate({ installId, spec, key }, context) {
 
 
 
+
 const MAX_LOST = 3;
 class Creation {
     #order;
@@ -1110,12 +1172,14 @@ class Creation {
     #tried;
     #refusals = new Refusals();
     #first;
+    #latestSent;
     #foreign = new Set();
     #search;
     #lost = 0;
     #failures = 0;
     #latest;
     #isListingDue = false;
+    #isDoubtful = false;
     constructor(order, tried, context) {
         this.#order = order;
         this.#tried = tried;
@@ -1128,16 +1192,27 @@ class Creation {
         const { emit } = this.#context;
         if (this.lostKey !== undefined)
             emit({ kind: "still-lost", key: this.lostKey });
+        try {
+            return this.#choose(await this.#obtain());
+        }
+        catch (error) {
+            if (!(error instanceof GateClosed) || !this.#isDoubtful || this.lostKey !== undefined) {
+                throw error;
+            }
+            const busy = this.#latest?.reason === "busy" ? this.#latest : undefined;
+            throw new GateClosed(inDoubt(error.verdict, this.#order.key, busy), { cause: error });
+        }
+    }
+    async #obtain() {
         for (;;) {
             const found = await this.#look();
             if (found !== undefined)
-                return this.#choose(found);
-            const request = this.#request();
-            const reply = await sendCreate(this.#order, this.#context);
+                return found;
+            const reply = await sendCreate(this.#order, this.#context, () => this.#noteSend());
             if (reply.kind === "accepted")
-                return this.#choose(this.#accept(reply));
+                return this.#accept(reply);
             if (reply.kind === "reply-lost")
-                await this.#lose(request, reply.message);
+                await this.#lose(reply.message);
             else
                 await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
         }
@@ -1187,13 +1262,12 @@ class Creation {
             return;
         throw new GateClosed(timedOutAfter(this.#latest, this.#context.budget));
     }
-    #request() {
+    #noteSend() {
         const { api, clock } = this.#context;
         const { installId, key } = this.#order;
         const knownBefore = new Set(api.shownBackups(installId));
-        const request = { key, sentAt: clock.now(), knownBefore };
-        this.#first ??= request;
-        return request;
+        this.#latestSent = { key, sentAt: clock.now(), knownBefore };
+        this.#first ??= this.#latestSent;
     }
     #choose(obtained) {
         const { backup, source } = obtained;
@@ -1203,10 +1277,16 @@ class Creation {
         return obtained;
     }
     #accept({ backup, serverMs, isOurClock }) {
-        const shown = { serverMs, isOurClock, at: this.#context.clock.now() };
-        const isOurs = showsKey(this.#order.key)(backup) ||
-            (!this.#foreign.has(backup.id) && this.#mayBeOurs(backup, shown));
-        return { source: isOurs ? "requested" : "foreign", backup, serverMs, isOurClock };
+        const shown = { backup, serverMs, isOurClock };
+        if (showsKey(this.#order.key)(backup)) {
+            return { source: "requested", ...shown, mayBeOurs: undefined };
+        }
+        const mayBeOurs = (later) => !this.#foreign.has(backup.id) &&
+            this.#mayBeOurs(later.backup, { ...later, at: this.#context.clock.now() });
+        if (mayBeOurs(shown))
+            return { source: "requested", ...shown, mayBeOurs };
+        this.#isListingDue = true; // should this one abort, there may be one of ours all the same
+        return { source: "foreign", ...shown };
     }
     #note(listing) {
         for (const backup of listing.rows) {
@@ -1217,9 +1297,12 @@ class Creation {
     #mayBeOurs(backup, shown) {
         return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
     }
-    async #lose(request, fault) {
+    async #lose(fault) {
         this.#lost += 1;
         this.#failures = 0;
+        const request = this.#latestSent;
+        if (request === undefined)
+            throw new Error("the reply to a request that was not sent is lost");
         const note = (listing) => this.#note(listing);
         this.#search ??= new Search({ ...this.#order, request, tried: this.#tried, note }, this.#context);
         await this.#search.lose(fault);
@@ -1229,16 +1312,18 @@ class Creation {
         this.#failures += 1;
         if (failure.kind !== "retryable") {
             emit({ kind: "create-refused" });
-            await askAgain(failure, this.#failures, this.#refusals, this.#context).catch((error) => this.#throwNamingKey(error));
+            this.#isDoubtful = true;
+            await askAgain(failure, this.#failures, this.#refusals, this.#context);
             return;
         }
-        this.#refusals.clear();
-        if (failure.reason === "busy")
+        if (failure.reason === "busy") {
             this.#isListingDue = true;
+            this.#isDoubtful ||= this.#lost > 0; // a lost one that came through late may be what is in progress
+        }
         if (failure.reason !== "not-sent")
             this.#latest = failure;
         const latest = this.#latest ?? failure;
-        const tooLong = retryAfterTooLong(this.#context, causeOf(latest));
+        const tooLong = retryAfterTooLong(this.#context, latest);
         if (tooLong !== undefined)
             throw new GateClosed(tooLong);
         if (failure.reason === "not-sent")
@@ -1249,13 +1334,6 @@ class Creation {
             throw new GateClosed(notSentInTime(latest, budget));
         emit({ kind: "request-failed", failure, waitMs });
         await sleep(waitMs, this.#context);
-    }
-    #throwNamingKey(error) {
-        if (!(error instanceof GateClosed) || error.verdict.result === "cancelled")
-            throw error;
-        const { verdict } = error;
-        const key = `If a backup was created all the same, its description shows the key ${this.#order.key}.`;
-        throw new GateClosed({ ...verdict, message: `${verdict.message} ${key}` }, { cause: error });
     }
 }
 function allLost(fault) {
@@ -1283,7 +1361,7 @@ function judge(reply, untilBelievedMs, freshness) {
             const leftMs = untilBelievedMs(reply);
             if (leftMs > 0)
                 return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
-            const isGone = reply.kind === "not-found" && reply.isContradicted === true;
+            const isGone = reply.kind === "not-found" && reply.isContradicted === true && reply.isGeneral !== true;
             return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
         }
         default:
@@ -1318,75 +1396,6 @@ function gone(failure) {
 }
 function verdict(result, message) {
     return { kind: "verdict", verdict: { result, message } };
-}
-
-;// CONCATENATED MODULE: ./src/util/abort.ts
-function childSignal(outer, grace) {
-    const inner = new AbortController();
-    const end = () => {
-        outer.removeEventListener("abort", follow);
-        inner.abort(outer.reason);
-    };
-    const follow = () => {
-        if (grace === undefined || grace.ms === 0)
-            end();
-        else
-            void grace.clock.sleep(grace.ms, inner.signal).then(end);
-    };
-    if (outer.aborted)
-        follow();
-    else
-        outer.addEventListener("abort", follow);
-    return { signal: inner.signal, end };
-}
-
-;// CONCATENATED MODULE: ./src/gate/last-poll.ts
-
-
-
-async function pollOnce(ref, priority, context) {
-    const { api, clock, budget, signal } = context;
-    const leftMs = budget.lastPollAt - clock.now();
-    const options = { ...requestOptions(context), priority };
-    if (leftMs <= 0)
-        return { reply: await api.showBackup(ref, options), isLastHeld: false };
-    const untilLast = childSignal(signal);
-    const poll = { isSent: false };
-    const onSend = () => {
-        poll.isSent = true;
-        options.onSend?.();
-    };
-    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
-    await clock.sleep(leftMs, untilLast.signal);
-    const isAnswered = untilLast.signal.aborted;
-    if (isAnswered || isTooLate(context) || !poll.isSent) {
-        return { reply: await earlier, isLastHeld: false };
-    }
-    const last = api.showBackup(ref, { ...requestOptions(context), priority });
-    const first = await Promise.race([earlier, last]);
-    if (saysAll(first))
-        return { reply: first, isLastHeld: false };
-    const [slow, latest] = await Promise.all([earlier, last]);
-    const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
-    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
-    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
-}
-function saysAll(reply) {
-    return reply.kind === "backup" && isTerminal(reply.backup.status);
-}
-function rank(reply) {
-    switch (reply.kind) {
-        case "backup":
-            return saysAll(reply) ? 5 : 3;
-        case "fatal":
-            return 4;
-        case "not-found":
-            return 3;
-        case "retryable":
-            return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
-        default:
-            return reply;
-    }
 }
 
 ;// CONCATENATED MODULE: ./src/schedule/distribution.ts
@@ -1646,6 +1655,13 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
 
 
 
+class NotOurs extends Error {
+    shown;
+    constructor(shown) {
+        super("somebody else requested this backup");
+        this.shown = shown;
+    }
+}
 class Polls {
     #ref;
     #options;
@@ -1697,18 +1713,19 @@ class Polls {
         const isDelaying = refusal !== undefined && refusal.reason !== "not-sent";
         const refusedMs = isDelaying ? backoffMs(1, random) : 0;
         const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
-        const latest = refusal ?? this.#latest?.reply;
-        return delayWithin(this.#context, dueAt - now, latest && causeOf(latest));
+        return delayWithin(this.#context, dueAt - now, refusal ?? this.#latest?.reply);
     }
     record(reply) {
         const { clock, budget, emit, api } = this.#context;
-        const { created, history, unlessDecided } = this.#options;
+        const { created, history, unlessDecided, mayBeOurs } = this.#options;
         const now = clock.now();
         this.#count(reply);
+        if (reply.kind === "backup" && mayBeOurs?.(reply) === false)
+            throw new NotOurs(reply);
         const judgement = this.#judge(reply, now);
         if (judgement.kind === "verdict")
             return judgement.verdict;
-        if (unlessDecided !== undefined)
+        if (unlessDecided !== undefined && reply.kind === "backup")
             return unlessDecided;
         if (judgement.kind === "refused") {
             emit({ kind: "not-believed-yet", failure: judgement.failure });
@@ -1745,7 +1762,7 @@ class Polls {
             if (failure.kind === "fatal")
                 return this.#refusals.untilBelievedMs(failure, now);
             // A backup that a listing showed as completed is gone; any other may have been requested just now.
-            const isGone = this.#options.isListed === true && !this.#isSeen;
+            const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
             return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
         };
         return judge(reply, untilBelievedMs, this.#freshnessAt(reply));
@@ -1790,8 +1807,76 @@ class Polls {
     }
 }
 
-;// CONCATENATED MODULE: ./src/gate/wait.ts
+;// CONCATENATED MODULE: ./src/util/abort.ts
+function childSignal(outer, grace) {
+    const inner = new AbortController();
+    const end = () => {
+        outer.removeEventListener("abort", follow);
+        inner.abort(outer.reason);
+    };
+    const follow = () => {
+        if (grace === undefined || grace.ms === 0)
+            end();
+        else
+            void grace.clock.sleep(grace.ms, inner.signal).then(end);
+    };
+    if (outer.aborted)
+        follow();
+    else
+        outer.addEventListener("abort", follow);
+    return { signal: inner.signal, end };
+}
 
+;// CONCATENATED MODULE: ./src/gate/last-poll.ts
+
+
+
+async function pollOnce(ref, priority, context) {
+    const { api, clock, budget, signal } = context;
+    const leftMs = budget.lastPollAt - clock.now();
+    const options = { ...requestOptions(context), priority };
+    if (leftMs <= 0)
+        return { reply: await api.showBackup(ref, options), isLastHeld: false };
+    const untilLast = childSignal(signal);
+    const poll = { isSent: false };
+    const onSend = () => {
+        poll.isSent = true;
+        options.onSend?.();
+    };
+    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
+    await clock.sleep(leftMs, untilLast.signal);
+    const isAnswered = untilLast.signal.aborted;
+    if (isAnswered || isTooLate(context) || !poll.isSent) {
+        return { reply: await earlier, isLastHeld: false };
+    }
+    const last = api.showBackup(ref, { ...requestOptions(context), priority });
+    const first = await Promise.race([earlier, last]);
+    if (saysAll(first))
+        return { reply: first, isLastHeld: false };
+    const [slow, latest] = await Promise.all([earlier, last]);
+    const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
+    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
+    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+}
+function saysAll(reply) {
+    return reply.kind === "backup" && isTerminal(reply.backup.status);
+}
+function rank(reply) {
+    switch (reply.kind) {
+        case "backup":
+            return saysAll(reply) ? 5 : 3;
+        case "fatal":
+            return 4;
+        case "not-found":
+            return 3;
+        case "retryable":
+            return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
+        default:
+            return reply;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gate/wait.ts
 
 
 
@@ -1816,19 +1901,20 @@ async function waitForBackup(ref, options, context) {
         const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
         throwIfCancelled(signal);
         if (reply.kind === "retryable" && reply.reason === "not-sent") {
-            return (retryAfterTooLong(context, causeOf(reply)) ?? polls.timedOut(reply.hasApiReplied === true));
+            return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
         }
         emit({ kind: "polled", reply });
         const verdict = polls.record(reply);
         const isHeld = isLastHeld && verdict?.result === "unavailable";
         if (isHeld)
-            return retryAfterTooLong(context, causeOf(reply)) ?? verdict;
+            return retryAfterTooLong(context, reply) ?? verdict;
         if (verdict !== undefined)
             return verdict;
     }
 }
 
 ;// CONCATENATED MODULE: ./src/gate/gate.ts
+
 
 
 
@@ -1886,16 +1972,24 @@ class NewBackupGate {
     async #create() {
         const creation = (this.#creation ??= this.#newCreation());
         for (;;) {
-            const obtained = await creation.next();
-            if (obtained.source === "foreign")
-                return this.#waitForForeign(obtained);
-            if (obtained.source === "requested" || obtained.source === "recovered") {
-                this.#creation = undefined;
-                return this.#waitForOwn(obtained);
-            }
-            const verdict = this.#unlessReplaced(await this.#waitForReusable(obtained));
+            const verdict = await this.#waitForObtained(await creation.next());
             if (verdict !== undefined)
                 return verdict;
+        }
+    }
+    async #waitForObtained(obtained) {
+        switch (obtained.source) {
+            case "requested":
+                return this.#waitForRequested(obtained);
+            case "recovered":
+                return this.#waitForOwn(obtained);
+            case "foreign":
+                return this.#waitForForeign(obtained);
+            case "adopted":
+            case "reused":
+                return this.#unlessReplaced(await this.#waitForReusable(obtained));
+            default:
+                return obtained;
         }
     }
     #newCreation() {
@@ -1909,13 +2003,28 @@ class NewBackupGate {
         this.#context.emit({ kind: "replacing", why: verdict.message });
         return undefined;
     }
-    async #waitForOwn(created) {
+    async #waitForRequested(requested) {
+        try {
+            return await this.#waitForOwn(requested, requested.mayBeOurs);
+        }
+        catch (error) {
+            if (!(error instanceof NotOurs))
+                throw error;
+            const { backup } = error.shown;
+            this.#context.emit({ kind: "chosen", backup, source: "foreign" });
+            return this.#waitForForeign({ ...requested, backup });
+        }
+    }
+    async #waitForOwn(created, mayBeOurs) {
         const { status } = created.backup;
         if (!this.#spec.wait) {
             return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
         }
         const { isOneOfMany } = this.#options;
-        return this.#wait(created, { created: isOneOfMany ? created : undefined });
+        const more = { created: isOneOfMany ? created : undefined, mayBeOurs };
+        const verdict = await this.#wait(created, more);
+        this.#creation = undefined; // another backup gets another key
+        return verdict;
     }
     async #waitForForeign(named) {
         const { backup, serverMs, isOurClock } = named;
@@ -1934,7 +2043,9 @@ class NewBackupGate {
             ageLimit: limit,
             unlessDecided: this.#unlessDecided,
         });
-        return verdict.result === "completed" && limit === undefined ? notOurs(named) : verdict;
+        if (limit === undefined)
+            return verdict.result === "completed" ? notOurs(named) : verdict;
+        return verdict.result === "aborted" ? this.#unlessReplaced(verdict) : verdict;
     }
     async #waitForReusable({ backup, source, ageLimit }) {
         const isListed = source === "reused";
@@ -2364,7 +2475,8 @@ function codeOf(char) {
 
 function parseApiUrl(text) {
     // URL.parse would do both, but Node has it only since 22.1.
-    if (!/^https?:\/\/[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text))
+    // With an empty host, which an unset variable leaves, URL would take the path for it.
+    if (!/^https?:\/\/(?![/.])[^\s\\?#@"<>^`{|}]+$/i.test(text) || !URL.canParse(text))
         return undefined;
     if (invisibleIn(text))
         return undefined; // URL would drop it from a host, and encode it in a path
@@ -2474,7 +2586,8 @@ const INPUT_DEFAULTS = {
 function proxyFor(address, env) {
     const url = new URL(address);
     const name = `${url.protocol.slice(0, -1)}_proxy`;
-    const variable = [name, name.toUpperCase()].find((spelling) => env[spelling]?.trim());
+    const names = [name, name.toUpperCase(), "all_proxy", "ALL_PROXY"];
+    const variable = names.find((spelling) => env[spelling]?.trim());
     if (variable === undefined || isBypassed(url, env))
         return undefined;
     const proxy = parseProxy(env[variable]?.trim() ?? "");
@@ -2788,7 +2901,7 @@ function readEmails(reader) {
         /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
         ? text
         : undefined;
-    const wants = "write addresses such as you@example.com, one per line or comma-separated";
+    const wants = "write addresses such as you@example.com";
     return reader.list("notification-emails", parse, wants);
 }
 function readDescription(reader) {
@@ -3201,8 +3314,9 @@ const REMEDIES_BY_CAUSE = {
     crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
         "the installs among several jobs.",
     certificate: CERTIFICATE,
+    "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
     "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
-    "unknown-path": "Check api-url: the API has no such path. The credentials were not checked.",
+    "unknown-path": "Check api-url: the API has no such path.",
     "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
     busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
     vanished: "The backup was deleted while the step waited. Request a new one.",
@@ -3362,7 +3476,7 @@ function describeBackupEvent(event) {
         case "not-listed-yet": {
             const why = event.isProof
                 ? "The listing does not show it yet"
-                : "The listing has rows that cannot be read or are not described, so that it may be among them";
+                : "The listing does not show its key, which proves nothing yet";
             return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
         }
         case "still-lost":
@@ -3694,6 +3808,8 @@ class Log {
         if (isGood(verdict)) {
             this.#noticeReused(report);
             this.#warnOfOld(report);
+            if (verdict.result === "requested")
+                toolkit_notice(verdict.message, { title });
             info(`${title}: ${verdict.message} ${effort}`);
             return;
         }
@@ -4280,19 +4396,31 @@ function parsePage(body, parseRow) {
     const rows = results
         .map((row) => (isObject(row) ? parseRow(row) : undefined))
         .filter((row) => row !== undefined);
-    const total = typeof count === "number" && Number.isInteger(count) ? count : undefined;
-    return { rows, size: results.length, total, hasNext: textOf(next) !== "" };
+    const total = totalIn(count);
+    return {
+        rows,
+        size: results.length,
+        total,
+        // A next page that we cannot read is there all the same.
+        hasNext: typeof next === "string" ? textOf(next) !== "" : (next ?? undefined) !== undefined,
+        isCountUnreadable: total === undefined && (count ?? undefined) !== undefined,
+    };
+}
+function totalIn(count) {
+    const number = typeof count === "string" && /^\d+$/.test(count) ? Number(count) : count;
+    return typeof number === "number" && Number.isInteger(number) ? number : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/error-body.ts
 
-const KEYS = "message error title detail error_description errors documentation_url".split(" ");
+const KEYS = "message error title detail details reason error_description faultstring errors documentation_url".split(" ");
 const UNKNOWN_PATH = /missing authentication token|authorization header requires|key=value pair( \(missing equal-sign\))?/i;
-function parseErrorBody(text, contentType, redact) {
+function parseErrorBody(text, { contentType, statusLine }, redact) {
     const value = parseJson(text);
     const isHtml = /html/i.test(contentType) && typeof value !== "object";
     const isWebPage = isHtml || /^\s*</.test(text);
-    const found = reasonsIn(isWebPage ? error_body_titleOf(text.trim()) : value).slice(0, 10);
+    const isNews = (reason) => reason !== "" && !` ${statusLine} `.toLowerCase().includes(` ${reason} `.toLowerCase());
+    const found = reasonsIn(isWebPage ? error_body_titleOf(text.trim()) : value, isNews).slice(0, 10);
     return {
         reasons: found.map((reason) => (0,sanitize.sanitize)(redact(UNKNOWN_PATH.exec(reason)?.[0] ?? reason))),
         isWebPage,
@@ -4308,16 +4436,17 @@ function parseJson(text) {
     }
 }
 function error_body_titleOf(page) {
-    return /(?:^(?!<)|<(?:title|message)[^>]*>)([^<]*)/i.exec(page.slice(0, 9_999))?.[1];
+    const texts = page.slice(0, 9_999).matchAll(/(?:^(?!<)|<(?:title|h1|message)[^>]*>)([^<]*)/gi);
+    return [...texts].map(([, text = ""]) => text.trim()).find(Boolean);
 }
-function reasonsIn(value, depth = 0) {
+function reasonsIn(value, isNews, depth = 0) {
     if (typeof value === "string")
-        return [value.trim()].filter(Boolean);
+        return [value.trim()].filter(isNews);
     if (typeof value !== "object" || value === null || depth > 5)
         return [];
     const fields = Object.entries(value)
         .slice(0, 99)
-        .map(([name, field]) => ({ name, reasons: reasonsIn(field, depth + 1) }));
+        .map(([name, field]) => ({ name, reasons: reasonsIn(field, isNews, depth + 1) }));
     const of = (key) => fields.flatMap(({ name, reasons }) => (name.toLowerCase() === key ? reasons : []));
     const known = KEYS.flatMap(of);
     const place = [...of("resource"), ...of("field")].join(".");
@@ -4407,9 +4536,8 @@ function replies_describe(answer, redact) {
     const { status, statusLine, location } = answer;
     const target = location === undefined ? "" : ` (to ${(0,sanitize.sanitize)(redact(location))}, not followed)`;
     const { isWebPage, reasons } = errorBodyOf(answer, redact);
-    const isNews = (reason, at) => !statusLine.includes(reason) && reasons.indexOf(reason) === at;
-    const words = reasons.filter(isNews).join("; ");
-    if (isWebPage && status >= 400 && !mayPass(status)) {
+    const words = [...new Set(reasons)].join("; ");
+    if (isWebPage && status >= 400 && status !== 401 && !mayPass(status)) {
         const title = words && ` ("${words}")`;
         return `The reply was ${statusLine} with a web page${title} instead of JSON, so the API did not send it`;
     }
@@ -4422,9 +4550,9 @@ function failureOf(answer, redact, isCreate = false) {
         return { kind: "retryable", message, reason: "not-sent", hasApiReplied, hasRetryAfter };
     }
     if (answer.kind === "unanswered") {
-        if (!answer.hopeless)
+        const { untrusted: cause } = answer;
+        if (cause === undefined)
             return { kind: "retryable", message, reason: "no-answer" };
-        const cause = answer.isDate === true ? "certificate-date" : "certificate";
         return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
     }
     const { status, hasRetryAfter } = answer;
@@ -4438,9 +4566,10 @@ function failureOf(answer, redact, isCreate = false) {
     const isForAll = status === 401 && failure.kind === "fatal";
     return isForAll ? { ...failure, stepWide: message } : failure;
 }
-function errorBodyOf({ status, contentType = "", body }, redact) {
+function errorBodyOf(answer, redact) {
+    const { status, statusLine, contentType = "", body } = answer;
     const text = status >= 300 && body.kind === "text" ? body.text : "";
-    return parseErrorBody(text, contentType, redact);
+    return parseErrorBody(text, { contentType, statusLine }, redact);
 }
 function unusable(answer, fault, redact) {
     return retryable(answer, `${replies_describe(answer, redact)}, but ${fault}`);
@@ -4496,8 +4625,10 @@ class Client {
         }
         return page;
     }
-    listInstalls(offset, options) {
-        return this.#getPage("/installs", offset, parseInstalls, options);
+    async listInstalls(offset, options) {
+        const page = await this.#getPage("/installs", offset, parseInstalls, options);
+        // This path names nothing that could be missing.
+        return page.kind === "not-found" ? { cause: "unknown-path", ...page } : page;
     }
     async createBackup(installId, { description, emails }, options) {
         const { apiUrl, goodReplies, redact } = this.#options;
@@ -5693,6 +5824,7 @@ function openTunnel(proxy, options, connected) {
 
 const UNTRUSTED = /^(CERT_|CRL_|ERR_TLS_CERT_|ERROR_IN_C|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
 const OUT_OF_DATE = /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/;
+const OTHER_NAME = /^(ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/;
 const UNREACHABLE = /^(ECONNREFUSED$|ENOTFOUND$|EAI_)/;
 function faultOf(error, isUnproven) {
     const isProxy = error instanceof TunnelError;
@@ -5701,10 +5833,15 @@ function faultOf(error, isUnproven) {
     if (UNTRUSTED.test(code)) {
         const whose = isProxy ? "proxy" : "server";
         const fault = `the ${whose}'s certificate is not trusted (${code}: ${messageOf(cause)})`;
-        return { fault, hopeless: true, unsent: true, isDate: OUT_OF_DATE.test(code) };
+        return { fault, untrusted: untrustedBy(code), unsent: true };
     }
     const unsent = isUnproven || isProxy || UNREACHABLE.test(code);
-    return { fault: `no answer (${messageOf(error)})`, hopeless: false, unsent };
+    return { fault: `no answer (${messageOf(error)})`, unsent };
+}
+function untrustedBy(code) {
+    if (OUT_OF_DATE.test(code))
+        return "certificate-date";
+    return OTHER_NAME.test(code) ? "certificate-name" : "certificate";
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/http/http-date.ts
@@ -5796,7 +5933,7 @@ function createTransport(authorization, clock, observer, proxy) {
                 return readAnswer(response.message, request, limits);
             }
             const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
-            return unanswered({ fault, hopeless: false, unsent: connection.isUnproven });
+            return unanswered({ fault, unsent: connection.isUnproven });
         };
         const answer = await perform().catch((error) => {
             if (error instanceof TunnelError && error.refusal)

@@ -5592,7 +5592,8 @@ function getOctokit(token, options, ...additionalPlugins) {
 function proxyFor(address, env) {
     const url = new URL(address);
     const name = `${url.protocol.slice(0, -1)}_proxy`;
-    const variable = [name, name.toUpperCase()].find((spelling) => env[spelling]?.trim());
+    const names = [name, name.toUpperCase(), "all_proxy", "ALL_PROXY"];
+    const variable = names.find((spelling) => env[spelling]?.trim());
     if (variable === undefined || isBypassed(url, env))
         return undefined;
     const proxy = parseProxy(env[variable]?.trim() ?? "");
