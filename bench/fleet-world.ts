@@ -110,6 +110,7 @@ class World {
       {
         records,
         failFast: true,
+        dryRun: false,
         maxAgeMs: undefined,
         bounds: BOUNDS,
         newKey: () => Math.floor(this.#random.uniform() * 2 ** 24).toString(16),

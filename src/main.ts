@@ -58,6 +58,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       {
         records,
         failFast: settings.failFast,
+        dryRun: settings.dryRun,
         maxAgeMs: settings.maxAgeMs,
         bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
         newKey: () => randomBytes(KEY_BYTES).toString("hex"),

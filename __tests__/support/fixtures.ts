@@ -34,6 +34,7 @@ export const SETTINGS: Settings = {
   minPollIntervalMs: 2_000,
   maxPollIntervalMs: 60_000,
   failFast: true,
+  dryRun: false,
   proxy: undefined,
   notices: [],
 };

@@ -90,7 +90,7 @@ export interface Story {
 type Fates = Partial<Record<Operation, readonly Fate[]>>;
 
 /** What every story can be told to do otherwise. */
-interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs" | "newKey">> {
+interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs" | "newKey" | "dryRun">> {
   readonly clock?: FakeClock;
   readonly host?: Host;
   readonly timeoutMs?: number;
@@ -185,6 +185,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     {
       records,
       failFast: plan.failFast ?? true,
+      dryRun: plan.dryRun ?? false,
       maxAgeMs: plan.maxAgeMs,
       bounds: plan.bounds ?? { minMs: 2_000, maxMs: 60_000 },
       newKey: plan.newKey ?? (() => (keys += 1).toString(16).padStart(6, "0")),

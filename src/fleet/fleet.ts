@@ -1,4 +1,5 @@
 import { findInstalls } from "../backup/installs.ts";
+import { checkGate } from "../gate/dry-run.ts";
 import { type GateOptions, runGate } from "../gate/gate.ts";
 import type { GateEvent } from "../gate/events.ts";
 import type { BackupApi } from "../model/api.ts";
@@ -21,6 +22,8 @@ export interface FleetOptions {
   /** One for each backup, in the order of the inputs. */
   readonly records: readonly BackupRecord[];
   readonly failFast: boolean;
+  /** Whether to check everything, create nothing and wait for nothing. */
+  readonly dryRun: boolean;
   readonly maxAgeMs: number | undefined;
   readonly bounds: Bounds;
   /** Makes a key that no other backup has in its description. */
@@ -134,7 +137,8 @@ class Fleet {
       onSend,
     };
     const options = this.#gateOptions();
-    const verdict = await runGate(installId, spec, options, context).catch(verdictOfClosed);
+    const run = this.#options.dryRun ? checkGate : runGate;
+    const verdict = await run(installId, spec, options, context).catch(verdictOfClosed);
     const isUncrowded = verdict.cause === "crowded" && !options.isOneOfMany;
     failFast.end(record, isUncrowded ? { ...verdict, cause: undefined } : verdict);
     // A completed gate's reply may carry a Retry-After beyond the deadline: then no other gate can poll again.

@@ -50,6 +50,9 @@ export function verdictOfFleet(ended: readonly (Ended | undefined)[]): Verdict {
   if (total > 0 && completed === total) {
     return { result: "completed", message: `All ${total} backups are completed.` };
   }
+  if (total > 0 && verdicts.every(({ result }) => result === "checked")) {
+    return { result: "checked", message: `All ${total} installs are checked.` };
+  }
   if (total > 0 && verdicts.every(isGood)) {
     const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
     const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;

@@ -10,6 +10,7 @@ export const INPUT_DEFAULTS = {
   description: "",
   "max-age": "",
   wait: "true",
+  "dry-run": "false",
   "abort-retries": "0",
   timeout: "30m",
   "request-timeout": "30s",

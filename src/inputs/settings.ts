@@ -47,6 +47,7 @@ export function readSettings(env: Environment): Settings {
     minPollIntervalMs: durationMs("min-poll-interval"),
     maxPollIntervalMs: durationMs("max-poll-interval"),
     failFast: attempt(() => reader.boolean("fail-fast")),
+    dryRun: attempt(() => reader.boolean("dry-run")),
     notices: reader.notices,
   };
   readStatusSettings(reader, env);
@@ -57,11 +58,14 @@ export function readSettings(env: Environment): Settings {
 
 /**
  * The commit status to publish, whatever else is wrong with the inputs.
- * @returns undefined if none is wanted, its inputs are not valid, or TLS is unchecked and the token could go to anybody.
+ * @returns undefined if none is wanted (a dry run has none), its inputs are not valid, or TLS is unchecked and the token could
+ * go to anybody.
  */
 export function statusSettingsOf(env: Environment): StatusSettings | undefined {
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") return undefined;
-  return readStatusSettings(new InputReader(env, INPUT_DEFAULTS), env);
+  const reader = new InputReader(env, INPUT_DEFAULTS);
+  if (reader.attempt(() => reader.boolean("dry-run")) === true) return undefined;
+  return readStatusSettings(reader, env);
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {

@@ -24,6 +24,8 @@ export interface Settings {
   readonly minPollIntervalMs: number;
   readonly maxPollIntervalMs: number;
   readonly failFast: boolean;
+  /** Whether to check everything, create nothing and wait for nothing. */
+  readonly dryRun: boolean;
   /** What was changed in the inputs, as sentences: the log prints each as a notice. */
   readonly notices: readonly string[];
 }

@@ -1,7 +1,8 @@
-/** How a step ends. Only `completed` opens the gate; `requested` ends a step that gates nothing. */
+/** How a step ends. Only `completed` opens the gate; `requested` and `checked` end a step that gates nothing. */
 export type Result =
   | "completed"
   | "requested"
+  | "checked"
   | "aborted"
   | "timed-out"
   | "unavailable"
@@ -48,9 +49,9 @@ export interface Verdict {
   readonly stepWide?: string | undefined;
 }
 
-/** Whether the step did what it was to do: the gate is open, or the backup requested and nothing gated. */
+/** Whether the step did what it was to do: the gate is open, or the step gates nothing. */
 export function isGood({ result }: Verdict): boolean {
-  return result === "completed" || result === "requested";
+  return result === "completed" || result === "requested" || result === "checked";
 }
 
 /** Whether a gate stays closed for a reason of its own, and not because another one failed. */

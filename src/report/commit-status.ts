@@ -16,6 +16,7 @@ type State = CommitStatus["state"];
 export const STATES: Readonly<Record<Result, State>> = {
   completed: "success",
   requested: "pending",
+  checked: "pending", // a dry run publishes none
   aborted: "failure",
   "timed-out": "failure",
   stale: "failure",

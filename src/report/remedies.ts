@@ -15,6 +15,7 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   requested:
     "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
     "failed jobs keeps old outputs.",
+  checked: "Remove dry-run to gate the deployment.",
   aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
   "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
   unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,

@@ -21,6 +21,7 @@ export interface Report {
 /** The title of the closing annotation and of the summary. The troubleshooting entries have the same titles. */
 export function titleOf(result: Result): string {
   if (result === "completed") return "Backup gate open";
+  if (result === "checked") return "Dry run, no gate";
   return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
 }
 
@@ -83,6 +84,17 @@ export function failureReasons({ records }: Report, maxLines: number): string[] 
   const left = lines.length - maxLines;
   return left > 0
     ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
+    : lines;
+}
+
+/** What a dry run has found of each install: a line for each. */
+export function findings({ records }: Report, maxLines: number): string[] {
+  const lines = records.map((record) =>
+    sanitize(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600),
+  );
+  const left = lines.length - maxLines;
+  return left > 0
+    ? [...lines.slice(0, maxLines), `${count(left, "more install")}: see the log.`]
     : lines;
 }
 

@@ -38,3 +38,9 @@ export function formatDuration(ms: number): string {
   }
   return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
 }
+
+/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
+export function roughly(ms: number): string {
+  const stepMs = ms < 60_000 ? 1_000 : 10_000;
+  return formatDuration(Math.round(ms / stepMs) * stepMs);
+}

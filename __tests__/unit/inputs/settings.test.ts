@@ -15,6 +15,7 @@ test("the defaults hold if nothing is given", () => {
     minPollIntervalMs: 2_000,
     maxPollIntervalMs: 60_000,
     failFast: true,
+    dryRun: false,
     notices: [],
   });
 });

@@ -16,6 +16,7 @@ import { aborted, completed } from "../../support/fixtures.ts";
 const RESULTS: Readonly<Record<Result, string>> = {
   completed: "success",
   requested: "pending",
+  checked: "pending",
   aborted: "failure",
   stale: "failure",
   "not-found": "failure",

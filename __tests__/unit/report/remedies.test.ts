@@ -18,6 +18,7 @@ describe("the remedy", () => {
     /** What each must name: the input or the place that helps. */
     const OF_RESULTS: Readonly<Record<keyof typeof REMEDIES, readonly string[]>> = {
       requested: ["Before you deploy, wait for this backup", "backup-id", "max-age"],
+      checked: ["Remove dry-run"],
       aborted: ["Do not deploy", "abort-retries"],
       "timed-out": ["may still complete", "backup-id", "max-age", "create-backup", "timeout"],
       unavailable: ["not known", "api-url", "backup-id"],

@@ -1,6 +1,6 @@
 import type { Estimate } from "../../schedule/forecast.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
-import { formatDuration } from "../../util/duration.ts";
+import { roughly } from "../../util/duration.ts";
 
 const BAR_CHARS = 10;
 
@@ -28,10 +28,4 @@ export function describeEstimate(
   return ageMs > SLOW * usualMs
     ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
     : `about ${left} to go (usually ${roughly(usualMs)})`;
-}
-
-/** An estimated duration, rounded to 1 s below a minute and to 10 s above, since more digits would claim too much. */
-export function roughly(ms: number): string {
-  const stepMs = ms < 60_000 ? 1_000 : 10_000;
-  return formatDuration(Math.round(ms / stepMs) * stepMs);
 }

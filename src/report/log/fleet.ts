@@ -3,10 +3,9 @@ import { durationMs } from "../../model/backup.ts";
 import { hasFailed, isGood } from "../../model/verdict.ts";
 import { medianLeftOfAllMs } from "../../schedule/distribution.ts";
 import type { Clock } from "../../util/clock.ts";
-import { formatDuration } from "../../util/duration.ts";
+import { formatDuration, roughly } from "../../util/duration.ts";
 import { capitalize, count } from "../../util/sentence.ts";
 import { failuresInWords, isOnlyFailFast, pollsInWords } from "../report.ts";
-import { roughly } from "./estimate.ts";
 import { delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
@@ -97,6 +96,7 @@ export class FleetLog implements LogView {
     const progress = `(${this.#ended()} of ${this.#records.length})`;
     const { result, message } = verdict;
     if (!isGood(verdict)) return `${record.install}: ${result} ${progress}. ${message}`;
+    if (result === "checked") return `${record.install}: checked ${progress}. ${message}`;
     const { backup, reused } = record.subject;
     const tookMs = backup && durationMs(backup);
     const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;

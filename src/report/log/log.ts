@@ -28,6 +28,8 @@ const HEARTBEAT_MS = 60_000;
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
 const MAX_UNKNOWN_STATUSES = 3;
+const DRY_RUN =
+  "Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to gate the deployment.";
 /** Without max-age, a given backup this old gets a warning. */
 const OLD_MS = 86_400_000;
 
@@ -86,6 +88,7 @@ export class Log {
       this.#noticeReused(report);
       this.#warnOfOld(report);
       if (verdict.result === "requested") core.notice(verdict.message, { title });
+      if (verdict.result === "checked") core.warning(DRY_RUN, { title });
       core.info(`${title}: ${verdict.message} ${effort}`);
       return;
     }

@@ -7,8 +7,13 @@ import { formatDuration } from "../../util/duration.ts";
 import { clockTime } from "../report.ts";
 
 /** What the step is about to do, as a sentence. */
-export function intention({ targets, maxAgeMs }: Settings): string {
+export function intention({ targets, maxAgeMs, dryRun }: Settings): string {
   const [first] = targets as [Target];
+  if (dryRun) {
+    const what =
+      targets.length > 1 ? `${targets.length} installs` : `install ${nameOf(first.install)}`;
+    return `Checking the credentials and ${what} (dry-run: true): this step creates nothing and gates no deployment.`;
+  }
   if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
   const { install, spec } = first;
   const of = `of install ${nameOf(install)}`;
@@ -23,8 +28,8 @@ export function intention({ targets, maxAgeMs }: Settings): string {
 }
 
 /** Whether the step waits for its backups, so that `wait: false` does not apply. */
-export function isWaiting({ targets }: Settings): boolean {
-  return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
+export function isWaiting({ targets, dryRun }: Settings): boolean {
+  return !dryRun && targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
 
 function intentionForMany(

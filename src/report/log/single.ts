@@ -5,9 +5,9 @@ import { BELIEVED_AFTER_MS, type BackupReply, type FinalFailure } from "../../mo
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Estimate } from "../../schedule/forecast.ts";
 import type { Clock } from "../../util/clock.ts";
-import { formatDuration } from "../../util/duration.ts";
+import { formatDuration, roughly } from "../../util/duration.ts";
 import { capitalize, count } from "../../util/sentence.ts";
-import { describeEstimate, roughly } from "./estimate.ts";
+import { describeEstimate } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 

@@ -7,7 +7,14 @@ import type { Target } from "../../model/target.ts";
 import type { Verdict } from "../../model/verdict.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
-import { clockTime, failureReasons, type Report, requestsInWords, titleOf } from "../report.ts";
+import {
+  clockTime,
+  failureReasons,
+  findings,
+  type Report,
+  requestsInWords,
+  titleOf,
+} from "../report.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
 import { timelineInWords, timelineOf } from "./timeline.ts";
 
@@ -19,7 +26,7 @@ export function summaryOf(report: Report): string {
   const isFleet = records.length > 1;
   const parts = [headingOf(verdict, records.length)];
   if (verdict.result !== "completed") {
-    const reasons = isFleet ? failureReasons(report, MAX_REASONS) : [];
+    const reasons = isFleet ? reasonsOf(report) : [];
     const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
     const remedy = remedyFor(verdict, records);
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
@@ -37,12 +44,21 @@ export function summaryOf(report: Report): string {
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
+/** Why gates failed, or what a dry run has found of each. */
+function reasonsOf(report: Report): string[] {
+  return report.verdict.result === "checked"
+    ? findings(report, MAX_REASONS)
+    : failureReasons(report, MAX_REASONS);
+}
+
 function headingOf({ result }: Verdict, backups: number): string {
   const isFleet = backups > 1;
   if (result === "completed") {
     const which = isFleet ? `all ${backups} backups are` : "the backup is";
     return `## ✅ ${titleOf(result)}: ${which} completed`;
   }
+  if (result === "checked")
+    return `## 🔎 ${titleOf(result)}: everything that a dry run can check is right`;
   if (result === "requested") {
     return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
   }
@@ -109,6 +125,7 @@ function settingsInForce(settings: Settings): string {
     "create-backup": spec.kind === "new",
     wait: spec.kind === "new" ? spec.wait : undefined,
     "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
+    "dry-run": settings.dryRun || undefined,
     "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
     "api-url": settings.apiUrl,
   };

@@ -283,7 +283,7 @@ describe("an annotation that is longer than GitHub takes", () => {
 
   test("keeps each of the remedies", () => {
     for (const [result, remedy] of Object.entries(REMEDIES)) {
-      if (result === "requested") continue;
+      if (result === "requested" || result === "checked") continue;
       printed.length = 0;
       new Gate().close({ result, message: "x".repeat(9_000) } as Verdict, 0);
       const annotation = messageOf(printed[0]);
@@ -326,6 +326,15 @@ test("a step that does not wait says that it is no gate", () => {
   expect(printed).toEqual([
     "::notice title=Backup requested%2C no gate::The backup is requested.",
     "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests in all.",
+  ]);
+});
+
+test("a dry run ends with one warning that nothing is gated", () => {
+  new Gate().close({ result: "checked", message: "It would request one." }, 100);
+  expect(printed).toEqual([
+    "::warning title=Dry run%2C no gate::Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to " +
+      "gate the deployment.",
+    "Dry run, no gate: It would request one. Waited 0.1s: 0 looks, 0 requests in all.",
   ]);
 });
 
