@@ -1,4 +1,5 @@
 import { findInstalls } from "../backup/installs.ts";
+import { Recipients } from "../backup/recipients.ts";
 import { type GateOptions, runGate } from "../gate/gate.ts";
 import type { GateEvent } from "../gate/events.ts";
 import type { BackupApi } from "../model/api.ts";
@@ -81,6 +82,7 @@ class Fleet {
   readonly #shared: Shared;
   readonly #failFast: FailFast;
   readonly #firstPolls = new FirstPolls();
+  readonly #recipients = new Recipients();
   /** An existing backup has been pending at least since the step began. */
   readonly #pollPriority: Priority = pollsDue(PRIOR, 0);
 
@@ -150,6 +152,7 @@ class Fleet {
       bounds,
       ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs },
       newKey,
+      recipients: this.#recipients,
       isOneOfMany,
       history: {
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
