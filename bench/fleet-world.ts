@@ -104,6 +104,7 @@ class World {
       apiUrl: API_URL,
       clock,
       redact: redactorOf([]),
+      addSecret: () => undefined,
       gates: records.length,
     });
     await runFleet(

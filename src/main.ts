@@ -10,6 +10,7 @@ import { Reporter } from "./report/reporter.ts";
 import { createBudget } from "./schedule/deadline.ts";
 import { reportedMs } from "./schedule/last-seconds.ts";
 import { systemClock as clock } from "./util/clock.ts";
+import { formsOf } from "./util/secret-forms.ts";
 import { redactorOf } from "./util/sanitize.ts";
 import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
 import { createApi } from "./wpengine/create-api.ts";
@@ -29,6 +30,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const hasStatus = Boolean(statusSettings?.token);
   const records: BackupRecord[] = [];
   const reporter = new Reporter({ clock, records, secrets, redact, statusSettings });
+  const addSecret = secretAdder(secrets, reporter);
   const over = new AbortController();
   let settings: Settings | undefined;
   let requests = 0;
@@ -51,6 +53,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       proxy,
       clock,
       redact,
+      addSecret,
       observer,
       gates: records.length,
     });
@@ -78,4 +81,14 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   const waitedMs = clock.now();
   const leftMs = (settings?.timeoutMs ?? Infinity) + reportedMs(hasStatus) - waitedMs;
   return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
+}
+
+/** Makes a function that masks a secret in the log, and then has it redacted from everything else. */
+function secretAdder(secrets: string[], reporter: Reporter): (secret: string) => void {
+  return (secret) => {
+    // A server may print an email address in small letters.
+    const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))];
+    reporter.mask(forms);
+    secrets.push(...forms);
+  };
 }

@@ -9,7 +9,6 @@ const NEW = {
   ...DRY,
   "backup-id": "",
   "create-backup": "true",
-  "notification-emails": "you@example.com",
 };
 const UNKNOWN = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 
@@ -30,7 +29,7 @@ describe.concurrent("a dry run", () => {
     const { run, world, operations } = await check(NEW);
     expect(run.code).toBe(0);
     expect(run.outputs).toMatchObject({ result: "checked", "backup-id": "", status: "" });
-    expect(operations).toEqual(["list"]);
+    expect(operations).toEqual(["list", "user"]);
     expect(world.simulator.host.everything(world.installId)).toHaveLength(1);
     expect(warningsIn(run)).toEqual([
       expect.stringContaining("Nothing was created, and no deployment is gated (dry-run: true)."),

@@ -36,7 +36,6 @@ describe.concurrent("bad input closes the gate before any request", () => {
     ["max-poll-interval", { "max-poll-interval": "1e3" }],
     ["min-poll-interval", { "min-poll-interval": "10s", "max-poll-interval": "5s" }],
     ["create-backup", { ...NEW, "create-backup": "yes" }],
-    ["notification-emails", { ...NEW, "notification-emails": "" }],
     ["notification-emails", { ...NEW, "notification-emails": "you@example" }],
     ["notification-emails", { ...NEW, "notification-emails": "you@example.com," }],
     ["backup-id", { ...NEW, "backup-id": "e41fa98f-ea80-4654-b229-a9b765d0863a" }],

@@ -18,8 +18,7 @@ const CREDENTIALS = `
 
 /** Optional inputs that are left blank. The longest poll interval is not one of them, to save half a minute. */
 const BLANK = Object.keys(metadata.inputs).filter(
-  (name) =>
-    !/^(api-.*|install-name|create-backup|notification-emails|max-poll-interval)$/.test(name),
+  (name) => !/^(api-.*|install-name|create-backup|max-poll-interval)$/.test(name),
 );
 
 /** A job with a gate, and the steps that follow it. */
@@ -66,7 +65,6 @@ runs:
         api-password: \${{ inputs.api-password }}
         install-name: \${{ inputs.site }}
         create-backup: true
-        notification-emails: you@example.com
         max-poll-interval: 2s
 ${BLANK.map((name) => `        ${name}: \${{ inputs.${name} }}`).join("\n")}
 `;

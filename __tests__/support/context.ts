@@ -16,6 +16,7 @@ export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
     listBackups: unplanned,
     listInstalls: unplanned,
     createBackup: unplanned,
+    showUser: unplanned,
     ...more,
   };
 }

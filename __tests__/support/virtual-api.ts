@@ -196,6 +196,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
       apiUrl: API_URL,
       clock,
       redact: redactorOf([]),
+      addSecret: () => undefined,
       gates: records.length,
     }),
   );

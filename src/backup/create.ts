@@ -86,10 +86,12 @@ export class Creation {
   }
 
   async #obtain(): Promise<Obtained> {
+    const { spec, recipients } = this.#order;
     for (;;) {
       const found = await this.#look();
       if (found !== undefined) return found;
-      const reply = await sendCreate(this.#order, this.#context, () => this.#noteSend());
+      const emails = await recipients.of(spec, this.#context);
+      const reply = await sendCreate(this.#order, emails, this.#context, () => this.#noteSend());
       if (reply.kind === "accepted") return this.#accept(reply);
       if (reply.kind === "reply-lost") await this.#lose(reply.message);
       else await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });

@@ -8,11 +8,13 @@ import { requestOptions } from "../schedule/deadline.ts";
 import { CREATE_GRACE_MS } from "../schedule/last-seconds.ts";
 import { throwIfCancelled } from "../schedule/retry.ts";
 import type { BackupEvent } from "./events.ts";
+import type { Recipients } from "./recipients.ts";
 
 /** The backup to create. */
 export interface BackupOrder {
   readonly installId: InstallId;
   readonly spec: NewBackupSpec;
+  readonly recipients: Recipients;
   /** Begins its description, and no other backup's. */
   readonly key: string;
   /** If a recent backup will do: how old it may be. */
@@ -24,11 +26,13 @@ const MIN_LEFT_MS = 1;
 
 /**
  * Sends a create request once.
+ * @param emails whom WP Engine emails.
  * @param onSend called when it is sent: not if the rate limiter or the deadline keeps it from that.
  * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
  */
 export async function sendCreate(
   { installId, spec, key }: BackupOrder,
+  emails: readonly string[],
   context: Context<BackupEvent>,
   onSend: () => void,
 ): Promise<CreateReply> {
@@ -38,7 +42,7 @@ export async function sendCreate(
   }
   throwIfCancelled(signal);
   const options = requestOptions(context);
-  const body = { description: spec.describe(key), emails: spec.emails };
+  const body = { description: spec.describe(key), emails };
   const reply = await api.createBackup(installId, body, {
     ...options,
     sendBy: budget.deadline - MIN_LEFT_MS,

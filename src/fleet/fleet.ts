@@ -1,4 +1,5 @@
 import { findInstalls } from "../backup/installs.ts";
+import { Recipients } from "../backup/recipients.ts";
 import { checkGate } from "../gate/dry-run.ts";
 import { type GateOptions, runGate } from "../gate/gate.ts";
 import type { GateEvent } from "../gate/events.ts";
@@ -84,6 +85,7 @@ class Fleet {
   readonly #shared: Shared;
   readonly #failFast: FailFast;
   readonly #firstPolls = new FirstPolls();
+  readonly #recipients = new Recipients();
   /** An existing backup has been pending at least since the step began. */
   readonly #pollPriority: Priority = pollsDue(PRIOR, 0);
 
@@ -154,6 +156,7 @@ class Fleet {
       bounds,
       ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs },
       newKey,
+      recipients: this.#recipients,
       isOneOfMany,
       history: {
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,

@@ -11,6 +11,7 @@ import type { Context } from "../schedule/context.ts";
 import { medianLeftMs } from "../schedule/distribution.ts";
 import { formatDuration, roughly } from "../util/duration.ts";
 import type { GateEvent } from "./events.ts";
+import type { GateOptions } from "./gate.ts";
 import type { PollOptions } from "./options.ts";
 import { waitForBackup } from "./wait.ts";
 
@@ -18,22 +19,26 @@ import { waitForBackup } from "./wait.ts";
 const MAX_NAMED = 3;
 
 /**
- * Checks one install as `dry-run` does: reads the listing, and asks for the backup if one is given. It creates nothing and
+ * Checks one install as `dry-run` does: reads the listing, and asks for the backup if one is given, or for the address that
+ * WP Engine would email. It creates nothing and
  * waits for nothing.
  * @returns `checked` with what a run without `dry-run` would do, or the verdict that it would come to at once.
- * @throws GateClosed if the listing is refused, the time is up, or the step is cancelled.
+ * @throws GateClosed if the listing is refused, there is nobody to notify, the time is up, or the step is cancelled.
  */
 export async function checkGate(
   installId: InstallId,
   spec: BackupSpec,
-  options: PollOptions,
+  options: GateOptions,
   context: Context<GateEvent>,
 ): Promise<Verdict> {
   const listing = await readListing(
     { readPage: pagesOf(installId, context.api), purpose: "looking for this install's backups" },
     context,
   );
-  if (spec.kind === "new") return checked(describePlan(spec, listing, options), listing);
+  if (spec.kind === "new") {
+    await options.recipients.of(spec, context);
+    return checked(describePlan(spec, listing, options), listing);
+  }
   const verdict = await checkGiven(installId, spec.backupId, listing, options, context);
   const isChecked = verdict.result === "completed" || verdict.result === "checked";
   return isChecked ? checked(verdict.message, listing) : verdict;

@@ -1,4 +1,5 @@
 import { Creation, type Obtained, type Requested } from "../backup/create.ts";
+import type { Recipients } from "../backup/recipients.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
 import type { Sighting } from "../model/backup.ts";
 import { type AgeLimit, ageMs, isFresh } from "../model/freshness.ts";
@@ -17,6 +18,8 @@ import { waitForBackup } from "./wait.ts";
 export interface GateOptions extends PollOptions {
   /** Makes a key that begins no other backup's description. */
   readonly newKey: () => string;
+  /** Whom WP Engine emails about new backups: the same object for all gates of a step. */
+  readonly recipients: Recipients;
   /** Whether several gates share the rate limiter, so a backup that was created just now is not polled at once. */
   readonly isOneOfMany: boolean;
 }
@@ -119,9 +122,10 @@ class NewBackupGate {
   }
 
   #newCreation(): Creation {
-    const { newKey, ageLimit } = this.#options;
-    const order = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-    return new Creation({ ...order, key: newKey() }, this.#tried, this.#context);
+    const { newKey, recipients, ageLimit } = this.#options;
+    const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
+    const order = { ...install, recipients, key: newKey() };
+    return new Creation(order, this.#tried, this.#context);
   }
 
   /** @returns undefined if the step can still create its own backup. */

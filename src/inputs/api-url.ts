@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { invisibleIn } from "./invisible.ts";
+import { invisibleIn } from "../util/invisible.ts";
 
 /**
  * The API's address, without a slash at its end: https, or http to a loopback host, because Basic credentials can be read

@@ -1,7 +1,7 @@
 import { ACCESS_PAGE } from "../model/portal.ts";
 import type { Credentials } from "./credentials.ts";
 import { InputError } from "./errors.ts";
-import { invisibleIn } from "./invisible.ts";
+import { invisibleIn } from "../util/invisible.ts";
 
 /**
  * Refuses a user ID that cannot be sent. The message quotes nothing: the input may be a whole `user:password`.

@@ -2,7 +2,7 @@ import type { StatusSettings } from "../model/settings.ts";
 import { tokenOf } from "./credentials.ts";
 import type { InputName } from "./defaults.ts";
 import { InputError } from "./errors.ts";
-import { invisibleIn } from "./invisible.ts";
+import { invisibleIn } from "../util/invisible.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
 /** GitHub's limit for the name of a commit status. */

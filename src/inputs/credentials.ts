@@ -1,3 +1,5 @@
+import { formsOf, withoutPadding } from "../util/secret-forms.ts";
+
 /** An API user's ID and password, as the inputs have them. */
 export interface Credentials {
   readonly username: string;
@@ -16,54 +18,15 @@ export function authorizationOf(credentials: Credentials): string {
 }
 
 /**
- * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as JSON,
- * JSON within JSON, URLs and HTML would quote them.
+ * Every form in which the credentials could be printed: as they are, as they are sent (also without padding), and as other
+ * texts would quote the password.
  */
 export function secretsOf(credentials: Credentials): string[] {
   const { username, password } = credentials;
   if (password === "") return [];
   const basic = encode(credentials);
-  const inJson = JSON.stringify(password).slice(1, -1);
-  const inPath = encodeURIComponent(password.toWellFormed());
-  const inForm = new URLSearchParams([["", password]]).toString().slice(1);
-  const percents = [inPath, inForm].flatMap((text) => [
-    text,
-    text.replace(/%../g, (hex) => hex.toLowerCase()),
-  ]);
-  const forms = [
-    password,
-    basic,
-    withoutPadding(basic),
-    `${username}:${password}`,
-    inJson,
-    JSON.stringify(inJson).slice(1, -1),
-    ...QUOTES.map((quotes) => inHtml(password, quotes)),
-    withoutPadding(Buffer.from(password).toString("base64")),
-    ...percents,
-  ];
+  const forms = [...formsOf(password), basic, withoutPadding(basic), `${username}:${password}`];
   return [...new Set(forms)];
-}
-
-/** How HTML may write quotation marks. */
-const QUOTES = [
-  { '"': "&quot;", "'": "&#39;" },
-  { '"': "&#34;", "'": "&#x27;" },
-  { '"': "&quot;", "'": "&apos;" },
-  { '"': '"', "'": "'" },
-];
-
-function inHtml(text: string, quotes: (typeof QUOTES)[number]): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    ...quotes,
-  };
-  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
-}
-
-function withoutPadding(base64: string): string {
-  return base64.replace(/=+$/, "");
 }
 
 /** The token for GitHub's API, unchecked; empty if there is none. */

@@ -1,7 +1,7 @@
 import { secretsIn } from "./credentials.ts";
 import { parseDurationMs } from "../util/duration.ts";
 import { InputError } from "./errors.ts";
-import { invisibleIn, showInvisible } from "./invisible.ts";
+import { invisibleIn, showInvisible } from "../util/invisible.ts";
 import { sanitize, redactorOf } from "../util/sanitize.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;

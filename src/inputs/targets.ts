@@ -1,10 +1,10 @@
+import { isEmailAddress } from "../model/email.ts";
 import { parseBackupId, parseInstallId } from "../model/ids.ts";
 import type { InstallRef, Target, BackupSpec } from "../model/target.ts";
 import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
 import { describer } from "./description.ts";
 import { InputError } from "./errors.ts";
-import { invisibleIn } from "./invisible.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
 /** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
@@ -99,11 +99,6 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
     throw new InputError("backup-id", fault);
   });
   attempt(() => {
-    if (emails?.length !== 0) return;
-    const fault = "got nothing; write the address that the host is to mail when the backup is done";
-    throw new InputError("notification-emails", `${fault}, which its API demands`);
-  });
-  attempt(() => {
     if (wait !== false || !abortRetries) return;
     const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
     throw new InputError("abort-retries", fault);
@@ -114,12 +109,7 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
 }
 
 function readEmails(reader: Reader): string[] {
-  const parse = (text: string): string | undefined =>
-    text.length <= 254 &&
-    !invisibleIn(text) &&
-    /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
-      ? text
-      : undefined;
+  const parse = (text: string): string | undefined => (isEmailAddress(text) ? text : undefined);
   const wants = "write addresses such as you@example.com";
   return reader.list("notification-emails", parse, wants);
 }

@@ -1,6 +1,6 @@
 import type { Backup, Install } from "./backup.ts";
 import type { BackupId, InstallId } from "./ids.ts";
-import type { BackupReply, CreateReply, Failure, ListingPage } from "./reply.ts";
+import type { BackupReply, CreateReply, Failure, ListingPage, UserReply } from "./reply.ts";
 import type { RequestOptions } from "./request-options.ts";
 
 /**
@@ -34,6 +34,8 @@ export interface BackupApi {
     body: CreateBody,
     options: RequestOptions,
   ): Promise<CreateReply>;
+  /** `GET /user` */
+  showUser(options: RequestOptions): Promise<UserReply>;
 }
 
 /** Names one backup of one install. */
@@ -44,6 +46,6 @@ export interface BackupRef {
 
 export interface CreateBody {
   readonly description: string;
-  /** Whom WP Engine emails when the backup is done. */
+  /** Whom WP Engine emails when the backup is done: at least one address. */
   readonly emails: readonly string[];
 }

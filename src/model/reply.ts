@@ -54,7 +54,8 @@ export type FinalFailure = {
   | { readonly kind: "not-found" }
   | {
       readonly kind: "fatal";
-      readonly result: "unauthorized" | "rejected" | "unavailable";
+      /** `invalid-input`: the API user has no address that could serve as `notification-emails`. */
+      readonly result: "unauthorized" | "rejected" | "unavailable" | "invalid-input";
       /** The message for every other backup of the step, if the failure concerns them all. */
       readonly stepWide?: string | undefined;
     }
@@ -89,6 +90,9 @@ export type CreateReply =
   | ({ readonly kind: "accepted" } & Sighting)
   | { readonly kind: "reply-lost"; readonly message: string }
   | Failure;
+
+/** What the API said of its user: the address. The log has masked it. */
+export type UserReply = { readonly kind: "user"; readonly email: string } | Failure;
 
 /** The verdict on a failure that asking again would not change. */
 export function verdictOf(failure: FinalFailure): Verdict {

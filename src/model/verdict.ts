@@ -33,6 +33,8 @@ export type Cause =
   | "vanished"
   | "unresolved"
   | "no-such-name"
+  /** `notification-emails` is empty, and the API gives no address of its user. */
+  | "no-address"
   | "runner"
   /** Another backup's failure closed the fleet while this gate was open. */
   | "fail-fast";

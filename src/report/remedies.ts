@@ -51,6 +51,8 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "or with the API. If you find it, wait for that backup by its backup-id.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
+  "no-address":
+    "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
   runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
   "fail-fast":
     "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",

@@ -53,6 +53,11 @@ export class Reporter {
     this.#status = statusSettings && new StatusPublisher(statusSettings, clock, redact);
     // Without a listener, a closed pipe would crash the process before the verdict is written.
     for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+    this.mask(secrets);
+  }
+
+  /** Makes the runner mask these texts in the log from now on. */
+  mask(secrets: readonly string[]): void {
     for (const secret of secrets) core.setSecret(secret);
   }
 

@@ -1,11 +1,18 @@
 /** Replaces every credential in a text by `***`: the runner masks logs, not outputs and summaries. */
 export type Redact = (text: string) => string;
 
+/** @param secrets read anew for each text, because a secret may become known later. */
 export function redactorOf(secrets: readonly string[]): Redact {
-  const longestFirst = secrets
-    .filter((secret) => secret !== "")
-    .sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  return (text) =>
+    secrets
+      .filter((secret) => secret !== "")
+      .sort((a, b) => b.length - a.length)
+      .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+
+/** Also replaces every word that may be an email address. */
+export function withoutAddresses(redact: Redact): Redact {
+  return (text) => redact(text).replace(/\S+/g, (word) => (/@|%40/.test(word) ? "***" : word));
 }
 
 /**

@@ -1,16 +1,16 @@
 import type { BackupApi, BackupRef, CreateBody } from "../model/api.ts";
 import type { Backup, Install } from "../model/backup.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
-import type { BackupReply, CreateReply, Failure, ListingPage } from "../model/reply.ts";
+import type { BackupReply, CreateReply, Failure, ListingPage, UserReply } from "../model/reply.ts";
 import type { RequestOptions } from "../model/request-options.ts";
-import type { Redact } from "../util/sanitize.ts";
+import { type Redact, withoutAddresses } from "../util/sanitize.ts";
 import type { Diagnose500 } from "./diagnose-500.ts";
 import type { GoodReplies } from "./good-replies.ts";
 import type { NotSent, RateLimitedTransport } from "./http/rate-limited.ts";
 import type { RateLimiter } from "./http/rate-limiter.ts";
 import type { Answer, Request } from "./http/transport.ts";
 import { parseBackups, type ParsePage, parseInstalls } from "./parse-page.ts";
-import { createReply, listingPage } from "./replies.ts";
+import { createReply, listingPage, userReply } from "./replies.ts";
 
 export interface ClientOptions {
   /** Without a slash at its end. */
@@ -20,6 +20,8 @@ export interface ClientOptions {
   readonly diagnose500: Diagnose500;
   readonly goodReplies: GoodReplies;
   readonly redact: Redact;
+  /** Masks and redacts a secret that a reply has shown, before anything else is done with it. */
+  readonly addSecret: (secret: string) => void;
 }
 
 /** The most rows that the API puts on a page. */
@@ -101,6 +103,18 @@ export class Client implements BackupApi {
     return goodReplies.judgeCreate(reply);
   }
 
+  async showUser(options: RequestOptions): Promise<UserReply> {
+    const { goodReplies, redact, addSecret } = this.#options;
+    const path = "/user";
+    const answer = await this.#get(path, options);
+    const reply = goodReplies.judge(userReply(answer, withoutAddresses(redact)), { path });
+    if (reply.kind === "user") {
+      addSecret(reply.email);
+      goodReplies.notePath(path);
+    }
+    return reply;
+  }
+
   /** Gets a page by its offset: a page's `next` is a foreign address, which is never followed. */
   async #getPage<T>(
     path: string,
@@ -112,7 +126,7 @@ export class Client implements BackupApi {
     const { goodReplies, redact } = this.#options;
     const answer = await this.#get(`${path}?limit=${PAGE_ROWS}${from}`, options);
     const page = goodReplies.judge(listingPage(answer, parse, redact), { path });
-    if (page.kind === "page") goodReplies.noteListing(path);
+    if (page.kind === "page") goodReplies.notePath(path);
     return page;
   }
 

@@ -15,6 +15,8 @@ export interface ApiOptions {
   readonly clock: Clock;
   /** Removes the credentials from a text. */
   readonly redact: Redact;
+  /** Masks a secret that a reply has shown, and makes `redact` remove it. */
+  readonly addSecret: (secret: string) => void;
   /** Gates that share the rate limiter. */
   readonly gates: number;
 }
@@ -38,7 +40,7 @@ export function createApi({
 
 /** The same over any transport. */
 export function createApiOver(transport: Transport, options: ApiOptions): BackupApi {
-  const { apiUrl, clock, redact, gates } = options;
+  const { apiUrl, clock, redact, addSecret, gates } = options;
   const limiter = new RateLimiter(clock, gates > 1);
   return new Client({
     apiUrl,
@@ -47,5 +49,6 @@ export function createApiOver(transport: Transport, options: ApiOptions): Backup
     diagnose500: new Diagnose500(clock, redact),
     goodReplies: new GoodReplies(clock),
     redact,
+    addSecret,
   });
 }

@@ -2,7 +2,7 @@ import type { BackupId, InstallId } from "../model/ids.ts";
 import { BELIEVED_AFTER_MS, type Failure, type FinalFailure } from "../model/reply.ts";
 import type { Clock } from "../util/clock.ts";
 
-/** What a refusal is about: one backup, or the listing of a path. */
+/** What a refusal is about: one backup, or all that a path has. */
 export type Subject =
   { readonly installId: InstallId; readonly backupId: BackupId } | { readonly path: string };
 
@@ -13,7 +13,7 @@ export type Subject =
 export class GoodReplies {
   readonly #clock: Clock;
   readonly #backups = new Map<InstallId, Set<BackupId>>();
-  readonly #listings = new Set<string>();
+  readonly #paths = new Set<string>();
   #hasAny = false;
   /** Since when every answer has been a 401 (monotonic ms). */
   #only401Since: number | undefined;
@@ -41,10 +41,10 @@ export class GoodReplies {
     for (const id of ids) shown.add(id);
   }
 
-  /** Records a good page of a listing. */
-  noteListing(path: string): void {
+  /** Records a good reply that names no backup: the user, or a page of a listing. */
+  notePath(path: string): void {
     this.#hasAny = true;
-    this.#listings.add(path);
+    this.#paths.add(path);
   }
 
   /** Says of a refusal whether a good reply contradicts it. */
@@ -72,7 +72,7 @@ export class GoodReplies {
   }
 
   #isGood(subject: Subject): boolean {
-    if ("path" in subject) return this.#listings.has(subject.path);
+    if ("path" in subject) return this.#paths.has(subject.path);
     return this.backupsOf(subject.installId).has(subject.backupId);
   }
 }

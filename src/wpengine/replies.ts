@@ -1,4 +1,5 @@
 import type { Backup } from "../model/backup.ts";
+import { isEmailAddress } from "../model/email.ts";
 import type { BackupId } from "../model/ids.ts";
 import type {
   BackupReply,
@@ -6,12 +7,13 @@ import type {
   Failure,
   ListingPage,
   RetryableFailure,
+  UserReply,
 } from "../model/reply.ts";
 import { type Redact, sanitize } from "../util/sanitize.ts";
 import type { NotSent } from "./http/rate-limited.ts";
 import type { Answer, Answered } from "./http/transport.ts";
 import { type ErrorBody, parseErrorBody } from "./error-body.ts";
-import { parseBackup } from "./parse-backup.ts";
+import { parseBackup, parseObject, textOf } from "./parse-backup.ts";
 import type { ParsePage } from "./parse-page.ts";
 import { mayPass, meaningOf } from "./refusals.ts";
 
@@ -61,6 +63,28 @@ export function createReply(answer: Answer | NotSent, redact: Redact): CreateRep
   }
   const isLost = mayPass(status) && status !== 429;
   return isLost ? lost(message) : failureOf(answer, redact, true);
+}
+
+const NO_ADDRESS = { kind: "fatal", result: "invalid-input", cause: "no-address" } as const;
+
+/**
+ * What an answer to `showUser` returns.
+ * @param redact must remove the address too, which is not known before.
+ */
+export function userReply(answer: Answer | NotSent, redact: Redact): UserReply {
+  if (answer.kind !== "answered" || answer.status !== 200) {
+    const failure = failureOf(answer, redact);
+    const isForbidden = failure.kind === "fatal" && failure.result === "unauthorized";
+    const isUserless = failure.kind === "not-found" || (isForbidden && !failure.isGeneral);
+    return isUserless ? { ...failure, ...NO_ADDRESS } : failure;
+  }
+  const { body } = answer;
+  if (body.kind === "unreadable") return unusable(answer, body.fault, redact);
+  const user = parseObject(body.text);
+  if (user === undefined) return unusable(answer, "the body is not a JSON object", redact);
+  const email = textOf(user["email"]);
+  if (isEmailAddress(email)) return { kind: "user", email };
+  return { ...NO_ADDRESS, message: `${describe(answer, redact)} without a valid address` };
 }
 
 /** An answer in words that are safe to print. */

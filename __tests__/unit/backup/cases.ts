@@ -1,5 +1,6 @@
 import { Creation, type Obtained } from "../../../src/backup/create.ts";
 import type { BackupEvent } from "../../../src/backup/events.ts";
+import { Recipients } from "../../../src/backup/recipients.ts";
 import type { Backup } from "../../../src/model/backup.ts";
 import type { BackupId, InstallId } from "../../../src/model/ids.ts";
 import type { CreateBody } from "../../../src/model/api.ts";
@@ -164,7 +165,13 @@ export function scripted({ replies, pages = [pageOf()], known = [], ...more }: S
     }),
   });
   const { clock, events } = context;
-  const order = { installId: INSTALL_ID as InstallId, spec: specNew(), key: KEY, maxAgeMs };
+  const order = {
+    installId: INSTALL_ID as InstallId,
+    spec: specNew(),
+    recipients: new Recipients(),
+    key: KEY,
+    maxAgeMs,
+  };
   const creation = new Creation(order, new Set(), context);
   return { creation, clock, events, calls, options, bodies };
 }

@@ -119,6 +119,25 @@ describe("a dry run of create-backup", () => {
     expect(operations(story)).toEqual(["list", "list", "list"]);
   });
 
+  describe("without notification-emails", () => {
+    const spec = specNew({ emails: [] });
+
+    test("asks for the API user's address, even if it would reuse a backup", async () => {
+      const story = await check([[ID, HOUR_MS / 2, COMPLETED]], { spec, maxAgeMs: HOUR_MS });
+      expect(story.verdict.result).toBe("checked");
+      expect(operations(story)).toEqual(["list", "user"]);
+    });
+
+    test.each([
+      [403, "invalid-input"],
+      [404, "invalid-input"],
+      [401, "unauthorized"],
+    ])("and with %i in reply: %s", async (code, result) => {
+      const story = await check([], { spec, fates: { user: [status(code)] } });
+      expect(story.verdict.result).toBe(result);
+    });
+  });
+
   test.each([
     [401, "unauthorized"],
     [403, "unauthorized"],

@@ -121,15 +121,12 @@ describe("credentials", () => {
     const env = environment({ timeout: "soon", "api-password": "hunter2\n" });
     expect(secretsOf(credentialsOf(env))).toEqual([
       "hunter2",
+      "aHVudGVyMg",
       "dXNlcjpodW50ZXIy",
       "user:hunter2",
-      "aHVudGVyMg",
     ]);
     expect(secretsOf({ username: "u", password: 'p &"/s' })).toEqual([
       'p &"/s',
-      "dTpwICYiL3M=",
-      "dTpwICYiL3M",
-      'u:p &"/s',
       'p &\\"/s',
       'p &\\\\\\"/s',
       "p &amp;&quot;/s",
@@ -140,13 +137,16 @@ describe("credentials", () => {
       "p%20%26%22%2fs",
       "p+%26%22%2Fs",
       "p+%26%22%2fs",
+      "dTpwICYiL3M=",
+      "dTpwICYiL3M",
+      'u:p &"/s',
     ]);
     expect(secretsOf({ username: "us", password: "pass" })).toEqual([
       "pass",
+      "cGFzcw",
       "dXM6cGFzcw==",
       "dXM6cGFzcw",
       "us:pass",
-      "cGFzcw",
     ]);
     expect(secretsOf(credentialsOf({}))).toEqual([]);
   });

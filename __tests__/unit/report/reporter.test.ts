@@ -109,6 +109,14 @@ describe("before anything else", () => {
     expect(printed).toEqual([`::add-mask::${SECRET}`]);
   });
 
+  test("a secret that becomes known later is masked then", () => {
+    reporterOf([]).mask(["you@example.com", "you%40example.com"]);
+    expect(printed.slice(1)).toEqual([
+      "::add-mask::you@example.com",
+      "::add-mask::you%2540example.com",
+    ]);
+  });
+
   test("errors of a closed pipe are ignored", () => {
     reporterOf([]);
     expect(() => process.stdout.emit("error", new Error("EPIPE"))).not.toThrow();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { redactorOf, safeWord, sanitize } from "../../../src/util/sanitize.ts";
+import { redactorOf, withoutAddresses, safeWord, sanitize } from "../../../src/util/sanitize.ts";
 
 test.each([
   ["plain words, 6.8.1", "plain words, 6.8.1"],
@@ -37,6 +37,21 @@ test("every credential is replaced, the longest first", () => {
     "***, ***, Basic ***, $& ***",
   );
   expect(redactorOf([])("as it was")).toBe("as it was");
+});
+
+test("a secret that becomes known later is replaced from then on", () => {
+  const secrets = ["pass"];
+  const redact = redactorOf(secrets);
+  expect(redact("pass for you@example.com")).toBe("*** for you@example.com");
+  secrets.push("you@example.com");
+  expect(redact("pass for you@example.com")).toBe("*** for ***");
+});
+
+test("a word that may be an email address is replaced", () => {
+  const redact = withoutAddresses(redactorOf(["pass"]));
+  expect(redact("User <you@example.com>,\tyou%40example.com: no pass at all")).toBe(
+    "User ***\t*** no *** at all",
+  );
 });
 
 test.each([

@@ -114,6 +114,90 @@ test("createBackup posts one request for this install", async () => {
   ]);
 });
 
+describe("showUser", () => {
+  const ADDRESS = "Jane.Doe@example.com";
+  const user = (email: unknown): Answer => answered(200, JSON.stringify({ id: ID, email }));
+
+  test("gets the address of the API user, and makes it a secret", async () => {
+    const { api, requests, added } = scriptedApi(user(` ${ADDRESS} `));
+    expect(await api.showUser(REQUEST_OPTIONS)).toEqual({ kind: "user", email: ADDRESS });
+    expect(requests).toEqual([{ ...CARRIED, method: "GET", url: `${SETTINGS.apiUrl}/user` }]);
+    expect(added).toEqual([ADDRESS]);
+  });
+
+  test.each([[null], [undefined], [5], [""], ["jane"], [["jane.doe@example.com"]]])(
+    "needs an address, and %j is none",
+    async (email) => {
+      const { api, added } = scriptedApi(user(email));
+      expect(await api.showUser(REQUEST_OPTIONS)).toEqual({
+        kind: "fatal",
+        result: "invalid-input",
+        cause: "no-address",
+        message: "The API answered 200 Words without a valid address",
+      });
+      expect(added).toEqual([]);
+    },
+  );
+
+  test.each<[string, Answer, string]>([
+    ["no object", answered(200, "[]"), "the body is not a JSON object"],
+    [
+      "unreadable",
+      answered(200, "", { body: { kind: "unreadable", fault: "it is cut off" } }),
+      "it is cut off",
+    ],
+  ])("fails if the body is %s", async (_, answer, fault) => {
+    expect(await scriptedApi(answer).api.showUser(REQUEST_OPTIONS)).toEqual({
+      kind: "retryable",
+      message: `The API answered 200 Words, but ${fault}`,
+      reason: "no-answer",
+      hasRetryAfter: false,
+    });
+  });
+
+  test.each<[number, string, object]>([
+    [401, "", { kind: "fatal", result: "unauthorized" }],
+    [403, "", { kind: "fatal", result: "invalid-input", cause: "no-address" }],
+    [403, "<p>", { kind: "fatal", result: "unauthorized", cause: "web-page" }],
+    [
+      403,
+      '{"message":"Missing Authentication Token"}',
+      { kind: "fatal", result: "rejected", cause: "unknown-path" },
+    ],
+    [404, "", { kind: "fatal", result: "invalid-input", cause: "no-address" }],
+    [404, "<p>", { kind: "fatal", result: "invalid-input", cause: "no-address" }],
+    [418, "", { kind: "fatal", result: "rejected" }],
+    [500, "", { kind: "retryable", reason: "no-answer" }],
+  ])("that is refused by %i %s", async (status, body, failure) => {
+    const { api, added } = scriptedApi(answered(status, body));
+    expect(await api.showUser(REQUEST_OPTIONS)).toMatchObject(failure);
+    expect(added).toEqual([]);
+  });
+
+  test("that is refused is printed without any address", async () => {
+    const { api } = scriptedApi(answered(403, `{"message":"Not hunter2, not <${ADDRESS}>."}`));
+    expect(await api.showUser(REQUEST_OPTIONS)).toHaveProperty(
+      "message",
+      "The API answered 403 Words: Not ***, not ***",
+    );
+  });
+
+  test("that was good contradicts a 401, and a 403 to itself", async () => {
+    const { api } = scriptedApi(user(ADDRESS), answered(401), answered(403), answered(403));
+    await api.showUser(REQUEST_OPTIONS);
+    const isContradicted = true;
+    expect(await api.showBackup(ID, REQUEST_OPTIONS)).toMatchObject({ isContradicted });
+    expect(await api.showUser(REQUEST_OPTIONS)).toMatchObject({ isContradicted });
+    expect(await api.showBackup(ID, REQUEST_OPTIONS)).not.toHaveProperty("isContradicted");
+  });
+
+  test("that was refused contradicts nothing", async () => {
+    const { api } = scriptedApi(user("jane"), answered(401));
+    await api.showUser(REQUEST_OPTIONS);
+    expect(await api.showBackup(ID, REQUEST_OPTIONS)).not.toHaveProperty("isContradicted");
+  });
+});
+
 test("what an error says is printed without the credentials", async () => {
   const refusal = answered(400, '{"message":"Not hunter2"}');
   const { api } = scriptedApi(refusal, refusal, refusal);

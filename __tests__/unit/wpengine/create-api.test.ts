@@ -78,6 +78,7 @@ describe("the API over the network", () => {
       proxy: undefined,
       clock: systemClock,
       redact,
+      addSecret: () => undefined,
       observer: { onSend: () => (timesSent += 1), onReply: (line) => lines.push(line) },
     });
   }

@@ -26,8 +26,8 @@ const nothing: Note = () => undefined;
 const shown: Note = (good) => good.noteBackups(ID.installId, [ID.backupId]);
 const shownAnother: Note = (good) => good.noteBackups(ID.installId, [OTHER_BACKUP]);
 const shownElsewhere: Note = (good) => good.noteBackups(OTHER_INSTALL, [ID.backupId]);
-const listed: Note = (good) => good.noteListing(PATH);
-const listedElsewhere: Note = (good) => good.noteListing("/installs");
+const listed: Note = (good) => good.notePath(PATH);
+const listedElsewhere: Note = (good) => good.notePath("/installs");
 
 const listing: Subject = { path: PATH };
 
