@@ -52,6 +52,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       clock,
       redact,
       observer,
+      onGoodReply: () => reporter.onGoodReply(),
       gates: records.length,
     });
     const fleet = runFleet(
@@ -76,5 +77,5 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   over.abort();
   const waitedMs = clock.now();
   const leftMs = (settings?.timeoutMs ?? Infinity) + reportedMs(hasStatus) - waitedMs;
-  return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
+  return reporter.close({ verdict, settings, records, requests, waitedMs, redact }, leftMs);
 }

@@ -15,6 +15,8 @@ export interface ApiOptions {
   readonly clock: Clock;
   /** Removes the credentials from a text. */
   readonly redact: Redact;
+  /** Called upon each good reply. */
+  readonly onGoodReply?: () => void;
   /** Gates that share the rate limiter. */
   readonly gates: number;
 }
@@ -38,14 +40,14 @@ export function createApi({
 
 /** The same over any transport. */
 export function createApiOver(transport: Transport, options: ApiOptions): BackupApi {
-  const { apiUrl, clock, redact, gates } = options;
+  const { apiUrl, clock, redact, onGoodReply, gates } = options;
   const limiter = new RateLimiter(clock, gates > 1);
   return new Client({
     apiUrl,
     transport: rateLimited(transport, limiter, clock),
     limiter,
     diagnose500: new Diagnose500(clock, redact),
-    goodReplies: new GoodReplies(clock),
+    goodReplies: new GoodReplies(clock, onGoodReply),
     redact,
   });
 }
