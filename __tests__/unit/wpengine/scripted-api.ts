@@ -40,6 +40,8 @@ export interface ScriptedApi {
   readonly paths: () => string[];
   /** When each request was sent. */
   readonly sentAt: number[];
+  /** When each good reply came. */
+  readonly goodAt: number[];
 }
 
 /** The API over a transport that gives these answers in this order, each after a second. */
@@ -56,7 +58,10 @@ export function scriptedApi(...answers: readonly Answer[]): ScriptedApi {
     if (answer === undefined) throw new Error("one request too many");
     return answer;
   };
-  const api = createApiOver(transport, { apiUrl: SETTINGS.apiUrl, clock, redact, gates: 2 });
+  const goodAt: number[] = [];
+  const onGoodReply = (): void => void goodAt.push(clock.now());
+  const { apiUrl } = SETTINGS;
+  const api = createApiOver(transport, { apiUrl, clock, redact, onGoodReply, gates: 2 });
   const paths = (): string[] => requests.map(({ url }) => url.replace(SETTINGS.apiUrl, ""));
-  return { api, clock, requests, paths, sentAt };
+  return { api, clock, requests, paths, sentAt, goodAt };
 }
