@@ -55,6 +55,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       redact,
       addSecret,
       observer,
+      onGoodReply: () => reporter.onGoodReply(),
       gates: records.length,
     });
     const fleet = runFleet(
@@ -80,7 +81,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   over.abort();
   const waitedMs = clock.now();
   const leftMs = (settings?.timeoutMs ?? Infinity) + reportedMs(hasStatus) - waitedMs;
-  return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
+  return reporter.close({ verdict, settings, records, requests, waitedMs, redact }, leftMs);
 }
 
 /** Makes a function that masks a secret in the log, and then has it redacted from everything else. */

@@ -1,4 +1,5 @@
 import { appendFileSync, readFileSync, writeSync } from "node:fs";
+import { helpLine } from "./report/help-page.ts";
 import { OUTPUT_NAMES } from "./report/output-names.ts";
 
 /** The oldest Node that the action runs on. */
@@ -37,16 +38,18 @@ export function bug(message: string): StartupFailure {
 /**
  * What the log, the runner's file of outputs and the job summary get.
  * @param written what the file of outputs has already. Outputs that it has stay, but for `result`.
+ * @param help the annotation's last line, with the line break before it.
  */
 export function textsOf(
   { message, remedy }: StartupFailure,
   written: string,
+  help = "",
 ): Record<Place, string> {
   const outputs = OUTPUT_NAMES.filter(
     (name) => name === "result" || !`\n${written}`.includes(`\n${name}<<`),
   );
   return {
-    log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
+    log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}${help}`)}\n`,
     outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
     summary: `## ⛔ ${TITLE}\n\n    ${message}\n\n**What to do next:** ${remedy}\n`,
   };
@@ -60,7 +63,8 @@ export function reportFailure(
   failure: StartupFailure,
   env: Readonly<Record<string, string | undefined>>,
 ): void {
-  const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]));
+  const help = helpLine(TITLE, env);
+  const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]), help);
   append(env["GITHUB_OUTPUT"], outputs);
   append(env["GITHUB_STEP_SUMMARY"], summary);
   print(log);

@@ -54,6 +54,9 @@ describe.concurrent.each(PAYLOADS)("foreign text %j changes nothing but its own 
     expect(run.outputs).toMatchObject({ result: "timed-out", "created-at": "" });
     expect(run.outputs["status"]).not.toMatch(/[\r\n\u2028]|::|##\[/);
     expect(run.outputs["wordpress-version"]).not.toMatch(/[\r\n\u2028]|::|##\[/);
+    expect(run.outputs["description"]).not.toMatch(/[\r\n\u2028]|::|##\[/);
+    expect(run.outputs["description"]).not.toBe("");
+    expect(run.summary.match(/^Description: .+$/gm)).toHaveLength(1);
     const row = run.summary.split("\n").find((line) => line.startsWith("| `")) ?? "";
     expect(row.split("|")).toHaveLength(9);
     expect(withoutPortalLink(run.summary)).not.toMatch(/<(?!br>)[a-z!]|\*\*bold|\]\(/i);

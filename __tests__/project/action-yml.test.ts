@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { INPUT_DEFAULTS } from "../../src/inputs/defaults.ts";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
 import { REMEDIES } from "../../src/report/remedies.ts";
-import { titleOf } from "../../src/report/report.ts";
 import type { Result } from "../../src/model/verdict.ts";
 import { metadata, ROOT } from "../../simulator/runner.ts";
 
@@ -58,13 +57,9 @@ describe("the contract has three surfaces that say the same", () => {
     expect(rowsUnder("Outputs")).toEqual(rows);
   });
 
-  test("every result in the README, with the title that is printed", () => {
+  test("every result in the README", () => {
     const results = ["completed", ...Object.keys(REMEDIES)] as Result[];
     expect(namesUnder("Results").sort()).toEqual(results.toSorted());
-    const [, troubleshooting = ""] = readme.split("\n## Troubleshooting\n");
-    for (const result of results) {
-      expect(troubleshooting).toContain(`\n### ${titleOf(result)}\n`);
-    }
   });
 });
 

@@ -100,6 +100,15 @@ describe("a report", () => {
     expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(`before\n${summary}`);
   });
 
+  test("ends with the link to its entry, if the runner says where the action comes from", () => {
+    const env = { GITHUB_ACTION_REPOSITORY: "owner/gate", GITHUB_ACTION_REF: "v1" };
+    reportFailure(failure, env);
+    const link =
+      "https://github.com/owner/gate/blob/v1/docs/troubleshooting.md#backup-gate-closed-error";
+    const { log } = textsOf(failure, "");
+    expect(writeSync.mock.calls).toEqual([[1, log.replace("\n", `%0ATroubleshooting: ${link}\n`)]]);
+  });
+
   test("is printed if there are no such files, or if they cannot be written", () => {
     reportFailure(failure, {});
     reportFailure(failure, { GITHUB_OUTPUT: folder, GITHUB_STEP_SUMMARY: "" });

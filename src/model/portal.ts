@@ -1,4 +1,12 @@
-/** Where API users get their credentials. */
-export const ACCESS_PAGE = "https://my.wpengine.com/api_access";
-
 export const PORTAL = "https://my.wpengine.com";
+
+/** Where API users get their credentials. */
+export const ACCESS_PAGE = `${PORTAL}/api_access`;
+
+/** All installs that a user can see. */
+export const SITES_PAGE = `${PORTAL}/sites`;
+
+/** An install's backups, where one can be restored. The User Portal goes by the name. */
+export function backupsPage(installName: string): string {
+  return `${PORTAL}/installs/${installName}/backup_points`;
+}

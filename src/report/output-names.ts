@@ -3,6 +3,8 @@ export const OUTPUT_NAMES = [
   "status",
   "backup-id",
   "install-id",
+  "description",
+  "portal-url",
   "created-at",
   "completed-at",
   "wordpress-version",

@@ -5,7 +5,7 @@ import type { Result } from "../model/verdict.ts";
 import { durationMs, statusText } from "../model/backup.ts";
 import type { BackupRecord } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
-import type { Report } from "./report.ts";
+import { descriptionOf, portalPageOf, type Report } from "./report.ts";
 
 /** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
 const MESSAGE_CHARS = 120;
@@ -29,14 +29,17 @@ interface Facts {
 export type Outputs = Readonly<Record<(typeof OUTPUT_NAMES)[number], string>>;
 
 /** The values of all outputs. An unknown value is empty, and null in JSON. */
-export function outputsOf({ verdict, records, requests, waitedMs }: Report): Outputs {
+export function outputsOf({ verdict, records, requests, waitedMs, redact }: Report): Outputs {
   const all = records.map(factsOf);
   const [facts = NO_FACTS] = all;
   const only = all.length > 1 ? undefined : facts;
+  const [record] = all.length > 1 ? [] : records;
   return {
     result: verdict.result,
     status: only?.status ?? "",
     ...idsOf(records),
+    description: record === undefined ? "" : descriptionOf(record, redact),
+    "portal-url": record === undefined ? "" : portalPageOf(record),
     "created-at": only?.createdAt ?? "",
     "completed-at": only?.completedAt ?? "",
     "wordpress-version": only?.wordpressVersion ?? "",

@@ -1,10 +1,14 @@
 import type { BackupRecord } from "../fleet/record.ts";
 import { firstFailure } from "../fleet/verdict.ts";
 import type { Instant } from "../model/backup.ts";
+import { backupsPage, SITES_PAGE } from "../model/portal.ts";
 import type { Settings } from "../model/settings.ts";
 import { isGood, type Result, type Verdict } from "../model/verdict.ts";
-import { sanitize } from "../util/sanitize.ts";
+import { type Redact, sanitize } from "../util/sanitize.ts";
 import { count } from "../util/sentence.ts";
+
+/** WP Engine's own texts are shorter. It keeps a description of any length from filling the outputs. */
+const DESCRIPTION_CHARS = 1_000;
 
 /** All that the log, the outputs and the summary say about a step that has ended. */
 export interface Report {
@@ -16,6 +20,8 @@ export interface Report {
   /** Requests sent to the API, failed ones included. */
   readonly requests: number;
   readonly waitedMs: number;
+  /** Removes the credentials from raw text of the API. */
+  readonly redact: Redact;
 }
 
 /** The title of the closing annotation and of the summary. The troubleshooting entries have the same titles. */
@@ -28,6 +34,31 @@ export function titleOf(result: Result): string {
 /** Names the backup, or the install while there is no backup. */
 export function subjectOf({ install, subject: { id } }: BackupRecord): string {
   return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+
+/** The description of a gate's backup, as the API returned it, on one line and without credentials. Empty if there is none. */
+export function descriptionOf({ subject }: BackupRecord, redact: Redact): string {
+  // Twice, because a credential may have been cut in two by characters that can't be printed.
+  return redact(sanitize(redact(subject.backup?.description ?? ""), DESCRIPTION_CHARS));
+}
+
+/** The User Portal's page of an install's backups. While no install is known to have the name, the page of all installs. */
+export function portalPageOf({ installId, installName }: BackupRecord): string {
+  const isKnown = installName !== undefined && installId !== undefined;
+  return isKnown ? backupsPage(installName) : SITES_PAGE;
+}
+
+/** How to restore what an open gate has waited for, as one sentence that is plain text and Markdown. */
+export function wayBack(records: readonly BackupRecord[]): string {
+  const [only, ...others] = records;
+  if (only === undefined || others.length > 0) {
+    return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
+  }
+  const { id = "", backup } = only.subject;
+  const which = backup?.createdAt
+    ? `the backup created ${clockTime(backup.createdAt)} (ID ${id})`
+    : `the backup with the ID ${id}`;
+  return `To restore this backup, open the backup points of install ${only.install} at ${portalPageOf(only)} and select ${which}.`;
 }
 
 export function pollsInWords(records: readonly BackupRecord[]): string {

@@ -82,6 +82,11 @@ export class Reporter {
     if (ID_EVENTS.includes(event.kind)) this.#writeIds();
   }
 
+  /** A good reply came, to any request of the step. */
+  onGoodReply(): void {
+    this.#log.onGoodReply();
+  }
+
   /** Prints an exchange with the API to the debug log. */
   onReply(line: string): void {
     core.debug(sanitize(this.#redact(line)));

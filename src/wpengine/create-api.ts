@@ -17,6 +17,8 @@ export interface ApiOptions {
   readonly redact: Redact;
   /** Masks a secret that a reply has shown, and makes `redact` remove it. */
   readonly addSecret: (secret: string) => void;
+  /** Called upon each good reply. */
+  readonly onGoodReply?: () => void;
   /** Gates that share the rate limiter. */
   readonly gates: number;
 }
@@ -40,14 +42,14 @@ export function createApi({
 
 /** The same over any transport. */
 export function createApiOver(transport: Transport, options: ApiOptions): BackupApi {
-  const { apiUrl, clock, redact, addSecret, gates } = options;
+  const { apiUrl, clock, redact, addSecret, onGoodReply, gates } = options;
   const limiter = new RateLimiter(clock, gates > 1);
   return new Client({
     apiUrl,
     transport: rateLimited(transport, limiter, clock),
     limiter,
     diagnose500: new Diagnose500(clock, redact),
-    goodReplies: new GoodReplies(clock),
+    goodReplies: new GoodReplies(clock, onGoodReply),
     redact,
     addSecret,
   });

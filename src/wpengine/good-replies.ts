@@ -12,14 +12,17 @@ export type Subject =
  */
 export class GoodReplies {
   readonly #clock: Clock;
+  readonly #onGoodReply: () => void;
   readonly #backups = new Map<InstallId, Set<BackupId>>();
   readonly #paths = new Set<string>();
   #hasAny = false;
   /** Since when every answer has been a 401 (monotonic ms). */
   #only401Since: number | undefined;
 
-  constructor(clock: Clock) {
+  /** @param onGoodReply called upon each of them. */
+  constructor(clock: Clock, onGoodReply: () => void = () => undefined) {
     this.#clock = clock;
+    this.#onGoodReply = onGoodReply;
   }
 
   /** The backups of an install that any reply has shown. */
@@ -35,7 +38,7 @@ export class GoodReplies {
 
   /** Records a good reply that showed these backups. */
   noteBackups(installId: InstallId, ids: readonly BackupId[]): void {
-    this.#hasAny = true;
+    this.#noteAny();
     const shown = this.#backups.get(installId) ?? new Set();
     this.#backups.set(installId, shown);
     for (const id of ids) shown.add(id);
@@ -43,8 +46,13 @@ export class GoodReplies {
 
   /** Records a good reply that names no backup: the user, or a page of a listing. */
   notePath(path: string): void {
-    this.#hasAny = true;
+    this.#noteAny();
     this.#paths.add(path);
+  }
+
+  #noteAny(): void {
+    this.#hasAny = true;
+    this.#onGoodReply();
   }
 
   /** Says of a refusal whether a good reply contradicts it. */

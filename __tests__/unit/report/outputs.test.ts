@@ -8,6 +8,7 @@ import { unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import { outputsOf } from "../../../src/report/outputs.ts";
 import { type Report, subjectOf } from "../../../src/report/report.ts";
 import { summaryOf } from "../../../src/report/summary/summary.ts";
+import { redactorOf } from "../../../src/util/sanitize.ts";
 import { BACKUP_ID, completed, INSTALL_ID, SETTINGS } from "../../support/fixtures.ts";
 import {
   at,
@@ -25,6 +26,7 @@ import {
   recordOf,
   reportOf,
   reportOn,
+  SECRET,
   seen,
   threeEnds,
   toCreate,
@@ -39,6 +41,8 @@ describe("the outputs", () => {
       status: "completed",
       "backup-id": BACKUP_ID,
       "install-id": INSTALL_ID,
+      description: "",
+      "portal-url": "https://my.wpengine.com/sites",
       "created-at": "2026-01-15T10:00:00.000Z",
       "completed-at": "2026-01-15T10:04:10.500Z",
       "wordpress-version": "6.8.1",
@@ -83,6 +87,8 @@ describe("the outputs", () => {
       status: "",
       "backup-id": "",
       "install-id": "",
+      description: "",
+      "portal-url": "",
       reused: "false",
       backups: "[]",
     });
@@ -109,6 +115,37 @@ describe("the outputs", () => {
     );
     expect(outputs["wordpress-version"]).toBe("");
     expect(summaryOf(seen)).toContain("| completed |");
+  });
+
+  test.each([
+    ["[gate 3f9a1c, run 9, attempt 1] Before 1.2", "[gate 3f9a1c, run 9, attempt 1] Before 1.2"],
+    ["a\r\n::error::b", "a : :error: :b"],
+    [`x ${SECRET}${SECRET} y`, "x ****** y"],
+    [SECRET.split("").join(" "), SECRET.split("").join(" ")],
+    ["y".repeat(1_000), "y".repeat(1_000)],
+    ["y".repeat(1_001), `${"y".repeat(999)}…`],
+    [`${"y".repeat(990)}${SECRET}${"y".repeat(20)}`, `${"y".repeat(990)}***${"y".repeat(6)}…`],
+    [undefined, ""],
+  ])("a description %j is on one line, and without credentials", (description, output) => {
+    const record = seen(recordFor(1), { description });
+    expect(outputsOf(reportOn([record])).description).toBe(output);
+  });
+
+  test("a credential that was cut by what can't be printed is not in the description", () => {
+    const spaced = "pass word";
+    const record = seen(recordFor(1), { description: "x pass\u200bword y" });
+    const report = reportOn([record], { redact: redactorOf([spaced]) });
+    expect(outputsOf(report).description).toBe("x *** y");
+  });
+
+  test("the portal's page is that of the install's backups if its name is known", () => {
+    const install = { id: INSTALL_ID as InstallId, name: "torquemag" };
+    const named = recordFor("torquemag");
+    const urlOf = (record: BackupRecord): string => outputsOf(reportOn([record]))["portal-url"];
+    expect(urlOf(named)).toBe("https://my.wpengine.com/sites");
+    named.apply({ kind: "install-found", install });
+    expect(urlOf(named)).toBe("https://my.wpengine.com/installs/torquemag/backup_points");
+    expect(urlOf(recordFor(1))).toBe("https://my.wpengine.com/sites");
   });
 
   test("a completion before the creation gives no duration", () => {
@@ -234,6 +271,8 @@ describe("the outputs of many backups", () => {
       status: "",
       "backup-id": `${backupId(1)}\n\n${backupId(3)}`,
       "install-id": `${installId(1)}\n\n${installId(3)}`,
+      description: "",
+      "portal-url": "",
       "created-at": "",
       "completed-at": "",
       "wordpress-version": "",

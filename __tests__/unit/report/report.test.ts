@@ -11,6 +11,7 @@ import {
   pollsInWords,
   requestsInWords,
   subjectOf,
+  wayBack,
 } from "../../../src/report/report.ts";
 import { summaryOf } from "../../../src/report/summary/summary.ts";
 import {
@@ -25,6 +26,7 @@ import {
 import {
   backupId,
   backupsIn,
+  chosen,
   createSent,
   endedWith,
   installId,
@@ -39,7 +41,42 @@ import {
   reportOn,
   requestFailed,
   rowsOf,
+  seen,
+  toCreate,
 } from "./support.ts";
+
+describe("the way back", () => {
+  const end = "and select the backup created 2026-01-15 10:00:00 UTC (ID";
+
+  test("names the backup, its creation and the portal's page", () => {
+    const install = { id: installId(1), name: "torquemag" };
+    const record = seen(recordOf(toCreate(), { kind: "install-found", install }, chosen("reused")));
+    expect(wayBack([record])).toBe(
+      "To restore this backup, open the backup points of install torquemag at " +
+        `https://my.wpengine.com/installs/torquemag/backup_points ${end} ${BACKUP_ID}).`,
+    );
+  });
+
+  test("names the page of all sites if only the ID of the install is known", () => {
+    expect(wayBack([seen(recordFor(1))])).toBe(
+      `To restore this backup, open the backup points of install ${installId(1)} at https://my.wpengine.com/sites ${end} ` +
+        `${backupId(1)}).`,
+    );
+  });
+
+  test("names no creation that is not known", () => {
+    expect(wayBack([seen(recordFor(1), { createdAt: undefined })])).toMatch(
+      new RegExp(`/sites and select the backup with the ID ${backupId(1)}\\.$`),
+    );
+  });
+
+  test("is one sentence for many", () => {
+    expect(wayBack([recordFor(1), recordFor(2)])).toBe(
+      "To restore one of these backups, open the backup points of its install at https://my.wpengine.com/sites and select " +
+        "the backup by its creation time and ID, which the job summary lists.",
+    );
+  });
+});
 
 describe("the requests of a step", () => {
   const recordWith = (...failures: readonly RetryableFailure[]): BackupRecord =>

@@ -99,6 +99,7 @@ function closing(reporter: Reporter, record: BackupRecord, verdict: Verdict): Pr
     records: [record],
     requests: 3,
     waitedMs: 61_300,
+    redact: redactorOf([SECRET]),
   };
   return reporter.close(report, 5_000);
 }
@@ -328,7 +329,7 @@ describe("at the end", () => {
       "waited-seconds": "61.3",
     });
     expect(read(summaryFile())).toContain("Backup gate open: the backup is completed");
-    expect(printed.at(-1)).toBe(
+    expect(printed.at(-2)).toBe(
       "Backup gate open: The backup is completed. Waited 1m01s: 1 look, 3 requests in all.",
     );
   });

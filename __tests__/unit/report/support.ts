@@ -12,6 +12,7 @@ import { Log } from "../../../src/report/log/log.ts";
 import { outputsOf } from "../../../src/report/outputs.ts";
 import type { Report } from "../../../src/report/report.ts";
 import { summaryOf } from "../../../src/report/summary/summary.ts";
+import { redactorOf } from "../../../src/util/sanitize.ts";
 import { aborted, BACKUP_ID, completed, SETTINGS, TARGET } from "../../support/fixtures.ts";
 import { specNew } from "../../support/virtual-api.ts";
 import { noAnswer, polled, recordOf } from "../../support/events.ts";
@@ -80,6 +81,9 @@ export async function beat(
   await stop;
 }
 
+/** What reports redact. */
+export const SECRET = "hunter2";
+
 /** IDs of the installs and backups of a fleet. */
 export const installId = (index: number): InstallId => idOf("a", index) as InstallId;
 export const backupId = (index: number): BackupId => idOf("b", index) as BackupId;
@@ -117,6 +121,7 @@ export function reportOn(records: readonly BackupRecord[], more: Partial<Report>
     records,
     requests: 12,
     waitedMs: 252_340,
+    redact: redactorOf([SECRET]),
     ...more,
   };
 }
@@ -184,6 +189,7 @@ export const invalid: Report = {
   records: [],
   requests: 0,
   waitedMs: 40,
+  redact: redactorOf([SECRET]),
 };
 
 /** The only record of a report. */

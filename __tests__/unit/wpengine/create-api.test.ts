@@ -11,7 +11,7 @@ import type { RequestOptions } from "../../../src/model/request-options.ts";
 import { systemClock } from "../../../src/util/clock.ts";
 import { createApi } from "../../../src/wpengine/create-api.ts";
 import { REQUEST_OPTIONS, SETTINGS } from "../../support/fixtures.ts";
-import { answered, backup, ID, redact, scriptedApi, SHOW } from "./scripted-api.ts";
+import { answered, backup, ID, redact, RESET, scriptedApi, SHOW } from "./scripted-api.ts";
 
 const NOT_SENT = {
   kind: "retryable",
@@ -49,6 +49,32 @@ describe("the API over any transport", () => {
     const created = await api.createBackup(ID.installId, BODY, late);
     expect(created).toEqual({ ...NOT_SENT, hasApiReplied: true, hasRetryAfter: false });
   });
+});
+
+test("each good reply is told when it comes, and nothing else", async () => {
+  const page = JSON.stringify({ results: [], count: 0, next: null });
+  const { api, goodAt } = scriptedApi(
+    answered(200, backup()),
+    answered(503),
+    answered(429),
+    answered(200, page),
+    answered(200, "{}"),
+    answered(200, page),
+    answered(202, backup({ status: "requested" })),
+    answered(404),
+    RESET,
+  );
+  const show = (): Promise<unknown> => api.showBackup(ID, REQUEST_OPTIONS);
+  const list = (): Promise<unknown> => api.listBackups(ID.installId, 0, REQUEST_OPTIONS);
+  const find = (): Promise<unknown> => api.listInstalls(0, REQUEST_OPTIONS);
+  const create = (): Promise<unknown> => api.createBackup(ID.installId, BODY, REQUEST_OPTIONS);
+  const timesGood: number[] = [];
+  for (const request of [show, show, show, list, find, find, create, show, show]) {
+    await request();
+    timesGood.push(new Set(goodAt).size);
+  }
+  expect(timesGood).toEqual([1, 1, 1, 2, 2, 3, 4, 4, 4]);
+  expect(goodAt[0]).toBe(1_000);
 });
 
 describe("the API over the network", () => {

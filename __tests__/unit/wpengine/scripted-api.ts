@@ -42,6 +42,8 @@ export interface ScriptedApi {
   readonly sentAt: number[];
   /** Secrets that the API has shown. */
   readonly added: readonly string[];
+  /** When each good reply came. */
+  readonly goodAt: number[];
 }
 
 /** The API over a transport that gives these answers in this order, each after a second. */
@@ -60,8 +62,11 @@ export function scriptedApi(...answers: readonly Answer[]): ScriptedApi {
   };
   const added: string[] = [];
   const addSecret = (secret: string): void => void added.push(secret);
+  const goodAt: number[] = [];
+  const onGoodReply = (): void => void goodAt.push(clock.now());
   const { apiUrl } = SETTINGS;
-  const api = createApiOver(transport, { apiUrl, clock, redact, addSecret, gates: 2 });
+  const more = { addSecret, onGoodReply, gates: 2 };
+  const api = createApiOver(transport, { apiUrl, clock, redact, ...more });
   const paths = (): string[] => requests.map(({ url }) => url.replace(SETTINGS.apiUrl, ""));
-  return { api, clock, requests, paths, sentAt, added };
+  return { api, clock, requests, paths, sentAt, added, goodAt };
 }

@@ -8,6 +8,7 @@ import { isGood } from "../../model/verdict.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { uncapitalize } from "../../util/sentence.ts";
+import { helpLine } from "../help-page.ts";
 import { remedyFor } from "../remedies.ts";
 import {
   failureReasons,
@@ -16,15 +17,17 @@ import {
   requestsInWords,
   subjectOf,
   titleOf,
+  wayBack,
 } from "../report.ts";
 import { progressBar } from "./estimate.ts";
 import { FleetLog } from "./fleet.ts";
 import { describeBackupEvent, intention, isWaiting } from "./messages.ts";
+import { Silence } from "./silence.ts";
 import { SingleLog } from "./single.ts";
 import type { LogView } from "./view.ts";
 
 const HEARTBEAT_MS = 60_000;
-/** The runner cuts annotations after 4,096 characters, and the remedy is at the end. */
+/** The runner cuts annotations after 4,096 characters, and remedy and link are at the end. */
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
 const MAX_UNKNOWN_STATUSES = 3;
@@ -38,6 +41,7 @@ export class Log {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
   readonly #unknownStatuses = new Set<string>();
+  readonly #silence = new Silence();
   #createdView: LogView | undefined;
 
   /** @param records one for each backup, complete before the first event. */
@@ -54,6 +58,11 @@ export class Log {
     for (const notice of settings.notices) core.notice(notice, { title: "Backup gate: inputs" });
   }
 
+  /** A good reply came, to any request of the step. */
+  onGoodReply(): void {
+    this.#silence.end(this.#clock.now());
+  }
+
   /** @param record to which the event has been applied. */
   on(record: BackupRecord, event: FleetEvent): void {
     if (event.kind === "recreating") {
@@ -61,6 +70,8 @@ export class Log {
       return;
     }
     this.#print(this.#view.describe(record, event));
+    this.#silence.note(event, this.#clock.now());
+    this.#warnOfSilence();
     if (event.kind === "polled") this.#warnOfUnknownStatus(record, event.reply);
   }
 
@@ -76,6 +87,7 @@ export class Log {
       const parts = [...this.#view.standing(), `${left} of the timeout left`];
       const bar = progressBar(this.#view.share());
       this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+      this.#warnOfSilence();
     }
   }
 
@@ -90,6 +102,7 @@ export class Log {
       if (verdict.result === "requested") core.notice(verdict.message, { title });
       if (verdict.result === "checked") core.warning(DRY_RUN, { title });
       core.info(`${title}: ${verdict.message} ${effort}`);
+      if (verdict.result === "completed") core.info(wayBack(records));
       return;
     }
     const failed = firstFailed(report);
@@ -99,7 +112,8 @@ export class Log {
         : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
     const remedy = remedyFor(verdict, records);
     const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
-    core.error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+    const end = `\n${remedy}${helpLine(title, process.env)}`;
+    core.error(truncate(text, ANNOTATION_CHARS - end.length) + end, { title });
     core.info(`${title}. ${effort}`);
   }
 
@@ -142,6 +156,11 @@ export class Log {
     const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
     const text = `${whose}${describeBackupEvent(event)}`;
     core.warning(text, { title: "Backup gate: requesting again" });
+  }
+
+  #warnOfSilence(): void {
+    const warning = this.#silence.warning(this.#clock.now());
+    if (warning !== "") core.warning(warning, { title: "Backup gate: no good reply" });
   }
 
   #warnOfUnknownStatus(record: BackupRecord, reply: BackupReply): void {

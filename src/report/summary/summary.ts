@@ -1,19 +1,23 @@
 import { appendFileSync } from "node:fs";
 import type { BackupRecord } from "../../fleet/record.ts";
 import { durationMs, statusText } from "../../model/backup.ts";
-import { PORTAL } from "../../model/portal.ts";
+import { SITES_PAGE } from "../../model/portal.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Target } from "../../model/target.ts";
-import type { Verdict } from "../../model/verdict.ts";
+import { isGood, type Verdict } from "../../model/verdict.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
+import { helpPage } from "../help-page.ts";
 import {
   clockTime,
+  descriptionOf,
   failureReasons,
   findings,
+  portalPageOf,
   type Report,
   requestsInWords,
   titleOf,
+  wayBack,
 } from "../report.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
 import { timelineInWords, timelineOf } from "./timeline.ts";
@@ -28,15 +32,18 @@ export function summaryOf(report: Report): string {
   if (verdict.result !== "completed") {
     const reasons = isFleet ? reasonsOf(report) : [];
     const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
+    const page = isGood(verdict) ? "" : helpPage(titleOf(verdict.result), process.env);
+    const more = page === "" ? "" : ` [More about this result](${page})`;
     const remedy = remedyFor(verdict, records);
-    parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
+    parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}${more}`);
   }
   if (settings !== undefined) {
     const [first] = records;
     parts.push(
       tableOf(records, isFleet),
       isFleet || first === undefined ? timelineOf(records) : timelineInWords(first),
-      portalLink(records),
+      isFleet || first === undefined ? "" : descriptionLine(descriptionOf(first, report.redact)),
+      verdict.result === "completed" ? wayBack(records) : portalLink(records),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`,
       `Settings in force: ${settingsInForce(settings)}`,
     );
@@ -94,19 +101,21 @@ function cellsOf({ subject, unresolvedKey }: BackupRecord): string[] {
 }
 
 /** Links to the portal's page of an install's backups, which goes by the install's name. */
-function linkToBackups(
-  { install, installId, installName }: BackupRecord,
-  text = code(install),
-): string {
-  const isKnown = installName !== undefined && installId !== undefined;
-  return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
+function linkToBackups(record: BackupRecord, text = code(record.install)): string {
+  const page = portalPageOf(record);
+  return page === SITES_PAGE ? text : `[${text}](${page})`;
+}
+
+function descriptionLine(description: string): string {
+  const text = description.trim();
+  return text === "" ? "" : `Description: ${escapeMarkdown(text)}`;
 }
 
 function portalLink([first, ...others]: readonly BackupRecord[]): string {
   const name = others.length === 0 && first?.installId !== undefined && first.installName;
   return name
     ? linkToBackups(first, `Backups of ${name} in the User Portal`)
-    : `[Sites and their backups in the User Portal](${PORTAL}/sites)`;
+    : `[Sites and their backups in the User Portal](${SITES_PAGE})`;
 }
 
 function settingsInForce(settings: Settings): string {

@@ -1,12 +1,14 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeClock } from "../../../../simulator/clock.ts";
 import type { Source } from "../../../../src/backup/events.ts";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
 import type { Verdict } from "../../../../src/model/verdict.ts";
+import { helpPage } from "../../../../src/report/help-page.ts";
 import { Log } from "../../../../src/report/log/log.ts";
 import { REMEDIES } from "../../../../src/report/remedies.ts";
-import type { Report } from "../../../../src/report/report.ts";
+import { type Report, wayBack } from "../../../../src/report/report.ts";
+import { redactorOf } from "../../../../src/util/sanitize.ts";
 import {
   aborted,
   BACKUP_ID,
@@ -15,6 +17,7 @@ import {
   cutShort,
   INSTALL_ID,
   SETTINGS,
+  TARGET,
 } from "../../../support/fixtures.ts";
 import { specNew } from "../../../support/virtual-api.ts";
 import {
@@ -39,6 +42,8 @@ import {
 } from "../support.ts";
 
 const printed = capturePrinted();
+const redact = redactorOf([]);
+afterEach(() => vi.unstubAllEnvs());
 
 /** The end of an opening line, for a step that waits and one that does not. */
 const UP_TO = " This may take up to 30m (timeout); backups usually take 2 to 10 minutes.";
@@ -173,10 +178,11 @@ test("closes a failure without a backup with what install it concerns", () => {
   );
 });
 
-test("closes an open gate with a line", () => {
+test("closes an open gate with a line, and one that says how to restore the backup", () => {
   new Gate().close(completed, 500);
   expect(printed).toEqual([
     "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests in all.",
+    wayBack([new BackupRecord(TARGET)]),
   ]);
 });
 
@@ -216,10 +222,11 @@ describe("a recent backup that is reused", () => {
     ["reused", { result: "completed", message: "The backup is completed." }],
     ["adopted", { result: "completed", message: "The backup is completed." }],
     ["adopted", { result: "requested", message: "The backup is in_progress." }],
-  ])("is an annotation before the last line: %s, %j", (source, verdict) => {
+  ])("is an annotation before the last lines: %s, %j", (source, verdict) => {
     closingOf(source, verdict);
     expect(notices()).toHaveLength(verdict.result === "requested" ? 2 : 1);
-    expect(printed.at(-1)).toMatch(/^Backup /);
+    const last = verdict.result === "requested" ? /^Backup requested/ : /^To restore this backup/;
+    expect(printed.at(-1)).toMatch(last);
     expect(printed[0]).toBe(
       `::notice title=Backup gate%3A recent backup reused::Backup ${BACKUP_ID} of install torquemag was recent enough ` +
         "(max-age: 1h30m) and is used instead of a new one.",
@@ -243,7 +250,7 @@ describe("a recent backup that is reused", () => {
   test("is no annotation if the gate has no verdict of its own", () => {
     const { log, record } = new Gate().tell(chosen("reused", "completed"));
     const verdict: Verdict = { result: "error", message: "A bug." };
-    log.closing({ verdict, settings, records: [record], requests: 0, waitedMs: 0 });
+    log.closing({ verdict, settings, records: [record], requests: 0, waitedMs: 0, redact });
     expect(notices()).toEqual([]);
   });
 });
@@ -258,6 +265,7 @@ describe("an annotation that is longer than GitHub takes", () => {
       records: [],
       requests: 0,
       waitedMs: 40,
+      redact,
     });
     return messageOf(printed[0]);
   };
@@ -276,7 +284,7 @@ describe("an annotation that is longer than GitHub takes", () => {
   });
 
   test("is not cut if it is not longer", () => {
-    const fits = "x".repeat(4_000 - REMEDY.length);
+    const fits = "x".repeat(3_999 - REMEDY.length);
     expect(annotationOf(fits)).toBe(`${fits}\n${REMEDY}`);
     expect(annotationOf(`${fits}y`)).toBe(`${fits.slice(1)}…\n${REMEDY}`);
   });
@@ -292,6 +300,17 @@ describe("an annotation that is longer than GitHub takes", () => {
       expect(annotation.endsWith(`\n${remedy}`)).toBe(true);
     }
   });
+
+  test("keeps the remedy and the link to the troubleshooting page", () => {
+    vi.stubEnv("GITHUB_ACTION_REPOSITORY", "owner/backup-gate");
+    vi.stubEnv("GITHUB_ACTION_REF", "v1");
+    const address = helpPage("Backup gate closed: invalid-input", process.env);
+    expect(address).toContain("owner/backup-gate/blob/v1/");
+    const end = `…\n${REMEDY}\nTroubleshooting: ${address}`;
+    const annotation = annotationOf("x".repeat(9_000));
+    expect(annotation).toHaveLength(4_000);
+    expect(annotation.slice(-end.length - 1)).toBe(`x${end}`);
+  });
 });
 
 describe("failed requests, in the closing line", () => {
@@ -304,7 +323,7 @@ describe("failed requests, in the closing line", () => {
     gate.close(completed, 500, { requests: 4 });
     gate.record.apply(polled(noAnswer));
     gate.close(completed, 500, { requests: 5 });
-    expect(printed).toEqual([
+    expect(printed.filter((line) => line.startsWith("Backup"))).toEqual([
       "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 3 requests in all (1 refused).",
       "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 4 requests in all (2 refused).",
       "Backup gate open: The backup is completed. Waited 0.5s: 3 looks, 5 requests in all (2 refused, 1 failed).",
@@ -345,6 +364,7 @@ test("closes invalid inputs with what is wrong and what to do, and names no back
     records: [],
     requests: 0,
     waitedMs: 40,
+    redact,
   });
   expect(printed).toEqual([
     `::error title=Backup gate closed%3A invalid-input::timeout: one.%0Aapi-url: two.%0A${REMEDIES["invalid-input"]}`,
@@ -416,6 +436,7 @@ describe("many gates", () => {
     closing(records);
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all (3 refused).",
+      wayBack(threeRecords()),
     ]);
   });
 
@@ -493,6 +514,7 @@ describe("many gates", () => {
     }
     expect(printed).toEqual([
       "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all.",
+      wayBack(threeRecords()),
       "::notice title=Backup requested%2C no gate::Requested and not yet completed: 3 of 3 backups. Nothing has " +
         "waited for them (wait: false): no deploy may go by this step.",
       "Backup requested, no gate: Requested and not yet completed: 3 of 3 backups. Nothing has waited for them " +

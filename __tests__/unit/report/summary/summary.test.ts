@@ -1,9 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
 import { statusText } from "../../../../src/model/backup.ts";
 import type { InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
 import type { Target } from "../../../../src/model/target.ts";
+import { wayBack } from "../../../../src/report/report.ts";
 import { isGood, type Verdict } from "../../../../src/model/verdict.ts";
 import { REMEDIES, remedyFor } from "../../../../src/report/remedies.ts";
 import { escapeMarkdown } from "../../../../src/report/summary/markdown.ts";
@@ -38,6 +39,7 @@ import {
   reportOn,
   requestFailed,
   rowsOf,
+  SECRET,
   seen,
   threeEnds,
   toCreate,
@@ -54,7 +56,7 @@ describe("the summary", () => {
 
 Created 2026-01-15 10:00:00 UTC, completed after 4m11s, which this step saw 0.5s later.
 
-[Sites and their backups in the User Portal](https://my.wpengine.com/sites)
+${wayBack(open.records)}
 
 Waited 4m12s of 30m: 2 looks, 2 requests in all.
 
@@ -92,6 +94,47 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
         "1m30s later.\n",
     );
     expect(summary).not.toMatch(/<b>|\]\(https:\/\/evil|`y/);
+  });
+
+  test("of a fleet whose gate is open says once how to restore", () => {
+    const records = [1, 2].map((index) => endedWith(seen(recordFor(index)), completed));
+    const summary = summaryOf(reportOn(records));
+    expect(summary).toContain(`\n\n${wayBack(records)}\n\nWaited `);
+    expect(summary).not.toContain("[Sites");
+  });
+
+  test("of any other result does not say how to restore", () => {
+    expect(summaryOf(unseen)).not.toContain("To restore");
+  });
+
+  describe("shows the description", () => {
+    const withText = (description: string, ...others: readonly BackupRecord[]): string =>
+      summaryOf(reportOn([endedWith(seen(recordFor(1), { description }), completed), ...others]));
+
+    test("on a line, as text without credentials", () => {
+      expect(withText(` [gate 3f9a1c]\n<b>${SECRET}</b> `)).toContain(
+        "\n\nDescription: &#91;gate 3f9a1c&#93; &#60;b&#62;&#42;&#42;&#42;&#60;/b&#62;\n\nTo restore",
+      );
+    });
+
+    test("not if it is blank, or one of many", () => {
+      expect(withText(" \n")).not.toContain("Description");
+      const other = endedWith(seen(recordFor(2)), completed);
+      expect(withText("text", other)).not.toMatch(/Description|text/);
+    });
+  });
+
+  test("links to the troubleshooting page if the gate is closed, and only then", () => {
+    vi.stubEnv("GITHUB_ACTION_REPOSITORY", "owner/gate");
+    vi.stubEnv("GITHUB_ACTION_REF", "v1");
+    const requested = reportOf({ result: "requested", message: "Requested." });
+    const [closed, notClosed] = [unseen, requested].map(summaryOf);
+    vi.unstubAllEnvs();
+    const page = "https://github.com/owner/gate/blob/v1/docs/troubleshooting.md";
+    expect(closed).toContain(
+      `. [More about this result](${page}#backup-gate-closed-unavailable)\n\n`,
+    );
+    expect(notClosed).not.toContain(page);
   });
 
   describe("links to the portal", () => {
