@@ -8,10 +8,13 @@ import type { Verdict } from "../../model/verdict.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
 import { clockTime, failureReasons, type Report, requestsInWords, titleOf } from "../report.ts";
+import { rerunInWords } from "../rerun.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
 import { timelineInWords, timelineOf } from "./timeline.ts";
 
 const MAX_REASONS = 10;
+/** Most backups of earlier attempts to name. */
+const MAX_NAMED = 100;
 
 /** The job summary, in GitHub Flavored Markdown. */
 export function summaryOf(report: Report): string {
@@ -24,6 +27,8 @@ export function summaryOf(report: Report): string {
     const remedy = remedyFor(verdict, records);
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
   }
+  const rerun = rerunInWords(records, MAX_NAMED);
+  if (rerun !== "") parts.push(`**Re-run:** ${escapeMarkdown(rerun)}`);
   if (settings !== undefined) {
     const [first] = records;
     parts.push(
