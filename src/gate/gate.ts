@@ -112,8 +112,9 @@ class NewBackupGate {
   #readBeside(): void {
     const { rerun } = this.#spec;
     if (rerun === undefined || this.#pastDurationsMs !== undefined) return;
-    const { timeoutMs } = this.#options.history;
-    this.#reading ??= new SideReading(this.#installId, rerun, timeoutMs, this.#context);
+    const { history, isOneOfMany } = this.#options;
+    const options = { timeoutMs: history.timeoutMs, isOneOfMany };
+    this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
   }
 
   /** A step that does not wait for its backup waits for the reading: it is tried once. */

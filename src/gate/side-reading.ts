@@ -3,12 +3,20 @@ import { isAtEnd, joinPages, listingOf, type Pages } from "../backup/pages.ts";
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import type { InstallId } from "../model/ids.ts";
 import type { Failure, RetryableFailure } from "../model/reply.ts";
+import type { Priority } from "../model/request-options.ts";
 import type { RunAttempt } from "../model/target.ts";
 import { pollsDue, PRIOR } from "../schedule/cadence.ts";
 import type { Context } from "../schedule/context.ts";
 import { requestOptions } from "../schedule/deadline.ts";
 import { childSignal } from "../util/abort.ts";
 import type { GateEvent } from "./events.ts";
+
+export interface SideReadingOptions {
+  /** Longest that one page may take. */
+  readonly timeoutMs: number;
+  /** Whether other gates share the rate limiter: then it is as urgent as a poll, and creating their backups goes before it. */
+  readonly isOneOfMany: boolean;
+}
 
 /**
  * Reads the listing of a re-run's install beside the polls of its new backup: for what earlier attempts requested, and for
@@ -22,19 +30,20 @@ export class SideReading {
   refusal: RetryableFailure | undefined;
   isDone = false;
   readonly #done: Promise<void>;
+  readonly #options: SideReadingOptions;
   readonly #context: Context<GateEvent>;
   readonly #life: ReturnType<typeof childSignal>;
 
-  /** @param timeoutMs longest that one page may take. */
   constructor(
     installId: InstallId,
     rerun: RunAttempt,
-    timeoutMs: number,
+    options: SideReadingOptions,
     context: Context<GateEvent>,
   ) {
+    this.#options = options;
     this.#context = context;
     this.#life = childSignal(context.signal);
-    this.#done = this.#read(installId, rerun, timeoutMs).then(() => {
+    this.#done = this.#read(installId, rerun).then(() => {
       this.isDone = true;
     });
   }
@@ -61,10 +70,13 @@ export class SideReading {
     await this.#done;
   }
 
-  async #read(installId: InstallId, rerun: RunAttempt, timeoutMs: number): Promise<void> {
+  async #read(installId: InstallId, rerun: RunAttempt): Promise<void> {
     const { api, clock, budget, emit } = this.#context;
+    const { timeoutMs, isOneOfMany } = this.#options;
     const { signal } = this.#life;
     const begunAt = clock.now();
+    const pollPriority: Priority = (now) => pollsDue(PRIOR, 0)(now - begunAt);
+    const priority = isOneOfMany ? pollPriority : this.#context.priority;
     for (let pages: Pages<Backup> | undefined; ;) {
       const sendBy = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
       if (api.permitAt > sendBy) return;
@@ -73,7 +85,7 @@ export class SideReading {
         timeoutMs: Math.min(budget.requestTimeoutMs, timeoutMs),
         cutoffAt: budget.lastPollAt,
         sendBy,
-        priority: (now) => pollsDue(PRIOR, 0)(now - begunAt),
+        priority,
         signal,
       });
       if (signal.aborted) return;
