@@ -47,17 +47,9 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
       onReply: (line: string) => reporter.onReply(line),
     };
     const { apiUrl, authorization, proxy } = settings;
-    const api = createApi({
-      apiUrl,
-      authorization,
-      proxy,
-      clock,
-      redact,
-      addSecret,
-      observer,
-      onGoodReply: () => reporter.onGoodReply(),
-      gates: records.length,
-    });
+    const wire = { apiUrl, authorization, proxy, clock, redact, addSecret, observer };
+    const onGoodReply = (): void => reporter.onGoodReply();
+    const api = createApi({ ...wire, onGoodReply, gates: records.length });
     const fleet = runFleet(
       {
         records,

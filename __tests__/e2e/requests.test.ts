@@ -73,8 +73,9 @@ describe.concurrent("a backup is requested", () => {
     );
     expect(run.outputs["install-id"]).toBe(world.installId);
     expect(run.stdout).toContain("The API has accepted the request: backup ");
-    expect(world.simulator.seen.map(({ operation }) => operation).slice(0, 2)).toEqual([
+    expect(world.simulator.seen.map(({ operation }) => operation).slice(0, 3)).toEqual([
       "create",
+      "list", // of a second attempt: what the first one has requested
       "show",
     ]);
   });

@@ -201,5 +201,22 @@ describe.concurrent(
       expect(requested?.description).toMatch(/^\[gate [0-9a-f]{6}, run 77, attempt 2\] /);
       expect(others).toEqual([]);
     });
+
+    test("names the backup that the first attempt took", async () => {
+      const stage = await createStage(COMPLETES);
+      const [installId = ""] = stage.installIds;
+      const { host } = stage.simulator;
+      const description = "[gate abcdef, run 77, attempt 1] Before";
+      const course = { ...COMPLETES, inProgressMs: 60_000 };
+      const { id } = host.addBackup(installId, { ageMs: DAY_MS, description, course });
+      const run = await stage.run(await readExample("request-early-wait-late.yml"), {
+        env: { GITHUB_RUN_ATTEMPT: "2" },
+      });
+      expect(run.code, run.log).toBe(0);
+      expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
+      const named = `Backup ${id} of install torquemag`;
+      expect(run.lines.filter(({ msg }) => msg?.includes(named))).not.toEqual([]);
+      expect(run.log).toContain("is the state before this run deployed anything");
+    });
   },
 );

@@ -3,17 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
-import {
-  bug,
-  isSupportedNode,
-  reportFailure,
-  textsOf,
-  unsupportedNode,
-} from "../../src/startup-failure.ts";
-
 /** Stands in for writes to standard output, which belongs to the test runner. */
 const writeSync = vi.hoisted(() => vi.fn<(descriptor: number, text: string) => number>());
 vi.mock("node:fs", async (original) => ({ ...(await original<object>()), writeSync }));
+vi.resetModules(); // another test file may have loaded the module without that
+const { bug, isSupportedNode, reportFailure, textsOf, unsupportedNode } =
+  await import("../../src/startup-failure.ts");
 
 describe("Node", () => {
   test.each(["20.0.0", "22.15.0", "24.21.0", "100.0.0"])("%s runs the action", (version) => {

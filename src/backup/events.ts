@@ -1,5 +1,6 @@
 import type { Backup, Install } from "../model/backup.ts";
 import type { RetryEvent } from "../model/reply.ts";
+import type { EarlierBackup } from "./earlier-attempts.ts";
 
 /** What happens on the way to a backup that can be polled. */
 export type BackupEvent =
@@ -26,12 +27,22 @@ export type BackupEvent =
   /** No recent backup can be found, because the listing cannot be read. */
   | { readonly kind: "list-failed"; readonly message: string }
   | { readonly kind: "none-reusable" }
+  /** This is a re-run, and a listing shows what earlier attempts of the run requested. */
+  | ({ readonly kind: "earlier-attempts" } & EarlierAttempts)
   /** There is a backup to poll. */
   | { readonly kind: "chosen"; readonly backup: Backup; readonly source: Source }
   /** A backup that is not this run's could not be used, so the step creates its own. */
   | { readonly kind: "replacing"; readonly why: string }
   /** This run's backup was aborted, so the step creates another one. */
   | { readonly kind: "recreating"; readonly why: string; readonly left: number };
+
+/** What a listing shows of the earlier attempts of this run. */
+export interface EarlierAttempts {
+  /** Their first completed backup. */
+  readonly first: EarlierBackup | undefined;
+  /** The server's wall clock when it showed that, in epoch milliseconds. */
+  readonly seenMs: number;
+}
 
 /**
  * Where a backup comes from: this run's create request (accepted, or recovered after its reply was lost), or somebody

@@ -14,13 +14,13 @@ export type Found = ({ readonly source: "recovered" } & Sighting) | ReusableBack
  */
 export function findIn(
   listing: Listing<Backup>,
-  { key, maxAgeMs }: BackupOrder,
+  { key, maxAgeMs, spec: { rerun } }: BackupOrder,
   tried: ReadonlySet<BackupId>,
 ): Found | undefined {
   const { rows, serverMs, isOurClock } = listing;
   const backup = mostHopeful(rows.filter(showsKey(key)));
   if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
-  return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, tried);
+  return maxAgeMs === undefined ? undefined : newestFresh(listing, { maxAgeMs, rerun }, tried);
 }
 
 /** A request may have been carried out twice: one that is aborted hides none that is not. */

@@ -1,7 +1,9 @@
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import { type AgeLimit, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
+import type { RunAttempt } from "../model/target.ts";
 import type { Context } from "../schedule/context.ts";
+import { firstOfRun } from "./earlier-attempts.ts";
 import type { BackupEvent, Source } from "./events.ts";
 import { pagesOf, tryListing } from "./list.ts";
 import type { Listing } from "./pages.ts";
@@ -12,6 +14,13 @@ export interface ReusableBackup {
   readonly source: Extract<Source, "reused" | "adopted">;
   /** Its age is judged as it was when the listing showed it. */
   readonly ageLimit: AgeLimit;
+}
+
+/** Which backups may be reused. */
+export interface ReuseLimits {
+  readonly maxAgeMs: number;
+  /** Undefined for a first attempt. */
+  readonly rerun: RunAttempt | undefined;
 }
 
 /** What a listing says about an install's backups. */
@@ -26,12 +35,13 @@ export interface InstallBackups {
 const LISTING_TRIES = 3;
 
 /**
- * Finds the newest fresh completed backup, or else the newest fresh pending one.
+ * Finds the newest fresh completed backup, or else the newest fresh pending one; in a re-run the first one of this run, if
+ * it is fresh.
  * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
  */
 export async function findReusable(
   installId: InstallId,
-  maxAgeMs: number,
+  { maxAgeMs, rerun }: ReuseLimits,
   context: Context<BackupEvent>,
 ): Promise<InstallBackups> {
   const { api, emit } = context;
@@ -47,18 +57,23 @@ export async function findReusable(
     emit({ kind: "list-failed", message: listing.message });
     return {};
   }
-  const reusable = newestFresh(listing, maxAgeMs);
+  if (rerun !== undefined) {
+    const first = firstOfRun(listing.rows, rerun);
+    emit({ kind: "earlier-attempts", first, seenMs: listing.serverMs });
+  }
+  const reusable = newestFresh(listing, { maxAgeMs, rerun });
   if (reusable === undefined) emit({ kind: "none-reusable" });
   return { pastDurationsMs: pastDurationsOf(listing.rows), reusable };
 }
 
 /**
- * The newest fresh completed backup of a listing, or else the newest fresh pending one.
+ * The newest fresh completed backup of a listing, or else the newest fresh pending one. In a re-run the first completed one
+ * of this run goes before any newer one, if it is fresh: that one does not contain what an earlier attempt deployed.
  * @param tried backups that the step has already waited for.
  */
 export function newestFresh(
   { rows, serverMs, isOurClock }: Listing<Backup>,
-  maxAgeMs: number,
+  { maxAgeMs, rerun }: ReuseLimits,
   tried: ReadonlySet<BackupId> = new Set(),
 ): ReusableBackup | undefined {
   const ageLimit = { maxAgeMs, asOfMs: serverMs };
@@ -66,7 +81,10 @@ export function newestFresh(
     .filter(({ id }) => !tried.has(id))
     .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
     .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
-  const completed = newestFirst.find(({ status }) => status === "completed");
+  const first = rerun && firstOfRun(rows, rerun)?.backup;
+  const completed =
+    newestFirst.find((backup) => backup === first) ??
+    newestFirst.find(({ status }) => status === "completed");
   const backup = completed ?? newestFirst.find(isPending);
   if (backup === undefined) return undefined;
   return { backup, source: backup === completed ? "reused" : "adopted", ageLimit };

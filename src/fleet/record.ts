@@ -1,4 +1,4 @@
-import type { Source } from "../backup/events.ts";
+import type { EarlierAttempts, Source } from "../backup/events.ts";
 import type { GateEvent } from "../gate/events.ts";
 import type { Backup } from "../model/backup.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
@@ -49,6 +49,8 @@ export class BackupRecord {
   installName: string | undefined;
   /** Key of a create request that may or may not have created a backup. */
   unresolvedKey: string | undefined;
+  /** Of a re-run: what a listing shows of the earlier attempts; undefined if none could be read. */
+  earlier: EarlierAttempts | undefined;
   ended: Ended | undefined;
   #subject: RecordedBackup = NO_BACKUP;
   #isReplaced = false;
@@ -121,6 +123,9 @@ export class BackupRecord {
         return;
       case "recreating":
         this.#isReplaced = true;
+        return;
+      case "earlier-attempts":
+        this.earlier = event;
         return;
       case "not-listed-yet":
       case "resending":

@@ -71,13 +71,13 @@ async function checkGiven(
 }
 
 function describePlan(
-  { wait }: NewBackupSpec,
+  { wait, rerun }: NewBackupSpec,
   listing: Listing<Backup>,
   { ageLimit }: PollOptions,
 ): string {
   const then = wait ? " and wait until it is completed" : " and not wait for it (wait: false)";
   if (ageLimit === undefined) return `A run without dry-run would request a new backup${then}.`;
-  const reusable = newestFresh(listing, ageLimit.maxAgeMs);
+  const reusable = newestFresh(listing, { maxAgeMs: ageLimit.maxAgeMs, rerun });
   if (reusable?.source === "reused") {
     return `A run without dry-run would reuse backup ${reusable.backup.id}.`;
   }

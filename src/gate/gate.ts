@@ -13,6 +13,7 @@ import type { GateEvent } from "./events.ts";
 import { ABORTED } from "./judge.ts";
 import type { PollOptions, WaitOptions } from "./options.ts";
 import { NotOurs } from "./polls.ts";
+import { SideReading } from "./side-reading.ts";
 import { waitForBackup } from "./wait.ts";
 
 export interface GateOptions extends PollOptions {
@@ -23,6 +24,9 @@ export interface GateOptions extends PollOptions {
   /** Whether several gates share the rate limiter, so a backup that was created just now is not polled at once. */
   readonly isOneOfMany: boolean;
 }
+
+/** How much longer than its gate the reading of a re-run's listing may take. */
+const READING_GRACE_MS = 1_000;
 
 /** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
@@ -52,6 +56,7 @@ class NewBackupGate {
   /** Backups that the gate has waited for. */
   readonly #tried = new Set<BackupId>();
   #pastDurationsMs: readonly number[] | undefined;
+  #reading: SideReading | undefined;
   /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
   #creation: Creation | undefined;
 
@@ -84,7 +89,7 @@ class NewBackupGate {
     if (ageLimit === undefined) return undefined;
     const { reusable, pastDurationsMs }: InstallBackups = await findReusable(
       this.#installId,
-      ageLimit.maxAgeMs,
+      { maxAgeMs: ageLimit.maxAgeMs, rerun: this.#spec.rerun },
       this.#context,
     );
     this.#pastDurationsMs = pastDurationsMs;
@@ -99,9 +104,25 @@ class NewBackupGate {
   async #create(): Promise<Verdict> {
     const creation = (this.#creation ??= this.#newCreation());
     for (;;) {
-      const verdict = await this.#waitForObtained(await creation.next());
+      const obtained = await creation.next();
+      this.#readBeside();
+      const verdict = await this.#waitForObtained(obtained).finally(() => this.#endReading());
       if (verdict !== undefined) return verdict;
     }
+  }
+
+  /** In a re-run, reads what earlier attempts requested, unless that is known already. */
+  #readBeside(): void {
+    const { rerun } = this.#spec;
+    if (rerun === undefined || this.#pastDurationsMs !== undefined) return;
+    const { history, isOneOfMany } = this.#options;
+    const options = { timeoutMs: history.timeoutMs, isOneOfMany };
+    this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
+  }
+
+  /** A step that does not wait for its backup waits for the reading: it is tried once. */
+  async #endReading(): Promise<void> {
+    await this.#reading?.end(this.#spec.wait ? READING_GRACE_MS : Infinity);
   }
 
   /** @returns undefined if the step can still create its own backup. */
@@ -194,7 +215,11 @@ class NewBackupGate {
   }
 
   #wait({ backup }: Pick<Sighting, "backup">, more: Partial<WaitOptions>): Promise<Verdict> {
-    const history = { ...this.#options.history, pastDurationsMs: this.#pastDurationsMs };
+    const history = {
+      ...this.#options.history,
+      pastDurationsMs: this.#pastDurationsMs,
+      reading: this.#reading,
+    };
     // A backup that this step requested is fresh whatever its age.
     const options = { ...this.#options, history, ageLimit: undefined, ...more };
     const ref = { installId: this.#installId, backupId: backup.id };

@@ -5,11 +5,14 @@ import type { Bounds } from "../schedule/cadence.ts";
 import type { Context } from "../schedule/context.ts";
 import { requestOptions } from "../schedule/deadline.ts";
 import type { Forecast } from "../schedule/forecast.ts";
+import type { SideReading } from "./side-reading.ts";
 
 /** Where to learn how long the install's past backups took. */
 export interface HistorySource {
   /** Durations that are known already, in milliseconds; otherwise the listing is read. */
   readonly pastDurationsMs?: readonly number[] | undefined;
+  /** The reading of a re-run's listing, if it goes on beside the polls or has ended: it serves as the history. */
+  readonly reading?: SideReading | undefined;
   /** Longest that reading the listing may take. */
   readonly timeoutMs: number;
   /** Whether to read it before the first poll. */
@@ -36,6 +39,10 @@ export async function readHistory(
   if (source.pastDurationsMs !== undefined) {
     forecast.learn(source.pastDurationsMs);
     return undefined;
+  }
+  if (source.reading !== undefined) {
+    forecast.learn(source.reading.pastDurationsMs);
+    return source.reading.refusal;
   }
   const { api, clock, budget } = context;
   const now = clock.now();

@@ -50,8 +50,9 @@ export class Polls {
     const now = context.clock.now();
     this.#forecast = new Forecast(now, context.priority ?? (() => 0));
     if (options.created !== undefined) this.#forecast.see(options.created, now);
-    this.#needsHistory =
+    const isDue =
       options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+    this.#needsHistory = isDue || options.history.reading !== undefined;
   }
 
   /** Each unanswered poll halves the priority of the next one. */
@@ -69,8 +70,8 @@ export class Polls {
    */
   async readHistory(): Promise<RetryableFailure | undefined> {
     let refusal: RetryableFailure | undefined;
-    if (this.#needsHistory) {
-      const { bounds, history: source } = this.#options;
+    const { bounds, history: source } = this.#options;
+    if (this.#needsHistory && source.reading?.isDone !== false) {
       refusal = await readHistory(
         this.#forecast,
         { ref: this.#ref, bounds, source },
@@ -123,7 +124,8 @@ export class Polls {
     if (reply.kind !== "backup") return undefined;
     this.#forecast.see(reply, now);
     const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
-    if (isFirst) this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
+    if (isFirst && history.reading === undefined)
+      this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
     this.#isSeen = true;
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { GateEvent } from "./events.ts";
 import { pollOnce } from "./last-poll.ts";
 import type { WaitOptions } from "./options.ts";
 import { Polls } from "./polls.ts";
+import type { SideReading } from "./side-reading.ts";
 
 /**
  * Polls one backup until there is a verdict: by a terminal status, a final failure, or the end of the time.
@@ -23,13 +24,17 @@ export async function waitForBackup(
   if (isTooLate(context)) return timedOutBeforePoll(budget);
 
   const polls = new Polls(ref, options, context);
+  const { reading } = options.history;
+  let isWoken = false; // by the end of the reading: nothing was polled since
   for (;;) {
     const refusal = await polls.readHistory();
     const waitMs = polls.delayMs(refusal);
     const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
-    const failure = isRefused ? refusal : polls.latestFailure;
+    const latest = isWoken ? undefined : polls.latestFailure;
+    const failure = isRefused ? refusal : latest;
     if (failure !== undefined) emit({ kind: "poll-failed", failure, waitMs });
-    await sleep(waitMs, context);
+    isWoken = await sleepBeside(reading, waitMs, context);
+    if (isWoken) continue;
     if (isTooLate(context)) return polls.timedOut();
 
     const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
@@ -43,4 +48,20 @@ export async function waitForBackup(
     if (isHeld) return retryAfterTooLong(context, reply) ?? verdict;
     if (verdict !== undefined) return verdict;
   }
+}
+
+/**
+ * Sleeps, but not beyond the end of a reading of the listing, which may change when the next poll is due.
+ * @returns whether the reading has ended meanwhile.
+ * @throws GateClosed if the step is cancelled.
+ */
+async function sleepBeside(
+  reading: SideReading | undefined,
+  ms: number,
+  context: Context<GateEvent>,
+): Promise<boolean> {
+  if (reading === undefined) await sleep(ms, context);
+  const isWoken = (await reading?.sleep(ms)) ?? false;
+  throwIfCancelled(context.signal);
+  return isWoken;
 }

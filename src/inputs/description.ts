@@ -1,3 +1,4 @@
+import type { RunAttempt } from "../model/target.ts";
 import type { Environment } from "./reader.ts";
 
 /**
@@ -9,6 +10,16 @@ export function describer(env: Environment, text: string): (key: string) => stri
   const attempt = wordOf(env["GITHUB_RUN_ATTEMPT"]) || "1";
   const ending = text || `Pre-deploy snapshot of ${commitOf(env)}`;
   return (key) => `[gate ${key}, run ${run}, attempt ${attempt}] ${ending}`;
+}
+
+/**
+ * Which run this is, and which attempt of it.
+ * @returns undefined for a first attempt, or if the runner does not say.
+ */
+export function rerunOf(env: Environment): RunAttempt | undefined {
+  const run = wordOf(env["GITHUB_RUN_ID"]).toLowerCase();
+  const attempt = Number(wordOf(env["GITHUB_RUN_ATTEMPT"]));
+  return run !== "" && Number.isInteger(attempt) && attempt > 1 ? { run, attempt } : undefined;
 }
 
 /** Nothing in it can end the bracket. */

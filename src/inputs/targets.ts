@@ -3,7 +3,7 @@ import { parseBackupId, parseInstallId } from "../model/ids.ts";
 import type { InstallRef, Target, BackupSpec } from "../model/target.ts";
 import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
-import { describer } from "./description.ts";
+import { describer, rerunOf } from "./description.ts";
 import { InputError } from "./errors.ts";
 import type { Environment, InputReader } from "./reader.ts";
 
@@ -105,7 +105,7 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
   });
   if (emails === undefined || wait === undefined || abortRetries === undefined) return undefined;
   const describe = describer(env, description ?? "");
-  return { kind: "new", emails, describe, abortRetries, wait };
+  return { kind: "new", emails, describe, rerun: rerunOf(env), abortRetries, wait };
 }
 
 function readEmails(reader: Reader): string[] {

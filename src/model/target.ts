@@ -20,10 +20,20 @@ export interface NewBackupSpec {
   readonly emails: readonly string[];
   /** The description of a backup with this key. */
   readonly describe: (key: string) => string;
+  /** This run and its attempt, if earlier attempts may have deployed. */
+  readonly rerun?: RunAttempt | undefined;
   /** How often to request another backup after `aborted`. */
   readonly abortRetries: number;
   /** Whether the step waits for the backup; otherwise it ends once the backup is requested. */
   readonly wait: boolean;
+}
+
+/** One attempt of a workflow run. */
+export interface RunAttempt {
+  /** Its ID, in lower case. */
+  readonly run: string;
+  /** From 1 on. */
+  readonly attempt: number;
 }
 
 /** An install as the inputs name it. */

@@ -438,6 +438,19 @@ describe("a new backup", () => {
       );
     });
 
+    test.each<[string, string, string, { run: string; attempt: number } | undefined]>([
+      ["a second attempt", "987", "2", { run: "987", attempt: 2 }],
+      ["a twelfth attempt of a run with capitals", "Ab-9", "12", { run: "ab-9", attempt: 12 }],
+      ["a first attempt", "987", "1", undefined],
+      ["no attempt", "987", "", undefined],
+      ["an attempt that is no number", "987", "x", undefined],
+      ["an attempt that is no whole number", "987", "2.5", undefined],
+      ["no run", "", "2", undefined],
+    ])("and is a re-run's with %s: %j, %j", (_, run, attempt, rerun) => {
+      const env = { ...RUN, GITHUB_RUN_ID: run, GITHUB_RUN_ATTEMPT: attempt };
+      expect(specOf({}, env).rerun).toEqual(rerun);
+    });
+
     test.each(["x", "🙂"])("in 200 characters such as %s, and no more, with a notice", (char) => {
       const read = (length: number): readonly string[] => {
         const inputs = { ...NEW, description: ` ${char.repeat(length)}\n` };

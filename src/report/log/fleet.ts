@@ -59,6 +59,7 @@ export class FleetLog implements LogView {
       case "not-listed-yet":
       case "none-created":
       case "none-reusable":
+      case "earlier-attempts":
       case "recreating":
         return "";
       default:

@@ -19,6 +19,7 @@ import {
   titleOf,
   wayBack,
 } from "../report.ts";
+import { rerunInWords } from "../rerun.ts";
 import { progressBar } from "./estimate.ts";
 import { FleetLog } from "./fleet.ts";
 import { describeBackupEvent, intention, isWaiting } from "./messages.ts";
@@ -30,6 +31,7 @@ const HEARTBEAT_MS = 60_000;
 /** The runner cuts annotations after 4,096 characters, and remedy and link are at the end. */
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
+const MAX_NAMED = 3;
 const MAX_UNKNOWN_STATUSES = 3;
 const DRY_RUN =
   "Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to gate the deployment.";
@@ -96,6 +98,7 @@ export class Log {
     const { verdict, records, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
     const title = titleOf(verdict.result);
+    this.#warnOfRerun(report);
     if (isGood(verdict)) {
       this.#noticeReused(report);
       this.#warnOfOld(report);
@@ -123,6 +126,11 @@ export class Log {
       const { target, unresolvedKey: key } = record;
       if (target.spec.kind === "new") core.info(subjectOf(record) + (key ? `: key ${key}` : ""));
     }
+  }
+
+  #warnOfRerun({ records }: Report): void {
+    const text = rerunInWords(records, MAX_NAMED);
+    if (text !== "") core.warning(text, { title: "Backup gate: re-run" });
   }
 
   #noticeReused({ records, settings }: Report): void {

@@ -53,6 +53,7 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "create-sent":
     case "create-refused":
     case "install-found":
+    case "earlier-attempts": // the warning at the end says it
       return "";
     case "request-failed":
       return `${event.failure.message}. Trying again ${delayInWords(event)}.`;

@@ -19,10 +19,13 @@ import {
   titleOf,
   wayBack,
 } from "../report.ts";
+import { rerunInWords } from "../rerun.ts";
 import { code, escapeMarkdown, table } from "./markdown.ts";
 import { timelineInWords, timelineOf } from "./timeline.ts";
 
 const MAX_REASONS = 10;
+/** Most backups of earlier attempts to name. */
+const MAX_NAMED = 100;
 
 /** The job summary, in GitHub Flavored Markdown. */
 export function summaryOf(report: Report): string {
@@ -37,6 +40,8 @@ export function summaryOf(report: Report): string {
     const remedy = remedyFor(verdict, records);
     parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}${more}`);
   }
+  const rerun = rerunInWords(records, MAX_NAMED);
+  if (rerun !== "") parts.push(`**Re-run:** ${escapeMarkdown(rerun)}`);
   if (settings !== undefined) {
     const [first] = records;
     parts.push(
