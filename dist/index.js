@@ -66,7 +66,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 717));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 554));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -102,6 +102,8 @@ __webpack_async_result__();
 /* harmony export */   secretsIn: () => (/* binding */ secretsIn)
 /* harmony export */ });
 /* unused harmony export secretsOf */
+/* harmony import */ var _util_secret_forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(548);
+
 function credentialsOf(env) {
     const read = (name) => env[`INPUT_${name}`]?.trim() ?? "";
     return { username: read("API-USERNAME"), password: read("API-PASSWORD") };
@@ -114,43 +116,8 @@ function secretsOf(credentials) {
     if (password === "")
         return [];
     const basic = encode(credentials);
-    const inJson = JSON.stringify(password).slice(1, -1);
-    const inPath = encodeURIComponent(password.toWellFormed());
-    const inForm = new URLSearchParams([["", password]]).toString().slice(1);
-    const percents = [inPath, inForm].flatMap((text) => [
-        text,
-        text.replace(/%../g, (hex) => hex.toLowerCase()),
-    ]);
-    const forms = [
-        password,
-        basic,
-        withoutPadding(basic),
-        `${username}:${password}`,
-        inJson,
-        JSON.stringify(inJson).slice(1, -1),
-        ...QUOTES.map((quotes) => inHtml(password, quotes)),
-        withoutPadding(Buffer.from(password).toString("base64")),
-        ...percents,
-    ];
+    const forms = [...(0,_util_secret_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .formsOf */ .X)(password), basic, (0,_util_secret_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .withoutPadding */ .g)(basic), `${username}:${password}`];
     return [...new Set(forms)];
-}
-const QUOTES = [
-    { '"': "&quot;", "'": "&#39;" },
-    { '"': "&#34;", "'": "&#x27;" },
-    { '"': "&quot;", "'": "&apos;" },
-    { '"': '"', "'": "'" },
-];
-function inHtml(text, quotes) {
-    const entities = {
-        "&": "&amp;",
-        "<": "&lt;",
-        ">": "&gt;",
-        ...quotes,
-    };
-    return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
-}
-function withoutPadding(base64) {
-    return base64.replace(/=+$/, "");
 }
 function tokenOf(env) {
     return env["INPUT_GITHUB-TOKEN"]?.trim() ?? "";
@@ -168,7 +135,7 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 717:
+/***/ 554:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -290,6 +257,10 @@ function formatDuration(ms) {
         return `${Math.floor(hours / 24)}d${hours % 24 === 0 ? "" : `${pad(hours % 24)}h`}`;
     }
     return `${Math.floor(minutes / 60)}h${minutes % 60 === 0 ? "" : `${pad(minutes % 60)}m`}`;
+}
+function roughly(ms) {
+    const stepMs = ms < 60_000 ? 1_000 : 10_000;
+    return formatDuration(Math.round(ms / stepMs) * stepMs);
 }
 
 // EXTERNAL MODULE: ./src/util/sanitize.ts
@@ -483,7 +454,7 @@ class Refusals {
 
 ;// CONCATENATED MODULE: ./src/model/verdict.ts
 function isGood({ result }) {
-    return result === "completed" || result === "requested";
+    return result === "completed" || result === "requested" || result === "checked";
 }
 function hasFailed(verdict) {
     return !isGood(verdict) && verdict.cause !== "fail-fast";
@@ -811,12 +782,51 @@ function suggestionsFor(name, rows) {
     return `the nearest are ${suggestions.join(", ")}`;
 }
 
-;// CONCATENATED MODULE: ./src/backup/key.ts
-function showsKey(key) {
-    return ({ description }) => keyIn(description) === key;
+;// CONCATENATED MODULE: ./src/backup/recipients.ts
+
+
+
+
+
+
+class Recipients {
+    #ofUser;
+    async of({ emails }, context) {
+        if (emails.length > 0)
+            return emails;
+        this.#ofUser ??= askForUser(context);
+        return [await this.#ofUser];
+    }
 }
-function keyIn(description) {
-    return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
+async function askForUser(context) {
+    const { api, budget, signal } = context;
+    const refusals = new Refusals();
+    let latest;
+    for (let failures = 1;; failures += 1) {
+        const reply = await api.showUser(requestOptions(context));
+        throwIfCancelled(signal);
+        if (reply.kind === "user")
+            return reply.email;
+        const failure = { ...reply, message: inWords(reply) };
+        if (failure.kind !== "retryable") {
+            await askAgain(failure, failures, refusals, context);
+            continue;
+        }
+        if (failure.reason === "not-sent") {
+            const tooLong = retryAfterTooLong(context, latest);
+            throw new GateClosed(tooLong ?? timedOutAfter(latest ?? failure, budget));
+        }
+        latest = failure;
+        await backOff(failure, failures, context);
+    }
+}
+function inWords(failure) {
+    const { message } = failure;
+    if (failure.kind !== "fatal" || failure.result !== "invalid-input") {
+        return `looking up the address for notification-emails: ${message}`;
+    }
+    return ("the input notification-emails is empty, and the API did not give the address of the API user: " +
+        `${endSentence(message)} Set notification-emails to an address such as you@example.com`);
 }
 
 ;// CONCATENATED MODULE: ./src/model/freshness.ts
@@ -849,12 +859,46 @@ function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
     return age === undefined ? undefined : Math.max(0, age - (shownMs - asOfMs));
 }
 
+;// CONCATENATED MODULE: ./src/backup/key.ts
+function showsKey(key) {
+    return ({ description }) => keyIn(description) === key;
+}
+function keyIn(description) {
+    return /^\[gate ([0-9a-f]{6})(?![0-9a-z])/i.exec(description ?? "")?.[1]?.toLowerCase();
+}
+function attemptIn(description) {
+    const bracket = /^\[gate [0-9a-f]{6}, run ([\w.-]+), attempt ([1-9]\d*)\]/i;
+    const [, run, attempt] = bracket.exec(description ?? "") ?? [];
+    return run === undefined ? undefined : { run: run.toLowerCase(), attempt: Number(attempt) };
+}
+
+;// CONCATENATED MODULE: ./src/backup/earlier-attempts.ts
+
+function firstOfRun(rows, current) {
+    const earlier = rows.flatMap((backup) => {
+        if (backup.status !== "completed")
+            return [];
+        const shown = attemptIn(backup.description);
+        const isEarlier = shown?.run === current.run && shown.attempt < current.attempt;
+        return isEarlier ? [{ backup, attempt: shown.attempt }] : [];
+    });
+    const [first] = earlier.sort((a, b) => compare(endMs(a), endMs(b)) || a.attempt - b.attempt);
+    return first;
+}
+function endMs({ backup: { completedAt, createdAt } }) {
+    return (completedAt ?? createdAt)?.epochMs ?? Infinity;
+}
+function compare(a, b) {
+    return a === b ? 0 : a - b;
+}
+
 ;// CONCATENATED MODULE: ./src/backup/reuse.ts
 
 
 
+
 const LISTING_TRIES = 3;
-async function findReusable(installId, maxAgeMs, context) {
+async function findReusable(installId, { maxAgeMs, rerun }, context) {
     const { api, emit } = context;
     const listing = await tryListing({
         readPage: pagesOf(installId, api),
@@ -864,18 +908,24 @@ async function findReusable(installId, maxAgeMs, context) {
         emit({ kind: "list-failed", message: listing.message });
         return {};
     }
-    const reusable = newestFresh(listing, maxAgeMs);
+    if (rerun !== undefined) {
+        const first = firstOfRun(listing.rows, rerun);
+        emit({ kind: "earlier-attempts", first, seenMs: listing.serverMs });
+    }
+    const reusable = newestFresh(listing, { maxAgeMs, rerun });
     if (reusable === undefined)
         emit({ kind: "none-reusable" });
     return { pastDurationsMs: pastDurationsOf(listing.rows), reusable };
 }
-function newestFresh({ rows, serverMs, isOurClock }, maxAgeMs, tried = new Set()) {
+function newestFresh({ rows, serverMs, isOurClock }, { maxAgeMs, rerun }, tried = new Set()) {
     const ageLimit = { maxAgeMs, asOfMs: serverMs };
     const newestFirst = rows
         .filter(({ id }) => !tried.has(id))
         .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
         .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
-    const completed = newestFirst.find(({ status }) => status === "completed");
+    const first = rerun && firstOfRun(rows, rerun)?.backup;
+    const completed = newestFirst.find((backup) => backup === first) ??
+        newestFirst.find(({ status }) => status === "completed");
     const backup = completed ?? newestFirst.find(isPending);
     if (backup === undefined)
         return undefined;
@@ -885,15 +935,677 @@ function isPending({ status }) {
     return status === "requested" || status === "in_progress" || status === "initiated";
 }
 
+;// CONCATENATED MODULE: ./src/schedule/distribution.ts
+function hazard(distribution, ageMs) {
+    const survival = distribution.survival(ageMs);
+    return survival > 0 ? distribution.density(ageMs) / survival : 0;
+}
+function logNormal(medianMs, sigma) {
+    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
+    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
+    return {
+        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
+        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
+    };
+}
+function logUniform(leastMs, mostMs) {
+    const width = Math.log(mostMs / leastMs);
+    return {
+        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
+        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
+    };
+}
+function mixture(usual, other, share) {
+    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
+    return {
+        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
+        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
+    };
+}
+function medianLeftMs(distribution, ageMs) {
+    return medianLeftOfAllMs([{ distribution, ageMs }]);
+}
+function medianLeftOfAllMs(all) {
+    if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
+        return Infinity;
+    const areLikelyComplete = (afterMs) => all.reduce((share, { distribution, ageMs }) => {
+        return share * (1 - distribution.survival(ageMs + afterMs) / distribution.survival(ageMs));
+    }, 1) >= 0.5;
+    let soonMs = 0;
+    let lateMs = 1_000;
+    while (!areLikelyComplete(lateMs))
+        lateMs *= 2;
+    while (lateMs - soonMs > 100) {
+        const middleMs = (soonMs + lateMs) / 2;
+        if (areLikelyComplete(middleMs))
+            lateMs = middleMs;
+        else
+            soonMs = middleMs;
+    }
+    return lateMs;
+}
+function erfc(x) {
+    const t = 1 / (1 + Math.abs(x) / 2);
+    let exponent = 0;
+    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
+        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
+    }
+    const tail = t * Math.exp(exponent - x * x);
+    return x >= 0 ? tail : 2 - tail;
+}
+const CHEBYSHEV = [
+    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+    -0.82215223, 0.17087277,
+];
+
+;// CONCATENATED MODULE: ./src/schedule/cadence.ts
+
+const POLL_COST_MS = 500;
+const MEDIAN_MS = 270_000;
+const SPREAD = 0.7;
+const USUAL = logNormal(MEDIAN_MS, SPREAD);
+const QUICK = logUniform(5_000, 120_000);
+const QUICK_SHARE = 0.1;
+const PRIOR = mixture(USUAL, QUICK, QUICK_SHARE);
+const OWN_SPREAD = 0.17;
+const OWN_SPREAD_WEIGHT = 3;
+const PRIOR_SHARE = 0.05;
+function expectedDistribution(pastDurationsMs) {
+    if (pastDurationsMs.length === 0)
+        return PRIOR;
+    const logs = pastDurationsMs.map((ms) => Math.log(ms));
+    const middle = median(logs);
+    const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
+    const weighted = (values) => values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
+    const weight = weighted(logs.map(() => 1));
+    const mean = weighted(logs) / weight;
+    const squares = weighted(logs.map((log) => (log - mean) ** 2));
+    const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
+    const precision = 1 / SPREAD ** 2 + weight / variance;
+    const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
+    const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
+    return mixture(own, PRIOR, PRIOR_SHARE);
+}
+function nextPollMs(distribution, ageMs, { minMs, maxMs }) {
+    let waitMs = 0;
+    let polls = 0;
+    let density = pollsPerMs(distribution, ageMs);
+    while (waitMs < maxMs) {
+        const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
+        const next = pollsPerMs(distribution, ageMs + waitMs + stepMs);
+        const gained = ((density + next) / 2) * stepMs;
+        if (polls + gained >= 1) {
+            waitMs += (stepMs * (1 - polls)) / gained;
+            break;
+        }
+        polls += gained;
+        waitMs += stepMs;
+        density = next;
+    }
+    return Math.min(maxMs, Math.max(minMs, waitMs));
+}
+function pollsDue(distribution, sinceAgeMs) {
+    const grid = { atMs: sinceAgeMs, polls: 0, density: pollsPerMs(distribution, sinceAgeMs) };
+    return (ageMs) => {
+        for (;;) {
+            const stepMs = Math.max(100, grid.atMs / 200);
+            if (grid.atMs + stepMs > ageMs)
+                break;
+            const next = pollsPerMs(distribution, grid.atMs + stepMs);
+            grid.polls += ((grid.density + next) / 2) * stepMs;
+            grid.atMs += stepMs;
+            grid.density = next;
+        }
+        // This is called many times a second for many backups, so it computes nothing between two points of the grid.
+        return grid.polls + grid.density * Math.max(0, ageMs - grid.atMs);
+    };
+}
+function pollsPerMs(distribution, ageMs) {
+    return Math.sqrt(hazard(distribution, ageMs) / POLL_COST_MS / 2);
+}
+function median(values) {
+    const sorted = values.toSorted((a, b) => a - b);
+    const at = (index) => sorted[index] ?? NaN;
+    return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
+}
+
+;// CONCATENATED MODULE: ./src/util/abort.ts
+function childSignal(outer, grace) {
+    const inner = new AbortController();
+    const end = () => {
+        outer.removeEventListener("abort", follow);
+        inner.abort(outer.reason);
+    };
+    const follow = () => {
+        if (grace === undefined || grace.ms === 0)
+            end();
+        else
+            void grace.clock.sleep(grace.ms, inner.signal).then(end);
+    };
+    if (outer.aborted)
+        follow();
+    else
+        outer.addEventListener("abort", follow);
+    return { signal: inner.signal, end };
+}
+
+;// CONCATENATED MODULE: ./src/gate/last-poll.ts
+
+
+
+async function pollOnce(ref, priority, context) {
+    const { api, clock, budget, signal } = context;
+    const leftMs = budget.lastPollAt - clock.now();
+    const options = { ...requestOptions(context), priority };
+    if (leftMs <= 0)
+        return { reply: await api.showBackup(ref, options), isLastHeld: false };
+    const untilLast = childSignal(signal);
+    const poll = { isSent: false };
+    const onSend = () => {
+        poll.isSent = true;
+        options.onSend?.();
+    };
+    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
+    await clock.sleep(leftMs, untilLast.signal);
+    const isAnswered = untilLast.signal.aborted;
+    if (isAnswered || isTooLate(context) || !poll.isSent) {
+        return { reply: await earlier, isLastHeld: false };
+    }
+    const last = api.showBackup(ref, { ...requestOptions(context), priority });
+    const first = await Promise.race([earlier, last]);
+    if (saysAll(first))
+        return { reply: first, isLastHeld: false };
+    const [slow, latest] = await Promise.all([earlier, last]);
+    const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
+    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
+    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+}
+function saysAll(reply) {
+    return reply.kind === "backup" && isTerminal(reply.backup.status);
+}
+function rank(reply) {
+    switch (reply.kind) {
+        case "backup":
+            return saysAll(reply) ? 5 : 3;
+        case "fatal":
+            return 4;
+        case "not-found":
+            return 3;
+        case "retryable":
+            return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
+        default:
+            return reply;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/schedule/forecast.ts
+
+
+
+
+class Forecast {
+    #estimate;
+    #priority;
+    #seenAt;
+    #isReportedTerminal = false;
+    constructor(startedAt, priority) {
+        this.#estimate = {
+            createdAt: startedAt,
+            isAgeKnown: false,
+            distribution: PRIOR,
+            pastBackups: 0,
+        };
+        this.#priority = priority;
+    }
+    get estimate() {
+        return this.#estimate;
+    }
+    get isSeen() {
+        return this.#seenAt !== undefined;
+    }
+    get isAgeKnown() {
+        return this.#estimate.isAgeKnown;
+    }
+    get priority() {
+        return (now) => this.#priority(now);
+    }
+    see({ backup, serverMs }, at) {
+        if (!this.isSeen)
+            this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
+        this.#isReportedTerminal = isTerminal(backup.status);
+        this.#seenAt = at;
+        this.#weigh();
+    }
+    learn(pastDurationsMs) {
+        if (this.isSeen && !this.isAgeKnown)
+            return;
+        const distribution = expectedDistribution(pastDurationsMs);
+        this.#estimate = { ...this.#estimate, distribution, pastBackups: pastDurationsMs.length };
+        this.#weigh();
+    }
+    dueAt(bounds) {
+        const { distribution, createdAt } = this.#estimate;
+        if (this.#seenAt === undefined || this.#isReportedTerminal)
+            return 0;
+        return this.#seenAt + nextPollMs(distribution, this.#seenAt - createdAt, bounds);
+    }
+    medianCompletionAt(now) {
+        const { distribution, createdAt } = this.#estimate;
+        return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
+    }
+    #measure(age, at) {
+        this.#estimate =
+            age === undefined
+                ? { ...this.#estimate, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 }
+                : { ...this.#estimate, isAgeKnown: true, createdAt: at - age };
+    }
+    #weigh() {
+        const { distribution, createdAt } = this.#estimate;
+        if (this.#seenAt === undefined)
+            return;
+        if (this.#isReportedTerminal) {
+            this.#priority = () => Infinity;
+            return;
+        }
+        const due = pollsDue(distribution, this.#seenAt - createdAt);
+        this.#priority = (now) => due(now - createdAt);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gate/history.ts
+
+
+const MIN_TIMEOUT_MS = 100;
+async function readHistory(forecast, { ref, bounds, source, }, context) {
+    if (source.pastDurationsMs !== undefined) {
+        forecast.learn(source.pastDurationsMs);
+        return undefined;
+    }
+    if (source.reading !== undefined) {
+        forecast.learn(source.reading.pastDurationsMs);
+        return source.reading.refusal;
+    }
+    const { api, clock, budget } = context;
+    const now = clock.now();
+    const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
+    const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
+    const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+    if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
+        return undefined;
+    }
+    const page = await api.listBackups(ref.installId, 0, {
+        ...requestOptions(context),
+        timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
+        cutoffAt: budget.lastPollAt, // the last poll is sent then
+        sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
+        priority: forecast.priority,
+    });
+    if (page.kind === "page") {
+        const { rows, serverMs } = page;
+        const backup = rows.find(({ id }) => id === ref.backupId);
+        if (backup !== undefined)
+            forecast.see({ backup, serverMs }, clock.now());
+        forecast.learn(pastDurationsOf(rows));
+        return undefined;
+    }
+    const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" };
+    const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
+    if (!isDelaying)
+        return undefined;
+    return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
+}
+
+;// CONCATENATED MODULE: ./src/gate/judge.ts
+
+
+const ABORTED = {
+    result: "aborted",
+    message: "WP Engine aborted the backup, so there is nothing to restore from.",
+};
+function judge(reply, untilBelievedMs, freshness) {
+    switch (reply.kind) {
+        case "backup":
+            return judgeBackup(reply.backup, freshness);
+        case "retryable":
+            return { kind: "retry" };
+        case "not-found":
+        case "fatal": {
+            const leftMs = untilBelievedMs(reply);
+            if (leftMs > 0)
+                return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
+            const isGone = reply.kind === "not-found" && reply.isContradicted === true && reply.isGeneral !== true;
+            return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
+        }
+        default:
+            return reply;
+    }
+}
+function judgeBackup(backup, freshness) {
+    const { status } = backup;
+    // An unknown status may keep the gate waiting, but can never open it.
+    if (typeof status === "object")
+        return { kind: "pending" };
+    switch (status) {
+        case "completed":
+            if (freshness !== undefined && !isFresh(backup, freshness)) {
+                return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
+            }
+            return verdict("completed", "The backup is completed.");
+        case "aborted":
+            return { kind: "verdict", verdict: ABORTED };
+        case "requested":
+        case "in_progress":
+        case "initiated":
+            return { kind: "pending" };
+        default:
+            return status;
+    }
+}
+function gone(failure) {
+    const { message } = verdictOf(failure);
+    const what = `The backup no longer exists: ${message}`;
+    return { kind: "verdict", verdict: { result: "not-found", message: what, cause: "vanished" } };
+}
+function verdict(result, message) {
+    return { kind: "verdict", verdict: { result, message } };
+}
+
+;// CONCATENATED MODULE: ./src/gate/polls.ts
+
+
+
+
+
+
+
+
+
+class NotOurs extends Error {
+    shown;
+    constructor(shown) {
+        super("somebody else requested this backup");
+        this.shown = shown;
+    }
+}
+class Polls {
+    #ref;
+    #options;
+    #context;
+    #forecast;
+    #latest;
+    #failuresInARow = 0;
+    #unansweredInARow = 0;
+    #refusals = new Refusals();
+    #asOfMs;
+    #isSeen = false;
+    #needsHistory;
+    #emitted;
+    constructor(ref, options, context) {
+        this.#ref = ref;
+        this.#options = options;
+        this.#context = context;
+        const now = context.clock.now();
+        this.#forecast = new Forecast(now, context.priority ?? (() => 0));
+        if (options.created !== undefined)
+            this.#forecast.see(options.created, now);
+        const isDue = options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+        this.#needsHistory = isDue || options.history.reading !== undefined;
+    }
+    get priority() {
+        return (now) => this.#forecast.priority(now) / 2 ** this.#unansweredInARow;
+    }
+    get latestFailure() {
+        return this.#latest?.reply.kind === "retryable" ? this.#latest.reply : undefined;
+    }
+    async readHistory() {
+        let refusal;
+        const { bounds, history: source } = this.#options;
+        if (this.#needsHistory && source.reading?.isDone !== false) {
+            refusal = await readHistory(this.#forecast, { ref: this.#ref, bounds, source }, this.#context);
+            throwIfCancelled(this.#context.signal);
+            this.#needsHistory = refusal?.reason === "not-sent";
+        }
+        const { estimate, isSeen } = this.#forecast;
+        if (isSeen && estimate !== this.#emitted) {
+            this.#emitted = estimate;
+            this.#context.emit({ kind: "forecast", estimate });
+        }
+        return refusal;
+    }
+    delayMs(refusal) {
+        const { clock, random } = this.#context;
+        const now = clock.now();
+        const isDelaying = refusal !== undefined && refusal.reason !== "not-sent";
+        const refusedMs = isDelaying ? backoffMs(1, random) : 0;
+        const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
+        return delayWithin(this.#context, dueAt - now, refusal ?? this.#latest?.reply);
+    }
+    record(reply) {
+        const { clock, budget, emit, api } = this.#context;
+        const { created, history, unlessDecided, mayBeOurs } = this.#options;
+        const now = clock.now();
+        this.#count(reply);
+        if (reply.kind === "backup" && mayBeOurs?.(reply) === false)
+            throw new NotOurs(reply);
+        const judgement = this.#judge(reply, now);
+        if (judgement.kind === "verdict")
+            return judgement.verdict;
+        if (unlessDecided !== undefined && reply.kind === "backup")
+            return unlessDecided;
+        if (judgement.kind === "refused") {
+            emit({ kind: "not-believed-yet", failure: judgement.failure });
+        }
+        if (isTimeUp(this.#context))
+            return timedOut(reply, budget);
+        this.#latest = { reply, at: now, judgement };
+        if (reply.kind !== "backup")
+            return undefined;
+        this.#forecast.see(reply, now);
+        const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
+        if (isFirst && history.reading === undefined)
+            this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
+        this.#isSeen = true;
+        return undefined;
+    }
+    timedOut(hasApiReplied = true) {
+        const { budget } = this.#context;
+        return this.#latest === undefined
+            ? timedOutBeforePoll(budget, hasApiReplied)
+            : timedOut(this.#latest.reply, budget);
+    }
+    #count(reply) {
+        if (reply.kind === "backup")
+            this.#refusals.clear();
+        this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
+        if (reply.kind !== "retryable")
+            this.#unansweredInARow = 0;
+        else if (reply.reason === "no-answer")
+            this.#unansweredInARow += 1;
+    }
+    #judge(reply, now) {
+        const untilBelievedMs = (failure) => {
+            if (failure.kind === "fatal")
+                return this.#refusals.untilBelievedMs(failure, now);
+            // A backup that a listing showed as completed is gone; any other may have been requested just now.
+            const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
+            return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
+        };
+        return judge(reply, untilBelievedMs, this.#freshnessAt(reply));
+    }
+    #freshnessAt(reply) {
+        const { ageLimit } = this.#options;
+        if (ageLimit === undefined || reply.kind !== "backup")
+            return undefined;
+        const { serverMs: shownMs, isOurClock } = reply;
+        const asOfMs = (this.#asOfMs ??= ageLimit.asOfMs ?? shownMs);
+        return { maxAgeMs: ageLimit.maxAgeMs, asOfMs, shownMs, isOurClock };
+    }
+    #orLastPoll(dueAt) {
+        const { api, budget } = this.#context;
+        const { lastPollAt } = budget;
+        const isAlone = this.#options.lastPollsFrom() >= lastPollAt;
+        if (this.#latest === undefined || !isAlone)
+            return dueAt;
+        const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
+        return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
+    }
+    #dueAt(now) {
+        const { random, budget } = this.#context;
+        const { bounds, lastPollsFrom } = this.#options;
+        const lastFrom = lastPollsFrom();
+        const lastDue = now < lastFrom ? lastFrom : budget.lastPollAt;
+        const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
+        if (this.#latest === undefined)
+            return byCadence;
+        const { judgement, at } = this.#latest;
+        const backedOffMs = () => backoffMs(this.#failuresInARow, random);
+        switch (judgement.kind) {
+            case "pending":
+                return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
+            case "retry":
+                return at + backedOffMs();
+            case "refused": // the last poll before it is believed is due when it has lasted
+                return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
+            default:
+                return judgement;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/gate/wait.ts
+
+
+
+
+
+async function waitForBackup(ref, options, context) {
+    const { budget, signal, emit } = context;
+    await sleep(delayWithin(context, 0), context);
+    if (isTooLate(context))
+        return timedOutBeforePoll(budget);
+    const polls = new Polls(ref, options, context);
+    const { reading } = options.history;
+    let isWoken = false; // by the end of the reading: nothing was polled since
+    for (;;) {
+        const refusal = await polls.readHistory();
+        const waitMs = polls.delayMs(refusal);
+        const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
+        const latest = isWoken ? undefined : polls.latestFailure;
+        const failure = isRefused ? refusal : latest;
+        if (failure !== undefined)
+            emit({ kind: "poll-failed", failure, waitMs });
+        isWoken = await sleepBeside(reading, waitMs, context);
+        if (isWoken)
+            continue;
+        if (isTooLate(context))
+            return polls.timedOut();
+        const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
+        throwIfCancelled(signal);
+        if (reply.kind === "retryable" && reply.reason === "not-sent") {
+            return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
+        }
+        emit({ kind: "polled", reply });
+        const verdict = polls.record(reply);
+        const isHeld = isLastHeld && verdict?.result === "unavailable";
+        if (isHeld)
+            return retryAfterTooLong(context, reply) ?? verdict;
+        if (verdict !== undefined)
+            return verdict;
+    }
+}
+async function sleepBeside(reading, ms, context) {
+    if (reading === undefined)
+        await sleep(ms, context);
+    const isWoken = (await reading?.sleep(ms)) ?? false;
+    throwIfCancelled(context.signal);
+    return isWoken;
+}
+
+;// CONCATENATED MODULE: ./src/gate/dry-run.ts
+
+
+
+
+
+
+
+
+const dry_run_MAX_NAMED = 3;
+async function checkGate(installId, spec, options, context) {
+    const listing = await readListing({ readPage: pagesOf(installId, context.api), purpose: "looking for this install's backups" }, context);
+    if (spec.kind === "new") {
+        await options.recipients.of(spec, context);
+        return checked(describePlan(spec, listing, options), listing);
+    }
+    const verdict = await checkGiven(installId, spec.backupId, listing, options, context);
+    const isChecked = verdict.result === "completed" || verdict.result === "checked";
+    return isChecked ? checked(verdict.message, listing) : verdict;
+}
+async function checkGiven(installId, backupId, listing, options, context) {
+    const verdict = await waitForBackup({ installId, backupId }, {
+        ...options,
+        history: { ...options.history, pastDurationsMs: pastDurationsOf(listing.rows) },
+        isListed: true,
+        unlessDecided: {
+            result: "checked",
+            message: "The backup is not completed yet: a run without dry-run would wait for it.",
+        },
+    }, context);
+    if (verdict.result !== "completed")
+        return verdict;
+    const message = "The backup is completed: a run without dry-run would open the gate.";
+    return { ...verdict, message };
+}
+function describePlan({ wait, rerun }, listing, { ageLimit }) {
+    const then = wait ? " and wait until it is completed" : " and not wait for it (wait: false)";
+    if (ageLimit === undefined)
+        return `A run without dry-run would request a new backup${then}.`;
+    const reusable = newestFresh(listing, { maxAgeMs: ageLimit.maxAgeMs, rerun });
+    if (reusable?.source === "reused") {
+        return `A run without dry-run would reuse backup ${reusable.backup.id}.`;
+    }
+    if (reusable !== undefined) {
+        return `A run without dry-run would take backup ${reusable.backup.id}, which is not completed yet,${then}.`;
+    }
+    const limit = formatDuration(ageLimit.maxAgeMs);
+    return `No backup is recent enough (max-age: ${limit}): a run without dry-run would request a new one${then}.`;
+}
+function checked(plan, listing) {
+    const message = [plan, describeDurations(listing), describeNewest(listing)].join(" ");
+    return { result: "checked", message };
+}
+function describeDurations({ rows }) {
+    const past = pastDurationsOf(rows);
+    if (past.length === 0)
+        return "Backups usually take 2 to 10 minutes.";
+    const usually = roughly(medianLeftMs(expectedDistribution(past), 0));
+    return `Backups of this install usually take ${usually} (by its last ${past.length}).`;
+}
+function describeNewest({ rows, serverMs, flaw }) {
+    const doubt = flaw === undefined ? "" : ` The listing may not show all: ${flaw}.`;
+    if (rows.length === 0)
+        return `It has no backups yet.${doubt}`;
+    const newest = rows
+        .toSorted((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0))
+        .slice(0, dry_run_MAX_NAMED)
+        .map((backup) => {
+        const age = ageMs(backup.createdAt?.epochMs, serverMs);
+        const created = age === undefined ? "" : `, created ${formatDuration(age)} ago`;
+        return `${backup.id} (${spokenStatus(backup.status)}${created})`;
+    });
+    const which = rows.length > dry_run_MAX_NAMED ? `The newest of its ${rows.length} backups` : "Its backups";
+    return `${which}: ${newest.join("; ")}.${doubt}`;
+}
+
 ;// CONCATENATED MODULE: ./src/backup/find.ts
 
 
-function findIn(listing, { key, maxAgeMs }, tried) {
+function findIn(listing, { key, maxAgeMs, spec: { rerun } }, tried) {
     const { rows, serverMs, isOurClock } = listing;
     const backup = mostHopeful(rows.filter(showsKey(key)));
     if (backup !== undefined)
         return { source: "recovered", backup, serverMs, isOurClock };
-    return maxAgeMs === undefined ? undefined : newestFresh(listing, maxAgeMs, tried);
+    return maxAgeMs === undefined ? undefined : newestFresh(listing, { maxAgeMs, rerun }, tried);
 }
 function mostHopeful(backups) {
     const byHope = [
@@ -1123,14 +1835,14 @@ class Search {
 
 
 const MIN_LEFT_MS = 1;
-async function sendCreate({ installId, spec, key }, context, onSend) {
+async function sendCreate({ installId, spec, key }, emails, context, onSend) {
     const { api, clock, budget, signal, emit } = context;
     if (clock.now() >= budget.deadline) {
         throw new GateClosed(timedOutWhile("there is no backup.", "timed-out", budget));
     }
     throwIfCancelled(signal);
     const options = requestOptions(context);
-    const body = { description: spec.describe(key), emails: spec.emails };
+    const body = { description: spec.describe(key), emails };
     const reply = await api.createBackup(installId, body, {
         ...options,
         sendBy: budget.deadline - MIN_LEFT_MS,
@@ -1204,11 +1916,13 @@ class Creation {
         }
     }
     async #obtain() {
+        const { spec, recipients } = this.#order;
         for (;;) {
             const found = await this.#look();
             if (found !== undefined)
                 return found;
-            const reply = await sendCreate(this.#order, this.#context, () => this.#noteSend());
+            const emails = await recipients.of(spec, this.#context);
+            const reply = await sendCreate(this.#order, emails, this.#context, () => this.#noteSend());
             if (reply.kind === "accepted")
                 return this.#accept(reply);
             if (reply.kind === "reply-lost")
@@ -1343,574 +2057,87 @@ function allLost(fault) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/gate/judge.ts
-
-
-const ABORTED = {
-    result: "aborted",
-    message: "WP Engine aborted the backup, so there is nothing to restore from.",
-};
-function judge(reply, untilBelievedMs, freshness) {
-    switch (reply.kind) {
-        case "backup":
-            return judgeBackup(reply.backup, freshness);
-        case "retryable":
-            return { kind: "retry" };
-        case "not-found":
-        case "fatal": {
-            const leftMs = untilBelievedMs(reply);
-            if (leftMs > 0)
-                return { kind: "refused", failure: reply, untilBelievedMs: leftMs };
-            const isGone = reply.kind === "not-found" && reply.isContradicted === true && reply.isGeneral !== true;
-            return isGone ? gone(reply) : { kind: "verdict", verdict: verdictOf(reply) };
-        }
-        default:
-            return reply;
-    }
-}
-function judgeBackup(backup, freshness) {
-    const { status } = backup;
-    // An unknown status may keep the gate waiting, but can never open it.
-    if (typeof status === "object")
-        return { kind: "pending" };
-    switch (status) {
-        case "completed":
-            if (freshness !== undefined && !isFresh(backup, freshness)) {
-                return verdict("stale", `The backup is completed, but ${staleness(backup, freshness)}.`);
-            }
-            return verdict("completed", "The backup is completed.");
-        case "aborted":
-            return { kind: "verdict", verdict: ABORTED };
-        case "requested":
-        case "in_progress":
-        case "initiated":
-            return { kind: "pending" };
-        default:
-            return status;
-    }
-}
-function gone(failure) {
-    const { message } = verdictOf(failure);
-    const what = `The backup no longer exists: ${message}`;
-    return { kind: "verdict", verdict: { result: "not-found", message: what, cause: "vanished" } };
-}
-function verdict(result, message) {
-    return { kind: "verdict", verdict: { result, message } };
-}
-
-;// CONCATENATED MODULE: ./src/schedule/distribution.ts
-function hazard(distribution, ageMs) {
-    const survival = distribution.survival(ageMs);
-    return survival > 0 ? distribution.density(ageMs) / survival : 0;
-}
-function logNormal(medianMs, sigma) {
-    const z = (ageMs) => Math.log(ageMs / medianMs) / sigma;
-    const atOne = 1 / (sigma * Math.sqrt(2 * Math.PI));
-    return {
-        survival: (ageMs) => erfc(z(ageMs) / Math.SQRT2) / 2,
-        density: (ageMs) => (ageMs === 0 ? 0 : (atOne * Math.exp(-(z(ageMs) ** 2) / 2)) / ageMs),
-    };
-}
-function logUniform(leastMs, mostMs) {
-    const width = Math.log(mostMs / leastMs);
-    return {
-        survival: (ageMs) => Math.min(1, Math.max(0, Math.log(mostMs / ageMs) / width)),
-        density: (ageMs) => (ageMs < leastMs || ageMs > mostMs ? 0 : 1 / (ageMs * width)),
-    };
-}
-function mixture(usual, other, share) {
-    const mix = (ofUsual, ofOther) => (1 - share) * ofUsual + share * ofOther;
-    return {
-        survival: (ageMs) => mix(usual.survival(ageMs), other.survival(ageMs)),
-        density: (ageMs) => mix(usual.density(ageMs), other.density(ageMs)),
-    };
-}
-function medianLeftMs(distribution, ageMs) {
-    return medianLeftOfAllMs([{ distribution, ageMs }]);
-}
-function medianLeftOfAllMs(all) {
-    if (all.some(({ distribution, ageMs }) => distribution.survival(ageMs) / 2 === 0))
-        return Infinity;
-    const areLikelyComplete = (afterMs) => all.reduce((share, { distribution, ageMs }) => {
-        return share * (1 - distribution.survival(ageMs + afterMs) / distribution.survival(ageMs));
-    }, 1) >= 0.5;
-    let soonMs = 0;
-    let lateMs = 1_000;
-    while (!areLikelyComplete(lateMs))
-        lateMs *= 2;
-    while (lateMs - soonMs > 100) {
-        const middleMs = (soonMs + lateMs) / 2;
-        if (areLikelyComplete(middleMs))
-            lateMs = middleMs;
-        else
-            soonMs = middleMs;
-    }
-    return lateMs;
-}
-function erfc(x) {
-    const t = 1 / (1 + Math.abs(x) / 2);
-    let exponent = 0;
-    for (let power = CHEBYSHEV.length - 1; power >= 0; power -= 1) {
-        exponent = exponent * t + (CHEBYSHEV[power] ?? 0);
-    }
-    const tail = t * Math.exp(exponent - x * x);
-    return x >= 0 ? tail : 2 - tail;
-}
-const CHEBYSHEV = [
-    -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-    -0.82215223, 0.17087277,
-];
-
-;// CONCATENATED MODULE: ./src/schedule/cadence.ts
-
-const POLL_COST_MS = 500;
-const MEDIAN_MS = 270_000;
-const SPREAD = 0.7;
-const USUAL = logNormal(MEDIAN_MS, SPREAD);
-const QUICK = logUniform(5_000, 120_000);
-const QUICK_SHARE = 0.1;
-const PRIOR = mixture(USUAL, QUICK, QUICK_SHARE);
-const OWN_SPREAD = 0.17;
-const OWN_SPREAD_WEIGHT = 3;
-const PRIOR_SHARE = 0.05;
-function expectedDistribution(pastDurationsMs) {
-    if (pastDurationsMs.length === 0)
-        return PRIOR;
-    const logs = pastDurationsMs.map((ms) => Math.log(ms));
-    const middle = median(logs);
-    const weights = logs.map((log) => 1 / (1 + ((log - middle) / (2 * OWN_SPREAD)) ** 2));
-    const weighted = (values) => values.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0);
-    const weight = weighted(logs.map(() => 1));
-    const mean = weighted(logs) / weight;
-    const squares = weighted(logs.map((log) => (log - mean) ** 2));
-    const variance = (OWN_SPREAD_WEIGHT * OWN_SPREAD ** 2 + squares) / (OWN_SPREAD_WEIGHT + weight - 1);
-    const precision = 1 / SPREAD ** 2 + weight / variance;
-    const center = (Math.log(MEDIAN_MS) / SPREAD ** 2 + (mean * weight) / variance) / precision;
-    const own = logNormal(Math.exp(center), Math.sqrt(variance + 1 / precision));
-    return mixture(own, PRIOR, PRIOR_SHARE);
-}
-function nextPollMs(distribution, ageMs, { minMs, maxMs }) {
-    let waitMs = 0;
-    let polls = 0;
-    let density = pollsPerMs(distribution, ageMs);
-    while (waitMs < maxMs) {
-        const stepMs = Math.min(1_000, Math.max(100, (ageMs + waitMs) / 200));
-        const next = pollsPerMs(distribution, ageMs + waitMs + stepMs);
-        const gained = ((density + next) / 2) * stepMs;
-        if (polls + gained >= 1) {
-            waitMs += (stepMs * (1 - polls)) / gained;
-            break;
-        }
-        polls += gained;
-        waitMs += stepMs;
-        density = next;
-    }
-    return Math.min(maxMs, Math.max(minMs, waitMs));
-}
-function pollsDue(distribution, sinceAgeMs) {
-    const grid = { atMs: sinceAgeMs, polls: 0, density: pollsPerMs(distribution, sinceAgeMs) };
-    return (ageMs) => {
-        for (;;) {
-            const stepMs = Math.max(100, grid.atMs / 200);
-            if (grid.atMs + stepMs > ageMs)
-                break;
-            const next = pollsPerMs(distribution, grid.atMs + stepMs);
-            grid.polls += ((grid.density + next) / 2) * stepMs;
-            grid.atMs += stepMs;
-            grid.density = next;
-        }
-        // This is called many times a second for many backups, so it computes nothing between two points of the grid.
-        return grid.polls + grid.density * Math.max(0, ageMs - grid.atMs);
-    };
-}
-function pollsPerMs(distribution, ageMs) {
-    return Math.sqrt(hazard(distribution, ageMs) / POLL_COST_MS / 2);
-}
-function median(values) {
-    const sorted = values.toSorted((a, b) => a - b);
-    const at = (index) => sorted[index] ?? NaN;
-    return (at((sorted.length - 1) >> 1) + at(sorted.length >> 1)) / 2;
-}
-
-;// CONCATENATED MODULE: ./src/schedule/forecast.ts
-
-
-
-
-class Forecast {
-    #estimate;
-    #priority;
-    #seenAt;
-    #isReportedTerminal = false;
-    constructor(startedAt, priority) {
-        this.#estimate = {
-            createdAt: startedAt,
-            isAgeKnown: false,
-            distribution: PRIOR,
-            pastBackups: 0,
-        };
-        this.#priority = priority;
-    }
-    get estimate() {
-        return this.#estimate;
-    }
-    get isSeen() {
-        return this.#seenAt !== undefined;
-    }
-    get isAgeKnown() {
-        return this.#estimate.isAgeKnown;
-    }
-    get priority() {
-        return (now) => this.#priority(now);
-    }
-    see({ backup, serverMs }, at) {
-        if (!this.isSeen)
-            this.#measure(ageMs(backup.createdAt?.epochMs, serverMs), at);
-        this.#isReportedTerminal = isTerminal(backup.status);
-        this.#seenAt = at;
-        this.#weigh();
-    }
-    learn(pastDurationsMs) {
-        if (this.isSeen && !this.isAgeKnown)
-            return;
-        const distribution = expectedDistribution(pastDurationsMs);
-        this.#estimate = { ...this.#estimate, distribution, pastBackups: pastDurationsMs.length };
-        this.#weigh();
-    }
-    dueAt(bounds) {
-        const { distribution, createdAt } = this.#estimate;
-        if (this.#seenAt === undefined || this.#isReportedTerminal)
-            return 0;
-        return this.#seenAt + nextPollMs(distribution, this.#seenAt - createdAt, bounds);
-    }
-    medianCompletionAt(now) {
-        const { distribution, createdAt } = this.#estimate;
-        return this.isAgeKnown ? now + medianLeftMs(distribution, now - createdAt) : Infinity;
-    }
-    #measure(age, at) {
-        this.#estimate =
-            age === undefined
-                ? { ...this.#estimate, isAgeKnown: false, distribution: PRIOR, pastBackups: 0 }
-                : { ...this.#estimate, isAgeKnown: true, createdAt: at - age };
-    }
-    #weigh() {
-        const { distribution, createdAt } = this.#estimate;
-        if (this.#seenAt === undefined)
-            return;
-        if (this.#isReportedTerminal) {
-            this.#priority = () => Infinity;
-            return;
-        }
-        const due = pollsDue(distribution, this.#seenAt - createdAt);
-        this.#priority = (now) => due(now - createdAt);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/gate/history.ts
-
-
-const MIN_TIMEOUT_MS = 100;
-async function readHistory(forecast, { ref, bounds, source, }, context) {
-    if (source.pastDurationsMs !== undefined) {
-        forecast.learn(source.pastDurationsMs);
-        return undefined;
-    }
-    const { api, clock, budget } = context;
-    const now = clock.now();
-    const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
-    const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
-    const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
-    if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
-        return undefined;
-    }
-    const page = await api.listBackups(ref.installId, 0, {
-        ...requestOptions(context),
-        timeoutMs: Math.min(budget.requestTimeoutMs, source.timeoutMs, untilNextMs),
-        cutoffAt: budget.lastPollAt, // the last poll is sent then
-        sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
-        priority: forecast.priority,
-    });
-    if (page.kind === "page") {
-        const { rows, serverMs } = page;
-        const backup = rows.find(({ id }) => id === ref.backupId);
-        if (backup !== undefined)
-            forecast.see({ backup, serverMs }, clock.now());
-        forecast.learn(pastDurationsOf(rows));
-        return undefined;
-    }
-    const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" };
-    const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
-    if (!isDelaying)
-        return undefined;
-    return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
-}
-
-;// CONCATENATED MODULE: ./src/gate/polls.ts
+;// CONCATENATED MODULE: ./src/gate/side-reading.ts
 
 
 
 
 
 
-
-
-
-class NotOurs extends Error {
-    shown;
-    constructor(shown) {
-        super("somebody else requested this backup");
-        this.shown = shown;
-    }
-}
-class Polls {
-    #ref;
+class SideReading {
+    pastDurationsMs = [];
+    refusal;
+    isDone = false;
+    #done;
     #options;
     #context;
-    #forecast;
-    #latest;
-    #failuresInARow = 0;
-    #unansweredInARow = 0;
-    #refusals = new Refusals();
-    #asOfMs;
-    #isSeen = false;
-    #needsHistory;
-    #emitted;
-    constructor(ref, options, context) {
-        this.#ref = ref;
+    #life;
+    constructor(installId, rerun, options, context) {
         this.#options = options;
         this.#context = context;
-        const now = context.clock.now();
-        this.#forecast = new Forecast(now, context.priority ?? (() => 0));
-        if (options.created !== undefined)
-            this.#forecast.see(options.created, now);
-        this.#needsHistory =
-            options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+        this.#life = childSignal(context.signal);
+        this.#done = this.#read(installId, rerun).then(() => {
+            this.isDone = true;
+        });
     }
-    get priority() {
-        return (now) => this.#forecast.priority(now) / 2 ** this.#unansweredInARow;
+    async sleep(ms) {
+        const { clock, signal } = this.#context;
+        const wasDone = this.isDone;
+        const nap = childSignal(signal);
+        if (!wasDone)
+            void this.#done.then(() => nap.end());
+        await clock.sleep(ms, nap.signal);
+        nap.end();
+        return this.isDone && !wasDone;
     }
-    get latestFailure() {
-        return this.#latest?.reply.kind === "retryable" ? this.#latest.reply : undefined;
+    async end(graceMs) {
+        const { clock, budget } = this.#context;
+        if (!this.isDone)
+            await this.sleep(Math.min(graceMs, budget.lastPollAt - clock.now()));
+        this.#life.end();
+        await this.#done;
     }
-    async readHistory() {
-        let refusal;
-        if (this.#needsHistory) {
-            const { bounds, history: source } = this.#options;
-            refusal = await readHistory(this.#forecast, { ref: this.#ref, bounds, source }, this.#context);
-            throwIfCancelled(this.#context.signal);
-            this.#needsHistory = refusal?.reason === "not-sent";
-        }
-        const { estimate, isSeen } = this.#forecast;
-        if (isSeen && estimate !== this.#emitted) {
-            this.#emitted = estimate;
-            this.#context.emit({ kind: "forecast", estimate });
-        }
-        return refusal;
-    }
-    delayMs(refusal) {
-        const { clock, random } = this.#context;
-        const now = clock.now();
-        const isDelaying = refusal !== undefined && refusal.reason !== "not-sent";
-        const refusedMs = isDelaying ? backoffMs(1, random) : 0;
-        const dueAt = this.#orLastPoll(Math.max(this.#dueAt(now), now + refusedMs));
-        return delayWithin(this.#context, dueAt - now, refusal ?? this.#latest?.reply);
-    }
-    record(reply) {
-        const { clock, budget, emit, api } = this.#context;
-        const { created, history, unlessDecided, mayBeOurs } = this.#options;
-        const now = clock.now();
-        this.#count(reply);
-        if (reply.kind === "backup" && mayBeOurs?.(reply) === false)
-            throw new NotOurs(reply);
-        const judgement = this.#judge(reply, now);
-        if (judgement.kind === "verdict")
-            return judgement.verdict;
-        if (unlessDecided !== undefined && reply.kind === "backup")
-            return unlessDecided;
-        if (judgement.kind === "refused") {
-            emit({ kind: "not-believed-yet", failure: judgement.failure });
-        }
-        if (isTimeUp(this.#context))
-            return timedOut(reply, budget);
-        this.#latest = { reply, at: now, judgement };
-        if (reply.kind !== "backup")
-            return undefined;
-        this.#forecast.see(reply, now);
-        const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
-        if (isFirst)
-            this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
-        this.#isSeen = true;
-        return undefined;
-    }
-    timedOut(hasApiReplied = true) {
-        const { budget } = this.#context;
-        return this.#latest === undefined
-            ? timedOutBeforePoll(budget, hasApiReplied)
-            : timedOut(this.#latest.reply, budget);
-    }
-    #count(reply) {
-        if (reply.kind === "backup")
-            this.#refusals.clear();
-        this.#failuresInARow = reply.kind === "backup" ? 0 : this.#failuresInARow + 1;
-        if (reply.kind !== "retryable")
-            this.#unansweredInARow = 0;
-        else if (reply.reason === "no-answer")
-            this.#unansweredInARow += 1;
-    }
-    #judge(reply, now) {
-        const untilBelievedMs = (failure) => {
-            if (failure.kind === "fatal")
-                return this.#refusals.untilBelievedMs(failure, now);
-            // A backup that a listing showed as completed is gone; any other may have been requested just now.
-            const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
-            return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
-        };
-        return judge(reply, untilBelievedMs, this.#freshnessAt(reply));
-    }
-    #freshnessAt(reply) {
-        const { ageLimit } = this.#options;
-        if (ageLimit === undefined || reply.kind !== "backup")
-            return undefined;
-        const { serverMs: shownMs, isOurClock } = reply;
-        const asOfMs = (this.#asOfMs ??= ageLimit.asOfMs ?? shownMs);
-        return { maxAgeMs: ageLimit.maxAgeMs, asOfMs, shownMs, isOurClock };
-    }
-    #orLastPoll(dueAt) {
-        const { api, budget } = this.#context;
-        const { lastPollAt } = budget;
-        const isAlone = this.#options.lastPollsFrom() >= lastPollAt;
-        if (this.#latest === undefined || !isAlone)
-            return dueAt;
-        const sentAt = Math.max(dueAt, api.permitAt, api.retryAt);
-        return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
-    }
-    #dueAt(now) {
-        const { random, budget } = this.#context;
-        const { bounds, lastPollsFrom } = this.#options;
-        const lastFrom = lastPollsFrom();
-        const lastDue = now < lastFrom ? lastFrom : budget.lastPollAt;
-        const byCadence = Math.min(this.#forecast.dueAt(bounds), lastDue);
-        if (this.#latest === undefined)
-            return byCadence;
-        const { judgement, at } = this.#latest;
-        const backedOffMs = () => backoffMs(this.#failuresInARow, random);
-        switch (judgement.kind) {
-            case "pending":
-                return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
-            case "retry":
-                return at + backedOffMs();
-            case "refused": // the last poll before it is believed is due when it has lasted
-                return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
-            default:
-                return judgement;
+    async #read(installId, rerun) {
+        const { api, clock, budget, emit } = this.#context;
+        const { timeoutMs, isOneOfMany } = this.#options;
+        const { signal } = this.#life;
+        const begunAt = clock.now();
+        const pollPriority = (now) => pollsDue(PRIOR, 0)(now - begunAt);
+        const priority = isOneOfMany ? pollPriority : this.#context.priority;
+        for (let pages;;) {
+            const sendBy = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+            if (api.permitAt > sendBy)
+                return;
+            const page = await api.listBackups(installId, pages?.size ?? 0, {
+                ...requestOptions(this.#context),
+                timeoutMs: Math.min(budget.requestTimeoutMs, timeoutMs),
+                cutoffAt: budget.lastPollAt,
+                sendBy,
+                priority,
+                signal,
+            });
+            if (signal.aborted)
+                return;
+            if (page.kind !== "page") {
+                if (page.hasRetryAfter !== true || isNotSent(page))
+                    return;
+                const reason = page.kind === "retryable" ? page.reason : "no-answer";
+                const message = `Past backups: ${page.message}`;
+                this.refusal = { kind: "retryable", message, reason, hasRetryAfter: true };
+                return;
+            }
+            pages = joinPages(pages, page, clock.now());
+            this.pastDurationsMs = pastDurationsOf(pages.rows);
+            if (!isAtEnd(pages))
+                continue;
+            const { rows, serverMs } = listingOf(pages);
+            emit({ kind: "earlier-attempts", first: firstOfRun(rows, rerun), seenMs: serverMs });
+            return;
         }
     }
 }
-
-;// CONCATENATED MODULE: ./src/util/abort.ts
-function childSignal(outer, grace) {
-    const inner = new AbortController();
-    const end = () => {
-        outer.removeEventListener("abort", follow);
-        inner.abort(outer.reason);
-    };
-    const follow = () => {
-        if (grace === undefined || grace.ms === 0)
-            end();
-        else
-            void grace.clock.sleep(grace.ms, inner.signal).then(end);
-    };
-    if (outer.aborted)
-        follow();
-    else
-        outer.addEventListener("abort", follow);
-    return { signal: inner.signal, end };
-}
-
-;// CONCATENATED MODULE: ./src/gate/last-poll.ts
-
-
-
-async function pollOnce(ref, priority, context) {
-    const { api, clock, budget, signal } = context;
-    const leftMs = budget.lastPollAt - clock.now();
-    const options = { ...requestOptions(context), priority };
-    if (leftMs <= 0)
-        return { reply: await api.showBackup(ref, options), isLastHeld: false };
-    const untilLast = childSignal(signal);
-    const poll = { isSent: false };
-    const onSend = () => {
-        poll.isSent = true;
-        options.onSend?.();
-    };
-    const earlier = api.showBackup(ref, { ...options, onSend }).finally(() => untilLast.end());
-    await clock.sleep(leftMs, untilLast.signal);
-    const isAnswered = untilLast.signal.aborted;
-    if (isAnswered || isTooLate(context) || !poll.isSent) {
-        return { reply: await earlier, isLastHeld: false };
-    }
-    const last = api.showBackup(ref, { ...requestOptions(context), priority });
-    const first = await Promise.race([earlier, last]);
-    if (saysAll(first))
-        return { reply: first, isLastHeld: false };
-    const [slow, latest] = await Promise.all([earlier, last]);
-    const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
-    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
-    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
-}
-function saysAll(reply) {
-    return reply.kind === "backup" && isTerminal(reply.backup.status);
-}
-function rank(reply) {
-    switch (reply.kind) {
-        case "backup":
-            return saysAll(reply) ? 5 : 3;
-        case "fatal":
-            return 4;
-        case "not-found":
-            return 3;
-        case "retryable":
-            return { "rate-limited": 2, "no-answer": 1, busy: 1, "not-sent": 0 }[reply.reason];
-        default:
-            return reply;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/gate/wait.ts
-
-
-
-
-
-async function waitForBackup(ref, options, context) {
-    const { budget, signal, emit } = context;
-    await sleep(delayWithin(context, 0), context);
-    if (isTooLate(context))
-        return timedOutBeforePoll(budget);
-    const polls = new Polls(ref, options, context);
-    for (;;) {
-        const refusal = await polls.readHistory();
-        const waitMs = polls.delayMs(refusal);
-        const isRefused = refusal !== undefined && refusal.reason !== "not-sent";
-        const failure = isRefused ? refusal : polls.latestFailure;
-        if (failure !== undefined)
-            emit({ kind: "poll-failed", failure, waitMs });
-        await sleep(waitMs, context);
-        if (isTooLate(context))
-            return polls.timedOut();
-        const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
-        throwIfCancelled(signal);
-        if (reply.kind === "retryable" && reply.reason === "not-sent") {
-            return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
-        }
-        emit({ kind: "polled", reply });
-        const verdict = polls.record(reply);
-        const isHeld = isLastHeld && verdict?.result === "unavailable";
-        if (isHeld)
-            return retryAfterTooLong(context, reply) ?? verdict;
-        if (verdict !== undefined)
-            return verdict;
-    }
+function isNotSent(failure) {
+    return failure.kind === "retryable" && failure.reason === "not-sent";
 }
 
 ;// CONCATENATED MODULE: ./src/gate/gate.ts
@@ -1922,6 +2149,8 @@ async function waitForBackup(ref, options, context) {
 
 
 
+
+const READING_GRACE_MS = 1_000;
 const REPLACED = ["aborted", "not-found", "stale"];
 async function runGate(installId, spec, options, context) {
     if (spec.kind === "existing") {
@@ -1936,6 +2165,7 @@ class NewBackupGate {
     #context;
     #tried = new Set();
     #pastDurationsMs;
+    #reading;
     #creation;
     constructor(installId, spec, options, context) {
         this.#installId = installId;
@@ -1960,7 +2190,7 @@ class NewBackupGate {
         const { ageLimit } = this.#options;
         if (ageLimit === undefined)
             return undefined;
-        const { reusable, pastDurationsMs } = await findReusable(this.#installId, ageLimit.maxAgeMs, this.#context);
+        const { reusable, pastDurationsMs } = await findReusable(this.#installId, { maxAgeMs: ageLimit.maxAgeMs, rerun: this.#spec.rerun }, this.#context);
         this.#pastDurationsMs = pastDurationsMs;
         if (reusable === undefined)
             return undefined;
@@ -1972,10 +2202,23 @@ class NewBackupGate {
     async #create() {
         const creation = (this.#creation ??= this.#newCreation());
         for (;;) {
-            const verdict = await this.#waitForObtained(await creation.next());
+            const obtained = await creation.next();
+            this.#readBeside();
+            const verdict = await this.#waitForObtained(obtained).finally(() => this.#endReading());
             if (verdict !== undefined)
                 return verdict;
         }
+    }
+    #readBeside() {
+        const { rerun } = this.#spec;
+        if (rerun === undefined || this.#pastDurationsMs !== undefined)
+            return;
+        const { history, isOneOfMany } = this.#options;
+        const options = { timeoutMs: history.timeoutMs, isOneOfMany };
+        this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
+    }
+    async #endReading() {
+        await this.#reading?.end(this.#spec.wait ? READING_GRACE_MS : Infinity);
     }
     async #waitForObtained(obtained) {
         switch (obtained.source) {
@@ -1993,9 +2236,10 @@ class NewBackupGate {
         }
     }
     #newCreation() {
-        const { newKey, ageLimit } = this.#options;
-        const order = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-        return new Creation({ ...order, key: newKey() }, this.#tried, this.#context);
+        const { newKey, recipients, ageLimit } = this.#options;
+        const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
+        const order = { ...install, recipients, key: newKey() };
+        return new Creation(order, this.#tried, this.#context);
     }
     #unlessReplaced(verdict) {
         if (isTimeUp(this.#context) || !REPLACED.includes(verdict.result))
@@ -2058,7 +2302,11 @@ class NewBackupGate {
         return this.#spec.wait ? undefined : notWaitedFor("A recent backup is under way");
     }
     #wait({ backup }, more) {
-        const history = { ...this.#options.history, pastDurationsMs: this.#pastDurationsMs };
+        const history = {
+            ...this.#options.history,
+            pastDurationsMs: this.#pastDurationsMs,
+            reading: this.#reading,
+        };
         // A backup that this step requested is fresh whatever its age.
         const options = { ...this.#options, history, ageLimit: undefined, ...more };
         const ref = { installId: this.#installId, backupId: backup.id };
@@ -2195,6 +2443,9 @@ function verdictOfFleet(ended) {
     if (total > 0 && completed === total) {
         return { result: "completed", message: `All ${total} backups are completed.` };
     }
+    if (total > 0 && verdicts.every(({ result }) => result === "checked")) {
+        return { result: "checked", message: `All ${total} installs are checked.` };
+    }
     if (total > 0 && verdicts.every(isGood)) {
         const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
         const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
@@ -2204,6 +2455,8 @@ function verdictOfFleet(ended) {
 }
 
 ;// CONCATENATED MODULE: ./src/fleet/fleet.ts
+
+
 
 
 
@@ -2247,6 +2500,7 @@ class Fleet {
     #shared;
     #failFast;
     #firstPolls = new FirstPolls();
+    #recipients = new Recipients();
     #pollPriority = pollsDue(PRIOR, 0);
     constructor(options, shared, failFast) {
         this.#options = options;
@@ -2288,7 +2542,8 @@ class Fleet {
             onSend,
         };
         const options = this.#gateOptions();
-        const verdict = await runGate(installId, spec, options, context).catch(verdictOfClosed);
+        const run = this.#options.dryRun ? checkGate : runGate;
+        const verdict = await run(installId, spec, options, context).catch(verdictOfClosed);
         const isUncrowded = verdict.cause === "crowded" && !options.isOneOfMany;
         failFast.end(record, isUncrowded ? { ...verdict, cause: undefined } : verdict);
         // A completed gate's reply may carry a Retry-After beyond the deadline: then no other gate can poll again.
@@ -2304,6 +2559,7 @@ class Fleet {
             bounds,
             ageLimit: maxAgeMs === undefined ? undefined : { maxAgeMs },
             newKey,
+            recipients: this.#recipients,
             isOneOfMany,
             history: {
                 timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
@@ -2333,6 +2589,7 @@ class BackupRecord {
     installId;
     installName;
     unresolvedKey;
+    earlier;
     ended;
     #subject = NO_BACKUP;
     #isReplaced = false;
@@ -2403,6 +2660,9 @@ class BackupRecord {
             case "recreating":
                 this.#isReplaced = true;
                 return;
+            case "earlier-attempts":
+                this.earlier = event;
+                return;
             case "not-listed-yet":
             case "resending":
             case "list-failed":
@@ -2454,7 +2714,7 @@ class BackupRecord {
 var inputs_credentials = __nccwpck_require__(431);
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/inputs/invisible.ts
+;// CONCATENATED MODULE: ./src/util/invisible.ts
 const INVISIBLE = /(?! )[\p{Cc}\p{Cf}\p{Z}\p{DI}\u2800]/gu;
 function invisibleIn(text) {
     const [char] = text.match(INVISIBLE) ?? [];
@@ -2535,8 +2795,12 @@ function readContext(reader) {
 }
 
 ;// CONCATENATED MODULE: ./src/model/portal.ts
-const ACCESS_PAGE = "https://my.wpengine.com/api_access";
 const PORTAL = "https://my.wpengine.com";
+const ACCESS_PAGE = `${PORTAL}/api_access`;
+const SITES_PAGE = `${PORTAL}/sites`;
+function backupsPage(installName) {
+    return `${PORTAL}/installs/${installName}/backup_points`;
+}
 
 ;// CONCATENATED MODULE: ./src/inputs/check-credentials.ts
 
@@ -2571,6 +2835,7 @@ const INPUT_DEFAULTS = {
     description: "",
     "max-age": "",
     wait: "true",
+    "dry-run": "false",
     "abort-retries": "0",
     timeout: "30m",
     "request-timeout": "30s",
@@ -2767,6 +3032,14 @@ class InputReader {
     }
 }
 
+;// CONCATENATED MODULE: ./src/model/email.ts
+
+const LONGEST_CHARS = 254;
+const ADDRESS = /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u;
+function isEmailAddress(text) {
+    return text.length <= LONGEST_CHARS && invisibleIn(text) === undefined && ADDRESS.test(text);
+}
+
 ;// CONCATENATED MODULE: ./src/model/ids.ts
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 function parseInstallId(text) {
@@ -2786,6 +3059,11 @@ function describer(env, text) {
     const attempt = wordOf(env["GITHUB_RUN_ATTEMPT"]) || "1";
     const ending = text || `Pre-deploy snapshot of ${commitOf(env)}`;
     return (key) => `[gate ${key}, run ${run}, attempt ${attempt}] ${ending}`;
+}
+function rerunOf(env) {
+    const run = wordOf(env["GITHUB_RUN_ID"]).toLowerCase();
+    const attempt = Number(wordOf(env["GITHUB_RUN_ATTEMPT"]));
+    return run !== "" && Number.isInteger(attempt) && attempt > 1 ? { run, attempt } : undefined;
 }
 function wordOf(value = "") {
     return value.replace(/[^\w.-]/g, "");
@@ -2835,11 +3113,11 @@ function readInstalls(reader) {
         .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
         .map((id) => ({ id }));
 }
-const ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
+const targets_ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
 function parseName(reader, text) {
     if (/^[A-Za-z0-9-]{1,100}$/.test(text))
         return text;
-    const [, name, domain] = ADDRESS.exec(text.toLowerCase()) ?? [];
+    const [, name, domain] = targets_ADDRESS.exec(text.toLowerCase()) ?? [];
     if (name === undefined)
         return undefined;
     const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
@@ -2879,12 +3157,6 @@ function readWanted(reader, env) {
         throw new InputError("backup-id", fault);
     });
     attempt(() => {
-        if (emails?.length !== 0)
-            return;
-        const fault = "got nothing; write the address that the host is to mail when the backup is done";
-        throw new InputError("notification-emails", `${fault}, which its API demands`);
-    });
-    attempt(() => {
         if (wait !== false || !abortRetries)
             return;
         const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
@@ -2893,14 +3165,10 @@ function readWanted(reader, env) {
     if (emails === undefined || wait === undefined || abortRetries === undefined)
         return undefined;
     const describe = describer(env, description ?? "");
-    return { kind: "new", emails, describe, abortRetries, wait };
+    return { kind: "new", emails, describe, rerun: rerunOf(env), abortRetries, wait };
 }
 function readEmails(reader) {
-    const parse = (text) => text.length <= 254 &&
-        !invisibleIn(text) &&
-        /^[^ @<>()[\]\\,;:"]+@[^ @<>()\\,;:".]+(\.[^ @<>()\\,;:".]+)+$/u.test(text)
-        ? text
-        : undefined;
+    const parse = (text) => (isEmailAddress(text) ? text : undefined);
     const wants = "write addresses such as you@example.com";
     return reader.list("notification-emails", parse, wants);
 }
@@ -2956,6 +3224,7 @@ function readSettings(env) {
         minPollIntervalMs: durationMs("min-poll-interval"),
         maxPollIntervalMs: durationMs("max-poll-interval"),
         failFast: attempt(() => reader.boolean("fail-fast")),
+        dryRun: attempt(() => reader.boolean("dry-run")),
         notices: reader.notices,
     };
     readStatusSettings(reader, env);
@@ -2967,7 +3236,10 @@ function readSettings(env) {
 function statusSettingsOf(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0")
         return undefined;
-    return readStatusSettings(new InputReader(env, INPUT_DEFAULTS), env);
+    const reader = new InputReader(env, INPUT_DEFAULTS);
+    if (reader.attempt(() => reader.boolean("dry-run")) === true)
+        return undefined;
+    return readStatusSettings(reader, env);
 }
 function readMaxAgeMs(reader) {
     if (!reader.isGiven("max-age"))
@@ -3162,7 +3434,7 @@ function prepareKeyValueMessage(key, value) {
 
 const annotating = (command) => (message, annotation = {}) => issueCommand(command, annotation, message);
 const error = annotating("error");
-const warning = annotating("warning");
+const toolkit_warning = annotating("warning");
 const toolkit_notice = annotating("notice");
 function info(message) {
     process.stdout.write(message + external_node_os_namespaceObject.EOL);
@@ -3189,6 +3461,7 @@ function setOutput(name, value) {
 const STATES = {
     completed: "success",
     requested: "pending",
+    checked: "pending", // a dry run publishes none
     aborted: "failure",
     "timed-out": "failure",
     stale: "failure",
@@ -3271,7 +3544,7 @@ class StatusPublisher {
         this.#hasWarned = true;
         const which = `The commit status "${(0,sanitize.sanitize)(this.#settings.context)}" could not be set to ${state}`;
         const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
-        warning(text.trim(), { title: "Backup gate: no commit status" });
+        toolkit_warning(text.trim(), { title: "Backup gate: no commit status" });
     }
 }
 function remedyFor(refusedWith, fault) {
@@ -3286,6 +3559,8 @@ function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
 }
 
+// EXTERNAL MODULE: ./src/report/help-page.ts
+var help_page = __nccwpck_require__(471);
 ;// CONCATENATED MODULE: ./src/report/remedies.ts
 
 const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
@@ -3296,6 +3571,7 @@ const CERTIFICATE = "The credentials were not sent. If it is your own proxy's ce
 const REMEDIES = {
     requested: "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
         "failed jobs keeps old outputs.",
+    checked: "Remove dry-run to gate the deployment.",
     aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
     "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
     unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
@@ -3323,6 +3599,7 @@ const REMEDIES_BY_CAUSE = {
     unresolved: "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
         "or with the API. If you find it, wait for that backup by its backup-id.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
+    "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
     runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
 };
@@ -3347,13 +3624,36 @@ function remedies_remedyFor({ result, cause }, records) {
 
 
 
+
+const report_DESCRIPTION_CHARS = 1_000;
 function titleOf(result) {
     if (result === "completed")
         return "Backup gate open";
+    if (result === "checked")
+        return "Dry run, no gate";
     return result === "requested" ? "Backup requested, no gate" : `Backup gate closed: ${result}`;
 }
 function subjectOf({ install, subject: { id } }) {
     return id === undefined ? `Install ${install}` : `Backup ${id} of install ${install}`;
+}
+function descriptionOf({ subject }, redact) {
+    // Twice, because a credential may have been cut in two by characters that can't be printed.
+    return redact((0,sanitize.sanitize)(redact(subject.backup?.description ?? ""), report_DESCRIPTION_CHARS));
+}
+function portalPageOf({ installId, installName }) {
+    const isKnown = installName !== undefined && installId !== undefined;
+    return isKnown ? backupsPage(installName) : SITES_PAGE;
+}
+function wayBack(records) {
+    const [only, ...others] = records;
+    if (only === undefined || others.length > 0) {
+        return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
+    }
+    const { id = "", backup } = only.subject;
+    const which = backup?.createdAt
+        ? `the backup created ${clockTime(backup.createdAt)} (ID ${id})`
+        : `the backup with the ID ${id}`;
+    return `To restore this backup, open the backup points of install ${only.install} at ${portalPageOf(only)} and select ${which}.`;
 }
 function pollsInWords(records) {
     return count(sumOf(records, ({ polls }) => polls), "look");
@@ -3400,8 +3700,74 @@ function failureReasons({ records }, maxLines) {
         ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
         : lines;
 }
+function findings({ records }, maxLines) {
+    const lines = records.map((record) => (0,sanitize.sanitize)(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600));
+    const left = lines.length - maxLines;
+    return left > 0
+        ? [...lines.slice(0, maxLines), `${count(left, "more install")}: see the log.`]
+        : lines;
+}
 function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+;// CONCATENATED MODULE: ./src/report/rerun.ts
+
+
+
+function rerunInWords(records, maxNamed) {
+    const read = records.filter(({ earlier }) => earlier !== undefined);
+    const [any] = read;
+    if (any === undefined)
+        return "";
+    const before = read.filter(({ earlier }) => earlier?.first?.attempt === 1);
+    const later = read.filter(({ earlier }) => (earlier?.first?.attempt ?? 0) > 1);
+    const none = read.filter(({ earlier }) => earlier?.first === undefined);
+    const parts = [leadOf(read, any)];
+    if (before.length > 0) {
+        const [are, them] = before.length === 1 ? ["is", "it"] : ["are", "them"];
+        parts.push(`${backupsOf(before, maxNamed)} ${are} the state before this run deployed anything.`, `To undo this run, restore ${them} in the User Portal.`);
+    }
+    if (later.length > 0) {
+        const one = "is the first completed backup of this run, but attempt 1 did not request it.";
+        const many = "are the first completed backups of this run, but attempt 1 did not request them.";
+        parts.push(`${backupsOf(later, maxNamed)} ${later.length === 1 ? one : many}`);
+    }
+    if (none.length > 0) {
+        const names = listed(none, maxNamed, ({ install }) => install);
+        parts.push(`No earlier attempt has a completed backup of install ${names}.`);
+    }
+    if (later.length + none.length > 0) {
+        const where = before.length === 0 ? "An earlier" : "There, an earlier";
+        parts.push(`${where} attempt may have deployed on a backup that it reused.`, "Before you restore a backup in the User Portal, check the logs of the earlier attempts for its ID.");
+    }
+    return parts.join(" ");
+}
+function leadOf(read, { target: { spec } }) {
+    const attempt = spec.kind === "new" ? spec.rerun?.attempt : undefined;
+    const isFirstUsed = read.every(({ earlier, subject }) => earlier?.first !== undefined && earlier.first.backup.id === subject.id);
+    const what = isFirstUsed
+        ? "The step uses the first completed backup of the run again."
+        : "A backup taken now contains everything that the earlier attempts deployed.";
+    return `This is attempt ${attempt} of the run. ${what}`;
+}
+function backupsOf(records, maxNamed) {
+    return capitalize(listed(records, maxNamed, backupOf));
+}
+function backupOf({ earlier, install }) {
+    const { first, seenMs } = earlier;
+    const { id, completedAt, createdAt } = first?.backup ?? {};
+    const at = completedAt ?? createdAt;
+    const verb = completedAt === undefined ? "created" : "completed";
+    const when = at
+        ? ` (${verb} ${clockTime(at)}, ${formatDuration(Math.max(0, seenMs - at.epochMs))} ago)`
+        : "";
+    return `backup ${id} of install ${install}${when}`;
+}
+function listed(records, maxNamed, name) {
+    const left = records.length - maxNamed;
+    const names = records.slice(0, maxNamed).map(name);
+    return `${names.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/log/estimate.ts
@@ -3423,18 +3789,18 @@ function describeEstimate({ distribution, createdAt, pastBackups }, now) {
         ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
         : `about ${left} to go (usually ${roughly(usualMs)})`;
 }
-function roughly(ms) {
-    const stepMs = ms < 60_000 ? 1_000 : 10_000;
-    return formatDuration(Math.round(ms / stepMs) * stepMs);
-}
 
 ;// CONCATENATED MODULE: ./src/report/log/messages.ts
 
 
 
 
-function intention({ targets, maxAgeMs }) {
+function intention({ targets, maxAgeMs, dryRun }) {
     const [first] = targets;
+    if (dryRun) {
+        const what = targets.length > 1 ? `${targets.length} installs` : `install ${nameOf(first.install)}`;
+        return `Checking the credentials and ${what} (dry-run: true): this step creates nothing and gates no deployment.`;
+    }
     if (targets.length > 1)
         return intentionForMany(targets.length, first.spec, maxAgeMs);
     const { install, spec } = first;
@@ -3448,8 +3814,8 @@ function intention({ targets, maxAgeMs }) {
         ? `Holding the deploy until ${which} is completed.`
         : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
 }
-function isWaiting({ targets }) {
-    return targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
+function isWaiting({ targets, dryRun }) {
+    return !dryRun && targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
 function intentionForMany(installs, spec, maxAgeMs) {
     const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
@@ -3466,6 +3832,7 @@ function describeBackupEvent(event) {
         case "create-sent":
         case "create-refused":
         case "install-found":
+        case "earlier-attempts": // the warning at the end says it
             return "";
         case "request-failed":
             return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
@@ -3526,7 +3893,6 @@ function delayInWords({ failure, waitMs }) {
 
 
 
-
 class FleetLog {
     #clock;
     #records;
@@ -3573,6 +3939,7 @@ class FleetLog {
             case "not-listed-yet":
             case "none-created":
             case "none-reusable":
+            case "earlier-attempts":
             case "recreating":
                 return "";
             default:
@@ -3606,6 +3973,8 @@ class FleetLog {
         const { result, message } = verdict;
         if (!isGood(verdict))
             return `${record.install}: ${result} ${progress}. ${message}`;
+        if (result === "checked")
+            return `${record.install}: checked ${progress}. ${message}`;
         const { backup, reused } = record.subject;
         const tookMs = backup && durationMs(backup);
         const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
@@ -3630,6 +3999,52 @@ class FleetLog {
         this.#printedAt.set(kind, now);
         return `${install}: ${problem}, ${next}.`;
     }
+}
+
+;// CONCATENATED MODULE: ./src/report/log/silence.ts
+
+
+
+const SILENT_MS = 120_000;
+const SPARED_MS = 60_000;
+const silence_CHECK = "Check api-url for a typo, the runner's network and proxy, and WP Engine's status page.";
+const RATE_LIMIT = "The account's rate limit is used up: run fewer jobs at a time with these credentials, or raise min-poll-interval.";
+class Silence {
+    #goodAt = 0;
+    #latest;
+    #isTold = false;
+    end(now) {
+        this.#goodAt = now;
+        this.#latest = undefined;
+    }
+    note(event, now) {
+        const failure = failureIn(event);
+        if (failure !== undefined) {
+            this.#latest = { ...failure, firstAt: this.#latest?.firstAt ?? now };
+        }
+    }
+    warning(now) {
+        const latest = this.#latest;
+        if (this.#isTold || latest === undefined)
+            return "";
+        const dueAt = Math.max(this.#goodAt, latest.firstAt - SPARED_MS) + SILENT_MS;
+        if (now < dueAt)
+            return "";
+        this.#isTold = true;
+        const silence = `There has been no good reply from the API for ${formatDuration(now - this.#goodAt)}`;
+        const remedy = latest.cause === "rate-limit" ? RATE_LIMIT : silence_CHECK;
+        return `${silence}. The latest failure: ${endSentence(latest.message)} The step keeps trying until its timeout. ${remedy}`;
+    }
+}
+function failureIn(event) {
+    if ("failure" in event)
+        return described(event.failure);
+    const isMessage = event.kind === "reply-lost" || event.kind === "list-failed";
+    return isMessage ? { message: event.message, cause: undefined } : undefined;
+}
+function described(failure) {
+    const isSent = failure.kind !== "retryable" || failure.reason !== "not-sent";
+    return isSent ? { message: failure.message, cause: causeOf(failure) } : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/report/log/single.ts
@@ -3760,15 +4175,21 @@ class SingleLog {
 
 
 
+
+
+
 const HEARTBEAT_MS = 60_000;
 const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
+const log_MAX_NAMED = 3;
 const MAX_UNKNOWN_STATUSES = 3;
+const DRY_RUN = "Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to gate the deployment.";
 const OLD_MS = 86_400_000;
 class Log {
     #clock;
     #records;
     #unknownStatuses = new Set();
+    #silence = new Silence();
     #createdView;
     constructor(clock, records) {
         this.#clock = clock;
@@ -3781,12 +4202,17 @@ class Log {
         for (const notice of settings.notices)
             toolkit_notice(notice, { title: "Backup gate: inputs" });
     }
+    onGoodReply() {
+        this.#silence.end(this.#clock.now());
+    }
     on(record, event) {
         if (event.kind === "recreating") {
             this.#warnOfRecreating(record, event);
             return;
         }
         this.#print(this.#view.describe(record, event));
+        this.#silence.note(event, this.#clock.now());
+        this.#warnOfSilence();
         if (event.kind === "polled")
             this.#warnOfUnknownStatus(record, event.reply);
     }
@@ -3799,18 +4225,24 @@ class Log {
             const parts = [...this.#view.standing(), `${left} of the timeout left`];
             const bar = progressBar(this.#view.share());
             this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
+            this.#warnOfSilence();
         }
     }
     closing(report) {
         const { verdict, records, waitedMs } = report;
         const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
         const title = titleOf(verdict.result);
+        this.#warnOfRerun(report);
         if (isGood(verdict)) {
             this.#noticeReused(report);
             this.#warnOfOld(report);
             if (verdict.result === "requested")
                 toolkit_notice(verdict.message, { title });
+            if (verdict.result === "checked")
+                toolkit_warning(DRY_RUN, { title });
             info(`${title}: ${verdict.message} ${effort}`);
+            if (verdict.result === "completed")
+                info(wayBack(records));
             return;
         }
         const failed = firstFailed(report);
@@ -3819,7 +4251,8 @@ class Log {
             : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
         const remedy = remedies_remedyFor(verdict, records);
         const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
-        error(`${truncate(text, ANNOTATION_CHARS - remedy.length)}\n${remedy}`, { title });
+        const end = `\n${remedy}${(0,help_page/* helpLine */.o$)(title, process.env)}`;
+        error(truncate(text, ANNOTATION_CHARS - end.length) + end, { title });
         info(`${title}. ${effort}`);
     }
     known() {
@@ -3828,6 +4261,11 @@ class Log {
             if (target.spec.kind === "new")
                 info(subjectOf(record) + (key ? `: key ${key}` : ""));
         }
+    }
+    #warnOfRerun({ records }) {
+        const text = rerunInWords(records, log_MAX_NAMED);
+        if (text !== "")
+            toolkit_warning(text, { title: "Backup gate: re-run" });
     }
     #noticeReused({ records, settings }) {
         const reused = records.filter(({ subject }) => subject.reused);
@@ -3849,12 +4287,17 @@ class Log {
         const oldestMs = Math.max(...ages);
         const oldest = records[ages.indexOf(oldestMs)];
         const many = records.length > 1 ? `${old} of ${records.length} backups are old. ` : "";
-        warning(`${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`, { title: "Backup gate: old backup" });
+        toolkit_warning(`${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`, { title: "Backup gate: old backup" });
     }
     #warnOfRecreating(record, event) {
         const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
         const text = `${whose}${describeBackupEvent(event)}`;
-        warning(text, { title: "Backup gate: requesting again" });
+        toolkit_warning(text, { title: "Backup gate: requesting again" });
+    }
+    #warnOfSilence() {
+        const warning = this.#silence.warning(this.#clock.now());
+        if (warning !== "")
+            toolkit_warning(warning, { title: "Backup gate: no good reply" });
     }
     #warnOfUnknownStatus(record, reply) {
         if (reply.kind !== "backup" || typeof reply.backup.status === "string")
@@ -3863,7 +4306,7 @@ class Log {
         if (this.#unknownStatuses.has(status) || this.#unknownStatuses.size === MAX_UNKNOWN_STATUSES)
             return;
         this.#unknownStatuses.add(status);
-        warning(`${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`, { title: "Backup gate: unknown status" });
+        toolkit_warning(`${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`, { title: "Backup gate: unknown status" });
     }
     get #view() {
         return (this.#createdView ??= viewOf(this.#clock, this.#records));
@@ -3893,15 +4336,19 @@ var output_names = __nccwpck_require__(952);
 
 
 
+
 const MESSAGE_CHARS = 120;
-function outputsOf({ verdict, records, requests, waitedMs }) {
+function outputsOf({ verdict, records, requests, waitedMs, redact }) {
     const all = records.map(factsOf);
     const [facts = NO_FACTS] = all;
     const only = all.length > 1 ? undefined : facts;
+    const [record] = all.length > 1 ? [] : records;
     return {
         result: verdict.result,
         status: only?.status ?? "",
         ...idsOf(records),
+        description: record === undefined ? "" : descriptionOf(record, redact),
+        "portal-url": record === undefined ? "" : portalPageOf(record),
         "created-at": only?.createdAt ?? "",
         "completed-at": only?.completedAt ?? "",
         "wordpress-version": only?.wordpressVersion ?? "",
@@ -4061,22 +4508,36 @@ function lineOf(row) {
 
 
 
+
+
+
 const summary_MAX_REASONS = 10;
+const summary_MAX_NAMED = 100;
 function summaryOf(report) {
     const { verdict, settings, records, waitedMs } = report;
     const isFleet = records.length > 1;
     const parts = [headingOf(verdict, records.length)];
     if (verdict.result !== "completed") {
-        const reasons = isFleet ? failureReasons(report, summary_MAX_REASONS) : [];
+        const reasons = isFleet ? reasonsOf(report) : [];
         const lines = [...verdict.message.split("\n"), ...reasons].map(escapeMarkdown);
+        const page = isGood(verdict) ? "" : (0,help_page/* helpPage */.rl)(titleOf(verdict.result), process.env);
+        const more = page === "" ? "" : ` [More about this result](${page})`;
         const remedy = remedies_remedyFor(verdict, records);
-        parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}`);
+        parts.push(lines.join("<br>\n"), `**What to do next:** ${remedy}${more}`);
     }
+    const rerun = rerunInWords(records, summary_MAX_NAMED);
+    if (rerun !== "")
+        parts.push(`**Re-run:** ${escapeMarkdown(rerun)}`);
     if (settings !== undefined) {
         const [first] = records;
-        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
+        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), isFleet || first === undefined ? "" : descriptionLine(descriptionOf(first, report.redact)), verdict.result === "completed" ? wayBack(records) : portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
     }
     return `${parts.filter(Boolean).join("\n\n")}\n`;
+}
+function reasonsOf(report) {
+    return report.verdict.result === "checked"
+        ? findings(report, summary_MAX_REASONS)
+        : failureReasons(report, summary_MAX_REASONS);
 }
 function headingOf({ result }, backups) {
     const isFleet = backups > 1;
@@ -4084,6 +4545,8 @@ function headingOf({ result }, backups) {
         const which = isFleet ? `all ${backups} backups are` : "the backup is";
         return `## ✅ ${titleOf(result)}: ${which} completed`;
     }
+    if (result === "checked")
+        return `## 🔎 ${titleOf(result)}: everything that a dry run can check is right`;
     if (result === "requested") {
         return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
     }
@@ -4114,15 +4577,19 @@ function cellsOf({ subject, unresolvedKey }) {
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
 }
-function linkToBackups({ install, installId, installName }, text = code(install)) {
-    const isKnown = installName !== undefined && installId !== undefined;
-    return isKnown ? `[${text}](${PORTAL}/installs/${installName}/backup_points)` : text;
+function linkToBackups(record, text = code(record.install)) {
+    const page = portalPageOf(record);
+    return page === SITES_PAGE ? text : `[${text}](${page})`;
+}
+function descriptionLine(description) {
+    const text = description.trim();
+    return text === "" ? "" : `Description: ${escapeMarkdown(text)}`;
 }
 function portalLink([first, ...others]) {
     const name = others.length === 0 && first?.installId !== undefined && first.installName;
     return name
         ? linkToBackups(first, `Backups of ${name} in the User Portal`)
-        : `[Sites and their backups in the User Portal](${PORTAL}/sites)`;
+        : `[Sites and their backups in the User Portal](${SITES_PAGE})`;
 }
 function settingsInForce(settings) {
     const [{ spec }] = settings.targets;
@@ -4138,6 +4605,7 @@ function settingsInForce(settings) {
         "create-backup": spec.kind === "new",
         wait: spec.kind === "new" ? spec.wait : undefined,
         "abort-retries": spec.kind === "new" ? spec.abortRetries : undefined,
+        "dry-run": settings.dryRun || undefined,
         "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
         "api-url": settings.apiUrl,
     };
@@ -4188,6 +4656,9 @@ class Reporter {
         // Without a listener, a closed pipe would crash the process before the verdict is written.
         for (const stream of [process.stdout, process.stderr])
             stream.on("error", () => undefined);
+        this.mask(secrets);
+    }
+    mask(secrets) {
         for (const secret of secrets)
             setSecret(secret);
     }
@@ -4202,6 +4673,9 @@ class Reporter {
         this.#log.on(record, event);
         if (ID_EVENTS.includes(event.kind))
             this.#writeIds();
+    }
+    onGoodReply() {
+        this.#log.onGoodReply();
     }
     onReply(line) {
         debug((0,sanitize.sanitize)(this.#redact(line)));
@@ -4230,7 +4704,7 @@ class Reporter {
         }
         catch (error) {
             const fault = (0,sanitize.sanitize)(this.#redact(String(error)));
-            warning(`The job summary could not be written: ${fault}`);
+            toolkit_warning(`The job summary could not be written: ${fault}`);
         }
         this.#log.closing({ ...report, verdict });
         await this.#status?.end(verdict, leftMs);
@@ -4263,6 +4737,8 @@ class Reporter {
 
 // EXTERNAL MODULE: ./src/util/clock.ts
 var clock = __nccwpck_require__(110);
+// EXTERNAL MODULE: ./src/util/secret-forms.ts
+var secret_forms = __nccwpck_require__(548);
 ;// CONCATENATED MODULE: ./src/watchdog.ts
 
 
@@ -4490,6 +4966,7 @@ function mayPass(status) {
 
 
 
+
 function backupReply(answer, backupId, redact) {
     if (answer.kind !== "answered" || answer.status !== 200)
         return failureOf(answer, redact);
@@ -4527,6 +5004,25 @@ function createReply(answer, redact) {
     }
     const isLost = mayPass(status) && status !== 429;
     return isLost ? lost(message) : failureOf(answer, redact, true);
+}
+const NO_ADDRESS = { kind: "fatal", result: "invalid-input", cause: "no-address" };
+function userReply(answer, redact) {
+    if (answer.kind !== "answered" || answer.status !== 200) {
+        const failure = failureOf(answer, redact);
+        const isForbidden = failure.kind === "fatal" && failure.result === "unauthorized";
+        const isUserless = failure.kind === "not-found" || (isForbidden && !failure.isGeneral);
+        return isUserless ? { ...failure, ...NO_ADDRESS } : failure;
+    }
+    const { body } = answer;
+    if (body.kind === "unreadable")
+        return unusable(answer, body.fault, redact);
+    const user = parseObject(body.text);
+    if (user === undefined)
+        return unusable(answer, "the body is not a JSON object", redact);
+    const email = textOf(user["email"]);
+    if (isEmailAddress(email))
+        return { kind: "user", email };
+    return { ...NO_ADDRESS, message: `${replies_describe(answer, redact)} without a valid address` };
 }
 function replies_describe(answer, redact) {
     if (answer.kind === "not-sent")
@@ -4582,6 +5078,7 @@ function backupIn({ body }, redact) {
 }
 
 ;// CONCATENATED MODULE: ./src/wpengine/client.ts
+
 
 
 const client_PAGE_ROWS = 100;
@@ -4640,13 +5137,24 @@ class Client {
             goodReplies.noteBackups(installId, [reply.backup.id]);
         return goodReplies.judgeCreate(reply);
     }
+    async showUser(options) {
+        const { goodReplies, redact, addSecret } = this.#options;
+        const path = "/user";
+        const answer = await this.#get(path, options);
+        const reply = goodReplies.judge(userReply(answer, (0,sanitize/* withoutAddresses */.t)(redact)), { path });
+        if (reply.kind === "user") {
+            addSecret(reply.email);
+            goodReplies.notePath(path);
+        }
+        return reply;
+    }
     async #getPage(path, offset, parse, options) {
         const from = offset === 0 ? "" : `&offset=${offset}`;
         const { goodReplies, redact } = this.#options;
         const answer = await this.#get(`${path}?limit=${client_PAGE_ROWS}${from}`, options);
         const page = goodReplies.judge(listingPage(answer, parse, redact), { path });
         if (page.kind === "page")
-            goodReplies.noteListing(path);
+            goodReplies.notePath(path);
         return page;
     }
     #get(path, options) {
@@ -4716,12 +5224,14 @@ function withDiagnosis(failure, diagnosis) {
 
 class GoodReplies {
     #clock;
+    #onGoodReply;
     #backups = new Map();
-    #listings = new Set();
+    #paths = new Set();
     #hasAny = false;
     #only401Since;
-    constructor(clock) {
+    constructor(clock, onGoodReply = () => undefined) {
         this.#clock = clock;
+        this.#onGoodReply = onGoodReply;
     }
     backupsOf(installId) {
         return this.#backups.get(installId) ?? new Set();
@@ -4733,15 +5243,19 @@ class GoodReplies {
             this.#only401Since ??= this.#clock.now();
     }
     noteBackups(installId, ids) {
-        this.#hasAny = true;
+        this.#noteAny();
         const shown = this.#backups.get(installId) ?? new Set();
         this.#backups.set(installId, shown);
         for (const id of ids)
             shown.add(id);
     }
-    noteListing(path) {
+    notePath(path) {
+        this.#noteAny();
+        this.#paths.add(path);
+    }
+    #noteAny() {
         this.#hasAny = true;
-        this.#listings.add(path);
+        this.#onGoodReply();
     }
     judge(reply, subject) {
         if (!isRefusal(reply))
@@ -4765,7 +5279,7 @@ class GoodReplies {
     }
     #isGood(subject) {
         if ("path" in subject)
-            return this.#listings.has(subject.path);
+            return this.#paths.has(subject.path);
         return this.backupsOf(subject.installId).has(subject.backupId);
     }
 }
@@ -6022,19 +6536,21 @@ function createApi({ authorization, proxy, observer, ...options }) {
     return createApiOver(createTransport(authorization, options.clock, observer, proxy), options);
 }
 function createApiOver(transport, options) {
-    const { apiUrl, clock, redact, gates } = options;
+    const { apiUrl, clock, redact, addSecret, onGoodReply, gates } = options;
     const limiter = new RateLimiter(clock, gates > 1);
     return new Client({
         apiUrl,
         transport: rateLimited(transport, limiter, clock),
         limiter,
         diagnose500: new Diagnose500(clock, redact),
-        goodReplies: new GoodReplies(clock),
+        goodReplies: new GoodReplies(clock, onGoodReply),
         redact,
+        addSecret,
     });
 }
 
 ;// CONCATENATED MODULE: ./src/main.ts
+
 
 
 
@@ -6057,6 +6573,7 @@ async function main(cancel) {
     const hasStatus = Boolean(statusSettings?.token);
     const records = [];
     const reporter = new Reporter({ clock: clock/* systemClock */.m, records, secrets, redact, statusSettings });
+    const addSecret = secretAdder(secrets, reporter);
     const over = new AbortController();
     let settings;
     let requests = 0;
@@ -6072,18 +6589,13 @@ async function main(cancel) {
             onReply: (line) => reporter.onReply(line),
         };
         const { apiUrl, authorization, proxy } = settings;
-        const api = createApi({
-            apiUrl,
-            authorization,
-            proxy,
-            clock: clock/* systemClock */.m,
-            redact,
-            observer,
-            gates: records.length,
-        });
+        const wire = { apiUrl, authorization, proxy, clock: clock/* systemClock */.m, redact, addSecret, observer };
+        const onGoodReply = () => reporter.onGoodReply();
+        const api = createApi({ ...wire, onGoodReply, gates: records.length });
         const fleet = runFleet({
             records,
             failFast: settings.failFast,
+            dryRun: settings.dryRun,
             maxAgeMs: settings.maxAgeMs,
             bounds: { minMs: settings.minPollIntervalMs, maxMs: settings.maxPollIntervalMs },
             newKey: () => (0,external_node_crypto_namespaceObject.randomBytes)(KEY_BYTES).toString("hex"),
@@ -6099,7 +6611,52 @@ async function main(cancel) {
     over.abort();
     const waitedMs = clock/* systemClock */.m.now();
     const leftMs = (settings?.timeoutMs ?? Infinity) + (0,last_seconds/* reportedMs */.sM)(hasStatus) - waitedMs;
-    return reporter.close({ verdict, settings, records, requests, waitedMs }, leftMs);
+    return reporter.close({ verdict, settings, records, requests, waitedMs, redact }, leftMs);
+}
+function secretAdder(secrets, reporter) {
+    return (secret) => {
+        // A server may print an email address in small letters.
+        const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))];
+        reporter.mask(forms);
+        secrets.push(...forms);
+    };
+}
+
+
+/***/ }),
+
+/***/ 471:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   o$: () => (/* binding */ helpLine),
+/* harmony export */   rl: () => (/* binding */ helpPage)
+/* harmony export */ });
+/* unused harmony export anchorOf */
+const SERVER = /^https:\/\/[\w.-]+(?::\d+)?\/?$/;
+const REPOSITORY = /^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/;
+const REF = /^(?!.*(?:\.\.|\/\/))\w[\w./-]*$/;
+const MAX_CHARS = 255;
+function helpPage(title, env) {
+    const server = env["GITHUB_SERVER_URL"] || "https://github.com";
+    const repository = env["GITHUB_ACTION_REPOSITORY"] || "";
+    const ref = env["GITHUB_ACTION_REF"] || "";
+    const isShort = [server, repository, ref].every((text) => text.length <= MAX_CHARS);
+    const isPlain = SERVER.test(server) && REPOSITORY.test(repository) && REF.test(ref);
+    if (!isShort || !isPlain)
+        return "";
+    const page = `${repository}/blob/${ref}/docs/troubleshooting.md`;
+    return `${server.replace(/\/$/, "")}/${page}#${anchorOf(title)}`;
+}
+function anchorOf(heading) {
+    return heading
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, "")
+        .replace(/ /g, "-");
+}
+function helpLine(title, env) {
+    const page = helpPage(title, env);
+    return page === "" ? "" : `\nTroubleshooting: ${page}`;
 }
 
 
@@ -6115,6 +6672,8 @@ const OUTPUT_NAMES = [
     "status",
     "backup-id",
     "install-id",
+    "description",
+    "portal-url",
     "created-at",
     "completed-at",
     "wordpress-version",
@@ -6183,7 +6742,9 @@ const WIND_UP_MS = 500;
 /* unused harmony export textsOf */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _report_help_page_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(471);
 /* harmony import */ var _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(952);
+
 
 
 const OLDEST_NODE = 20;
@@ -6202,16 +6763,17 @@ function unsupportedNode(version) {
 function bug(message) {
     return { message, remedy: REPORT_IT };
 }
-function textsOf({ message, remedy }, written) {
+function textsOf({ message, remedy }, written, help = "") {
     const outputs = _report_output_names_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTPUT_NAMES */ .P.filter((name) => name === "result" || !`\n${written}`.includes(`\n${name}<<`));
     return {
-        log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}`)}\n`,
+        log: `::error title=${TITLE.replace(":", "%3A")}::${escapeData(`${message}\n${remedy}${help}`)}\n`,
         outputs: outputs.map((name) => `${name}<<EOF\n${valueOf(name)}\nEOF\n`).join(""),
         summary: `## ⛔ ${TITLE}\n\n    ${message}\n\n**What to do next:** ${remedy}\n`,
     };
 }
 function reportFailure(failure, env) {
-    const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]));
+    const help = (0,_report_help_page_js__WEBPACK_IMPORTED_MODULE_2__/* .helpLine */ .o$)(TITLE, env);
+    const { log, outputs, summary } = textsOf(failure, read(env["GITHUB_OUTPUT"]), help);
     append(env["GITHUB_OUTPUT"], outputs);
     append(env["GITHUB_STEP_SUMMARY"], summary);
     print(log);
@@ -6305,13 +6867,17 @@ function nextTurn() {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   m: () => (/* binding */ safeWord),
 /* harmony export */   redactorOf: () => (/* binding */ redactorOf),
-/* harmony export */   sanitize: () => (/* binding */ sanitize)
+/* harmony export */   sanitize: () => (/* binding */ sanitize),
+/* harmony export */   t: () => (/* binding */ withoutAddresses)
 /* harmony export */ });
 function redactorOf(secrets) {
-    const longestFirst = secrets
+    return (text) => secrets
         .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length);
-    return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+        .sort((a, b) => b.length - a.length)
+        .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
+function withoutAddresses(redact) {
+    return (text) => redact(text).replace(/\S+/g, (word) => (/@|%40/.test(word) ? "***" : word));
 }
 function sanitize(text, atMostChars = 300) {
     const oneLine = text
@@ -6324,6 +6890,52 @@ function sanitize(text, atMostChars = 300) {
 }
 function safeWord(text) {
     return text.replace(/[^\w.:-]|(?<=:):/gu, "_");
+}
+
+
+/***/ }),
+
+/***/ 548:
+/***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ formsOf),
+/* harmony export */   g: () => (/* binding */ withoutPadding)
+/* harmony export */ });
+function formsOf(secret) {
+    const inJson = JSON.stringify(secret).slice(1, -1);
+    const inPath = encodeURIComponent(secret.toWellFormed());
+    const inForm = new URLSearchParams([["", secret]]).toString().slice(1);
+    const percents = [inPath, inForm].flatMap((text) => [
+        text,
+        text.replace(/%../g, (hex) => hex.toLowerCase()),
+    ]);
+    return [
+        secret,
+        inJson,
+        JSON.stringify(inJson).slice(1, -1),
+        ...QUOTES.map((quotes) => inHtml(secret, quotes)),
+        withoutPadding(Buffer.from(secret).toString("base64")),
+        ...percents,
+    ];
+}
+const QUOTES = [
+    { '"': "&quot;", "'": "&#39;" },
+    { '"': "&#34;", "'": "&#x27;" },
+    { '"': "&quot;", "'": "&apos;" },
+    { '"': '"', "'": "'" },
+];
+function inHtml(text, quotes) {
+    const entities = {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        ...quotes,
+    };
+    return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}
+function withoutPadding(base64) {
+    return base64.replace(/=+$/, "");
 }
 
 
