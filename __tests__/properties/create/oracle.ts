@@ -186,7 +186,7 @@ function namesTheKey({ log, plan, verdict, record }: CreateStory): string[] {
   const isAdopted = plan.maxAgeMs !== undefined && id !== undefined && log.isListed(id);
   if (!isOpen || isAdopted) return [];
   const lost = log.lostOf(key).at(-1);
-  if (lost !== undefined && isProven(log, lost, Infinity)) return [];
+  if (lost !== undefined && !isRefused && isProven(log, lost, Infinity)) return [];
   const breaches = [];
   if (id !== undefined) breaches.push(`Names the key: the id is ${id}`);
   if (!verdict.message.includes(key))
