@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { breachesOfChoices } from "./create/choices.ts";
 import { classesOf, FREQUENT, RARE } from "./create/classes.ts";
 import { breachesOfEnds } from "./create/ends.ts";
 import { breachesOf } from "./create/oracle.ts";
@@ -17,7 +18,7 @@ test(
     const checked = await holds(createPlans, 400, async (plan): Promise<Outcome> => {
       const story = await runCreate(plan);
       for (const one of classesOf(story)) classes.set(one, (classes.get(one) ?? 0) + 1);
-      const breaches = [...breachesOf(story), ...breachesOfEnds(story)];
+      const breaches = [breachesOf, breachesOfChoices, breachesOfEnds].flatMap((of) => of(story));
       return { breaches, end: story.verdict.result };
     });
     console.info([...classes].map((one) => one.join(": ")).join(", "));

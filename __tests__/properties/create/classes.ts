@@ -1,4 +1,5 @@
 import type { CreateStory } from "./oracle.ts";
+import { statusOf } from "./wire-log.ts";
 
 /** What a course has covered, in words. */
 export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory): string[] {
@@ -9,6 +10,7 @@ export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory
   const found = [...keys].filter(
     (key) => log.lostOf(key).length > 0 && log.idOf(key, Infinity) !== undefined,
   );
+  const reused = log.polls(Infinity).filter(({ backupId }) => isListedOnly(log, backupId));
   const rows = lost.flatMap(({ key }) => log.maybeOurs(key, Infinity));
   const is: Record<string, boolean> = {
     "a lost one is there": lost.some(({ born }) => born !== undefined),
@@ -28,10 +30,28 @@ export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory
     "another's, by a 202": posts.some(
       ({ fate, came }) => fate.kind === "other" && came === "accepted",
     ),
+    "another's, by a bare 202": posts.some(
+      ({ fate, came, shown: [shown] = [] }) =>
+        fate.kind === "other" && came === "accepted" && !("description" in (shown ?? {})),
+    ),
+    "carried out twice, and lost": lost.some(({ twin }) => twin !== undefined),
+    "a 401 after a good reply": posts.some(
+      ({ came, begunAtMs }) =>
+        came === "unauthorized" && log.by(begunAtMs).some(({ shown }) => shown !== undefined),
+    ),
+    "not waited for, and not shown at first":
+      !plan.wait && reused.length > 0 && reused[0]?.shown === undefined,
+    "a web page for a reused one": reused.some(
+      (poll) => statusOf(poll) === 404 && "isPage" in poll.fate && poll.fate.isPage,
+    ),
     "closed by a refusal": posts.at(-1)?.came === "closed",
     "many pages": log.readings.some(({ pages }) => pages.length > 1),
   };
   return Object.keys(is).filter((name) => is[name]);
+}
+
+function isListedOnly(log: CreateStory["log"], id: string): boolean {
+  return log.isListed(id) && log.rowOf(id)?.isOurs === false;
 }
 
 function isBadForGood({ lists: [first, ...more] }: CreateStory["plan"]): boolean {
@@ -58,4 +78,9 @@ export const RARE: readonly string[] = [
   "ended by a bad listing",
   "another's, by a 202",
   "many pages",
+  "another's, by a bare 202",
+  "carried out twice, and lost",
+  "a 401 after a good reply",
+  "not waited for, and not shown at first",
+  "a web page for a reused one",
 ];

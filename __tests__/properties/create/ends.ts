@@ -126,16 +126,20 @@ function findsItsBackup(story: CreateStory): string[] {
   const first = log.posts.findIndex(({ came }) => came === "lost");
   const post = log.posts[first];
   const row = post?.born;
+  const twin = post?.twin;
   if (post === undefined || row === undefined || plan.maxAgeMs !== undefined) return [];
   if (!plan.wait || log.posts.slice(0, first).some(({ came }) => came !== "unsent")) return [];
   const isKept = keyIn(keptOf(row.plan.whim, post.description)) === post.key;
   const shownAtMs = Math.max(row.bornAtMs + row.plan.textLateMs, ...row.listedAtMs);
   const isInTime = isKept && shownAtMs < post.endedAtMs + SETTLED_MS;
-  const endsAtMs = Math.max(post.endedAtMs + SETTLED_MS, row.bornAtMs + row.pendingMs);
-  const isCalm = isWell(story, endsAtMs);
-  const isGood = row.plan.ending === "completed" && row.plan.unshownMs < GRACE_MS;
+  const both = twin === undefined ? [row] : [row, twin];
+  const doneAtMs = both.map(({ bornAtMs, pendingMs }) => bornAtMs + pendingMs);
+  const isCalm = isWell(story, Math.max(post.endedAtMs + SETTLED_MS, ...doneAtMs));
+  const isGood = both.every(
+    (one) => one.plan.ending === "completed" && one.plan.unshownMs < GRACE_MS,
+  );
   if (!isInTime || !isCalm || !isGood) return [];
-  if (verdict.result !== "completed" || record.subject.id !== row.id) {
+  if (verdict.result !== "completed" || both.every(({ id }) => record.subject.id !== id)) {
     return [
       `Finds it: ${row.id}, listed at ${shownAtMs}, and is ${verdict.result}: ${verdict.message}`,
     ];

@@ -38,10 +38,12 @@ export interface Exchange {
   answer?: Answer;
   /** The backups in its body, where that can be read. */
   shown?: readonly Shown[];
-  /** What else a page says. */
+  /** What else a page says: a count that is no whole number is NaN. */
   page?: { readonly size: number; readonly count: number; readonly hasNext: boolean };
   /** When it asks for quiet, and till when. */
   quiet?: { readonly fromMs: number; readonly untilMs: number };
   /** What it has brought about. */
   born?: Row;
+  /** The second backup of a request that was carried out twice. */
+  twin?: Row;
 }

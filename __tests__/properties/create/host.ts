@@ -108,6 +108,11 @@ export class WhimsicalHost {
       const lostAtMs = begunAtMs + Math.min(tookMs, timeoutMs);
       const plan = lastFrom(this.#plan.ours, this.#counts.ours++);
       exchange.born = this.#add(plan, description, begunAtMs + bornMs, lostAtMs);
+      if (fate.twinMs !== undefined) {
+        const twinAtMs = begunAtMs + Math.min(bornMs + fate.twinMs, 2 * GATEWAY_MS);
+        const twinPlan = lastFrom(this.#plan.ours, this.#counts.ours++);
+        exchange.twin = this.#add(twinPlan, description, twinAtMs, lostAtMs);
+      }
     }
     return () => {
       const busy = (): Answer =>
@@ -122,8 +127,14 @@ export class WhimsicalHost {
         case "accepted": {
           const named = fate.kind === "other" && !isBusy ? other : exchange.born;
           if (named === undefined) return busy();
-          exchange.shown = [this.#bodyOf(named, this.#clock.now())];
-          return this.#answered(fate, 202, exchange.shown[0]);
+          const { bareAs } = fate;
+          const body = this.#bodyOf(named, this.#clock.now());
+          const { id } = body;
+          const bare = { id, status: bareAs === "requested" ? bareAs : body.status };
+          exchange.shown = [
+            bareAs === undefined ? body : { ...bare, create_time: null, complete_time: null },
+          ];
+          return this.#answered(fate, 202, bareAs === undefined ? body : bare);
         }
         case "lost":
           if (fate.status === 0) return unanswered("socket hang up");
@@ -149,14 +160,16 @@ export class WhimsicalHost {
     if (fate.kind === "bad-row") results.splice(-1, 1, { id: null, status: "completed" });
     if (fate.kind === "short") results.pop();
     const count = Math.max(0, all.length + (COUNTS[fate.kind] ?? 0));
-    const hasNext = !isLast || fate.kind === "next";
-    const next = hasNext ? "https://api.example.com/v1/next" : null;
+    const odd = ODD_COUNTS[fate.kind];
+    const oddNext = NEXTS[fate.kind];
+    const hasNext = !isLast || oddNext !== undefined;
+    const next = hasNext ? (oddNext ?? NEXT) : null;
     return () => {
       const failure = this.#failure(fate);
       if (failure !== undefined) return failure;
       exchange.shown = rows.filter((row) => results.includes(row));
-      exchange.page = { size: results.length, count, hasNext };
-      return this.#answered(fate, 200, { previous: null, next, count, results });
+      exchange.page = { size: results.length, count: odd === undefined ? count : NaN, hasNext };
+      return this.#answered(fate, 200, { previous: null, next, count: odd ?? count, results });
     };
   }
 
@@ -174,7 +187,9 @@ export class WhimsicalHost {
 
   #failure(fate: GetFate): Answer | undefined {
     if (fate.kind === "cut") return unanswered("socket hang up");
-    if (fate.kind === "status") return this.#answered(fate, fate.status, { message: "no" });
+    if (fate.kind === "status") {
+      return this.#answered(fate, fate.status, fate.isPage ? PAGE : { message: "no" });
+    }
     return fate.kind === "garbage" ? this.#answered(fate, 200, "<html>") : undefined;
   }
 
@@ -242,6 +257,18 @@ export class WhimsicalHost {
 const BORN: Partial<Record<PostFate["kind"], number>> = { accepted: 0, closing: 0 };
 /** How far the count of a page is off. */
 const COUNTS: Partial<Record<GetFate["kind"], number>> = { "count-high": 2, "count-low": -1 };
+const ODD_COUNTS: Partial<Record<GetFate["kind"], unknown>> = {
+  "count-text": "many",
+  "count-fraction": 1.5,
+};
+const NEXT = "https://api.example.com/v1/next";
+/** What a page gives as the next one, though it may be the last. */
+const NEXTS: Partial<Record<GetFate["kind"], unknown>> = {
+  next: NEXT,
+  "next-object": { href: NEXT },
+  "next-number": 0,
+};
+const PAGE = "<html><title>Down for maintenance</title></html>";
 const ORDERS: Record<CreatePlan["order"], (a: Row, b: Row) => number> = {
   newest: (a, b) => b.bornAtMs - a.bornAtMs,
   oldest: (a, b) => a.bornAtMs - b.bornAtMs,

@@ -6,6 +6,7 @@ import type { BackupRecord } from "../../../src/fleet/record.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import type { WhimsicalHost } from "./host.ts";
 import type { CreatePlan } from "./plan.ts";
+import { whoseNamed } from "./choices.ts";
 import { type Post, SETTLED_MS, statusOf, WireLog } from "./wire-log.ts";
 
 export interface CreateStory {
@@ -39,7 +40,9 @@ function createsOnce({ log, plan }: CreateStory): string[] {
   return made.flatMap((post, nth) => {
     const before = made.slice(0, nth);
     const isOneTooMany = nth > plan.abortRetries;
-    const alive = before.find(({ born }) => !log.isSeen("aborted", born?.id ?? "", post.begunAtMs));
+    const alive = before.find(({ born, twin }) =>
+      [born, twin].every((row) => !log.isPolledAs("aborted", row?.id, post.begunAtMs)),
+    );
     if (!isOneTooMany && alive === undefined) return [];
     const why = isOneTooMany
       ? "no retry is left"
@@ -97,11 +100,11 @@ function whyNot(
 }
 
 /** Whether a 202 named an aborted backup of somebody else's that nobody can tell from ours. */
-function isTakenForOurs(log: WireLog, { key, shown, endedAtMs }: Post, post: Post): boolean {
+function isTakenForOurs(log: WireLog, { key, shown }: Post, post: Post): boolean {
   const named = shown?.[0];
   const sentAtMs = log.posts.find((one) => one.key === key)?.begunAtMs ?? 0;
   if (named === undefined || !log.isSeen("aborted", named.id, post.begunAtMs)) return false;
-  return log.whose(named, key, sentAtMs, endedAtMs) !== "another's";
+  return log.whose(named, key, sentAtMs, post.begunAtMs) !== "another's";
 }
 
 /** What must be read before a request with the same key is sent. */
@@ -159,11 +162,7 @@ function opensForOneReason({ log, plan, verdict, record }: CreateStory): string[
     );
   if (row === undefined || show === undefined) return ["Opens: completed, and no show has said so"];
   if (row.isOurs) return [];
-  // A 202 may have named it, so that the step takes it for its own.
-  const named = log.posts.find(({ shown }) => shown?.[0]?.id === id);
-  const key = named?.key ?? "";
-  const sentAtMs = log.posts.find((post) => post.key === key)?.begunAtMs ?? 0;
-  const whose = named?.shown?.[0] && log.whose(named.shown[0], key, sentAtMs, named.endedAtMs);
+  const whose = whoseNamed(log, row.id, show.endedAtMs);
   if (whose === "maybe-ours" || whose === "unclear") return [];
   if (plan.maxAgeMs === undefined)
     return [`Opens: completed by ${row.id}, which is ${String(whose)}`];
@@ -181,12 +180,13 @@ function namesTheKey({ log, plan, verdict, record }: CreateStory): string[] {
   const { key, came } = post;
   const { id } = record.subject;
   const isKnown = log.idOf(key, Infinity) !== undefined;
-  const isOpen = !isKnown && (came === "closed" || log.lostOf(key).length > 0);
+  const isRefused = log.posts.some((one) => one.key === key && one.came === "unauthorized");
+  const isOpen = !isKnown && (came === "closed" || isRefused || log.lostOf(key).length > 0);
   // With max-age it may wait for one that a listing has shown, whosever that is.
   const isAdopted = plan.maxAgeMs !== undefined && id !== undefined && log.isListed(id);
   if (!isOpen || isAdopted) return [];
   const lost = log.lostOf(key).at(-1);
-  if (lost !== undefined && isProven(log, lost, Infinity)) return [];
+  if (lost !== undefined && !isRefused && isProven(log, lost, Infinity)) return [];
   const breaches = [];
   if (id !== undefined) breaches.push(`Names the key: the id is ${id}`);
   if (!verdict.message.includes(key))

@@ -44,6 +44,10 @@ export interface PostFate {
   /** Whether the host refuses it with 409 or 423 while a backup of the install is in progress. */
   readonly isRefusedIfBusy: boolean;
   readonly isDated: boolean;
+  /** The status in a 202 that says nothing else but an ID; undefined if it shows the backup as it is. */
+  readonly bareAs: "requested" | "true" | undefined;
+  /** How long after the first backup a second one is created, because the gateway sends the request on twice. */
+  readonly twinMs: number | undefined;
 }
 
 /** What becomes of any other request. */
@@ -56,18 +60,24 @@ export interface GetFate {
   readonly isDated: boolean;
   /** How old the answer is where a cache gives it. */
   readonly ageMs: number;
+  /** Whether a status comes with a web page. */
+  readonly isPage: boolean;
 }
 
 /** What keeps a listing that can be read from being a good one. */
-export type Flaw = "bad-row" | "count-high" | "count-low" | "next" | "aged" | "short";
-export const FLAWS: readonly Flaw[] = [
+export const FLAWS = [
   "bad-row",
   "count-high",
   "count-low",
+  "count-text",
+  "count-fraction",
   "next",
+  "next-object",
+  "next-number",
   "aged",
   "short",
-];
+] as const;
+export type Flaw = (typeof FLAWS)[number];
 
 /** A step that requests a backup, and everything that will happen to it. Plain data, so that it can be read and run again. */
 export interface CreatePlan {
@@ -121,4 +131,5 @@ export const WELL: GetFate = {
   replica: 0,
   isDated: true,
   ageMs: 0,
+  isPage: false,
 };

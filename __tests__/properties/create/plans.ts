@@ -86,6 +86,10 @@ const otherPlan: fc.Arbitrary<OtherPlan> = fc.record({
     { weight: 1, arbitrary: fc.constantFrom("[gate 0bad", "Manual: [gate 0badc0, run 9]") },
   ),
 });
+const recent = otherPlan.map((plan): OtherPlan => {
+  const atMs = -((Math.abs(plan.atMs) % (50 * MINUTE_MS)) + 5 * SECOND_MS);
+  return { ...plan, atMs, hiddenMs: [0, 0], pendingMs: 1, ending: "completed", times: "true" };
+});
 
 const quick = fc.integer({ min: 20, max: 2 * SECOND_MS });
 const tookMs = fc.oneof(
@@ -103,6 +107,12 @@ const postFields = {
   retryAfterMs: fc.constant<number | undefined>(undefined),
   isRefusedIfBusy: fc.boolean(),
   isDated,
+  bareAs: chance<PostFate["bareAs"]>(
+    3,
+    undefined,
+    fc.constantFrom("requested" as const, "true" as const),
+  ),
+  twinMs: chance<number | undefined>(9, undefined, fc.oneof(fc.constant(0), fc.nat(2 * SECOND_MS))),
 };
 const lostStatus = fc.constantFrom(0, 0, 202, 202, 500, 502, 503, 504, 408, 425);
 const lost: fc.Arbitrary<PostFate> = fc
@@ -125,6 +135,11 @@ const lost: fc.Arbitrary<PostFate> = fc
       ? fate
       : { ...fate, bornMs: Math.min(fate.bornMs, latestMs, 2 * GATEWAY_MS) };
   });
+const named: fc.Arbitrary<PostFate> = fc.record({
+  ...postFields,
+  kind: fc.constant("other" as const),
+  bareAs: fc.constantFrom(undefined, "requested" as const, "true" as const),
+});
 const post: fc.Arbitrary<PostFate> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ ...postFields, tookMs: fc.oneof(quick, tookMs) }) },
   { weight: 12, arbitrary: lost },
@@ -146,7 +161,7 @@ const post: fc.Arbitrary<PostFate> = fc.oneof(
       status: fc.constantFrom(303, 302, 400, 404, 422),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ ...postFields, kind: fc.constant("other" as const) }) },
+  { weight: 1, arbitrary: named },
 );
 
 const getFields = {
@@ -157,6 +172,7 @@ const getFields = {
   replica: fc.constantFrom<0 | 1>(0, 1),
   isDated,
   ageMs: fc.constant(0),
+  isPage: fc.constant(false),
 };
 const well: fc.Arbitrary<GetFate> = fc.record(getFields);
 const flawed: fc.Arbitrary<GetFate> = fc.record({
@@ -171,6 +187,7 @@ const failing = (...statuses: readonly number[]): fc.Arbitrary<GetFate> =>
     status: fc.constantFrom(...statuses),
     tookMs,
     retryAfterMs: hint,
+    isPage: fc.boolean(),
   });
 const script = <T>(
   often: fc.Arbitrary<T>,
@@ -192,7 +209,7 @@ const script = <T>(
     },
   );
 
-export const createPlans: fc.Arbitrary<CreatePlan> = fc.record({
+const fields: { [Name in keyof CreatePlan]: fc.Arbitrary<CreatePlan[Name]> } = {
   text: fc.constantFrom(
     "Pre-deploy snapshot of octo/shop@0123456",
     "Release 🦊 “1.2” & <b>more</b>\r\nand a second line",
@@ -225,6 +242,31 @@ export const createPlans: fc.Arbitrary<CreatePlan> = fc.record({
     },
     { weight: 1, arbitrary: fc.tuple(flawed) }, // flawed in the same way for ever
   ),
-  shows: script(well, failing(500, 429, 404, 401, 302), 3, 6),
+  shows: script(well, failing(500, 429, 404, 404, 403, 401, 302), 3, 6),
   seed: fc.nat(),
+};
+
+/** A fresh backup is listed as completed, and its first polls may fail. */
+const reusing = fc.record({
+  ...fields,
+  maxAgeMs: fc.constant(60 * MINUTE_MS),
+  wait: fc.boolean(),
+  others: recent.map((one) => [one]),
+  lists: fc.tuple(well),
+  shows: fc
+    .tuple(fc.array(failing(500, 404, 404, 404, 403, 401), { maxLength: 4 }), well)
+    .map(([failures, last]) => [...failures, last]),
 });
+
+/** The first 202 names somebody else's backup, and may say no more than that. */
+const naming = fc.record({
+  ...fields,
+  others: fc.array(otherPlan, { minLength: 1, maxLength: 2 }),
+  posts: fc.tuple(named, post),
+});
+
+export const createPlans: fc.Arbitrary<CreatePlan> = fc.oneof(
+  { weight: 10, arbitrary: fc.record(fields) },
+  { weight: 1, arbitrary: reusing },
+  { weight: 1, arbitrary: naming },
+);

@@ -82,16 +82,41 @@ export class WireLog {
     );
   }
 
-  /** The id under which the backup of this key was told by then: by a 202, or by a row of the listing. */
+  /**
+   * The id under which the backup of this key was told by then: by a 202, or by a row of the listing. Of two, that of one
+   * that a poll has shown to be aborted.
+   */
   idOf(key: string, atMs: number): string | undefined {
     // A key is kept after a 202 that named somebody else's backup, so the latest one counts.
     const accepted = this.posts.findLast(
       (post) => post.key === key && post.came === "accepted" && post.endedAtMs <= atMs,
     );
-    const listed = this.#listed(-Infinity, atMs).find(
-      ({ description }) => keyIn(description) === key,
+    const named = accepted?.shown?.[0]?.id;
+    const listed = this.#listed(-Infinity, atMs).flatMap(({ id, description }) =>
+      keyIn(description) === key ? [id] : [],
     );
-    return (listed ?? accepted?.shown?.[0])?.id;
+    const own = [...new Set([named, ...listed])].filter((id) => this.rowOf(id)?.isOurs === true);
+    return own.find((id) => this.isPolledAs("aborted", id, atMs)) ?? listed[0] ?? named;
+  }
+
+  /** Whether a poll has shown this status by then. */
+  isPolledAs(status: string, id: string | undefined, atMs: number): boolean {
+    return this.polls(atMs).some(({ shown: [shown] = [] }) => {
+      return shown?.id === id && shown?.status === status;
+    });
+  }
+
+  /** Requests for one backup that were answered by then. */
+  polls(atMs: number): readonly Exchange[] {
+    return this.by(atMs).filter(({ operation }) => operation === "show");
+  }
+
+  /** The latest page that had shown a backup when it was polled first, or by the end: by that one it was chosen. */
+  pageBefore(id: string): Exchange | undefined {
+    const firstAtMs = this.polls(Infinity).find(({ backupId }) => backupId === id)?.begunAtMs;
+    return this.by(firstAtMs ?? Infinity).findLast(
+      ({ operation, shown = [] }) => operation === "list" && shown.some((one) => one.id === id),
+    );
   }
 
   isSeen(status: string, id: string, atMs: number): boolean {
