@@ -19,6 +19,8 @@ export interface BackupOrder {
   readonly key: string;
   /** If a recent backup will do: how old it may be. */
   readonly maxAgeMs?: number | undefined;
+  /** When a request for it may be sent at the latest (monotonic ms), if that is before the deadline. */
+  readonly sendBy?: number | undefined;
 }
 
 /** What must be left of the timeout for a create request to be sent: anything at all. */
@@ -31,13 +33,14 @@ const MIN_LEFT_MS = 1;
  * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
  */
 export async function sendCreate(
-  { installId, spec, key }: BackupOrder,
+  { installId, spec, key, sendBy: latest = Infinity }: BackupOrder,
   emails: readonly string[],
   context: Context<BackupEvent>,
   onSend: () => void,
 ): Promise<CreateReply> {
   const { api, clock, budget, signal, emit } = context;
-  if (clock.now() >= budget.deadline) {
+  const sendBy = Math.min(latest, budget.deadline);
+  if (clock.now() >= sendBy) {
     throw new GateClosed(timedOutWhile("there is no backup.", "timed-out", budget));
   }
   throwIfCancelled(signal);
@@ -45,7 +48,7 @@ export async function sendCreate(
   const body = { description: spec.describe(key), emails };
   const reply = await api.createBackup(installId, body, {
     ...options,
-    sendBy: budget.deadline - MIN_LEFT_MS,
+    sendBy: sendBy - MIN_LEFT_MS,
     abortGraceMs: CREATE_GRACE_MS,
     onSend() {
       options.onSend?.();

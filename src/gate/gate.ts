@@ -143,9 +143,11 @@ class NewBackupGate {
   }
 
   #newCreation(): Creation {
-    const { newKey, recipients, ageLimit } = this.#options;
+    const { newKey, recipients, ageLimit, isOneOfMany } = this.#options;
     const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-    const order = { ...install, recipients, key: newKey() };
+    // When the time is up for the polls of a fleet, its failures may have closed it.
+    const sendBy = isOneOfMany ? this.#context.budget.lastPollAt : undefined;
+    const order = { ...install, recipients, sendBy, key: newKey() };
     return new Creation(order, this.#tried, this.#context);
   }
 
