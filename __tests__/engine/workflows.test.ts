@@ -13,8 +13,7 @@ const CHECK_OUT = "- uses: actions/checkout@v5";
 const CREDENTIALS = `
           api-username: \${{ secrets.WPE_API_USERNAME }}
           api-password: \${{ secrets.WPE_API_PASSWORD }}
-          create-backup: true
-          notification-emails: you@example.com`;
+          create-backup: true`;
 
 /** Optional inputs that are left blank. The longest poll interval is not one of them, to save half a minute. */
 const BLANK = Object.keys(metadata.inputs).filter(

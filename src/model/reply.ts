@@ -111,7 +111,7 @@ export function verdictOf(failure: FinalFailure): Verdict {
 export function contradictionOf(failure: FinalFailure): string {
   if (failure.isContradicted !== true) return "";
   const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
-  return isAboutCredentials && failure.cause === undefined
+  return isAboutCredentials && failure.cause !== "web-page"
     ? " The credentials had worked before in this step."
     : " The API's earlier replies in this step were good.";
 }

@@ -19,6 +19,8 @@ export type Cause =
   | "rate-limit"
   /** The rate limiter had no permit left in time, because the step has so many backups. */
   | "crowded"
+  /** The credentials were accepted, but not for this (403). */
+  | "forbidden"
   | "certificate"
   /** The certificate is not trusted at the time that the runner's clock shows. */
   | "certificate-date"

@@ -15,7 +15,8 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   requested:
     "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
     "failed jobs keeps old outputs.",
-  checked: "Remove dry-run to gate the deployment.",
+  checked:
+    "Remove dry-run to gate the deployment. A dry run cannot check whether the API user may create backups.",
   aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
   "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
   unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
@@ -39,6 +40,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   crowded:
     "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
     "the installs among several jobs.",
+  forbidden:
+    "Check that the API user of api-username has access to this install, and a role that may create and see its backups; " +
+    `or use the credentials of a user who has. They are created on ${ACCESS_PAGE}.`,
   certificate: CERTIFICATE,
   "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
   "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,

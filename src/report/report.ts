@@ -1,6 +1,6 @@
 import type { BackupRecord } from "../fleet/record.ts";
 import { firstFailure } from "../fleet/verdict.ts";
-import type { Instant } from "../model/backup.ts";
+import type { Backup, Instant } from "../model/backup.ts";
 import { backupsPage, SITES_PAGE } from "../model/portal.ts";
 import type { Settings } from "../model/settings.ts";
 import { isGood, type Result, type Verdict } from "../model/verdict.ts";
@@ -55,10 +55,19 @@ export function wayBack(records: readonly BackupRecord[]): string {
     return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
   }
   const { id = "", backup } = only.subject;
-  const which = backup?.createdAt
+  const where = `open the backup points of install ${only.install} at ${portalPageOf(only)} and select`;
+  const first = only.earlier?.first?.backup;
+  if (first === undefined || first.id === id) {
+    return `To restore this backup, ${where} ${backupBy(id, backup)}.`;
+  }
+  return `To go back to before this attempt, ${where} ${backupBy(first.id, first)}. The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
+}
+
+/** How a person finds a backup in the User Portal. */
+function backupBy(id: string, backup: Backup | undefined): string {
+  return backup?.createdAt
     ? `the backup created ${clockTime(backup.createdAt)} (ID ${id})`
     : `the backup with the ID ${id}`;
-  return `To restore this backup, open the backup points of install ${only.install} at ${portalPageOf(only)} and select ${which}.`;
 }
 
 export function pollsInWords(records: readonly BackupRecord[]): string {

@@ -36,7 +36,8 @@ export function rerunInWords(records: readonly BackupRecord[], maxNamed: number)
     const where = before.length === 0 ? "An earlier" : "There, an earlier";
     parts.push(
       `${where} attempt may have deployed on a backup that it reused.`,
-      "Before you restore a backup in the User Portal, check the logs of the earlier attempts for its ID.",
+      "If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this " +
+        'attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.',
     );
   }
   return parts.join(" ");

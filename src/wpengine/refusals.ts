@@ -36,7 +36,7 @@ const TABLE: readonly Row[] = [
   [403, "hasRetryAfter", { kind: "retryable", reason: "no-answer" }], // a firewall's rate limit
   [403, "isUnknownPath", { ...REJECTED, cause: "unknown-path" }],
   [403, "isWebPage", { ...UNAUTHORIZED, ...WEB_PAGE }],
-  [403, "", UNAUTHORIZED],
+  [403, "", { ...UNAUTHORIZED, cause: "forbidden" }],
   [404, "isWebPage", { kind: "not-found", ...WEB_PAGE }],
   [404, "", { kind: "not-found" }],
   ["", "isRedirect", { ...REJECTED, isGeneral: true }],

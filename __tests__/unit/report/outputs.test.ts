@@ -397,7 +397,7 @@ describe("a backup that is to be created", () => {
       { installId: null, installName: "torquemag", backupId: null },
     ]);
     expect(subjectOf(onlyRecord(report))).toBe("Install torquemag");
-    expect(summaryOf(report)).toContain("| `torquemag` | – | unknown |");
+    expect(summaryOf(report)).toContain("| `torquemag` | – | – |");
   });
 
   test.each<[Source, string, string, string]>([

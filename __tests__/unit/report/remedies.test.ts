@@ -33,6 +33,7 @@ describe("the remedy", () => {
     const OF_CAUSES: Readonly<Record<Cause, readonly string[]>> = {
       "rate-limit": ["min-poll-interval", "backup-id"],
       crowded: ["timeout"],
+      forbidden: ["api-username", "access", "https://my.wpengine.com/api_access"],
       certificate: ["NODE_EXTRA_CA_CERTS"],
       "certificate-date": ["the runner's clock", "NODE_EXTRA_CA_CERTS"],
       "certificate-name": ["another name", "api-url"],

@@ -43,7 +43,7 @@ const LEAD =
 const USED =
   "This is attempt 3 of the run. The step uses the first completed backup of the run again. ";
 const OTHERWISE =
-  "attempt may have deployed on a backup that it reused. Before you restore a backup in the User Portal, check the logs of the earlier attempts for its ID.";
+  'attempt may have deployed on a backup that it reused. If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.';
 const STATE = "the state before this run deployed anything. To undo this run, restore";
 
 describe("a re-run in words", () => {

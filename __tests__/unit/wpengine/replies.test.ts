@@ -76,7 +76,12 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
   [
     "403",
     answered(403),
-    { kind: "fatal", result: "unauthorized", message: "The API answered 403 Words" },
+    {
+      kind: "fatal",
+      result: "unauthorized",
+      message: "The API answered 403 Words",
+      cause: "forbidden",
+    },
   ],
   [
     "400",

@@ -97,12 +97,19 @@ function cellsOf({ subject, unresolvedKey }: BackupRecord): string[] {
   const tookMs = backup && durationMs(backup);
   return [
     `${id === undefined ? noId : code(id)}${reused ? " (reused)" : ""}`,
-    backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
+    backup === undefined
+      ? statusless(id ?? unresolvedKey)
+      : escapeMarkdown(statusText(backup.status)),
     backup?.createdAt ? clockTime(backup.createdAt) : "–",
     backup?.completedAt ? clockTime(backup.completedAt) : "–",
     tookMs === undefined ? "–" : formatDuration(tookMs),
     escapeMarkdown(backup?.wordpressVersion ?? "–"),
   ];
+}
+
+/** The status of a backup that no reply has shown, or of none. */
+function statusless(idOrKey: string | undefined): string {
+  return idOrKey === undefined ? "–" : "unknown";
 }
 
 /** Links to the portal's page of an install's backups, which goes by the install's name. */
