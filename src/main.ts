@@ -80,7 +80,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
 function secretAdder(secrets: string[], reporter: Reporter): (secret: string) => void {
   return (secret) => {
     // A server may print an email address in small letters.
-    const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))];
+    const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))]; // the runner's masks know letter case
     reporter.mask(forms);
     secrets.push(...forms);
   };

@@ -132,7 +132,7 @@ export class Creation {
       throw error;
     });
     if (listing === undefined || listing.kind === "retryable") return undefined;
-    this.#note(listing);
+    this.note(listing);
     return findIn(listing, this.#order, this.#tried);
   }
 
@@ -167,14 +167,21 @@ export class Creation {
       !this.#foreign.has(backup.id) &&
       this.#mayBeOurs(later.backup, { ...later, at: this.#context.clock.now() });
     if (mayBeOurs(shown)) return { source: "requested", ...shown, mayBeOurs };
-    this.#isListingDue = true; // should this one abort, there may be one of ours all the same
+    this.disown(backup.id);
     return { source: "foreign", ...shown };
   }
 
-  #note(listing: Listing<Backup>): void {
+  /** Notes whose backups a listing shows. */
+  note(listing: Listing<Backup>): void {
     for (const backup of listing.rows) {
       if (!this.#mayBeOurs(backup, listing)) this.#foreign.add(backup.id);
     }
+  }
+
+  /** Notes that the backup that a reply to our request named is somebody else's: there may be one of ours all the same. */
+  disown(backupId: BackupId): void {
+    this.#foreign.add(backupId);
+    this.#isListingDue = true;
   }
 
   /** Measured from the first request with this key. */
@@ -187,7 +194,7 @@ export class Creation {
     this.#failures = 0;
     const request = this.#latestSent;
     if (request === undefined) throw new Error("the reply to a request that was not sent is lost");
-    const note = (listing: Listing<Backup>): void => this.#note(listing);
+    const note = (listing: Listing<Backup>): void => this.note(listing);
     this.#search ??= new Search(
       { ...this.#order, request, tried: this.#tried, note },
       this.#context,

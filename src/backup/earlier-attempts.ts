@@ -1,6 +1,7 @@
 import type { Backup } from "../model/backup.ts";
 import type { RunAttempt } from "../model/target.ts";
 import { attemptIn } from "./key.ts";
+import type { Listing } from "./pages.ts";
 
 /** A backup that an earlier attempt of this run requested. */
 export interface EarlierBackup {
@@ -25,6 +26,18 @@ export function firstOfRun(
   });
   const [first] = earlier.sort((a, b) => compare(endMs(a), endMs(b)) || a.attempt - b.attempt);
   return first;
+}
+
+/**
+ * What a listing shows of the earlier attempts.
+ * @returns undefined if it shows none and may lack one: what cannot be read is not absent.
+ */
+export function earlierIn(
+  { rows, serverMs, flaw }: Listing<Backup>,
+  current: RunAttempt,
+): { readonly first: EarlierBackup | undefined; readonly seenMs: number } | undefined {
+  const first = firstOfRun(rows, current);
+  return first === undefined && flaw !== undefined ? undefined : { first, seenMs: serverMs };
 }
 
 /** When it was completed, or else created; one of which neither is known comes last. */

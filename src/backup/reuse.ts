@@ -3,7 +3,7 @@ import { type AgeLimit, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { RunAttempt } from "../model/target.ts";
 import type { Context } from "../schedule/context.ts";
-import { firstOfRun } from "./earlier-attempts.ts";
+import { earlierIn, firstOfRun } from "./earlier-attempts.ts";
 import type { BackupEvent, Source } from "./events.ts";
 import { pagesOf, tryListing } from "./list.ts";
 import type { Listing } from "./pages.ts";
@@ -58,8 +58,8 @@ export async function findReusable(
     return {};
   }
   if (rerun !== undefined) {
-    const first = firstOfRun(listing.rows, rerun);
-    emit({ kind: "earlier-attempts", first, seenMs: listing.serverMs });
+    const earlier = earlierIn(listing, rerun);
+    if (earlier !== undefined) emit({ kind: "earlier-attempts", ...earlier });
   }
   const reusable = newestFresh(listing, { maxAgeMs, rerun });
   if (reusable === undefined) emit({ kind: "none-reusable" });

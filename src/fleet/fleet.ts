@@ -16,6 +16,7 @@ import type { Context, Step } from "../schedule/context.ts";
 import { isTimeUp } from "../schedule/deadline.ts";
 import { FailFast } from "./fail-fast.ts";
 import { FirstPolls } from "./first-polls.ts";
+import { childSignal } from "../util/abort.ts";
 import type { BackupRecord, FleetEvent } from "./record.ts";
 import { verdictOfFleet } from "./verdict.ts";
 
@@ -72,6 +73,7 @@ export async function runFleet(
   }
   await Promise.all(gates);
   failFast.release();
+  fleet.release();
   return verdictOfFleet(records.map(({ ended }) => ended));
 }
 
@@ -86,6 +88,7 @@ class Fleet {
   readonly #failFast: FailFast;
   readonly #firstPolls = new FirstPolls();
   readonly #recipients = new Recipients();
+  readonly #readings: ReturnType<typeof childSignal>;
   /** An existing backup has been pending at least since the step began. */
   readonly #pollPriority: Priority = pollsDue(PRIOR, 0);
 
@@ -93,6 +96,7 @@ class Fleet {
     this.#options = options;
     this.#shared = shared;
     this.#failFast = failFast;
+    this.#readings = childSignal(shared.signal);
   }
 
   /** @returns each gate's install, or the verdict on a name that leads to none. */
@@ -109,6 +113,11 @@ class Fleet {
       const install = installs[index];
       return install === undefined ? [] : [{ record, install }];
     });
+  }
+
+  /** Removes the listener from the fleet's signal. */
+  release(): void {
+    this.#readings.end();
   }
 
   /** Tells the record first. */
@@ -159,6 +168,7 @@ class Fleet {
       recipients: this.#recipients,
       isOneOfMany,
       history: {
+        shared: this.#readings,
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
         isFirst: this.#firstPolls.areMostlyPending,
       },

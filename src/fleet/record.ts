@@ -119,7 +119,7 @@ export class BackupRecord {
         this.#choose(event.backup, event.source);
         return;
       case "replacing":
-        this.#subject = NO_BACKUP;
+        this.#replace();
         return;
       case "recreating":
         this.#isReplaced = true;
@@ -149,6 +149,12 @@ export class BackupRecord {
     const standing = key === undefined ? other : unresolved(verdict, key);
     this.ended = { verdict: standing, endedAt };
     return standing;
+  }
+
+  #replace(): void {
+    // A backup that is gone or aborted is none to go back to.
+    if (this.earlier?.first?.backup.id === this.#subject.id) this.earlier = undefined;
+    this.#subject = NO_BACKUP;
   }
 
   #choose(backup: Backup, source: Source): void {

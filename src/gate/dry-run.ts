@@ -102,7 +102,9 @@ function describeDurations({ rows }: Listing<Backup>): string {
 
 function describeNewest({ rows, serverMs, flaw }: Listing<Backup>): string {
   const doubt = flaw === undefined ? "" : ` The listing may not show all: ${flaw}.`;
-  if (rows.length === 0) return `It has no backups yet.${doubt}`;
+  if (rows.length === 0) {
+    return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
+  }
   const newest = rows
     .toSorted((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0))
     .slice(0, MAX_NAMED)

@@ -1,15 +1,17 @@
 import { Creation, type Obtained, type Requested } from "../backup/create.ts";
 import type { Recipients } from "../backup/recipients.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
-import type { Sighting } from "../model/backup.ts";
-import { type AgeLimit, ageMs, isFresh } from "../model/freshness.ts";
+import type { Listing } from "../backup/pages.ts";
+import type { Backup, Sighting } from "../model/backup.ts";
+import { isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
 import type { Result, Verdict } from "../model/verdict.ts";
 import type { Context } from "../schedule/context.ts";
 import { isTimeUp } from "../schedule/deadline.ts";
-import { formatDuration } from "../util/duration.ts";
+import { throwIfCancelled } from "../schedule/retry.ts";
 import type { GateEvent } from "./events.ts";
+import { notOurs, verdictOfPoll } from "./foreign.ts";
 import { ABORTED } from "./judge.ts";
 import type { PollOptions, WaitOptions } from "./options.ts";
 import { NotOurs } from "./polls.ts";
@@ -27,6 +29,8 @@ export interface GateOptions extends PollOptions {
 
 /** How much longer than its gate the reading of a re-run's listing may take. */
 const READING_GRACE_MS = 1_000;
+/** How long the reading may take if nothing is waited for. */
+const READING_ALONE_MS = 5_000;
 
 /** Verdicts on somebody else's backup after which the step can still create its own. */
 const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
@@ -116,13 +120,17 @@ class NewBackupGate {
     const { rerun } = this.#spec;
     if (rerun === undefined || this.#pastDurationsMs !== undefined) return;
     const { history, isOneOfMany } = this.#options;
-    const options = { timeoutMs: history.timeoutMs, isOneOfMany };
+    const note = (listing: Listing<Backup>): void => this.#creation?.note(listing);
+    const { timeoutMs, shared } = history;
+    const options = { timeoutMs, shared, isOneOfMany, note };
     this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
   }
 
-  /** A step that does not wait for its backup waits for the reading: it is tried once. */
+  /** A step that does not wait for its backup gives the reading some time, because it has polled nothing meanwhile. */
   async #endReading(): Promise<void> {
-    await this.#reading?.end(this.#spec.wait ? READING_GRACE_MS : Infinity);
+    const { wait } = this.#spec;
+    await this.#reading?.end(wait ? READING_GRACE_MS : READING_ALONE_MS);
+    if (!wait) throwIfCancelled(this.#context.signal);
   }
 
   /** @returns undefined if the step can still create its own backup. */
@@ -164,9 +172,11 @@ class NewBackupGate {
       return await this.#waitForOwn(requested, requested.mayBeOurs);
     } catch (error) {
       if (!(error instanceof NotOurs)) throw error;
-      const { backup } = error.shown;
+      const { shown } = error;
+      const { backup } = shown;
+      this.#creation?.disown(backup.id);
       this.#context.emit({ kind: "chosen", backup, source: "foreign" });
-      return this.#waitForForeign({ ...requested, backup });
+      return this.#waitForForeign({ ...requested, backup }, shown);
     }
   }
 
@@ -184,9 +194,10 @@ class NewBackupGate {
 
   /**
    * Waits for somebody else's backup that the API named in reply to our request, and judges its age.
+   * @param shown by the poll that has proven whose it is, if one has.
    * @returns undefined if a recent one was aborted, so the step can still create its own.
    */
-  async #waitForForeign(named: Sighting): Promise<Verdict | undefined> {
+  async #waitForForeign(named: Sighting, shown?: Sighting): Promise<Verdict | undefined> {
     const { backup, serverMs, isOurClock } = named;
     const { ageLimit } = this.#options;
     const limit = ageLimit && { ...ageLimit, asOfMs: serverMs };
@@ -196,10 +207,9 @@ class NewBackupGate {
       if (!isUsable) return notOurs(named, limit);
       if (backup.status !== "completed") return notWaitedFor("A recent backup is under way");
     }
-    const verdict = await this.#wait(named, {
-      ageLimit: limit,
-      unlessDecided: this.#unlessDecided,
-    });
+    const decided = shown && verdictOfPoll(shown, limit, this.#context);
+    const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
+    const verdict = decided ?? (await this.#wait(named, options));
     if (limit === undefined) return verdict.result === "completed" ? notOurs(named) : verdict;
     return verdict.result === "aborted" ? this.#unlessReplaced(verdict) : verdict;
   }
@@ -227,15 +237,6 @@ class NewBackupGate {
     const ref = { installId: this.#installId, backupId: backup.id };
     return waitForBackup(ref, options, this.#context);
   }
-}
-
-/** The verdict on a backup that the step did not request, and that no `max-age` allows. */
-function notOurs({ backup, serverMs }: Sighting, limit?: AgeLimit): Verdict {
-  const age = ageMs(backup.createdAt?.epochMs, serverMs);
-  const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
-  const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
-  const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
-  return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
 }
 
 function notWaitedFor(what: string): Verdict {

@@ -5,7 +5,7 @@ import type { Bounds } from "../schedule/cadence.ts";
 import type { Context } from "../schedule/context.ts";
 import { requestOptions } from "../schedule/deadline.ts";
 import type { Forecast } from "../schedule/forecast.ts";
-import type { SideReading } from "./side-reading.ts";
+import type { SharedReadings, SideReading } from "./side-reading.ts";
 
 /** Where to learn how long the install's past backups took. */
 export interface HistorySource {
@@ -13,6 +13,8 @@ export interface HistorySource {
   readonly pastDurationsMs?: readonly number[] | undefined;
   /** The reading of a re-run's listing, if it goes on beside the polls or has ended: it serves as the history. */
   readonly reading?: SideReading | undefined;
+  /** What all gates of a step know of these readings. */
+  readonly shared?: SharedReadings | undefined;
   /** Longest that reading the listing may take. */
   readonly timeoutMs: number;
   /** Whether to read it before the first poll. */
@@ -44,11 +46,14 @@ export async function readHistory(
     forecast.learn(source.reading.pastDurationsMs);
     return source.reading.refusal;
   }
-  const { api, clock, budget } = context;
+  const { api, clock, budget, signal } = context;
   const now = clock.now();
   const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
   const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
   const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+  const { shared } = source;
+  const isOver = (): boolean => shared?.signal.aborted === true;
+  if (isOver()) return undefined;
   if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
     return undefined;
   }
@@ -58,6 +63,7 @@ export async function readHistory(
     cutoffAt: budget.lastPollAt, // the last poll is sent then
     sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
     priority: forecast.priority,
+    signal: shared?.signal ?? signal,
   });
   if (page.kind === "page") {
     const { rows, serverMs } = page;
@@ -67,6 +73,8 @@ export async function readHistory(
     return undefined;
   }
   const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" as const };
+  if (isOver()) return undefined;
+  if (failure.hasRetryAfter === true && failure.reason !== "not-sent") shared?.end();
   const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
   if (!isDelaying) return undefined;
   return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };

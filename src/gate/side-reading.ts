@@ -1,5 +1,5 @@
-import { firstOfRun } from "../backup/earlier-attempts.ts";
-import { isAtEnd, joinPages, listingOf, type Pages } from "../backup/pages.ts";
+import { earlierIn } from "../backup/earlier-attempts.ts";
+import { isAtEnd, joinPages, type Listing, listingOf, type Pages } from "../backup/pages.ts";
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import type { InstallId } from "../model/ids.ts";
 import type { Failure, RetryableFailure } from "../model/reply.ts";
@@ -11,11 +11,22 @@ import { requestOptions } from "../schedule/deadline.ts";
 import { childSignal } from "../util/abort.ts";
 import type { GateEvent } from "./events.ts";
 
+/** The step can do without a listing that is only read for its history: one `Retry-After` to it holds every other request. */
+export interface SharedReadings {
+  /** Aborts once one was refused with a `Retry-After`: then no gate reads another. */
+  readonly signal: AbortSignal;
+  end(): void;
+}
+
 export interface SideReadingOptions {
   /** Longest that one page may take. */
   readonly timeoutMs: number;
   /** Whether other gates share the rate limiter: then it is as urgent as a poll, and creating their backups goes before it. */
   readonly isOneOfMany: boolean;
+  /** Called with the listing, once it is read. */
+  readonly note: (listing: Listing<Backup>) => void;
+  /** What all gates of the step know of these readings. */
+  readonly shared?: SharedReadings | undefined;
 }
 
 /**
@@ -42,7 +53,7 @@ export class SideReading {
   ) {
     this.#options = options;
     this.#context = context;
-    this.#life = childSignal(context.signal);
+    this.#life = childSignal(options.shared?.signal ?? context.signal);
     this.#done = this.#read(installId, rerun).then(() => {
       this.isDone = true;
     });
@@ -93,14 +104,17 @@ export class SideReading {
         if (page.hasRetryAfter !== true || isNotSent(page)) return;
         const reason = page.kind === "retryable" ? page.reason : "no-answer";
         const message = `Past backups: ${page.message}`;
+        this.#options.shared?.end();
         this.refusal = { kind: "retryable", message, reason, hasRetryAfter: true };
         return;
       }
       pages = joinPages(pages, page, clock.now());
       this.pastDurationsMs = pastDurationsOf(pages.rows);
       if (!isAtEnd(pages)) continue;
-      const { rows, serverMs } = listingOf(pages);
-      emit({ kind: "earlier-attempts", first: firstOfRun(rows, rerun), seenMs: serverMs });
+      const listing = listingOf(pages);
+      this.#options.note(listing);
+      const earlier = earlierIn(listing, rerun);
+      if (earlier !== undefined) emit({ kind: "earlier-attempts", ...earlier });
       return;
     }
   }

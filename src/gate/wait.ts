@@ -40,7 +40,10 @@ export async function waitForBackup(
     const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
     throwIfCancelled(signal);
     if (reply.kind === "retryable" && reply.reason === "not-sent") {
-      return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
+      return (
+        retryAfterTooLong(context, reading?.refusal ?? reply) ??
+        polls.timedOut(reply.hasApiReplied === true)
+      );
     }
     emit({ kind: "polled", reply });
     const verdict = polls.record(reply);

@@ -3,11 +3,21 @@ export type Redact = (text: string) => string;
 
 /** @param secrets read anew for each text, because a secret may become known later. */
 export function redactorOf(secrets: readonly string[]): Redact {
-  return (text) =>
-    secrets
-      .filter((secret) => secret !== "")
-      .sort((a, b) => b.length - a.length)
-      .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+  let pattern = patternOf(secrets);
+  let known = secrets.length;
+  return (text) => {
+    if (secrets.length !== known) [pattern, known] = [patternOf(secrets), secrets.length];
+    return pattern === undefined ? text : text.replace(pattern, "***");
+  };
+}
+
+/** Any of the secrets, in any letter case: a server may print an address, say, in small letters. */
+function patternOf(secrets: readonly string[]): RegExp | undefined {
+  const longestFirst = secrets
+    .filter((secret) => secret !== "")
+    .toSorted((a, b) => b.length - a.length)
+    .map((secret) => secret.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return longestFirst.length === 0 ? undefined : new RegExp(longestFirst.join("|"), "gi");
 }
 
 /** Also replaces every word that may be an email address. */

@@ -11,6 +11,7 @@ export function formsOf(secret: string): string[] {
     secret,
     inJson,
     JSON.stringify(inJson).slice(1, -1),
+    inJson.replaceAll("/", "\\/"), // as PHP writes it
     ...QUOTES.map((quotes) => inHtml(secret, quotes)),
     withoutPadding(Buffer.from(secret).toString("base64")),
     ...percents,
@@ -21,6 +22,7 @@ export function formsOf(secret: string): string[] {
 const QUOTES = [
   { '"': "&quot;", "'": "&#39;" },
   { '"': "&#34;", "'": "&#x27;" },
+  { '"': "&quot;", "'": "&#039;" }, // as WordPress writes them
   { '"': "&quot;", "'": "&apos;" },
   { '"': '"', "'": "'" },
 ];

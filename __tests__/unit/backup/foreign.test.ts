@@ -277,7 +277,7 @@ describe("a 202 with nothing but an ID and a status, of a backup that polls show
       result: "stale",
       message: `In reply to the request, the API named backup ${ID}, which this step did not request: it was 24h old then, and max-age is not set.`,
     });
-    expect(operations(story)).toEqual(["create", "show", "show"]);
+    expect(operations(story)).toEqual(["create", "show"]);
     expect(story.record.subject).toMatchObject({ id: ID, reused: true });
   });
 
@@ -303,6 +303,63 @@ describe("a 202 with nothing but an ID and a status, of a backup that polls show
     const show: Fate = { ...WELL, edit: (body) => ({ ...body, ...bareRow }) };
     const story = await bare({ fates: { show: [show, WELL] } });
     expect(story.verdict.result).toBe("stale");
+  });
+
+  test("is judged by the last poll, too", async () => {
+    const late = { kind: "status", status: 503, tookMs: 100 } as const;
+    const fates = { ...blind, show: [late, late, late, late, WELL] };
+    const more = { maxAgeMs: HOUR_MS, fates, random: () => 0 };
+    const probe = await bare({ ageMs: 20 * 60_000, ...more });
+    const shownMs = probe.got.filter(({ operation }) => operation === "show").at(-1)?.atMs ?? NaN;
+    const story = await bare({ ageMs: 20 * 60_000, ...more, timeoutMs: shownMs + 101 });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story)).toEqual(operations(probe));
+  });
+
+  test("is timed-out if the last poll shows it pending", async () => {
+    const story = await bare({
+      ageMs: 60_000,
+      course: PENDING,
+      maxAgeMs: HOUR_MS,
+      fates: blind,
+      timeoutMs: 60_000,
+    });
+    expect(story.verdict).toMatchObject({
+      result: "timed-out",
+      message: expect.stringContaining("the backup is still in_progress") as string,
+    });
+  });
+
+  test("aborts, and the listing shows ours: it is found, and no second one requested", async () => {
+    const named = (): unknown => ({ id: ID, status: "requested" });
+    const story = await holdVirtually({
+      timeoutMs: 600_000,
+      maxAgeMs: 48 * HOUR_MS,
+      prepare(host: Host, { id }: Install) {
+        host.addBackup(id, {
+          id: ID,
+          ageMs: 24 * HOUR_MS,
+          course: ABORTED,
+          description: "Nightly",
+        });
+        host.course = { requestedMs: 1_000, inProgressMs: 20_000, ending: "completed" };
+      },
+      fates: {
+        create: [{ ...WELL, edit: named }],
+        list: [...Array<Fate>(3).fill(blind.list[0]), WELL],
+      },
+    });
+    expect(story.verdict.result).toBe("completed");
+    expect(operations(story).slice(0, 6)).toEqual([
+      "list",
+      "list",
+      "list",
+      "create",
+      "show",
+      "list",
+    ]);
+    expect(operations(story).filter((operation) => operation === "create")).toHaveLength(1);
+    expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 
   test("uses no retry if it is aborted", async () => {

@@ -129,6 +129,7 @@ describe("credentials", () => {
       'p &"/s',
       'p &\\"/s',
       'p &\\\\\\"/s',
+      'p &\\"\\/s',
       "p &amp;&quot;/s",
       "p &amp;&#34;/s",
       'p &amp;"/s',

@@ -63,3 +63,13 @@ test.each([
 ])("%j becomes %j as an output's value", (text, expected) => {
   expect(safeWord(text)).toBe(expected);
 });
+
+test("a secret is removed in any letter case, and whatever it looks like to a pattern", () => {
+  const redact = redactorOf(["Deploy.Bot+x@Example.com", "a|b[c]\\d(e)*"]);
+  expect(
+    redact(
+      "to deploy.bot+x@example.COM and DEPLOY.BOT+X@EXAMPLE.COM, not DeployXBot+x@example.com",
+    ),
+  ).toBe("to *** and ***, not DeployXBot+x@example.com");
+  expect(redact("A|B[C]\\D(E)*, a, b[c]")).toBe("***, a, b[c]");
+});

@@ -8,6 +8,7 @@ test("a secret has the forms in which other texts quote it", () => {
     `o'b+\\\\\\"c&<>\\\\\\\\ñ`,
     `o&#39;b+&quot;c&amp;&lt;&gt;\\ñ`,
     `o&#x27;b+&#34;c&amp;&lt;&gt;\\ñ`,
+    `o&#039;b+&quot;c&amp;&lt;&gt;\\ñ`,
     `o&apos;b+&quot;c&amp;&lt;&gt;\\ñ`,
     `o'b+"c&amp;&lt;&gt;\\ñ`,
     Buffer.from(`o'b+"c&<>\\ñ`).toString("base64"),

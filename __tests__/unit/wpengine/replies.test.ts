@@ -308,7 +308,12 @@ describe("a page of a listing", () => {
     [
       "403, in the API's words",
       answered(403, '{"message":"not yours"}'),
-      { kind: "fatal", result: "unauthorized", message: "The API answered 403 Words: not yours" },
+      {
+        kind: "fatal",
+        result: "unauthorized",
+        message: "The API answered 403 Words: not yours",
+        cause: "forbidden",
+      },
     ],
     [
       "a body that is no page",

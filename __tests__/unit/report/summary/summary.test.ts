@@ -310,7 +310,7 @@ Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the 
 
 | Install | Backup | Status | Created | Completed | Took | WordPress | Result |
 | --- | --- | --- | --- | --- | --- | --- | --- |
-| \`two\` | – | unknown | – | – | – | – | not-found |
+| \`two\` | – | – | – | – | – | – | not-found |
 | \`${installId(3)}\` | \`${backupId(3)}\` | aborted | 2026-01-15 10:00:00 UTC | – | – | 6.8.1 | aborted |
 | \`${installId(1)}\` | \`${backupId(1)}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 | completed |
 
