@@ -66,7 +66,7 @@ async function start() {
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
     }
-    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 554));
+    const { main } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 385));
     const { leave } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 139));
     code = await main(cancel.signal);
     isReported = true;
@@ -135,7 +135,7 @@ function encode({ username, password }) {
 
 /***/ }),
 
-/***/ 554:
+/***/ 385:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -320,7 +320,7 @@ function contradictionOf(failure) {
     if (failure.isContradicted !== true)
         return "";
     const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
-    return isAboutCredentials && failure.cause === undefined
+    return isAboutCredentials && failure.cause !== "web-page"
         ? " The credentials had worked before in this step."
         : " The API's earlier replies in this step were good.";
 }
@@ -885,6 +885,10 @@ function firstOfRun(rows, current) {
     const [first] = earlier.sort((a, b) => compare(endMs(a), endMs(b)) || a.attempt - b.attempt);
     return first;
 }
+function earlierIn({ rows, serverMs, flaw }, current) {
+    const first = firstOfRun(rows, current);
+    return first === undefined && flaw !== undefined ? undefined : { first, seenMs: serverMs };
+}
 function endMs({ backup: { completedAt, createdAt } }) {
     return (completedAt ?? createdAt)?.epochMs ?? Infinity;
 }
@@ -909,8 +913,9 @@ async function findReusable(installId, { maxAgeMs, rerun }, context) {
         return {};
     }
     if (rerun !== undefined) {
-        const first = firstOfRun(listing.rows, rerun);
-        emit({ kind: "earlier-attempts", first, seenMs: listing.serverMs });
+        const earlier = earlierIn(listing, rerun);
+        if (earlier !== undefined)
+            emit({ kind: "earlier-attempts", ...earlier });
     }
     const reusable = newestFresh(listing, { maxAgeMs, rerun });
     if (reusable === undefined)
@@ -1225,11 +1230,15 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         forecast.learn(source.reading.pastDurationsMs);
         return source.reading.refusal;
     }
-    const { api, clock, budget } = context;
+    const { api, clock, budget, signal } = context;
     const now = clock.now();
     const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
     const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
     const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+    const { shared } = source;
+    const isOver = () => shared?.signal.aborted === true;
+    if (isOver())
+        return undefined;
     if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
         return undefined;
     }
@@ -1239,6 +1248,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         cutoffAt: budget.lastPollAt, // the last poll is sent then
         sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
         priority: forecast.priority,
+        signal: shared?.signal ?? signal,
     });
     if (page.kind === "page") {
         const { rows, serverMs } = page;
@@ -1249,6 +1259,10 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         return undefined;
     }
     const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" };
+    if (isOver())
+        return undefined;
+    if (failure.hasRetryAfter === true && failure.reason !== "not-sent")
+        shared?.end();
     const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
     if (!isDelaying)
         return undefined;
@@ -1502,7 +1516,8 @@ async function waitForBackup(ref, options, context) {
         const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
         throwIfCancelled(signal);
         if (reply.kind === "retryable" && reply.reason === "not-sent") {
-            return retryAfterTooLong(context, reply) ?? polls.timedOut(reply.hasApiReplied === true);
+            return (retryAfterTooLong(context, reading?.refusal ?? reply) ??
+                polls.timedOut(reply.hasApiReplied === true));
         }
         emit({ kind: "polled", reply });
         const verdict = polls.record(reply);
@@ -1583,8 +1598,9 @@ function describeDurations({ rows }) {
 }
 function describeNewest({ rows, serverMs, flaw }) {
     const doubt = flaw === undefined ? "" : ` The listing may not show all: ${flaw}.`;
-    if (rows.length === 0)
-        return `It has no backups yet.${doubt}`;
+    if (rows.length === 0) {
+        return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
+    }
     const newest = rows
         .toSorted((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0))
         .slice(0, dry_run_MAX_NAMED)
@@ -1835,9 +1851,10 @@ class Search {
 
 
 const MIN_LEFT_MS = 1;
-async function sendCreate({ installId, spec, key }, emails, context, onSend) {
+async function sendCreate({ installId, spec, key, sendBy: latest = Infinity }, emails, context, onSend) {
     const { api, clock, budget, signal, emit } = context;
-    if (clock.now() >= budget.deadline) {
+    const sendBy = Math.min(latest, budget.deadline);
+    if (clock.now() >= sendBy) {
         throw new GateClosed(timedOutWhile("there is no backup.", "timed-out", budget));
     }
     throwIfCancelled(signal);
@@ -1845,7 +1862,7 @@ async function sendCreate({ installId, spec, key }, emails, context, onSend) {
     const body = { description: spec.describe(key), emails };
     const reply = await api.createBackup(installId, body, {
         ...options,
-        sendBy: budget.deadline - MIN_LEFT_MS,
+        sendBy: sendBy - MIN_LEFT_MS,
         abortGraceMs: last_seconds/* CREATE_GRACE_MS */.fk,
         onSend() {
             options.onSend?.();
@@ -1968,7 +1985,7 @@ class Creation {
         });
         if (listing === undefined || listing.kind === "retryable")
             return undefined;
-        this.#note(listing);
+        this.note(listing);
         return findIn(listing, this.#order, this.#tried);
     }
     #closeIfTimeIsUp() {
@@ -1999,14 +2016,18 @@ class Creation {
             this.#mayBeOurs(later.backup, { ...later, at: this.#context.clock.now() });
         if (mayBeOurs(shown))
             return { source: "requested", ...shown, mayBeOurs };
-        this.#isListingDue = true; // should this one abort, there may be one of ours all the same
+        this.disown(backup.id);
         return { source: "foreign", ...shown };
     }
-    #note(listing) {
+    note(listing) {
         for (const backup of listing.rows) {
             if (!this.#mayBeOurs(backup, listing))
                 this.#foreign.add(backup.id);
         }
+    }
+    disown(backupId) {
+        this.#foreign.add(backupId);
+        this.#isListingDue = true;
     }
     #mayBeOurs(backup, shown) {
         return this.#first === undefined || mayBeOurs(backup, this.#first, shown);
@@ -2017,7 +2038,7 @@ class Creation {
         const request = this.#latestSent;
         if (request === undefined)
             throw new Error("the reply to a request that was not sent is lost");
-        const note = (listing) => this.#note(listing);
+        const note = (listing) => this.note(listing);
         this.#search ??= new Search({ ...this.#order, request, tried: this.#tried, note }, this.#context);
         await this.#search.lose(fault);
     }
@@ -2057,6 +2078,34 @@ function allLost(fault) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/gate/foreign.ts
+
+
+
+
+
+function notOurs({ backup, serverMs }, limit) {
+    const age = ageMs(backup.createdAt?.epochMs, serverMs);
+    const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
+    const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
+    const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
+    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
+}
+function verdictOfPoll(shown, limit, step) {
+    const { serverMs: shownMs, isOurClock } = shown;
+    const freshness = limit && {
+        maxAgeMs: limit.maxAgeMs,
+        asOfMs: limit.asOfMs ?? shownMs,
+        shownMs,
+        isOurClock,
+    };
+    const reply = { kind: "backup", ...shown };
+    const judgement = judge(reply, () => 0, freshness);
+    if (judgement.kind === "verdict")
+        return judgement.verdict;
+    return isTimeUp(step) ? timedOut(reply, step.budget) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/gate/side-reading.ts
 
 
@@ -2075,7 +2124,7 @@ class SideReading {
     constructor(installId, rerun, options, context) {
         this.#options = options;
         this.#context = context;
-        this.#life = childSignal(context.signal);
+        this.#life = childSignal(options.shared?.signal ?? context.signal);
         this.#done = this.#read(installId, rerun).then(() => {
             this.isDone = true;
         });
@@ -2123,6 +2172,7 @@ class SideReading {
                     return;
                 const reason = page.kind === "retryable" ? page.reason : "no-answer";
                 const message = `Past backups: ${page.message}`;
+                this.#options.shared?.end();
                 this.refusal = { kind: "retryable", message, reason, hasRetryAfter: true };
                 return;
             }
@@ -2130,8 +2180,11 @@ class SideReading {
             this.pastDurationsMs = pastDurationsOf(pages.rows);
             if (!isAtEnd(pages))
                 continue;
-            const { rows, serverMs } = listingOf(pages);
-            emit({ kind: "earlier-attempts", first: firstOfRun(rows, rerun), seenMs: serverMs });
+            const listing = listingOf(pages);
+            this.#options.note(listing);
+            const earlier = earlierIn(listing, rerun);
+            if (earlier !== undefined)
+                emit({ kind: "earlier-attempts", ...earlier });
             return;
         }
     }
@@ -2150,7 +2203,9 @@ function isNotSent(failure) {
 
 
 
+
 const READING_GRACE_MS = 1_000;
+const READING_ALONE_MS = 5_000;
 const REPLACED = ["aborted", "not-found", "stale"];
 async function runGate(installId, spec, options, context) {
     if (spec.kind === "existing") {
@@ -2214,11 +2269,16 @@ class NewBackupGate {
         if (rerun === undefined || this.#pastDurationsMs !== undefined)
             return;
         const { history, isOneOfMany } = this.#options;
-        const options = { timeoutMs: history.timeoutMs, isOneOfMany };
+        const note = (listing) => this.#creation?.note(listing);
+        const { timeoutMs, shared } = history;
+        const options = { timeoutMs, shared, isOneOfMany, note };
         this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
     }
     async #endReading() {
-        await this.#reading?.end(this.#spec.wait ? READING_GRACE_MS : Infinity);
+        const { wait } = this.#spec;
+        await this.#reading?.end(wait ? READING_GRACE_MS : READING_ALONE_MS);
+        if (!wait)
+            throwIfCancelled(this.#context.signal);
     }
     async #waitForObtained(obtained) {
         switch (obtained.source) {
@@ -2236,9 +2296,11 @@ class NewBackupGate {
         }
     }
     #newCreation() {
-        const { newKey, recipients, ageLimit } = this.#options;
+        const { newKey, recipients, ageLimit, isOneOfMany } = this.#options;
         const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-        const order = { ...install, recipients, key: newKey() };
+        // When the time is up for the polls of a fleet, its failures may have closed it.
+        const sendBy = isOneOfMany ? this.#context.budget.lastPollAt : undefined;
+        const order = { ...install, recipients, sendBy, key: newKey() };
         return new Creation(order, this.#tried, this.#context);
     }
     #unlessReplaced(verdict) {
@@ -2254,9 +2316,11 @@ class NewBackupGate {
         catch (error) {
             if (!(error instanceof NotOurs))
                 throw error;
-            const { backup } = error.shown;
+            const { shown } = error;
+            const { backup } = shown;
+            this.#creation?.disown(backup.id);
             this.#context.emit({ kind: "chosen", backup, source: "foreign" });
-            return this.#waitForForeign({ ...requested, backup });
+            return this.#waitForForeign({ ...requested, backup }, shown);
         }
     }
     async #waitForOwn(created, mayBeOurs) {
@@ -2270,7 +2334,7 @@ class NewBackupGate {
         this.#creation = undefined; // another backup gets another key
         return verdict;
     }
-    async #waitForForeign(named) {
+    async #waitForForeign(named, shown) {
         const { backup, serverMs, isOurClock } = named;
         const { ageLimit } = this.#options;
         const limit = ageLimit && { ...ageLimit, asOfMs: serverMs };
@@ -2283,10 +2347,9 @@ class NewBackupGate {
             if (backup.status !== "completed")
                 return notWaitedFor("A recent backup is under way");
         }
-        const verdict = await this.#wait(named, {
-            ageLimit: limit,
-            unlessDecided: this.#unlessDecided,
-        });
+        const decided = shown && verdictOfPoll(shown, limit, this.#context);
+        const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
+        const verdict = decided ?? (await this.#wait(named, options));
         if (limit === undefined)
             return verdict.result === "completed" ? notOurs(named) : verdict;
         return verdict.result === "aborted" ? this.#unlessReplaced(verdict) : verdict;
@@ -2312,13 +2375,6 @@ class NewBackupGate {
         const ref = { installId: this.#installId, backupId: backup.id };
         return waitForBackup(ref, options, this.#context);
     }
-}
-function notOurs({ backup, serverMs }, limit) {
-    const age = ageMs(backup.createdAt?.epochMs, serverMs);
-    const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
-    const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
-    const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
-    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
 }
 function notWaitedFor(what) {
     return {
@@ -2467,6 +2523,7 @@ function verdictOfFleet(ended) {
 
 
 
+
 const CREATE_PRIORITY = 2.5;
 const DOUBLES_MS = 600_000;
 const createPriority = (now) => CREATE_PRIORITY * (1 + now / DOUBLES_MS);
@@ -2493,6 +2550,7 @@ async function runFleet(options, step, api) {
     }
     await Promise.all(gates);
     failFast.release();
+    fleet.release();
     return verdictOfFleet(records.map(({ ended }) => ended));
 }
 class Fleet {
@@ -2501,11 +2559,13 @@ class Fleet {
     #failFast;
     #firstPolls = new FirstPolls();
     #recipients = new Recipients();
+    #readings;
     #pollPriority = pollsDue(PRIOR, 0);
     constructor(options, shared, failFast) {
         this.#options = options;
         this.#shared = shared;
         this.#failFast = failFast;
+        this.#readings = childSignal(shared.signal);
     }
     async findInstalls() {
         const { records } = this.#options;
@@ -2515,6 +2575,9 @@ class Fleet {
             const install = installs[index];
             return install === undefined ? [] : [{ record, install }];
         });
+    }
+    release() {
+        this.#readings.end();
     }
     emit(record, event) {
         record.apply(event);
@@ -2562,6 +2625,7 @@ class Fleet {
             recipients: this.#recipients,
             isOneOfMany,
             history: {
+                shared: this.#readings,
                 timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
                 isFirst: this.#firstPolls.areMostlyPending,
             },
@@ -2655,7 +2719,7 @@ class BackupRecord {
                 this.#choose(event.backup, event.source);
                 return;
             case "replacing":
-                this.#subject = NO_BACKUP;
+                this.#replace();
                 return;
             case "recreating":
                 this.#isReplaced = true;
@@ -2681,6 +2745,12 @@ class BackupRecord {
         const standing = key === undefined ? other : unresolved(verdict, key);
         this.ended = { verdict: standing, endedAt };
         return standing;
+    }
+    #replace() {
+        // A backup that is gone or aborted is none to go back to.
+        if (this.earlier?.first?.backup.id === this.#subject.id)
+            this.earlier = undefined;
+        this.#subject = NO_BACKUP;
     }
     #choose(backup, source) {
         const reused = source !== "requested" && source !== "recovered";
@@ -3571,7 +3641,7 @@ const CERTIFICATE = "The credentials were not sent. If it is your own proxy's ce
 const REMEDIES = {
     requested: "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
         "failed jobs keeps old outputs.",
-    checked: "Remove dry-run to gate the deployment.",
+    checked: "Remove dry-run to gate the deployment. A dry run cannot check whether the API user may create backups.",
     aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
     "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
     unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
@@ -3589,6 +3659,8 @@ const REMEDIES_BY_CAUSE = {
         "again by its backup-id.",
     crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
         "the installs among several jobs.",
+    forbidden: "Check that the API user of api-username has access to this install, and a role that may create and see its backups; " +
+        `or use the credentials of a user who has. They are created on ${ACCESS_PAGE}.`,
     certificate: CERTIFICATE,
     "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
     "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
@@ -3650,10 +3722,17 @@ function wayBack(records) {
         return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
     }
     const { id = "", backup } = only.subject;
-    const which = backup?.createdAt
+    const where = `open the backup points of install ${only.install} at ${portalPageOf(only)} and select`;
+    const first = only.earlier?.first?.backup;
+    if (first === undefined || first.id === id) {
+        return `To restore this backup, ${where} ${backupBy(id, backup)}.`;
+    }
+    return `To go back to before this attempt, ${where} ${backupBy(first.id, first)}. The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
+}
+function backupBy(id, backup) {
+    return backup?.createdAt
         ? `the backup created ${clockTime(backup.createdAt)} (ID ${id})`
         : `the backup with the ID ${id}`;
-    return `To restore this backup, open the backup points of install ${only.install} at ${portalPageOf(only)} and select ${which}.`;
 }
 function pollsInWords(records) {
     return count(sumOf(records, ({ polls }) => polls), "look");
@@ -3739,7 +3818,8 @@ function rerunInWords(records, maxNamed) {
     }
     if (later.length + none.length > 0) {
         const where = before.length === 0 ? "An earlier" : "There, an earlier";
-        parts.push(`${where} attempt may have deployed on a backup that it reused.`, "Before you restore a backup in the User Portal, check the logs of the earlier attempts for its ID.");
+        parts.push(`${where} attempt may have deployed on a backup that it reused.`, "If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this " +
+            'attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.');
     }
     return parts.join(" ");
 }
@@ -4570,12 +4650,17 @@ function cellsOf({ subject, unresolvedKey }) {
     const tookMs = backup && durationMs(backup);
     return [
         `${id === undefined ? noId : code(id)}${reused ? " (reused)" : ""}`,
-        backup === undefined ? "unknown" : escapeMarkdown(statusText(backup.status)),
+        backup === undefined
+            ? statusless(id ?? unresolvedKey)
+            : escapeMarkdown(statusText(backup.status)),
         backup?.createdAt ? clockTime(backup.createdAt) : "–",
         backup?.completedAt ? clockTime(backup.completedAt) : "–",
         tookMs === undefined ? "–" : formatDuration(tookMs),
         escapeMarkdown(backup?.wordpressVersion ?? "–"),
     ];
+}
+function statusless(idOrKey) {
+    return idOrKey === undefined ? "–" : "unknown";
 }
 function linkToBackups(record, text = code(record.install)) {
     const page = portalPageOf(record);
@@ -4945,7 +5030,7 @@ const TABLE = [
     [403, "hasRetryAfter", { kind: "retryable", reason: "no-answer" }], // a firewall's rate limit
     [403, "isUnknownPath", { ...REJECTED, cause: "unknown-path" }],
     [403, "isWebPage", { ...UNAUTHORIZED, ...WEB_PAGE }],
-    [403, "", UNAUTHORIZED],
+    [403, "", { ...UNAUTHORIZED, cause: "forbidden" }],
     [404, "isWebPage", { kind: "not-found", ...WEB_PAGE }],
     [404, "", { kind: "not-found" }],
     ["", "isRedirect", { ...REJECTED, isGeneral: true }],
@@ -6616,7 +6701,7 @@ async function main(cancel) {
 function secretAdder(secrets, reporter) {
     return (secret) => {
         // A server may print an email address in small letters.
-        const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))];
+        const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))]; // the runner's masks know letter case
         reporter.mask(forms);
         secrets.push(...forms);
     };
@@ -6871,10 +6956,20 @@ function nextTurn() {
 /* harmony export */   t: () => (/* binding */ withoutAddresses)
 /* harmony export */ });
 function redactorOf(secrets) {
-    return (text) => secrets
+    let pattern = patternOf(secrets);
+    let known = secrets.length;
+    return (text) => {
+        if (secrets.length !== known)
+            [pattern, known] = [patternOf(secrets), secrets.length];
+        return pattern === undefined ? text : text.replace(pattern, "***");
+    };
+}
+function patternOf(secrets) {
+    const longestFirst = secrets
         .filter((secret) => secret !== "")
-        .sort((a, b) => b.length - a.length)
-        .reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+        .toSorted((a, b) => b.length - a.length)
+        .map((secret) => secret.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    return longestFirst.length === 0 ? undefined : new RegExp(longestFirst.join("|"), "gi");
 }
 function withoutAddresses(redact) {
     return (text) => redact(text).replace(/\S+/g, (word) => (/@|%40/.test(word) ? "***" : word));
@@ -6914,6 +7009,7 @@ function formsOf(secret) {
         secret,
         inJson,
         JSON.stringify(inJson).slice(1, -1),
+        inJson.replaceAll("/", "\\/"), // as PHP writes it
         ...QUOTES.map((quotes) => inHtml(secret, quotes)),
         withoutPadding(Buffer.from(secret).toString("base64")),
         ...percents,
@@ -6922,6 +7018,7 @@ function formsOf(secret) {
 const QUOTES = [
     { '"': "&quot;", "'": "&#39;" },
     { '"': "&#34;", "'": "&#x27;" },
+    { '"': "&quot;", "'": "&#039;" }, // as WordPress writes them
     { '"': "&quot;", "'": "&apos;" },
     { '"': '"', "'": "'" },
 ];
