@@ -15,8 +15,7 @@ import { findIn, type Found } from "./find.ts";
 import { showsKey } from "./key.ts";
 import { inDoubt } from "./in-doubt.ts";
 import { pagesOf, tryListing } from "./list.ts";
-import { mayBeOurs, type SentCreate, type Shown } from "./ours.ts";
-import type { Listing } from "./pages.ts";
+import { mayBeOurs, type SentCreate, type Shown, type ShownBackups } from "./ours.ts";
 import { Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
 
@@ -171,8 +170,8 @@ export class Creation {
     return { source: "foreign", ...shown };
   }
 
-  /** Notes whose backups a listing shows. */
-  note(listing: Listing<Backup>): void {
+  /** Notes whose backups a listing, or a page of one, shows. */
+  note(listing: ShownBackups): void {
     for (const backup of listing.rows) {
       if (!this.#mayBeOurs(backup, listing)) this.#foreign.add(backup.id);
     }
@@ -194,7 +193,7 @@ export class Creation {
     this.#failures = 0;
     const request = this.#latestSent;
     if (request === undefined) throw new Error("the reply to a request that was not sent is lost");
-    const note = (listing: Listing<Backup>): void => this.note(listing);
+    const note = (listing: ShownBackups): void => this.note(listing);
     this.#search ??= new Search(
       { ...this.#order, request, tried: this.#tried, note },
       this.#context,

@@ -25,6 +25,9 @@ export interface Shown {
   readonly at: number;
 }
 
+/** Backups that one reply showed. */
+export type ShownBackups = Shown & { readonly rows: readonly Backup[] };
+
 /**
  * Whether a create request may have created this backup. WP Engine may shorten, replace or drop descriptions, so one that
  * does not show the key may still be ours. See docs/adr/0005-when-a-lost-request-is-sent-again.md.

@@ -20,8 +20,7 @@ const MAX_NAMED = 3;
 
 /**
  * Checks one install as `dry-run` does: reads the listing, and asks for the backup if one is given, or for the address that
- * WP Engine would email. It creates nothing and
- * waits for nothing.
+ * WP Engine would email. It creates nothing and waits for nothing.
  * @returns `checked` with what a run without `dry-run` would do, or the verdict that it would come to at once.
  * @throws GateClosed if the listing is refused, there is nobody to notify, the time is up, or the step is cancelled.
  */

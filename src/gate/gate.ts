@@ -1,8 +1,8 @@
 import { Creation, type Obtained, type Requested } from "../backup/create.ts";
 import type { Recipients } from "../backup/recipients.ts";
 import { findReusable, type InstallBackups, type ReusableBackup } from "../backup/reuse.ts";
-import type { Listing } from "../backup/pages.ts";
-import type { Backup, Sighting } from "../model/backup.ts";
+import type { ShownBackups } from "../backup/ours.ts";
+import type { Sighting } from "../model/backup.ts";
 import { isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
@@ -61,6 +61,8 @@ class NewBackupGate {
   readonly #tried = new Set<BackupId>();
   #pastDurationsMs: readonly number[] | undefined;
   #reading: SideReading | undefined;
+  /** Whatever a listing shows may prove whose the backup is that a reply to our request named. */
+  readonly #note = (shown: ShownBackups): void => this.#creation?.note(shown);
   /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
   #creation: Creation | undefined;
 
@@ -120,9 +122,8 @@ class NewBackupGate {
     const { rerun } = this.#spec;
     if (rerun === undefined || this.#pastDurationsMs !== undefined) return;
     const { history, isOneOfMany } = this.#options;
-    const note = (listing: Listing<Backup>): void => this.#creation?.note(listing);
     const { timeoutMs, shared } = history;
-    const options = { timeoutMs, shared, isOneOfMany, note };
+    const options = { timeoutMs, shared, isOneOfMany, note: this.#note };
     this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
   }
 
@@ -229,6 +230,7 @@ class NewBackupGate {
   #wait({ backup }: Pick<Sighting, "backup">, more: Partial<WaitOptions>): Promise<Verdict> {
     const history = {
       ...this.#options.history,
+      note: this.#note,
       pastDurationsMs: this.#pastDurationsMs,
       reading: this.#reading,
     };

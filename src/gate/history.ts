@@ -1,3 +1,4 @@
+import type { ShownBackups } from "../backup/ours.ts";
 import type { BackupRef } from "../model/api.ts";
 import { pastDurationsOf } from "../model/backup.ts";
 import type { RetryableFailure } from "../model/reply.ts";
@@ -13,6 +14,8 @@ export interface HistorySource {
   readonly pastDurationsMs?: readonly number[] | undefined;
   /** The reading of a re-run's listing, if it goes on beside the polls or has ended: it serves as the history. */
   readonly reading?: SideReading | undefined;
+  /** Called with what is read of the listing. */
+  readonly note?: ((shown: ShownBackups) => void) | undefined;
   /** What all gates of a step know of these readings. */
   readonly shared?: SharedReadings | undefined;
   /** Longest that reading the listing may take. */
@@ -67,6 +70,7 @@ export async function readHistory(
   });
   if (page.kind === "page") {
     const { rows, serverMs } = page;
+    source.note?.({ ...page, at: clock.now() });
     const backup = rows.find(({ id }) => id === ref.backupId);
     if (backup !== undefined) forecast.see({ backup, serverMs }, clock.now());
     forecast.learn(pastDurationsOf(rows));

@@ -1,5 +1,6 @@
 import { earlierIn } from "../backup/earlier-attempts.ts";
-import { isAtEnd, joinPages, type Listing, listingOf, type Pages } from "../backup/pages.ts";
+import type { ShownBackups } from "../backup/ours.ts";
+import { isAtEnd, joinPages, listingOf, type Pages } from "../backup/pages.ts";
 import { type Backup, pastDurationsOf } from "../model/backup.ts";
 import type { InstallId } from "../model/ids.ts";
 import type { Failure, RetryableFailure } from "../model/reply.ts";
@@ -24,7 +25,7 @@ export interface SideReadingOptions {
   /** Whether other gates share the rate limiter: then it is as urgent as a poll, and creating their backups goes before it. */
   readonly isOneOfMany: boolean;
   /** Called with the listing, once it is read. */
-  readonly note: (listing: Listing<Backup>) => void;
+  readonly note: (shown: ShownBackups) => void;
   /** What all gates of the step know of these readings. */
   readonly shared?: SharedReadings | undefined;
 }

@@ -369,4 +369,22 @@ describe("a 202 with nothing but an ID and a status, of a backup that polls show
     expect(story.told).not.toContain("recreating");
     expect(story.created).toHaveLength(1);
   });
+
+  test("is not ours if only the listing that is read for its history shows that", async () => {
+    const nothing = { create_time: null, complete_time: null, description: null };
+    const pending: Fate = {
+      ...WELL,
+      edit: (body) => ({ ...body, ...nothing, status: "in_progress" }),
+    };
+    const completed: Fate = { ...WELL, edit: (body) => ({ ...body, ...nothing }) };
+    const dated: Fate = {
+      ...WELL,
+      edit: (body) => ({ ...body, complete_time: null, description: null, status: "in_progress" }),
+    };
+    // The history is read after a first poll that shows the backup's age, which its own clock cannot prove.
+    const first: Fate = { ...dated, isUndated: true };
+    const story = await bare({ fates: { show: [first, pending, completed] } });
+    expect(operations(story)).toContain("list");
+    expect(story.verdict.result).toBe("stale");
+  });
 });
