@@ -1252,6 +1252,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     });
     if (page.kind === "page") {
         const { rows, serverMs } = page;
+        source.note?.({ ...page, at: clock.now() });
         const backup = rows.find(({ id }) => id === ref.backupId);
         if (backup !== undefined)
             forecast.see({ backup, serverMs }, clock.now());
@@ -2221,6 +2222,7 @@ class NewBackupGate {
     #tried = new Set();
     #pastDurationsMs;
     #reading;
+    #note = (shown) => this.#creation?.note(shown);
     #creation;
     constructor(installId, spec, options, context) {
         this.#installId = installId;
@@ -2269,9 +2271,8 @@ class NewBackupGate {
         if (rerun === undefined || this.#pastDurationsMs !== undefined)
             return;
         const { history, isOneOfMany } = this.#options;
-        const note = (listing) => this.#creation?.note(listing);
         const { timeoutMs, shared } = history;
-        const options = { timeoutMs, shared, isOneOfMany, note };
+        const options = { timeoutMs, shared, isOneOfMany, note: this.#note };
         this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
     }
     async #endReading() {
@@ -2367,6 +2368,7 @@ class NewBackupGate {
     #wait({ backup }, more) {
         const history = {
             ...this.#options.history,
+            note: this.#note,
             pastDurationsMs: this.#pastDurationsMs,
             reading: this.#reading,
         };
