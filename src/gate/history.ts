@@ -54,9 +54,6 @@ export async function readHistory(
   const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
   const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
   const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
-  const { shared } = source;
-  const isOver = (): boolean => shared?.signal.aborted === true;
-  if (isOver()) return undefined;
   if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
     return undefined;
   }
@@ -66,7 +63,7 @@ export async function readHistory(
     cutoffAt: budget.lastPollAt, // the last poll is sent then
     sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
     priority: forecast.priority,
-    signal: shared?.signal ?? signal,
+    signal: source.shared?.signal ?? signal, // not sent once that has aborted
   });
   if (page.kind === "page") {
     const { rows, serverMs } = page;
@@ -77,8 +74,7 @@ export async function readHistory(
     return undefined;
   }
   const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" as const };
-  if (isOver()) return undefined;
-  if (failure.hasRetryAfter === true && failure.reason !== "not-sent") shared?.end();
+  if (failure.hasRetryAfter === true) source.shared?.end();
   const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
   if (!isDelaying) return undefined;
   return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };

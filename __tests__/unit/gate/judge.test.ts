@@ -105,3 +105,15 @@ describe("judge", () => {
     },
   );
 });
+
+test("a web page that lasts does not say that the backup is gone", () => {
+  const page = {
+    kind: "not-found",
+    message: "a page",
+    isContradicted: true,
+    cause: "web-page",
+  } as const;
+  const verdictOn = (isGeneral: boolean): unknown => judge({ ...page, isGeneral }, () => 0);
+  expect(verdictOn(true)).toMatchObject({ verdict: { result: "not-found", cause: "web-page" } });
+  expect(verdictOn(false)).toMatchObject({ verdict: { result: "not-found", cause: "vanished" } });
+});
