@@ -1235,10 +1235,6 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
     const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
     const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
-    const { shared } = source;
-    const isOver = () => shared?.signal.aborted === true;
-    if (isOver())
-        return undefined;
     if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
         return undefined;
     }
@@ -1248,7 +1244,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         cutoffAt: budget.lastPollAt, // the last poll is sent then
         sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
         priority: forecast.priority,
-        signal: shared?.signal ?? signal,
+        signal: source.shared?.signal ?? signal, // not sent once that has aborted
     });
     if (page.kind === "page") {
         const { rows, serverMs } = page;
@@ -1260,10 +1256,8 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         return undefined;
     }
     const failure = page.kind === "retryable" ? page : { ...page, reason: "no-answer" };
-    if (isOver())
-        return undefined;
-    if (failure.hasRetryAfter === true && failure.reason !== "not-sent")
-        shared?.end();
+    if (failure.hasRetryAfter === true)
+        source.shared?.end();
     const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
     if (!isDelaying)
         return undefined;
