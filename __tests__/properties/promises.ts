@@ -225,8 +225,13 @@ class Oracle {
   /** Whether this completed backup is fresh enough: true, false, or either where nobody can tell from outside. */
   #freshness(gate: Gate, show: Exchange): boolean[] {
     const { maxAgeMs, isNew } = this.#plan;
-    const isMade = gate.posts.some(({ created }) => created?.id === show.backupId);
-    if (maxAgeMs === undefined || isMade) return [true];
+    const made = gate.posts.find(({ created }) => created?.id === show.backupId);
+    if (maxAgeMs === undefined) return [true];
+    if (made !== undefined) {
+      // If its reply was lost, the step may have to take it for somebody else's, and judge its age.
+      const isAccepted = made.endedAtMs !== undefined && (made.status ?? 999) < 300;
+      return isAccepted ? [true] : [true, false];
+    }
     const { createdMs } = bodyOf(show) ?? {};
     const shownMs = show.shownMs ?? NaN;
     if (createdMs === undefined) return isNew ? [true, false] : [false];
