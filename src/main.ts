@@ -79,8 +79,8 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
 /** Makes a function that masks a secret in the log, and then has it redacted from everything else. */
 function secretAdder(secrets: string[], reporter: Reporter): (secret: string) => void {
   return (secret) => {
-    // A server may print an email address in small letters.
-    const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))]; // the runner's masks know letter case
+    // A server may print an email address in small letters, and the runner's masks are case-sensitive.
+    const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))];
     reporter.mask(forms);
     secrets.push(...forms);
   };

@@ -1,4 +1,4 @@
-import { type Backup, pastDurationsOf } from "../model/backup.ts";
+import { type Backup, byNewest, pastDurationsOf } from "../model/backup.ts";
 import { type AgeLimit, isFresh } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { RunAttempt } from "../model/target.ts";
@@ -80,7 +80,7 @@ export function newestFresh(
   const newestFirst = rows
     .filter(({ id }) => !tried.has(id))
     .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
-    .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
+    .sort(byNewest);
   const first = rerun && firstOfRun(rows, rerun)?.backup;
   const completed =
     newestFirst.find((backup) => backup === first) ??

@@ -1,7 +1,7 @@
 import { readListing, pagesOf } from "../backup/list.ts";
 import type { Listing } from "../backup/pages.ts";
 import { newestFresh } from "../backup/reuse.ts";
-import { type Backup, pastDurationsOf, spokenStatus } from "../model/backup.ts";
+import { type Backup, byNewest, pastDurationsOf, spokenStatus } from "../model/backup.ts";
 import { ageMs } from "../model/freshness.ts";
 import type { BackupId, InstallId } from "../model/ids.ts";
 import type { BackupSpec, NewBackupSpec } from "../model/target.ts";
@@ -105,7 +105,7 @@ function describeNewest({ rows, serverMs, flaw }: Listing<Backup>): string {
     return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
   }
   const newest = rows
-    .toSorted((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0))
+    .toSorted(byNewest)
     .slice(0, MAX_NAMED)
     .map((backup) => {
       const age = ageMs(backup.createdAt?.epochMs, serverMs);

@@ -68,6 +68,11 @@ export function durationMs({ createdAt, completedAt }: Backup): number | undefin
   return ms < 0 ? undefined : ms;
 }
 
+/** Orders backups by their creation, the newest first; those whose creation is unknown come last. */
+export function byNewest(a: Backup, b: Backup): number {
+  return (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0);
+}
+
 /** Older backups than this many say little about the site as it is now. */
 const MAX_PAST_BACKUPS = 20;
 

@@ -121,10 +121,7 @@ export function failureReasons({ records }: Report, maxLines: number): string[] 
     const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
     return sanitize(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
   });
-  const left = lines.length - maxLines;
-  return left > 0
-    ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
-    : lines;
+  return firstOf(lines, maxLines, (left) => `${count(left, "more reason")}: see outputs.backups.`);
 }
 
 /** What a dry run has found of each install: a line for each. */
@@ -132,10 +129,13 @@ export function findings({ records }: Report, maxLines: number): string[] {
   const lines = records.map((record) =>
     sanitize(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600),
   );
+  return firstOf(lines, maxLines, (left) => `${count(left, "more install")}: see the log.`);
+}
+
+/** At most so many lines, and one more that says how many are left out. */
+function firstOf(lines: string[], maxLines: number, rest: (left: number) => string): string[] {
   const left = lines.length - maxLines;
-  return left > 0
-    ? [...lines.slice(0, maxLines), `${count(left, "more install")}: see the log.`]
-    : lines;
+  return left > 0 ? [...lines.slice(0, maxLines), rest(left)] : lines;
 }
 
 /** A moment for people: `2026-01-15 10:04:10 UTC`. */
