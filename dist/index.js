@@ -289,6 +289,9 @@ function durationMs({ createdAt, completedAt }) {
     const ms = completedAt.epochMs - createdAt.epochMs;
     return ms < 0 ? undefined : ms;
 }
+function byNewest(a, b) {
+    return (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0);
+}
 const MAX_PAST_BACKUPS = 20;
 function pastDurationsOf(backups) {
     const completed = backups.flatMap((backup) => {
@@ -927,7 +930,7 @@ function newestFresh({ rows, serverMs, isOurClock }, { maxAgeMs, rerun }, tried 
     const newestFirst = rows
         .filter(({ id }) => !tried.has(id))
         .filter((backup) => isFresh(backup, { ...ageLimit, isOurClock }))
-        .sort((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0));
+        .sort(byNewest);
     const first = rerun && firstOfRun(rows, rerun)?.backup;
     const completed = newestFirst.find((backup) => backup === first) ??
         newestFirst.find(({ status }) => status === "completed");
@@ -1597,7 +1600,7 @@ function describeNewest({ rows, serverMs, flaw }) {
         return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
     }
     const newest = rows
-        .toSorted((a, b) => (b.createdAt?.epochMs ?? 0) - (a.createdAt?.epochMs ?? 0))
+        .toSorted(byNewest)
         .slice(0, dry_run_MAX_NAMED)
         .map((backup) => {
         const age = ageMs(backup.createdAt?.epochMs, serverMs);
@@ -3770,17 +3773,15 @@ function failureReasons({ records }, maxLines) {
         const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
         return (0,sanitize.sanitize)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
     });
-    const left = lines.length - maxLines;
-    return left > 0
-        ? [...lines.slice(0, maxLines), `${count(left, "more reason")}: see outputs.backups.`]
-        : lines;
+    return firstOf(lines, maxLines, (left) => `${count(left, "more reason")}: see outputs.backups.`);
 }
 function findings({ records }, maxLines) {
     const lines = records.map((record) => (0,sanitize.sanitize)(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600));
+    return firstOf(lines, maxLines, (left) => `${count(left, "more install")}: see the log.`);
+}
+function firstOf(lines, maxLines, rest) {
     const left = lines.length - maxLines;
-    return left > 0
-        ? [...lines.slice(0, maxLines), `${count(left, "more install")}: see the log.`]
-        : lines;
+    return left > 0 ? [...lines.slice(0, maxLines), rest(left)] : lines;
 }
 function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
@@ -6696,8 +6697,8 @@ async function main(cancel) {
 }
 function secretAdder(secrets, reporter) {
     return (secret) => {
-        // A server may print an email address in small letters.
-        const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))]; // the runner's masks know letter case
+        // A server may print an email address in small letters, and the runner's masks are case-sensitive.
+        const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))];
         reporter.mask(forms);
         secrets.push(...forms);
     };
