@@ -361,24 +361,22 @@ class Oracle {
     const good = shows.findLast(isGoodShow);
     if (good === undefined || good.backupId !== last.backupId) return;
     const since = shows.find(
-      (one) => (one.headersAtMs ?? 0) > (good.endedAtMs ?? 0) && isOfKind(one.status ?? 0),
+      (one) => isOfKind(one.status ?? 0) && repliedAt(one) > (good.endedAtMs ?? 0),
     );
-    const lastedMs = (last.headersAtMs ?? NaN) - (since?.headersAtMs ?? NaN);
+    const lastedMs = repliedAt(last) - (since === undefined ? NaN : repliedAt(since));
     if (lastedMs >= LASTS_MS - EPSILON_MS || this.#isOnly401(endedAtMs)) return;
     this.#isBroken("Believes what lasts", `${index} is ${result} after ${lastedMs} ms`);
   }
 
   /** Whether the step had got nothing but 401 for 20 s. */
   #isOnly401(at: number): boolean {
-    const answered = this.#story.exchanges.filter(
-      ({ status, headersAtMs = Infinity }) => status !== undefined && headersAtMs <= at,
-    );
-    const before = answered.findLast(({ status }) => status !== 401)?.headersAtMs ?? 0;
-    const first = answered.find(
-      ({ status, headersAtMs = 0 }) => status === 401 && headersAtMs >= before,
-    );
-    const latest = answered.findLast(({ status }) => status === 401)?.headersAtMs ?? 0;
-    return latest - (first?.headersAtMs ?? Infinity) >= LASTS_MS - EPSILON_MS;
+    const answered = this.#story.exchanges
+      .filter((one) => one.status !== undefined && repliedAt(one) <= at)
+      .sort((a, b) => repliedAt(a) - repliedAt(b));
+    const only401 = answered.slice(answered.findLastIndex(({ status }) => status !== 401) + 1);
+    const [first, latest] = [only401[0], only401.at(-1)];
+    if (first === undefined || latest === undefined) return false;
+    return repliedAt(latest) - repliedAt(first) >= LASTS_MS - EPSILON_MS;
   }
 
   #isUntrusted(): boolean {
@@ -507,6 +505,11 @@ class Oracle {
     if (message.includes(`key ${key}`) || isAnotherOneLost) return;
     this.#isBroken("Says what it has made", `${index}: ${latest.created.description}`);
   }
+}
+
+/** When a reply was there whole, or whatever came in its place. */
+function repliedAt({ endedAtMs, leftAtMs, brokenAtMs, headersAtMs }: Exchange): number {
+  return endedAtMs ?? leftAtMs ?? brokenAtMs ?? headersAtMs ?? Infinity;
 }
 
 /** When the reply to a request for a backup was lost. */
