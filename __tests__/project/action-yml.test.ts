@@ -9,16 +9,16 @@ import { metadata, ROOT } from "../../simulator/runner.ts";
 
 const readme = await readFile(join(ROOT, "README.md"), "utf8");
 
-/** The first cells of the table below a heading, without their backticks. */
-function namesUnder(heading: string): string[] {
-  return rowsUnder(heading).map(([name = ""]) => name.replaceAll("`", ""));
+/** The names in the first cells of the table below a heading. */
+function namesUnder(heading: string): (string | undefined)[] {
+  return rowsUnder(heading).map(([name = ""]) => /`([^`]+)`/.exec(name)?.[1]);
 }
 
 function rowsUnder(heading: string): string[][] {
   const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
   return section
     .split("\n")
-    .filter((line) => line.startsWith("| `"))
+    .filter((line) => /^\| \[?`/.test(line))
     .map((line) =>
       line
         .split("|")
