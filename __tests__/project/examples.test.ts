@@ -317,8 +317,8 @@ describe("docs/recipes.md", async () => {
       const row = new RegExp(String.raw`^\| +${sites} \| +([\d.]+) s \|`, "m").exec(polling);
       return Number(row?.[1]).toFixed(0);
     };
-    expect(header).toContain(`(${lagOf(200)} s after the completion on average)`);
-    expect(header).toContain(`400 sites are seen after ${lagOf(400)} s`);
-    expect(header).toContain(`and 800, the most that a step takes, after ${lagOf(800)} s`);
+    expect(header).toContain(`of 200 sites after ${lagOf(200)} s on average`);
+    expect(header).toContain(`of 400 sites after ${lagOf(400)} s`);
+    expect(header).toContain(`of 800 sites, its maximum, after ${lagOf(800)} s`);
   });
 });
