@@ -17,7 +17,7 @@ interface Workflow {
 }
 
 const text = await readFile(join(ROOT, ".github/workflows/self-test.yml"), "utf8");
-const LAST_STEP = "See that each did what it must";
+const LAST_STEP = "Check the results";
 
 describe.concurrent("self-test.yml in act", { timeout: 90_000 }, () => {
   needsAct();

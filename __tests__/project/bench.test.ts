@@ -18,10 +18,10 @@ function rowOf({ schedules }: CadenceFigures, name: string): Row {
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
-/** A section of the README, up to the next heading. */
+/** A section of docs/polling.md, up to the next heading. */
 async function sectionOf(heading: string): Promise<string> {
-  const readme = await readFile(join(ROOT, "README.md"), "utf8");
-  const [, section = ""] = readme.split(`${heading}\n`);
+  const page = await readFile(join(ROOT, "docs/polling.md"), "utf8");
+  const [, section = ""] = page.split(`${heading}\n`);
   return section.split(/\n##+ /)[0] ?? "";
 }
 
@@ -64,8 +64,8 @@ describe("what the cadence is worth", () => {
     expect(worstOfOurs).toBeLessThan(Math.min(...others.map((row) => row.costSeconds)));
   });
 
-  test("the README says what the benchmark gives", async () => {
-    const section = await sectionOf("## When it looks");
+  test("docs/polling.md has the figures of the benchmark", async () => {
+    const section = await sectionOf("## When the action checks");
     const told = rowsOf(section, / s +\|$/);
     const given = figures.schedules
       .filter(({ schedule }) => !schedule.startsWith("optimum"))
@@ -127,7 +127,7 @@ describe("what a fleet is worth", async () => {
     }
   });
 
-  test("the README says what the benchmark gives", async () => {
+  test("docs/polling.md has the figures of the benchmark", async () => {
     const given = rows
       .filter(({ origin }) => origin === "requested")
       .map(({ backups, fleet, roundRobin, alone }) => [
@@ -137,7 +137,7 @@ describe("what a fleet is worth", async () => {
         String(alone.requests),
         `${(100 * alone.refusedShare).toFixed(0)} %`,
       ]);
-    expect(rowsOf(await sectionOf("### Many backups at once"), /^\| +\d/)).toEqual(given);
+    expect(rowsOf(await sectionOf("## Several backups in one step"), /^\| +\d/)).toEqual(given);
   });
 });
 

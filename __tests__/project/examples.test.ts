@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -22,7 +24,7 @@ import {
   type Step,
   type WorkflowFile,
 } from "../github/workflow-files.ts";
-import { metadata } from "../../simulator/runner.ts";
+import { metadata, ROOT } from "../../simulator/runner.ts";
 
 const jobs = jobsOf(examples);
 const calls = callsOf(examples);
@@ -269,11 +271,10 @@ test("a job with an environment says where its reviewers are set", () => {
 });
 
 describe("the README", () => {
-  test("shows workflows that are files of examples/, and leads to each file", () => {
+  test("shows workflows that are files of examples/", () => {
     const shown = readmeWorkflows.map(({ text }) => text);
     expect(shown.length).toBeGreaterThan(0);
     expect(examples.map(({ text }) => text)).toEqual(expect.arrayContaining(shown));
-    for (const { name } of examples) expect(readme).toContain(`(examples/${name})`);
   });
 
   test("names outputs of a gate that action.yml declares", () => {
@@ -281,31 +282,43 @@ describe("the README", () => {
     expect(names).toContain("result");
     expect(Object.keys(metadata.outputs)).toEqual(expect.arrayContaining(names));
   });
+});
 
-  test("shows fragments that name inputs, as they stand in a file of examples/", () => {
+describe("docs/recipes.md", async () => {
+  const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8");
+  const [recipes, polling] = await Promise.all([read("docs/recipes.md"), read("docs/polling.md")]);
+
+  test("links to each file of examples/", () => {
+    for (const { name } of examples) expect(recipes).toContain(`(../examples/${name})`);
+  });
+
+  test("and the README show fragments as they are in a file of examples/", () => {
     const linesOf = (text: string): string =>
       text
         .split("\n")
         .map((line) => line.trim())
         .join("\n");
-    expect(readmeFragments.length).toBeGreaterThan(0);
-    for (const fragment of readmeFragments) {
-      expect(Object.keys(metadata.inputs)).toEqual(
-        expect.arrayContaining(Object.keys(parse(fragment) as object)),
-      );
-      expect(examples.some(({ text }) => linesOf(text).includes(linesOf(fragment)))).toBe(true);
+    const blocks = [...recipes.matchAll(/^```yaml\n([\s\S]*?)^```/gm)];
+    expect(blocks.length).toBeGreaterThan(10);
+    const fragments = blocks.map(([, text = ""]) => text);
+    for (const fragment of [...fragments, ...readmeFragments]) {
+      expect(() => parse(fragment) as unknown).not.toThrow();
+      expect(
+        examples.some(({ text }) => linesOf(text).includes(linesOf(fragment))),
+        fragment,
+      ).toBe(true);
     }
   });
 
-  test("says of the fleets that are shared what sharded-fleet.yml says", () => {
+  test("sharded-fleet.yml has the figures of docs/polling.md", () => {
     const { text } = example("sharded-fleet.yml");
     const header = text.slice(0, text.indexOf("\nname:")).replaceAll("\n# ", " ");
     const lagOf = (sites: number): string => {
-      const row = new RegExp(String.raw`^\| +${sites} \| +([\d.]+) s \|`, "m").exec(readme);
+      const row = new RegExp(String.raw`^\| +${sites} \| +([\d.]+) s \|`, "m").exec(polling);
       return Number(row?.[1]).toFixed(0);
     };
-    expect(header).toContain(`(${lagOf(200)} s after the completion on average)`);
-    expect(header).toContain(`400 sites are seen after ${lagOf(400)} s`);
-    expect(header).toContain(`and 800, the most that a step takes, after ${lagOf(800)} s`);
+    expect(header).toContain(`of 200 sites after ${lagOf(200)} s on average`);
+    expect(header).toContain(`of 400 sites after ${lagOf(400)} s`);
+    expect(header).toContain(`of 800 sites, its maximum, after ${lagOf(800)} s`);
   });
 });

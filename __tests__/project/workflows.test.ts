@@ -78,7 +78,7 @@ describe("a job", () => {
         .map(([scope, level]) => `${where}: ${scope} ${level}`),
     );
     expect(writing.sort()).toEqual([
-      "codeql.yml, analyse: security-events write",
+      "codeql.yml, analyze: security-events write",
       "rebuild-dist.yml, commit: contents write",
       "release.yml, attest: attestations write",
       "release.yml, attest: id-token write",
@@ -196,14 +196,14 @@ describe("self-test.yml", () => {
     );
     expect(lenient).toEqual(["self-test.yml"]);
     expect(steps.find((step) => step["continue-on-error"])).toMatchObject({ id: "closes" });
-    const seeing = steps.find(({ name }) => name === "See that each did what it must")?.run ?? "";
+    const seeing = steps.find(({ name }) => name === "Check the results")?.run ?? "";
     expect(seeing).toContain('test "$CLOSES" = "failure, aborted"');
   });
 });
 
-describe("release.yml lets v1 and v1.2 follow", () => {
+describe("release.yml moves v1 and v1.2 to", () => {
   const { steps } = jobOf("release.yml", "publish");
-  const script = steps.find(({ name }) => name === "Let v1 and v1.2 follow")?.run ?? "";
+  const script = steps.find(({ name }) => name === "Move v1 and v1.2")?.run ?? "";
 
   test.each([
     [

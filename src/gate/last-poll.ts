@@ -15,7 +15,7 @@ export interface Polled {
 /**
  * Polls a backup once. If the poll hangs until the last poll is due, that one is sent beside it, and both have the same time.
  * A terminal status that either has seen counts at once, otherwise the reply that says more, the last one if they say as
- * much. See docs/adr/0002-a-last-look-beside-a-hung-one.md.
+ * much. See docs/adr/0002-a-last-poll-beside-a-hung-one.md.
  */
 export async function pollOnce(
   ref: BackupRef,
