@@ -115,7 +115,7 @@ function outputOf({ id, outputs }: WorkflowJob, definition: TemplateToken): Temp
   return output;
 }
 
-/** An expression counts as true, so that the player tries the worse case. */
+/** An expression counts as true: the player then tries the worse case. */
 const isOn = (value: unknown): boolean => value !== undefined && value !== false;
 
 /** A value as an expression. A literal becomes a string of the expression language. */
