@@ -21,7 +21,9 @@ const MAY_USE_HTTP = [
 ];
 
 function importRules(folder, mayImport) {
-  const banned = Object.keys(MAY_IMPORT).filter((one) => one !== folder && !mayImport.includes(one));
+  const banned = Object.keys(MAY_IMPORT).filter(
+    (one) => one !== folder && !mayImport.includes(one),
+  );
   const patterns = banned.map((one) => ({
     regex: `/${one}/`,
     message: `src/${folder}/ may not import src/${one}/: see docs/architecture.md.`,
