@@ -1,7 +1,7 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** The rooms of `src/`, and those that each may import. docs/architecture.md draws them. */
+/** The folders of `src/`, and the folders that each may import. docs/architecture.md shows them. */
 const MAY_IMPORT = {
   util: [],
   model: ["util"],
@@ -13,27 +13,29 @@ const MAY_IMPORT = {
   fleet: ["gate", "backup", "schedule", "model", "util"],
   report: ["fleet", "gate", "backup", "schedule", "model", "util"],
 };
-/** Only these files speak HTTP. */
-const SPEAK_HTTP = [
+/** Only these files may use HTTP. */
+const MAY_USE_HTTP = [
   "src/wpengine/http/transport.ts",
   "src/report/github/*.ts",
   "src/util/tunnel.ts",
 ];
 
-function importRules(room, mayImport) {
-  const banned = Object.keys(MAY_IMPORT).filter((one) => one !== room && !mayImport.includes(one));
+function importRules(folder, mayImport) {
+  const banned = Object.keys(MAY_IMPORT).filter(
+    (one) => one !== folder && !mayImport.includes(one),
+  );
   const patterns = banned.map((one) => ({
     regex: `/${one}/`,
-    message: `src/${room}/ may not import src/${one}/: see docs/architecture.md.`,
+    message: `src/${folder}/ may not import src/${one}/: see docs/architecture.md.`,
   }));
   patterns.push({
     regex: "^(\\.\\./)+(main|index|exit|watchdog|startup-failure)\\.ts$",
-    message: "Only the doorway imports the composition root.",
+    message: "Only the files directly in src/ may import this file.",
   });
-  if (room !== "report") {
+  if (folder !== "report") {
     patterns.push({
       regex: "^@actions/(core|github)",
-      message: "Only src/report/ knows the toolkit.",
+      message: "Only src/report/ may import the Actions toolkit.",
     });
   }
   return patterns;
@@ -41,11 +43,11 @@ function importRules(room, mayImport) {
 
 const NO_HTTP = {
   regex: "http-client|undici|octokit|^node:(https?|http2|tls|dns)$",
-  message: "Only src/wpengine/http/transport.ts and src/report/github/ speak HTTP.",
+  message: "Only src/wpengine/http/transport.ts and src/report/github/ may use HTTP.",
 };
 const TIMERS = ["setTimeout", "setInterval", "setImmediate"].map((name) => ({
   name,
-  message: "Take the time from a Clock: only src/util/clock.ts has timers.",
+  message: "Use a Clock instead: only src/util/clock.ts may use timers.",
 }));
 const CLOCKS = [
   ["Date", "now"],
@@ -54,7 +56,7 @@ const CLOCKS = [
 ].map(([object, property]) => ({
   object,
   property,
-  message: "Take the time from a Clock: only src/util/clock.ts reads it.",
+  message: "Use a Clock instead: only src/util/clock.ts may read the time.",
 }));
 
 export default tseslint.config(
@@ -81,15 +83,15 @@ export default tseslint.config(
       "no-restricted-properties": ["error", ...CLOCKS],
     },
   },
-  ...Object.entries(MAY_IMPORT).flatMap(([room, mayImport]) => {
-    const patterns = importRules(room, mayImport);
+  ...Object.entries(MAY_IMPORT).flatMap(([folder, mayImport]) => {
+    const patterns = importRules(folder, mayImport);
     return [
       {
-        files: [`src/${room}/**/*.ts`],
+        files: [`src/${folder}/**/*.ts`],
         rules: { "no-restricted-imports": ["error", { patterns: [...patterns, NO_HTTP] }] },
       },
       {
-        files: SPEAK_HTTP.filter((file) => file.startsWith(`src/${room}/`)),
+        files: MAY_USE_HTTP.filter((file) => file.startsWith(`src/${folder}/`)),
         rules: { "no-restricted-imports": ["error", { patterns }] },
       },
     ].filter(({ files }) => files.length > 0);

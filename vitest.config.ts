@@ -6,17 +6,17 @@ import { githubPackages } from "./__tests__/github/vite.ts";
 import { areNodesInstalled, pathOfNode } from "./__tests__/nodes/nodes.ts";
 import { SkipReporter } from "./__tests__/support/skip-reporter.ts";
 
-/** Tests that start the action, or what else takes a process of its own. */
+/** Tests that start the action or another process. */
 const PROCESSES = [
   "__tests__/{e2e,engine,nodes}/**/*.test.ts",
   "__tests__/properties/shipped.test.ts",
 ];
-/** End-to-end tests that show the same on each Node: how a fleet shares its requests. */
+/** End-to-end tests that do not depend on the version of Node: the request rate of a fleet. */
 const SAME_ON_EACH_NODE = ["__tests__/e2e/{fleet,middlemen-limiter}.test.ts"];
 
 /**
- * Tests that start processes mostly wait: more of them than cores can run at a time. They measure real time, so a busy
- * machine can fail one of them by chance: it then runs once more, and the report says so.
+ * Tests that start processes mostly wait, so more of them than cores can run at a time. They measure real time, so a busy
+ * machine can fail one of them by chance. A failed test runs once more, and the report says so.
  */
 const processes = {
   retry: 1,
@@ -27,7 +27,7 @@ const processes = {
   sequence: { groupOrder: 1 },
 };
 
-/** The file that simulates for some ten seconds before its first test, so that vitest takes it for a quick one, comes first. */
+/** Runs the slowest file first. It computes for about ten seconds before its first test, so vitest considers it quick. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -40,13 +40,13 @@ class SlowestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: SlowestFirst },
-    // The second one is vitest's own choice too, if none is chosen for it.
+    // vitest adds "github-actions" by itself only if `reporters` is not set.
     reporters: [
       "default",
       ...(process.env["GITHUB_ACTIONS"] === "true" ? ["github-actions"] : []),
       new SkipReporter(),
     ],
-    // The units have the processors to themselves; then processes on all Nodes wait side by side.
+    // First only the units run. Then the tests with processes run side by side on all versions of Node.
     projects: [
       {
         plugins: githubPackages.plugins,
@@ -56,11 +56,11 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...PROCESSES],
           server: githubPackages.server,
           expect: { requireAssertions: true },
-          // Each file loads what it tests in a fraction of a second; a process for each file takes longer than that.
+          // Each file loads its imports in a fraction of a second. A process per file would take longer.
           isolate: false,
-          // Scripts are started more than a hundred times: only the first time are they compiled.
+          // The tests start scripts more than a hundred times. With this cache, Node compiles them only once.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
-          maxWorkers: Math.min(3, availableParallelism() + 1), // one of them mostly waits
+          maxWorkers: Math.min(3, availableParallelism() + 1), // one worker mostly waits
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

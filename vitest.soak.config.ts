@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const { PROPERTY_TIMES = "20" } = process.env;
 
-/** What takes too long for every change: the properties on many more cases, and long runs. */
+/** Tests that take too long for every change: the properties with many more cases, and long runs. */
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },

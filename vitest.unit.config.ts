@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** The unit tests alone: what `npm run mutation` runs, once for each mutant. */
+/** Only the unit tests. `npm run mutation` runs them once for each mutant. */
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },

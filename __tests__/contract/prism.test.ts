@@ -14,9 +14,9 @@ async function checkedWorld(options: WorldOptions = {}): Promise<Checked> {
   return { world, prism: await startPrism(world.simulator.port) };
 }
 
-describe.concurrent("between the shipped action and the simulator, Prism", () => {
+describe.concurrent("Prism, between the shipped action and the simulator,", () => {
   needs("setpriv");
-  // Too much to be installed for each run of everything: the command that installs it is this test's own.
+  // Too large for every run of all tests: this test has its own command, which installs Prism.
   if (!isPrismInstalled) skipAloud("Prism not installed: npm run test:contract");
 
   test("finds nothing wrong with any operation", async () => {
@@ -38,7 +38,7 @@ describe.concurrent("between the shipped action and the simulator, Prism", () =>
     expect(prism.violations()).toEqual([]);
   });
 
-  test("finds nothing wrong with refusals", async () => {
+  test("finds nothing wrong with error replies", async () => {
     const { world, prism } = await checkedWorld({ course: ENDLESS });
     const body = JSON.stringify({ message: "Too many requests" });
     const headers = { "content-type": "application/json", "retry-after": "3600" };
@@ -56,7 +56,7 @@ describe.concurrent("between the shipped action and the simulator, Prism", () =>
     expect(prism.violations()).toEqual([]);
   });
 
-  test("catches what is not described, and the gate stays closed", async () => {
+  test("detects requests and replies that the description does not have, and the gate stays closed", async () => {
     const { world, prism } = await checkedWorld();
     const { simulator, installId, backupId } = world;
     const backups = `/installs/${installId}/backups`;
@@ -71,7 +71,7 @@ describe.concurrent("between the shipped action and the simulator, Prism", () =>
       expect.stringContaining(words),
     ];
 
-    // Requests, which come no further:
+    // Requests: Prism does not forward them.
     expect(await ask("/installs?limit=101")).toEqual(refused(422, "limit must be <= 100"));
     expect(await ask(backups, { description: "no addresses" })).toEqual(
       refused(422, "required property 'notification_emails'"),
@@ -79,7 +79,7 @@ describe.concurrent("between the shipped action and the simulator, Prism", () =>
     expect(await ask("/sites")).toEqual(refused(404, "no path matched"));
     expect(simulator.seen).toEqual([]);
 
-    // and answers.
+    // Replies.
     for (const [edit, words] of [
       [{ set: { status: "paused" } }, "status must be equal to one of the allowed values"],
       [{ drop: ["id"] }, "must have required property 'id'"],

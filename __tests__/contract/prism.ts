@@ -8,16 +8,16 @@ const CLI = join(import.meta.dirname, "node_modules/@stoplight/prism-cli/dist/in
 export const isPrismInstalled = existsSync(CLI);
 
 export interface Prism extends Server {
-  /** Ready to be an `api-url`. */
+  /** For the input `api-url`. */
   readonly apiUrl: string;
-  /** What it has found wrong, with requests and with answers, a line each. */
+  /** The violations that it found in requests and replies, one per line. */
   violations(): readonly string[];
 }
 
-/** The project's own, unless another is named. */
+/** The API description: the project's own, unless API_DESCRIPTION is set. */
 const DESCRIPTION = process.env["API_DESCRIPTION"] ?? join(ROOT, "simulator/wpengine/openapi.yaml");
 
-/** A proxy that holds what goes through it to the API's description, and answers 422 or 500 in place of what breaks it. */
+/** A proxy that validates requests and replies against the API description. It replies 422 or 500 to a violation. */
 export async function startPrism(upstream: number): Promise<Prism> {
   const server = await startServer({
     program: "node",

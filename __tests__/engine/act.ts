@@ -10,10 +10,10 @@ const act = ["act", ...(goFolders ?? []).map((folder) => join(folder, "act"))].f
 /** The command that starts act. */
 export const ACT = act ?? "act";
 
-/** act runs actions with the `node` that it finds first: the one that runs the tests. */
+/** A `PATH` that starts with the Node that runs the tests: act runs actions with the first `node` that it finds. */
 export const ENGINE_PATH = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
 
-/** Within a describe: without act its tests are skipped. They fail where nothing may be missing and Go could install act. */
+/** Call within a describe: without act, its tests are skipped. With SKIP_NOTHING, they fail if Go could install act. */
 export function needsAct(): void {
   // The examples use jq and curl.
   needs("setpriv", "git", "jq", "curl");
@@ -24,11 +24,11 @@ export function needsAct(): void {
 
 function isAct(program: string): boolean {
   const { stdout } = spawnSync(program, ["--version"], { encoding: "utf8" });
-  // Undefined if there is no such program, whatever the types say.
+  // Undefined if there is no such program, although the types exclude that.
   return ((stdout as string | null) ?? "").startsWith("act version");
 }
 
-/** Where `go install` puts programs; undefined without Go. */
+/** Folders where `go install` puts programs. Undefined without Go. */
 function foldersOfGo(): string[] | undefined {
   const { error, stdout } = spawnSync("go", ["env", "GOBIN", "GOPATH"], { encoding: "utf8" });
   if (error !== undefined) return undefined;

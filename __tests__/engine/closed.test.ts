@@ -9,10 +9,10 @@ interface Trouble {
   readonly course?: Course;
   readonly secrets?: EngineOptions["secrets"];
   readonly vars?: EngineOptions["vars"];
-  /** No request gets an answer. */
+  /** The API never replies. */
   readonly hangs?: boolean;
   readonly isShortened?: boolean;
-  /** The gate's result, and what the chat is told. */
+  /** The result of the gate, and the message to the chat. */
   readonly result: string;
   readonly message: RegExp;
 }
@@ -103,7 +103,7 @@ describe.concurrent("in act,", { timeout: 90_000 }, () => {
     }
   });
 
-  test("act-on-failure.yml tells the chat if the deploy fails, and names the backup", async () => {
+  test("act-on-failure.yml notifies the chat if the deploy fails, and names the backup", async () => {
     const stage = await createStage(COMPLETES);
     // Without the key, the deploy action fails.
     const run = await stage.run(await readExample("act-on-failure.yml"), {

@@ -13,12 +13,12 @@ import { SITE_DEPLOY } from "../support/site-deploy.ts";
 import { Events, type Line, type Step } from "./events.ts";
 import { SITE_DEPLOY_STAND_IN } from "./site-deploy.ts";
 
-/** How long act may run. It is then told to end, and is killed if it does not. */
+/** How long act may run. It then gets SIGTERM, and after KILL_AFTER_MS SIGKILL. */
 const LIMIT_MS = 60_000;
 const KILL_AFTER_MS = 5_000;
 
 type Texts = Readonly<Record<string, string>>;
-/** Those that are undefined are left out. */
+/** Undefined values are omitted. */
 type MaybeTexts = Readonly<Record<string, string | undefined>>;
 
 export const SECRETS: Texts = { WPE_API_USERNAME: USERNAME, WPE_API_PASSWORD: PASSWORD };
@@ -28,11 +28,11 @@ export interface EngineOptions {
   readonly workflow: string;
   /** Further files of the repository, by path. */
   readonly files?: Texts;
-  /** Files and folders of this project that are copied into the repository, */
+  /** Files and folders of this project to copy into the repository, */
   readonly copies?: readonly string[];
-  /** and those that it gets links to. */
+  /** and to link from it. */
   readonly links?: readonly string[];
-  /** Defaults of inputs, instead of those in action.yml. */
+  /** Input defaults that replace those in action.yml. */
   readonly defaults?: Texts;
   readonly event?: "push" | "workflow_dispatch";
   readonly inputs?: Texts;
@@ -47,17 +47,17 @@ export interface EngineOptions {
 }
 
 export interface EngineRun {
-  /** Null if act was cut off. */
+  /** Null if act was killed. */
   readonly code: number | null;
-  /** Results of the jobs that have run, by ID. */
+  /** Results of the jobs that ran, by ID. */
   readonly jobs: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
   readonly lines: readonly Line[];
-  /** All that act printed, */
+  /** The whole output of act, */
   readonly text: string;
-  /** and its messages, for people. */
+  /** and only its messages, in readable form. */
   readonly log: string;
-  /** The folder that act ran in, which is gone. */
+  /** The folder that act ran in. It is deleted after the run. */
   readonly folder: string;
 }
 
@@ -69,29 +69,30 @@ export function stepsOf({ steps }: EngineRun, id: string): Step[] {
 /** The only step with this ID. */
 export function stepOf(run: EngineRun, id: string): Step {
   const [step, ...others] = stepsOf(run, id);
-  if (step === undefined || others.length > 0) throw new Error(`not one step ${id}: ${run.log}`);
+  if (step === undefined || others.length > 0)
+    throw new Error(`expected exactly one step ${id}: ${run.log}`);
   return step;
 }
 
-/** The actions that act finds in a folder beside the repository: ours, and stand-ins for those of others. */
+/** Actions that act reads from a folder beside the repository: ours, and stand-ins for other actions. */
 const FOLDERS: readonly (readonly [action: RegExp, folder: string])[] = [
   [/uses: ([^/\s]+\/backup-gate-for-wp-engine@\S+)/g, "action"],
   [new RegExp(`uses: (${SITE_DEPLOY}@\\S+)`, "g"), "site-deploy"],
 ];
 
-/** Runs a workflow in act, with the shipped action in place of every pin of it, and a stand-in for WP Engine's deploy action. */
+/** Runs a workflow in act. Each pin of our action runs the shipped action, and WP Engine's deploy action is replaced by a stand-in. */
 export async function runWorkflow(options: EngineOptions): Promise<EngineRun> {
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-engine-"));
   try {
     await prepare(folder, options);
     return await runAct(folder, options);
   } finally {
-    // A step that was cut off may still write.
+    // A killed step may still write.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-/** Writes the repository and, beside it, the action with other defaults. */
+/** Writes the repository and, beside it, the action with changed defaults. */
 async function prepare(
   folder: string,
   { workflow, files = {}, copies = [], links = [], defaults = {}, impostor }: EngineOptions,
@@ -124,7 +125,7 @@ async function prepare(
 
 async function git(repository: string, ...words: readonly string[]): Promise<void> {
   const author = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
-  // Only what is in this folder counts, not what the user has configured.
+  // Use no configuration of the user or the system.
   const env = { PATH: ENGINE_PATH, HOME: dirname(repository), GIT_CONFIG_NOSYSTEM: "1" };
   await promisify(execFile)("git", ["-C", repository, ...author, ...words], { env });
 }

@@ -17,7 +17,7 @@ export interface Line {
 
 /** A step that has run. Skipped steps are not reported. */
 export interface Step {
-  /** Name of its job, which tells the jobs of a matrix apart. */
+  /** Name of its job: unique, unlike the ID, for each job of a matrix. */
   readonly job: string;
   /** ID of its job in the workflow file. */
   readonly jobId: string;
@@ -28,7 +28,7 @@ export interface Step {
   result: string;
   readonly outputs: Record<string, string>;
   summary: string;
-  /** What the step printed, with act's masks. On a busy machine, act can lose what a step prints just before it ends. */
+  /** Output of the step, masked by act. On a busy machine, act can lose the last output before a step ends. */
   log: string;
 }
 
@@ -50,7 +50,7 @@ export class Events {
   add(line: Line): void {
     this.lines.push(line);
     if (line.job !== undefined && line.jobResult !== undefined) this.#addJob(line);
-    // "Pre" and "Post" are what an action does before and after its step.
+    // "Pre" and "Post" are the phases of an action before and after its step.
     if (line.stage !== "Main" || line.stepID === undefined) return;
     const step = this.#stepOf(line, line.stepID.join("/"));
     if (line.stepResult !== undefined) step.result = line.stepResult;
@@ -59,7 +59,7 @@ export class Events {
     else if (line.raw_output === true) step.log += line.msg ?? "";
   }
 
-  /** A matrix has several jobs with one ID: the job is a success if all of them are. */
+  /** A matrix has several jobs with one ID. The result is success only if all of them succeed. */
   #addJob({ jobID = "", jobResult = "" }: Line): void {
     if ((this.jobs[jobID] ?? "success") === "success") this.jobs[jobID] = jobResult;
   }

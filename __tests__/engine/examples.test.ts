@@ -4,7 +4,7 @@ import { needsAct } from "./act.ts";
 import { stepOf, stepsOf } from "./engine.ts";
 import { COMPLETES, createStage, EXAMPLES, readExample, type Stage } from "./examples.ts";
 
-/** Examples with how many deploys they start for the three installs. */
+/** Number of deploys that each example starts for the three installs. */
 const DEPLOYS: Readonly<Record<string, number>> = {
   "act-on-failure.yml": 1,
   "call-reusable-gate.yml": 1,
@@ -16,12 +16,12 @@ const DEPLOYS: Readonly<Record<string, number>> = {
   "sharded-fleet.yml": 1,
   "staging-then-production.yml": 2,
 };
-/** It is started by hand, with the ID of a backup, */
+/** A person starts this example with the ID of a backup, */
 const BY_HAND = "wait-for-backup.yml";
-/** and so is this one, which has its own tests. */
+/** and also this one, which has its own tests. */
 const RESTORES = "restore.yml";
 
-/** Sends what the deploy step prints to its summary: act can lose the output of short steps. */
+/** Redirects the output of the deploy step to its summary: act can lose the output of short steps. */
 function written(workflow: string): string {
   return workflow.replace(/echo "deploy .*here"/, '$& >> "$$GITHUB_STEP_SUMMARY"');
 }
@@ -30,7 +30,7 @@ function expectNoErrors({ simulator }: Stage): void {
   expect(simulator.seen.filter(({ status }) => status >= 300)).toEqual([]);
 }
 
-test("every example has a case", () => {
+test("every example is tested", () => {
   expect(EXAMPLES.toSorted()).toEqual([...Object.keys(DEPLOYS), BY_HAND, RESTORES].toSorted());
 });
 
@@ -90,7 +90,7 @@ describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, ()
     ]);
   });
 
-  test("staging-then-production.yml leaves production alone if the deploy to staging fails", async () => {
+  test("staging-then-production.yml does not touch production if the deploy to staging fails", async () => {
     const stage = await createStage(COMPLETES);
     const run = await stage.run(await readExample("staging-then-production.yml"), {
       secrets: { ...stage.options.secrets, WPE_SSHG_KEY_PRIVATE: undefined },
@@ -152,7 +152,7 @@ describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, ()
     expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
   });
 
-  test("an action that opens too early would be noticed", async () => {
+  test("the tests detect an action that opens too early", async () => {
     const stage = await createStage(COMPLETES);
     const { id } = stage.simulator.host.addBackup(stage.installIds[0] ?? "", { course: ENDLESS });
     const outputs = `result=completed\nbackups=${JSON.stringify([{ backupId: id }])}\n`;
@@ -164,59 +164,55 @@ describe.concurrent("in act, after a completed backup,", { timeout: 90_000 }, ()
   });
 });
 
-describe.concurrent(
-  "in act, a second attempt of request-early-wait-late.yml",
-  { timeout: 90_000 },
-  () => {
-    needsAct();
-    const DAY_MS = 86_400_000;
+describe.concurrent("in act, a re-run of request-early-wait-late.yml", { timeout: 90_000 }, () => {
+  needsAct();
+  const DAY_MS = 86_400_000;
 
-    test("with yesterday's backup does not deploy", async () => {
-      const stage = await createStage(COMPLETES);
-      const [installId = ""] = stage.installIds;
-      const { id } = stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
-      // "Re-run failed jobs" does not run the first job again: GitHub keeps its outputs. act can't do that.
-      const kept = `echo "install-id=${installId}" >> "$GITHUB_OUTPUT"; echo "backup-id=${id}" >> "$GITHUB_OUTPUT"`;
-      const text = await readExample("request-early-wait-late.yml");
-      const request = /( {8}id: backup\n)[\s\S]*?(?=\n\n {2}build:)/;
-      expect(text).toMatch(request);
-      const run = await stage.run(text.replace(request, `$1        run: ${JSON.stringify(kept)}`), {
-        env: { GITHUB_RUN_ATTEMPT: "2" },
-      });
-      expect(run.code, run.log).toBe(1);
-      expect(stepOf(run, "gate").outputs).toMatchObject({ result: "stale", "backup-id": id });
-      expect(run.deploys).toEqual([]);
+  test("does not deploy with yesterday's backup", async () => {
+    const stage = await createStage(COMPLETES);
+    const [installId = ""] = stage.installIds;
+    const { id } = stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
+    // "Re-run failed jobs" does not run the first job again: GitHub keeps its outputs. act can't do this.
+    const kept = `echo "install-id=${installId}" >> "$GITHUB_OUTPUT"; echo "backup-id=${id}" >> "$GITHUB_OUTPUT"`;
+    const text = await readExample("request-early-wait-late.yml");
+    const request = /( {8}id: backup\n)[\s\S]*?(?=\n\n {2}build:)/;
+    expect(text).toMatch(request);
+    const run = await stage.run(text.replace(request, `$1        run: ${JSON.stringify(kept)}`), {
+      env: { GITHUB_RUN_ATTEMPT: "2" },
     });
+    expect(run.code, run.log).toBe(1);
+    expect(stepOf(run, "gate").outputs).toMatchObject({ result: "stale", "backup-id": id });
+    expect(run.deploys).toEqual([]);
+  });
 
-    test("that runs all jobs requests another backup, and deploys", async () => {
-      const stage = await createStage(COMPLETES);
-      const [installId = ""] = stage.installIds;
-      stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
-      const run = await stage.run(await readExample("request-early-wait-late.yml"), {
-        env: { GITHUB_RUN_ATTEMPT: "2" },
-      });
-      expect(run.code, run.log).toBe(0);
-      expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
-      const [, requested, ...others] = stage.simulator.host.everything(installId);
-      expect(requested?.description).toMatch(/^\[gate [0-9a-f]{6}, run 77, attempt 2\] /);
-      expect(others).toEqual([]);
+  test("of all jobs requests another backup and deploys", async () => {
+    const stage = await createStage(COMPLETES);
+    const [installId = ""] = stage.installIds;
+    stage.simulator.host.addBackup(installId, { ageMs: DAY_MS });
+    const run = await stage.run(await readExample("request-early-wait-late.yml"), {
+      env: { GITHUB_RUN_ATTEMPT: "2" },
     });
+    expect(run.code, run.log).toBe(0);
+    expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
+    const [, requested, ...others] = stage.simulator.host.everything(installId);
+    expect(requested?.description).toMatch(/^\[gate [0-9a-f]{6}, run 77, attempt 2\] /);
+    expect(others).toEqual([]);
+  });
 
-    test("names the backup that the first attempt took", async () => {
-      const stage = await createStage(COMPLETES);
-      const [installId = ""] = stage.installIds;
-      const { host } = stage.simulator;
-      const description = "[gate abcdef, run 77, attempt 1] Before";
-      const course = { ...COMPLETES, inProgressMs: 60_000 };
-      const { id } = host.addBackup(installId, { ageMs: DAY_MS, description, course });
-      const run = await stage.run(await readExample("request-early-wait-late.yml"), {
-        env: { GITHUB_RUN_ATTEMPT: "2" },
-      });
-      expect(run.code, run.log).toBe(0);
-      expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
-      const named = `Backup ${id} of install torquemag`;
-      expect(run.lines.filter(({ msg }) => msg?.includes(named))).not.toEqual([]);
-      expect(run.log).toContain("is the state before this run deployed anything");
+  test("names the backup of the first attempt", async () => {
+    const stage = await createStage(COMPLETES);
+    const [installId = ""] = stage.installIds;
+    const { host } = stage.simulator;
+    const description = "[gate abcdef, run 77, attempt 1] Before";
+    const course = { ...COMPLETES, inProgressMs: 60_000 };
+    const { id } = host.addBackup(installId, { ageMs: DAY_MS, description, course });
+    const run = await stage.run(await readExample("request-early-wait-late.yml"), {
+      env: { GITHUB_RUN_ATTEMPT: "2" },
     });
-  },
-);
+    expect(run.code, run.log).toBe(0);
+    expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
+    const named = `Backup ${id} of install torquemag`;
+    expect(run.lines.filter(({ msg }) => msg?.includes(named))).not.toEqual([]);
+    expect(run.log).toContain("is the state before this run deployed anything");
+  });
+});

@@ -14,7 +14,7 @@ export const COMPLETES: Course = { requestedMs: 300, inProgressMs: 700, ending: 
 export const ABORTS: Course = { ...COMPLETES, ending: "aborted" };
 
 const FOLDER = join(ROOT, "examples");
-/** A workflow that no event starts, only another workflow. */
+/** A reusable workflow: only other workflows start it. */
 const CALLED = "reusable-gate.yml";
 /** The examples that an event starts. */
 export const EXAMPLES = (await readdir(FOLDER)).filter((name) => name !== CALLED);
@@ -37,30 +37,30 @@ afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
 const called = await readExample(CALLED);
 
-/** What an example needs: WP Engine with three installs, GitHub, and a chat. */
+/** Servers for an example: the simulated API with three installs, GitHub, and a chat. */
 export interface Stage {
   readonly simulator: Simulator;
   readonly github: GitHub;
   readonly webhook: Webhook;
   readonly installIds: readonly string[];
   readonly installNames: readonly string[];
-  /** What every run on this stage starts with: secrets, variables, and the addresses of these servers. */
+  /** Options of every run: secrets, variables, and the addresses of these servers. */
   readonly options: Required<Pick<EngineOptions, "defaults" | "secrets" | "vars" | "env">>;
-  /** Runs a workflow, and watches its deploy steps. */
+  /** Runs a workflow and records its deploy steps. */
   run(workflow: string, options?: ExampleOptions): Promise<ExampleRun>;
 }
 
 export interface ExampleOptions extends Partial<EngineOptions> {
-  /** Shortens the timeouts of the action's steps, which are minutes. */
+  /** Shortens the timeouts of the gates, which are minutes. */
   readonly isShortened?: boolean;
 }
 
 /** A deploy step that has started. */
 export interface Deploy {
   readonly step: Step;
-  /** Statuses, at that moment, of the backups that its gate had named. */
+  /** Statuses at that time of the backups in the outputs of its gate. */
   readonly statuses: readonly (string | undefined)[];
-  /** What it wrote to its summary, or the step inside a composite action did. */
+  /** Summary of the step, or of the step inside a composite action. */
   readonly summary: string;
 }
 
@@ -68,7 +68,7 @@ export interface ExampleRun extends EngineRun {
   readonly deploys: readonly Deploy[];
 }
 
-/** @param course of every backup that is requested */
+/** @param course of every requested backup */
 export async function createStage(course: Course): Promise<Stage> {
   const [simulator, github, webhook] = await Promise.all([
     startSimulator(),
@@ -146,7 +146,7 @@ interface Workflow {
   >;
 }
 
-/** The IDs of the steps that deploy, each with the ID of its gate: those that run if a gate's result is `completed`. */
+/** The deploy steps (those that run if a gate's result is `completed`), each with the ID of its gate. */
 function deployStepsOf(workflow: string): Map<string, string> {
   const { jobs } = parse(workflow) as Workflow;
   const entries = Object.entries(jobs).flatMap(([jobId, { steps = [] }]) =>
@@ -155,7 +155,7 @@ function deployStepsOf(workflow: string): Map<string, string> {
       return gate === undefined ? [] : [[keyOf(jobId, step.id ?? `${index}`), gate]];
     }),
   );
-  if (entries.length === 0) throw new Error("the workflow has no step that deploys");
+  if (entries.length === 0) throw new Error("the workflow has no deploy step");
   return new Map(entries);
 }
 

@@ -15,7 +15,7 @@ import {
 } from "./examples.ts";
 
 const text = await readExample("restore.yml");
-/** Parts of the example that are replaced: the address of the API, and the first line of the script. */
+/** Parts of the example that the tests replace: the address of the API and the first line of the script. */
 const API = "https://api.wpengineapi.com/v1";
 const FIRST_LINE = "# A re-run would";
 const DAY_MS = 86_400_000;
@@ -29,7 +29,7 @@ async function createSite(): Promise<{ stage: Stage; installId: string; backupId
   return { stage, installId, backupId };
 }
 
-/** Runs the example as somebody who fills in these fields. */
+/** Runs the example with these fields of its form. */
 function restore(
   stage: Stage,
   inputs: Readonly<Record<string, string>>,
@@ -38,7 +38,7 @@ function restore(
   for (const part of [API, FIRST_LINE]) expect(text.split(part)).toHaveLength(2);
   const workflow = text
     .replace(API, stage.simulator.apiUrl)
-    // act can lose what a step prints just before it ends.
+    // act can lose the last output before a step ends.
     .replace(FIRST_LINE, `trap "sleep 1" EXIT\n          ${FIRST_LINE}`);
   return stage.run(workflow, {
     isShortened: true,
@@ -52,7 +52,7 @@ function restoresIn({ simulator }: Stage): Seen[] {
   return simulator.seen.filter(({ operation }) => operation === "restore");
 }
 
-/** The log of the step that restores. It may not have run. */
+/** Log of the step that restores. Empty if it did not run. */
 function restoreLog(run: ExampleRun): string {
   return run.steps.find(({ name }) => name.includes("Start the restore"))?.log ?? "";
 }
@@ -127,7 +127,7 @@ describe.concurrent("in act, restore.yml", { timeout: 90_000 }, () => {
         "backup-id": simulator.host.addBackup(id, { course: ENDLESS }).id,
       }),
     ],
-  ])("restores nothing after %s", async ([, result, inputsFor]) => {
+  ])("restores nothing with %s", async ([, result, inputsFor]) => {
     const { stage, backupId } = await createSite();
     const run = await restore(stage, inputsFor(stage, backupId));
     expect(run.code, run.log).toBe(1);
@@ -144,7 +144,7 @@ describe.concurrent("in act, restore.yml", { timeout: 90_000 }, () => {
     expect(restoresIn(stage)).toEqual([]);
   });
 
-  test("restores nothing when the run is started again", async () => {
+  test("restores nothing in a re-run", async () => {
     const { stage, backupId } = await createSite();
     const run = await restore(
       stage,
@@ -177,13 +177,13 @@ describe.concurrent("in act, restore.yml", { timeout: 90_000 }, () => {
       0,
     ],
     [
-      "a 200, which the API does not have for a restore",
+      "a 200, which the API does not document for a restore",
       { kind: "answer", on: "restore", status: 200, body: "{}" },
       /No clear reply \(HTTP 200, curl exit code 0\)/,
       0,
     ],
     [
-      "a rejection, and shows its reason, but obeys no command in it",
+      "a rejection, and shows its reason without its workflow commands",
       {
         kind: "answer",
         on: "restore",
@@ -204,10 +204,10 @@ describe.concurrent("in act, restore.yml", { timeout: 90_000 }, () => {
     expect(run.deploys).toMatchObject([{ step: { result: "failure", outputs: {} } }]);
   });
 
-  test("sends a password with characters that curl's configuration escapes", async () => {
+  test("sends a password with characters that must be escaped for curl", async () => {
     const { stage, installId, backupId } = await createSite();
     const password = String.raw`a"b\c\n #:'$(id)é&`;
-    // Only the restore sends this password, because the simulator knows another one.
+    // The simulator has another password. Only the restore sends this one.
     const outputs = `result=completed\ninstall-id=${installId}\nbackup-id=${backupId}\n`;
     const impostor = `
       import { writeFileSync } from "node:fs";

@@ -38,9 +38,9 @@ describe.concurrent("self-test.yml in act", { timeout: 90_000 }, () => {
   });
 
   test.for([
-    ["a gate that opens where it must not", " --ending aborted", ""],
-    ["a step that waits where it must not", "wait: false", "max-poll-interval: 2s"],
-  ] as const)("finds %s", async ([, what, instead]) => {
+    ["a gate that opens wrongly", " --ending aborted", ""],
+    ["a step that waits wrongly", "wait: false", "max-poll-interval: 2s"],
+  ] as const)("detects %s", async ([, what, instead]) => {
     const broken = text.replace(what, instead);
     expect(broken).not.toBe(text);
     const run = await runSelfTest(broken);
@@ -49,7 +49,7 @@ describe.concurrent("self-test.yml in act", { timeout: 90_000 }, () => {
   });
 });
 
-/** Runs the workflow without the steps that prepare a machine, on this machine only, and on free ports. */
+/** Runs the workflow on this machine, on free ports, and without the steps that prepare a machine. */
 async function runSelfTest(text: string): Promise<EngineRun> {
   const ports = await Promise.all([freePort(), freePort()]);
   const workflow = parse(
@@ -57,7 +57,7 @@ async function runSelfTest(text: string): Promise<EngineRun> {
       .replace(/^( +os: )\[.*\]$/m, "$1[ubuntu-latest]")
       .replaceAll("18089", `${ports[0]}`)
       .replaceAll("18090", `${ports[1]}`)
-      // act ends what a step leaves running, and GitHub's runner does not.
+      // act kills background processes at the end of a step. GitHub's runner does not.
       .replace(/node (?<words>simulator\/.*) &$/gm, startScript),
   ) as Workflow;
   const { gate } = workflow.jobs;
@@ -79,7 +79,7 @@ async function runSelfTest(text: string): Promise<EngineRun> {
   return run;
 }
 
-/** It ends by itself too, if nobody ends it. */
+/** Starts the simulator in the background. It ends itself after 100 s. */
 function startScript(_: string, words: string): string {
   return `nohup timeout 100 node ${words} & echo "simulator $!" >> "$GITHUB_STEP_SUMMARY"`;
 }

@@ -2,8 +2,8 @@ import { stringify } from "yaml";
 import { SITE_DEPLOY_INPUTS } from "../support/site-deploy.ts";
 
 /**
- * A composite action in place of WP Engine's deploy action, which needs Docker and a network. Its summary says what it was to
- * deploy, and where. It fails without a key or an environment, as the real one does.
+ * A composite action that replaces WP Engine's deploy action, which needs Docker and a network. Its summary shows what it
+ * would deploy, and where. It fails without a key or an environment, like the real one.
  */
 export const SITE_DEPLOY_STAND_IN = stringify({
   name: "Stand-in",

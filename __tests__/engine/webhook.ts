@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll } from "vitest";
 
-/** A chat that accepts messages. */
+/** A chat server that records messages. */
 export interface Webhook {
   readonly url: string;
   readonly messages: readonly string[];

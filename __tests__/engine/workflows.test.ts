@@ -15,7 +15,7 @@ const CREDENTIALS = `
           api-password: \${{ secrets.WPE_API_PASSWORD }}
           create-backup: true`;
 
-/** Optional inputs that are left blank. The longest poll interval is not one of them, to save half a minute. */
+/** Optional inputs that the tests leave blank. `max-poll-interval` is set to save half a minute. */
 const BLANK = Object.keys(metadata.inputs).filter(
   (name) => !/^(api-.*|install-name|create-backup|max-poll-interval)$/.test(name),
 );
@@ -40,9 +40,9 @@ ${steps}`;
 describe.concurrent("in act, the action", { timeout: 90_000 }, () => {
   needsAct();
 
-  test("works in a composite action that passes blank inputs on", async () => {
+  test("works in a composite action that passes on blank inputs", async () => {
     const stage = await createStage(COMPLETES);
-    // The engine applies no default of action.yml to a blank input: the action has to.
+    // act does not apply the defaults of action.yml to blank inputs. The action must do it.
     const wrapper = `
 name: Wrapper
 description: Backs up one install
@@ -149,7 +149,7 @@ jobs:
     );
   });
 
-  test("gives a matrix its backups", async () => {
+  test("provides the backups for a matrix", async () => {
     const stage = await createStage(COMPLETES);
     const workflow = gateJob(
       "install-name: ${{ vars.WPE_INSTALL_NAMES }}",
@@ -173,7 +173,7 @@ jobs:
     );
   });
 
-  test("lets steps act on its failure", async () => {
+  test("lets later steps react to its failure", async () => {
     const stage = await createStage(ABORTS);
     const workflow = gateJob(
       "install-name: torquemag",
@@ -210,7 +210,7 @@ jobs:
     ["is aborted", ABORTS],
   ] as const)("masks the password if the backup %s", async ([, course]) => {
     const stage = await createStage(course);
-    // A variable, which the engine doesn't mask by itself.
+    // The password is a variable, because act masks only secrets by itself.
     const workflow = gateJob(
       "install-name: torquemag",
       `
@@ -239,13 +239,13 @@ jobs:
     const masks = run.lines.filter(({ command }) => command === "add-mask");
     expect(masks.map(({ arg }) => arg)).toEqual(expect.arrayContaining(words));
     for (const line of run.lines) {
-      // A masking command names what it masks. Its message, which is what people see, doesn't.
+      // An add-mask command contains the value that it masks. The message that people see does not.
       const shown = line.command === "add-mask" ? (line.msg ?? "") : JSON.stringify(line);
       for (const word of words) expect(shown).not.toContain(word);
     }
   });
 
-  test("leaves no process and no folder if it is cut off", async () => {
+  test("leaves no process and no folder if act is terminated", async () => {
     const stage = await createStage(ENDLESS);
     const workflow = gateJob("install-name: torquemag");
     const run = await runWorkflow({ workflow, ...stage.options, limitMs: 12_000 });

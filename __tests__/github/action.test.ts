@@ -24,7 +24,7 @@ function valuesOf(yaml: string): { readonly path: Path; readonly value: string }
   return values;
 }
 
-/** The text with an expression in one of its values, as the description of `github-token` once had. */
+/** action.yml with an expression in one of its values. The description of `github-token` once had one. */
 function withExpressionIn(path: Path): string {
   const document = parseDocument(text);
   document.setIn(path, "such as ${{ github.token }}");
@@ -40,7 +40,7 @@ const misplacedExpressions = (yaml: string): string[] =>
     .map(({ path }) => path.join("."));
 
 const paths = valuesOf(text).map(({ path }) => path);
-// GitHub reads these as literals: the parser has its own error for other values.
+// GitHub accepts only certain values here: the parser has its own error for other ones.
 const closed = ["runs.using", "branding.icon", "branding.color"];
 const open = paths.filter((path) => !isInputDefault(path) && !closed.includes(path.join(".")));
 
@@ -53,7 +53,7 @@ test("action.yml has no expression outside the default of an input", () => {
 });
 
 describe("an expression in action.yml", () => {
-  test("the values of action.yml are found", () => {
+  test("is tried in each value of action.yml", () => {
     const names = open.map((path) => path.join("."));
     expect(names).toEqual(
       expect.arrayContaining([
@@ -76,7 +76,7 @@ describe("an expression in action.yml", () => {
     },
   );
 
-  test.each(closed)("is refused in %s, whose values are listed", (name) => {
+  test.each(closed)("is refused in %s, which accepts only certain values", (name) => {
     const broken = withExpressionIn(name.split("."));
     expect(actionErrors(broken)).not.toEqual([]);
     expect(misplacedExpressions(broken)).toEqual([name]);

@@ -12,16 +12,16 @@ import {
   type WorkflowFile,
 } from "./workflow-files.ts";
 
-// A workflow that is only called deploys nothing itself. It is part of the plan of its caller.
+// A called workflow deploys nothing itself. It is part of the plan of its caller.
 const started = examples.filter((file) => !isCalled(file));
 const plans = await Promise.all([...started, ...readmeWorkflows].map(planOf));
 
-test("the courses have every result of the action", () => {
+test("the courses use every result of the action", () => {
   expect(RESULTS).toEqual(expect.arrayContaining(["completed", ...Object.keys(REMEDIES)]));
   expect(RESULTS).toHaveLength(13);
 });
 
-describe("a workflow deploys after a completed gate only", () => {
+describe("a workflow deploys only after a completed gate", () => {
   test.each(plans)("$name", (plan) => {
     const faults: unknown[] = [];
     let count = 0;
@@ -40,7 +40,7 @@ describe("a workflow deploys after a completed gate only", () => {
   });
 });
 
-test.each(plans)("$name deploys if all backups are completed", (plan) => {
+test.each(plans)("$name deploys if all backups completed", (plan) => {
   expect(deploysOf(plan)).not.toEqual([]);
   expect(missingDeploys(plan, goodCourse(plan))).toEqual([]);
 });
@@ -79,12 +79,12 @@ describe("act-on-failure.yml notifies the chat", async () => {
     expect(missingDeploys(plan, course)).toEqual([deploy?.place]);
   });
 
-  test("but not if all goes well", () => {
+  test("but not if nothing fails", () => {
     expect(isNotified(good)).toBe(false);
   });
 });
 
-describe("jobs that are run again after a failed deploy", async () => {
+describe("after a failed deploy, the re-run jobs", async () => {
   const deployed = changed(
     example("gate-job.yml"),
     "steps.again.outputs.result",
@@ -92,7 +92,11 @@ describe("jobs that are run again after a failed deploy", async () => {
   );
   test.each([
     ["do not deploy on a stale backup", await planOf(example("gate-job.yml")), "skipped"],
-    ["would deploy on the outputs of the first attempt", await planOf(deployed), "success"],
+    [
+      "would deploy if their condition used the result of the first attempt",
+      await planOf(deployed),
+      "success",
+    ],
   ])("%s", (_, plan, outcome) => {
     const [deploy] = deploysOf(plan);
     const at = deploy?.place ?? "";
@@ -109,7 +113,7 @@ describe("jobs that are run again after a failed deploy", async () => {
   });
 });
 
-describe("the courses catch", () => {
+describe("the courses detect", () => {
   const condition = /(?<=if: )steps\..* == 'completed'/;
   const called = example("call-reusable-gate.yml");
   const deploy = example("deploy.yml");
@@ -149,7 +153,7 @@ describe("the courses catch", () => {
       "the gate continues on error",
     ],
     [
-      "no condition after a gate that is skipped",
+      "a missing condition after a skipped gate",
       changed(deploy, /\n *if: .*/, ""),
       "ran, and the gate before it was skipped",
       "the gate is skipped",
@@ -210,12 +214,12 @@ describe("the courses catch", () => {
       "the gate continues on error",
     ],
     [
-      "a gate that does not wait",
+      "a gate with wait: false",
       changed(deploy, "timeout: 30m", "wait: false"),
       "ran, and the gate before it was absent",
     ],
     [
-      "another step after a gate",
+      "always() on another step after a gate",
       changed(deploy, "name: Deploy\n        if: s", "name: Other\n        if: always() || s"),
       "ran, and the gate before it was rejected",
     ],

@@ -12,7 +12,7 @@ import {
 
 const isGate = ({ gate }: PlannedStep): boolean => gate !== undefined;
 const isWaiting = ({ gate }: PlannedStep): boolean => gate === "waits";
-/** A restore, too, changes the site, and must not begin without an open gate. */
+/** A restore changes the site, too, so it must not start without an open gate. */
 const isDeploy = ({ name }: PlannedStep): boolean => /^(Deploy|Start the restore)/.test(name);
 const isMessage = ({ name }: PlannedStep): boolean => name.startsWith("Notify");
 

@@ -72,7 +72,7 @@ const UNUSED = {
   getEOLCharacters: () => "\n",
 };
 
-// The language service logs its own errors, and then reports no findings.
+// If the language service itself fails, it only logs the error and reports no findings.
 const failures: string[] = [];
 const ignore = (): void => undefined;
 registerLogger({
@@ -88,7 +88,7 @@ let documents = 0;
 export async function findingsIn({ name, text }: WorkflowFile): Promise<string[]> {
   // The language service looks up actions by their repository, so `./` gets the name of ours.
   const content = text.replaceAll(/uses: \.\/$/gm, `uses: ${OUR_ACTION}@main`);
-  // It keeps what it has read by the URI, so each text has its own.
+  // It caches texts by URI, so each text gets its own URI.
   const folder = name === "action.yml" ? "" : ".github/workflows/";
   const findings = await validate(
     {

@@ -16,7 +16,7 @@ import { compile, type Expression } from "./expressions.ts";
 import { readWorkflow } from "./parser.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
-/** A workflow with what the player needs of it. A job with a matrix is one job, and so is a called workflow. */
+/** What the player needs to know about a workflow. A job with a matrix counts as one job, and so does a called workflow. */
 export interface Plan {
   readonly name: string;
   /** In an order in which each job comes after the jobs that it needs. */
@@ -43,7 +43,7 @@ export interface PlannedStep {
   readonly gate: "waits" | "requests" | undefined;
 }
 
-/** What the template of GitHub's parser leaves out. */
+/** Parts of the file that the template of GitHub's parser omits. */
 interface Source {
   readonly jobs: Readonly<
     Record<
@@ -90,7 +90,7 @@ function planCall({
 }: ReusableWorkflowJob): PlannedJob {
   const [called, ...others] = jobs;
   if (called === undefined || !isJob(called) || others.length > 0) {
-    throw new Error(`${id.value} calls a workflow that has not one job.`);
+    throw new Error(`${id.value} calls a workflow that does not have exactly one job.`);
   }
   return {
     id: id.value,
@@ -105,7 +105,7 @@ function planCall({
   };
 }
 
-/** The output of a job that `${{ jobs.JOB.outputs.NAME }}`, the value of a workflow's output, stands for. */
+/** The job output to which a workflow output `${{ jobs.JOB.outputs.NAME }}` refers. */
 function outputOf({ id, outputs }: WorkflowJob, definition: TemplateToken): TemplateToken {
   const value = isMapping(definition) ? definition.find("value") : undefined;
   const source = value !== undefined && isBasicExpression(value) ? value.expression : "";
@@ -115,7 +115,7 @@ function outputOf({ id, outputs }: WorkflowJob, definition: TemplateToken): Temp
   return output;
 }
 
-/** An expression counts as true, so that the player tries the worse case. */
+/** An expression counts as true: the player then tries the worse case. */
 const isOn = (value: unknown): boolean => value !== undefined && value !== false;
 
 /** A value as an expression. A literal becomes a string of the expression language. */
@@ -126,7 +126,7 @@ function sourceOf(token: TemplateToken): string {
 }
 
 function planStep(step: Step, job: string, wait: boolean | string | undefined): PlannedStep {
-  if (!isActionStep(step) && !isRunStep(step)) throw new Error(`${step.id} is of an unknown kind.`);
+  if (!isActionStep(step) && !isRunStep(step)) throw new Error(`${step.id} has an unknown kind.`);
   const isGate = isActionStep(step) && step.uses.value.includes("/backup-gate-for-wp-engine@");
   const waits = wait !== false && wait !== "false";
   return {

@@ -20,7 +20,7 @@ export type Result = (typeof RESULTS)[number];
 
 type Outcome = "success" | "failure" | "cancelled" | "skipped";
 
-/** What goes otherwise than usual in a course. */
+/** What differs from a normal run in a course. */
 export interface Disturbance {
   readonly kind:
     | "the gate is skipped"
@@ -28,13 +28,13 @@ export interface Disturbance {
     | "the job continues on error"
     | "the run is cancelled during the gate"
     | "the step fails"
-    /** The step fails in a first attempt with completed backups. Then its failed jobs run again. */
+    /** The step fails in a first attempt with completed backups. Then the failed jobs are re-run. */
     | "failed jobs are run again after a failure";
-  /** The step, or for a job the job. */
+  /** The step or the job. */
   readonly at: string;
 }
 
-/** These are changes of the workflow, so they hold in each attempt. */
+/** These are changes of the workflow file, so they apply to each attempt. */
 const IN_THE_FILE: readonly Disturbance["kind"][] = [
   "the gate is skipped",
   "the gate continues on error",
@@ -42,7 +42,7 @@ const IN_THE_FILE: readonly Disturbance["kind"][] = [
 ];
 
 export interface Course {
-  /** The results of the gates by their places, in the last attempt. */
+  /** The results of the gates in the last attempt, by place. */
   readonly results: Readonly<Record<string, Result>>;
   readonly disturbances: readonly Disturbance[];
 }
@@ -52,7 +52,7 @@ export interface StepRun {
   readonly outcome: Outcome;
   /** The outcome after `continue-on-error`. */
   readonly conclusion: Outcome;
-  /** Of a gate that was not skipped. */
+  /** The result of a gate that was not skipped. */
   readonly result: Result | undefined;
 }
 
@@ -133,7 +133,7 @@ function runJob(job: PlannedJob, course: Course, earlier: ReadonlyMap<string, Jo
   };
 }
 
-/** All jobs before this one: `success()` and `failure()` of a job see more than its `needs`. */
+/** All jobs before this one: `success()` and `failure()` depend on more than the direct `needs`. */
 function ancestorsOf(job: PlannedJob, earlier: ReadonlyMap<string, JobRun>): JobRun[] {
   return job.needs.flatMap((id) => {
     const run = earlier.get(id);

@@ -6,7 +6,7 @@ const PACKAGES = /@actions\/(workflow-parser|expressions|languageservice)/;
 
 /** What a vitest config needs to load GitHub's packages. */
 export const githubPackages = {
-  /** Vite warns of each source map whose sources are missing. These packages ship about 100 of them. */
+  /** Vite warns about each source map whose sources are missing. These packages ship about 100 of them. */
   plugins: [
     {
       name: "no-source-maps-of-github-packages",

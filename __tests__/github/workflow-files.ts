@@ -82,7 +82,7 @@ export const readmeFragments = blocks.filter((text) => !isWorkflow(text));
 
 export const allWorkflows = [...ownWorkflows, ...examples, ...readmeWorkflows];
 
-/** Whether a workflow is only started by another workflow. */
+/** Whether only other workflows start this workflow. */
 export function isCalled({ workflow }: ParsedFile): boolean {
   return Object.keys(workflow.on).join() === "workflow_call";
 }

@@ -9,7 +9,7 @@ import {
   readmeWorkflows,
 } from "./workflow-files.ts";
 
-test("there are workflows of each kind", () => {
+test("own workflows, examples and README workflows are found", () => {
   expect(ownWorkflows.length).toBeGreaterThan(0);
   expect(examples.length).toBeGreaterThan(0);
   expect(readmeWorkflows.length).toBeGreaterThan(0);

@@ -8,12 +8,12 @@ import { OUTPUT_NAMES } from "../../src/report/output-names.ts";
 import { failOrSkip } from "../support/skips.ts";
 import { areNodesInstalled, OLD_NODES, pathOfNode } from "./nodes.ts";
 
-// On Node 20 and 22 the end-to-end tests run too: each is a project of its own in vitest.config.ts.
+// The end-to-end tests also run on Node 20 and 22: see the projects in vitest.config.ts.
 describe.concurrent("the shipped action", () => {
   if (!areNodesInstalled)
     failOrSkip("Node 16, 18, 20 and 22 not installed: npm run test:nodes (Linux on x64 and arm64)");
 
-  test.each(OLD_NODES)("has Node %i to be tested on", (major) => {
+  test.each(OLD_NODES)("has Node %i for its tests", (major) => {
     const version = execFileSync(pathOfNode(major), ["--version"], { encoding: "utf8" });
     expect(version).toMatch(new RegExp(`^v${major}\\.`));
   });
@@ -49,7 +49,7 @@ describe.concurrent("the shipped action", () => {
   );
 
   test.each([16, 18] as const)(
-    "says so on Node %i even if there is no file for outputs or summary",
+    "prints that annotation on Node %i even if it cannot write outputs or a summary",
     async (major) => {
       const world = await createWorld();
       const env = { GITHUB_OUTPUT: "/nowhere/output", GITHUB_STEP_SUMMARY: undefined };
@@ -60,7 +60,7 @@ describe.concurrent("the shipped action", () => {
     },
   );
 
-  test.each([16, 18] as const)("ends on Node %i although something else runs on", async (major) => {
+  test.each([16, 18] as const)("ends on Node %i even if a timer keeps running", async (major) => {
     const world = await createWorld();
     const folder = await mkdtemp(join(tmpdir(), "backup-gate-preload-"));
     const file = join(folder, "preload.cjs");

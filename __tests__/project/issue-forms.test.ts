@@ -33,7 +33,7 @@ const forms = new Map(
 const text = { type: "string", minLength: 1 };
 const texts = { type: "array", minItems: 1, uniqueItems: true, items: text };
 
-/** An object with these properties and no other ones; those with a `?` are optional. */
+/** Schema of an object with these properties and no others. Properties with a `?` are optional. */
 function object(properties: Readonly<Record<string, object>>): object {
   const entries = Object.entries(properties);
   return {
@@ -61,7 +61,7 @@ const shared = { label: text, "description?": text };
 const field = { ...shared, "placeholder?": text, "value?": text };
 
 /**
- * The elements that we use, and what may be in them.
+ * The elements that our forms use, and their attributes.
  * @see https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-githubs-form-schema
  */
 const ELEMENT = {
@@ -89,7 +89,7 @@ const CONFIG = object({
   },
 });
 
-function faultsOf(schema: object, value: unknown): unknown {
+function schemaErrors(schema: object, value: unknown): unknown {
   const validate = new Ajv({ strict: false }).compile(schema);
   validate(value);
   return validate.errors;
@@ -99,16 +99,16 @@ test("there are forms for bugs and for questions", () => {
   expect(names).toEqual(["bug.yml", "config.yml", "question.yml"]);
 });
 
-test("the template chooser is configured as GitHub reads it", async () => {
-  expect(faultsOf(CONFIG, parse(await textOf("config.yml")))).toBeNull();
+test("the configuration of the template chooser is valid", async () => {
+  expect(schemaErrors(CONFIG, parse(await textOf("config.yml")))).toBeNull();
 });
 
 describe.each([...forms])("the form %s", (_, form) => {
-  test("is one that GitHub accepts", () => {
-    expect(faultsOf(FORM, form)).toBeNull();
+  test("is valid by GitHub's form schema", () => {
+    expect(schemaErrors(FORM, form)).toBeNull();
   });
 
-  test("has each ID and each label once, and more than text", () => {
+  test("has fields with unique IDs and labels", () => {
     const fields = form.body.filter(({ type }) => type !== "markdown");
     expect(fields.length).toBeGreaterThan(0);
     for (const values of [
@@ -120,7 +120,7 @@ describe.each([...forms])("the form %s", (_, form) => {
     }
   });
 
-  test("says what a log shows", () => {
+  test("says what a log reveals", () => {
     const descriptions = form.body.map(({ attributes }) => attributes.description ?? "");
     const words = descriptions.join(" ").replaceAll(/\s+/g, " ");
     expect(words).toContain(
@@ -143,14 +143,14 @@ test("the bug form asks for the version, each result of the action, the log, and
   expect(options).toEqual([...RESULTS, "There is no result"]);
 });
 
-describe("the schema finds", () => {
+describe("the schema", () => {
   const good = {
     name: "A",
     description: "B",
     body: [{ type: "input", attributes: { label: "C" } }],
   };
-  test("nothing in a good form", () => {
-    expect(faultsOf(FORM, good)).toBeNull();
+  test("accepts a good form", () => {
+    expect(schemaErrors(FORM, good)).toBeNull();
   });
 
   test.each([
@@ -160,15 +160,15 @@ describe("the schema finds", () => {
     ["an unknown type", { ...good, body: [{ type: "text", attributes: { label: "C" } }] }],
     ["a missing label", { ...good, body: [{ type: "input", attributes: {} }] }],
     [
-      "validations of a text",
+      "validations of a markdown element",
       { ...good, body: [{ type: "markdown", attributes: { value: "C" }, validations: {} }] },
     ],
     [
-      "an option twice",
+      "a duplicate option",
       { ...good, body: [{ type: "dropdown", attributes: { label: "C", options: ["D", "D"] } }] },
     ],
     ["an ID with a space", { ...good, body: [{ ...good.body[0], id: "a b" }] }],
-  ])("%s", (_, form) => {
-    expect(faultsOf(FORM, form)).not.toBeNull();
+  ])("rejects %s", (_, form) => {
+    expect(schemaErrors(FORM, form)).not.toBeNull();
   });
 });

@@ -10,7 +10,7 @@ const lock = JSON.parse(await readFile(join(ROOT, "package-lock.json"), "utf8"))
   readonly packages: Readonly<Record<string, { readonly version: string }>>;
 };
 
-/** The cells of the tables' rows under a heading, without the heads of the tables. */
+/** The cells of the table rows under a heading, without the header row. */
 function rowsUnder(heading: string): string[][] {
   const [, section = ""] = guide.split(`\n## ${heading}\n`);
   return section
@@ -22,7 +22,7 @@ function rowsUnder(heading: string): string[][] {
     .slice(1);
 }
 
-test("the guide names each file of dist/, and no other", () => {
+test("docs/reading-dist.md lists exactly the files of dist/", () => {
   const files = globSync("dist/**", { cwd: ROOT })
     .filter((path) => statSync(join(ROOT, path)).isFile())
     .map((path) => path.replaceAll("\\", "/"));
@@ -33,22 +33,22 @@ test("the guide names each file of dist/, and no other", () => {
 describe.each([
   ["dist", "What is in dist/index.js"],
   ["dist/github", "What is in dist/github/index.js"],
-])("the guide says of %s/index.js", async (folder, heading) => {
+])("docs/reading-dist.md on %s/index.js", async (folder, heading) => {
   const rows = rowsUnder(heading);
   const shares = await sharesOf(folder);
   const total = [...shares.values()].reduce((sum, lines) => sum + lines, 0);
 
-  test("which packages are in it, and nothing more", async () => {
+  test("lists exactly the bundled packages", async () => {
     const packages = (names: Iterable<string>): string[] =>
       [...names].filter((name) => name !== SOURCE && name !== GLUE).sort();
     const bundled = packages(shares.keys());
     expect(bundled.length).toBeGreaterThan(1);
     expect(packages(rows.map(([name = ""]) => name))).toEqual(bundled);
-    // What the bundle's own text tells is what ncc says that it has bundled.
+    // The analysis of the bundle agrees with licenses.txt from ncc.
     expect((await licensed(folder)).sort()).toEqual(bundled);
   });
 
-  test("of which version each is", () => {
+  test("states the version of each package", () => {
     for (const [name = "", version] of rows) {
       if (name === SOURCE || name === GLUE) continue;
       expect({ name, version }).toEqual({
@@ -58,7 +58,7 @@ describe.each([
     }
   });
 
-  test("how much of it is whose, to two points of a hundred", () => {
+  test("states the share of each package, within two percentage points", () => {
     expect(rows.length).toBe(shares.size);
     for (const [name = "", , share = ""] of rows) {
       const real = (100 * (shares.get(name) ?? NaN)) / total;
@@ -67,7 +67,7 @@ describe.each([
     }
   });
 
-  test("which of Node's own modules it loads, and that it runs no text as code", async () => {
+  test("lists Node's own modules that it loads, and it evaluates no text as code", async () => {
     const text = await readFile(join(ROOT, folder, "index.js"), "utf8");
     const loaded = [...text.matchAll(/createRequire\(import\.meta\.url\)\("(?:node:)?([^"]+)"\)/g)];
     const names = [...new Set(loaded.map(([, name = ""]) => name))].sort();

@@ -12,7 +12,7 @@ import {
 } from "../github/workflow-files.ts";
 import { PASSWORD, USERNAME } from "../../simulator/wpengine/credentials.ts";
 
-// actionlint reads these files in examples.test.ts, and GitHub's own code in github/.
+// examples.test.ts runs actionlint on these files, and github/ runs GitHub's own code on them.
 const jobs = jobsOf(files);
 const steps = jobs.flatMap(({ where, job }) =>
   job.steps.map((step, index) => ({ where: `${where}, ${step.name ?? index}`, step })),
@@ -21,17 +21,17 @@ const scripts = steps.flatMap(({ where, step: { run } }) => (run ? [{ where, run
 
 function workflow(name: string): Workflow {
   const file = files.find((each) => each.name === name);
-  if (file === undefined) throw new Error(`there is no ${name}`);
+  if (file === undefined) throw new Error(`There is no ${name}.`);
   return file.workflow;
 }
 
 function jobOf(name: string, id: string): Job {
   const found = jobs.find(({ where }) => where === `${name}, ${id}`);
-  if (found === undefined) throw new Error(`there is no job ${id} in ${name}`);
+  if (found === undefined) throw new Error(`There is no job ${id} in ${name}.`);
   return found.job;
 }
 
-test("the workflows are all there", () => {
+test("all workflows are tested", () => {
   expect(files.map(({ name }) => name).sort()).toEqual([
     "check-api.yml",
     "ci.yml",
@@ -46,16 +46,16 @@ test("the workflows are all there", () => {
 });
 
 describe("a workflow", () => {
-  test.each(files)("$name says first what it is for", ({ text }) => {
+  test.each(files)("$name starts with a comment on its purpose", ({ text }) => {
     expect(text).toMatch(/^# [A-Z]/);
   });
 
-  test.each(files)("$name has no permission but those of its jobs", ({ workflow }) => {
+  test.each(files)("$name has only the permissions of its jobs", ({ workflow }) => {
     expect(workflow.permissions).toEqual({});
   });
 
   test.each(files)(
-    "$name is not started by strangers with rights that are ours",
+    "$name has no event that runs the code of strangers with our permissions",
     ({ workflow }) => {
       const events = Object.keys(workflow.on);
       expect(events.length).toBeGreaterThan(0);
@@ -65,13 +65,13 @@ describe("a workflow", () => {
     },
   );
 
-  test.each(files)("$name needs no secret of the repository", ({ text }) => {
+  test.each(files)("$name uses no secret of the repository", ({ text }) => {
     expect(text).not.toMatch(/secrets[.[]/);
   });
 });
 
 describe("a job", () => {
-  test("may write what its work is to write, and no other may write at all", () => {
+  test("has a write permission only if its task needs it", () => {
     const writing = jobs.flatMap(({ where, job: { permissions = {} } }) =>
       Object.entries(permissions)
         .filter(([, level]) => level !== "read")
@@ -91,13 +91,16 @@ describe("a job", () => {
   const trusted = jobs.filter(({ job: { permissions = {} } }) =>
     ["contents", "attestations"].some((scope) => permissions[scope] === "write"),
   );
-  test.each(trusted)("$where: pushes, releases or signs, and runs no package's code", ({ job }) => {
-    expect(job.steps.map(({ run = "" }) => run).join("\n")).not.toMatch(
-      /\b(npm|npx|node)\b|\.ci\/run/,
-    );
-  });
+  test.each(trusted)(
+    "$where: runs no code of packages, because it can push, release or sign",
+    ({ job }) => {
+      expect(job.steps.map(({ run = "" }) => run).join("\n")).not.toMatch(
+        /\b(npm|npx|node)\b|\.ci\/run/,
+      );
+    },
+  );
 
-  // A cache holds what any job of any branch has put there. zizmor finds only some of these: "cache-poisoning".
+  // Any job of any branch can write to a cache. zizmor finds only some of these cases ("cache-poisoning").
   const publishing = files.filter(({ name }) =>
     trusted.some(({ where }) => where.startsWith(`${name},`)),
   );
@@ -114,33 +117,33 @@ describe("a job", () => {
     },
   );
 
-  test("some workflow publishes", () => {
+  test("publishes only in rebuild-dist.yml and release.yml", () => {
     expect(publishing.map(({ name }) => name)).toEqual(["rebuild-dist.yml", "release.yml"]);
   });
 
-  test.each(jobs)("$where: ends, and says which permissions it has", ({ where, job }) => {
+  test.each(jobs)("$where: has a timeout and declares its permissions", ({ where, job }) => {
     expect(job["timeout-minutes"]).toBeGreaterThan(0);
     const limit = where.startsWith("long-proofs.yml") ? 120 : 40;
     expect(job["timeout-minutes"]).toBeLessThanOrEqual(limit);
     expect(job.permissions).toBeDefined();
   });
 
-  test.each(jobs)("$where: runs on a version of a system, not on the latest", ({ job }) => {
+  test.each(jobs)("$where: runs on a fixed version of the runner image", ({ job }) => {
     const systems = job.strategy?.matrix.os ?? [job["runs-on"]];
     for (const system of systems) expect(system).toMatch(/^(ubuntu|macos|windows)-[\d.]+$/);
   });
 });
 
-describe("an action that is used", () => {
+describe("a used action", () => {
   const uses = steps.flatMap(({ where, step }) =>
     step.uses === undefined ? [] : [{ where, uses: step.uses, with: step.with }],
   );
 
-  test.each(uses)("$where: is this one, or pinned to a commit", ({ uses }) => {
+  test.each(uses)("$where: is this action or is pinned to a commit", ({ uses }) => {
     expect(uses).toMatch(/^\.\/$|^[\w./-]+@[0-9a-f]{40}$/);
   });
 
-  test("has the same commit and the same version wherever it is used", () => {
+  test("has the same commit and version in all workflows", () => {
     const pins = new Map<string, Set<string>>();
     for (const { text } of files) {
       for (const line of text.split("\n").filter((each) => /\buses:(?! \.\/$)/.test(each))) {
@@ -155,7 +158,7 @@ describe("an action that is used", () => {
       expect({ repository, size }).toMatchObject({ size: 1 });
   });
 
-  test("leaves the token behind nowhere but where a commit is pushed", () => {
+  test("keeps the token in the checkout only in the job that pushes a commit", () => {
     const keeping = uses
       .filter(({ uses }) => uses.startsWith("actions/checkout@"))
       .filter((step) => step.with?.["persist-credentials"] !== false);
@@ -164,11 +167,11 @@ describe("an action that is used", () => {
 });
 
 describe("a script", () => {
-  test.each(scripts)("$where: has no expression in it, which could be anything", ({ run }) => {
+  test.each(scripts)("$where: contains no expression, which could inject code", ({ run }) => {
     expect(run).not.toContain("${{");
   });
 
-  test.each(scripts)("$where: is one that bash can read", async ({ run }) => {
+  test.each(scripts)("$where: has valid bash syntax", async ({ run }) => {
     const reading = promisify(execFile)("bash", ["-n", "-c", run]);
     await expect(reading).resolves.toMatchObject({ stderr: "" });
   });
@@ -190,7 +193,7 @@ describe("self-test.yml", () => {
     expect(steps.filter(({ uses }) => uses === "./").length).toBeGreaterThan(2);
   });
 
-  test("lets a failure pass only where it then sees that there was one", () => {
+  test("ignores a failure only in the step whose failure it checks later", () => {
     const lenient = files.flatMap(({ name, text }) =>
       [...text.matchAll(/^ *continue-on-error:.*|always\(\)|!cancelled/gm)].map(() => name),
     );
@@ -201,39 +204,39 @@ describe("self-test.yml", () => {
   });
 });
 
-describe("release.yml moves v1 and v1.2 to", () => {
+describe("release.yml moves the major and minor tags", () => {
   const { steps } = jobOf("release.yml", "publish");
   const script = steps.find(({ name }) => name === "Move v1 and v1.2")?.run ?? "";
 
   test.each([
     [
-      "the newest release",
+      "to the newest release",
       "v1.2.3",
       ["v1", "v1.2", "v1.2.2", "v1.2.3", "v1.10.0-beta", "v2.0.0"],
       ["PATCH refs/tags/v1 to it", "PATCH refs/tags/v1.2 to it"],
     ],
     [
-      "the first of a line, which has none yet",
+      "of a new major version, which it creates",
       "v2.0.0",
       ["v1", "v1.2", "v1.2.3", "v2.0.0"],
       ["POST refs/tags/v2 to it", "POST refs/tags/v2.0 to it"],
     ],
     [
-      "a patch of an older line, where only v1.2 moves",
+      "for a patch of an older minor version (only the minor tag)",
       "v1.2.10",
       ["v1", "v1.2", "v1.2.9", "v1.2.10", "v1.10.0"],
       ["PATCH refs/tags/v1.2 to it"],
     ],
-    ["not a release that is not the newest of any", "v1.2.3", ["v1.2.3", "v1.2.4"], []],
+    ["not at all if a newer patch exists", "v1.2.3", ["v1.2.3", "v1.2.4"], []],
   ])("%s (%s)", async (_, tag, tags, moved) => {
     expect(await moves(tag, tags)).toEqual(moved);
   });
 
-  test("nothing where the tags cannot be listed", async () => {
+  test("not at all if it cannot list the tags", async () => {
     await expect(moves("v1.2.3", undefined)).rejects.toThrow(/matching-refs/);
   });
 
-  /** What the script moves, with a `gh` that knows these tags. */
+  /** The tags that the script moves, with a fake `gh` that has these tags. */
   async function moves(tag: string, tags: readonly string[] | undefined): Promise<string[]> {
     const folder = await mkdtemp(join(tmpdir(), "backup-gate-gh-"));
     try {
@@ -260,7 +263,7 @@ esac
         GH_REPO: "OWNER/backup-gate-for-wp-engine",
         COMMIT: "it",
       };
-      // As the runner calls `shell: bash`.
+      // The runner's command line for `shell: bash`.
       const words = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
       await promisify(execFile)("bash", words, { env });
       return (await readFile(join(folder, "moved"), "utf8")).split("\n").slice(0, -1);

@@ -13,7 +13,7 @@ import type { FleetPlan, FleetStory } from "../support/virtual-api.ts";
 
 describe("a fleet of 800", () => {
   const warnings: Error[] = [];
-  const noted = async (plan: FleetPlan): Promise<FleetStory> => {
+  const holdNotingWarnings = async (plan: FleetPlan): Promise<FleetStory> => {
     const note = (warning: Error): number => warnings.push(warning);
     process.on("warning", note);
     const story = await hold(plan);
@@ -22,9 +22,9 @@ describe("a fleet of 800", () => {
     return story;
   };
 
-  test("that is completed leaves no alarm, and warns of nothing", async () => {
+  test("completes without a Node warning and leaves no timer", async () => {
     const course: Course = { requestedMs: 1_000, inProgressMs: 240_000, ending: "completed" };
-    const story = await noted({
+    const story = await holdNotingWarnings({
       prepare: requesting(800, undefined, (host) => (host.course = course)),
     });
     expect(story.verdict.result).toBe("completed");
@@ -33,8 +33,10 @@ describe("a fleet of 800", () => {
     expect(warnings).toEqual([]);
   });
 
-  test("that is closed by one requests none that is yet to be requested, and leaves no alarm either", async () => {
-    const story = await noted({ prepare: requesting(800, undefined, courses({ 0: ABORTING })) });
+  test("closed by one aborted backup sends no further create requests and leaves no timer", async () => {
+    const story = await holdNotingWarnings({
+      prepare: requesting(800, undefined, courses({ 0: ABORTING })),
+    });
     expect(story.verdict.result).toBe("aborted");
     const requested = on(story, "create").length;
     expect(requested).toBeGreaterThan(100);

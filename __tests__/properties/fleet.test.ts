@@ -5,7 +5,7 @@ import type { BackupBody } from "../../simulator/wpengine/host.ts";
 import { type Fate, type FleetStory, holdFleetVirtually, WELL } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
-describe("whatever goes wrong", () => {
+describe("with random faults and delays", () => {
   const tookMs = fc.oneof({ weight: 3, arbitrary: fc.nat(2_000) }, fc.nat(40_000));
   const retryAfterMs = fc.option(fc.nat(90_000), { nil: undefined, freq: 4 });
   const well: fc.Arbitrary<Fate> = fc.constant(WELL);
@@ -14,14 +14,14 @@ describe("whatever goes wrong", () => {
     tookMs,
     retryAfterMs,
   });
-  const refusal = (...codes: number[]): fc.Arbitrary<Fate> =>
+  const status = (...codes: number[]): fc.Arbitrary<Fate> =>
     fc.record({
       kind: fc.constant("status" as const),
       status: fc.constantFrom(...codes),
       tookMs: fc.nat(2_000),
       retryAfterMs,
     });
-  const gone: fc.Arbitrary<Fate> = fc.record({
+  const noReply: fc.Arbitrary<Fate> = fc.record({
     kind: fc.constantFrom("refused" as const, "swallowed" as const),
     tookMs,
   });
@@ -32,8 +32,8 @@ describe("whatever goes wrong", () => {
     bornInMs: fc.nat(29_000),
     status: fc.constantFrom(undefined, 500, 504),
   });
-  const passing = fc.oneof(slow, refusal(429, 429, 500, 503), gone, hang);
-  const forGood = refusal(401, 403, 404);
+  const passing = fc.oneof(slow, status(429, 429, 500, 503), noReply, hang);
+  const permanent = status(401, 403, 404);
   const script = (bad: fc.Arbitrary<Fate>): fc.Arbitrary<Fate[]> =>
     fc
       .tuple(
@@ -43,11 +43,11 @@ describe("whatever goes wrong", () => {
       .map(([fates, last]) => [...fates, last]);
   const plan = fc.record({
     create: script(
-      fc.oneof({ weight: 4, arbitrary: passing }, { weight: 3, arbitrary: lost }, forGood),
+      fc.oneof({ weight: 4, arbitrary: passing }, { weight: 3, arbitrary: lost }, permanent),
     ),
-    list: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
-    show: script(fc.oneof({ weight: 12, arbitrary: passing }, forGood)),
-    installs: fc.option(script(fc.oneof({ weight: 12, arbitrary: passing }, refusal(401, 403))), {
+    list: script(fc.oneof({ weight: 12, arbitrary: passing }, permanent)),
+    show: script(fc.oneof({ weight: 12, arbitrary: passing }, permanent)),
+    installs: fc.option(script(fc.oneof({ weight: 12, arbitrary: passing }, status(401, 403))), {
       nil: undefined,
       freq: 2,
     }),
@@ -69,8 +69,8 @@ describe("whatever goes wrong", () => {
     seed: fc.nat(),
   });
 
-  /** Whether a look has shown this backup to be completed. */
-  const isSeenCompleted = ({ heard }: FleetStory, id: string | undefined): boolean =>
+  /** Whether a poll has returned this backup as completed. */
+  const wasPolledCompleted = ({ heard }: FleetStory, id: string | undefined): boolean =>
     heard.some(({ got, answer }) => {
       if (got.operation !== "show" || answer.kind !== "answered" || answer.status !== 200)
         return false;
@@ -80,7 +80,7 @@ describe("whatever goes wrong", () => {
     });
 
   test(
-    "a fleet is completed only where each was seen to be, none is requested twice, and all keep to the rules",
+    "a fleet completes only if each backup was polled as completed, requests none twice, keeps Retry-After, and ends on time",
     { timeout: PROPERTY_LIMIT_MS },
     async () => {
       const checked = await holds(plan, 1_000, async (drawn) => {
@@ -119,11 +119,11 @@ describe("whatever goes wrong", () => {
         for (const [index, { subject, ended, unresolvedKey }] of records.entries()) {
           expect(ended).toBeDefined();
           if (ended?.verdict.result === "completed") {
-            expect(isSeenCompleted(story, subject.id)).toBe(true);
+            expect(wasPolledCompleted(story, subject.id)).toBe(true);
           }
           const created = story.host.everything(installId(index));
           expect(created.length).toBeLessThanOrEqual(1);
-          // Nobody is left without a trace of a backup that may be theirs.
+          // If a backup may exist but its ID is unknown, the verdict names its key.
           if (created.length === 1 && subject.id === undefined) {
             expect(created[0]?.description).toContain(`[gate ${unresolvedKey},`);
             expect(ended?.verdict.message).toContain(`key ${unresolvedKey}`);
@@ -150,7 +150,7 @@ describe("whatever goes wrong", () => {
         expect(got.at(-1)?.atMs ?? NaN).toBeLessThanOrEqual(
           Math.min(timeoutMs + 100, cancelAtMs ?? Infinity),
         );
-        return { breaches: [], end: verdict.result };
+        return { violations: [], end: verdict.result };
       });
       expectEnds(
         checked,

@@ -3,33 +3,33 @@ import { expect } from "vitest";
 
 const { PROPERTY_SEED, PROPERTY_PATH, PROPERTY_TIMES, PROPERTY_MINUTES } = process.env;
 const SEED = PROPERTY_SEED === undefined ? undefined : Number(PROPERTY_SEED);
-/** How often the cases of `npm test` are run. */
-const TIMES = Number(PROPERTY_TIMES ?? 1);
-/** For how long each property is run, where a number of cases does not end it. */
+/** Factor on the number of cases that `npm test` runs. */
+const FACTOR = Number(PROPERTY_TIMES ?? 1);
+/** How long to run each property. If set, it replaces the number of cases. */
 const MINUTES = PROPERTY_MINUTES === undefined ? undefined : Number(PROPERTY_MINUTES);
-/** What one property may take: many times as long as on a machine that has nothing else to do. */
-export const PROPERTY_LIMIT_MS = (MINUTES ?? TIMES * 3) * 60_000 + 240_000;
+/** Test timeout of one property: many times what it takes on an idle machine. */
+export const PROPERTY_LIMIT_MS = (MINUTES ?? FACTOR * 3) * 60_000 + 240_000;
 
-/** What has come of one case. */
+/** The outcome of one case. */
 export interface Outcome {
-  /** What it has broken, in words. */
-  readonly breaches: readonly string[];
-  /** How it has ended, in a word. */
+  /** The violated promises, as text. Empty if the case passed. */
+  readonly violations: readonly string[];
+  /** How the case ended, in a word: the result of the step. */
   readonly end: string;
 }
 
 export interface Checked {
-  /** How many cases have come to each end. */
+  /** Number of cases by end. */
   readonly ends: ReadonlyMap<string, number>;
-  /** Whether only the one case has been run that was asked for. */
+  /** Whether this run repeated a single case (PROPERTY_PATH). */
   readonly isReplay: boolean;
 }
 
 const isReplay = PROPERTY_PATH !== undefined;
 
 /**
- * Holds for every case, one after the other, as far as random ones can tell, and makes one that fails as small as it can.
- * Says which cases they were, so that they can be run again:
+ * Checks a property on random cases, one after the other, and shrinks the first counterexample. Prints the seed, and for a
+ * counterexample the command that runs it again:
  *
  *     PROPERTY_SEED=1 PROPERTY_PATH=2:3 npx vitest run -t "the name of the test"
  */
@@ -40,17 +40,17 @@ export async function holds<T>(
 ): Promise<Checked> {
   const tally = new Tally();
   const property = fc.asyncProperty(cases, async (drawn) => {
-    const { breaches } = tally.count(await check(drawn));
-    if (breaches.length > 0) throw new Error(breaches.join("\n"));
+    const { violations } = tally.count(await check(drawn));
+    if (violations.length > 0) throw new Error(violations.join("\n"));
   });
   const details = await fc.check(property, {
-    numRuns: MINUTES === undefined ? numRuns * TIMES : Infinity,
+    numRuns: MINUTES === undefined ? numRuns * FACTOR : Infinity,
     ...(MINUTES === undefined ? {} : { interruptAfterTimeLimit: MINUTES * 60_000 }),
     ...(SEED === undefined ? {} : { seed: SEED }),
     ...(isReplay ? { path: PROPERTY_PATH, endOnFailure: true } : {}),
   });
   const { failed, interrupted, seed, counterexamplePath: path, errorInstance } = details;
-  tally.tell(seed);
+  tally.print(seed);
   if (failed && !interrupted) {
     const report = fc.defaultReportMessage(details) ?? "";
     throw new Error(`${String(errorInstance)}\n\n${report}\n\n${replay(seed, path ?? "")}`);
@@ -59,7 +59,7 @@ export async function holds<T>(
   return { ends: tally.ends, isReplay };
 }
 
-/** As above, but for cases that mostly wait: some at a time, and one that fails is reported as it was drawn. */
+/** Like `holds`, for cases that mostly wait: it runs several at a time and does not shrink a counterexample. */
 export async function holdsAtOnce<T>(
   cases: fc.Arbitrary<T>,
   count: number,
@@ -69,7 +69,7 @@ export async function holdsAtOnce<T>(
   const tally = new Tally();
   const seed = SEED ?? Math.trunc(Math.random() * 0x7fffffff);
   const limitMs = MINUTES === undefined ? Infinity : MINUTES * 60_000;
-  const numRuns = count * (MINUTES === undefined ? TIMES : Math.ceil(MINUTES * 10));
+  const numRuns = count * (MINUTES === undefined ? FACTOR : Math.ceil(MINUTES * 10));
   const drawn = fc.sample(cases, { numRuns, seed });
   const left = [...drawn.entries()].filter(([nth]) => !isReplay || nth === Number(PROPERTY_PATH));
   const failures: string[] = [];
@@ -78,30 +78,31 @@ export async function holdsAtOnce<T>(
       const next = left.shift();
       if (next === undefined || failures.length > 0 || tally.ranMs > limitMs) return;
       const [nth, one] = next;
-      const { breaches } = tally.count(await check(one));
-      if (breaches.length === 0) continue;
-      failures.push([...breaches, fc.stringify(one), replay(seed, String(nth))].join("\n"));
+      const { violations } = tally.count(await check(one));
+      if (violations.length === 0) continue;
+      failures.push([...violations, fc.stringify(one), replay(seed, String(nth))].join("\n"));
     }
   };
   await Promise.all(Array.from({ length: atATime }, runSome));
-  tally.tell(seed);
+  tally.print(seed);
   if (failures.length > 0) throw new Error(failures.join("\n\n"));
   expect(tally.cases).toBeGreaterThan(0);
   return { ends: tally.ends, isReplay };
 }
 
-/** So many cases that one in ten of them is surely there. */
-const MANY = 200;
+/** With this many cases, every end that one case in ten has is certain to occur. */
+const ENOUGH_FOR_ALL_ENDS = 200;
 
 /**
- * The cases have come to these ends, among others, so that they can tell: where there are many, for of few chance draws
- * few alike.
+ * Expects that the cases had these ends, among others: otherwise they did not test what they should. With few cases, any
+ * two different ends are enough.
  */
 export function expectEnds({ ends, isReplay }: Checked, ...wanted: readonly string[]): void {
   if (isReplay) return;
   expect(ends.size).toBeGreaterThan(1);
   const cases = [...ends.values()].reduce((sum, count) => sum + count, 0);
-  if (cases >= MANY) expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
+  if (cases >= ENOUGH_FOR_ALL_ENDS)
+    expect([...ends.keys()]).toEqual(expect.arrayContaining([...wanted]));
 }
 
 class Tally {
@@ -123,7 +124,7 @@ class Tally {
     return outcome;
   }
 
-  tell(seed: number): void {
+  print(seed: number): void {
     const ends = [...this.ends].sort((a, b) => b[1] - a[1]).map((end) => end.join(" "));
     const took = `${this.#cases} cases in ${(this.ranMs / 1_000).toFixed(1)} s`;
     console.info(`${took}, PROPERTY_SEED=${seed}; ${ends.join(", ")}`);
@@ -132,5 +133,5 @@ class Tally {
 
 function replay(seed: number, path: string): string {
   const name = JSON.stringify(expect.getState().currentTestName?.replaceAll(" > ", " "));
-  return `Run it again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path} npx vitest run -t ${name}`;
+  return `To run this case again: PROPERTY_SEED=${seed} PROPERTY_PATH=${path} npx vitest run -t ${name}`;
 }

@@ -15,14 +15,14 @@ import { SHA } from "../e2e/github.ts";
 
 const HOUR_MS = 3_600_000;
 const TOKEN = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
-/** The password, the pair as it is sent, and GitHub's token. */
+/** The password, the credentials as they are sent, and the GitHub token. */
 export const SECRETS = [PASSWORD, AUTHORIZATION.replace("Basic ", ""), TOKEN] as const;
-/** In a fault, the origin of another server, which nobody may ever ask for anything. */
+/** In a fault, stands for the origin of another server. The action must send it no request. */
 const ELSEWHERE = "http://elsewhere.invalid";
 
-/** A run of the shipped action, and the server that it meets. Plain data, so that a case can be read and run again. */
+/** A run of the shipped action and its server. Plain data, so a counterexample is readable and repeatable. */
 export interface ProcessPlan {
-  /** How many times faster than ours the time of the action and of the host runs. */
+  /** How many times faster than real time the clocks of the action and the simulator run. */
   readonly speed: number;
   readonly isNew: boolean;
   readonly isNamed: boolean;
@@ -30,10 +30,10 @@ export interface ProcessPlan {
   readonly abortRetries: number;
   readonly maxAge: "" | "1h";
   readonly failFast: boolean;
-  /** Of the action's time, as are all moments that bear no other name. */
+  /** In the time of the action, like all times here without another comment. */
   readonly timeoutMs: number;
   readonly requestTimeoutMs: number;
-  readonly isTellingGitHub: boolean;
+  readonly publishesStatus: boolean;
   readonly cancelAtMs: number | undefined;
   readonly sites: readonly { readonly course: Course; readonly ageMs: number }[];
   readonly faults: readonly Fault[];
@@ -42,29 +42,29 @@ export interface ProcessPlan {
 export interface ProcessStory {
   readonly run: Run;
   readonly seen: readonly Seen[];
-  /** When the process started, by itself, and when its time began to run faster, on the clock of `seen`. */
+  /** When the process started (by its own clock) and when its clock began to run faster. Both on the clock of `seen`. */
   readonly startedAtMs: number;
   readonly fasterFromMs: number;
   readonly endedAtMs: number;
   readonly installIds: readonly string[];
-  /** Ids of the backups that are waited for, where they are given. */
+  /** IDs of the given backups to wait for. */
   readonly givenIds: readonly string[];
-  /** Descriptions of the backups that the step has brought about, install by install. */
+  /** Descriptions of the backups that the step created, by install. */
   readonly created: readonly (readonly string[])[];
-  /** Requests that another server has got. */
-  readonly strayed: number;
+  /** Number of requests that another server received. */
+  readonly unexpectedRequests: number;
   readonly isCancelled: boolean;
-  /** For how long the machine was too busy to run the action, or this process, which plays the server. */
+  /** How long the machine was too busy to run the action, or this process, which is the server. */
   readonly busyMs: number;
 }
 
 const TIME_LAPSE = new URL("../../simulator/demo/time-lapse.ts", import.meta.url).href;
 /**
- * Has the process write down when it started, and how long it was ready to run and did not, for there was no processor for
- * it: on a busy machine that is what makes it late.
+ * Preloaded into the process: records when it started, and how long it was ready to run but had no processor. On a busy
+ * machine, that makes it late.
  * @see https://docs.kernel.org/scheduler/sched-stats.html
  */
-const TIMEKEEPER = `
+const RECORD_TIMES = `
   import { existsSync, readFileSync, writeFileSync } from "node:fs";
   const started = [performance.timeOrigin, performance.now()];
   const waited = "/proc/self/schedstat";
@@ -76,8 +76,8 @@ const TIMEKEEPER = `
 export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
   const stall = monitorEventLoopDelay({ resolution: 10 });
   stall.enable();
-  let strayed = 0;
-  const elsewhere = await listen((count) => (strayed = count));
+  let unexpectedRequests = 0;
+  const otherServer = await listen((count) => (unexpectedRequests = count));
   const simulator = await startSimulator({ speed: plan.speed });
   const { host } = simulator;
   const sites = plan.sites.map(({ course, ageMs }, index) => {
@@ -85,8 +85,8 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
     host.courses.set(id, course);
     return { id, backupId: host.addBackup(id, { ageMs, description: "nightly" }).id };
   });
-  const place = JSON.stringify(plan.faults).replaceAll(ELSEWHERE, elsewhere.origin);
-  simulator.script(...(JSON.parse(place) as Fault[]));
+  const faults = JSON.stringify(plan.faults).replaceAll(ELSEWHERE, otherServer.origin);
+  simulator.script(...(JSON.parse(faults) as Fault[]));
 
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
   const timesFile = join(folder, "times");
@@ -95,10 +95,10 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
   const run = await runAction({
     with: inputsOf(plan, simulator.apiUrl, sites),
     env: {
-      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TIMEKEEPER)}${plan.speed === 1 ? "" : ` --import=${TIME_LAPSE}`}`,
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(RECORD_TIMES)}${plan.speed === 1 ? "" : ` --import=${TIME_LAPSE}`}`,
       TIME_LAPSE: String(plan.speed),
       TIMES_FILE: timesFile,
-      GITHUB_API_URL: elsewhere.github,
+      GITHUB_API_URL: otherServer.github,
       GITHUB_REPOSITORY: "octo/site",
       GITHUB_SHA: SHA,
     },
@@ -114,7 +114,7 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
         child.on("close", () => clearTimeout(timer));
       };
     },
-    // Not before it has begun: until then a signal ends any process.
+    // Only after the first output: before that, the action has no signal handler.
     onOutput: () => cancel(),
   });
   const endedAtMs = performance.now();
@@ -126,7 +126,7 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
   const created = sites.map(({ id, backupId }) =>
     host.everything(id).flatMap((one) => (one.id === backupId ? [] : [one.description])),
   );
-  await Promise.all([simulator.stop(), elsewhere.stop()]);
+  await Promise.all([simulator.stop(), otherServer.stop()]);
   stall.disable();
   return {
     run,
@@ -137,7 +137,7 @@ export async function runProcess(plan: ProcessPlan): Promise<ProcessStory> {
     installIds: sites.map(({ id }) => id),
     givenIds: sites.map(({ backupId }) => backupId),
     created,
-    strayed,
+    unexpectedRequests,
     isCancelled,
     busyMs: waitedMs + stall.max / 1e6,
   };
@@ -169,19 +169,20 @@ function inputsOf(
     "request-timeout": `${plan.requestTimeoutMs}ms`,
     "min-poll-interval": "200ms",
     "max-poll-interval": plan.speed === 1 ? "400ms" : "10s",
-    ...(plan.isTellingGitHub ? { "github-token": TOKEN, "status-context": "backup" } : {}),
+    ...(plan.publishesStatus ? { "github-token": TOKEN, "status-context": "backup" } : {}),
   };
 }
 
-/** A server that nobody may ask for anything, but for a commit status. */
+/** A server that accepts commit statuses. It counts every other request as unexpected. */
 async function listen(
-  strayed: (count: number) => void,
+  unexpectedRequests: (count: number) => void,
 ): Promise<{ origin: string; github: string; stop(): Promise<void> }> {
   let count = 0;
   const server: Server = createServer((request, response) => {
     const isStatus =
       request.method === "POST" && request.url === `/api/repos/octo/site/statuses/${SHA}`;
-    if (!isStatus || request.headers.authorization?.includes(TOKEN) !== true) strayed((count += 1));
+    if (!isStatus || request.headers.authorization?.includes(TOKEN) !== true)
+      unexpectedRequests((count += 1));
     response.writeHead(201, { "content-type": "application/json" }).end("{}");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -194,12 +195,12 @@ async function listen(
   return { origin, github: `${origin}/api`, stop };
 }
 
-/** Answers with all secrets in them, to tempt whoever prints what a server says. */
-const TELLTALE = JSON.stringify({
+/** A reply that contains all secrets. The action must not print them. */
+const LEAKY_REPLY = JSON.stringify({
   message: `No: ${SECRETS.join(" ")}`,
   errors: [{ message: SECRETS[0] }],
 });
-const LIE = { id: "e41fa98f-ea80-4654-b229-a9b765d0863a", status: "completed" };
+const OTHER_COMPLETED_BACKUP = { id: "e41fa98f-ea80-4654-b229-a9b765d0863a", status: "completed" };
 
 const retryAfter = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
@@ -210,7 +211,7 @@ const answer = (...codes: readonly number[]): fc.Arbitrary<Fault> =>
     .record({
       status: fc.constantFrom(...codes),
       headers: retryAfter,
-      body: fc.constantFrom("", "<html>", TELLTALE),
+      body: fc.constantFrom("", "<html>", LEAKY_REPLY),
     })
     .map((reply) => ({ kind: "answer", ...reply }));
 const passing: fc.Arbitrary<Fault> = fc.oneof(
@@ -233,20 +234,20 @@ const redirect = fc.constantFrom(301, 302, 303, 307, 308).map((status): Fault =>
   kind: "answer",
   status,
   headers: { location: `${ELSEWHERE}/v1` },
-  body: TELLTALE,
+  body: LEAKY_REPLY,
 }));
 const permanent = fc.oneof(answer(400, 401, 403, 404, 422), redirect, redirect);
 const misleading = fc.oneof(
   fc.constantFrom<Fault>(
     { kind: "edit", set: { status: "Completed" } },
     { kind: "edit", set: { status: "completed." } },
-    { kind: "edit", set: { status: "in_progress", description: TELLTALE } },
+    { kind: "edit", set: { status: "in_progress", description: LEAKY_REPLY } },
     { kind: "edit", set: { status: SECRETS[0], wordpress_version: SECRETS[1] } },
-    { kind: "edit", set: { id: LIE.id, status: "completed" } },
+    { kind: "edit", set: { id: OTHER_COMPLETED_BACKUP.id, status: "completed" } },
     { kind: "edit", set: { status: "aborted" } },
     { kind: "edit", drop: ["create_time"] },
-    { kind: "answer", status: 200, body: JSON.stringify(LIE), headers: {} },
-    { kind: "answer", status: 202, body: JSON.stringify(LIE), headers: {} },
+    { kind: "answer", status: 200, body: JSON.stringify(OTHER_COMPLETED_BACKUP), headers: {} },
+    { kind: "answer", status: 202, body: JSON.stringify(OTHER_COMPLETED_BACKUP), headers: {} },
     { kind: "answer", status: 204, body: "", headers: {} },
   ),
 );
@@ -259,7 +260,7 @@ const lost = fc
   })
   .map(({ kind, status, ...fault }): Fault =>
     kind === "answer"
-      ? { kind, status, headers: {}, body: TELLTALE, ...fault }
+      ? { kind, status, headers: {}, body: LEAKY_REPLY, ...fault }
       : { kind, ...fault },
   );
 const next: Fault = {
@@ -271,12 +272,12 @@ const on = (operation: Operation, fault: fc.Arbitrary<Fault>): fc.Arbitrary<Faul
   fc
     .tuple(fault, fc.constantFrom(1, 1, 1, 2, 3, "always" as const))
     .map(([one, times]) => ({ ...one, on: operation, times }));
-const looks = fc.oneof(
+const pollFaults = fc.oneof(
   { weight: 8, arbitrary: passing },
   { weight: 3, arbitrary: misleading },
   permanent,
 );
-const listings = fc.oneof({ weight: 6, arbitrary: passing }, fc.constant(next), permanent);
+const listFaults = fc.oneof({ weight: 6, arbitrary: passing }, fc.constant(next), permanent);
 const course = fc.record({
   requestedMs: fc.constant(0),
   inProgressMs: fc.oneof(fc.constant(0), fc.nat(3_000), fc.constant(24 * HOUR_MS)),
@@ -286,7 +287,7 @@ const course = fc.record({
 const common = {
   isNamed: fc.constantFrom(false, false, true),
   failFast: fc.boolean(),
-  isTellingGitHub: fc.constantFrom(false, false, false, true),
+  publishesStatus: fc.constantFrom(false, false, false, true),
   cancelAtMs: fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fc.nat(3_000)),
   sites: fc.array(fc.record({ course, ageMs: fc.constantFrom(0, 0, 300_000, 3 * HOUR_MS) }), {
     minLength: 1,
@@ -295,7 +296,7 @@ const common = {
   }),
 };
 
-/** Runs in our own time, of a few seconds each. */
+/** Runs in real time, a few seconds each. */
 export const quickRuns: fc.Arbitrary<ProcessPlan> = fc.record({
   ...common,
   speed: fc.constant(1),
@@ -310,16 +311,16 @@ export const quickRuns: fc.Arbitrary<ProcessPlan> = fc.record({
   requestTimeoutMs: fc.constantFrom(1_000, 30_000),
   faults: fc
     .tuple(
-      fc.array(on("show", looks), { maxLength: 3 }),
-      fc.array(on("list", listings), { maxLength: 2 }),
+      fc.array(on("show", pollFaults), { maxLength: 3 }),
+      fc.array(on("list", listFaults), { maxLength: 2 }),
       fc.array(on("create", fc.oneof(passing, lost, permanent)), { maxLength: 1 }),
-      fc.array(on("installs", listings), { maxLength: 1 }),
+      fc.array(on("installs", listFaults), { maxLength: 1 }),
     )
     .map((faults) => faults.flat()),
 });
 
-/** Runs in which a request for a backup goes wrong, twenty times faster than ours: some last minutes. */
-export const sentAgain: fc.Arbitrary<ProcessPlan> = fc.record({
+/** Runs with faults in create requests, twenty times faster than real time: some last minutes. */
+export const createFaultRuns: fc.Arbitrary<ProcessPlan> = fc.record({
   ...common,
   speed: fc.constant(20),
   isNew: fc.constant(true),

@@ -1,6 +1,6 @@
 /**
- * What the gate promises, told from what went over the wire and when: written from the promises, and not from the code, of
- * which it uses nothing.
+ * The oracle: checks the promises of the gate against the recorded exchanges. It is written from the promises and uses none
+ * of the code under test.
  */
 import { installId, type StepPlan, type StepStory, stockId } from "./step.ts";
 import type { Exchange } from "./wire.ts";
@@ -17,25 +17,25 @@ const RESULTS = [
   "rejected",
   "cancelled",
 ];
-/** Rounding of moments that are sums of fractions. */
+/** Tolerance for rounding in sums of fractions. */
 const EPSILON_MS = 1e-6;
-/** Between two requests of a step. */
+/** Shortest time between two requests of a step. */
 const SPACING_MS = 200;
-/** The longest that becomes while the API refuses with 429. */
+/** The longest spacing while the API replies with 429. */
 const SLOWEST_MS = 5_000;
-/** How long before the deadline the last poll is due, so that a late timer does not put it after the deadline. */
+/** How long before the deadline the last poll is due, so a late timer does not put it after the deadline. */
 const LEAD_MS = 100;
 /** How long after the deadline the reply to the last poll counts. */
 const LAST_REPLY_MS = 1_400;
-/** How long a refusal must last that a good reply contradicts. */
-const LASTS_MS = 20_000;
-/** The longest wait of the error backoff. */
+/** How long a final failure (such as 404) must last after a good reply. */
+const FAILURE_LASTS_MS = 20_000;
+/** Longest wait of the error backoff. */
 const LONGEST_BACKOFF_MS = 60_000;
 const OVERTIME_MS = 2_000;
-/** How long a request for a backup may still be answered once the gate has closed. */
-const LINGER_MS = 1_000;
-/** For how long a lost request may still come to be. */
-const MAY_COME_MS = 64_000;
+/** How long the step still waits for the reply to a create request after the gate has closed. */
+const CREATE_GRACE_MS = 1_000;
+/** How long a create request with a lost reply may still create a backup. */
+const SETTLED_MS = 64_000;
 const CLOCKS_DIFFER_MS = 300_000;
 
 interface Body {
@@ -51,23 +51,23 @@ interface Gate {
   readonly exchanges: readonly Exchange[];
   readonly shows: readonly Exchange[];
   readonly posts: readonly Exchange[];
-  /** Ids of the backups that this gate may be about. */
+  /** IDs of the backups that this gate may wait for. */
   readonly own: ReadonlySet<string>;
 }
 
-/** What is broken of the promises, in words; nothing, unless the gate has a fault, or this has. */
-export function breachesOf(plan: StepPlan, story: StepStory): string[] {
-  return new Oracle(plan, story).breaches();
+/** The violated promises, as text. Empty unless the gate or this oracle has a bug. */
+export function violationsOf(plan: StepPlan, story: StepStory): string[] {
+  return new Oracle(plan, story).violations();
 }
 
 class Oracle {
   readonly #plan: StepPlan;
   readonly #story: StepStory;
   readonly #deadline: number;
-  /** By how much the process may have been late, each time it was to wake. */
+  /** Longest delay of a wake-up of the process. */
   readonly #lateMs: number;
   readonly #gates: readonly Gate[];
-  readonly #breaches: string[] = [];
+  readonly #violations: string[] = [];
 
   constructor(plan: StepPlan, story: StepStory) {
     this.#plan = plan;
@@ -77,21 +77,21 @@ class Oracle {
     this.#gates = plan.sites.map((_, index) => this.#gateOf(index));
   }
 
-  breaches(): string[] {
-    this.#oneVerdictEach();
-    this.#fleetVerdict();
+  violations(): string[] {
+    this.#checkVerdicts();
+    this.#checkFleetVerdict();
     for (const gate of this.#gates) {
-      this.#opensForOneReason(gate);
-      this.#requestedApart(gate);
-      this.#closesForAReason(gate);
-      this.#believesWhatLasts(gate);
-      this.#takesTheLastLook(gate);
-      this.#createsOnce(gate);
-      this.#knowsWhatItHasMade(gate);
+      this.#checkOpening(gate);
+      this.#checkRequested(gate);
+      this.#checkClosing(gate);
+      this.#checkFailureLasted(gate);
+      this.#checkLastPoll(gate);
+      this.#checkCreateRequests(gate);
+      this.#checkReported(gate);
     }
-    this.#endsOnTime();
-    this.#neverKnocksEarly();
-    return this.#breaches;
+    this.#checkEnd();
+    this.#checkRetryAfter();
+    return this.#violations;
   }
 
   #gateOf(index: number): Gate {
@@ -114,22 +114,26 @@ class Oracle {
     };
   }
 
-  #isBroken(promise: string, what: string): void {
-    this.#breaches.push(`${promise}: ${what}`);
+  #report(promise: string, what: string): void {
+    this.#violations.push(`${promise}: ${what}`);
   }
 
-  #oneVerdictEach(): void {
-    const told = this.#story.verdicts.map(({ index }) => index).sort((a, b) => a - b);
+  #checkVerdicts(): void {
+    const reported = this.#story.verdicts.map(({ index }) => index).sort((a, b) => a - b);
     const wanted = this.#plan.sites.map((_, index) => index);
-    if (told.join() !== wanted.join()) {
-      this.#isBroken("One verdict each", `verdicts on ${told.join()}, of ${wanted.join()}`);
+    if (reported.join() !== wanted.join()) {
+      this.#report(
+        "One verdict per backup",
+        `verdicts for ${reported.join()}, expected for ${wanted.join()}`,
+      );
     }
     for (const { index, result } of this.#gates) {
-      if (!RESULTS.includes(result)) this.#isBroken("Closed set", `${index} is ${result}`);
+      if (!RESULTS.includes(result))
+        this.#report("Known result", `backup ${index} ended as ${result}`);
     }
   }
 
-  #fleetVerdict(): void {
+  #checkFleetVerdict(): void {
     const { result } = this.#story.verdict;
     const each = this.#gates.map((gate) => gate.result);
     const failed = each.filter((one) => one !== "completed" && one !== "requested");
@@ -138,22 +142,22 @@ class Oracle {
       : failed.length === 0
         ? result === "requested"
         : failed.includes(result);
-    if (!isRight) this.#isBroken("Fleet", `${each.join()} make ${result}`);
+    if (!isRight) this.#report("Fleet result", `${each.join()} gave ${result}`);
     if (result === "cancelled" && this.#story.cancelledAtMs === undefined) {
-      this.#isBroken("Fleet", "cancelled, and nobody has cancelled it");
+      this.#report("Fleet result", "cancelled without a cancellation");
     }
   }
 
-  /** Promise 1, both ways. */
-  #opensForOneReason(gate: Gate): void {
+  /** Promise 1, in both directions. */
+  #checkOpening(gate: Gate): void {
     const opening = gate.shows.filter((show) => gate.own.has(show.backupId) && isCompleted(show));
     const mayOpen = opening.some(
       (show) => this.#isInTime(show, this.#lateMs) && this.#freshness(gate, show).includes(true),
     );
     if (gate.result === "completed" && !mayOpen) {
-      this.#isBroken(
+      this.#report(
         "Opens for one reason",
-        `${gate.index} is completed, and no look has shown it`,
+        `backup ${gate.index} ended as completed, but no poll in time returned that`,
       );
     }
     for (const show of opening) {
@@ -161,74 +165,82 @@ class Oracle {
         this.#isInTime(show, -EPSILON_MS) && !this.#freshness(gate, show).includes(false);
       if (mustOpen && gate.result !== "completed" && !this.#isOverBefore(gate, show)) {
         const at = show.endedAtMs ?? NaN;
-        this.#isBroken("Opens", `${gate.index} was seen completed at ${at}, and is ${gate.result}`);
+        this.#report(
+          "Opens if completed",
+          `a poll of backup ${gate.index} returned completed at ${at}, but it ended as ${gate.result}`,
+        );
       }
     }
-    for (const { backupId, begunAtMs } of gate.shows) {
-      if (!gate.own.has(backupId)) this.#isBroken("Own id", `${gate.index} looked at ${backupId}`);
-      if (begunAtMs > this.#deadline + EPSILON_MS) {
-        this.#isBroken("No look after the deadline", `${gate.index} began one at ${begunAtMs}`);
+    for (const { backupId, startedAtMs } of gate.shows) {
+      if (!gate.own.has(backupId))
+        this.#report("Polls its own backup", `${gate.index} polled ${backupId}`);
+      if (startedAtMs > this.#deadline + EPSILON_MS) {
+        this.#report("No poll after the deadline", `${gate.index} started one at ${startedAtMs}`);
       }
     }
-    this.#givesNoLookUp(gate);
+    this.#checkPollsNotAborted(gate);
   }
 
-  /** An answer that the gate does not stay for could not open it. */
-  #givesNoLookUp({ index, shows, endedAtMs }: Gate): void {
-    for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of shows) {
-      const limit = Math.min(this.#limitOf(begunAtMs), endedAtMs, this.#mayBeClosedAtMs());
-      if (status < 300 && leftAtMs < limit - EPSILON_MS) {
-        this.#isBroken("Gives no look up", `${index} gave one of ${begunAtMs} up at ${leftAtMs}`);
+  /** The gate must not abort a poll early: the reply could open it. */
+  #checkPollsNotAborted({ index, shows, endedAtMs }: Gate): void {
+    for (const { startedAtMs, hungUpAtMs = Infinity, status = 0 } of shows) {
+      const limit = Math.min(this.#limitOf(startedAtMs), endedAtMs, this.#mayBeClosedAtMs());
+      if (status < 300 && hungUpAtMs < limit - EPSILON_MS) {
+        this.#report(
+          "Waits for each reply",
+          `${index} started a poll at ${startedAtMs} and aborted it at ${hungUpAtMs}`,
+        );
       }
     }
   }
 
-  #limitOf(begunAtMs: number): number {
-    return Math.min(begunAtMs + this.#plan.requestTimeoutMs, this.#deadline + LAST_REPLY_MS);
+  #limitOf(startedAtMs: number): number {
+    return Math.min(startedAtMs + this.#plan.requestTimeoutMs, this.#deadline + LAST_REPLY_MS);
   }
 
-  #isInTime({ begunAtMs, endedAtMs = Infinity }: Exchange, slackMs: number): boolean {
+  #isInTime({ startedAtMs, endedAtMs = Infinity }: Exchange, slackMs: number): boolean {
     return (
-      begunAtMs <= this.#deadline + EPSILON_MS && endedAtMs <= this.#limitOf(begunAtMs) + slackMs
+      startedAtMs <= this.#deadline + EPSILON_MS &&
+      endedAtMs <= this.#limitOf(startedAtMs) + slackMs
     );
   }
 
-  /** Whether the gate had ended, or was to, when this was answered. */
+  /** Whether the gate had ended, or had to end, before this reply. */
   #isOverBefore(gate: Gate, { endedAtMs = Infinity }: Exchange): boolean {
     if (gate.endedAtMs < endedAtMs - EPSILON_MS) return true;
-    const isAtOnce = (atMs: number | undefined): boolean =>
+    const isSameTime = (atMs: number | undefined): boolean =>
       Math.abs((atMs ?? Infinity) - endedAtMs) <= EPSILON_MS;
-    const isContradicted = gate.shows.filter((show) => isAtOnce(show.endedAtMs)).length > 1;
+    const isContradicted = gate.shows.filter((show) => isSameTime(show.endedAtMs)).length > 1;
     return isContradicted || this.#mayBeClosedAtMs() <= endedAtMs + EPSILON_MS;
   }
 
-  /** When the gate is surely closed for all: by a cancellation, or the first failure. */
+  /** When all gates are certainly closed: at a cancellation or the first failure. */
   #closedAtMs(): number {
     const failed = this.#gates.filter((gate) => !isGood(gate)).map(({ endedAtMs }) => endedAtMs);
     return Math.min(this.#story.cancelledAtMs ?? Infinity, ...(this.#plan.failFast ? failed : []));
   }
 
-  /** When it may be: also by an answer that would be the same for all. */
+  /** When all gates may be closed: also at a reply that is about all of them, such as 401. */
   #mayBeClosedAtMs(): number {
     const moments = this.#story.exchanges.flatMap((one) => {
       const { fate, status, brokenAtMs = Infinity, headersAtMs = Infinity } = one;
       if (fate.kind === "untrusted") return [brokenAtMs];
-      return status === 401 || this.#isQuietTooLong(one) ? [headersAtMs] : [];
+      return status === 401 || this.#isRetryAfterTooLong(one) ? [headersAtMs] : [];
     });
     return Math.min(this.#closedAtMs(), ...moments);
   }
 
-  #isQuietTooLong({ quietUntilMs = 0 }: Exchange): boolean {
-    return quietUntilMs > this.#deadline - EPSILON_MS;
+  #isRetryAfterTooLong({ retryAtMs = 0 }: Exchange): boolean {
+    return retryAtMs > this.#deadline - EPSILON_MS;
   }
 
-  /** Whether this completed backup is fresh enough: true, false, or either where nobody can tell from outside. */
+  /** Whether this completed backup is fresh enough. Both values if that cannot be decided from the exchanges. */
   #freshness(gate: Gate, show: Exchange): boolean[] {
     const { maxAgeMs, isNew } = this.#plan;
     const made = gate.posts.find(({ created }) => created?.id === show.backupId);
     if (maxAgeMs === undefined) return [true];
     if (made !== undefined) {
-      // If its reply was lost, the step may have to take it for somebody else's, and judge its age.
+      // If the reply was lost, the step may not recognize the backup as its own, and then applies max-age.
       const isAccepted = made.endedAtMs !== undefined && (made.status ?? 999) < 300;
       return isAccepted ? [true] : [true, false];
     }
@@ -245,7 +257,7 @@ class Oracle {
     });
   }
 
-  /** By the server's wall clock, when it first showed the backup: more than one where that is a matter of view. */
+  /** When the API first returned the backup, by its own wall clock. Several values if that is ambiguous. */
   #firstShownMs({ exchanges }: Gate): number[] {
     const isGoodAnswer = (one: Exchange): boolean =>
       this.#plan.isNew
@@ -261,20 +273,20 @@ class Oracle {
       .map(({ shownMs = NaN }) => shownMs);
   }
 
-  #requestedApart(gate: Gate): void {
+  #checkRequested(gate: Gate): void {
     const { isNew, wait, maxAgeMs } = this.#plan;
     const isListed = gate.exchanges.some(
       ({ operation, status, text }) => operation === "list" && status === 200 && text !== undefined,
     );
     const isAccepted = (post: Exchange): boolean =>
       post.endedAtMs !== undefined && (post.status ?? 999) < 300 && bodyOf(post) !== undefined;
-    const mayBe =
+    const mayBeRequested =
       isNew &&
       !wait &&
       (gate.posts.some(isAccepted) ||
         (isListed && (maxAgeMs !== undefined || gate.posts.some(({ created }) => created))));
-    if (gate.result === "requested" && !mayBe) {
-      this.#isBroken("Requested apart", `${gate.index} is requested`);
+    if (gate.result === "requested" && !mayBeRequested) {
+      this.#report("Requested only if accepted", `backup ${gate.index} ended as requested`);
     }
     const accepted = gate.posts.find(
       (post) => isAccepted(post) && this.#isInTime(post, -EPSILON_MS),
@@ -282,17 +294,20 @@ class Oracle {
     if (wait || accepted === undefined || gate.result === "requested") return;
     if (gate.result === "aborted" && bodyOf(accepted)?.status === "aborted") return;
     if (!this.#isOverBefore(gate, accepted)) {
-      this.#isBroken("Requested apart", `${gate.index} was accepted, and is ${gate.result}`);
+      this.#report(
+        "Requested if accepted",
+        `backup ${gate.index} was accepted, but ended as ${gate.result}`,
+      );
     }
   }
 
-  /** A gate that stays closed can say why; and none gives up before its time. */
-  #closesForAReason({ index, result, endedAtMs, exchanges, shows, posts }: Gate): void {
+  /** Each result that closes the gate needs its reason, and no gate gives up early. */
+  #checkClosing({ index, result, endedAtMs, exchanges, shows, posts }: Gate): void {
     const { exchanges: all, cancelledAtMs } = this.#story;
     const isTimeUp = endedAtMs >= this.#deadline - LEAD_MS - EPSILON_MS;
     const isTooLateToSend = posts.length > 0 && endedAtMs >= this.#deadline - LONGEST_BACKOFF_MS;
-    const isQuietTooLong = all.some(
-      (one) => (one.headersAtMs ?? Infinity) <= endedAtMs && this.#isQuietTooLong(one),
+    const isRetryAfterTooLong = all.some(
+      (one) => (one.headersAtMs ?? Infinity) <= endedAtMs && this.#isRetryAfterTooLong(one),
     );
     const answers = (of: readonly Exchange[]): number[] =>
       of.flatMap(({ status = 0, headersAtMs = Infinity }) =>
@@ -303,7 +318,7 @@ class Oracle {
     const reasons: Record<string, () => boolean> = {
       completed: () => true,
       requested: () => true,
-      aborted: () => isShown("aborted") || (!this.#plan.wait && isToldAborted(exchanges)),
+      aborted: () => isShown("aborted") || (!this.#plan.wait && isReportedAborted(exchanges)),
       stale: () => this.#plan.maxAgeMs !== undefined && isShown("completed"),
       "not-found": () => answers(all).includes(404),
       unauthorized: () => answers(all).some((status) => status === 401 || status === 403),
@@ -314,10 +329,10 @@ class Oracle {
           this.#gates.some(
             (other) => other.index !== index && !isGood(other) && other.result !== "cancelled",
           )),
-      "timed-out": () => isTimeUp || isQuietTooLong || isTooLateToSend,
+      "timed-out": () => isTimeUp || isRetryAfterTooLong || isTooLateToSend,
       unavailable: () =>
         isTimeUp ||
-        isQuietTooLong ||
+        isRetryAfterTooLong ||
         isTooLateToSend ||
         this.#isUntrusted() ||
         posts.filter(isLost).length >= 3 ||
@@ -325,18 +340,21 @@ class Oracle {
     };
     if (reasons[result]?.() !== true) {
       const seen = exchanges.map(({ operation, status }) => `${operation} ${status ?? "-"}`).join();
-      this.#isBroken("Closes for a reason", `${index} is ${result} at ${endedAtMs}, after ${seen}`);
+      this.#report(
+        "Closes for a reason",
+        `backup ${index} ended as ${result} at ${endedAtMs}, after ${seen}`,
+      );
     }
   }
 
-  /** Whether a lost request has been looked for as long as it may still come to be, with listings that were readable. */
+  /** Whether two readable listings were read after the lost reply, and the backup can no longer appear. */
   #isUnknowable(
     exchanges: readonly Exchange[],
     posts: readonly Exchange[],
     endedAtMs: number,
   ): boolean {
     const lost = posts.findLast(isLost);
-    if (lost === undefined || endedAtMs < lostAt(lost) + MAY_COME_MS - EPSILON_MS) return false;
+    if (lost === undefined || endedAtMs < lostAt(lost) + SETTLED_MS - EPSILON_MS) return false;
     const readable = exchanges.filter(
       ({ operation, status, text, endedAtMs: at = 0 }) =>
         operation === "list" && status === 200 && text !== undefined && at > lostAt(lost),
@@ -344,8 +362,8 @@ class Oracle {
     return readable.length >= 2;
   }
 
-  /** A refusal after a good reply closes the gate only once it has lasted. */
-  #believesWhatLasts(gate: Gate): void {
+  /** After a good reply, a final failure closes the gate only once it has lasted 20 s. */
+  #checkFailureLasted(gate: Gate): void {
     const { index, result, endedAtMs, shows } = gate;
     const kinds: Record<string, (status: number) => boolean> = {
       "not-found": (status) => status === 404,
@@ -364,11 +382,11 @@ class Oracle {
       (one) => isOfKind(one.status ?? 0) && repliedAt(one) > (good.endedAtMs ?? 0),
     );
     const lastedMs = repliedAt(last) - (since === undefined ? NaN : repliedAt(since));
-    if (lastedMs >= LASTS_MS - EPSILON_MS || this.#isOnly401(endedAtMs)) return;
-    this.#isBroken("Believes what lasts", `${index} is ${result} after ${lastedMs} ms`);
+    if (lastedMs >= FAILURE_LASTS_MS - EPSILON_MS || this.#isOnly401(endedAtMs)) return;
+    this.#report("Failure must last", `backup ${index} ended as ${result} after ${lastedMs} ms`);
   }
 
-  /** Whether the step had got nothing but 401 for 20 s. */
+  /** Whether the step had received only 401 for 20 s. */
   #isOnly401(at: number): boolean {
     const answered = this.#story.exchanges
       .filter((one) => one.status !== undefined && repliedAt(one) <= at)
@@ -376,7 +394,7 @@ class Oracle {
     const only401 = answered.slice(answered.findLastIndex(({ status }) => status !== 401) + 1);
     const [first, latest] = [only401[0], only401.at(-1)];
     if (first === undefined || latest === undefined) return false;
-    return repliedAt(latest) - repliedAt(first) >= LASTS_MS - EPSILON_MS;
+    return repliedAt(latest) - repliedAt(first) >= FAILURE_LASTS_MS - EPSILON_MS;
   }
 
   #isUntrusted(): boolean {
@@ -385,61 +403,69 @@ class Oracle {
     );
   }
 
-  /** Where the time is up, the backup has been looked at when it was. */
-  #takesTheLastLook({ index, result, shows }: Gate): void {
-    const isLookingAlone = this.#gates.length === 1 && !this.#plan.isNew && shows.length > 0;
-    if (!isLookingAlone || !["timed-out", "unavailable"].includes(result)) return;
+  /** A gate that times out has polled its backup right before the deadline. */
+  #checkLastPoll({ index, result, shows }: Gate): void {
+    const isOneGivenBackup = this.#gates.length === 1 && !this.#plan.isNew && shows.length > 0;
+    if (!isOneGivenBackup || !["timed-out", "unavailable"].includes(result)) return;
     const isSlowed = this.#story.exchanges.some(
-      ({ status, endedAtMs, leftAtMs = Infinity }) =>
-        status === 429 && (endedAtMs ?? leftAtMs) > this.#deadline - SLOWEST_MS,
+      ({ status, endedAtMs, hungUpAtMs = Infinity }) =>
+        status === 429 && (endedAtMs ?? hungUpAtMs) > this.#deadline - SLOWEST_MS,
     );
-    const isHindered =
+    const mayBeMissed =
       this.#lateMs >= LEAD_MS ||
       this.#isUntrusted() ||
       isSlowed ||
-      this.#story.exchanges.some((one) => this.#isQuietTooLong(one));
-    const lastAtMs = Math.max(...shows.map(({ begunAtMs }) => begunAtMs));
+      this.#story.exchanges.some((one) => this.#isRetryAfterTooLong(one));
+    const lastAtMs = Math.max(...shows.map(({ startedAtMs }) => startedAtMs));
     // The rate limiter cannot permit another poll right after the first one.
     const spacingMs = shows.length === 1 ? SPACING_MS : 0;
-    if (!isHindered && lastAtMs < this.#deadline - LEAD_MS - spacingMs - EPSILON_MS) {
-      this.#isBroken("Last look", `${index} was last looked at at ${lastAtMs}`);
+    if (!mayBeMissed && lastAtMs < this.#deadline - LEAD_MS - spacingMs - EPSILON_MS) {
+      this.#report("Last poll", `backup ${index} was last polled at ${lastAtMs}`);
     }
   }
 
   /** Promise 2. */
-  #endsOnTime(): void {
+  #checkEnd(): void {
     const { endedAtMs, cancelledAtMs = Infinity, afterwards } = this.#story;
-    // A process that does not run is late by that, whatever it does. It sleeps three times at the most: until the deadline,
-    // for its last look, and for what explains that.
+    // A process that is not scheduled is late. It sleeps at most three times: until the deadline, for the last poll, and for
+    // the requests that explain its reply.
     const slackMs = this.#lateMs < LEAD_MS ? 0 : 3 * this.#lateMs;
     const latest = Math.min(
       this.#deadline + OVERTIME_MS + slackMs,
-      cancelledAtMs + LINGER_MS + 3 * this.#lateMs + EPSILON_MS,
+      cancelledAtMs + CREATE_GRACE_MS + 3 * this.#lateMs + EPSILON_MS,
     );
-    if (endedAtMs > latest) this.#isBroken("Ends on time", `at ${endedAtMs}, not by ${latest}`);
-    for (const { operation, begunAtMs } of afterwards) {
-      this.#isBroken("Ends", `${operation} at ${begunAtMs}, after the end at ${endedAtMs}`);
+    if (endedAtMs > latest)
+      this.#report("Ends on time", `ended at ${endedAtMs}, allowed until ${latest}`);
+    for (const { operation, startedAtMs } of afterwards) {
+      this.#report(
+        "No request after the end",
+        `${operation} at ${startedAtMs}, after the end at ${endedAtMs}`,
+      );
     }
   }
 
   /** Promise 3. */
-  #neverKnocksEarly(): void {
-    for (const { operation, headersTick = Infinity, quietUntilMs = 0 } of this.#story.exchanges) {
+  #checkRetryAfter(): void {
+    for (const { operation, headersTick = Infinity, retryAtMs = 0 } of this.#story.exchanges) {
       for (const later of this.#story.exchanges) {
-        if (later.begunTick < headersTick || later.begunAtMs >= quietUntilMs - EPSILON_MS) continue;
-        const what = `${operation} wanted quiet until ${quietUntilMs}`;
-        this.#isBroken("Never knocks early", `${what}, ${later.operation} at ${later.begunAtMs}`);
+        if (later.startedTick < headersTick || later.startedAtMs >= retryAtMs - EPSILON_MS)
+          continue;
+        const what = `${operation} asked to wait until ${retryAtMs}`;
+        this.#report(
+          "Keeps Retry-After",
+          `${what}, but ${later.operation} started at ${later.startedAtMs}`,
+        );
       }
     }
   }
 
   /** Promise 5. */
-  #createsOnce(gate: Gate): void {
+  #checkCreateRequests(gate: Gate): void {
     const { abortRetries } = this.#plan;
     const created = gate.posts.filter((post) => post.created !== undefined);
     const aborted = created.filter((post) => this.#isSeenAborted(gate, post, Infinity));
     if (created.length > 1 + Math.min(abortRetries, aborted.length)) {
-      this.#isBroken(
+      this.#report(
         "Creates once",
         `${gate.index}: ${created.length} backups, ${aborted.length} aborted`,
       );
@@ -447,11 +473,11 @@ class Oracle {
     for (const [nth, post] of gate.posts.entries()) {
       const before = gate.posts[nth - 1];
       if (before !== undefined && !this.#mayFollow(gate, before, post)) {
-        const what = `sent at ${before.begunAtMs} and at ${post.begunAtMs}`;
-        this.#isBroken("Sends again in time", `${gate.index}: ${what}`);
+        const what = `create requests at ${before.startedAtMs} and at ${post.startedAtMs}`;
+        this.#report("Repeats no create request early", `${gate.index}: ${what}`);
       }
-      if (post.begunAtMs > Math.min(this.#deadline, this.#closedAtMs()) + EPSILON_MS) {
-        this.#isBroken("Requests nothing once it is closed", `${gate.index} at ${post.begunAtMs}`);
+      if (post.startedAtMs > Math.min(this.#deadline, this.#closedAtMs()) + EPSILON_MS) {
+        this.#report("No create request after closing", `${gate.index} at ${post.startedAtMs}`);
       }
     }
   }
@@ -466,33 +492,36 @@ class Oracle {
     );
   }
 
-  /** Whether a request for a backup may be sent after another one of the same install. */
+  /** Whether this create request was allowed after the previous one for the same install. */
   #mayFollow(gate: Gate, before: Exchange, post: Exchange): boolean {
     if (!isLost(before) && (before.status ?? 0) >= 300) return true;
     if (!before.isSent) return true;
-    if (before.created !== undefined) return this.#isSeenAborted(gate, before, post.begunAtMs);
+    if (before.created !== undefined) return this.#isSeenAborted(gate, before, post.startedAtMs);
     const lostAtMs = lostAt(before);
     const listings = gate.exchanges.filter(
-      ({ operation, status, offset, text, begunAtMs, endedAtMs = Infinity }) =>
+      ({ operation, status, offset, text, startedAtMs, endedAtMs = Infinity }) =>
         operation === "list" &&
         status === 200 &&
         offset === 0 &&
         text !== undefined &&
-        begunAtMs >= lostAtMs &&
-        endedAtMs <= post.begunAtMs,
+        startedAtMs >= lostAtMs &&
+        endedAtMs <= post.startedAtMs,
     );
-    const lastAtMs = listings.at(-1)?.begunAtMs ?? -Infinity;
-    return listings.length >= 2 && lastAtMs >= lostAtMs + MAY_COME_MS - EPSILON_MS;
+    const lastAtMs = listings.at(-1)?.startedAtMs ?? -Infinity;
+    return listings.length >= 2 && lastAtMs >= lostAtMs + SETTLED_MS - EPSILON_MS;
   }
 
-  /** Promise 6, as far as it is not about files: a backup that this gate has made, or may have made, is told. */
-  #knowsWhatItHasMade(gate: Gate): void {
+  /** Promise 6, without the files: the step reports each backup that it created or may have created. */
+  #checkReported(gate: Gate): void {
     const { index, posts } = gate;
     const { subject, unresolvedKey = "none", ended } = this.#story.records[index] ?? {};
-    for (const { begunAtMs, leftAtMs = Infinity, status = 0 } of posts) {
-      const limit = Math.min(this.#limitOf(begunAtMs), this.#mayBeClosedAtMs() + LINGER_MS);
-      if (status < 300 && leftAtMs < limit - EPSILON_MS) {
-        this.#isBroken("Hears what it has made", `${index} hung up on ${begunAtMs} at ${leftAtMs}`);
+    for (const { startedAtMs, hungUpAtMs = Infinity, status = 0 } of posts) {
+      const limit = Math.min(this.#limitOf(startedAtMs), this.#mayBeClosedAtMs() + CREATE_GRACE_MS);
+      if (status < 300 && hungUpAtMs < limit - EPSILON_MS) {
+        this.#report(
+          "Waits for the created backup",
+          `${index} aborted the create request of ${startedAtMs} at ${hungUpAtMs}`,
+        );
       }
     }
     const latest = posts.findLast(
@@ -503,22 +532,22 @@ class Oracle {
     const message = ended?.verdict.message ?? "";
     const isAnotherOneLost = latest !== posts.at(-1) && message.includes(`key ${unresolvedKey}`);
     if (message.includes(`key ${key}`) || isAnotherOneLost) return;
-    this.#isBroken("Says what it has made", `${index}: ${latest.created.description}`);
+    this.#report("Reports the created backup", `${index}: ${latest.created.description}`);
   }
 }
 
-/** When a reply was there whole, or whatever came in its place. */
-function repliedAt({ endedAtMs, leftAtMs, brokenAtMs, headersAtMs }: Exchange): number {
-  return endedAtMs ?? leftAtMs ?? brokenAtMs ?? headersAtMs ?? Infinity;
+/** When a reply was complete, or when the exchange failed. */
+function repliedAt({ endedAtMs, hungUpAtMs, brokenAtMs, headersAtMs }: Exchange): number {
+  return endedAtMs ?? hungUpAtMs ?? brokenAtMs ?? headersAtMs ?? Infinity;
 }
 
-/** When the reply to a request for a backup was lost. */
-function lostAt({ headersAtMs, brokenAtMs, leftAtMs }: Exchange): number {
-  return headersAtMs ?? brokenAtMs ?? leftAtMs ?? Infinity;
+/** When the reply to a create request was lost. */
+function lostAt({ headersAtMs, brokenAtMs, hungUpAtMs }: Exchange): number {
+  return headersAtMs ?? brokenAtMs ?? hungUpAtMs ?? Infinity;
 }
 
-/** Whether an accepted request or a listing said so of a backup, which a step that does not wait does not poll. */
-function isToldAborted(exchanges: readonly Exchange[]): boolean {
+/** Whether an accepted create request or a listing returned `aborted`: a step with `wait: false` sends no poll. */
+function isReportedAborted(exchanges: readonly Exchange[]): boolean {
   return exchanges.some(
     ({ operation, text = "" }) =>
       ["create", "list"].includes(operation) && text.includes('"status":"aborted"'),
@@ -533,7 +562,7 @@ function isRejection(status: number): boolean {
   return status >= 300 && status < 500 && ![401, 403, 404, 408, 425, 429].includes(status);
 }
 
-/** Whether nobody can know what has come of a request for a backup. */
+/** Whether it is unknown if a create request created a backup. */
 function isLost(post: Exchange): boolean {
   const { isSent, status, endedAtMs } = post;
   if (status === undefined) return isSent;
@@ -546,7 +575,7 @@ function isCompleted(show: Exchange): boolean {
   return show.status === 200 && body?.id === show.backupId && body.status === "completed";
 }
 
-/** The backup in an answer, where it holds one. */
+/** The backup in a reply, if it contains one. */
 function bodyOf({ text }: Exchange): Body | undefined {
   if (text?.startsWith("{") !== true) return undefined;
   const { id, status, create_time: created } = JSON.parse(text) as Record<string, unknown>;

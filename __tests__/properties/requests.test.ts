@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Fate, holdVirtually, WELL, specNew } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
-describe("whatever goes wrong", () => {
+describe("with random faults and delays", () => {
   const tookMs = fc.oneof(fc.nat(2_000), fc.nat(40_000));
   const retryAfterMs = fc.option(fc.nat(120_000), { nil: undefined, freq: 5 });
   const status = (...codes: number[]): fc.Arbitrary<Fate> =>
@@ -52,7 +52,7 @@ describe("whatever goes wrong", () => {
   });
 
   test(
-    "one backup where the step passes, at most one where it does not, for each time it may be requested",
+    "a step creates at most one backup per allowed request, and exactly one each if it completes",
     { timeout: PROPERTY_LIMIT_MS },
     async () => {
       const checked = await holds(plan, 2_000, async (drawn) => {
@@ -75,7 +75,7 @@ describe("whatever goes wrong", () => {
         const { verdict, created, record } = story;
 
         const keys = created.map(({ description }) => description.slice(6, 12));
-        expect(new Set(keys).size).toBe(created.length); // none of them twice
+        expect(new Set(keys).size).toBe(created.length); // no key twice
         const retries = story.told.filter((kind) => kind === "recreating").length;
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
@@ -84,14 +84,14 @@ describe("whatever goes wrong", () => {
           expect(last?.status).toBe("completed");
           expect(created).toHaveLength(1 + retries);
         }
-        // Nobody is left without a trace of a backup that may be theirs.
+        // If a backup may exist but its ID is unknown, the verdict names its key.
         if (created.length === 1 + retries && record.subject.id === undefined) {
           expect(record.unresolvedKey).toBe(keys.at(-1));
           expect(verdict.message).toContain(`key ${keys.at(-1)}`);
         }
         const endMs = Math.min(timeoutMs + 1_500, (cancelAtMs ?? Infinity) + 1_000);
         expect(story.endedAtMs).toBeLessThanOrEqual(endMs);
-        return { breaches: [], end: verdict.result };
+        return { violations: [], end: verdict.result };
       });
       expectEnds(checked, "completed", "aborted", "unavailable", "cancelled", "timed-out");
     },

@@ -13,20 +13,20 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** One install, and what the host does for it. */
+/** One install, and what the simulated API does for it. */
 interface Site {
-  /** How the backups go that are requested of it, one after the other; the last one for ever. */
+  /** Courses of the backups that are requested for it, in order. The last one repeats. */
   readonly courses: readonly Course[];
-  /** Backups it has. The first one is the one that is waited for, where one is given. */
+  /** Backups that exist before the step. A step with a given backup waits for the first one. */
   readonly stock: readonly { readonly ageMs: number; readonly course: Course }[];
-  /** Which of the scripts it follows. */
+  /** Index of its scripts. */
   readonly script: number;
 }
 
-/** What becomes of the requests of one operation and install, in order; the last one goes on for ever. */
+/** What happens to the requests of one operation and install, in order. The last one repeats. */
 type Script = readonly Fate[];
 
-/** A step, and everything that will happen to it. Plain data, so that a case can be read and run again. */
+/** A step and everything that happens to it. Plain data, so a counterexample is readable and repeatable. */
 export interface StepPlan extends Wildness {
   readonly isNew: boolean;
   readonly isNamed: boolean;
@@ -47,19 +47,19 @@ export interface StepPlan extends Wildness {
 
 export interface StepStory extends FleetStory {
   readonly exchanges: readonly Exchange[];
-  /** Requests that were begun after the step had ended. */
+  /** Requests that started after the end of the step. */
   readonly afterwards: readonly Exchange[];
 }
 
 export const installId = (index: number): InstallId =>
   `10000000-0000-4000-8000-${String(index).padStart(12, "0")}` as InstallId;
-/** The id of a backup that an install has had before the step. */
+/** The ID of a backup that an install has before the step. */
 export const stockId = (index: number, nth: number): BackupId =>
   `2000${String(nth).padStart(4, "0")}-0000-4000-8000-${String(index).padStart(12, "0")}` as BackupId;
 
 /**
- * Runs a step in virtual time: all of it but the doorway, the composition root and the report.
- * @throws where it does not come to its end.
+ * Runs a step in virtual time: everything except `index.ts`, `main.ts` and `report/`.
+ * @throws if the step does not end.
  */
 export async function runStep(plan: StepPlan): Promise<StepStory> {
   const clock = new WildClock(plan);
@@ -99,7 +99,7 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
   });
   const tooLong = clock.exactly(plan.timeoutMs + HOUR_MS, new AbortController().signal);
   const story = await Promise.race([holding, tooLong]);
-  if (story === undefined) throw new Error("Ends on time: it does not end");
+  if (story === undefined) throw new Error("Ends on time: the step does not end");
   const count = wire.exchanges.length;
   await clock.exactly(2 * MINUTE_MS, new AbortController().signal);
   const { exchanges } = wire;
@@ -127,7 +127,7 @@ const hint: fc.Arbitrary<Hint> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ dateInS: fc.integer({ min: -20, max: 120 }) }) },
   fc.record({ odd: fc.constantFrom("soon", "", "-5", "1.5 s", "3.7.1", "1e3") }),
 );
-/** None most of the time, and seldom two. */
+/** Mostly none, rarely two. */
 const hints = fc.oneof(
   { weight: 5, arbitrary: fc.constant<readonly Hint[]>([]) },
   { weight: 2, arbitrary: fc.tuple(hint) },
@@ -154,7 +154,7 @@ const well = fateWith({ isDated, tookMs: fc.integer({ min: 20, max: 2_000 }) });
 const slow = fateWith({ bodyMs, hints, isDated });
 const status = (...codes: readonly number[]): fc.Arbitrary<Fate> =>
   fateWith({ status: fc.constantFrom(...codes), bodyMs, hints, isDated });
-const noWay = fateWith({ kind: fc.constantFrom("refused" as const, "stuck" as const) });
+const unreachable = fateWith({ kind: fc.constantFrom("refused" as const, "stuck" as const) });
 const reset = fateWith({ kind: fc.constant("reset" as const) });
 const hang = fc.constant<Fate>({ ...WELL, tookMs: Infinity });
 const garbled = fateWith({
@@ -165,22 +165,22 @@ const garbled = fateWith({
 });
 const edit = (...edits: readonly Fate["edit"][]): fc.Arbitrary<Fate> =>
   fateWith({ edit: fc.constantFrom(...edits), hints, isDated });
-/** Whatever may pass when it is asked again. */
+/** Faults that may be over at the next request. */
 const passing = fc.oneof(
   slow,
   { weight: 2, arbitrary: status(429, 429, 503, 500, 500, 408, 425, 502) },
-  noWay,
+  unreachable,
   reset,
   hang,
   garbled,
 );
-/** Whatever closes a gate for good. */
+/** Replies that close a gate. */
 const permanent = fc.oneof(
   { weight: 8, arbitrary: status(400, 401, 403, 404, 404, 302, 307, 410, 422) },
   fateWith({ kind: fc.constant("untrusted" as const) }),
 );
 const OTHER_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
-/** Answers that look like an open gate, or hide one. */
+/** Replies that resemble a completed backup, or hide one. */
 const misleading = fc.oneof(
   edit(
     { status: "Completed" },
@@ -197,7 +197,7 @@ const misleading = fc.oneof(
   ),
   status(201, 202, 204, 206),
 );
-/** Answers that end it, whatever the host's own course is. */
+/** Replies with these statuses, whatever the course of the backup. */
 const ending = (words: readonly string[]): fc.Arbitrary<Fate> =>
   edit(...words.map((word) => ({ status: word })));
 const ofUnknownAge = edit(
@@ -216,7 +216,7 @@ const script = (bad: fc.Arbitrary<Fate>, maxLength = 8): fc.Arbitrary<Script> =>
 const scripts = (one: fc.Arbitrary<Script>): fc.Arbitrary<readonly Script[]> =>
   fc.array(one, { minLength: 1, maxLength: 3 });
 
-const look = script(
+const showScript = script(
   fc.oneof(
     { weight: 12, arbitrary: passing },
     { weight: 4, arbitrary: misleading },
@@ -233,7 +233,7 @@ const lost = fateWith({
   bornInMs,
   hints,
 });
-const create = script(
+const createScript = script(
   fc.oneof(
     { weight: 4, arbitrary: passing },
     { weight: 6, arbitrary: lost },
@@ -246,7 +246,7 @@ const create = script(
   ),
   4,
 );
-const listing = script(
+const listScript = script(
   fc.oneof(
     { weight: 12, arbitrary: passing },
     {
@@ -295,7 +295,7 @@ const jumps = fc.array(
   { maxLength: 3 },
 );
 
-/** Steps of every kind, of `sites` installs. */
+/** Steps of every kind, for `sites` installs. */
 export function steps(
   isNew: boolean,
   sites: { readonly minLength: number; readonly maxLength: number },
@@ -333,9 +333,9 @@ export function steps(
         sites,
       ),
       scripts: fc.record({
-        show: scripts(look),
-        list: scripts(listing),
-        create: scripts(create),
+        show: scripts(showScript),
+        list: scripts(listScript),
+        create: scripts(createScript),
         installs: scripts(script(fc.oneof({ weight: 20, arbitrary: passing }, permanent))),
       }),
       seed: fc.nat(),

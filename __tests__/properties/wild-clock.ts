@@ -1,14 +1,14 @@
 import { FakeClock } from "../../simulator/clock.ts";
 
-/** How a machine's clocks may treat a process. */
+/** Faults of a machine's clocks. */
 export interface Wildness {
-  /** By how much the process wakes too late, sleep after sleep; over and over again. */
+  /** How late each sleep of the process ends, in order. The list repeats. */
   readonly lateMs: readonly number[];
-  /** Moments, since the start, at which its wall clock is set, and by how much. */
+  /** When its wall clock is set, since the start, and by how much. */
   readonly jumps: readonly { readonly atMs: number; readonly byMs: number }[];
 }
 
-/** A clock that wakes late, and whose wall clock is set forward and back. */
+/** A fake clock whose sleeps end late and whose wall clock jumps forward and back. */
 export class WildClock extends FakeClock {
   readonly #wildness: Wildness;
   #sleeps = 0;
@@ -18,7 +18,7 @@ export class WildClock extends FakeClock {
     this.#wildness = wildness;
   }
 
-  /** The wall clock of somebody else, which nobody sets. */
+  /** The wall clock without jumps: that of other machines. */
   get trueEpoch(): number {
     return super.epoch();
   }
@@ -35,7 +35,7 @@ export class WildClock extends FakeClock {
     return super.sleep(ms + late, signal);
   }
 
-  /** For whatever does not sleep in the process: the network, the host. */
+  /** Sleeps without delay, for everything outside the process: the network and the simulated API. */
   exactly(ms: number, signal: AbortSignal): Promise<void> {
     return super.sleep(ms, signal);
   }

@@ -8,35 +8,36 @@ import type { Operation } from "../../simulator/wpengine/faults.ts";
 import type { BackupBody, Course, Host } from "../../simulator/wpengine/host.ts";
 import type { WildClock } from "./wild-clock.ts";
 
-/** A `Retry-After`: of so many seconds, as an HTTP-date that is so many seconds away, or something that is neither. */
+/** A `Retry-After`: in seconds, as an HTTP-date so many seconds from now, or as text that is neither. */
 export type Hint =
   { readonly seconds: number } | { readonly dateInS: number } | { readonly odd: string };
 
-/** What becomes of one request on its way. Plain data, so that a case can be read. */
+/** What happens to one request. Plain data, so a counterexample is readable. */
 export interface Fate {
   readonly kind:
     | "answer"
-    /** Nobody listens. */
+    /** The connection is refused. */
     | "refused"
-    /** Hangs before the server has proven who it is. */
+    /** Hangs in the TLS handshake. */
     | "stuck"
+    /** The certificate is not trusted. */
     | "untrusted"
-    /** Sent, and cut without an answer. */
+    /** Sent, then the connection breaks without a reply. */
     | "reset";
-  /** Until the headers are there, or whatever comes in their place; Infinity is never. */
+  /** Time until the headers arrive, or the failure in their place. Infinity: never. */
   readonly tookMs: number;
-  /** From the headers to the body's end. */
+  /** Time from the headers to the end of the body. */
   readonly bodyMs: number;
-  /** Answered with it in the place of what would be. */
+  /** The status of the reply, if it is not the real one. */
   readonly status: number | undefined;
   readonly body: "true" | "cut" | "gzip" | "html" | "not-utf8" | "huge";
-  /** Fields of a backup that stand in the place of its own; null drops one. */
+  /** Fields that replace those of the backup. null removes a field. */
   readonly edit: Readonly<Record<string, unknown>>;
   readonly hints: readonly Hint[];
   readonly isDated: boolean;
-  /** Where a request for a backup gets no sound answer: whether the host carries it out all the same, */
+  /** For a create request without a valid reply: whether the API creates the backup anyway, */
   readonly isCarriedOut: boolean;
-  /** so long after the caller has been sent away. */
+  /** and how long after the reply was lost. */
   readonly bornInMs: number;
 }
 
@@ -53,36 +54,36 @@ export const WELL: Fate = {
   bornInMs: 0,
 };
 
-/** All that is known of one exchange by somebody on the wire. Moments are monotonic; `…Tick` tells what came before what. */
+/** One exchange as recorded on the wire. Times are monotonic; `…Tick` gives the order of events. */
 export interface Exchange {
   readonly operation: Operation;
-  /** Empty where it is of no install. */
+  /** Empty if the request is not about an install. */
   readonly installId: string;
-  /** Empty where it is of no backup. */
+  /** Empty if the request is not about a backup. */
   readonly backupId: string;
-  /** The page that is asked for begins here. */
+  /** First row of the requested page. */
   readonly offset: number;
   readonly fate: Fate;
-  readonly begunAtMs: number;
-  readonly begunTick: number;
-  /** Whether anything of the request has been sent. */
+  readonly startedAtMs: number;
+  readonly startedTick: number;
+  /** Whether any part of the request was sent. */
   isSent: boolean;
   headersAtMs?: number;
   headersTick?: number;
   status?: number;
-  /** The moment before which the answer wants no request. */
-  quietUntilMs?: number;
-  /** The wall clock as the body ended, by the answer's `Date`, else by the process's own. */
+  /** End of the `Retry-After`: no request may be sent before. */
+  retryAtMs?: number;
+  /** Wall time at the end of the body: by the reply's `Date`, or by the process's clock if it has none. */
   shownMs?: number;
-  /** The whole body, where it was sound enough to be read, */
+  /** The body, if it was complete and readable, */
   text?: string;
-  /** and when its last byte came. */
+  /** and when its last byte arrived. */
   endedAtMs?: number;
-  /** When the wire broke, */
+  /** When the connection failed, */
   brokenAtMs?: number;
-  /** or the process hung up. */
-  leftAtMs?: number;
-  /** What a request for a backup has brought about. */
+  /** or when the process closed it. */
+  hungUpAtMs?: number;
+  /** The backup that a create request created. */
   created?: BackupBody;
 }
 
@@ -90,7 +91,7 @@ export interface WireOptions {
   readonly host: Host;
   readonly clock: WildClock;
   readonly fateOf: (asked: Pick<Exchange, "operation" | "installId">) => Fate;
-  /** How the backup goes that is the nth to be requested of an install. */
+  /** The course of the nth backup requested for an install. */
   readonly courseOf: (installId: string, nth: number) => Course;
 }
 
@@ -98,7 +99,7 @@ const AGENT = new SecureAgent();
 const HANDSHAKE_MS = 20;
 const HUGE = Buffer.alloc(1024 * 1024 + 1, " ");
 
-/** Everything that goes over the wire while the process thinks it speaks HTTP, by its own client and its own transport. */
+/** A fake network below the action's own HTTP client and transport. It records every exchange. */
 export class Wire {
   readonly exchanges: Exchange[] = [];
   readonly #options: WireOptions;
@@ -109,12 +110,12 @@ export class Wire {
     this.#options = options;
   }
 
-  /** Takes the place of the network, for whoever asks from now on. */
+  /** Replaces the network for all requests from now on. */
   connect(): void {
     const wire = this.#exchange.bind(this);
     const get = vi.spyOn(HttpClient.prototype, "get");
     const post = vi.spyOn(HttpClient.prototype, "post");
-    // They remember their calls, and what came of them: of tens of thousands of courses, more than there is room for.
+    // Spies keep their calls and results. Over tens of thousands of cases, these would fill the memory.
     for (const spy of [get, post]) spy.mockClear();
     get.mockImplementation(function (this: HttpClient, url) {
       return wire(this, "GET", url, "");
@@ -133,7 +134,7 @@ export class Wire {
     const { clock, host, fateOf } = this.#options;
     const url = new URL(address);
     const operation = operationOf({ method, url, body });
-    if (operation === undefined) throw new Error(`nothing is at ${address}`);
+    if (operation === undefined) throw new Error(`The API has no operation at ${address}.`);
     const [, , , installId = "", , backupId = ""] = url.pathname.split("/");
     const fate = fateOf({ operation, installId });
     const exchange: Exchange = {
@@ -142,19 +143,19 @@ export class Wire {
       backupId,
       fate,
       offset: Number(url.searchParams.get("offset") ?? 0),
-      begunAtMs: clock.now(),
-      begunTick: (this.#ticks += 1),
+      startedAtMs: clock.now(),
+      startedTick: (this.#ticks += 1),
       isSent: false,
     };
     this.exchanges.push(exchange);
     const options: RequestOptions & { checkServerIdentity?: Check } = { agent: AGENT };
     client.handlers[0]?.prepareRequest(options);
     const signal = options.signal as AbortSignal;
-    /** @throws where the process gives up meanwhile. */
+    /** @throws if the process aborts the request meanwhile. */
     const pass = async (ms: number): Promise<void> => {
       await clock.exactly(ms, signal);
       if (!signal.aborted) return;
-      exchange.leftAtMs = clock.now();
+      exchange.hungUpAtMs = clock.now();
       throw new Error("aborted");
     };
 
@@ -203,7 +204,7 @@ export class Wire {
     const { clock, host } = this.#options;
     const serverMs = Math.floor(host.nowMs() / 1_000) * 1_000;
     const hints = fate.hints.map((hint) => readHint(hint, serverMs));
-    const quietMs = hints.map(({ untilMs, forMs = 0 }) => {
+    const retryInMs = hints.map(({ untilMs, forMs = 0 }) => {
       const ourMs = fate.isDated ? serverMs : clock.epoch();
       return untilMs === undefined ? forMs : untilMs - ourMs;
     });
@@ -213,9 +214,9 @@ export class Wire {
       headersAtMs,
       headersTick: (this.#ticks += 1),
       status,
-      ...(quietMs.length > 0 ? { quietUntilMs: headersAtMs + Math.max(...quietMs) } : {}),
+      ...(retryInMs.length > 0 ? { retryAtMs: headersAtMs + Math.max(...retryInMs) } : {}),
     });
-    const gone = new AbortController();
+    const destroyed = new AbortController();
     const isWhole = fate.body !== "cut";
     const message = {
       statusCode: status,
@@ -225,14 +226,14 @@ export class Wire {
       },
       headersDistinct: { "retry-after": hints.map(({ text }) => text) },
       complete: false,
-      destroy: () => gone.abort(),
+      destroy: () => destroyed.abort(),
       async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
         const { text, bytes } = bodyOf(fate, truth);
         const half = Math.ceil(bytes.length / 2);
         yield bytes.subarray(0, half);
-        await clock.exactly(fate.bodyMs, gone.signal);
-        if (gone.signal.aborted) {
-          exchange.leftAtMs = clock.now();
+        await clock.exactly(fate.bodyMs, destroyed.signal);
+        if (destroyed.signal.aborted) {
+          exchange.hungUpAtMs = clock.now();
           throw failure("ECONNRESET");
         }
         if (isWhole) {
@@ -264,7 +265,7 @@ function readHint(
   return { text: new Date(untilMs).toUTCString(), untilMs };
 }
 
-/** @returns the text beside the bytes, where there is one to be read. */
+/** @returns the bytes of the body, and its text if it is readable. */
 function bodyOf({ body, edit }: Fate, truth: string): { text?: string; bytes: Buffer } {
   switch (body) {
     case "true":
@@ -272,7 +273,7 @@ function bodyOf({ body, edit }: Fate, truth: string): { text?: string; bytes: Bu
       const text = edited(truth, edit);
       return { text, bytes: Buffer.from(text) };
     }
-    case "gzip": // broken behind its first bytes
+    case "gzip": // broken after its first byte
       return { bytes: Buffer.from(`\u001f${truth}`) };
     case "html":
       return { text: "<html>", bytes: Buffer.from("<html>") };
@@ -283,7 +284,7 @@ function bodyOf({ body, edit }: Fate, truth: string): { text?: string; bytes: Bu
   }
 }
 
-/** The body of a backup, or the rows of a listing, with other fields. */
+/** Replaces fields of a backup, or of each row of a listing. */
 function edited(truth: string, edit: Fate["edit"]): string {
   if (Object.keys(edit).length === 0) return truth;
   const change = (row: object): object =>

@@ -7,7 +7,7 @@ import type { Sample } from "./meter.ts";
 
 const METER = new URL("meter.ts", import.meta.url).href;
 const TIME_LAPSE = new URL("../../simulator/demo/time-lapse.ts", import.meta.url).href;
-/** The part of a run in which the memory may still grow to its size. */
+/** Fraction of a run during which memory may still grow. */
 const WARM_UP = 0.2;
 const MEBIBYTE = 1024 * 1024;
 
@@ -19,11 +19,11 @@ export interface LongRun {
 export interface LongRunOptions extends RunOptions {
   readonly name: string;
   readonly meterMs: number;
-  /** How many times faster than ours the time of the action runs. */
+  /** How many times faster than real time the clock of the action runs. */
   readonly speed?: number;
 }
 
-/** Runs the shipped action with a meter in it. */
+/** Runs the shipped action with the meter preloaded. */
 export async function runMetered(options: LongRunOptions): Promise<LongRun> {
   const { name, meterMs, speed = 1 } = options;
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
@@ -46,7 +46,7 @@ export async function runMetered(options: LongRunOptions): Promise<LongRun> {
   return { run, samples };
 }
 
-/** Neither memory nor what is open grows after the warm-up, nothing is open at the end, and Node has nothing to warn of. */
+/** Expects that memory and open resources do not grow after the warm-up, that none are left at the end, and no Node warning. */
 export function expectSteady({ samples }: LongRun): void {
   expect(samples.length).toBeGreaterThan(10);
   for (const figure of ["heapUsed", "rss"] as const) {
@@ -54,12 +54,12 @@ export function expectSteady({ samples }: LongRun): void {
     expect(late / early, figure).toBeLessThan(1.1);
   }
   const { early, late } = earlyAndLate(samples, ({ resources }) => resources.length);
-  expect(late, "what is open").toBeLessThanOrEqual(early + 1);
+  expect(late, "open resources").toBeLessThanOrEqual(early + 1);
 
   const last = samples.at(-1);
   expect(last?.isLast).toBe(true);
   expect(last?.warnings).toEqual([]);
-  // The pipes are its output, and of the timers one is the watchdog's and one the meter's.
+  // The pipes are its output. One timer belongs to the watchdog and one to the meter.
   const left = last?.resources.filter((name) => name !== "PipeWrap");
   expect(left?.filter((name) => name !== "Timeout")).toEqual([]);
   expect(left?.length).toBeLessThanOrEqual(2);

@@ -1,19 +1,19 @@
 /**
- * Preloaded into the action (`node --import`) it measures what the process uses and holds, once in METER_MS and a
- * second after its end, into the file that METER_FILE names: a sample a line.
+ * Preloaded into the action (`node --import`). Measures memory and open resources every METER_MS and one second after the
+ * end, and writes the samples to the file METER_FILE, one per line.
  */
 import { appendFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 export interface Sample {
-  /** Seconds since the process started, of real time. */
+  /** Real time since the process started, in seconds. */
   readonly atS: number;
   readonly rss: number;
-  /** After a full collection of garbage. */
+  /** After a full garbage collection. */
   readonly heapUsed: number;
   readonly external: number;
-  /** What keeps the process from ending by itself. */
+  /** Resources that keep the process alive. */
   readonly resources: readonly string[];
   /** Names of the warnings so far. */
   readonly warnings: readonly string[];
@@ -36,7 +36,7 @@ if (METER_FILE !== undefined) {
   };
   setInterval(measure, Number(METER_MS), false).unref();
   process.on("warning", ({ name }) => warnings.push(name));
-  // What is under way when the action leaves has a second to come to its end: what is there then would be for good.
+  // What is in progress when the action exits gets a second to end. What is left after that is a leak.
   const exit = process.exit.bind(process);
   process.exit = ((code) => {
     setTimeout(() => {

@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from "../../simulator/wpengine/server.
 import { expectSteady, runMetered } from "./long-run.ts";
 
 const HOURS = Number(process.env["SOAK_HOURS"] ?? 6);
-/** How many times faster than ours the time of the action and of the host runs. */
+/** How many times faster than real time the clocks of the action and the simulator run. */
 const SPEED = Number(process.env["SOAK_SPEED"] ?? 120);
 const HOUR_MS = 3_600_000;
 const REAL_MS = (HOURS * HOUR_MS) / SPEED;
@@ -12,7 +12,11 @@ const REAL_MS = (HOURS * HOUR_MS) / SPEED;
 const simulators: Simulator[] = [];
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
-async function waitFor(name: string, course: Course, looks: string): ReturnType<typeof runMetered> {
+async function waitFor(
+  name: string,
+  course: Course,
+  pollInterval: string,
+): ReturnType<typeof runMetered> {
   const simulator = await startSimulator({ speed: SPEED });
   simulators.push(simulator);
   const { id } = simulator.host.addInstall("torquemag");
@@ -26,17 +30,17 @@ async function waitFor(name: string, course: Course, looks: string): ReturnType<
       "install-id": id,
       "backup-id": backup.id,
       timeout: `${HOURS}h`,
-      "min-poll-interval": looks,
-      "max-poll-interval": looks,
+      "min-poll-interval": pollInterval,
+      "max-poll-interval": pollInterval,
     },
   });
 }
 
 describe.concurrent(
-  `${HOURS} hours of waiting, ${SPEED} times faster`,
+  `a wait of ${HOURS} hours, ${SPEED} times faster, uses no more memory and leaves nothing open`,
   { timeout: REAL_MS * 2 + 60_000 },
   () => {
-    test("for a backup that completes in the last five minutes", async () => {
+    test("if the backup completes in the last five minutes", async () => {
       const inProgressMs = HOURS * HOUR_MS - 5 * 60_000;
       const course: Course = { requestedMs: 0, inProgressMs, ending: "completed" };
       const longRun = await waitFor("six hours, opened", course, "10s");
@@ -45,7 +49,7 @@ describe.concurrent(
       expectSteady(longRun);
     });
 
-    test("for a backup that never ends", async () => {
+    test("if the backup never ends", async () => {
       const course: Course = { requestedMs: 0, inProgressMs: 48 * HOUR_MS, ending: "completed" };
       const longRun = await waitFor("six hours, timed out", course, "60s");
       expect(longRun.run.outputs["result"]).toBe("timed-out");

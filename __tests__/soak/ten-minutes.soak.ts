@@ -12,7 +12,7 @@ const SEED = Number(process.env["SOAK_SEED"] ?? Math.trunc(Math.random() * 0x7ff
 const simulators: Simulator[] = [];
 afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 
-/** One look in twenty-five goes wrong: each costs a second of backing off, and there are to be many looks. */
+/** One poll in 25 fails. More would reduce the number of polls, because each failure costs a second of backoff. */
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 24 * 14, arbitrary: fc.constant<Fault>({ kind: "none" }) },
   ...[
@@ -33,7 +33,7 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   ].map((one) => fc.constant(one as Fault)),
 );
 
-async function lookOften(name: string, sites: number): Promise<LongRun> {
+async function pollOften(name: string, sites: number): Promise<LongRun> {
   const simulator = await startSimulator();
   simulators.push(simulator);
   const { host } = simulator;
@@ -57,22 +57,22 @@ async function lookOften(name: string, sites: number): Promise<LongRun> {
       "max-poll-interval": "100ms",
     },
   });
-  const struck = simulator.seen.filter(
+  const faulty = simulator.seen.filter(
     ({ fault: one }) => one !== undefined && one.kind !== "none",
   );
-  console.info(`${name}: ${struck.length} faults`);
+  console.info(`${name}: ${faulty.length} faults`);
   return longRun;
 }
 
 describe.concurrent(
-  `${MINUTES} minutes of a look every 100 ms, and every fault`,
+  `${MINUTES} minutes of polls every 100 ms, with every fault, use no more memory and leave nothing open`,
   { timeout: TIMES_MS * 2 + 120_000 },
   () => {
     test.each([
       ["one backup", 1],
       ["a fleet of eight", 8],
-    ])("%s", async (name, sites) => {
-      const longRun = await lookOften(name, sites);
+    ])("for %s", async (name, sites) => {
+      const longRun = await pollOften(name, sites);
       expect(longRun.run.outputs["result"]).toBe("completed");
       expect(longRun.run.code).toBe(0);
       expect(longRun.run.stderr).toBe("");

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ROOT } from "../../simulator/runner.ts";
 
-/** Whose the lines of a bundle are: a package's, `src`, or `webpack`'s, which holds the modules together. */
+/** Number of lines of a bundle by owner: a package, `src`, or `webpack` for the code that connects the modules. */
 export type Shares = ReadonlyMap<string, number>;
 
 export const SOURCE = "src";
@@ -12,31 +12,31 @@ export const GLUE = "webpack";
 interface Corpus {
   readonly name: string;
   readonly lines: ReadonlySet<string>;
-  /** The part of a module's lines that must stand there as they are. */
-  readonly least: number;
+  /** Smallest fraction of a module's lines that must occur here unchanged. */
+  readonly minShare: number;
 }
 
-/** The packages whose licences stand beside a bundle: ncc puts there each that it has bundled. */
+/** The packages in licenses.txt beside a bundle. ncc lists there each package that it has bundled. */
 export async function licensed(folder: string): Promise<string[]> {
   const text = await readFile(join(ROOT, folder, "licenses.txt"), "utf8");
-  // A package's part begins with its name and the short name of its licence, a line each.
+  // Each entry starts with two lines: the name of the package and the short name of its license.
   return [...text.matchAll(/^(@?[a-z][\w./-]*)\n(?:MIT|ISC|Apache-2\.0|BSD-\d-Clause)$/gm)].map(
     ([, name = ""]) => name,
   );
 }
 
-/** Counts the lines of a bundle by whose they are. */
+/** Counts the lines of a bundle by owner. */
 export async function sharesOf(folder: string): Promise<Shares> {
   const bundle = await readFile(join(ROOT, folder, "index.js"), "utf8");
   const lines = bundle.trimEnd().split("\n");
   const named = lines.map(ownerByMarker);
-  const nameless = (await licensed(folder)).filter((name) => !named.includes(name));
+  const unmarked = (await licensed(folder)).filter((name) => !named.includes(name));
   const corpora = await Promise.all([
-    ...nameless.map(async (name) => {
-      return { name, lines: await linesOf(`node_modules/${name}/**/*.js`), least: 0.8 };
+    ...unmarked.map(async (name) => {
+      return { name, lines: await linesOf(`node_modules/${name}/**/*.js`), minShare: 0.8 };
     }),
-    // Where the types have gone, a line is no longer what it was.
-    linesOf("src/**/*.ts").then((lines) => ({ name: SOURCE, lines, least: 0.3 })),
+    // Lines with types change when the types are removed.
+    linesOf("src/**/*.ts").then((lines) => ({ name: SOURCE, lines, minShare: 0.3 })),
   ]);
 
   const shares = new Map<string, number>();
@@ -50,7 +50,7 @@ export async function sharesOf(folder: string): Promise<Shares> {
   return shares;
 }
 
-/** webpack says where a module comes from only where it has joined several into one. */
+/** The owner from webpack's comment, which exists only where webpack has joined several modules into one. */
 function ownerByMarker(line: string): string | undefined {
   const [, path] = /^;\/\/ CONCATENATED MODULE: (.*)$/.exec(line) ?? [];
   if (path === undefined) return undefined;
@@ -58,18 +58,19 @@ function ownerByMarker(line: string): string | undefined {
   return name ?? (path.startsWith("./src/") ? SOURCE : GLUE);
 }
 
-/** Of a module without such a word, the code tells: its lines stand in one of these places. */
+/** The owner of a module without such a comment: most of its lines occur in one of these corpora. */
 function ownerByText(module: readonly string[], corpora: readonly Corpus[]): string {
-  if (module.some((line) => ownerByMarker(line) !== undefined)) return GLUE; // before the first
+  if (module.some((line) => ownerByMarker(line) !== undefined)) return GLUE; // before the first comment
   if (/module\.exports = __WEBPACK_EXTERNAL_createRequire/.test(module.join("\n"))) return GLUE;
-  const telling = module
+  const distinctive = module
     .map((line) => line.trim())
     .filter((line) => line.length > 10 && !/harmony|__nccwpck_require__/.test(line));
   const corpus = corpora.find(
-    ({ lines, least }) => telling.filter((line) => lines.has(line)).length > least * telling.length,
+    ({ lines, minShare }) =>
+      distinctive.filter((line) => lines.has(line)).length > minShare * distinctive.length,
   );
   if (corpus !== undefined) return corpus.name;
-  throw new Error(`a module from nowhere:\n${module.join("\n")}`);
+  throw new Error(`No package contains this module:\n${module.join("\n")}`);
 }
 
 function moduleAt(lines: readonly string[], start: number): readonly string[] {

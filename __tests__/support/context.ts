@@ -3,9 +3,10 @@ import type { BackupApi } from "../../src/model/api.ts";
 import type { Budget, Context } from "../../src/schedule/context.ts";
 import { createBudget } from "../../src/schedule/deadline.ts";
 
-/** An API whose operations a test gives; the others reject. */
+/** An API with the given operations. All others reject. */
 export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
-  const unplanned = (): Promise<never> => Promise.reject(new Error("no test has planned this"));
+  const unplanned = (): Promise<never> =>
+    Promise.reject(new Error("The test did not define this operation."));
   return {
     retryAt: 0,
     spacingMs: 0,
@@ -21,13 +22,13 @@ export function apiOf(more: Partial<BackupApi> = {}): BackupApi {
   };
 }
 
-/** The budget of a step of one minute, unless a test says more. */
+/** The budget of a step with a timeout of one minute, unless given. */
 export function budgetOf(more: Partial<Budget> = {}): Budget {
   const { timeoutMs = 60_000, requestTimeoutMs = 30_000 } = more;
   return { ...createBudget({ timeoutMs, requestTimeoutMs }, false), ...more };
 }
 
-/** A context on a fake clock that stands at 0, and the events that it was told. */
+/** A context with a fake clock at 0. It records the emitted events. */
 export function contextOf<Event>(
   more: Partial<Context<Event>> = {},
 ): Context<Event> & { readonly clock: FakeClock; readonly events: Event[] } {

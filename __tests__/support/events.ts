@@ -7,7 +7,7 @@ import type { Target } from "../../src/model/target.ts";
 import { expectedDistribution } from "../../src/schedule/cadence.ts";
 import { backupOf } from "./fixtures.ts";
 
-/** Failures that may pass. */
+/** Retryable failures. */
 export const noAnswer: RetryableFailure = {
   kind: "retryable",
   message: "no answer",

@@ -14,7 +14,7 @@ export const TARGET: Target = {
   spec: { kind: "existing", backupId: BACKUP_ID as BackupId },
 };
 
-/** What one exchange may take where a test does not care. */
+/** Request options for tests that do not depend on them. */
 export const REQUEST_OPTIONS: RequestOptions = {
   timeoutMs: 30_000,
   cutoffAt: Infinity,
@@ -23,7 +23,7 @@ export const REQUEST_OPTIONS: RequestOptions = {
   signal: new AbortController().signal,
 };
 
-/** What the inputs of a step come to that gives nothing but what it must. */
+/** Settings of a step with only the required inputs. */
 export const SETTINGS: Settings = {
   targets: [TARGET],
   maxAgeMs: undefined,
@@ -39,10 +39,10 @@ export const SETTINGS: Settings = {
   notices: [],
 };
 
-/** The server's wall clock at every look of a fixture. */
+/** The server's wall clock at every poll of a fixture. */
 export const SERVER_MS = Date.parse("2026-01-15T10:00:30Z");
 
-/** A backup of which nothing is known but its status, and its age where that is given. */
+/** A backup with only a status and, if given, an age. */
 export function backupOf(status: Status, ageMs?: number): Backup {
   const epochMs = SERVER_MS - (ageMs ?? 0);
   return {
@@ -55,7 +55,7 @@ export function backupOf(status: Status, ageMs?: number): Backup {
   };
 }
 
-/** A look that has shown a backup of this status, and of this age where that is known. */
+/** A poll's reply with a backup of this status and, if given, this age. */
 export function backupLook(
   status: Status,
   ageMs?: number,
@@ -63,7 +63,7 @@ export function backupLook(
   return { kind: "backup", backup: backupOf(status, ageMs), serverMs: SERVER_MS };
 }
 
-/** Ends of gates. */
+/** Verdicts of gates. */
 export const completed: Verdict = { result: "completed", message: "The backup is completed." };
 export const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
 export const cutShort: Verdict = {

@@ -13,7 +13,7 @@ import {
 } from "./virtual-api.ts";
 
 export const HOUR_MS = 3_600_000;
-/** Between two requests of an undisturbed fleet. */
+/** Time between two requests of a fleet without faults. */
 export const SPACING_MS = 200;
 export const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
 export const SLOW: Course = { requestedMs: 1_000, inProgressMs: 10 * HOUR_MS, ending: "completed" };
@@ -23,10 +23,10 @@ export const installId = (index: number): InstallId =>
   `10000000-0000-4000-8000-${String(index).padStart(12, "0")}` as InstallId;
 export const nameOf = (index: number): string => `site${index}`;
 
-/** What is done to a host whose installs are there. */
+/** Prepares the simulated API once the installs exist. */
 export type Setup = (host: Host, clock: FakeClock) => void;
 
-/** Installs of which a new backup is wanted each. */
+/** Targets that each request a new backup. */
 export const requesting =
   (count: number, spec: BackupSpec = specNew(), setUp: Setup = () => undefined) =>
   (host: Host, clock: FakeClock): Target[] => {
@@ -38,7 +38,7 @@ export const requesting =
     return targets;
   };
 
-/** The courses of these installs' next backups. */
+/** Sets the courses of the next backups of these installs. */
 export const courses =
   (of: Readonly<Record<number, Course>>, otherwise = SLOW): Setup =>
   (host) => {
@@ -54,7 +54,7 @@ export const createdOf = ({ host }: FleetStory, index: number): BackupBody[] =>
   host.everything(installId(index));
 export const lastBegunAt = ({ got }: FleetStory): number => got.at(-1)?.atMs ?? NaN;
 
-/** Holds a fleet, of which no install may be asked for a backup more often than this. */
+/** Runs a fleet. Expects at most this many create requests per install, and none before the end of a `Retry-After`. */
 export async function hold(plan: FleetPlan, creates = 1): Promise<FleetStory> {
   const story = await holdFleetVirtually(plan);
   const counts = new Map<string, number>();

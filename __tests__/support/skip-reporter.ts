@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from "vitest/node";
 
-/** Tells what was not tested, and why, after all else. */
+/** Prints what was skipped and why, at the end of the run. */
 export class SkipReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const counts = new Map<string, number>();
@@ -8,7 +8,7 @@ export class SkipReporter implements Reporter {
       for (const test of module.children.allTests("skipped")) {
         const result = test.result();
         const note = result.state === "skipped" ? result.note : undefined;
-        // Those that the command line has left out have none.
+        // Tests excluded on the command line have no note.
         if (note !== undefined) counts.set(note, (counts.get(note) ?? 0) + 1);
       }
     }

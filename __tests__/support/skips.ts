@@ -2,10 +2,10 @@ import { delimiter } from "node:path";
 import { spawnSync } from "node:child_process";
 import { beforeEach } from "vitest";
 
-/** Set where nothing that these tests need may be missing: what is missing then fails them. */
+/** If set, a missing program fails the tests instead of skipping them. */
 const SKIP_NOTHING = process.env["BACKUP_GATE_SKIP_NOTHING"] === "1";
 
-/** Programs that tests need, with what installs them on Debian and its kin. */
+/** Programs that tests need, with their Debian packages. */
 const PACKAGES = {
   nginx: "nginx-light",
   squid: "squid",
@@ -16,10 +16,10 @@ const PACKAGES = {
 } as const;
 export type Program = keyof typeof PACKAGES;
 
-/** Servers are not on the path of those who are not root. */
+/** `PATH` with the folders of servers, which only root has by default. */
 export const PATH = [process.env["PATH"], "/usr/sbin", "/usr/local/sbin"].join(delimiter);
 
-/** Within a describe: where a program is not installed its tests are skipped, aloud, or fail where nothing may be missing. */
+/** Call within a describe: if a program is not installed, its tests are skipped with a note, or fail (SKIP_NOTHING). */
 export function needs(...programs: readonly Program[]): void {
   const missing = programs.filter((program) => !isInstalled(program));
   if (missing.length === 0) return;
@@ -27,7 +27,7 @@ export function needs(...programs: readonly Program[]): void {
   failOrSkip(`${missing.join(" and ")} not installed: apt-get install ${packages}`);
 }
 
-/** Within a describe: its tests are skipped, and the run reports why. Where nothing may be missing they fail instead. */
+/** Call within a describe: skips its tests and reports why at the end of the run. With SKIP_NOTHING, they fail instead. */
 export function failOrSkip(why: string): void {
   if (!SKIP_NOTHING) skipAloud(why);
   else {
@@ -37,7 +37,7 @@ export function failOrSkip(why: string): void {
   }
 }
 
-/** Within a describe: its tests are skipped, and at the end of the run it is told why. */
+/** Call within a describe: skips its tests and reports why at the end of the run. */
 export function skipAloud(why: string): void {
   beforeEach(({ skip }) => skip(why));
 }

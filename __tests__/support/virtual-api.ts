@@ -15,19 +15,19 @@ import { answerOf, type Call, operationOf } from "../../simulator/wpengine/api.t
 import type { Operation } from "../../simulator/wpengine/faults.ts";
 import { type BackupBody, Host, type Install } from "../../simulator/wpengine/host.ts";
 
-/** What becomes of one request. Milliseconds throughout. */
+/** What happens to one request. All durations are in milliseconds. */
 export interface Fate {
   readonly kind:
     | "answered"
     /** Never reaches the API. */
     | "refused"
-    /** The API answers in the place of what was asked for, having done nothing. */
+    /** The API does nothing and replies with this status. */
     | "status"
-    /** What was asked for is done, in `bornInMs` after the answer has been lost. */
+    /** The reply is lost. The request is carried out `bornInMs` after that. */
     | "lost"
-    /** Nothing is done, and nothing answered. */
+    /** The API does nothing and does not reply. */
     | "swallowed"
-    /** Done at once, and answered with something that cannot be read. */
+    /** Carried out at once, but the reply is unreadable. */
     | "garbled";
   readonly status?: number | undefined;
   /** The body that comes with `status`; empty unless given. */
@@ -35,11 +35,11 @@ export interface Fate {
   readonly retryAfterMs?: number | undefined;
   readonly tookMs: number;
   readonly bornInMs?: number;
-  /** Whether an answer has no `Date`. */
+  /** Whether the reply has no `Date`. */
   readonly isUndated?: boolean;
-  /** How long an answer was in a cache. */
+  /** How long the reply was in a cache. */
   readonly cachedForMs?: number;
-  /** What an answer says instead of what it would. */
+  /** Changes the body of the reply. */
   readonly edit?: ((body: Body) => unknown) | undefined;
 }
 
@@ -47,26 +47,26 @@ export type Body = Record<string, unknown> & { readonly results: readonly Body[]
 
 export const WELL: Fate = { kind: "answered", tookMs: 50 };
 
-/** A request as the virtual API has got it. */
+/** A request that the virtual API received. */
 export interface Got {
   readonly atMs: number;
   readonly operation: Operation | undefined;
-  /** Empty where it is of no install. */
+  /** Empty if the request is not about an install. */
   readonly installId: string;
   readonly path: string;
   readonly fate: Fate;
 }
 
-/** What has come back of it. */
+/** A request with its reply. */
 export interface Heard {
   readonly got: Got;
   readonly atMs: number;
   readonly answer: Answer;
 }
 
-/** A request whose fate is yet to be told. */
+/** A request whose fate is not yet decided. */
 export interface Asked extends Pick<Got, "atMs" | "operation" | "installId"> {
-  /** How many of its operation and its install were before it. */
+  /** Number of earlier requests with the same operation and install. */
   readonly nth: number;
 }
 
@@ -76,25 +76,25 @@ export interface Story {
   readonly endedAtMs: number;
   readonly got: readonly Got[];
   readonly heard: readonly Heard[];
-  /** Moments at which the API was to be asked although it wanted quiet: nothing has gone out. */
+  /** Times of requests that were blocked because a `Retry-After` had not ended. Must stay empty. */
   readonly heldBack: readonly number[];
-  /** Backups of the install that this step has brought about, those that are yet to be included. */
+  /** Backups of the install that this step created, including those that a lost request creates later. */
   readonly created: readonly BackupBody[];
   readonly clock: FakeClock;
-  /** What has happened on the way to the backups and at their polls, but for replies and forecasts: by kind, */
+  /** Kinds of the emitted events, except replies, failures and forecasts, */
   readonly told: readonly string[];
-  /** and in full, but for what happens at polls. */
+  /** and the events themselves, without those of polls. */
   readonly progress: readonly BackupEvent[];
 }
 
 type Fates = Partial<Record<Operation, readonly Fate[]>>;
 
-/** What every story can be told to do otherwise. */
+/** Options of every virtual run. */
 interface CommonPlan extends Partial<Pick<FleetOptions, "maxAgeMs" | "newKey" | "dryRun">> {
   readonly clock?: FakeClock;
   readonly host?: Host;
   readonly timeoutMs?: number;
-  /** What becomes of each request of an operation, in order; the last one goes on for ever. */
+  /** What happens to each request of an operation, in order. The last one repeats. */
   readonly fates?: Fates;
   readonly cancelAtMs?: number | undefined;
   readonly random?: () => number;
@@ -106,7 +106,7 @@ export interface Plan extends CommonPlan, Partial<Target> {
 
 const API_URL = "https://api.example.com/v1";
 
-/** Holds one install against the simulated host, in virtual time and without a network. */
+/** Runs one gate against the simulated API, in virtual time and without a network. */
 export async function holdVirtually(plan: Plan = {}): Promise<Story> {
   let install: Install | undefined;
   let before = new Set<string>();
@@ -126,25 +126,25 @@ export async function holdVirtually(plan: Plan = {}): Promise<Story> {
 }
 
 export interface FleetPlan extends CommonPlan, Partial<Pick<FleetOptions, "failFast" | "bounds">> {
-  /** Sets up the host. */
+  /** Prepares the simulated API. */
   readonly prepare: (host: Host, clock: FakeClock) => readonly Target[];
-  /** What becomes of a request, where it is not to be as `fates` has it. */
+  /** What happens to a request. Undefined: as in `fates`. */
   readonly fateOf?: (asked: Asked) => Fate | undefined;
   readonly requestTimeoutMs?: number;
-  /** The way to the host, where it is not to be as `fates` and `fateOf` have it: nothing is got or heard by then. */
+  /** A transport that replaces `fates` and `fateOf`. `got` and `heard` then stay empty. */
   readonly transport?: Transport;
 }
 
 export interface FleetStory extends Omit<Story, "record" | "created"> {
   /** In the order of the targets. */
   readonly records: readonly BackupRecord[];
-  /** Every verdict that has been told, as it was told: one for each target. */
+  /** Every emitted verdict, in order: one per target. */
   readonly verdicts: readonly { readonly index: number; readonly verdict: Verdict }[];
   readonly cancelledAtMs: number | undefined;
   readonly host: Host;
 }
 
-/** Holds many backups, or one, against the simulated host, in virtual time and without a network. */
+/** Runs the gates of one or more backups against the simulated API, in virtual time and without a network. */
 export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const { clock = new FakeClock() } = plan;
   const { host = new Host({ now: () => clock.epoch() }) } = plan;
@@ -239,7 +239,7 @@ function virtualTransport(
   return async (request): Promise<Answer> => {
     if (clock.now() < retryAt) {
       heldBack.push(clock.now());
-      return unanswered("not asked", true);
+      return unanswered("not sent", true);
     }
     const { got, answer } = begin(request);
     const what = await answer;
@@ -255,7 +255,7 @@ function virtualTransport(
       body: request.method === "POST" ? request.json : "",
     };
     const operation = operationOf(call);
-    if (operation === undefined) throw new Error(`nothing is at ${request.url}`);
+    if (operation === undefined) throw new Error(`The API has no operation at ${request.url}.`);
     request.onSend?.();
     const [, installId = ""] = /\/installs\/([^/]+)/.exec(url.pathname) ?? [];
     const atMs = clock.now();
@@ -274,7 +274,7 @@ function virtualTransport(
   async function answerTo(request: Request, call: Call, fate: Fate): Promise<Answer> {
     const isDone = ["answered", "lost", "garbled"].includes(fate.kind);
     const lastsMs = Math.min(fate.tookMs, request.timeoutMs);
-    // The backend goes on whatever becomes of the caller.
+    // The backend continues even if the caller has hung up.
     const bornInMs = fate.kind === "lost" ? lastsMs + (fate.bornInMs ?? 0) : 0;
     const reply = isDone ? answerOf(host, call, bornInMs) : undefined;
     const exchange = childSignal(request.signal, { ms: request.abortGraceMs ?? 0, clock });

@@ -1,10 +1,10 @@
 import type { CreateStory } from "./oracle.ts";
 import { statusOf } from "./wire-log.ts";
 
-/** What a course has covered, in words. */
+/** The classes that a case belongs to. */
 export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory): string[] {
   const { posts } = log;
-  const lost = posts.filter(({ came }) => came === "lost");
+  const lost = posts.filter(({ outcome }) => outcome === "lost");
   const keys = new Set(posts.map(({ key }) => key));
   const isEarly = endedAtMs < plan.timeoutMs - 1;
   const found = [...keys].filter(
@@ -13,38 +13,42 @@ export function classesOf({ log, plan, verdict, record, endedAtMs }: CreateStory
   const reused = log.polls(Infinity).filter(({ backupId }) => isListedOnly(log, backupId));
   const rows = lost.flatMap(({ key }) => log.maybeOurs(key, Infinity));
   const is: Record<string, boolean> = {
-    "a lost one is there": lost.some(({ born }) => born !== undefined),
-    "a lost one is there late": lost.some(({ born, endedAtMs: at }) => (born?.bornAtMs ?? 0) > at),
+    "created, reply lost": lost.some(({ created }) => created !== undefined),
+    "created after the loss": lost.some(
+      ({ created, endedAtMs: at }) => (created?.createdAtMs ?? 0) > at,
+    ),
     "found by its key": found.length > 0,
     "found and completed": found.length > 0 && verdict.result === "completed",
     "sent again": [...keys].some((key) => log.lostOf(key).length > 1),
     "lost three times": [...keys].some((key) => log.lostOf(key).length > 2),
-    "requested again after an abort": keys.size > 1,
-    "busy after a loss": posts.some(
-      ({ came, key, begunAtMs }) => came === "busy" && log.lostOf(key, begunAtMs).length > 0,
+    "replaced after an abort": keys.size > 1,
+    "409 or 423 after a loss": posts.some(
+      ({ outcome, key, startedAtMs }) =>
+        outcome === "busy" && log.lostOf(key, startedAtMs).length > 0,
     ),
     "a row may be ours": rows.length > 0,
-    "ended by a row": rows.some(({ id }) => verdict.message.includes(id)) && isEarly,
-    "ended by a bad listing": lost.length > 0 && isEarly && isBadForGood(plan) && rows.length === 0,
+    "ended because of a row": rows.some(({ id }) => verdict.message.includes(id)) && isEarly,
+    "ended because of bad listings":
+      lost.length > 0 && isEarly && areListingsAlwaysBad(plan) && rows.length === 0,
     "adopted or reused": record.subject.reused,
-    "another's, by a 202": posts.some(
-      ({ fate, came }) => fate.kind === "other" && came === "accepted",
+    "202 names another's backup": posts.some(
+      ({ fate, outcome }) => fate.kind === "other" && outcome === "accepted",
     ),
-    "another's, by a bare 202": posts.some(
-      ({ fate, came, shown: [shown] = [] }) =>
-        fate.kind === "other" && came === "accepted" && !("description" in (shown ?? {})),
+    "202 names only another's ID": posts.some(
+      ({ fate, outcome, shown: [shown] = [] }) =>
+        fate.kind === "other" && outcome === "accepted" && !("description" in (shown ?? {})),
     ),
-    "carried out twice, and lost": lost.some(({ twin }) => twin !== undefined),
+    "created twice, reply lost": lost.some(({ duplicate }) => duplicate !== undefined),
     "a 401 after a good reply": posts.some(
-      ({ came, begunAtMs }) =>
-        came === "unauthorized" && log.by(begunAtMs).some(({ shown }) => shown !== undefined),
+      ({ outcome, startedAtMs }) =>
+        outcome === "unauthorized" && log.by(startedAtMs).some(({ shown }) => shown !== undefined),
     ),
-    "not waited for, and not shown at first":
+    "wait: false, first poll fails":
       !plan.wait && reused.length > 0 && reused[0]?.shown === undefined,
-    "a web page for a reused one": reused.some(
+    "web page for a reused backup": reused.some(
       (poll) => statusOf(poll) === 404 && "isPage" in poll.fate && poll.fate.isPage,
     ),
-    "closed by a refusal": posts.at(-1)?.came === "closed",
+    "closed by an error status": posts.at(-1)?.outcome === "closed",
     "many pages": log.readings.some(({ pages }) => pages.length > 1),
   };
   return Object.keys(is).filter((name) => is[name]);
@@ -54,33 +58,33 @@ function isListedOnly(log: CreateStory["log"], id: string): boolean {
   return log.isListed(id) && log.rowOf(id)?.isOurs === false;
 }
 
-function isBadForGood({ lists: [first, ...more] }: CreateStory["plan"]): boolean {
+function areListingsAlwaysBad({ lists: [first, ...more] }: CreateStory["plan"]): boolean {
   return more.length === 0 && first?.kind !== "well";
 }
 
-/** What is there in at least one of forty courses, */
+/** Classes that occur in at least one of 40 cases, */
 export const FREQUENT: readonly string[] = [
-  "a lost one is there",
-  "a lost one is there late",
+  "created, reply lost",
+  "created after the loss",
   "found by its key",
   "found and completed",
   "sent again",
-  "requested again after an abort",
+  "replaced after an abort",
   "a row may be ours",
-  "ended by a row",
+  "ended because of a row",
   "adopted or reused",
-  "closed by a refusal",
+  "closed by an error status",
 ];
-/** and in at least one of two hundred. */
+/** and in at least one of 200. */
 export const RARE: readonly string[] = [
   "lost three times",
-  "busy after a loss",
-  "ended by a bad listing",
-  "another's, by a 202",
+  "409 or 423 after a loss",
+  "ended because of bad listings",
+  "202 names another's backup",
   "many pages",
-  "another's, by a bare 202",
-  "carried out twice, and lost",
+  "202 names only another's ID",
+  "created twice, reply lost",
   "a 401 after a good reply",
-  "not waited for, and not shown at first",
-  "a web page for a reused one",
+  "wait: false, first poll fails",
+  "web page for a reused backup",
 ];

@@ -1,19 +1,19 @@
 import type { Answer } from "../../../src/wpengine/http/transport.ts";
 import type { BackupPlan, GetFate, PostFate } from "./plan.ts";
 
-/** A backup that the host has, or is to have. Moments are monotonic. */
+/** A backup of the API, present or future. Times are monotonic. */
 export interface Row {
   readonly id: string;
   readonly plan: BackupPlan;
   readonly sent: string | null;
-  readonly bornAtMs: number;
-  /** When each replica begins to list it. */
+  readonly createdAtMs: number;
+  /** When each replica starts to list it. */
   readonly listedAtMs: readonly [number, number];
   readonly pendingMs: number;
   readonly isOurs: boolean;
 }
 
-/** A backup as an answer shows it. */
+/** A backup as a reply shows it. */
 export interface Shown {
   readonly id: string;
   readonly status: string;
@@ -22,28 +22,28 @@ export interface Shown {
   readonly complete_time: string | null;
 }
 
-/** All that somebody on the wire knows of one exchange. Moments are monotonic. */
+/** One exchange as recorded on the wire. Times are monotonic. */
 export interface Exchange {
   readonly operation: "create" | "list" | "show" | "user";
-  readonly begunAtMs: number;
+  readonly startedAtMs: number;
   readonly fate: PostFate | GetFate;
-  /** Of a request for a backup: its description. */
+  /** For a create request: its description. */
   readonly description: string;
-  /** Of a request for one backup. */
+  /** For a poll: the requested ID. */
   readonly backupId: string;
-  /** Of a page. */
+  /** For a page: its first row. */
   readonly offset: number;
   readonly isWhole: boolean;
   endedAtMs?: number;
   answer?: Answer;
-  /** The backups in its body, where that can be read. */
+  /** The backups in the body, if it is readable. */
   shown?: readonly Shown[];
-  /** What else a page says: a count that is no whole number is NaN. */
+  /** What else a page contains. A count that is not an integer is NaN. */
   page?: { readonly size: number; readonly count: number; readonly hasNext: boolean };
-  /** When it asks for quiet, and till when. */
-  quiet?: { readonly fromMs: number; readonly untilMs: number };
-  /** What it has brought about. */
-  born?: Row;
-  /** The second backup of a request that was carried out twice. */
-  twin?: Row;
+  /** The time span of its `Retry-After`. */
+  retryAfter?: { readonly fromMs: number; readonly untilMs: number };
+  /** The backup that it created. */
+  created?: Row;
+  /** The second backup, if the request was carried out twice. */
+  duplicate?: Row;
 }

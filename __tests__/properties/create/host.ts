@@ -13,13 +13,13 @@ import {
   WELL,
 } from "./plan.ts";
 
-/** How long after its loss a request may still bring about a backup that no listing shows. */
+/** How long after the lost reply a create request may still create a backup that no listing shows. */
 const SETTLED_MS = 64_000;
 const WORDPRESS = { wordpress_version: "6.8.1" };
 const PAGE_ROWS = 100;
 
-/** A host full of whims, and the way to it. */
-export class WhimsicalHost {
+/** A simulated API with random quirks, and the network to it. */
+export class UnreliableApi {
   readonly exchanges: Exchange[] = [];
   readonly rows: Row[] = [];
   readonly #plan: CreatePlan;
@@ -36,7 +36,7 @@ export class WhimsicalHost {
     }
   }
 
-  /** The server's wall clock, by which answers are dated. */
+  /** The server's wall clock, used for the `Date` of replies. */
   serverMs(atMs = this.#clock.now()): number {
     return this.#clock.epochAtStartMs + this.#plan.serverAheadMs + atMs;
   }
@@ -51,12 +51,12 @@ export class WhimsicalHost {
     const tookMs = isHung ? Infinity : fate.tookMs;
     const reply = this.#carryOut(exchange, tookMs, request.timeoutMs);
     await this.#clock.sleep(Math.min(tookMs, request.timeoutMs), hold.signal);
-    const isLeft = hold.signal.aborted || tookMs > request.timeoutMs;
+    const isHungUp = hold.signal.aborted || tookMs > request.timeoutMs;
     hold.end();
-    const answer = isLeft ? unanswered("no complete answer") : reply();
+    const answer = isHungUp ? unanswered("no complete answer") : reply();
     if (answer.kind === "answered" && fate.retryAfterMs !== undefined) {
       const fromMs = this.#clock.now();
-      exchange.quiet = { fromMs, untilMs: fromMs + fate.retryAfterMs };
+      exchange.retryAfter = { fromMs, untilMs: fromMs + fate.retryAfterMs };
       request.onRetryAfter?.(fromMs + fate.retryAfterMs);
     }
     return Object.assign(exchange, { answer, endedAtMs: this.#clock.now() }).answer;
@@ -73,7 +73,7 @@ export class WhimsicalHost {
     const json = request.method === "POST" ? request.json : "{}";
     return {
       operation,
-      begunAtMs: this.#clock.now(),
+      startedAtMs: this.#clock.now(),
       fate: lastFrom<PostFate | GetFate>(fates, nth),
       description: (JSON.parse(json) as { description?: string }).description ?? "",
       backupId,
@@ -82,7 +82,7 @@ export class WhimsicalHost {
     };
   }
 
-  /** @returns what answers when it is time to. */
+  /** @returns a function that builds the reply when it is due. */
   #carryOut(exchange: Exchange, tookMs: number, timeoutMs: number): () => Answer {
     switch (exchange.operation) {
       case "create":
@@ -97,21 +97,23 @@ export class WhimsicalHost {
   }
 
   #create(exchange: Exchange, fate: PostFate, tookMs: number, timeoutMs: number): () => Answer {
-    const { begunAtMs, description } = exchange;
+    const { startedAtMs, description } = exchange;
     const { isHiddenForLong } = this.#plan;
     const isBusy = this.rows.some((row) =>
       (isHiddenForLong && row.isOurs) || fate.isRefusedIfBusy ? this.#isPending(row) : false,
     );
-    const bornMs = BORN[fate.kind] ?? (fate.kind === "lost" ? fate.bornMs : undefined);
-    const other = this.rows.find((row) => !row.isOurs && row.bornAtMs <= begunAtMs);
-    if (bornMs !== undefined && !isBusy) {
-      const lostAtMs = begunAtMs + Math.min(tookMs, timeoutMs);
+    const createdAfterMs =
+      CREATED_AFTER_MS[fate.kind] ?? (fate.kind === "lost" ? fate.createdAfterMs : undefined);
+    const other = this.rows.find((row) => !row.isOurs && row.createdAtMs <= startedAtMs);
+    if (createdAfterMs !== undefined && !isBusy) {
+      const lostAtMs = startedAtMs + Math.min(tookMs, timeoutMs);
       const plan = lastFrom(this.#plan.ours, this.#counts.ours++);
-      exchange.born = this.#add(plan, description, begunAtMs + bornMs, lostAtMs);
-      if (fate.twinMs !== undefined) {
-        const twinAtMs = begunAtMs + Math.min(bornMs + fate.twinMs, 2 * GATEWAY_MS);
-        const twinPlan = lastFrom(this.#plan.ours, this.#counts.ours++);
-        exchange.twin = this.#add(twinPlan, description, twinAtMs, lostAtMs);
+      exchange.created = this.#add(plan, description, startedAtMs + createdAfterMs, lostAtMs);
+      if (fate.duplicateAfterMs !== undefined) {
+        const duplicateAtMs =
+          startedAtMs + Math.min(createdAfterMs + fate.duplicateAfterMs, 2 * GATEWAY_MS);
+        const duplicatePlan = lastFrom(this.#plan.ours, this.#counts.ours++);
+        exchange.duplicate = this.#add(duplicatePlan, description, duplicateAtMs, lostAtMs);
       }
     }
     return () => {
@@ -125,7 +127,7 @@ export class WhimsicalHost {
           return this.#answered(fate, fate.status, { message: "no" });
         case "other":
         case "accepted": {
-          const named = fate.kind === "other" && !isBusy ? other : exchange.born;
+          const named = fate.kind === "other" && !isBusy ? other : exchange.created;
           if (named === undefined) return busy();
           const { bareAs } = fate;
           const body = this.#bodyOf(named, this.#clock.now());
@@ -151,7 +153,7 @@ export class WhimsicalHost {
     const { offset } = exchange;
     const atMs = this.#clock.now() - (fate.kind === "aged" ? fate.ageMs : 0);
     const all = this.rows
-      .filter((row) => Math.max(row.bornAtMs, row.listedAtMs[fate.replica]) <= atMs)
+      .filter((row) => Math.max(row.createdAtMs, row.listedAtMs[fate.replica]) <= atMs)
       .sort(ORDERS[this.#plan.order])
       .map((row) => this.#bodyOf(row, atMs));
     const rows = all.slice(offset, offset + (exchange.isWhole ? PAGE_ROWS : 1));
@@ -178,7 +180,7 @@ export class WhimsicalHost {
     if (failure !== undefined) return failure;
     const now = this.#clock.now();
     const row = this.rows.find(({ id }) => id === exchange.backupId);
-    if (row === undefined || now < row.bornAtMs + row.plan.unshownMs) {
+    if (row === undefined || now < row.createdAtMs + row.plan.unshownMs) {
       return this.#answered(fate, 404, { message: "no such backup" });
     }
     exchange.shown = [this.#bodyOf(row, now)];
@@ -208,37 +210,38 @@ export class WhimsicalHost {
     };
   }
 
-  #add(plan: BackupPlan, sent: string | null, bornAtMs: number, lostAtMs?: number): Row {
+  #add(plan: BackupPlan, sent: string | null, createdAtMs: number, lostAtMs?: number): Row {
     const { isHiddenForLong } = this.#plan;
     const isOurs = lostAtMs !== undefined;
     const listedAtMs = plan.hiddenMs.map((hiddenMs) => {
-      // For up to 75 s, or by the time that the 64 s are over.
-      if (isOurs && isHiddenForLong) return bornAtMs + hiddenMs * 1.25;
-      return Math.min(bornAtMs + hiddenMs, (lostAtMs ?? Infinity) + SETTLED_MS - 1);
+      // Listed after at most 75 s, or before the 64 s are over.
+      if (isOurs && isHiddenForLong) return createdAtMs + hiddenMs * 1.25;
+      return Math.min(createdAtMs + hiddenMs, (lostAtMs ?? Infinity) + SETTLED_MS - 1);
     }) as [number, number];
-    const shownMs = isOurs && isHiddenForLong ? Math.max(...listedAtMs) - bornAtMs + 120_000 : 0;
+    const shownMs = isOurs && isHiddenForLong ? Math.max(...listedAtMs) - createdAtMs + 120_000 : 0;
     const pendingMs = Math.max(plan.pendingMs, shownMs);
     const nth = this.rows.length + 1;
-    // In no order, and the same each time.
+    // Unordered, but the same in each run.
     const scattered = ((nth * 2_654_435_761 + this.#plan.seed) >>> 0).toString(16);
     const id = `${scattered.padStart(8, "0")}-0000-4000-8000-${String(nth).padStart(12, "0")}`;
-    const row = { id, plan, sent, bornAtMs, listedAtMs, pendingMs, isOurs };
+    const row = { id, plan, sent, createdAtMs, listedAtMs, pendingMs, isOurs };
     this.rows.push(row);
     return row;
   }
 
-  #isPending({ bornAtMs, pendingMs }: Row): boolean {
+  #isPending({ createdAtMs, pendingMs }: Row): boolean {
     const now = this.#clock.now();
-    return now >= bornAtMs && now < bornAtMs + pendingMs;
+    return now >= createdAtMs && now < createdAtMs + pendingMs;
   }
 
-  #bodyOf({ id, plan, sent, bornAtMs, pendingMs }: Row, atMs: number): Shown {
-    const ageMs = atMs - bornAtMs;
+  #bodyOf({ id, plan, sent, createdAtMs, pendingMs }: Row, atMs: number): Shown {
+    const ageMs = atMs - createdAtMs;
     const isOver = ageMs >= pendingMs;
     const text = sent === null || ageMs < plan.textLateMs ? null : keptOf(plan.whim, sent);
-    const areTold = plan.times === "true" || (plan.times === "none-at-first" && ageMs > 30_000);
+    const areTimesShown =
+      plan.times === "true" || (plan.times === "none-at-first" && ageMs > 30_000);
     const timeOf = (momentMs: number): string | null => {
-      if (!areTold) return plan.times === "odd" ? "a moment ago" : null;
+      if (!areTimesShown) return plan.times === "odd" ? "a moment ago" : null;
       return new Date(this.serverMs(momentMs) + this.#plan.skewMs).toISOString();
     };
     const isCompleted = isOver && plan.ending === "completed";
@@ -246,23 +249,23 @@ export class WhimsicalHost {
       id,
       status: isOver ? plan.ending : plan.pendingAs,
       ...(text === undefined ? {} : { description: text }),
-      create_time: timeOf(bornAtMs),
-      complete_time: isCompleted ? timeOf(bornAtMs + pendingMs) : null,
+      create_time: timeOf(createdAtMs),
+      complete_time: isCompleted ? timeOf(createdAtMs + pendingMs) : null,
       ...WORDPRESS,
     };
   }
 }
 
-/** When it exists, after the request was sent. */
-const BORN: Partial<Record<PostFate["kind"], number>> = { accepted: 0, closing: 0 };
-/** How far the count of a page is off. */
+/** How long after the request the backup exists. */
+const CREATED_AFTER_MS: Partial<Record<PostFate["kind"], number>> = { accepted: 0, closing: 0 };
+/** Error in the `count` of a page. */
 const COUNTS: Partial<Record<GetFate["kind"], number>> = { "count-high": 2, "count-low": -1 };
 const ODD_COUNTS: Partial<Record<GetFate["kind"], unknown>> = {
   "count-text": "many",
   "count-fraction": 1.5,
 };
 const NEXT = "https://api.example.com/v1/next";
-/** What a page gives as the next one, though it may be the last. */
+/** `next` of a page, even if it is the last one. */
 const NEXTS: Partial<Record<GetFate["kind"], unknown>> = {
   next: NEXT,
   "next-object": { href: NEXT },
@@ -270,8 +273,8 @@ const NEXTS: Partial<Record<GetFate["kind"], unknown>> = {
 };
 const PAGE = "<html><title>Down for maintenance</title></html>";
 const ORDERS: Record<CreatePlan["order"], (a: Row, b: Row) => number> = {
-  newest: (a, b) => b.bornAtMs - a.bornAtMs,
-  oldest: (a, b) => a.bornAtMs - b.bornAtMs,
+  newest: (a, b) => b.createdAtMs - a.createdAtMs,
+  oldest: (a, b) => a.createdAtMs - b.createdAtMs,
   odd: (a, b) => a.id.localeCompare(b.id),
 };
 

@@ -1,56 +1,56 @@
-/** How the host keeps, shows and carries out one backup. Milliseconds throughout. */
+/** How the simulated API stores, shows and carries out one backup. All durations are in milliseconds. */
 export interface BackupPlan {
-  /** What it keeps of the description: see simulator/wpengine/whims.ts. */
+  /** How it changes the description: see simulator/wpengine/whims.ts. */
   readonly whim: string;
   /** How long the description is null at first. */
   readonly textLateMs: number;
-  /** How long each of the two replicas does not list it, */
+  /** How long each of the two replicas omits it from the listing, */
   readonly hiddenMs: readonly [number, number];
-  /** and how long nobody shows it. */
+  /** and how long polls of it return 404. */
   readonly unshownMs: number;
   readonly pendingMs: number;
   readonly pendingAs: "requested" | "in_progress" | "initiated" | "purging";
   readonly ending: "completed" | "aborted";
-  /** Whether `create_time` and `complete_time` are told. */
+  /** Whether `create_time` and `complete_time` are present. */
   readonly times: "true" | "null" | "odd" | "none-at-first";
 }
 
-/** A backup that somebody else takes. */
+/** Another's backup: one that this step did not request. */
 export interface OtherPlan extends BackupPlan {
-  /** When, since the step began; below 0 before it. */
+  /** When it is created, since the start of the step. Below 0: before it. */
   readonly atMs: number;
   readonly description: string | null;
 }
 
-/** What becomes of a request for a backup. */
+/** What happens to a create request. */
 export interface PostFate {
   readonly kind:
     | "accepted"
-    /** Cut without an answer, hung, or answered with a status or something that cannot be read. */
+    /** No reply, a hang, or a reply that does not show whether a backup was created. */
     | "lost"
-    /** Nobody listens. */
+    /** The connection is refused. */
     | "refused"
-    /** Answered with a status, having created nothing. */
+    /** An error status, and nothing was created. */
     | "status"
-    /** Answered with a status that closes the gate, and created all the same. */
+    /** An error status that closes the gate, although a backup was created. */
     | "closing"
-    /** A 202 that names a backup which somebody else has taken. */
+    /** A 202 that names another's backup. */
     | "other";
   readonly tookMs: number;
   readonly status: number;
-  /** When a lost request creates a backup, after it was sent: at most 58 s. Undefined if never. */
-  readonly bornMs: number | undefined;
+  /** How long after it was sent a lost request creates a backup: at most 58 s. Undefined: never. */
+  readonly createdAfterMs: number | undefined;
   readonly retryAfterMs: number | undefined;
-  /** Whether the host refuses it with 409 or 423 while a backup of the install is in progress. */
+  /** Whether the API replies with 409 or 423 while a backup of the install is in progress. */
   readonly isRefusedIfBusy: boolean;
   readonly isDated: boolean;
-  /** The status in a 202 that says nothing else but an ID; undefined if it shows the backup as it is. */
+  /** The status in a 202 that contains only it and an ID. Undefined: the 202 contains the whole backup. */
   readonly bareAs: "requested" | "true" | undefined;
-  /** How long after the first backup a second one is created, because the gateway sends the request on twice. */
-  readonly twinMs: number | undefined;
+  /** How long after the first backup a second one is created, if the gateway forwards the request twice. */
+  readonly duplicateAfterMs: number | undefined;
 }
 
-/** What becomes of any other request. */
+/** What happens to any other request. */
 export interface GetFate {
   readonly kind: "well" | "status" | "cut" | "hang" | "garbage" | Flaw;
   readonly status: number;
@@ -58,13 +58,13 @@ export interface GetFate {
   readonly retryAfterMs: number | undefined;
   readonly replica: 0 | 1;
   readonly isDated: boolean;
-  /** How old the answer is where a cache gives it. */
+  /** Age of a cached reply. */
   readonly ageMs: number;
-  /** Whether a status comes with a web page. */
+  /** Whether an error status comes with a web page. */
   readonly isPage: boolean;
 }
 
-/** What keeps a listing that can be read from being a good one. */
+/** Flaws of a listing that is readable but not good. */
 export const FLAWS = [
   "bad-row",
   "count-high",
@@ -79,7 +79,7 @@ export const FLAWS = [
 ] as const;
 export type Flaw = (typeof FLAWS)[number];
 
-/** A step that requests a backup, and everything that will happen to it. Plain data, so that it can be read and run again. */
+/** A step that requests a backup, and everything that happens to it. Plain data, so it is readable and repeatable. */
 export interface CreatePlan {
   readonly text: string;
   readonly maxAgeMs: number | undefined;
@@ -88,19 +88,19 @@ export interface CreatePlan {
   readonly timeoutMs: number;
   readonly requestTimeoutMs: number;
   readonly cancelAtMs: number | undefined;
-  /** How far the server's `Date` is ahead of our clock, */
+  /** How far the server's `Date` is ahead of the runner's clock, */
   readonly serverAheadMs: number;
-  /** and the clock of what creates backups ahead of that. */
+  /** and how far the clock that dates backups is ahead of that. */
   readonly skewMs: number;
   /**
-   * Whether the listing may hide a backup for longer than the 64 s. Then the host refuses further ones for as long, because
-   * that one is in progress.
+   * Whether the listing may hide a backup for longer than 64 s. The API then refuses further create requests for as long,
+   * because that backup is in progress.
    */
   readonly isHiddenForLong: boolean;
-  /** Those that are requested, one after the other; the last one for ever. The same goes for the fates. */
+  /** The backups that the step requests, in order. The last one repeats, here and in the lists of fates. */
   readonly ours: readonly BackupPlan[];
   readonly others: readonly OtherPlan[];
-  /** Further backups, of long ago. */
+  /** Number of further backups from long ago. */
   readonly old: number;
   readonly order: "newest" | "oldest" | "odd";
   readonly posts: readonly PostFate[];
@@ -109,10 +109,10 @@ export interface CreatePlan {
   readonly seed: number;
 }
 
-/** A gateway gives a request up after that, and what is behind it works on as long again. */
+/** The gateway gives up on a request after this time. The backend may continue for as long again. */
 export const GATEWAY_MS = 29_000;
 
-/** A nightly backup of long ago. */
+/** A nightly backup from long ago. */
 export const OLD: BackupPlan = {
   whim: "kept",
   textLateMs: 0,

@@ -20,7 +20,7 @@ const nth = fc.nat(60).map(String);
 const cut = fc
   .tuple(fc.constantFrom("cut", "bytes", "words"), nth, fc.constantFrom("", "", "...", "…", " …"))
   .map(([how, count, end]) => `${how}:${count}${end}`);
-/** Within the key, or right behind it: the bracket begins with 6 characters, and the key has 6. */
+/** Cut within the key or right after it: 6 characters precede the key, and the key has 6. */
 const cutAtKey = fc
   .tuple(fc.integer({ min: 5, max: 14 }), fc.constantFrom("", "...", "…"))
   .map(([count, end]) => `cut:${count}${end}`);
@@ -37,7 +37,7 @@ const hard = fc.constantFrom(
   "text",
   "doubled",
 );
-/** Two of three leave our key where it is. */
+/** Two of three keep our key. */
 const whim = fc.oneof(
   { weight: 3, arbitrary: fc.constant("kept") },
   { weight: 3, arbitrary: soft },
@@ -103,7 +103,7 @@ const postFields = {
   kind: fc.constant<PostFate["kind"]>("accepted"),
   tookMs: quick,
   status: fc.constant(0),
-  bornMs: fc.constant<number | undefined>(undefined),
+  createdAfterMs: fc.constant<number | undefined>(undefined),
   retryAfterMs: fc.constant<number | undefined>(undefined),
   isRefusedIfBusy: fc.boolean(),
   isDated,
@@ -112,7 +112,11 @@ const postFields = {
     undefined,
     fc.constantFrom("requested" as const, "true" as const),
   ),
-  twinMs: chance<number | undefined>(9, undefined, fc.oneof(fc.constant(0), fc.nat(2 * SECOND_MS))),
+  duplicateAfterMs: chance<number | undefined>(
+    9,
+    undefined,
+    fc.oneof(fc.constant(0), fc.nat(2 * SECOND_MS)),
+  ),
 };
 const lostStatus = fc.constantFrom(0, 0, 202, 202, 500, 502, 503, 504, 408, 425);
 const lost: fc.Arbitrary<PostFate> = fc
@@ -122,18 +126,18 @@ const lost: fc.Arbitrary<PostFate> = fc
     tookMs: fc.oneof(quick, tookMs),
     status: lostStatus,
     retryAfterMs: hint,
-    bornMs: fc.option(fc.oneof(fc.nat(2 * SECOND_MS), fc.nat(2 * GATEWAY_MS)), {
+    createdAfterMs: fc.option(fc.oneof(fc.nat(2 * SECOND_MS), fc.nat(2 * GATEWAY_MS)), {
       nil: undefined,
       freq: 3,
     }),
   })
   .map((fate) => {
-    // A gateway that answers has waited till then, at most; one whose caller has gone may wait on.
+    // A gateway that replies waited at most until then. Without a caller it may wait longer.
     const heldMs = fate.status === 0 ? GATEWAY_MS : Math.min(fate.tookMs, GATEWAY_MS);
     const latestMs = fate.status === 202 ? fate.tookMs : heldMs + GATEWAY_MS;
-    return fate.bornMs === undefined
+    return fate.createdAfterMs === undefined
       ? fate
-      : { ...fate, bornMs: Math.min(fate.bornMs, latestMs, 2 * GATEWAY_MS) };
+      : { ...fate, createdAfterMs: Math.min(fate.createdAfterMs, latestMs, 2 * GATEWAY_MS) };
   });
 const named: fc.Arbitrary<PostFate> = fc.record({
   ...postFields,
@@ -196,7 +200,7 @@ const script = <T>(
   maxLength: number,
 ): fc.Arbitrary<readonly T[]> =>
   fc.oneof(
-    // Nothing goes wrong in every other step, so that what it must come to is known.
+    // In every second step nothing fails, so its result is known.
     { weight: 2, arbitrary: fc.array(often, { minLength: 1, maxLength: 4 }) },
     {
       weight: 2,
@@ -240,7 +244,7 @@ const fields: { [Name in keyof CreatePlan]: fc.Arbitrary<CreatePlan[Name]> } = {
       weight: 6,
       arbitrary: script(well, fc.oneof(flawed, failing(500, 503, 429, 408, 403, 401, 404)), 2, 8),
     },
-    { weight: 1, arbitrary: fc.tuple(flawed) }, // flawed in the same way for ever
+    { weight: 1, arbitrary: fc.tuple(flawed) }, // always the same flaw
   ),
   shows: script(well, failing(500, 429, 404, 404, 403, 401, 302), 3, 6),
   seed: fc.nat(),
@@ -258,7 +262,7 @@ const reusing = fc.record({
     .map(([failures, last]) => [...failures, last]),
 });
 
-/** The first 202 names somebody else's backup, and may say no more than that. */
+/** The first 202 names another's backup, sometimes with no other fields. */
 const naming = fc.record({
   ...fields,
   others: fc.array(otherPlan, { minLength: 1, maxLength: 2 }),

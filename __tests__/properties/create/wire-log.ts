@@ -1,68 +1,68 @@
 import type { Exchange, Row, Shown } from "./exchange.ts";
-import type { WhimsicalHost } from "./host.ts";
+import type { UnreliableApi } from "./host.ts";
 import type { CreatePlan } from "./plan.ts";
 
-/** Until when a lost request may still bring about a backup, after the loss. */
+/** How long after the loss a create request may still create a backup. */
 export const SETTLED_MS = 64_000;
-/** By how much a backup may seem older than the request that has brought it about, */
+/** How much older than its create request a backup may seem, */
 const OLDER_MS = 60_000;
-/** and what a `Date` in whole seconds leaves open. */
-const GRAIN_MS = 2_000;
+/** and the error of a `Date` in whole seconds. */
+const ROUNDING_MS = 2_000;
 
-/** A request for a backup. */
+/** A create request. */
 export interface Post extends Exchange {
   readonly key: string;
   readonly endedAtMs: number;
-  readonly came:
+  readonly outcome:
     | "accepted"
-    /** Nobody knows what has come of it. */
+    /** It is unknown whether it created a backup. */
     | "lost"
-    /** Nothing has come of it: it never got there, */
+    /** It created nothing: it never reached the API, */
     | "unsent"
-    /** or was refused for now. */
+    /** or the API refused it for now. */
     | "refused"
     | "busy"
-    /** Answered with a 401. */
+    /** A 401. */
     | "unauthorized"
-    /** Any other answer: the gate closes. */
+    /** Any other reply: the gate closes. */
     | "closed";
 }
 
 /** A listing that was read, page by page. */
 export interface Reading {
   readonly pages: readonly Exchange[];
-  readonly begunAtMs: number;
+  readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly isReadable: boolean;
-  /** Whether it was read to its end, and nothing in it contradicts itself. */
+  /** Whether it is complete and consistent. */
   readonly isGood: boolean;
   readonly shown: readonly Shown[];
 }
 
-/** Whose a backup may be that an answer has shown, by what it has shown of it. */
-export type Whose = "ours" | "another's" | "maybe-ours" | "unclear";
+/** The owner of a backup, as far as the replies show it. */
+export type Owner = "ours" | "another's" | "maybe-ours" | "unclear";
 
-/** What went over the wire, as somebody reads it who knows the design and not the code. */
+/** The recorded exchanges, interpreted by the documented rules and independently of the code. */
 export class WireLog {
   readonly posts: readonly Post[];
   readonly readings: readonly Reading[];
   readonly #exchanges: readonly Exchange[];
-  /** Pages of readings that have a page without a `Date`: whether that of another page counts is open. */
+  /** Pages of listings with an undated page: it is not defined whether the `Date` of another page counts. */
   readonly #halfDated: ReadonlySet<Exchange>;
-  readonly #host: WhimsicalHost;
+  readonly #api: UnreliableApi;
   readonly #plan: CreatePlan;
 
-  constructor(host: WhimsicalHost, plan: CreatePlan) {
-    this.#host = host;
+  constructor(api: UnreliableApi, plan: CreatePlan) {
+    this.#api = api;
     this.#plan = plan;
-    this.#exchanges = host.exchanges.filter(({ endedAtMs }) => endedAtMs !== undefined);
+    this.#exchanges = api.exchanges.filter(({ endedAtMs }) => endedAtMs !== undefined);
     this.posts = this.#exchanges
       .filter(({ operation }) => operation === "create")
       .map((one) => ({
         ...one,
         endedAtMs: one.endedAtMs ?? NaN,
         key: keyIn(one.description) ?? "none",
-        came: comeOf(one),
+        outcome: outcomeOf(one),
       }));
     this.readings = readingsIn(this.#exchanges);
     this.#halfDated = new Set(
@@ -70,62 +70,62 @@ export class WireLog {
     );
   }
 
-  /** Those whose answers have ended by then, in the order in which they began. */
+  /** Exchanges that had ended by then, in the order of their start. */
   by(atMs: number): readonly Exchange[] {
     return this.#exchanges.filter(({ endedAtMs = Infinity }) => endedAtMs <= atMs);
   }
 
-  /** Sends of this key that were lost before that moment. */
+  /** Create requests with this key that were lost before that time. */
   lostOf(key: string, beforeMs = Infinity): readonly Post[] {
     return this.posts.filter(
-      (post) => post.key === key && post.came === "lost" && post.begunAtMs < beforeMs,
+      (post) => post.key === key && post.outcome === "lost" && post.startedAtMs < beforeMs,
     );
   }
 
   /**
-   * The id under which the backup of this key was told by then: by a 202, or by a row of the listing. Of two, that of one
-   * that a poll has shown to be aborted.
+   * The ID of the backup with this key, as a 202 or a listing row had shown it by then. If there are two, the one that was
+   * polled as aborted.
    */
   idOf(key: string, atMs: number): string | undefined {
-    // A key is kept after a 202 that named somebody else's backup, so the latest one counts.
+    // A 202 that names another's backup keeps the key, so the latest 202 counts.
     const accepted = this.posts.findLast(
-      (post) => post.key === key && post.came === "accepted" && post.endedAtMs <= atMs,
+      (post) => post.key === key && post.outcome === "accepted" && post.endedAtMs <= atMs,
     );
     const named = accepted?.shown?.[0]?.id;
     const listed = this.#listed(-Infinity, atMs).flatMap(({ id, description }) =>
       keyIn(description) === key ? [id] : [],
     );
     const own = [...new Set([named, ...listed])].filter((id) => this.rowOf(id)?.isOurs === true);
-    return own.find((id) => this.isPolledAs("aborted", id, atMs)) ?? listed[0] ?? named;
+    return own.find((id) => this.wasPolledAs("aborted", id, atMs)) ?? listed[0] ?? named;
   }
 
-  /** Whether a poll has shown this status by then. */
-  isPolledAs(status: string, id: string | undefined, atMs: number): boolean {
+  /** Whether a poll had returned this status by then. */
+  wasPolledAs(status: string, id: string | undefined, atMs: number): boolean {
     return this.polls(atMs).some(({ shown: [shown] = [] }) => {
       return shown?.id === id && shown?.status === status;
     });
   }
 
-  /** Requests for one backup that were answered by then. */
+  /** Polls that had ended by then. */
   polls(atMs: number): readonly Exchange[] {
     return this.by(atMs).filter(({ operation }) => operation === "show");
   }
 
-  /** The latest page that had shown a backup when it was polled first, or by the end: by that one it was chosen. */
+  /** The latest page with a backup before its first poll, or before the end: the page by which it was chosen. */
   pageBefore(id: string): Exchange | undefined {
-    const firstAtMs = this.polls(Infinity).find(({ backupId }) => backupId === id)?.begunAtMs;
+    const firstAtMs = this.polls(Infinity).find(({ backupId }) => backupId === id)?.startedAtMs;
     return this.by(firstAtMs ?? Infinity).findLast(
       ({ operation, shown = [] }) => operation === "list" && shown.some((one) => one.id === id),
     );
   }
 
-  isSeen(status: string, id: string, atMs: number): boolean {
+  wasSeen(status: string, id: string, atMs: number): boolean {
     return this.by(atMs).some(({ shown = [] }) =>
       shown.some((one) => one.id === id && one.status === status),
     );
   }
 
-  /** As the latest answer has shown it. */
+  /** The backup in the latest reply. */
   latest(id: string): Shown | undefined {
     const shown = this.by(Infinity).flatMap((one) => one.shown ?? []);
     return shown.findLast((one) => one.id === id);
@@ -136,22 +136,26 @@ export class WireLog {
   }
 
   rowOf(id: string | undefined): Row | undefined {
-    return this.#host.rows.find((row) => row.id === id);
+    return this.#api.rows.find((row) => row.id === id);
   }
 
-  /** Rows of pages that were asked for after the first lost send of this key, and may be of its backup. */
-  maybeOurs(key: string, atMs: number, whose: readonly Whose[] = ["maybe-ours"]): readonly Shown[] {
-    const sentAtMs = this.lostOf(key)[0]?.begunAtMs ?? Infinity;
+  /** Rows that may be the backup of this key, from pages requested after its first lost create request. */
+  maybeOurs(
+    key: string,
+    atMs: number,
+    owners: readonly Owner[] = ["maybe-ours"],
+  ): readonly Shown[] {
+    const sentAtMs = this.lostOf(key)[0]?.startedAtMs ?? Infinity;
     return this.#listed(sentAtMs, atMs).filter((one) =>
-      whose.includes(this.whose(one, key, sentAtMs, atMs)),
+      owners.includes(this.ownerOf(one, key, sentAtMs, atMs)),
     );
   }
 
   /**
-   * Whose a row is, by all that was told by then.
-   * @param sentAtMs when the key was first sent, and lost.
+   * The owner of a row, by all replies until then.
+   * @param sentAtMs when the first lost create request with this key was sent.
    */
-  whose({ id }: Shown, key: string, sentAtMs: number, atMs: number): Whose {
+  ownerOf({ id }: Shown, key: string, sentAtMs: number, atMs: number): Owner {
     const known = this.by(sentAtMs).some(({ shown = [] }) => shown.some((one) => one.id === id));
     if (known) return "another's";
     const seen = this.by(atMs).flatMap((one) =>
@@ -160,39 +164,39 @@ export class WireLog {
     const keys = seen.map(({ shown }) => keyIn(shown.description));
     if (keys.includes(key)) return "ours";
     if (keys.some((other) => other !== undefined)) return "another's";
-    const oldestMs = this.#host.serverMs(sentAtMs) - OLDER_MS;
+    const oldestMs = this.#api.serverMs(sentAtMs) - OLDER_MS;
     const isDatedByAny = this.by(atMs).some((one) => isDated(one));
-    let whose: Whose = "maybe-ours";
+    let owner: Owner = "maybe-ours";
     for (const { one, shown } of seen) {
       const times = [shown.create_time, shown.complete_time].map((time) => Date.parse(time ?? ""));
       const oldMs = Math.min(...times.filter((time) => !Number.isNaN(time)));
-      const isOld = oldMs < oldestMs - GRAIN_MS;
+      const isOld = oldMs < oldestMs - ROUNDING_MS;
       if (isOld && isDated(one) && !this.#halfDated.has(one)) return "another's";
-      // Without a `Date` times prove nothing; whether that of another answer counts is open.
-      if (oldMs < oldestMs + GRAIN_MS && (isDated(one) || isDatedByAny)) whose = "unclear";
+      // Without a `Date`, times prove nothing. It is not defined whether the `Date` of another reply counts.
+      if (oldMs < oldestMs + ROUNDING_MS && (isDated(one) || isDatedByAny)) owner = "unclear";
     }
-    return whose;
+    return owner;
   }
 
-  /** Backups that pages have shown which were asked for from a moment on. */
+  /** Rows of pages that were requested from a time on. */
   #listed(fromMs: number, atMs: number): readonly Shown[] {
     return this.by(atMs)
-      .filter((one) => one.operation === "list" && one.begunAtMs >= fromMs)
+      .filter((one) => one.operation === "list" && one.startedAtMs >= fromMs)
       .flatMap(({ shown = [] }) => shown);
   }
 
-  /** Rows of pages that were asked for from a moment on, which may be young enough for max-age. */
+  /** Rows that may be fresh enough for max-age, from pages that were requested from a time on. */
   adoptable(fromMs: number): readonly Shown[] {
     const { maxAgeMs, skewMs, serverAheadMs } = this.#plan;
     if (maxAgeMs === undefined) return [];
-    const oldestMs = -maxAgeMs - Math.abs(skewMs) - Math.abs(serverAheadMs) - GRAIN_MS;
+    const oldestMs = -maxAgeMs - Math.abs(skewMs) - Math.abs(serverAheadMs) - ROUNDING_MS;
     return this.#listed(fromMs, Infinity).filter(
-      ({ id }) => (this.rowOf(id)?.bornAtMs ?? 0) >= oldestMs,
+      ({ id }) => (this.rowOf(id)?.createdAtMs ?? 0) >= oldestMs,
     );
   }
 }
 
-/** The key in a bracket at the very beginning, in lower case. */
+/** The key in a bracket at the start of a description, in lower case. */
 export function keyIn(description: string | null | undefined): string | undefined {
   const [, key] = /^\[gate ([0-9a-f]{6})(?![0-9a-f])/i.exec(description ?? "") ?? [];
   return key?.toLowerCase();
@@ -206,7 +210,7 @@ function isDated({ answer }: Exchange): boolean {
   return answer?.kind === "answered" && answer.isOurClock !== true;
 }
 
-function comeOf(post: Exchange): Post["came"] {
+function outcomeOf(post: Exchange): Post["outcome"] {
   const { answer, shown } = post;
   const status = statusOf(post);
   if (answer?.kind !== "answered") {
@@ -230,7 +234,7 @@ function readingsIn(exchanges: readonly Exchange[]): readonly Reading[] {
 }
 
 function readingOf(attempts: readonly Exchange[]): Reading {
-  // A page that could not be read is asked for again.
+  // An unreadable page is requested again.
   const pages = attempts.filter(
     ({ offset }, nth) => !attempts.slice(nth + 1).some((later) => later.offset === offset),
   );
@@ -243,7 +247,7 @@ function readingOf(attempts: readonly Exchange[]): Reading {
   const areParsed = shown.length === size && new Set(shown.map(({ id }) => id)).size === size;
   return {
     pages,
-    begunAtMs: attempts[0]?.begunAtMs ?? NaN,
+    startedAtMs: attempts[0]?.startedAtMs ?? NaN,
     endedAtMs: pages.at(-1)?.endedAtMs ?? NaN,
     isReadable,
     isGood: isReadable && isWhole && isInAgreement && isFresh && areParsed,
