@@ -1,7 +1,7 @@
 import { bug, isSupportedNode, reportFailure, unsupportedNode } from "./startup-failure.ts";
 
-process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
-// People who wait for a deployment need not read a dependency's deprecations. Node refuses to set this twice.
+process.exitCode = 1; // closed by default: a drained event loop must never make the step succeed
+// Keeps a dependency's deprecation warnings out of the log. Node throws if this is set twice.
 if (process.noDeprecation !== true) process.noDeprecation = true;
 
 let code: 0 | 1 = 1;
@@ -22,7 +22,7 @@ if (isSupportedNode(node)) {
 }
 
 async function start(): Promise<void> {
-  // Before anything that takes time: a run may be cancelled while the rest still loads.
+  // Before anything slow: a run may be cancelled while the rest still loads.
   const cancel = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
     process.on(name, () => cancel.abort(name));
@@ -34,14 +34,14 @@ async function start(): Promise<void> {
   await leave(code);
 }
 
-/** Ends the process after an error that nothing else has reported. */
+/** Ends the process after an error that has not been reported yet. */
 async function end(error: unknown): Promise<never> {
   report(bug(`The action could not run (${await describe(error)}).`));
   const { leave } = await import(/* webpackMode: "eager" */ "./exit.ts");
   return leave(1);
 }
 
-/** The error's own words, without credentials: the runner masks logs, not outputs and summaries. */
+/** The error's message without credentials, because the runner masks logs, but not outputs and summaries. */
 async function describe(error: unknown): Promise<string> {
   const { sanitize, redactorOf } = await import(/* webpackMode: "eager" */ "./util/sanitize.ts");
   const { secretsIn } = await import(/* webpackMode: "eager" */ "./inputs/credentials.ts");

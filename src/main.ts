@@ -76,10 +76,10 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   return reporter.close({ verdict, settings, records, requests, waitedMs, redact }, leftMs);
 }
 
-/** Makes a function that masks a secret in the log, and then has it redacted from everything else. */
+/** Returns a function that masks a secret in the log and redacts it from all other texts. */
 function secretAdder(secrets: string[], reporter: Reporter): (secret: string) => void {
   return (secret) => {
-    // A server may print an email address in small letters, and the runner's masks are case-sensitive.
+    // A server may return an email address in lower case, and the runner's masks are case-sensitive.
     const forms = [...new Set([secret, secret.toLowerCase()].flatMap(formsOf))];
     reporter.mask(forms);
     secrets.push(...forms);

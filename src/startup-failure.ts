@@ -6,7 +6,7 @@ import { OUTPUT_NAMES } from "./report/output-names.ts";
 const OLDEST_NODE = 20;
 const TITLE = "Backup gate closed: error";
 const REPORT_IT =
-  "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.";
+  "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.";
 
 type Place = "log" | "outputs" | "summary";
 
@@ -36,8 +36,8 @@ export function bug(message: string): StartupFailure {
 }
 
 /**
- * What the log, the runner's file of outputs and the job summary get.
- * @param written what the file of outputs has already. Outputs that it has stay, but for `result`.
+ * The texts for the log, the runner's outputs file and the job summary.
+ * @param written the current text of the outputs file. Outputs that it has stay, except `result`.
  * @param help the annotation's last line, with the line break before it.
  */
 export function textsOf(
@@ -56,8 +56,8 @@ export function textsOf(
 }
 
 /**
- * Reports that the action could not run. Everything is synchronous, because the process may be about to exit, and written
- * without the toolkit, because it may be what did not load.
+ * Reports that the action could not run. It is synchronous, because the process may be about to exit. It does not use the
+ * toolkit, which may have failed to load.
  */
 export function reportFailure(
   failure: StartupFailure,
@@ -87,7 +87,7 @@ function print(line: string): void {
   }
 }
 
-/** Prints to a pipe that is full: Node waits for its reader, except on Windows. Without a reader there is nothing to do. */
+/** Prints to a full pipe: Node waits for its reader, except on Windows. Without a reader, nothing can be printed. */
 function printByStream(line: string): void {
   process.stdout.on("error", () => undefined);
   try {
@@ -111,6 +111,6 @@ function append(file: string | undefined, text: string): void {
   try {
     if (file) appendFileSync(file, text);
   } catch {
-    // the annotation says what happened
+    // the annotation has the message
   }
 }

@@ -5,7 +5,7 @@ import { cancelled, type Verdict } from "./model/verdict.ts";
 import type { Step } from "./schedule/context.ts";
 import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "./schedule/last-seconds.ts";
 
-/** Ends the gates that are still open after the deadline, or after a cancellation: nothing may hold the step longer. */
+/** Ends the gates that are still open after the deadline or a cancellation, so the step always ends in time. */
 export async function watchdog(
   records: readonly BackupRecord[],
   { clock, budget, signal }: Step,
@@ -36,13 +36,13 @@ export function endOpen(
     .map((record) => record.end(verdictOn(record), now));
 }
 
-/** Rejects with a bug of ours outside of the gates: thrown, rejected, or a wait that nothing will end. */
+/** Rejects after a bug in this action outside of the gates: an uncaught error, or a wait that can never end. */
 export function nextCrash(): Promise<never> {
   const crash = new Promise<never>((_, reject) => {
     process.on("uncaughtException", reject);
     process.on("unhandledRejection", reject);
-    process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+    process.on("beforeExit", () => reject(new Error("the process had nothing left to wait for")));
   });
-  crash.catch(() => undefined); // it may come when the verdict is there already
+  crash.catch(() => undefined); // it may come after the verdict
   return crash;
 }

@@ -49,7 +49,7 @@ describe.concurrent("a commit status", () => {
     };
     expect(github.published).toHaveLength(2);
     expect(pending).toMatchObject({ ...common, state: "pending" });
-    expect(pending?.description).toMatch(/^Holding the deploy until backup .* is completed\.$/);
+    expect(pending?.description).toMatch(/^Waiting for backup .* of install .*\.$/);
     expect(verdict).toMatchObject({
       ...common,
       state: "success",
@@ -230,7 +230,7 @@ describe.concurrent("a commit status that fails", () => {
     const run = await runBeside(github);
     expect(run.code).toBe(0);
     expect(statesOf(github)).toEqual(["success"]);
-    expect(warningsIn(run)).toEqual([expect.stringContaining("slow to take the pending one")]);
+    expect(warningsIn(run)).toEqual([expect.stringContaining("slow to accept the pending status")]);
   });
 
   test.each(["hang", "drip"] as const)(

@@ -32,7 +32,7 @@ describe.concurrent("a dry run", () => {
     expect(operations).toEqual(["list", "user"]);
     expect(world.simulator.host.everything(world.installId)).toHaveLength(1);
     expect(warningsIn(run)).toEqual([
-      expect.stringContaining("Nothing was created, and no deployment is gated (dry-run: true)."),
+      expect.stringContaining("No backup was created or waited for (dry-run: true)."),
     ]);
     expect(run.stdout).toContain("would request a new backup");
     expect(run.stdout).toContain(world.backupId);
@@ -55,7 +55,7 @@ describe.concurrent("a dry run", () => {
     const { run } = await check(DRY);
     expect(run.code).toBe(0);
     expect(run.outputs).toMatchObject({ result: "checked", status: "completed" });
-    expect(run.stdout).toContain("would open the gate");
+    expect(run.stdout).toContain("the gate would open");
     expect(run.stdout).not.toContain("Backup gate open");
   });
 
@@ -101,7 +101,7 @@ describe.concurrent("a dry run", () => {
     const entries = JSON.parse(good.outputs["backups"] ?? "") as { result: string }[];
     expect(entries.map(({ result }) => result)).toEqual(["checked", "checked"]);
     for (const text of [good.stdout, good.summary])
-      expect(text).toContain("It has no backups yet.");
+      expect(text).toContain("The install has no backups yet.");
     expect(warningsIn(good)).toHaveLength(1);
 
     const bad = await world.run({ ...ids(world.installId, UNKNOWN), "fail-fast": "false" });

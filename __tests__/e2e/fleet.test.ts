@@ -299,7 +299,7 @@ describe.concurrent("backups that are requested", () => {
       { "abort-retries": "1" },
       {
         onOutput: (text) => {
-          if (text.includes("Requesting another one")) {
+          if (text.includes("Requesting another backup")) {
             fleet.simulator.host.courses.set(first, COMPLETED);
           }
         },

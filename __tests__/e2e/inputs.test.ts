@@ -211,7 +211,7 @@ describe.concurrent("blank inputs mean their defaults", () => {
       "max-poll-interval": "",
     });
     expect(run.code).toBe(0);
-    expect(run.stdout).toContain("up to 30m (timeout)");
+    expect(run.stdout).toContain("Timeout: 30m.");
   });
 });
 

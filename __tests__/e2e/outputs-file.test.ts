@@ -103,9 +103,9 @@ describe.concurrent("a disk that is full", () => {
     expect(run.stdout).toContain("Otherwise, the result would be completed");
     const id = created(world);
     expect(run.stdout).toMatch(new RegExp(`^Backup ${id} of install ${world.installId}$`, "m"));
-    expect(run.stdout).toMatch(new RegExp(`^::error .*Concerns backup ${id} of install `, "m"));
+    expect(run.stdout).toMatch(new RegExp(`^::error .*Affected: backup ${id} of install `, "m"));
     expect(run.summary).toContain(`| \`${id}\` | completed |`);
-    expect(run.summary).toContain("Check the runner: its disk");
+    expect(run.summary).toContain("Check the runner's disk");
   });
 
   test("without waiting for the backup, too", async () => {
@@ -114,7 +114,7 @@ describe.concurrent("a disk that is full", () => {
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(AS_ERROR);
     expect(run.stdout).toContain("Otherwise, the result would be requested");
-    expect(run.stdout).toContain(`Concerns backup ${created(world)} of install`);
+    expect(run.stdout).toContain(`Affected: backup ${created(world)} of install`);
     expect(run.summary).toContain(created(world));
   });
 
@@ -133,7 +133,9 @@ describe.concurrent("a disk that is full", () => {
     expect(run.code).toBe(1);
     expect(run.stdout).toMatch(AS_ERROR);
     const [, key = "none"] = /with the key ([0-9a-f]{6}) in its description/.exec(run.stdout) ?? [];
-    expect(run.stdout).toMatch(new RegExp(`^Install ${world.installId}: key ${key}$`, "m"));
+    expect(run.stdout).toMatch(
+      new RegExp(`^Install ${world.installId}: create request with the key ${key}$`, "m"),
+    );
     expect(run.summary).toContain(`with the key ${key} in its description`);
     expect(run.summary).toContain(`| unknown (key \`${key}\`) |`);
   });

@@ -137,6 +137,6 @@ test("a certificate that is not trusted because of its dates names the runner's 
     const world = await createWorld({ tls: await issue("127.0.0.1", oddities) });
     const run = await world.run({}, { env: { NODE_EXTRA_CA_CERTS: AUTHORITY_FILE } });
     expect(run.outputs).toMatchObject({ result: "unavailable", requests: "1" });
-    expect(run.stdout).toMatch(/^::error .*Check the runner's clock: .*NODE_EXTRA_CA_CERTS/m);
+    expect(run.stdout).toMatch(/^::error .*Check the runner's clock\. .*NODE_EXTRA_CA_CERTS/m);
   }
 });

@@ -130,7 +130,7 @@ describe.concurrent("a given backup that is old", () => {
     expect(run.code).toBe(0);
     expect(warningsOf(run)).toEqual([
       expect.stringMatching(
-        /^::warning title=Backup gate%3A old backup::.* is 3d old, and max-age is not set/,
+        /^::warning title=Backup gate%3A old backup::.* is 3d old\. The input max-age is not set or empty/,
       ),
     ]);
   });
@@ -152,7 +152,7 @@ describe.concurrent("a given backup that is old", () => {
     expect(run.code).toBe(0);
     expect(warningsOf(run)).toEqual([
       expect.stringContaining(
-        `2 of 3 backups are old. Backup ${more[0]?.backup} of install ${more[0]?.id} is 3d old`,
+        `2 of 3 backups are older than 24 hours. The oldest, backup ${more[0]?.backup} of install ${more[0]?.id}, is 3d old`,
       ),
     ]);
   });

@@ -72,7 +72,7 @@ describe.concurrent("a backup is requested", () => {
       /^\[gate [0-9a-f]{6}, run 987, attempt 2\] Pre-deploy snapshot of octo\/shop@0123456$/,
     );
     expect(run.outputs["install-id"]).toBe(world.installId);
-    expect(run.stdout).toContain("The API has accepted the request: backup ");
+    expect(run.stdout).toContain("The API accepted the create request: backup ");
     expect(world.simulator.seen.map(({ operation }) => operation).slice(0, 3)).toEqual([
       "create",
       "list", // of a second attempt: what the first one has requested
@@ -153,7 +153,7 @@ describe.concurrent("nothing was created, so that it is requested again", () => 
     upset.close();
     expect(handshakes).toBeGreaterThanOrEqual(2);
     expect(run.outputs).toMatchObject({ result: "unavailable", "backup-id": "" });
-    expect(run.stdout).not.toContain("the answer was lost");
+    expect(run.stdout).not.toContain("The reply to the create request was lost");
     expect(run.stdout).not.toMatch(/::error .*key [0-9a-f]{6}/);
   });
 });
@@ -186,8 +186,8 @@ describe.concurrent("the answer is lost, and the backup is there", () => {
     const requested = await request([strike], { inputs });
     expectOpen(requested);
     expect(sendsOf(requested)).toHaveLength(1);
-    expect(requested.run.stdout).toContain("the answer was lost");
-    expect(requested.run.stdout).toContain("The request had come through: backup ");
+    expect(requested.run.stdout).toContain("The reply to the create request was lost");
+    expect(requested.run.stdout).toContain("The create request succeeded: backup ");
   });
 
   test("over TLS, reset when the request has been sent", async () => {
@@ -289,7 +289,7 @@ describe.concurrent(
       const gapMs = second - first;
       expect(gapMs * FASTER.speed).toBeGreaterThanOrEqual(64_000);
       expect((gapMs - requested.run.hinderedMs) * FASTER.speed).toBeLessThan(74_000);
-      expect(requested.run.stdout).toContain("Requesting one again (2 of 3)");
+      expect(requested.run.stdout).toContain("Requesting the backup again (request 2 of 3)");
     });
 
     test("never, and the time is up before that is known", async () => {
@@ -325,12 +325,12 @@ describe.concurrent("a host that aborts", () => {
       { ...NEW, "abort-retries": "1" },
       {
         onOutput(text) {
-          if (text.includes("has accepted")) world.simulator.host.course = QUICK;
+          if (text.includes("API accepted")) world.simulator.host.course = QUICK;
         },
       },
     );
     expect(run.outputs["result"]).toBe("completed");
-    expect(run.stdout).toContain("abort-retries: none is left after this");
+    expect(run.stdout).toContain("abort-retries remaining: none");
   });
 });
 
@@ -373,7 +373,7 @@ describe.concurrent("cancelled", () => {
   }
 
   test("after the request was accepted: the id is in the outputs", async () => {
-    const { run, created } = await cancelled([], /has accepted/);
+    const { run, created } = await cancelled([], /API accepted/);
     expect(run.outputs["backup-id"]).toBe(created[0]?.id);
     expect(created).toHaveLength(1);
   });

@@ -12,7 +12,7 @@ const NEW = {
 };
 const TITLE = "title=Backup gate%3A re-run";
 const STATE = "the state before this run deployed anything";
-const MAY_HAVE = "attempt may have deployed on a backup that it reused";
+const MAY_HAVE = "attempt may have reused a recent backup and deployed";
 
 /** A world without backups of its own, whose installs take half a second for one. */
 async function createSite(faults: readonly Fault[] = []): Promise<World> {
@@ -122,7 +122,7 @@ describe.concurrent("a re-run", () => {
     expect(warningsOf(run)).toHaveLength(1);
     expect(warningsOf(run)[0]).toContain(first);
     expect(warningsOf(run)[0]).toContain(
-      `backup of install ${other}. There, an earlier ${MAY_HAVE}`,
+      `backup of install ${other}. For these installs, an earlier ${MAY_HAVE}`,
     );
   });
 

@@ -95,7 +95,7 @@ describe.concurrent("a recent backup", () => {
       reused: "false",
       "backup-id": own?.id,
     });
-    expect(run.stdout).toContain("That was not a backup of this run: requesting one.");
+    expect(run.stdout).toContain("This step did not request that backup. Requesting a new one.");
     expect(run.stdout).not.toContain("::warning");
   });
 
@@ -107,7 +107,7 @@ describe.concurrent("a recent backup", () => {
     const run = await world.run(REUSE);
     expect(run.outputs).toMatchObject({ result: "completed", reused: "false" });
     expect(createdIn(world)).toHaveLength(1);
-    expect(run.stdout).toContain("There is no backup recent enough. Requesting one.");
+    expect(run.stdout).toContain("No backup is recent enough. Requesting a new one.");
   });
 
   test("by the server's clock, and not by ours", async () => {
@@ -193,9 +193,9 @@ describe.concurrent("without waiting", () => {
       "completed-at": "",
       requests: "1",
     });
-    expect(early.stdout).toContain("this step holds no deploy");
+    expect(early.stdout).toContain("without waiting for it (wait: false)");
     expect(early.stdout).not.toContain("::error");
-    expect(early.summary).toContain("Backup requested, no gate: nothing has waited for it");
+    expect(early.summary).toContain("Backup requested, no gate: this step did not wait for it");
 
     const late = await world.run({
       "install-id": early.outputs["install-id"] ?? "",

@@ -45,7 +45,7 @@ describe.concurrent("an open gate says how to restore its backup", () => {
     );
     const created = new Date(run.outputs["created-at"] ?? "").toISOString();
     const time = `${created.slice(0, 19).replace("T", " ")} UTC`;
-    const line = `To restore this backup, open the backup points of install torquemag at ${page} and select the backup created ${time} (ID ${run.outputs["backup-id"]}).`;
+    const line = `To restore this backup, open the backup points of install torquemag at ${page} and select the backup created ${time} (ID ${run.outputs["backup-id"]}). A restore loses everything written to the site since the backup was created, such as orders and comments.`;
     expect(linesOf(run).at(-1)).toBe(line);
     expect(restoreLinesOf(run.stdout)).toHaveLength(1);
     expect(restoreLinesOf(run.summary)).toEqual([line]);
@@ -134,7 +134,7 @@ describe.concurrent("two minutes without a good reply", () => {
     const warnings = annotationsOf(run, "warning");
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(
-      /^::warning title=Backup gate%3A no good reply::There has been no good reply from the API for [23]m.*\. The latest failure: .*ECONNREFUSED.*Check api-url for a typo/,
+      /^::warning title=Backup gate%3A no good reply::No good reply from the API for [23]m.*\. Latest failure: .*ECONNREFUSED.*Check api-url for a typo/,
     );
   });
 

@@ -63,7 +63,7 @@ describe("a bug", () => {
   test("asks for a report, and its message stays on one line", () => {
     expect(textsOf(bug("100 %\r\n::notice::"), "").log).toBe(
       "::error title=Backup gate closed%3A error::100 %25%0D%0A::notice::%0AThis is a bug in Backup Gate. Please report " +
-        "it, with this log, to the action's issues.\n",
+        "it in the action's issues, and include this log.\n",
     );
   });
 });

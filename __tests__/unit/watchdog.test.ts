@@ -221,7 +221,7 @@ describe("a bug of ours outside the gates", () => {
     const emitter = stubEvents();
     const crash = nextCrash();
     emitter.emit("beforeExit");
-    await expect(crash).rejects.toThrow("nothing was left to wait for");
+    await expect(crash).rejects.toThrow("the process had nothing left to wait for");
   });
 
   test("is no bug more if nobody waits for it, and the first one counts", async () => {

@@ -11,13 +11,13 @@ export interface FailFastOptions {
   readonly emit: (record: BackupRecord, event: FleetEvent) => void;
 }
 
-/** Ends gates, and closes the fleet if one gate's end does so. */
+/** Ends gates, and closes the fleet when a gate's verdict requires it. */
 export class FailFast {
   readonly #options: FailFastOptions;
   readonly #step: Step;
   readonly #child: { readonly signal: AbortSignal; end(): void };
   #open: number;
-  /** The verdict on every gate that is still open when the fleet closes. */
+  /** The verdict for all gates that are still open when the fleet closes. */
   #verdictOnRest: Verdict | undefined;
 
   constructor(options: FailFastOptions, step: Step) {
@@ -37,13 +37,13 @@ export class FailFast {
     return this.#open;
   }
 
-  /** Records the end of a gate. One that was cut short gets the verdict of the failure that closed the fleet. */
+  /** Records the end of a gate. If another gate's failure closed the fleet, the gate gets that verdict. */
   end(record: BackupRecord, verdict: Verdict): void {
     const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
-    const standing = record.end(own, this.#step.clock.now());
+    const recorded = record.end(own, this.#step.clock.now());
     this.#options.emit(record, { kind: "ended" });
     this.#open -= 1;
-    const onRest = verdict.stepWide === undefined ? this.#cutShortBy(record, standing) : verdict;
+    const onRest = verdict.stepWide === undefined ? this.#verdictAfter(record, recorded) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
@@ -64,14 +64,14 @@ export class FailFast {
     this.#child.end();
   }
 
-  #cutShortBy({ target }: BackupRecord, verdict: Verdict): Verdict | undefined {
-    // When the time is up it is up for all gates, and each says for itself how it stands.
+  #verdictAfter({ target }: BackupRecord, verdict: Verdict): Verdict | undefined {
+    // When the time is up, it is up for all gates, and each gate has its own verdict.
     if (!this.#options.failFast || isGood(verdict) || isTimeUp(this.#step)) {
       return undefined;
     }
     return {
       result: "cancelled",
-      message: `The gate closed before this backup came to its end: that of install ${nameOf(target.install)} is ${verdict.result}.`,
+      message: `The gate closed before this backup finished: the backup of install ${nameOf(target.install)} failed (${verdict.result}).`,
       cause: "fail-fast",
     };
   }

@@ -1,9 +1,9 @@
 import type { BackupReply } from "../model/reply.ts";
 
-/** Fewer first polls than this say nothing about the rest. */
+/** Fewer first polls than this are no basis for a guess about the rest. */
 const MIN_POLLS = 8;
 
-/** What the first polls of a fleet say about its backups that have not been polled yet. */
+/** Guesses from the first polls of a fleet whether its other backups are pending. */
 export class FirstPolls {
   #polls = 0;
   #completed = 0;

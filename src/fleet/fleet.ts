@@ -28,27 +28,27 @@ export interface FleetOptions {
   readonly dryRun: boolean;
   readonly maxAgeMs: number | undefined;
   readonly bounds: Bounds;
-  /** Makes a key that no other backup has in its description. */
+  /** Returns a key that no other backup has in its description. */
   readonly newKey: () => string;
-  /** Tells what happens, after the record has it. */
+  /** Called with each event, after it was applied to the record. */
   readonly emit: (record: BackupRecord, event: FleetEvent) => void;
 }
 
 /**
  * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
- * backup more is one more to poll. See docs/adr/0006-one-budget-for-a-fleet.md.
+ * additional backup must be polled too. See docs/adr/0006-one-budget-for-a-fleet.md.
  */
 const CREATE_PRIORITY = 2.5;
-/** The time in which that doubles, so polls of pending backups never keep the rest from being created. */
+/** The time in which that priority doubles, so polls of pending backups can't block the creation of others forever. */
 const DOUBLES_MS = 600_000;
 const createPriority: Priority = (now) => CREATE_PRIORITY * (1 + now / DOUBLES_MS);
 
-/** Longest one history may keep the rate limiter from the other gates: the step can do without it. */
+/** Timeout for one history in a fleet. A history is optional, and other gates need the rate limiter. */
 const HISTORY_TIMEOUT_MS = 2_000;
 
 /**
- * Gates many backups, or one. Each gate starts once the first request of the one before it is sent.
- * @throws only for a bug of ours, or if the outputs cannot be written.
+ * Gates one or more backups. Each gate starts when the first request of the gate before it has been sent.
+ * @throws only for a bug in this action, or if the outputs cannot be written.
  */
 export async function runFleet(
   options: FleetOptions,
@@ -59,7 +59,7 @@ export async function runFleet(
   const failFast = new FailFast(options, step);
   const fleet = new Fleet(options, { ...step, signal: failFast.signal, api }, failFast);
   const found = await fleet.findInstalls();
-  // Unknown names come first: if they close the fleet, nothing is created.
+  // Unknown names end first: if they close the fleet, no backup is created.
   for (const { record, install } of found) {
     if ("result" in install) failFast.end(record, install);
   }
@@ -77,7 +77,7 @@ export async function runFleet(
   return verdictOfFleet(records.map(({ ended }) => ended));
 }
 
-/** A step, its API, and the signal that aborts when the fleet closes. */
+/** A step with its API. Its signal also aborts when the fleet closes. */
 interface Shared extends Step {
   readonly api: BackupApi;
 }
@@ -99,7 +99,7 @@ class Fleet {
     this.#readings = childSignal(shared.signal);
   }
 
-  /** @returns each gate's install, or the verdict on a name that leads to none. */
+  /** @returns each gate's install, or the verdict on an unknown name. */
   async findInstalls(): Promise<
     { record: BackupRecord; install: { readonly id: InstallId } | Install | Verdict }[]
   > {
@@ -120,7 +120,7 @@ class Fleet {
     this.#readings.end();
   }
 
-  /** Tells the record first. */
+  /** Applies the event to the record, and then emits it. */
   emit(record: BackupRecord, event: GateEvent): void {
     record.apply(event);
     if (event.kind === "polled" && record.polls === 1) this.#firstPolls.count(event.reply);

@@ -14,11 +14,11 @@ export type FleetEvent = GateEvent | { readonly kind: "ended" };
 /** The backup that a gate waits for. */
 export interface RecordedBackup {
   readonly id: BackupId | undefined;
-  /** As the latest poll or the accepted create request showed it: what a listing says of its state is not reported. */
+  /** The backup in the latest poll or in the reply to the create request. A listing's data is not reported. */
   readonly backup: Backup | undefined;
-  /** The server's wall clock at the latest poll that showed it, in epoch milliseconds. */
+  /** The server's time of the latest poll that showed the backup, in epoch milliseconds. */
   readonly seenMs: number | undefined;
-  /** Whether somebody else requested it. */
+  /** Whether the step reuses it and did not request it. */
   readonly reused: boolean;
 }
 
@@ -30,15 +30,15 @@ const NO_BACKUP: RecordedBackup = {
 };
 
 /**
- * What is known of one gate so far. Events change it before they are reported, so outputs and summary can be written from
- * it at any moment, whatever has gone wrong.
+ * The state of one gate. Events change it before they are reported, so outputs and summary can be written from it at any
+ * moment, even after an error.
  */
 export class BackupRecord {
   readonly target: Target;
   polls = 0;
   /** Polls that showed a backup. */
   timesSeen = 0;
-  /** Requests that the API answered with 429. */
+  /** Rate-limited requests (429). */
   refused = 0;
   /** Requests that failed otherwise. */
   failed = 0;
@@ -49,12 +49,12 @@ export class BackupRecord {
   installName: string | undefined;
   /** Key of a create request that may or may not have created a backup. */
   unresolvedKey: string | undefined;
-  /** Of a re-run: what a listing shows of the earlier attempts; undefined if none could be read. */
+  /** In a re-run: the backups of earlier attempts; undefined if no listing could be read. */
   earlier: EarlierAttempts | undefined;
   ended: Ended | undefined;
   #subject: RecordedBackup = NO_BACKUP;
   #isReplaced = false;
-  /** Key of a lost create request that may have created another backup than this one. */
+  /** Key of a lost create request that may have created another backup. */
   #lostKey: string | undefined;
 
   constructor(target: Target) {
@@ -65,7 +65,7 @@ export class BackupRecord {
     if (spec.kind === "existing") this.#subject = { ...NO_BACKUP, id: spec.backupId };
   }
 
-  /** The backup that the gate waits for; none while a create request is unresolved. An aborted one that is to be replaced has no ID. */
+  /** The backup that the gate waits for; none while a create request is unresolved. It has no ID if it was aborted and will be replaced. */
   get subject(): RecordedBackup {
     if (this.unresolvedKey !== undefined) return NO_BACKUP;
     const isHidden = this.#isReplaced && this.ended?.verdict.result !== "aborted";
@@ -77,7 +77,7 @@ export class BackupRecord {
     return this.installName ?? this.installId ?? "";
   }
 
-  /** Applies an event. @see docs/architecture.md for its way to the outputs. */
+  /** Applies an event. @see docs/architecture.md for how events reach the outputs. */
   apply(event: GateEvent): void {
     switch (event.kind) {
       case "polled":
@@ -86,7 +86,7 @@ export class BackupRecord {
       case "forecast":
         this.estimate = event.estimate;
         return;
-      case "poll-failed": // a failed poll was counted when it was polled, a refused history was not
+      case "poll-failed": // a failed poll was counted by "polled", a refused history was not
         if (event.failure !== this.latestReply) this.#count(event.failure);
         return;
       case "request-failed":
@@ -139,27 +139,27 @@ export class BackupRecord {
   }
 
   /**
-   * Records the verdict. The first one stands.
-   * @returns the one that stands, which says so if a create request is unresolved.
+   * Records the verdict, unless there is one already.
+   * @returns the recorded verdict. Its message mentions an unresolved create request.
    */
   end(verdict: Verdict, endedAt: number): Verdict {
     if (this.ended !== undefined) return this.ended.verdict;
     const key = this.unresolvedKey;
     const other = this.#lostKey === undefined ? verdict : alsoLost(verdict, this.#lostKey);
-    const standing = key === undefined ? other : unresolved(verdict, key);
-    this.ended = { verdict: standing, endedAt };
-    return standing;
+    const recorded = key === undefined ? other : unresolved(verdict, key);
+    this.ended = { verdict: recorded, endedAt };
+    return recorded;
   }
 
   #replace(): void {
-    // A backup that is gone or aborted is none to go back to.
+    // A backup that was deleted or aborted can't be restored.
     if (this.earlier?.first?.backup.id === this.#subject.id) this.earlier = undefined;
     this.#subject = NO_BACKUP;
   }
 
   #choose(backup: Backup, source: Source): void {
     const reused = source !== "requested" && source !== "recovered";
-    // The reply to our request shows its state; what a listing says of a state is not reported.
+    // The reply to our request has its state. A listing's data is not reported.
     const shown = source === "requested" || source === "foreign" ? backup : undefined;
     this.unresolvedKey = undefined;
     if (source !== "adopted" && source !== "reused") this.#lostKey = undefined;

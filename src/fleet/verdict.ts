@@ -1,4 +1,5 @@
 import { hasFailed, isGood, type Verdict } from "../model/verdict.ts";
+import { count } from "../util/sentence.ts";
 
 /** How a gate ended. */
 export interface Ended {
@@ -7,15 +8,15 @@ export interface Ended {
   readonly endedAt: number;
 }
 
-/** A gate without a verdict is a bug of ours, and closed. */
+/** The end of a gate without a verdict, which is a bug in this action. Such a gate is closed. */
 const UNENDED: Ended = {
-  verdict: { result: "error", message: "A gate has come to its end without a verdict." },
+  verdict: { result: "error", message: "A gate ended without a result." },
   endedAt: 0,
 };
 
 /**
- * The position of the gate whose failure is the fleet's: the earliest in time, then the first in the order of the inputs. A
- * gate that only another one's failure cut short is never it.
+ * The position of the gate that determines the fleet's failure: the earliest in time, then the first in input order. Gates
+ * that only another gate's failure closed do not count.
  */
 export function firstFailure(ended: readonly (Ended | undefined)[]): number | undefined {
   let first: number | undefined;
@@ -38,24 +39,24 @@ export function verdictOfFleet(ended: readonly (Ended | undefined)[]): Verdict {
   const completed = verdicts.filter(({ result }) => result === "completed").length;
   if (failure !== undefined) {
     if (failure.result === "cancelled") {
-      const message = `${failure.message} By then ${completed} of ${total} backups were completed.`;
+      const message = `${failure.message} Before that, ${completed} of ${total} backups completed.`;
       return { ...failure, message };
     }
-    const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
+    const closedByOther = verdicts.filter(({ cause }) => cause === "fail-fast").length;
     const failed = verdicts.filter(hasFailed).length;
-    const were = cutShort === 1 ? "was" : "were";
-    const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
-    return { ...failure, message: `${failed} of ${total} backups failed${rest}.` };
+    const others = `The step did not wait for ${count(closedByOther, "other")} (fail-fast).`;
+    const rest = closedByOther === 0 ? "" : ` ${others}`;
+    return { ...failure, message: `${failed} of ${total} backups failed.${rest}` };
   }
   if (total > 0 && completed === total) {
     return { result: "completed", message: `All ${total} backups are completed.` };
   }
   if (total > 0 && verdicts.every(({ result }) => result === "checked")) {
-    return { result: "checked", message: `All ${total} installs are checked.` };
+    return { result: "checked", message: `All ${total} installs passed the checks.` };
   }
   if (total > 0 && verdicts.every(isGood)) {
-    const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
-    const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
+    const which = `Not completed yet: ${total - completed} of ${total} backups`;
+    const message = `${which}. This step did not wait for them (wait: false). Don't deploy until a later step has waited for them.`;
     return { result: "requested", message };
   }
   return UNENDED.verdict;

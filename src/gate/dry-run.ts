@@ -10,19 +10,20 @@ import { expectedDistribution } from "../schedule/cadence.ts";
 import type { Context } from "../schedule/context.ts";
 import { medianLeftMs } from "../schedule/distribution.ts";
 import { formatDuration, roughly } from "../util/duration.ts";
+import { count } from "../util/sentence.ts";
 import type { GateEvent } from "./events.ts";
 import type { GateOptions } from "./gate.ts";
 import type { PollOptions } from "./options.ts";
 import { waitForBackup } from "./wait.ts";
 
-/** The newest backups that the report of a dry run names. */
+/** How many of the newest backups a dry run lists. */
 const MAX_NAMED = 3;
 
 /**
- * Checks one install as `dry-run` does: reads the listing, and asks for the backup if one is given, or for the address that
- * WP Engine would email. It creates nothing and waits for nothing.
- * @returns `checked` with what a run without `dry-run` would do, or the verdict that it would come to at once.
- * @throws GateClosed if the listing is refused, there is nobody to notify, the time is up, or the step is cancelled.
+ * Checks one install for `dry-run`: reads the listing, and polls the existing backup, or finds the address that WP Engine
+ * would email. It creates no backup and waits for none.
+ * @returns `checked` with what the step would do without `dry-run`, or the verdict that it would reach at once.
+ * @throws GateClosed if the listing is refused, no email address is known, the time is up, or the step is cancelled.
  */
 export async function checkGate(
   installId: InstallId,
@@ -43,7 +44,7 @@ export async function checkGate(
   return isChecked ? checked(verdict.message, listing) : verdict;
 }
 
-/** Asks for the given backup until a reply shows it. A 404 is believed at once: nothing was requested that may appear yet. */
+/** Polls the existing backup until a reply shows it. A 404 is final at once, because the backup is not a new one that may still appear. */
 async function checkGiven(
   installId: InstallId,
   backupId: BackupId,
@@ -59,13 +60,13 @@ async function checkGiven(
       isListed: true,
       unlessDecided: {
         result: "checked",
-        message: "The backup is not completed yet: a run without dry-run would wait for it.",
+        message: "The backup has not completed yet. Without dry-run, the step would wait for it.",
       },
     },
     context,
   );
   if (verdict.result !== "completed") return verdict;
-  const message = "The backup is completed: a run without dry-run would open the gate.";
+  const message = "The backup is completed. Without dry-run, the gate would open.";
   return { ...verdict, message };
 }
 
@@ -74,17 +75,17 @@ function describePlan(
   listing: Listing<Backup>,
   { ageLimit }: PollOptions,
 ): string {
-  const then = wait ? " and wait until it is completed" : " and not wait for it (wait: false)";
-  if (ageLimit === undefined) return `A run without dry-run would request a new backup${then}.`;
+  const then = wait ? " and wait for it" : " without waiting for it (wait: false)";
+  if (ageLimit === undefined) return `Without dry-run, the step would request a new backup${then}.`;
   const reusable = newestFresh(listing, { maxAgeMs: ageLimit.maxAgeMs, rerun });
   if (reusable?.source === "reused") {
-    return `A run without dry-run would reuse backup ${reusable.backup.id}.`;
+    return `Without dry-run, the step would reuse backup ${reusable.backup.id}.`;
   }
   if (reusable !== undefined) {
-    return `A run without dry-run would take backup ${reusable.backup.id}, which is not completed yet,${then}.`;
+    return `Without dry-run, the step would reuse backup ${reusable.backup.id}, which has not completed yet,${then}.`;
   }
   const limit = formatDuration(ageLimit.maxAgeMs);
-  return `No backup is recent enough (max-age: ${limit}): a run without dry-run would request a new one${then}.`;
+  return `No backup is recent enough (max-age: ${limit}). Without dry-run, the step would request a new one${then}.`;
 }
 
 function checked(plan: string, listing: Listing<Backup>): Verdict {
@@ -96,13 +97,16 @@ function describeDurations({ rows }: Listing<Backup>): string {
   const past = pastDurationsOf(rows);
   if (past.length === 0) return "Backups usually take 2 to 10 minutes.";
   const usually = roughly(medianLeftMs(expectedDistribution(past), 0));
-  return `Backups of this install usually take ${usually} (by its last ${past.length}).`;
+  const basis = count(past.length, "past backup");
+  return `Backups of this install usually take ${usually} (based on ${basis}).`;
 }
 
 function describeNewest({ rows, serverMs, flaw }: Listing<Backup>): string {
-  const doubt = flaw === undefined ? "" : ` The listing may not show all: ${flaw}.`;
+  const doubt = flaw === undefined ? "" : ` The list of backups may be incomplete: ${flaw}.`;
   if (rows.length === 0) {
-    return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
+    return flaw === undefined
+      ? "The install has no backups yet."
+      : `The list of backups is empty, but may be incomplete: ${flaw}.`;
   }
   const newest = rows
     .toSorted(byNewest)
@@ -112,7 +116,6 @@ function describeNewest({ rows, serverMs, flaw }: Listing<Backup>): string {
       const created = age === undefined ? "" : `, created ${formatDuration(age)} ago`;
       return `${backup.id} (${spokenStatus(backup.status)}${created})`;
     });
-  const which =
-    rows.length > MAX_NAMED ? `The newest of its ${rows.length} backups` : "Its backups";
+  const which = rows.length > MAX_NAMED ? `The newest of ${rows.length} backups` : "Backups";
   return `${which}: ${newest.join("; ")}.${doubt}`;
 }

@@ -7,7 +7,7 @@ export type GateEvent =
   | BackupEvent
   | { readonly kind: "polled"; readonly reply: BackupReply }
   | { readonly kind: "forecast"; readonly estimate: Estimate }
-  /** A poll was refused, and that must last before it is believed. */
+  /** A poll was refused. The refusal is final only if it lasts. */
   | { readonly kind: "not-believed-yet"; readonly failure: FinalFailure }
   /** A poll failed, or the history was refused. The next poll is due in `waitMs`. */
   | {

@@ -7,18 +7,18 @@ import { isTimeUp } from "../schedule/deadline.ts";
 import { formatDuration } from "../util/duration.ts";
 import { judge } from "./judge.ts";
 
-/** The verdict on a backup that the step did not request, and that no `max-age` allows. */
+/** The verdict on a backup that the step did not request, and that `max-age` does not allow. */
 export function notOurs({ backup, serverMs }: Sighting, limit?: AgeLimit): Verdict {
   const age = ageMs(backup.createdAt?.epochMs, serverMs);
   const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
-  const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
+  const fault = `The API replied to the create request with backup ${backup.id}, which this step did not request`;
   const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
-  return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
+  return { result: "stale", message: `${fault}. It was ${old} then, and max-age is ${maxAge}.` };
 }
 
 /**
- * The verdict of the poll that has shown whose the backup is.
- * @returns undefined if it is pending, and another poll can follow.
+ * The verdict of the poll that showed that the step did not request the backup.
+ * @returns undefined if the backup is pending and another poll can follow.
  */
 export function verdictOfPoll(
   shown: Sighting,

@@ -19,24 +19,24 @@ import { SideReading } from "./side-reading.ts";
 import { waitForBackup } from "./wait.ts";
 
 export interface GateOptions extends PollOptions {
-  /** Makes a key that begins no other backup's description. */
+  /** Returns a new key, to put at the beginning of a backup's description. */
   readonly newKey: () => string;
-  /** Whom WP Engine emails about new backups: the same object for all gates of a step. */
+  /** The addresses that WP Engine emails about new backups: one object for all gates of a step. */
   readonly recipients: Recipients;
-  /** Whether several gates share the rate limiter, so a backup that was created just now is not polled at once. */
+  /** Whether several gates share the rate limiter. Then a new backup is not polled at once. */
   readonly isOneOfMany: boolean;
 }
 
-/** How much longer than its gate the reading of a re-run's listing may take. */
+/** How long reading a re-run's listing may go on after its gate has ended. */
 const READING_GRACE_MS = 1_000;
-/** How long the reading may take if nothing is waited for. */
+/** The same if the step does not wait for its backup. */
 const READING_ALONE_MS = 5_000;
 
-/** Verdicts on somebody else's backup after which the step can still create its own. */
+/** Verdicts on another party's backup after which the step can still create its own. */
 const REPLACED: readonly Result[] = ["aborted", "not-found", "stale"];
 
 /**
- * Gates one install: gets a backup, or takes the one that is given, and waits for it.
+ * Gates one install: finds or creates a backup, or uses the existing one of the inputs, and waits for it.
  * @throws GateClosed if there is no backup to wait for, or no time left.
  */
 export async function runGate(
@@ -51,19 +51,19 @@ export async function runGate(
   return new NewBackupGate(installId, spec, options, context).run();
 }
 
-/** The gate of a new backup, or of a recent one in its place. */
+/** The gate of a new backup, or of a recent one that is reused. */
 class NewBackupGate {
   readonly #installId: InstallId;
   readonly #spec: NewBackupSpec;
   readonly #options: GateOptions;
   readonly #context: Context<GateEvent>;
-  /** Backups that the gate has waited for. */
+  /** Backups that the gate has already waited for. */
   readonly #tried = new Set<BackupId>();
   #pastDurationsMs: readonly number[] | undefined;
   #reading: SideReading | undefined;
-  /** Whatever a listing shows may prove whose the backup is that a reply to our request named. */
+  /** A listing may prove that the backup in the reply to our create request is ours, or that it is not. */
   readonly #note = (shown: ShownBackups): void => this.#creation?.note(shown);
-  /** What is known of the current key; a new key begins after our own backup aborted, and after nobody else's. */
+  /** State of the current key. Only after an abort of our own backup does a new key follow. */
   #creation: Creation | undefined;
 
   constructor(
@@ -117,7 +117,7 @@ class NewBackupGate {
     }
   }
 
-  /** In a re-run, reads what earlier attempts requested, unless that is known already. */
+  /** In a re-run, reads which backups earlier attempts requested, unless that is known. */
   #readBeside(): void {
     const { rerun } = this.#spec;
     if (rerun === undefined || this.#pastDurationsMs !== undefined) return;
@@ -127,7 +127,7 @@ class NewBackupGate {
     this.#reading ??= new SideReading(this.#installId, rerun, options, this.#context);
   }
 
-  /** A step that does not wait for its backup gives the reading some time, because it has polled nothing meanwhile. */
+  /** A step that does not wait for its backup gives the reading more time, because no polls have run beside it. */
   async #endReading(): Promise<void> {
     const { wait } = this.#spec;
     await this.#reading?.end(wait ? READING_GRACE_MS : READING_ALONE_MS);
@@ -154,7 +154,7 @@ class NewBackupGate {
   #newCreation(): Creation {
     const { newKey, recipients, ageLimit, isOneOfMany } = this.#options;
     const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-    // When the time is up for the polls of a fleet, its failures may have closed it.
+    // After its last polls, a fleet may be closed by its failures.
     const sendBy = isOneOfMany ? this.#context.budget.lastPollAt : undefined;
     const order = { ...install, recipients, sendBy, key: newKey() };
     return new Creation(order, this.#tried, this.#context);
@@ -167,7 +167,7 @@ class NewBackupGate {
     return undefined;
   }
 
-  /** Waits for the backup that the API named in reply to our request, which a poll may show as somebody else's. */
+  /** Waits for the backup in the reply to our create request. A poll may show that it is not ours. */
   async #waitForRequested(requested: Requested): Promise<Verdict | undefined> {
     try {
       return await this.#waitForOwn(requested, requested.mayBeOurs);
@@ -184,7 +184,7 @@ class NewBackupGate {
   async #waitForOwn(created: Sighting, mayBeOurs?: (shown: Sighting) => boolean): Promise<Verdict> {
     const { status } = created.backup;
     if (!this.#spec.wait) {
-      return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
+      return status === "aborted" ? ABORTED : notWaitedFor("The backup was requested");
     }
     const { isOneOfMany } = this.#options;
     const more = { created: isOneOfMany ? created : undefined, mayBeOurs };
@@ -194,8 +194,8 @@ class NewBackupGate {
   }
 
   /**
-   * Waits for somebody else's backup that the API named in reply to our request, and judges its age.
-   * @param shown by the poll that has proven whose it is, if one has.
+   * Waits for a backup that is not ours, although the API returned it for our create request, and checks its age.
+   * @param shown the poll's reply that proved this, if one did.
    * @returns undefined if a recent one was aborted, so the step can still create its own.
    */
   async #waitForForeign(named: Sighting, shown?: Sighting): Promise<Verdict | undefined> {
@@ -206,7 +206,7 @@ class NewBackupGate {
     if (!this.#spec.wait) {
       if (backup.status === "aborted") return ABORTED;
       if (!isUsable) return notOurs(named, limit);
-      if (backup.status !== "completed") return notWaitedFor("A recent backup is under way");
+      if (backup.status !== "completed") return notWaitedFor("A recent backup is in progress");
     }
     const decided = shown && verdictOfPoll(shown, limit, this.#context);
     const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
@@ -224,7 +224,7 @@ class NewBackupGate {
   }
 
   get #unlessDecided(): Verdict | undefined {
-    return this.#spec.wait ? undefined : notWaitedFor("A recent backup is under way");
+    return this.#spec.wait ? undefined : notWaitedFor("A recent backup is in progress");
   }
 
   #wait({ backup }: Pick<Sighting, "backup">, more: Partial<WaitOptions>): Promise<Verdict> {
@@ -234,7 +234,7 @@ class NewBackupGate {
       pastDurationsMs: this.#pastDurationsMs,
       reading: this.#reading,
     };
-    // A backup that this step requested is fresh whatever its age.
+    // A backup that this step requested is always fresh.
     const options = { ...this.#options, history, ageLimit: undefined, ...more };
     const ref = { installId: this.#installId, backupId: backup.id };
     return waitForBackup(ref, options, this.#context);
@@ -244,6 +244,6 @@ class NewBackupGate {
 function notWaitedFor(what: string): Verdict {
   return {
     result: "requested",
-    message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+    message: `${what}. This step did not wait for it (wait: false). Don't deploy until a later step has waited for it.`,
   };
 }

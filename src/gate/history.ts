@@ -8,15 +8,15 @@ import { requestOptions } from "../schedule/deadline.ts";
 import type { Forecast } from "../schedule/forecast.ts";
 import type { SharedReadings, SideReading } from "./side-reading.ts";
 
-/** Where to learn how long the install's past backups took. */
+/** Where the durations of the install's past backups come from. */
 export interface HistorySource {
-  /** Durations that are known already, in milliseconds; otherwise the listing is read. */
+  /** Known durations, in milliseconds. If undefined, the listing is read. */
   readonly pastDurationsMs?: readonly number[] | undefined;
-  /** The reading of a re-run's listing, if it goes on beside the polls or has ended: it serves as the history. */
+  /** The reading of a re-run's listing, in progress or ended. If set, it serves as the history. */
   readonly reading?: SideReading | undefined;
-  /** Called with what is read of the listing. */
+  /** Called with the page that is read. */
   readonly note?: ((shown: ShownBackups) => void) | undefined;
-  /** What all gates of a step know of these readings. */
+  /** State that all gates of a step share about these readings. */
   readonly shared?: SharedReadings | undefined;
   /** Longest that reading the listing may take. */
   readonly timeoutMs: number;
@@ -24,12 +24,12 @@ export interface HistorySource {
   readonly isFirst: boolean;
 }
 
-/** With less time than this, the listing would be given up before it is there. */
+/** With less time than this, the listing is not read, because it would rarely arrive in time. */
 const MIN_TIMEOUT_MS = 100;
 
 /**
- * Reads one page of the install's backups, for how long they took and for a sighting of this one. It may take until the
- * next poll is due. It is not sent once the backup is as likely completed as not.
+ * Reads one page of the install's backups, for their durations and for a sighting of this one. It may take until the next
+ * poll is due. It is not sent after the median completion time, when a poll is more useful.
  * @returns a failure that delays the next poll (429, or with a `Retry-After`), or that was not sent. Others are ignored.
  */
 export async function readHistory(
@@ -53,7 +53,7 @@ export async function readHistory(
   const now = clock.now();
   const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
   const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
-  const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+  const latestAt = budget.lastPollAt - api.spacingMs; // a later request could prevent the last poll
   if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
     return undefined;
   }
@@ -63,7 +63,7 @@ export async function readHistory(
     cutoffAt: budget.lastPollAt, // the last poll is sent then
     sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
     priority: forecast.priority,
-    signal: source.shared?.signal ?? signal, // not sent once that has aborted
+    signal: source.shared?.signal ?? signal, // not sent after that has aborted
   });
   if (page.kind === "page") {
     const { rows, serverMs } = page;
@@ -77,5 +77,5 @@ export async function readHistory(
   if (failure.hasRetryAfter === true) source.shared?.end();
   const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
   if (!isDelaying) return undefined;
-  return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
+  return { ...failure, kind: "retryable", message: `reading past backups: ${page.message}` };
 }

@@ -9,7 +9,7 @@ export type Judgement =
   | { readonly kind: "pending" }
   /** Nothing known: poll again after a backoff. */
   | { readonly kind: "retry" }
-  /** A refusal that must last before it is believed: poll again until then. */
+  /** A refusal that is final only if it lasts: poll again until then. */
   | { readonly kind: "refused"; readonly failure: FinalFailure; readonly untilBelievedMs: number };
 
 /** The verdict on a backup that WP Engine aborted. */
@@ -19,8 +19,8 @@ export const ABORTED: Verdict = {
 };
 
 /**
- * What one reply means.
- * @param untilBelievedMs how long a refusal must still last before it is believed.
+ * Judges one reply.
+ * @param untilBelievedMs how much longer a refusal must last before it is final.
  * @param freshness how old a completed backup may be; undefined for any age.
  */
 export function judge(

@@ -8,14 +8,14 @@ import { childSignal } from "../util/abort.ts";
 
 export interface Polled {
   readonly reply: BackupReply;
-  /** Whether a `Retry-After` kept the last poll from being sent beside a hung one. */
+  /** Whether a `Retry-After` prevented the last poll while an earlier one hung. */
   readonly isLastHeld: boolean;
 }
 
 /**
- * Polls a backup once. If the poll hangs until the last poll is due, that one is sent beside it, and both have the same time.
- * A terminal status that either has seen counts at once, otherwise the reply that says more, the last one if they say as
- * much. See docs/adr/0002-a-last-poll-beside-a-hung-one.md.
+ * Polls a backup once. If the poll hangs until the last poll is due, the last poll is sent as well, with the same cutoff.
+ * A terminal status in either reply counts at once. Otherwise the more informative reply counts, or the last one if they are
+ * equal. See docs/adr/0002-a-last-poll-beside-a-hung-one.md.
  */
 export async function pollOnce(
   ref: BackupRef,
@@ -42,22 +42,22 @@ export async function pollOnce(
 
   const last = api.showBackup(ref, { ...requestOptions(context), priority });
   const first = await Promise.race([earlier, last]);
-  if (saysAll(first)) return { reply: first, isLastHeld: false };
+  if (isFinal(first)) return { reply: first, isLastHeld: false };
   const [slow, latest] = await Promise.all([earlier, last]);
   const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
   const isLastHeld = isNotSent && latest.hasRetryAfter === true;
   return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
 }
 
-function saysAll(reply: BackupReply): boolean {
+function isFinal(reply: BackupReply): boolean {
   return reply.kind === "backup" && isTerminal(reply.backup.status);
 }
 
-/** How much a reply says about the backup. */
+/** How informative a reply is about the backup. */
 function rank(reply: BackupReply): number {
   switch (reply.kind) {
     case "backup":
-      return saysAll(reply) ? 5 : 3;
+      return isFinal(reply) ? 5 : 3;
     case "fatal":
       return 4;
     case "not-found":

@@ -4,7 +4,7 @@ import type { Verdict } from "../model/verdict.ts";
 import type { Bounds } from "../schedule/cadence.ts";
 import type { HistorySource } from "./history.ts";
 
-/** What the polls of every backup of a step have in common. */
+/** Options shared by the polls of all backups of a step. */
 export interface PollOptions {
   /** Shortest and longest time between two polls. */
   readonly bounds: Bounds;
@@ -17,10 +17,10 @@ export interface PollOptions {
 export interface WaitOptions extends PollOptions {
   /** The backup as its create request returned it, if its first poll is due by the cadence and not at once. */
   readonly created?: Sighting | undefined;
-  /** Whether a listing has shown the backup as completed, so a first 404 means that it is gone. */
+  /** Whether a 404 in reply to the first poll is final, because the backup is not a new one that may still appear. */
   readonly isListed?: boolean;
-  /** Whether the backup may be ours as a poll shows it; undefined if nothing can disprove that. */
+  /** Whether the backup in a poll's reply may be ours; undefined if that is not in doubt. */
   readonly mayBeOurs?: ((shown: Sighting) => boolean) | undefined;
-  /** The verdict after a first poll that shows the backup and decides nothing, if the step does not wait. */
+  /** If the step does not wait: the verdict after a first poll with a pending backup. */
   readonly unlessDecided?: Verdict | undefined;
 }

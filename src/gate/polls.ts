@@ -16,23 +16,23 @@ import { readHistory } from "./history.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { WaitOptions } from "./options.ts";
 
-/** A poll shows that somebody else requested the backup that the API named in reply to our request. */
+/** A poll shows that this step did not request the backup that the API returned for our create request. */
 export class NotOurs extends Error {
   readonly shown: Sighting;
 
   constructor(shown: Sighting) {
-    super("somebody else requested this backup");
+    super("this step did not request the backup");
     this.shown = shown;
   }
 }
 
-/** What the polls of one backup have shown so far, and when the next one is due. Moments are monotonic. */
+/** The polls of one backup: what they have shown so far, and when the next one is due. Moments are monotonic. */
 export class Polls {
   readonly #ref: BackupRef;
   readonly #options: WaitOptions;
   readonly #context: Context<GateEvent>;
   readonly #forecast: Forecast;
-  /** The latest poll that did not decide. */
+  /** The latest poll without a verdict. */
   #latest:
     { readonly reply: BackupReply; readonly at: number; readonly judgement: Undecided } | undefined;
   #failuresInARow = 0;
@@ -65,7 +65,7 @@ export class Polls {
   }
 
   /**
-   * Reads the history if it is needed, and tells what is expected of the backup now.
+   * Reads the history if it is needed, and emits the current forecast.
    * @returns a failure that delays the next poll, or that was not sent.
    */
   async readHistory(): Promise<RetryableFailure | undefined> {
@@ -103,8 +103,8 @@ export class Polls {
   }
 
   /**
-   * @returns the verdict, if the reply decides.
-   * @throws NotOurs if it shows that somebody else requested the backup.
+   * @returns the verdict, if the reply leads to one.
+   * @throws NotOurs if it shows that this step did not request the backup.
    */
   record(reply: BackupReply): Verdict | undefined {
     const { clock, budget, emit, api } = this.#context;
@@ -148,7 +148,7 @@ export class Polls {
   #judge(reply: BackupReply, now: number): Judgement {
     const untilBelievedMs = (failure: FinalFailure): number => {
       if (failure.kind === "fatal") return this.#refusals.untilBelievedMs(failure, now);
-      // A backup that a listing showed as completed is gone; any other may have been requested just now.
+      // A 404 for a listed backup is final at once. Any other backup may be new and not visible yet.
       const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
       return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
     };
@@ -164,8 +164,8 @@ export class Polls {
   }
 
   /**
-   * The last poll's moment instead of one so shortly before it that the rate limiter could not permit the last poll any
-   * more. With several open gates, each may have to do without.
+   * Moves a poll to the moment of the last poll if the rate limiter could not permit both. With several open gates, a gate
+   * may get no last poll.
    */
   #orLastPoll(dueAt: number): number {
     const { api, budget } = this.#context;
@@ -176,7 +176,7 @@ export class Polls {
     return sentAt > lastPollAt - api.spacingMs ? lastPollAt : dueAt;
   }
 
-  /** When the next poll is due by what the latest one returned. */
+  /** When the next poll is due, according to the latest reply. */
   #dueAt(now: number): number {
     const { random, budget } = this.#context;
     const { bounds, lastPollsFrom } = this.#options;
@@ -191,7 +191,7 @@ export class Polls {
         return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
       case "retry":
         return at + backedOffMs();
-      case "refused": // the last poll before it is believed is due when it has lasted
+      case "refused": // the poll that decides is due when the refusal has lasted long enough
         return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
       default:
         return judgement satisfies never;

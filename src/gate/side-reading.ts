@@ -12,33 +12,33 @@ import { requestOptions } from "../schedule/deadline.ts";
 import { childSignal } from "../util/abort.ts";
 import type { GateEvent } from "./events.ts";
 
-/** The step can do without a listing that is only read for its history: one `Retry-After` to it holds every other request. */
+/** Readings of the listing that the step can do without: a `Retry-After` in reply to one delays every other request. */
 export interface SharedReadings {
-  /** Aborts once one was refused with a `Retry-After`: then no gate reads another. */
+  /** Aborts when one was refused with a `Retry-After`. Then no gate starts another. */
   readonly signal: AbortSignal;
   end(): void;
 }
 
 export interface SideReadingOptions {
-  /** Longest that one page may take. */
+  /** Timeout for one page. */
   readonly timeoutMs: number;
-  /** Whether other gates share the rate limiter: then it is as urgent as a poll, and creating their backups goes before it. */
+  /** Whether other gates share the rate limiter. Then the reading has the priority of a poll, and creating their backups comes first. */
   readonly isOneOfMany: boolean;
-  /** Called with the listing, once it is read. */
+  /** Called with the complete listing. */
   readonly note: (shown: ShownBackups) => void;
-  /** What all gates of the step know of these readings. */
+  /** State that all gates of the step share about these readings. */
   readonly shared?: SharedReadings | undefined;
 }
 
 /**
- * Reads the listing of a re-run's install beside the polls of its new backup: for what earlier attempts requested, and for
- * how long past backups took. It is tried once, and a failure of it changes nothing; but its `Retry-After` holds all
+ * Reads the listing of a re-run's install in parallel with the polls of its new backup: for backups of earlier attempts,
+ * and for the durations of past backups. It is tried once. A failure has no effect, but its `Retry-After` delays all
  * requests.
  */
 export class SideReading {
-  /** How long past backups took, in milliseconds, as far as is known. */
+  /** Known durations of past backups, in milliseconds. */
   pastDurationsMs: readonly number[] = [];
-  /** Why it ended, if the reply had a `Retry-After`. */
+  /** The failure that ended it, if the reply had a `Retry-After`. */
   refusal: RetryableFailure | undefined;
   isDone = false;
   readonly #done: Promise<void>;
@@ -61,8 +61,8 @@ export class SideReading {
   }
 
   /**
-   * Sleeps, but not beyond the end of the reading.
-   * @returns whether the reading has ended meanwhile.
+   * Sleeps, at most until the reading ends.
+   * @returns whether the reading ended during this sleep.
    */
   async sleep(ms: number): Promise<boolean> {
     const { clock, signal } = this.#context;
@@ -74,7 +74,7 @@ export class SideReading {
     return this.isDone && !wasDone;
   }
 
-  /** Gives the reading some more time, within the step's, and then gives it up. */
+  /** Gives the reading more time, within the step's timeout, and then cancels it. */
   async end(graceMs: number): Promise<void> {
     const { clock, budget } = this.#context;
     if (!this.isDone) await this.sleep(Math.min(graceMs, budget.lastPollAt - clock.now()));
@@ -90,7 +90,7 @@ export class SideReading {
     const pollPriority: Priority = (now) => pollsDue(PRIOR, 0)(now - begunAt);
     const priority = isOneOfMany ? pollPriority : this.#context.priority;
     for (let pages: Pages<Backup> | undefined; ;) {
-      const sendBy = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+      const sendBy = budget.lastPollAt - api.spacingMs; // a later request could prevent the last poll
       if (api.permitAt > sendBy) return;
       const page = await api.listBackups(installId, pages?.size ?? 0, {
         ...requestOptions(this.#context),
@@ -104,7 +104,7 @@ export class SideReading {
       if (page.kind !== "page") {
         if (page.hasRetryAfter !== true || isNotSent(page)) return;
         const reason = page.kind === "retryable" ? page.reason : "no-answer";
-        const message = `Past backups: ${page.message}`;
+        const message = `reading past backups: ${page.message}`;
         this.#options.shared?.end();
         this.refusal = { kind: "retryable", message, reason, hasRetryAfter: true };
         return;

@@ -11,7 +11,7 @@ import { Polls } from "./polls.ts";
 import type { SideReading } from "./side-reading.ts";
 
 /**
- * Polls one backup until there is a verdict: by a terminal status, a final failure, or the end of the time.
+ * Polls one backup until there is a verdict: after a terminal status, a final failure, or the timeout.
  * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is cancelled.
  */
 export async function waitForBackup(
@@ -25,7 +25,7 @@ export async function waitForBackup(
 
   const polls = new Polls(ref, options, context);
   const { reading } = options.history;
-  let isWoken = false; // by the end of the reading: nothing was polled since
+  let isWoken = false; // by the end of the reading, without a poll since
   for (;;) {
     const refusal = await polls.readHistory();
     const waitMs = polls.delayMs(refusal);
@@ -54,8 +54,8 @@ export async function waitForBackup(
 }
 
 /**
- * Sleeps, but not beyond the end of a reading of the listing, which may change when the next poll is due.
- * @returns whether the reading has ended meanwhile.
+ * Sleeps, at most until a reading of the listing ends, because that may change when the next poll is due.
+ * @returns whether the reading ended during this sleep.
  * @throws GateClosed if the step is cancelled.
  */
 async function sleepBeside(

@@ -12,7 +12,7 @@ import type { CommitStatus, PublishReply } from "./github/index.ts";
 
 type State = CommitStatus["state"];
 
-/** The commit status by result: `failure` if the backup failed, `error` if something else did. */
+/** The commit status by result: `failure` if the backup failed, `error` for any other failure. */
 export const STATES: Readonly<Record<Result, State>> = {
   completed: "success",
   requested: "pending",
@@ -51,19 +51,19 @@ export class StatusPublisher {
     this.#redact = redact;
   }
 
-  /** Publishes that the step is in progress, and does not wait for it. */
+  /** Publishes that the step is in progress, without waiting for the call. */
   begin(description: string): void {
     this.#pending = this.#publish("pending", description, PENDING_MS, this.#pendingAbort.signal);
   }
 
   /**
    * Publishes the verdict.
-   * @param leftMs how long it may take, including what is left of `begin`.
+   * @param leftMs how long this may take, including the rest of `begin`.
    */
   async end(verdict: Verdict, leftMs: number): Promise<void> {
     const cutoffAt = this.#clock.now() + leftMs;
     const never = new AbortController().signal;
-    // GitHub shows the status that came last, so the pending one must arrive first.
+    // GitHub shows the latest status, so the pending one must arrive first.
     const settled = this.#pending?.then(() => true) ?? true;
     const timeout = this.#clock.sleep(Math.min(STATUS_CALL_MS, leftMs / 2), never);
     const isSettled = await Promise.race([settled, timeout.then(() => false)]);
@@ -74,7 +74,7 @@ export class StatusPublisher {
     const timeoutMs = Math.min(STATUS_CALL_MS, cutoffAt - this.#clock.now());
     await this.#publish(state, description, timeoutMs, never);
     if (!isSettled)
-      this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
+      this.#warn(state, "GitHub was slow to accept the pending status, which may have replaced it");
   }
 
   /** Never rejects, and settles within `timeoutMs` whether or not the call does. */
@@ -98,7 +98,7 @@ export class StatusPublisher {
       publish(token, { state, context, description }, call.signal),
     );
     const reply = await Promise.race([calling, timedOut]).catch((error: unknown): PublishReply => ({
-      line: "no commit status",
+      line: "commit status: no reply",
       fault: messageOf(error),
       refusedWith: undefined,
     }));
@@ -107,7 +107,7 @@ export class StatusPublisher {
     if (isAborted) return;
     const took = formatDuration(this.#clock.now() - sentAt);
     if (reply === undefined) {
-      this.#warn(state, `GitHub has not answered within ${took}`);
+      this.#warn(state, `GitHub did not reply within ${took}`);
       return;
     }
     const { line, fault, refusedWith } = reply;
@@ -120,8 +120,10 @@ export class StatusPublisher {
     if (this.#hasWarned) return;
     this.#hasWarned = true;
     const which = `The commit status "${sanitize(this.#settings.context)}" could not be set to ${state}`;
-    const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
-    core.warning(text.trim(), { title: "Backup gate: no commit status" });
+    const text = `${which}: ${endSentence(fault)} ${remedy}`.trim();
+    core.warning(`${text} The result of the gate is not affected.`, {
+      title: "Backup gate: no commit status",
+    });
   }
 }
 
@@ -129,7 +131,7 @@ function remedyFor(refusedWith: number | undefined, fault: string): string {
   if (refusedWith === 401) return "Check github-token.";
   const isForbidden = refusedWith === 403 || refusedWith === 404;
   if (!isForbidden || /rate limit/i.test(fault)) return "";
-  return "The job needs the permission statuses: write, which runs from forks are not given.";
+  return "The job needs the permission statuses: write. Runs from forks don't get it.";
 }
 
 /** Loads a bundle of its own: dist/github/index.js. */

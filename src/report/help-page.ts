@@ -1,14 +1,14 @@
 const SERVER = /^https:\/\/[\w.-]+(?::\d+)?\/?$/;
 /** An owner and a repository, neither of which is `.` or `..`. */
 const REPOSITORY = /^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/;
-/** A branch, tag or commit that needs no escaping in an address. */
+/** A branch, tag or commit that needs no escaping in a URL. */
 const REF = /^(?!.*(?:\.\.|\/\/))\w[\w./-]*$/;
 const MAX_CHARS = 255;
 
 /**
- * The address of an annotation's entry in docs/troubleshooting.md, at the ref of the action that runs. Empty if the runner
- * does not say where the action comes from (`uses: ./`), or says it in a form that an address can't have.
- * It imports nothing and uses old syntax, because it also runs if the Node is too old for the action.
+ * The URL of an annotation's entry in docs/troubleshooting.md, at the ref of the running action. Empty if the runner does
+ * not report the action's repository and ref (`uses: ./`), or reports them in a form that a URL can't have.
+ * It imports nothing and uses old syntax, because it also runs if Node is too old for the action.
  * @param title of the annotation.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables
  */
@@ -31,7 +31,7 @@ export function anchorOf(heading: string): string {
     .replace(/ /g, "-");
 }
 
-/** The last line of a closing annotation, with the line break before it. Empty without an address. */
+/** The last line of a closing annotation, with the line break before it. Empty without a URL. */
 export function helpLine(title: string, env: Readonly<Record<string, string | undefined>>): string {
   const page = helpPage(title, env);
   return page === "" ? "" : `\nTroubleshooting: ${page}`;

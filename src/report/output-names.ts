@@ -1,4 +1,4 @@
-/** The outputs of action.yml, in the order in which they are written. A test holds the two equal. */
+/** The outputs of action.yml, in the order in which they are written. A test compares the two. */
 export const OUTPUT_NAMES = [
   "status",
   "backup-id",

@@ -3,14 +3,14 @@ import { StepFailed } from "../model/errors.ts";
 import { messageOf } from "../util/error-text.ts";
 import { sanitize } from "../util/sanitize.ts";
 
-/** The failure of a step whose outputs cannot be written, which closes the gate. */
+/** The failure of a step that can't write its outputs: it closes the gate. */
 export function outputsFailure(cause: unknown): StepFailed {
   const message = `The outputs could not be written (${sanitize(messageOf(cause))}).`;
   return new StepFailed({ result: "error", message, cause: "runner" }, { cause });
 }
 
 /**
- * Checks that the runner's outputs file can be written, before the step does anything that only the outputs would show.
+ * Checks that the runner's outputs file can be written.
  * Without a file, the toolkit prints commands instead, which current runners ignore.
  * @throws StepFailed if the file cannot be written.
  */

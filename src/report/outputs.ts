@@ -7,7 +7,7 @@ import type { BackupRecord } from "../fleet/record.ts";
 import { OUTPUT_NAMES } from "./output-names.ts";
 import { descriptionOf, portalPageOf, type Report } from "./report.ts";
 
-/** 800 messages stay below the 1 MB of UTF-16 that a job's outputs may have. */
+/** With this limit, 800 messages stay below GitHub's limit of 1 MB of UTF-16 for a job's outputs. */
 const MESSAGE_CHARS = 120;
 
 /** An entry of the output `backups`. Times are ISO 8601 in UTC. */
@@ -51,7 +51,10 @@ export function outputsOf({ verdict, records, requests, waitedMs, redact }: Repo
   };
 }
 
-/** The IDs in the order of the inputs, one per line, an unknown one as an empty line: valid as inputs of a later step. Inputs drop one final line break, so an unknown last install ID gets a second one. */
+/**
+ * The IDs in input order: one per line, an empty line for an unknown ID. They are valid inputs of a later step.
+ * Inputs lose one final line break, so an unknown last install ID gets a second one.
+ */
 function idsOf(records: readonly BackupRecord[]): Pick<Outputs, "backup-id" | "install-id"> {
   const isLastUnknown = records.length > 1 && records.at(-1)?.installId === undefined;
   return {
@@ -94,7 +97,7 @@ export function writeOutputs(outputs: Outputs): void {
 }
 
 /**
- * Writes the IDs that are known so far, in case the process is killed.
+ * Writes the IDs known so far, in case the process is killed.
  * @throws StepFailed if the outputs file cannot be written.
  */
 export function writeIds(records: readonly BackupRecord[]): void {

@@ -4,60 +4,62 @@ import type { Cause, Result, Verdict } from "../model/verdict.ts";
 
 const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
 const WAIT =
-  "Wait for it by its backup-id, or re-run with max-age, which reuses it: create-backup alone would request another.";
-const NEW = "Do not deploy on this backup. Re-run all jobs to request a new one";
+  "Set backup-id to wait for it, or re-run with max-age to reuse it. Without max-age, a re-run requests a new backup.";
+const NEW = "Don't deploy. Re-run all jobs to request a new backup";
 const CERTIFICATE =
-  "The credentials were not sent. If it is your own proxy's certificate, set NODE_EXTRA_CA_CERTS to the file of its " +
-  "certificate authority.";
+  "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
+  "certificate of its authority.";
 
 /** What to do next, by result. */
 export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   requested:
-    "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
-    "failed jobs keeps old outputs.",
+    "Before you deploy, wait for this backup in a later step: set backup-id and max-age there. A re-run of only the failed " +
+    "jobs uses the old backup-id again, and max-age rejects it if it is too old.",
   checked:
-    "Remove dry-run to gate the deployment. A dry run cannot check whether the API user may create backups.",
+    "Remove dry-run to block the deployment until its backup has completed. A dry run can't check whether the API user may " +
+    "create backups.",
   aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
-  "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
-  unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
-  stale: `${NEW}, because a re-run of failed jobs keeps old outputs. If this backup is recent enough for you, set a longer max-age.`,
+  "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.`,
+  unavailable: `It is not known whether the backup has completed. ${CHECK} Then set backup-id to wait for it again.`,
+  stale: `${NEW}. A re-run of only the failed jobs uses the old backup-id again. If this backup is recent enough for you, set a longer max-age.`,
   "not-found":
     "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
   unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
-  rejected: "Check api-url, the IDs and the other inputs against what the API said.",
+  rejected: "Check api-url, the IDs and the other inputs against the API's message.",
   "invalid-input":
-    "No request was sent. Fix the step's inputs. An empty one is usually a variable, a secret or an output that does " +
-    "not exist; runs from forks and Dependabot get no secrets.",
+    "No request was sent. Fix the inputs of the step. If an input is empty, check that its variable, secret or output " +
+    "exists. Runs from forks and Dependabot get no secrets.",
   cancelled: `The backup continues at WP Engine. ${WAIT}`,
-  error: "This is a bug in Backup Gate. Please report it, with this log, in the action's issues.",
+  error:
+    "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.",
 };
 
-/** What to do next, by cause: more exact than the result alone. */
+/** What to do next, by cause. A cause is more exact than a result. */
 const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   "rate-limit":
-    "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
-    "again by its backup-id.",
+    "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then set backup-id to " +
+    "wait for this backup again.",
   crowded:
     "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
     "the installs among several jobs.",
   forbidden:
-    "Check that the API user of api-username has access to this install, and a role that may create and see its backups; " +
-    `or use the credentials of a user who has. They are created on ${ACCESS_PAGE}.`,
+    "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
+    `credentials of another user, created on ${ACCESS_PAGE}.`,
   certificate: CERTIFICATE,
   "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
-  "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
+  "certificate-date": `Check the runner's clock. According to it, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
   "unknown-path": "Check api-url: the API has no such path.",
   "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
   busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
   vanished: "The backup was deleted while the step waited. Request a new one.",
   unresolved:
     "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
-    "or with the API. If you find it, wait for that backup by its backup-id.",
+    "or with the API. If you find it, set backup-id to wait for that backup.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
   "no-address":
     "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
-  runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
+  runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
   "fail-fast":
     "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
 };
@@ -67,12 +69,12 @@ const REMEDIES_WITHOUT_BACKUP: Partial<Record<Result, string>> = {
   "timed-out":
     "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
   unavailable: `There is no backup to wait for. ${CHECK} Then re-run the job.`,
-  cancelled: "There is no backup to wait for. Re-run all jobs when you want one.",
+  cancelled: "There is no backup to wait for. Re-run all jobs to request one.",
 };
 
 /**
  * What to do next after a verdict. Empty after `completed`.
- * @param records of the gates that the verdict is about. A remedy points to a backup only if one of them has it.
+ * @param records of the gates that the verdict is about. A remedy mentions a backup only if one of them has one.
  */
 export function remedyFor({ result, cause }: Verdict, records: readonly BackupRecord[]): string {
   if (result === "completed") return "";

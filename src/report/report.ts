@@ -7,10 +7,14 @@ import { isGood, type Result, type Verdict } from "../model/verdict.ts";
 import { type Redact, sanitize } from "../util/sanitize.ts";
 import { count } from "../util/sentence.ts";
 
-/** WP Engine's own texts are shorter. It keeps a description of any length from filling the outputs. */
+/** Limit for the output `description`. WP Engine's own texts are shorter. */
 const DESCRIPTION_CHARS = 1_000;
 
-/** All that the log, the outputs and the summary say about a step that has ended. */
+/** What a restore from a backup loses. */
+const LOSS =
+  "A restore loses everything written to the site since the backup was created, such as orders and comments.";
+
+/** The content of the log, the outputs and the summary at the end of a step. */
 export interface Report {
   readonly verdict: Verdict;
   /** Undefined if the inputs were invalid. */
@@ -42,25 +46,25 @@ export function descriptionOf({ subject }: BackupRecord, redact: Redact): string
   return redact(sanitize(redact(subject.backup?.description ?? ""), DESCRIPTION_CHARS));
 }
 
-/** The User Portal's page of an install's backups. While no install is known to have the name, the page of all installs. */
+/** The User Portal's page of an install's backups; the page of all installs while the install is not known. */
 export function portalPageOf({ installId, installName }: BackupRecord): string {
   const isKnown = installName !== undefined && installId !== undefined;
   return isKnown ? backupsPage(installName) : SITES_PAGE;
 }
 
-/** How to restore what an open gate has waited for, as one sentence that is plain text and Markdown. */
+/** How to restore the backup of an open gate, and what that loses: both plain text and Markdown. */
 export function wayBack(records: readonly BackupRecord[]): string {
   const [only, ...others] = records;
   if (only === undefined || others.length > 0) {
-    return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
+    return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup. The job summary lists creation times and IDs. ${LOSS}`;
   }
   const { id = "", backup } = only.subject;
   const where = `open the backup points of install ${only.install} at ${portalPageOf(only)} and select`;
   const first = only.earlier?.first?.backup;
   if (first === undefined || first.id === id) {
-    return `To restore this backup, ${where} ${backupBy(id, backup)}.`;
+    return `To restore this backup, ${where} ${backupBy(id, backup)}. ${LOSS}`;
   }
-  return `To go back to before this attempt, ${where} ${backupBy(first.id, first)}. The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
+  return `To restore the site as it was before this attempt, ${where} ${backupBy(first.id, first)}. ${LOSS} The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
 }
 
 /** How a person finds a backup in the User Portal. */
@@ -73,22 +77,25 @@ function backupBy(id: string, backup: Backup | undefined): string {
 export function pollsInWords(records: readonly BackupRecord[]): string {
   return count(
     sumOf(records, ({ polls }) => polls),
-    "look",
+    "status check",
   );
 }
 
-/** In parentheses: how many requests were answered by 429, and how many failed otherwise. Empty if none. */
+/** In parentheses: how many requests were rate-limited (429), and how many failed otherwise. Empty if none. */
 export function failuresInWords(records: readonly BackupRecord[]): string {
   const refused = sumOf(records, ({ refused }) => refused);
   const failed = sumOf(records, ({ failed }) => failed);
-  const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+  const parts = [
+    refused > 0 ? `${refused} rate-limited` : "",
+    failed > 0 ? `${failed} failed` : "",
+  ];
   const failures = parts.filter(Boolean).join(", ");
   return failures === "" ? "" : ` (${failures})`;
 }
 
 /** How many polls and requests there were, and how many of them failed. */
 export function requestsInWords({ records, requests }: Report): string {
-  return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
+  return `${pollsInWords(records)}, ${count(requests, "request")} in total${failuresInWords(records)}`;
 }
 
 function sumOf(records: readonly BackupRecord[], of: (record: BackupRecord) => number): number {
@@ -100,31 +107,34 @@ export function firstFailed({ records }: Report): BackupRecord | undefined {
   return records[firstFailure(records.map(({ ended }) => ended)) ?? 0];
 }
 
-/** Whether all there is to say of a gate is that another one's failure closed it. */
+/** Whether a gate was closed only by the failure of another one. */
 export function isOnlyFailFast({ ended, unresolvedKey }: BackupRecord): boolean {
   return ended?.verdict.cause === "fail-fast" && unresolvedKey === undefined;
 }
 
-/** Why gates failed, in the order of time: a line per reason. */
+/** Why gates failed, in order of time: a line per reason. */
 export function failureReasons({ records }: Report, maxLines: number): string[] {
   const reasons = new Map<string, BackupRecord[]>();
   const byTime = records.toSorted((a, b) => (a.ended?.endedAt ?? 0) - (b.ended?.endedAt ?? 0));
   for (const record of byTime) {
     const { verdict } = record.ended ?? {};
     if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record)) continue;
-    const reason = `${verdict.result}: ${verdict.message}`;
-    const same = reasons.get(reason);
-    if (same === undefined) reasons.set(reason, [record]);
+    const same = reasons.get(verdict.message);
+    if (same === undefined) reasons.set(verdict.message, [record]);
     else same.push(record);
   }
   const lines = [...reasons].map(([reason, [first, ...others]]) => {
     const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
     return sanitize(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
   });
-  return firstOf(lines, maxLines, (left) => `${count(left, "more reason")}: see outputs.backups.`);
+  return firstOf(
+    lines,
+    maxLines,
+    (left) => `${count(left, "more reason")}: see the output backups.`,
+  );
 }
 
-/** What a dry run has found of each install: a line for each. */
+/** What a dry run has found: a line per install. */
 export function findings({ records }: Report, maxLines: number): string[] {
   const lines = records.map((record) =>
     sanitize(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600),
@@ -132,7 +142,7 @@ export function findings({ records }: Report, maxLines: number): string[] {
   return firstOf(lines, maxLines, (left) => `${count(left, "more install")}: see the log.`);
 }
 
-/** At most so many lines, and one more that says how many are left out. */
+/** The first lines, and one more with the number of omitted ones. */
 function firstOf(lines: string[], maxLines: number, rest: (left: number) => string): string[] {
   const left = lines.length - maxLines;
   return left > 0 ? [...lines.slice(0, maxLines), rest(left)] : lines;

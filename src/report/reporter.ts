@@ -12,7 +12,7 @@ import { outputsOf, writeIds, writeOutputs } from "./outputs.ts";
 import type { Report } from "./report.ts";
 import { summaryOf, writeSummary } from "./summary/summary.ts";
 
-/** Events after which an ID is known, or not known any more. */
+/** Events after which an ID is known, or no longer known. */
 const ID_EVENTS: readonly FleetEvent["kind"][] = [
   "install-found",
   "create-sent",
@@ -20,7 +20,7 @@ const ID_EVENTS: readonly FleetEvent["kind"][] = [
   "none-created",
   "chosen",
 ];
-/** How long IDs are collected, per backup, before all are written again. */
+/** How long IDs are collected before all are written again, in milliseconds per backup. */
 const COLLECT_MS = 1.25;
 
 export interface ReporterOptions {
@@ -33,7 +33,7 @@ export interface ReporterOptions {
   readonly statusSettings: StatusSettings | undefined;
 }
 
-/** Prints and writes what happens in a step, and decides nothing. */
+/** Prints and writes what happens in a step. It makes no decisions. */
 export class Reporter {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -74,7 +74,7 @@ export class Reporter {
   }
 
   /**
-   * Reports an event. It never throws because of the outputs file: the reply to a create request must not be lost.
+   * Reports an event. Errors of the outputs file are ignored here: the reply to a create request must not be lost.
    * @param record to which the event has been applied.
    */
   on(record: BackupRecord, event: FleetEvent): void {
@@ -92,7 +92,7 @@ export class Reporter {
     core.debug(sanitize(this.#redact(line)));
   }
 
-  /** The verdict of an error. Any but a `StepFailed` is a bug of ours. */
+  /** The verdict of an error. Any error but a `StepFailed` is a bug in this action. */
   verdictOf(error: unknown): Verdict {
     if (error instanceof StepFailed) return error.verdict;
     if (error instanceof Error) core.debug(sanitize(this.#redact(error.stack ?? ""), 2_000));
@@ -126,7 +126,7 @@ export class Reporter {
     return isGood(verdict) ? 0 : 1;
   }
 
-  /** Writes the IDs: of one backup at once, of many together with those that follow soon. */
+  /** Writes the IDs: at once for one backup; for several, after collecting those that follow soon. */
   #writeIds(): void {
     if (this.#records.length === 1) {
       this.#tryIds();

@@ -5,7 +5,7 @@ import { capitalize } from "../util/sentence.ts";
 import { clockTime } from "./report.ts";
 
 /**
- * What the backups of earlier attempts mean for somebody who has to undo a re-run; empty if no listing shows anything.
+ * What a person needs to know of earlier attempts' backups to undo a re-run; empty if no listing could be read.
  * @param maxNamed most backups, and most installs, to name.
  */
 export function rerunInWords(records: readonly BackupRecord[], maxNamed: number): string {
@@ -17,9 +17,9 @@ export function rerunInWords(records: readonly BackupRecord[], maxNamed: number)
   const none = read.filter(({ earlier }) => earlier?.first === undefined);
   const parts = [leadOf(read, any)];
   if (before.length > 0) {
-    const [are, them] = before.length === 1 ? ["is", "it"] : ["are", "them"];
+    const [contain, them] = before.length === 1 ? ["contains", "it"] : ["contain", "them"];
     parts.push(
-      `${backupsOf(before, maxNamed)} ${are} the state before this run deployed anything.`,
+      `${backupsOf(before, maxNamed)} ${contain} the state before this run deployed anything.`,
       `To undo this run, restore ${them} in the User Portal.`,
     );
   }
@@ -33,11 +33,12 @@ export function rerunInWords(records: readonly BackupRecord[], maxNamed: number)
     parts.push(`No earlier attempt has a completed backup of install ${names}.`);
   }
   if (later.length + none.length > 0) {
-    const where = before.length === 0 ? "An earlier" : "There, an earlier";
+    const which = before.length === 0 ? "An" : "For these installs, an";
     parts.push(
-      `${where} attempt may have deployed on a backup that it reused.`,
+      `${which} earlier attempt may have reused a recent backup and deployed.`,
       "If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this " +
-        'attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.',
+        'attempt. Otherwise, search the logs of the earlier attempts for "Backup gate open". The first of these logs shows ' +
+        "the ID of the backup to restore.",
     );
   }
   return parts.join(" ");
@@ -50,8 +51,8 @@ function leadOf(read: readonly BackupRecord[], { target: { spec } }: BackupRecor
       earlier?.first !== undefined && earlier.first.backup.id === subject.id,
   );
   const what = isFirstUsed
-    ? "The step uses the first completed backup of the run again."
-    : "A backup taken now contains everything that the earlier attempts deployed.";
+    ? "The step reuses the first completed backup of the run."
+    : "A backup created in this attempt contains everything that earlier attempts deployed.";
   return `This is attempt ${attempt} of the run. ${what}`;
 }
 

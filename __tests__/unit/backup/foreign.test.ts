@@ -62,7 +62,7 @@ describe("a 202 that names somebody else's backup", () => {
     const story = await hold(24 * HOUR_MS, COMPLETED);
     expect(story.verdict).toMatchObject({
       result: "stale",
-      message: `In reply to the request, the API named backup ${ID}, which this step did not request: it was 24h old then, and max-age is not set.`,
+      message: `The API replied to the create request with backup ${ID}, which this step did not request. It was 24h old then, and max-age is not set.`,
     });
     expect(operations(story)).toEqual(["create", "show"]);
     expect(story.record.subject).toMatchObject({ id: ID, reused: true });
@@ -72,7 +72,7 @@ describe("a 202 that names somebody else's backup", () => {
   test("which is under way: it is waited for, and stale once it is completed", async () => {
     const story = await hold(120_000, { ...COMPLETED, inProgressMs: 180_000 });
     expect(story.verdict.result).toBe("stale");
-    expect(story.verdict.message).toContain("it was 2m old then, and max-age is not set.");
+    expect(story.verdict.message).toContain("It was 2m old then, and max-age is not set.");
     expect(story.endedAtMs).toBeGreaterThan(60_000);
     expect(operations(story).filter((operation) => operation === "create")).toHaveLength(1);
   });
@@ -275,7 +275,7 @@ describe("a 202 with nothing but an ID and a status, of a backup that polls show
     const story = await bare();
     expect(story.verdict).toMatchObject({
       result: "stale",
-      message: `In reply to the request, the API named backup ${ID}, which this step did not request: it was 24h old then, and max-age is not set.`,
+      message: `The API replied to the create request with backup ${ID}, which this step did not request. It was 24h old then, and max-age is not set.`,
     });
     expect(operations(story)).toEqual(["create", "show"]);
     expect(story.record.subject).toMatchObject({ id: ID, reused: true });

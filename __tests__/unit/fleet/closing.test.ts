@@ -25,11 +25,11 @@ describe("fail-fast", () => {
     expect(results(story)).toEqual(["cancelled", "cancelled", "aborted", "cancelled", "cancelled"]);
     expect(causes(story)).toEqual(["fail-fast", "fail-fast", undefined, "fail-fast", "fail-fast"]);
     expect(story.records[0]?.ended?.verdict.message).toBe(
-      `The gate closed before this backup came to its end: that of install ${installId(2)} is aborted.`,
+      `The gate closed before this backup finished: the backup of install ${installId(2)} failed (aborted).`,
     );
     expect(story.verdict).toMatchObject({
       result: "aborted",
-      message: "1 of 5 backups failed, and 4 were cut short by that (fail-fast).",
+      message: "1 of 5 backups failed. The step did not wait for 4 others (fail-fast).",
     });
     const closedAt = story.records[2]?.ended?.endedAt ?? NaN;
     expect(lastBegunAt(story)).toBeLessThanOrEqual(closedAt);
@@ -54,7 +54,7 @@ describe("fail-fast", () => {
       ...times(50, "cancelled"),
     ]);
     expect(story.verdict.message).toBe(
-      "1 of 60 backups failed, and 59 were cut short by that (fail-fast).",
+      "1 of 60 backups failed. The step did not wait for 59 others (fail-fast).",
     );
   });
 
@@ -68,7 +68,7 @@ describe("fail-fast", () => {
     });
     expect(results(story)).toEqual(["completed", "cancelled", "aborted"]);
     expect(story.verdict.message).toBe(
-      "1 of 3 backups failed, and 1 was cut short by that (fail-fast).",
+      "1 of 3 backups failed. The step did not wait for 1 other (fail-fast).",
     );
   });
 

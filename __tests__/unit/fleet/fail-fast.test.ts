@@ -70,7 +70,9 @@ describe("a failure", () => {
       aborted,
       {
         result: "cancelled",
-        message: expect.stringMatching(/ that of install .* is aborted\.$/) as string,
+        message: expect.stringMatching(
+          /: the backup of install .* failed \(aborted\)\.$/,
+        ) as string,
         cause: "fail-fast",
       },
     ]);

@@ -86,7 +86,7 @@ describe("what goes wrong in one place", () => {
       },
     });
     expect(story.verdict.message).toBe(
-      "1 of 4 backups failed, and 3 were cut short by that (fail-fast).",
+      "1 of 4 backups failed. The step did not wait for 3 others (fail-fast).",
     );
     expect(story.records[1]?.ended?.verdict.message).toContain("with the key 000002");
   });
@@ -98,7 +98,7 @@ describe("what goes wrong in one place", () => {
     });
     expect(story.verdict).toEqual({
       result: "cancelled",
-      message: "The step was cancelled (SIGTERM). By then 1 of 3 backups were completed.",
+      message: "The step was cancelled (SIGTERM). Before that, 1 of 3 backups completed.",
     });
   });
 

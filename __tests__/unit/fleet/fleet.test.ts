@@ -282,7 +282,7 @@ describe("a step that does not wait", () => {
     });
     expect(results(story)).toEqual(["requested", "completed", "requested"]);
     expect(story.records.map(({ subject }) => subject.reused)).toEqual([false, true, true]);
-    expect(story.verdict.message).toMatch(/^Requested and not yet completed: 2 of 3 backups\./);
+    expect(story.verdict.message).toMatch(/^Not completed yet: 2 of 3 backups\./);
   });
 });
 

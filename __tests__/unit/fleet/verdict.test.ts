@@ -78,7 +78,7 @@ test.each<[string, Fleet]>([
 ])("%s without a verdict is a bug, and said to be one", (_, fleet) => {
   expect(verdictOfFleet(fleet)).toEqual({
     result: "error",
-    message: "A gate has come to its end without a verdict.",
+    message: "A gate ended without a result.",
   });
 });
 
@@ -89,8 +89,8 @@ test.each<[Fleet, Verdict]>([
     {
       result: "requested",
       message:
-        "Requested and not yet completed: 2 of 3 backups. Nothing has waited for them (wait: false): no deploy may go " +
-        "by this step.",
+        "Not completed yet: 2 of 3 backups. This step did not wait for them (wait: false). Don't deploy until a later step has " +
+        "waited for them.",
     },
   ],
   [
@@ -101,14 +101,14 @@ test.each<[Fleet, Verdict]>([
     [cutShort(), ended("aborted"), completed],
     {
       result: "aborted",
-      message: "1 of 3 backups failed, and 1 was cut short by that (fail-fast).",
+      message: "1 of 3 backups failed. The step did not wait for 1 other (fail-fast).",
     },
   ],
   [
     [cutShort(), ended("aborted"), cutShort()],
     {
       result: "aborted",
-      message: "1 of 3 backups failed, and 2 were cut short by that (fail-fast).",
+      message: "1 of 3 backups failed. The step did not wait for 2 others (fail-fast).",
     },
   ],
 ])("says how many: %j", (fleet, verdict) => {

@@ -38,7 +38,7 @@ function check(backups: readonly Listed[], plan: Plan = {}): Promise<Story> {
 }
 const given = (id = ID): Plan => ({ spec: { kind: "existing", backupId: id as BackupId } });
 const operations = ({ got }: Story): Got["operation"][] => got.map(({ operation }) => operation);
-const USUAL = "Backups of this install usually take 4m (by its last 1).";
+const USUAL = "Backups of this install usually take 4m (based on 1 past backup).";
 
 describe("a dry run of create-backup", () => {
   test("reads the listing, and says what would be done", async () => {
@@ -46,8 +46,8 @@ describe("a dry run of create-backup", () => {
     expect(story.verdict).toEqual({
       result: "checked",
       message:
-        `A run without dry-run would request a new backup and wait until it is completed. ${USUAL} ` +
-        `Its backups: ${ID} (completed, created 2h ago).`,
+        `Without dry-run, the step would request a new backup and wait for it. ${USUAL} ` +
+        `Backups: ${ID} (completed, created 2h ago).`,
     });
     expect(operations(story)).toEqual(["list"]);
     expect(story.created).toEqual([]);
@@ -59,25 +59,25 @@ describe("a dry run of create-backup", () => {
       "it would not wait",
       { spec: specNew({ wait: false }) },
       [],
-      "A run without dry-run would request a new backup and not wait for it (wait: false). Backups usually take 2 to 10 minutes. It has no backups yet.",
+      "Without dry-run, the step would request a new backup without waiting for it (wait: false). Backups usually take 2 to 10 minutes. The install has no backups yet.",
     ],
     [
       "it would reuse one",
       { maxAgeMs: HOUR_MS },
       [[ID, HOUR_MS / 2, COMPLETED]],
-      `A run without dry-run would reuse backup ${ID}. ${USUAL} Its backups: ${ID} (completed, created 30m ago).`,
+      `Without dry-run, the step would reuse backup ${ID}. ${USUAL} Backups: ${ID} (completed, created 30m ago).`,
     ],
     [
       "it would adopt one",
       { maxAgeMs: HOUR_MS },
       [[ID, HOUR_MS / 2, PENDING]],
-      `A run without dry-run would take backup ${ID}, which is not completed yet, and wait until it is completed. Backups usually take 2 to 10 minutes. Its backups: ${ID} (in_progress, created 30m ago).`,
+      `Without dry-run, the step would reuse backup ${ID}, which has not completed yet, and wait for it. Backups usually take 2 to 10 minutes. Backups: ${ID} (in_progress, created 30m ago).`,
     ],
     [
       "none is recent enough",
       { maxAgeMs: HOUR_MS },
       [[ID, 2 * HOUR_MS, ABORTED]],
-      `No backup is recent enough (max-age: 1h): a run without dry-run would request a new one and wait until it is completed. Backups usually take 2 to 10 minutes. Its backups: ${ID} (aborted, created 2h ago).`,
+      `No backup is recent enough (max-age: 1h). Without dry-run, the step would request a new one and wait for it. Backups usually take 2 to 10 minutes. Backups: ${ID} (aborted, created 2h ago).`,
     ],
   ])("says if %s", async (_, plan, backups, message) => {
     const story = await check(backups, plan);
@@ -92,7 +92,7 @@ describe("a dry run of create-backup", () => {
     const { message } = (await check(backups)).verdict;
     expect(message).toMatch(
       new RegExp(
-        `The newest of its 4 backups: ${ids[1]} .* 1h ago\\); ${ids[3]} .* 2h ago\\); ${ids[0]} .* 3h ago\\)\\.$`,
+        `The newest of 4 backups: ${ids[1]} .* 1h ago\\); ${ids[3]} .* 2h ago\\); ${ids[0]} .* 3h ago\\)\\.$`,
       ),
     );
   });
@@ -114,7 +114,7 @@ describe("a dry run of create-backup", () => {
     const story = await check([], { fates: { list: [list] } });
     expect(story.verdict.result).toBe("checked");
     expect(story.verdict.message).toMatch(
-      /The listing shows no backups\. The listing may not show all: it counts more than it shows\.$/,
+      /The list of backups is empty, but may be incomplete: it counts more than it shows\.$/,
     );
     expect(operations(story)).toEqual(["list", "list", "list"]);
   });
@@ -173,14 +173,14 @@ describe("a dry run of a given backup", () => {
       COMPLETED,
       {},
       "checked",
-      /^The backup is completed: a run without dry-run would open the gate\. Backups of this install usually take 4m \(by its last 1\)\. Its backups: /,
+      /^The backup is completed\. Without dry-run, the gate would open\. Backups of this install usually take 4m \(based on 1 past backup\)\. Backups: /,
     ],
     [
       "pending",
       PENDING,
       {},
       "checked",
-      /^The backup is not completed yet: a run without dry-run would wait for it\. Backups usually take 2 to 10 minutes\. /,
+      /^The backup has not completed yet\. Without dry-run, the step would wait for it\. Backups usually take 2 to 10 minutes\. /,
     ],
     ["aborted", ABORTED, {}, "aborted", /^WP Engine aborted the backup/],
     [
@@ -188,7 +188,7 @@ describe("a dry run of a given backup", () => {
       COMPLETED,
       { maxAgeMs: 3 * HOUR_MS },
       "checked",
-      /^The backup is completed: /,
+      /^The backup is completed\. /,
     ],
     [
       "completed and too old",
@@ -202,7 +202,7 @@ describe("a dry run of a given backup", () => {
       PENDING,
       { maxAgeMs: HOUR_MS },
       "checked",
-      /^The backup is not completed yet/,
+      /^The backup has not completed yet/,
     ],
   ])("that is %s", async (_, course, plan, result, message) => {
     const story = await check([[ID, 2 * HOUR_MS, course]], { ...given(), ...plan });

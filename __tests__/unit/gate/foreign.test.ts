@@ -16,14 +16,14 @@ const shownAs = (status: Status, ageMs = 0): Parameters<typeof notOurs>[0] => ({
 const step = contextOf<never>({ budget: budgetOf({ timeoutMs: 60_000 }) });
 
 test("a backup that is not ours is stale, with its age", () => {
-  const named = `In reply to the request, the API named backup ${BACKUP_ID}, which this step did not request`;
+  const named = `The API replied to the create request with backup ${BACKUP_ID}, which this step did not request`;
   const limit = { maxAgeMs: HOUR_MS };
   expect(notOurs(shownAs("completed", 2 * HOUR_MS), limit).message).toBe(
-    `${named}: it was 2h old then, and max-age is 1h.`,
+    `${named}. It was 2h old then, and max-age is 1h.`,
   );
   const { backup, ...shown } = shownAs("completed");
   expect(notOurs({ ...shown, backup: { ...backup, createdAt: undefined } }).message).toBe(
-    `${named}: it was of unknown age then, and max-age is not set.`,
+    `${named}. It was of unknown age then, and max-age is not set.`,
   );
 });
 

@@ -125,23 +125,23 @@ describe("the verdict of a step that does not wait", () => {
   const pending: Fate = { ...WELL, edit: (body) => ({ ...body, status: "in_progress" }) };
 
   test.each<[string, Plan, string]>([
-    ["requested", {}, "The backup is requested"],
-    ["found after its answer was lost", { fates: { create: [lost] } }, "The backup is requested"],
+    ["requested", {}, "The backup was requested"],
+    ["found after its answer was lost", { fates: { create: [lost] } }, "The backup was requested"],
     [
       "adopted",
       { maxAgeMs: HOUR_MS, prepare: having(60_000, SLOW) },
-      "A recent backup is under way",
+      "A recent backup is in progress",
     ],
     [
       "listed as completed, and pending after all",
       { maxAgeMs: HOUR_MS, prepare: having(60_000, COMPLETED), fates: { show: [pending] } },
-      "A recent backup is under way",
+      "A recent backup is in progress",
     ],
   ])("on a backup that is %s", async (_, plan, what) => {
     const story = await holdVirtually({ ...plan, spec: specNew({ wait: false }) });
     expect(story.verdict).toEqual({
       result: "requested",
-      message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+      message: `${what}. This step did not wait for it (wait: false). Don't deploy until a later step has waited for it.`,
     });
   });
 });

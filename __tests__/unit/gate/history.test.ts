@@ -67,7 +67,7 @@ async function read(plan: Plan = {}) {
 describe("a failure to read the history", () => {
   const named = (failure: RetryableFailure): RetryableFailure => ({
     ...failure,
-    message: `Past backups: ${failure.message}`,
+    message: `reading past backups: ${failure.message}`,
   });
   const late = { ...failed, hasRetryAfter: true };
 

@@ -168,7 +168,7 @@ describe("a re-run without max-age", () => {
       fates: { list: [status(403, { retryAfterMs: HOUR_MS, tookMs: 5_000 })] },
     });
     expect(story.verdict).toMatchObject({ result: "timed-out" });
-    expect(story.verdict.message).toContain("Past backups: ");
+    expect(story.verdict.message).toContain("Reading past backups: ");
     expect(story.endedAtMs).toBe(5_200);
   });
 

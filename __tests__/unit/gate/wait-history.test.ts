@@ -156,7 +156,7 @@ describe("the history of the install", () => {
     const waitMs = nextPollMs(PRIOR, 0, bounds);
     expect(sentAt).toEqual([0, waitMs]);
     expect(waitsMs).toEqual([waitMs]);
-    const failure = { ...refused, message: "Past backups: no luck" };
+    const failure = { ...refused, message: "reading past backups: no luck" };
     expect(events).toContainEqual({ kind: "poll-failed", failure, waitMs });
   });
 

@@ -41,9 +41,9 @@ test("no other result has one, and only an open gate is a success", () => {
 
 const TOKEN = "ghs_t0k3n";
 const SHA = "5c8a8f3e2b1d4f60718293a4b5c6d7e8f9012345";
-const TITLE = "::warning title=Backup gate%3A no commit status::";
-const COULD_NOT = (state: string): string =>
-  `${TITLE}The commit status "Backup" could not be set to ${state}, which changes nothing for the gate:`;
+const couldNot = (state: string, fault: string): string =>
+  `::warning title=Backup gate%3A no commit status::The commit status "Backup" could not be set to ${state}: ${fault} ` +
+  "The result of the gate is not affected.";
 
 /** A call as the stand-in for GitHub has taken it. */
 interface Call {
@@ -222,12 +222,12 @@ describe("that cannot be published is one warning, with", () => {
     [
       403,
       "Resource not accessible by integration",
-      "403 Resource not accessible by integration. The job needs the permission statuses: write, which runs from forks are not given.",
+      "403 Resource not accessible by integration. The job needs the permission statuses: write. Runs from forks don't get it.",
     ],
     [
       404,
       "Not Found",
-      "404 Not Found. The job needs the permission statuses: write, which runs from forks are not given.",
+      "404 Not Found. The job needs the permission statuses: write. Runs from forks don't get it.",
     ],
     [403, "API Rate Limit exceeded!", "403 API Rate Limit exceeded!"],
     [500, "Oops.", "500 Oops."],
@@ -235,28 +235,28 @@ describe("that cannot be published is one warning, with", () => {
   ])("the status %i and what it means: %s", async (status, message, text) => {
     handlers = [answer(status, message)];
     await publish();
-    expect(warnings()).toEqual([`${COULD_NOT("success")} ${text}`]);
+    expect(warnings()).toEqual([couldNot("success", text)]);
     expect(debugged()).toEqual([expect.stringMatching(`^::debug::POST /repos/.*: ${status} \\(`)]);
   });
 
-  test.each([200, 202])("the status %i, which is no answer to that", async (status) => {
+  test.each([200, 202])("the status %i, which is unexpected", async (status) => {
     handlers = [answer(status)];
     await publish();
-    expect(warnings()).toEqual([`${COULD_NOT("success")} ${status} is no answer to that.`]);
+    expect(warnings()).toEqual([couldNot("success", `unexpected status ${status}.`)]);
   });
 
   test("the place that it was redirected to, where the token does not go", async () => {
     handlers = [(response) => void response.writeHead(307, { location: "/elsewhere" }).end()];
     await publish();
     expect(calls).toHaveLength(1);
-    expect(warnings()).toEqual([expect.stringContaining(`${COULD_NOT("success")} 307`)]);
+    expect(warnings()).toEqual([couldNot("success", "unexpected status 307.")]);
   });
 
   test("what became of the connection", async () => {
     handlers = [(_, request) => void request.socket.destroy()];
     await publish();
-    expect(warnings()).toEqual([`${COULD_NOT("success")} socket hang up.`]);
-    expect(debugged()).toEqual([expect.stringMatching("^::debug::POST .*: no answer ")]);
+    expect(warnings()).toEqual([couldNot("success", "socket hang up.")]);
+    expect(debugged()).toEqual([expect.stringMatching("^::debug::POST .*: no reply ")]);
   });
 
   test.each([undefined, "", "main", `${SHA}0`.slice(2), "../../x", `x${SHA}`, `${SHA}/x`])(
@@ -266,9 +266,9 @@ describe("that cannot be published is one warning, with", () => {
       await publish();
       expect(calls).toEqual([]);
       expect(warnings()).toEqual([
-        `${COULD_NOT("success")} neither the event nor GITHUB_SHA names a commit.`,
+        couldNot("success", "neither the event nor GITHUB_SHA has a commit."),
       ]);
-      expect(debugged()).toEqual([expect.stringMatching("^::debug::no commit status ")]);
+      expect(debugged()).toEqual([expect.stringMatching("^::debug::commit status: no reply ")]);
     },
   );
 
@@ -277,16 +277,16 @@ describe("that cannot be published is one warning, with", () => {
     publisher.begin("Holding the deploy.");
     await publisher.end(completed, 5_000);
     expect(calls).toEqual([]);
-    expect(warnings()).toEqual([`${COULD_NOT("pending")} github-token is empty.`]);
+    expect(warnings()).toEqual([couldNot("pending", "github-token is empty.")]);
   });
 
-  test("the first fault alone, and a verdict that is published all the same", async () => {
+  test("only the first fault, and a verdict that is published all the same", async () => {
     handlers = [answer(500, "Oops")];
     const publisher = publisherOf();
     publisher.begin("Holding the deploy.");
     await publisher.end(completed, 5_000);
     expect(calls.map(({ body }) => body["state"])).toEqual(["pending", "success"]);
-    expect(warnings()).toEqual([`${COULD_NOT("pending")} 500 Oops.`]);
+    expect(warnings()).toEqual([couldNot("pending", "500 Oops.")]);
   });
 });
 
@@ -298,7 +298,7 @@ describe("GitHub that does not answer", () => {
     publisher.begin("Holding the deploy.");
     await publisher.end(completed, 5_000);
     expect(clock.now()).toBe(2 * STATUS_CALL_MS);
-    expect(warnings()).toEqual([`${COULD_NOT("success")} GitHub has not answered within 0.7s.`]);
+    expect(warnings()).toEqual([couldNot("success", "GitHub did not reply within 0.7s.")]);
   });
 
   test("has half of what is left for the pending one, and the rest for the verdict", async () => {
@@ -310,14 +310,17 @@ describe("GitHub that does not answer", () => {
     expect(clock.now()).toBe(300);
   });
 
-  test("to the pending one alone, for so long that nobody knows which comes last, is a warning", async () => {
+  test("only to the pending status, so it may replace the verdict, is a warning", async () => {
     handlers = [hang];
     const publisher = publisherOf();
     publisher.begin("Holding the deploy.");
     await publisher.end(completed, 1_000);
     expect(calls.map(({ body }) => body["state"])).toEqual(["pending", "success"]);
     expect(warnings()).toEqual([
-      `${COULD_NOT("success")} GitHub was slow to take the pending one, which may stand in its place.`,
+      couldNot(
+        "success",
+        "GitHub was slow to accept the pending status, which may have replaced it.",
+      ),
     ]);
   });
 
@@ -328,7 +331,7 @@ describe("GitHub that does not answer", () => {
     await clock.sleep(9_999, new AbortController().signal);
     expect(warnings()).toEqual([]);
     await clock.sleep(2, new AbortController().signal);
-    expect(warnings()).toEqual([`${COULD_NOT("pending")} GitHub has not answered within 10s.`]);
+    expect(warnings()).toEqual([couldNot("pending", "GitHub did not reply within 10s.")]);
   });
 });
 

@@ -47,33 +47,35 @@ import {
 
 describe("the way back", () => {
   const end = "and select the backup created 2026-01-15 10:00:00 UTC (ID";
+  const LOSS =
+    "A restore loses everything written to the site since the backup was created, such as orders and comments.";
 
   test("names the backup, its creation and the portal's page", () => {
     const install = { id: installId(1), name: "torquemag" };
     const record = seen(recordOf(toCreate(), { kind: "install-found", install }, chosen("reused")));
     expect(wayBack([record])).toBe(
       "To restore this backup, open the backup points of install torquemag at " +
-        `https://my.wpengine.com/installs/torquemag/backup_points ${end} ${BACKUP_ID}).`,
+        `https://my.wpengine.com/installs/torquemag/backup_points ${end} ${BACKUP_ID}). ${LOSS}`,
     );
   });
 
   test("names the page of all sites if only the ID of the install is known", () => {
     expect(wayBack([seen(recordFor(1))])).toBe(
       `To restore this backup, open the backup points of install ${installId(1)} at https://my.wpengine.com/sites ${end} ` +
-        `${backupId(1)}).`,
+        `${backupId(1)}). ${LOSS}`,
     );
   });
 
   test("names no creation that is not known", () => {
     expect(wayBack([seen(recordFor(1), { createdAt: undefined })])).toMatch(
-      new RegExp(`/sites and select the backup with the ID ${backupId(1)}\\.$`),
+      new RegExp(`/sites and select the backup with the ID ${backupId(1)}\\. ${LOSS}$`),
     );
   });
 
-  test("is one sentence for many", () => {
+  test("is one text for many", () => {
     expect(wayBack([recordFor(1), recordFor(2)])).toBe(
       "To restore one of these backups, open the backup points of its install at https://my.wpengine.com/sites and select " +
-        "the backup by its creation time and ID, which the job summary lists.",
+        `the backup. The job summary lists creation times and IDs. ${LOSS}`,
     );
   });
 });
@@ -84,17 +86,17 @@ describe("the requests of a step", () => {
 
   test.each<[string, readonly RetryableFailure[], string]>([
     ["neither", [], ""],
-    ["refused alone", [rateLimited, rateLimited], " (2 refused)"],
-    ["failed alone", [noAnswer], " (1 failed)"],
-    ["both", [noAnswer, rateLimited, noAnswer], " (1 refused, 2 failed)"],
+    ["only rate-limited", [rateLimited, rateLimited], " (2 rate-limited)"],
+    ["only failed", [noAnswer], " (1 failed)"],
+    ["both", [noAnswer, rateLimited, noAnswer], " (1 rate-limited, 2 failed)"],
   ])("have their failures in brackets: %s", (_, failures, brackets) => {
     const record = recordWith(...failures);
     record.apply(polled(backupLook("in_progress")));
-    const polls = failures.length === 0 ? "1 look" : `${failures.length + 1} looks`;
+    const polls = failures.length === 0 ? "1 status check" : `${failures.length + 1} status checks`;
     expect(failuresInWords([record])).toBe(brackets);
     expect(pollsInWords([record])).toBe(polls);
     expect(requestsInWords({ ...open, records: [record], requests: 1 })).toBe(
-      `${polls}, 1 request in all${brackets}`,
+      `${polls}, 1 request in total${brackets}`,
     );
   });
 
@@ -105,16 +107,16 @@ describe("the requests of a step", () => {
     record.apply(requestFailed(rateLimited));
     record.apply(requestFailed(noAnswer));
     const records = [record, recordWith(noAnswer, rateLimited)];
-    expect(pollsInWords(records)).toBe("3 looks");
-    expect(failuresInWords(records)).toBe(" (4 refused, 2 failed)");
+    expect(pollsInWords(records)).toBe("3 status checks");
+    expect(failuresInWords(records)).toBe(" (4 rate-limited, 2 failed)");
     expect(requestsInWords({ ...open, records, requests: 9 })).toBe(
-      "3 looks, 9 requests in all (4 refused, 2 failed)",
+      "3 status checks, 9 requests in total (4 rate-limited, 2 failed)",
     );
   });
 
   test("are none if there is no backup", () => {
     expect(failuresInWords([])).toBe("");
-    expect(requestsInWords(invalid)).toBe("0 looks, 0 requests in all");
+    expect(requestsInWords(invalid)).toBe("0 status checks, 0 requests in total");
   });
 });
 
@@ -141,14 +143,14 @@ test("the first to fail is the earliest in time, and never one that another one 
   expect(firstFailed(report)).toBe(report.records[2]);
   expect(report.verdict).toMatchObject({
     result: "aborted",
-    message: "2 of 5 backups failed, and 2 were cut short by that (fail-fast).",
+    message: "2 of 5 backups failed. The step did not wait for 2 others (fail-fast).",
   });
   expect(outputsOf(report).result).toBe("aborted");
   expect(summaryOf(report)).toContain(`**What to do next:** ${REMEDIES.aborted}\n`);
 });
 
 test.each([
-  [[aborted, cutShort], "1 of 2 backups failed, and 1 was cut short by that (fail-fast)."],
+  [[aborted, cutShort], "1 of 2 backups failed. The step did not wait for 1 other (fail-fast)."],
   [[aborted, aborted], "2 of 2 backups failed."],
   [[completed, aborted], "1 of 2 backups failed."],
 ])("the failures are counted in the message: %j", (verdicts, message) => {
@@ -168,8 +170,8 @@ test("a step that only requests says how many backups are not completed", () => 
   expect(report.verdict).toEqual({
     result: "requested",
     message:
-      "Requested and not yet completed: 2 of 3 backups. Nothing has waited for them (wait: false): no deploy may go " +
-      "by this step.",
+      "Not completed yet: 2 of 3 backups. This step did not wait for them (wait: false). Don't deploy until a later step has " +
+      "waited for them.",
   });
 });
 
@@ -187,19 +189,19 @@ test("the reasons of failures have a line each, with the first backup that each 
     endedWith(recordFor("nine"), { result: "not-found", message: "No such name." }),
   ]);
   const lines = [
-    `Backup ${backupId(2)} of install ${installId(2)} and 2 others: aborted: The host aborted the backup.`,
-    `Backup ${backupId(3)} of install ${installId(3)} and 1 other: stale: Too old.`,
-    "Install eight: stale: Far too old.",
-    "Install nine: not-found: No such name.",
+    `Backup ${backupId(2)} of install ${installId(2)} and 2 others: The host aborted the backup.`,
+    `Backup ${backupId(3)} of install ${installId(3)} and 1 other: Too old.`,
+    "Install eight: Far too old.",
+    "Install nine: No such name.",
   ];
   expect(failureReasons(report, 4)).toEqual(lines);
   expect(failureReasons(report, 3)).toEqual([
     ...lines.slice(0, 3),
-    "1 more reason: see outputs.backups.",
+    "1 more reason: see the output backups.",
   ]);
   expect(failureReasons(report, 2)).toEqual([
     ...lines.slice(0, 2),
-    "2 more reasons: see outputs.backups.",
+    "2 more reasons: see the output backups.",
   ]);
 });
 
@@ -208,8 +210,8 @@ test("the reasons include one that was cut short with a create request unresolve
   two.apply(createSent);
   const report = reportOn([endedWith(recordFor(1), aborted, 1), endedWith(two, cutShort, 2)]);
   expect(failureReasons(report, 2)).toEqual([
-    `Backup ${backupId(1)} of install ${installId(1)}: aborted: The host aborted the backup.`,
-    `Install two: cancelled: ${unresolved(cutShort, "3f9a1c").message}`,
+    `Backup ${backupId(1)} of install ${installId(1)}: The host aborted the backup.`,
+    `Install two: ${unresolved(cutShort, "3f9a1c").message}`,
   ]);
 });
 

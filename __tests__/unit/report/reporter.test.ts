@@ -129,7 +129,7 @@ describe("at the opening", () => {
   test("the IDs that are known are written, and what the step waits for is printed", () => {
     reporterOf([new BackupRecord(TARGET)]).open(SETTINGS, over.signal);
     expect(outputs()).toEqual({ "backup-id": BACKUP_ID, "install-id": INSTALL_ID });
-    expect(printed.slice(1)).toEqual([expect.stringMatching(/^Holding the deploy until backup /)]);
+    expect(printed.slice(1)).toEqual([expect.stringMatching(/^Waiting for backup /)]);
   });
 
   test("a heartbeat begins, once a minute, and ends with the step", async () => {
@@ -160,12 +160,12 @@ describe("on the way", () => {
       { kind: "none-reusable" },
     );
     expect(printed.slice(1)).toEqual([
-      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Checking again /),
+      expect.stringMatching(/^\[0s\] The API knows no such backup yet\. Checking for another /),
       "[0s] The backup is requested.",
       expect.stringMatching(/^\[0s\] Backups of this install usually take /),
-      "[0s] The API answered 503. Looking again in 1s.",
+      "[0s] The API answered 503. Checking again in 1s.",
       "[0s] The API answered 503. Trying again in 2s.",
-      "[0s] There is no backup recent enough. Requesting one.",
+      "[0s] No backup is recent enough. Requesting a new one.",
     ]);
   });
 
@@ -330,7 +330,7 @@ describe("at the end", () => {
     });
     expect(read(summaryFile())).toContain("Backup gate open: the backup is completed");
     expect(printed.at(-2)).toBe(
-      "Backup gate open: The backup is completed. Waited 1m01s: 1 look, 3 requests in all.",
+      "Backup gate open: The backup is completed. Waited 1m01s: 1 status check, 3 requests in total.",
     );
   });
 
@@ -363,12 +363,12 @@ describe("at the end", () => {
       expect(await closing(reporterOf([record]), record, completed)).toBe(1);
       const message = `The outputs could not be written (${fault}). Otherwise, the result would be completed: The backup is completed.`;
       expect(read(summaryFile())).toContain(
-        `## ⛔ Backup gate closed: error\n\n${message}\n\n**What to do next:** Check the runner`,
+        `## ⛔ Backup gate closed: error\n\n${message}\n\n**What to do next:** Check the runner's disk`,
       );
       expect(printed.slice(1, 3)).toEqual([
         `Backup ${BACKUP_ID} of install ${INSTALL_ID}`,
-        `::error title=Backup gate closed%3A error::${message}%0AConcerns backup ${BACKUP_ID} of install ${INSTALL_ID}.%0A` +
-          "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
+        `::error title=Backup gate closed%3A error::${message}%0AAffected: backup ${BACKUP_ID} of install ${INSTALL_ID}.%0A` +
+          "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
       ]);
     },
   );

@@ -39,11 +39,11 @@ function recordOf(name: string, first: First | undefined, isUsed = false): Backu
 }
 
 const LEAD =
-  "This is attempt 3 of the run. A backup taken now contains everything that the earlier attempts deployed. ";
+  "This is attempt 3 of the run. A backup created in this attempt contains everything that earlier attempts deployed. ";
 const USED =
-  "This is attempt 3 of the run. The step uses the first completed backup of the run again. ";
+  "This is attempt 3 of the run. The step reuses the first completed backup of the run. ";
 const OTHERWISE =
-  'attempt may have deployed on a backup that it reused. If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.';
+  'attempt may have reused a recent backup and deployed. If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this attempt. Otherwise, search the logs of the earlier attempts for "Backup gate open". The first of these logs shows the ID of the backup to restore.';
 const STATE = "the state before this run deployed anything. To undo this run, restore";
 
 describe("a re-run in words", () => {
@@ -57,27 +57,27 @@ describe("a re-run in words", () => {
     [
       "of attempt 1's backup",
       [recordOf("a", {})],
-      `${LEAD}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago) is ${STATE} it in the User Portal.`,
+      `${LEAD}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago) contains ${STATE} it in the User Portal.`,
     ],
     [
       "of attempt 1's backup, which the step reuses",
       [recordOf("a", {}, true)],
-      `${USED}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago) is ${STATE} it in the User Portal.`,
+      `${USED}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago) contains ${STATE} it in the User Portal.`,
     ],
     [
       "without complete_time",
       [recordOf("a", { completedAt: undefined })],
-      `${LEAD}Backup id-of-a of install a (created 2026-01-15 07:55:30 UTC, 2h05m ago) is ${STATE} it in the User Portal.`,
+      `${LEAD}Backup id-of-a of install a (created 2026-01-15 07:55:30 UTC, 2h05m ago) contains ${STATE} it in the User Portal.`,
     ],
     [
       "without times",
       [recordOf("a", { completedAt: undefined, createdAt: undefined })],
-      `${LEAD}Backup id-of-a of install a is ${STATE} it in the User Portal.`,
+      `${LEAD}Backup id-of-a of install a contains ${STATE} it in the User Portal.`,
     ],
     [
       "of a time in the future",
       [recordOf("a", { completedAt: instant(-60_000) })],
-      `${LEAD}Backup id-of-a of install a (completed 2026-01-15 10:01:30 UTC, 0s ago) is ${STATE} it in the User Portal.`,
+      `${LEAD}Backup id-of-a of install a (completed 2026-01-15 10:01:30 UTC, 0s ago) contains ${STATE} it in the User Portal.`,
     ],
     [
       "of a later attempt's backup",
@@ -92,7 +92,7 @@ describe("a re-run in words", () => {
     [
       "of a fleet that reuses them all",
       [recordOf("a", {}, true), recordOf("b", {}, true)],
-      `${USED}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago), backup id-of-b of install b (completed 2026-01-15 08:00:30 UTC, 2h ago) are ${STATE} them in the User Portal.`,
+      `${USED}Backup id-of-a of install a (completed 2026-01-15 08:00:30 UTC, 2h ago), backup id-of-b of install b (completed 2026-01-15 08:00:30 UTC, 2h ago) contain ${STATE} them in the User Portal.`,
     ],
     [
       "of a fleet that reuses one of them",
@@ -100,7 +100,7 @@ describe("a re-run in words", () => {
         recordOf("a", { createdAt: undefined, completedAt: undefined }, true),
         recordOf("b", undefined),
       ],
-      `${LEAD}Backup id-of-a of install a is ${STATE} it in the User Portal. No earlier attempt has a completed backup of install b. There, an earlier ${OTHERWISE}`,
+      `${LEAD}Backup id-of-a of install a contains ${STATE} it in the User Portal. No earlier attempt has a completed backup of install b. For these installs, an earlier ${OTHERWISE}`,
     ],
     [
       "of a fleet of later attempts",

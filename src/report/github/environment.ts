@@ -1,7 +1,7 @@
-/** The environment as it was. */
+/** The environment before the changes below. */
 export const environment: NodeJS.ProcessEnv = { ...process.env };
 
-// GitHub's toolkit makes an agent for the proxy when it loads, which nothing uses. It fails if it cannot read the address.
+// When GitHub's toolkit loads, it creates a proxy agent, which the action does not use. That fails for an invalid address.
 delete process.env["https_proxy"];
 delete process.env["HTTPS_PROXY"];
 delete process.env["http_proxy"];

@@ -14,9 +14,9 @@ interface Request {
 }
 
 /**
- * `fetch` for octokit, over the HTTP client and the runner's proxies: the toolkit's own would ship undici, which is more
- * code than all the rest. Follows no redirect, since that could send the token to another server.
- * @throws Error if the environment names a proxy that cannot be used.
+ * `fetch` for octokit, through the HTTP client and the runner's proxies. The toolkit's own `fetch` would add undici to the
+ * bundle, which is more code than all the rest. Follows no redirect, because that could send the token to another server.
+ * @throws Error if the environment has an unusable proxy.
  */
 export async function fetch(url: string, request: Request): Promise<Response> {
   const { method, headers, body, signal } = request;
@@ -26,7 +26,7 @@ export async function fetch(url: string, request: Request): Promise<Response> {
   const abortable = {
     prepareRequest: (options: RequestOptions) => void Object.assign(options, { signal, agent }),
     canHandleAuthentication: () => false,
-    handleAuthentication: () => Promise.reject(new Error("never asked to")),
+    handleAuthentication: () => Promise.reject(new Error("not supported")),
   };
   const client = new HttpClient(undefined, [abortable], {
     allowRedirects: false,

@@ -26,7 +26,7 @@ const PATH = "/repos/{owner}/{repo}/statuses/{sha}";
 
 /**
  * Publishes a status of the run's commit. This file is a bundle of its own, loaded only if a commit status is wanted.
- * @throws Error if the environment names no repository or commit.
+ * @throws Error if the environment has no repository or commit.
  */
 export async function publish(
   token: string,
@@ -46,25 +46,25 @@ export async function publish(
     });
     const code: number = response.status; // not only the 201 that its type promises
     const line = `POST ${path}: ${code}`;
-    const fault = code === 201 ? undefined : `${code} is no answer to that`;
+    const fault = code === 201 ? undefined : `unexpected status ${code}`;
     return { line, fault, refusedWith: undefined };
   } catch (error) {
     const refusal = statusOf(error);
     const fault = error instanceof Error ? error.message : String(error);
     return {
-      line: `POST ${path}: ${refusal ?? "no answer"}`,
+      line: `POST ${path}: ${refusal ?? "no reply"}`,
       fault: refusal === undefined ? fault : `${refusal} ${fault}`,
       refusedWith: refusal,
     };
   }
 }
 
-/** The head of the pull request if there is one, since its runs are of a merge commit that nobody sees. */
+/** The head of the pull request, if there is one: a status on the merge commit of its runs is not visible. */
 function commit(): string {
   const head = context.payload.pull_request?.["head"] as { sha?: unknown } | undefined;
   const sha = typeof head?.sha === "string" ? head.sha : context.sha;
   if (/^[0-9a-f]{40,64}$/.test(sha)) return sha;
-  throw new Error("neither the event nor GITHUB_SHA names a commit");
+  throw new Error("neither the event nor GITHUB_SHA has a commit");
 }
 
 /** The HTTP status of GitHub's reply; undefined if there was none. */

@@ -7,7 +7,7 @@ const BAR_CHARS = 10;
 /** Beyond this multiple of the usual duration a backup is called slow. */
 const SLOW = 1.5;
 
-/** A share as a bar of characters, which is full only at 1. */
+/** A progress bar for a share from 0 to 1. It is full only at 1. */
 export function progressBar(share: number): string {
   const full = Math.floor(Math.max(0, share) * BAR_CHARS);
   return "█".repeat(full) + "░".repeat(BAR_CHARS - full);
@@ -23,9 +23,9 @@ export function describeEstimate(
 ): string {
   const ageMs = now - createdAt;
   const left = roughly(medianLeftMs(distribution, ageMs));
-  if (pastBackups === 0) return `about ${left} to go`;
+  if (pastBackups === 0) return `about ${left} remaining`;
   const usualMs = medianLeftMs(distribution, 0);
   return ageMs > SLOW * usualMs
-    ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
-    : `about ${left} to go (usually ${roughly(usualMs)})`;
+    ? `longer than usual (${roughly(usualMs)}), perhaps ${left} remaining`
+    : `about ${left} remaining (usual duration: ${roughly(usualMs)})`;
 }

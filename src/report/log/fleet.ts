@@ -9,7 +9,7 @@ import { failuresInWords, isOnlyFailFast, pollsInWords } from "../report.ts";
 import { delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
-/** The log of several gates: what differs from backup to backup is said once, and each kind of problem once a minute. */
+/** The log of several gates: a line when a gate ends, and each kind of problem at most once per minute. */
 export class FleetLog implements LogView {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -27,16 +27,16 @@ export class FleetLog implements LogView {
         const { kind, message } = event.failure;
         const mayBeNew = kind === "not-found" && record.timesSeen === 0;
         const next = mayBeNew
-          ? "checking again, because it may have been requested just now"
-          : "checking again, because earlier replies were good";
+          ? "Checking again, because a new backup can take a moment to appear"
+          : "Checking again, because earlier replies were good";
         return this.#oncePerMinute(record, message, next);
       }
       case "poll-failed": {
-        const next = `looking again ${delayInWords(event)}`;
+        const next = `Checking again ${delayInWords(event)}`;
         return this.#oncePerMinute(record, event.failure.message, next);
       }
       case "request-failed": {
-        const next = `trying again ${delayInWords(event)}`;
+        const next = `Trying again ${delayInWords(event)}`;
         return this.#oncePerMinute(record, event.failure.message, next);
       }
       case "ended":
@@ -67,7 +67,7 @@ export class FleetLog implements LogView {
     }
   }
 
-  standing(): string[] {
+  progress(): string[] {
     const records = this.#records;
     const open = records.filter(({ ended }) => ended === undefined);
     const notRequested = open.filter(
@@ -75,9 +75,9 @@ export class FleetLog implements LogView {
     ).length;
     const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
     return [
-      `${open.length} of ${count(records.length, "backup")} to go`,
-      failed === 0 ? "" : `${failed} failed already (the step will fail)`,
-      notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
+      `${open.length} of ${count(records.length, "backup")} remaining`,
+      notRequested === 0 ? "" : `${notRequested} not requested yet`,
+      failed === 0 ? "" : `${failed} failed (the step will fail)`,
       this.#lastCompletion(open),
       `${pollsInWords(records)} so far${failuresInWords(records)}`,
     ];
@@ -104,7 +104,7 @@ export class FleetLog implements LogView {
     return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
   }
 
-  /** How long until all open backups are complete. Empty unless each of them has an estimate. */
+  /** When the last open backup is expected to complete. Empty unless each open backup has an estimate. */
   #lastCompletion(open: readonly BackupRecord[]): string {
     const now = this.#clock.now();
     const estimates = open
@@ -114,15 +114,15 @@ export class FleetLog implements LogView {
     const leftMs = medianLeftOfAllMs(
       estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })),
     );
-    return `the last in about ${roughly(leftMs)}`;
+    return `last one expected in about ${roughly(leftMs)}`;
   }
 
   #oncePerMinute({ install }: BackupRecord, problem: string, next: string): string {
     const now = this.#clock.now();
-    // What the API says beside its status may differ each time.
-    const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
+    // The API's message after the status may differ each time.
+    const [kind] = /^.*?The API [a-z ]+\d[^:]*/.exec(problem) ?? [problem];
     if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000) return "";
     this.#printedAt.set(kind, now);
-    return `${install}: ${problem}, ${next}.`;
+    return `${install}: ${capitalize(problem)}. ${next}.`;
   }
 }

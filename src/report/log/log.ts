@@ -34,11 +34,11 @@ const MAX_REASONS = 5;
 const MAX_NAMED = 3;
 const MAX_UNKNOWN_STATUSES = 3;
 const DRY_RUN =
-  "Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to gate the deployment.";
-/** Without max-age, a given backup this old gets a warning. */
+  "No backup was created or waited for (dry-run: true). Remove dry-run to block the deployment until its backup has completed.";
+/** Without max-age, an existing backup (`backup-id`) older than this gets a warning. */
 const OLD_MS = 86_400_000;
 
-/** The log of a step: what people read while their deployment waits. */
+/** The log of a step. */
 export class Log {
   readonly #clock: Clock;
   readonly #records: readonly BackupRecord[];
@@ -52,11 +52,10 @@ export class Log {
     this.#records = records;
   }
 
-  /** Says what the step waits for, and for how long at most. */
+  /** Prints what the step waits for, and the timeout. */
   opening(settings: Settings): void {
-    const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
-    const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
-    core.info(`${intention(settings)} This may take ${limit}${usual}.`);
+    const usual = isWaiting(settings) ? " Backups usually take 2 to 10 minutes." : "";
+    core.info(`${intention(settings)}${usual} Timeout: ${formatDuration(settings.timeoutMs)}.`);
     for (const notice of settings.notices) core.notice(notice, { title: "Backup gate: inputs" });
   }
 
@@ -78,22 +77,22 @@ export class Log {
   }
 
   /**
-   * Prints a line a minute until the signal aborts, to show that a long wait goes on.
-   * @param deadline when the step's time is up (monotonic ms).
+   * Prints a line per minute until the signal aborts, to show that the step is still waiting.
+   * @param deadline when the timeout is over (monotonic ms).
    */
   async heartbeat(deadline: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#clock.sleep(HEARTBEAT_MS, signal);
       if (signal.aborted) return;
       const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-      const parts = [...this.#view.standing(), `${left} of the timeout left`];
+      const parts = [...this.#view.progress(), `timeout in ${left}`];
       const bar = progressBar(this.#view.share());
       this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
       this.#warnOfSilence();
     }
   }
 
-  /** The closing line, and the annotation that says what to do next if the gate is closed. */
+  /** Prints the closing line, and if the gate is closed, the annotation with what to do next. */
   closing(report: Report): void {
     const { verdict, records, waitedMs } = report;
     const effort = `Waited ${formatDuration(waitedMs)}: ${requestsInWords(report)}.`;
@@ -102,9 +101,10 @@ export class Log {
     if (isGood(verdict)) {
       this.#noticeReused(report);
       this.#warnOfOld(report);
-      if (verdict.result === "requested") core.notice(verdict.message, { title });
+      const isNotice = verdict.result === "requested";
+      if (isNotice) core.notice(verdict.message, { title });
       if (verdict.result === "checked") core.warning(DRY_RUN, { title });
-      core.info(`${title}: ${verdict.message} ${effort}`);
+      core.info(`${title}${isNotice ? "." : `: ${verdict.message}`} ${effort}`);
       if (verdict.result === "completed") core.info(wayBack(records));
       return;
     }
@@ -112,7 +112,7 @@ export class Log {
     const reasons =
       records.length > 1
         ? failureReasons(report, MAX_REASONS)
-        : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
+        : [failed ? `Affected: ${uncapitalize(subjectOf(failed))}.` : ""];
     const remedy = remedyFor(verdict, records);
     const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
     const end = `\n${remedy}${helpLine(title, process.env)}`;
@@ -120,11 +120,12 @@ export class Log {
     core.info(`${title}. ${effort}`);
   }
 
-  /** Prints what the outputs would say about requested backups. */
+  /** Prints the IDs and keys of requested backups, if the outputs could not be written. */
   known(): void {
     for (const record of this.#records) {
       const { target, unresolvedKey: key } = record;
-      if (target.spec.kind === "new") core.info(subjectOf(record) + (key ? `: key ${key}` : ""));
+      if (target.spec.kind === "new")
+        core.info(subjectOf(record) + (key ? `: create request with the key ${key}` : ""));
     }
   }
 
@@ -153,9 +154,14 @@ export class Log {
     if (old === 0) return;
     const oldestMs = Math.max(...ages);
     const oldest = records[ages.indexOf(oldestMs)];
-    const many = records.length > 1 ? `${old} of ${records.length} backups are old. ` : "";
+    const subject = oldest === undefined ? "" : subjectOf(oldest);
+    const age = formatDuration(oldestMs);
+    const what =
+      records.length > 1
+        ? `${old} of ${records.length} backups are older than 24 hours. The oldest, ${uncapitalize(subject)}, is ${age} old.`
+        : `${subject} is ${age} old.`;
     core.warning(
-      `${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`,
+      `${what} The input max-age is not set or empty, so a backup of any age is accepted. Set max-age to reject old backups.`,
       { title: "Backup gate: old backup" },
     );
   }
@@ -178,7 +184,7 @@ export class Log {
       return;
     this.#unknownStatuses.add(status);
     core.warning(
-      `${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`,
+      `${subjectOf(record)} has a status that this action does not know: ${status}. The step keeps waiting. This status can't open the gate.`,
       { title: "Backup gate: unknown status" },
     );
   }
@@ -198,7 +204,7 @@ function viewOf(clock: Clock, records: readonly BackupRecord[]): LogView {
   return isSingle ? new SingleLog(clock, first) : new FleetLog(clock, records);
 }
 
-/** How old a given backup is known to be. */
+/** The age of an existing backup (`backup-id`), in milliseconds; 0 if it is not known. */
 function ageOfGiven({ target, subject: { backup, seenMs = 0 } }: BackupRecord): number {
   return target.spec.kind === "existing" ? seenMs - (backup?.createdAt?.epochMs ?? seenMs) : 0;
 }

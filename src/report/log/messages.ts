@@ -12,22 +12,28 @@ export function intention({ targets, maxAgeMs, dryRun }: Settings): string {
   if (dryRun) {
     const what =
       targets.length > 1 ? `${targets.length} installs` : `install ${nameOf(first.install)}`;
-    return `Checking the credentials and ${what} (dry-run: true): this step creates nothing and gates no deployment.`;
+    return `Dry run: checking the credentials and ${what}. This step creates no backup and does not wait for one.`;
   }
   if (targets.length > 1) return intentionForMany(targets.length, first.spec, maxAgeMs);
   const { install, spec } = first;
   const of = `of install ${nameOf(install)}`;
-  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+  const limit = maxAgeMs === undefined ? undefined : `max-age: ${formatDuration(maxAgeMs)}`;
   if (spec.kind === "existing") {
-    return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
+    return `Waiting for backup ${spec.backupId} ${of}${limit ? ` (${limit})` : ""}.`;
   }
-  const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-  return spec.wait
-    ? `Holding the deploy until ${which} is completed.`
-    : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+  if (spec.wait) {
+    const which =
+      limit === undefined ? `new backup ${of}` : `backup ${of}, recent (${limit}) or new`;
+    return `Waiting for a ${which}.`;
+  }
+  const what =
+    limit === undefined
+      ? `Requesting a new backup ${of}`
+      : `Reusing a recent backup ${of} (${limit}) or requesting a new one,`;
+  return `${what} without waiting for it (wait: false).`;
 }
 
-/** Whether the step waits for its backups, so that `wait: false` does not apply. */
+/** Whether the step waits for its backups. */
 export function isWaiting({ targets, dryRun }: Settings): boolean {
   return !dryRun && targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
@@ -37,14 +43,20 @@ function intentionForMany(
   spec: BackupSpec,
   maxAgeMs: number | undefined,
 ): string {
-  const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+  const limit = maxAgeMs === undefined ? undefined : `max-age: ${formatDuration(maxAgeMs)}`;
   if (spec.kind === "existing") {
-    return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+    return `Waiting for ${installs} backups, one per install${limit ? ` (${limit})` : ""}.`;
   }
-  const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
-  return spec.wait
-    ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
-    : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
+  if (spec.wait) {
+    return limit === undefined
+      ? `Waiting for ${installs} new backups, one per install.`
+      : `Waiting for ${installs} backups, one per install, recent (${limit}) or new.`;
+  }
+  const what =
+    limit === undefined
+      ? `Requesting ${installs} new backups, one per install,`
+      : `Reusing recent backups (${limit}) or requesting new ones for ${installs} installs,`;
+  return `${what} without waiting for them (wait: false).`;
 }
 
 /** An event on the way to a backup, in words; empty if the event needs none. */
@@ -53,41 +65,40 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "create-sent":
     case "create-refused":
     case "install-found":
-    case "earlier-attempts": // the warning at the end says it
+    case "earlier-attempts": // printed as a warning at the end
       return "";
     case "request-failed":
       return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
     case "reply-lost":
       return (
-        `A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
-        `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
-        "request any more."
+        `The reply to the create request was lost: ${event.message}. Checking the list of backups for the key ` +
+        `${event.key} in ${formatDuration(event.waitMs)}. Another backup is requested only if this request can't succeed.`
       );
     case "not-listed-yet": {
       const why = event.isProof
-        ? "The listing does not show it yet"
-        : "The listing does not show its key, which proves nothing yet";
-      return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
+        ? "The list of backups doesn't show the key yet"
+        : "The list of backups doesn't show the key, but that is not conclusive yet";
+      return `${why}. Checking again in ${formatDuration(event.waitMs)}.`;
     }
     case "still-lost":
-      return `Looking again for the backup with the key ${event.key}, which was requested before.`;
+      return `Checking again for the backup that was requested earlier with the key ${event.key}.`;
     case "none-created":
-      return "No backup has come of it, and none can any more.";
+      return "That request created no backup.";
     case "resending":
-      return `Requesting one again (${event.send} of ${event.sends}).`;
+      return `Requesting the backup again (request ${event.send} of ${event.sends}).`;
     case "list-failed":
-      return `${event.message}. Requesting a new one instead.`;
+      return `${event.message}. Requesting a new backup instead.`;
     case "none-reusable":
-      return "There is no backup recent enough. Requesting one.";
+      return "No backup is recent enough. Requesting a new one.";
     case "chosen": {
       const { id, status } = event.backup;
-      return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
+      return `${ORIGINS[event.source]}: backup ${id}, status ${spokenStatus(status)}${creationInWords(event.backup)}.`;
     }
     case "replacing":
-      return `${event.why} That was not a backup of this run: requesting one.`;
+      return `${event.why} This step did not request that backup. Requesting a new one.`;
     case "recreating": {
-      const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
-      return `${event.why} Requesting another one (abort-retries: ${left}).`;
+      const left = event.left === 0 ? "none" : event.left;
+      return `${event.why} Requesting another backup (abort-retries remaining: ${left}).`;
     }
     default:
       return event satisfies never;
@@ -95,11 +106,12 @@ export function describeBackupEvent(event: BackupEvent): string {
 }
 
 const ORIGINS: Record<Source, string> = {
-  requested: "The API has accepted the request",
-  recovered: "The request had come through",
-  foreign: "The API has accepted the request, but names a backup that somebody else requested",
-  adopted: "A recent backup is under way, so none is requested",
-  reused: "A recent backup is listed, so none is requested",
+  requested: "The API accepted the create request",
+  recovered: "The create request succeeded",
+  foreign:
+    "The API accepted the create request, but returned a backup that this step did not request",
+  adopted: "Reusing a recent backup that has not completed yet",
+  reused: "Reusing a recent backup",
 };
 
 /** When the backup was created. Empty if that is not known. */
@@ -107,13 +119,13 @@ export function creationInWords({ createdAt }: Backup): string {
   return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
 }
 
-/** When the request is sent again, and whether a `Retry-After` or the rate limit decides that. */
+/** When the request is sent again, and whether a `Retry-After` decides that. */
 export function delayInWords({ failure, waitMs }: Delayed): string {
-  const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
+  const reason = failure.hasRetryAfter === true ? ", as requested by Retry-After" : "";
   return `in ${formatDuration(waitMs)}${reason}`;
 }
 
-/** A failure that is waited out. */
+/** A failure and the wait before the next try. */
 interface Delayed {
   readonly failure: RetryableFailure;
   readonly waitMs: number;

@@ -11,15 +11,15 @@ import { describeEstimate } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
-/** The log of one gate: a line per change of status, per failure and per create request. */
+/** The log of one gate: a line per status change, failure and create request. */
 export class SingleLog implements LogView {
   readonly #clock: Clock;
   readonly #record: BackupRecord;
-  /** As the previous event showed it. */
+  /** The backup, as the latest event showed it. */
   #backup: Backup | undefined;
   /** When that event came (monotonic ms). */
   #shownAt = 0;
-  /** Whether a refusal has been told since the latest good reply. */
+  /** Whether a refusal was printed since the latest good reply. */
   #isRefused = false;
   /** Whether a create request was sent and no backup is chosen yet. */
   #isCreating = false;
@@ -34,22 +34,22 @@ export class SingleLog implements LogView {
     if (event.kind === "polled") return this.#describePoll(event.reply);
     if (event.kind === "forecast") return this.#describeForecast(event.estimate);
     if (event.kind === "not-believed-yet") return this.#describeRefusal(event.failure);
-    if (event.kind === "ended") return ""; // the closing line says it
+    if (event.kind === "ended") return ""; // part of the closing line
     if (event.kind === "poll-failed") {
-      return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
+      return `${capitalize(event.failure.message)}. Checking again ${delayInWords(event)}.`;
     }
     this.#apply(event);
     return capitalize(describeBackupEvent(event));
   }
 
-  standing(): string[] {
+  progress(): string[] {
     const { estimate, polls } = this.#record;
     const now = this.#clock.now();
     return [
       this.#state(),
       estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
       estimate ? describeEstimate(estimate, now) : "",
-      polls === 0 ? "" : `${count(polls, "look")} so far`,
+      polls === 0 ? "" : `${count(polls, "status check")} so far`,
     ];
   }
 
@@ -58,7 +58,7 @@ export class SingleLog implements LogView {
     if (estimate === undefined) return this.#largestShare;
     const ageMs = this.#clock.now() - estimate.createdAt;
     const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
-    // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
+    // The estimated remaining time of a slow backup grows. The text shows that; the bar never goes back.
     this.#largestShare = Math.max(this.#largestShare, share);
     return this.#largestShare;
   }
@@ -78,7 +78,8 @@ export class SingleLog implements LogView {
     if (pastBackups === 0) return "";
     const usually = roughly(medianLeftMs(distribution, 0));
     const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
-    return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
+    const basis = count(pastBackups, "past backup");
+    return `Backups of this install usually take ${usually} (based on ${basis}). About ${left} remaining.`;
   }
 
   #describeRefusal({ kind, message }: FinalFailure): string {
@@ -86,9 +87,9 @@ export class SingleLog implements LogView {
     this.#isRefused = true;
     const mayBeNew = kind === "not-found" && this.#record.timesSeen === 0;
     const why = mayBeNew
-      ? "because a backup requested just now may take that long to appear"
+      ? "because a new backup can take that long to appear"
       : "because earlier replies in this step were good";
-    return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
+    return `${capitalize(message)}. Checking for another ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
   }
 
   #apply(event: BackupEvent): void {
@@ -111,12 +112,12 @@ export class SingleLog implements LogView {
 
   #state(): string {
     const { latestReply, subject, unresolvedKey } = this.#record;
-    if (unresolvedKey !== undefined) return "whether a backup was requested is not known yet";
+    if (unresolvedKey !== undefined) return "it is not known yet whether a backup was created";
     if (subject.id === undefined || this.#isCreating) return "there is no backup yet";
-    if (this.#backup === undefined) return "the backup has not been seen yet";
+    if (this.#backup === undefined) return "the status of the backup is not known yet";
     const status = spokenStatus(this.#backup.status);
     if (latestReply?.kind !== "retryable") return `the backup is ${status}`;
     const ago = formatDuration(this.#clock.now() - this.#shownAt);
-    return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
+    return `the backup was ${status} ${ago} ago (status checks have failed since)`;
   }
 }

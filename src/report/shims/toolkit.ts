@@ -6,8 +6,8 @@ import {
 } from "../../../node_modules/@actions/core/lib/file-command.js";
 
 /**
- * Replaces the entry of @actions/core in the bundle (`paths` in tsconfig.json): the same functions over the package's own
- * commands, without its summary, its OIDC client and its report on the operating system, which nothing here runs.
+ * Replaces the entry of @actions/core in the bundle (`paths` in tsconfig.json): the same functions, with the package's own
+ * commands. It omits the parts that the action does not use: summary, OIDC client and operating system details.
  */
 interface Annotation {
   readonly title?: string;

@@ -50,13 +50,13 @@ export function summaryOf(report: Report): string {
       isFleet || first === undefined ? "" : descriptionLine(descriptionOf(first, report.redact)),
       verdict.result === "completed" ? wayBack(records) : portalLink(records),
       `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`,
-      `Settings in force: ${settingsInForce(settings)}`,
+      `Settings: ${settingsLine(settings)}`,
     );
   }
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-/** Why gates failed, or what a dry run has found of each. */
+/** Why gates failed, or what a dry run found. */
 function reasonsOf(report: Report): string[] {
   return report.verdict.result === "checked"
     ? findings(report, MAX_REASONS)
@@ -69,10 +69,9 @@ function headingOf({ result }: Verdict, backups: number): string {
     const which = isFleet ? `all ${backups} backups are` : "the backup is";
     return `## ✅ ${titleOf(result)}: ${which} completed`;
   }
-  if (result === "checked")
-    return `## 🔎 ${titleOf(result)}: everything that a dry run can check is right`;
+  if (result === "checked") return `## 🔎 ${titleOf(result)}: all checks passed`;
   if (result === "requested") {
-    return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
+    return `## ⏳ ${titleOf(result)}: this step did not wait for ${isFleet ? "them" : "it"}`;
   }
   return `## ⛔ ${titleOf(result)}`;
 }
@@ -107,12 +106,12 @@ function cellsOf({ subject, unresolvedKey }: BackupRecord): string[] {
   ];
 }
 
-/** The status of a backup that no reply has shown, or of none. */
+/** The status cell if no reply has shown a backup. */
 function statusless(idOrKey: string | undefined): string {
   return idOrKey === undefined ? "–" : "unknown";
 }
 
-/** Links to the portal's page of an install's backups, which goes by the install's name. */
+/** A link to the User Portal's page of an install's backups. */
 function linkToBackups(record: BackupRecord, text = code(record.install)): string {
   const page = portalPageOf(record);
   return page === SITES_PAGE ? text : `[${text}](${page})`;
@@ -130,7 +129,7 @@ function portalLink([first, ...others]: readonly BackupRecord[]): string {
     : `[Sites and their backups in the User Portal](${SITES_PAGE})`;
 }
 
-function settingsInForce(settings: Settings): string {
+function settingsLine(settings: Settings): string {
   const [{ spec }] = settings.targets as [Target];
   const durations = {
     timeout: settings.timeoutMs,
@@ -139,7 +138,7 @@ function settingsInForce(settings: Settings): string {
     "max-poll-interval": settings.maxPollIntervalMs,
     "max-age": settings.maxAgeMs,
   };
-  const inForce = {
+  const values = {
     ...Object.fromEntries(
       Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)]),
     ),
@@ -150,7 +149,7 @@ function settingsInForce(settings: Settings): string {
     "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
     "api-url": settings.apiUrl,
   };
-  return Object.entries(inForce)
+  return Object.entries(values)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${code(String(value))}`)
     .join(" · ");
@@ -158,8 +157,8 @@ function settingsInForce(settings: Settings): string {
 
 /**
  * Appends to the job summary.
- * Synchronous: DNS lookups that hang may occupy the threads that asynchronous writes need.
- * @throws an error of the file system, or one that says that the runner names no file.
+ * Synchronous, because hanging DNS lookups may occupy the threads that asynchronous writes need.
+ * @throws a file system error, or an error if the runner provides no file.
  */
 export function writeSummary(markdown: string): void {
   const file = process.env["GITHUB_STEP_SUMMARY"];

@@ -5,7 +5,7 @@ import type { BackupRecord, RecordedBackup } from "../../fleet/record.ts";
 import { escapeMarkdown } from "./markdown.ts";
 import { clockTime } from "../report.ts";
 
-/** Most rows of the diagram, which keep it below the 50,000 characters that GitHub renders. */
+/** Most rows of the diagram. GitHub renders at most 50,000 characters. */
 const MAX_ROWS = 100;
 
 interface Row {
@@ -17,8 +17,8 @@ interface Row {
 
 /**
  * The backups on one time axis as a Mermaid diagram, the slowest first. Empty if there is nothing to draw.
- * It contains only numbers and what the inputs proved: IDs, and names of letters, digits and hyphens.
- * A row begins with its duration, which keeps a name from being read as a keyword of the diagram.
+ * It contains only numbers and validated inputs: IDs, and names of letters, digits and hyphens.
+ * A row begins with its duration, so Mermaid can't read a name as a keyword.
  * @see https://mermaid.js.org/syntax/gantt.html
  */
 export function timelineOf(records: readonly BackupRecord[]): string {
@@ -40,7 +40,7 @@ export function timelineOf(records: readonly BackupRecord[]): string {
   ].join("\n");
 }
 
-/** When one backup was created and how it went on, in Markdown. Empty if its creation is not known. */
+/** When one backup was created and completed, or last seen, in Markdown. Empty if its creation time is not known. */
 export function timelineInWords({ subject, timesSeen }: BackupRecord): string {
   const { backup, seenMs } = subject;
   if (backup?.createdAt === undefined) return "";
@@ -49,14 +49,14 @@ export function timelineInWords({ subject, timesSeen }: BackupRecord): string {
   if (took !== undefined && backup.completedAt !== undefined) {
     const done = `${created}, completed after ${formatDuration(took)}`;
     if (seenMs === undefined) return `${done}.`;
-    if (timesSeen === 1) return `${done}, which this step's first look found.`;
+    if (timesSeen === 1) return `${done}. The first status check of this step found it completed.`;
     const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
-    return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
+    return `${done}. This step saw it ${formatDuration(lagMs)} later.`;
   }
   if (seenMs === undefined) return `${created}.`;
   const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
   const status = escapeMarkdown(spokenStatus(backup.status));
-  return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
+  return `${created}. Last seen ${formatDuration(ageMs)} later: ${status}.`;
 }
 
 function titleOf(known: number, all: number): string {
@@ -77,7 +77,7 @@ function tagOf(verdict: Verdict | undefined): Row["tag"] {
   return hasFailed(verdict) ? "crit" : "active";
 }
 
-/** When the backup was completed, or else last seen. */
+/** When the backup was completed, or when it was last seen. */
 function endOf({ backup, seenMs }: RecordedBackup): number | undefined {
   return backup?.completedAt?.epochMs ?? (seenMs && Math.round(seenMs));
 }

@@ -11,17 +11,17 @@ describe("an estimate", () => {
   test("is longer than usual beyond one and a half times the usual duration, and not at it", () => {
     const estimate = { createdAt, isAgeKnown: true, distribution, pastBackups: 3 };
     expect(describeEstimate(estimate, createdAt + longMs)).toMatch(
-      /^about \S+ to go \(usually 1m30s\)$/,
+      /^about \S+ remaining \(usual duration: 1m30s\)$/,
     );
     expect(describeEstimate(estimate, createdAt + longMs + 1)).toMatch(
-      /^longer than usual \(1m30s\), perhaps \S+ to go$/,
+      /^longer than usual \(1m30s\), perhaps \S+ remaining$/,
     );
   });
 
   test("is never longer than usual without past backups", () => {
     const prior = expectedDistribution([]);
     const estimate = { createdAt, isAgeKnown: true, distribution: prior, pastBackups: 0 };
-    expect(describeEstimate(estimate, createdAt + 3_600_000)).toMatch(/^about \S+ to go$/);
+    expect(describeEstimate(estimate, createdAt + 3_600_000)).toMatch(/^about \S+ remaining$/);
   });
 });
 

@@ -112,9 +112,9 @@ test("prints the same problem once a minute, whichever backup has it, and anothe
   await clock.sleep(59_999, signal);
   allFailed(20_000);
   expect(printed).toEqual([
-    `[0s] ${installId(1)}: The API answered 503 Service Unavailable, looking again in 1.3s.`,
-    `[0s] ${installId(2)}: no answer, looking again in 2s.`,
-    `[1m] ${installId(3)}: The API answered 503 Service Unavailable, looking again in 45s, as it asked (Retry-After).`,
+    `[0s] ${installId(1)}: The API answered 503 Service Unavailable. Checking again in 1.3s.`,
+    `[0s] ${installId(2)}: No answer. Checking again in 2s.`,
+    `[1m] ${installId(3)}: The API answered 503 Service Unavailable. Checking again in 45s, as requested by Retry-After.`,
   ]);
 });
 
@@ -134,8 +134,8 @@ test("prints each kind of problem with what is done about it", () => {
     );
   }
   expect(printed).toEqual([
-    `[0s] ${installId(1)}: The API answered 404 Not Found, checking again, because it may have been requested just now.`,
-    `[0s] ${installId(1)}: looking for the install: 503, trying again in 4s.`,
+    `[0s] ${installId(1)}: The API answered 404 Not Found. Checking again, because a new backup can take a moment to appear.`,
+    `[0s] ${installId(1)}: Looking for the install: 503. Trying again in 4s.`,
   ]);
 });
 
@@ -147,8 +147,8 @@ test("says that a refusal contradicts good replies", () => {
   tell(log, records[0], polled(backupLook("requested")), notBelievedYet(gone));
   tell(log, records[1], notBelievedYet(moved));
   expect(printed).toEqual([
-    `[0s] ${installId(1)}: The API answered 404 Not Found, checking again, because earlier replies were good.`,
-    `[0s] ${installId(2)}: The API answered 302, checking again, because earlier replies were good.`,
+    `[0s] ${installId(1)}: The API answered 404 Not Found. Checking again, because earlier replies were good.`,
+    `[0s] ${installId(2)}: The API answered 302. Checking again, because earlier replies were good.`,
   ]);
 });
 
@@ -180,15 +180,15 @@ test("prints the events that report a problem, and no others", () => {
   tell(log, records[1], ...notable);
   const whose = `[0s] ${installId(2)}: `;
   expect(printed).toEqual([
-    `${whose}A backup was requested, and the answer was lost: no answer (reset). Looking for it by its key 3f9a1c ` +
-      "in 0.9s; another is requested only when none can come of this request any more.",
-    `${whose}The request had come through: backup ${BACKUP_ID} is requested, created 2026-01-15 10:00:00 UTC.`,
-    `${whose}Looking again for the backup with the key 3f9a1c, which was requested before.`,
-    `${whose}Requesting one again (2 of 3).`,
-    `${whose}Looking: 503. Requesting a new one instead.`,
-    `${whose}It aborted. That was not a backup of this run: requesting one.`,
+    `${whose}The reply to the create request was lost: no answer (reset). Checking the list of backups for the key 3f9a1c ` +
+      "in 0.9s. Another backup is requested only if this request can't succeed.",
+    `${whose}The create request succeeded: backup ${BACKUP_ID}, status requested, created 2026-01-15 10:00:00 UTC.`,
+    `${whose}Checking again for the backup that was requested earlier with the key 3f9a1c.`,
+    `${whose}Requesting the backup again (request 2 of 3).`,
+    `${whose}Looking: 503. Requesting a new backup instead.`,
+    `${whose}It aborted. This step did not request that backup. Requesting a new one.`,
     `::warning title=Backup gate%3A requesting again::Install ${installId(2)}: ` +
-      "It aborted. Requesting another one (abort-retries: none is left after this).",
+      "It aborted. Requesting another backup (abort-retries remaining: none).",
   ]);
 });
 
@@ -210,9 +210,9 @@ test.each<[string, Target["install"]]>([
   tell(log, record, { kind: "list-failed", message: "looking: 503" });
   tellEnd(log, record, aborted);
   expect(printed).toEqual([
-    `[0s] ${called}: The API answered 404 Not Found, checking again, because it may have been requested just now.`,
-    `[0s] ${called}: The API answered 503 Service Unavailable, looking again in 2s.`,
-    `[0s] ${called}: Looking: 503. Requesting a new one instead.`,
+    `[0s] ${called}: The API answered 404 Not Found. Checking again, because a new backup can take a moment to appear.`,
+    `[0s] ${called}: The API answered 503 Service Unavailable. Checking again in 2s.`,
+    `[0s] ${called}: Looking: 503. Requesting a new backup instead.`,
     `[0s] ${called}: aborted (1 of 2). The host aborted the backup.`,
   ]);
 });
@@ -268,10 +268,10 @@ test("beats once a minute with those that are still open", async () => {
   over.abort();
   await beating;
   expect(printed).toEqual([
-    "[1m] ░░░░░░░░░░ Still waiting: 4 of 4 backups to go, 2 of them not requested yet, 0 looks so far, 29m of the timeout left.",
-    "[2m] ░░░░░░░░░░ Still waiting: 4 of 4 backups to go, 1 of them not requested yet, 2 looks so far, 28m of the timeout left.",
-    "[3m] ██░░░░░░░░ Still waiting: 3 of 4 backups to go, 1 failed already (the step will fail), 3 looks so far (1 failed), 27m of the timeout left.",
-    "[4m] ███████░░░ Still waiting: 1 of 4 backups to go, 1 failed already (the step will fail), 3 looks so far (1 failed), 26m of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: 4 of 4 backups remaining, 2 not requested yet, 0 status checks so far, timeout in 29m.",
+    "[2m] ░░░░░░░░░░ Still waiting: 4 of 4 backups remaining, 1 not requested yet, 2 status checks so far, timeout in 28m.",
+    "[3m] ██░░░░░░░░ Still waiting: 3 of 4 backups remaining, 1 failed (the step will fail), 3 status checks so far (1 failed), timeout in 27m.",
+    "[4m] ███████░░░ Still waiting: 1 of 4 backups remaining, 1 failed (the step will fail), 3 status checks so far (1 failed), timeout in 26m.",
   ]);
 });
 
@@ -285,13 +285,15 @@ test("estimates when the last is done, once each open one has an estimate", asyn
     }
     const clock = new FakeClock();
     await beat(new Log(clock, [first, second, third]), clock);
-    return /, (the last in about \S+), 0 looks so far,/.exec(printed.at(-1) ?? "")?.[1];
+    return /, (last one expected in about \S+), 0 status checks so far,/.exec(
+      printed.at(-1) ?? "",
+    )?.[1];
   };
   expect(await lastAfter()).toBeUndefined();
   expect(await lastAfter(60_000)).toBeUndefined();
   // Each alone takes 3m20s as likely as not; that both do so is less likely.
-  expect(await lastAfter(60_000, 60_000)).toBe("the last in about 3m40s");
-  expect(await lastAfter(-40_000, 60_000)).toBe("the last in about 3m20s");
+  expect(await lastAfter(60_000, 60_000)).toBe("last one expected in about 3m40s");
+  expect(await lastAfter(-40_000, 60_000)).toBe("last one expected in about 3m20s");
 });
 
 describe("the heartbeat counts", () => {
@@ -307,28 +309,28 @@ describe("the heartbeat counts", () => {
     for (const reply of replies) records[0]?.apply(polled(reply));
     const clock = new FakeClock();
     await beat(new Log(clock, records), clock);
-    return printed.at(-1)?.replace(/^.*Still waiting: |, \S+ of the timeout left\.$/g, "") ?? "";
+    return printed.at(-1)?.replace(/^.*Still waiting: |, timeout in \S+\.$/g, "") ?? "";
   };
   const requested: Verdict = { result: "requested", message: "The backup is requested." };
   const stale: Verdict = { result: "stale", message: "The backup is too old." };
   const gone = "(the step will fail)";
 
   test.each<[string, readonly (Verdict | undefined)[], string]>([
-    ["none", [undefined, undefined], "2 of 2 backups to go, 0 looks so far"],
+    ["none", [undefined, undefined], "2 of 2 backups remaining, 0 status checks so far"],
     [
       "none among those that are good",
       [completed, requested, undefined],
-      "1 of 3 backups to go, 0 looks so far",
+      "1 of 3 backups remaining, 0 status checks so far",
     ],
     [
       "one",
       [aborted, completed, undefined],
-      `1 of 3 backups to go, 1 failed already ${gone}, 0 looks so far`,
+      `1 of 3 backups remaining, 1 failed ${gone}, 0 status checks so far`,
     ],
     [
       "several",
       [aborted, undefined, stale, undefined],
-      `2 of 4 backups to go, 2 failed already ${gone}, 0 looks so far`,
+      `2 of 4 backups remaining, 2 failed ${gone}, 0 status checks so far`,
     ],
   ])("those that have failed: %s", async (_, verdicts, line) => {
     expect(await beatWith(verdicts)).toBe(line);
@@ -336,12 +338,14 @@ describe("the heartbeat counts", () => {
 
   test("those that have failed, without those cut short by that", async () => {
     expect(await beatWith([aborted, cutShort, cutShort, undefined])).toBe(
-      `1 of 4 backups to go, 1 failed already ${gone}, 0 looks so far`,
+      `1 of 4 backups remaining, 1 failed ${gone}, 0 status checks so far`,
     );
   });
 
   test("nothing to go if all are done", async () => {
-    expect(await beatWith([completed, completed])).toBe("0 of 2 backups to go, 0 looks so far");
+    expect(await beatWith([completed, completed])).toBe(
+      "0 of 2 backups remaining, 0 status checks so far",
+    );
   });
 
   test("those not requested yet, without one whose create request is unresolved", async () => {
@@ -349,12 +353,12 @@ describe("the heartbeat counts", () => {
     const records = ["one", "two"].map((name) => new BackupRecord(toCreate(name)));
     records[0]?.apply(createSent);
     await beat(new Log(clock, records), clock);
-    expect(printed.at(-1)).toContain(": 2 of 2 backups to go, 1 of them not requested yet, ");
+    expect(printed.at(-1)).toContain(": 2 of 2 backups remaining, 1 not requested yet, ");
   });
 
   test("failed requests, apart from backups that have failed", async () => {
     expect(await beatWith([undefined, aborted], failure, rateLimited, rateLimited)).toBe(
-      `1 of 2 backups to go, 1 failed already ${gone}, 3 looks so far (2 refused, 1 failed)`,
+      `1 of 2 backups remaining, 1 failed ${gone}, 3 status checks so far (2 rate-limited, 1 failed)`,
     );
   });
 });
@@ -371,10 +375,10 @@ test("treats failures of the same status alike, whatever else the API says", () 
   ]) {
     tell(log, records[0], pollFailed({ ...noAnswer, message }));
   }
-  expect(printed.map((line) => /: (.*?),/.exec(line)?.[1])).toEqual([
+  expect(printed.map((line) => /: (.*?)\. Checking/.exec(line)?.[1])).toEqual([
     "The API answered 500 Internal Server Error: request a1",
     "The API answered 502 Bad Gateway: request c3",
-    "no answer (ECONNRESET)",
-    "no answer (ECONNREFUSED)",
+    "No answer (ECONNRESET)",
+    "No answer (ECONNREFUSED)",
   ]);
 });

@@ -46,8 +46,8 @@ const redact = redactorOf([]);
 afterEach(() => vi.unstubAllEnvs());
 
 /** The end of an opening line, for a step that waits and one that does not. */
-const UP_TO = " This may take up to 30m (timeout); backups usually take 2 to 10 minutes.";
-const UP_TO_WITHOUT_WAIT = " This may take up to 30m (timeout).";
+const UP_TO = " Backups usually take 2 to 10 minutes. Timeout: 30m.";
+const UP_TO_WITHOUT_WAIT = " Timeout: 30m.";
 
 /** The text of an annotation, as the runner reads it. */
 function messageOf(command = ""): string {
@@ -60,9 +60,7 @@ function messageOf(command = ""): string {
 
 test("opens with what is waited for, and for how long at most", () => {
   new Gate().log.opening(SETTINGS);
-  expect(printed).toEqual([
-    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID} is completed.${UP_TO}`,
-  ]);
+  expect(printed).toEqual([`Waiting for backup ${BACKUP_ID} of install ${INSTALL_ID}.${UP_TO}`]);
 });
 
 test("opens with a notice for each input that was changed", () => {
@@ -76,7 +74,7 @@ test("opens with a notice for each input that was changed", () => {
 describe("an open gate on an old backup", () => {
   const HOUR_MS = 3_600_000;
   const TEXT =
-    "and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.";
+    "The input max-age is not set or empty, so a backup of any age is accepted. Set max-age to reject old backups.";
   const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
   /** The record of a given backup that was completed when polled at this age. */
   const aged = (index: number, ageMs: number | undefined, target = existing(index)): BackupRecord =>
@@ -88,14 +86,14 @@ describe("an open gate on an old backup", () => {
 
   test("warns with its age", () => {
     expect(close([aged(1, 72 * HOUR_MS)])).toEqual([
-      `::warning title=Backup gate%3A old backup::Backup ${backupId(1)} of install ${installId(1)} is 3d old, ${TEXT}`,
+      `::warning title=Backup gate%3A old backup::Backup ${backupId(1)} of install ${installId(1)} is 3d old. ${TEXT}`,
     ]);
   });
 
   test("warns once of many, with the oldest", () => {
     const ages = [25 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS, undefined];
     expect(close(ages.map((ageMs, index) => aged(index, ageMs)))).toEqual([
-      `::warning title=Backup gate%3A old backup::2 of 4 backups are old. Backup ${backupId(2)} of install ${installId(2)} is 3d old, ${TEXT}`,
+      `::warning title=Backup gate%3A old backup::2 of 4 backups are older than 24 hours. The oldest, backup ${backupId(2)} of install ${installId(2)}, is 3d old. ${TEXT}`,
     ]);
   });
 
@@ -130,7 +128,7 @@ test("prints the ID or the key of each backup that was not given", () => {
   new Log(new FakeClock(), records).known();
   expect(printed).toEqual([
     `Backup ${BACKUP_ID} of install one`,
-    "Install two: key 3f9a1c",
+    "Install two: create request with the key 3f9a1c",
     "Install three",
   ]);
 });
@@ -144,8 +142,8 @@ test("warns of each unknown status once, and of three at most", () => {
   expect(warnings).toEqual(
     ["paused", "resumed", "third"].map(
       (word) =>
-        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID}: the API returned a ` +
-        `status that this action does not know, "${word}". The step keeps waiting; this status can't open the gate.`,
+        `::warning title=Backup gate%3A unknown status::Backup ${BACKUP_ID} of install ${INSTALL_ID} has a ` +
+        `status that this action does not know: "${word}". The step keeps waiting. This status can't open the gate.`,
     ),
   );
 });
@@ -154,8 +152,8 @@ test("beats once a minute until its signal aborts", async () => {
   const gate = new Gate();
   await gate.tell(polled(backupLook("in_progress"))).beat(150_000);
   expect(printed.slice(1)).toEqual([
-    "[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 look so far, 29m of the timeout left.",
-    "[2m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 look so far, 28m of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 status check so far, timeout in 29m.",
+    "[2m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 status check so far, timeout in 28m.",
   ]);
 });
 
@@ -164,24 +162,26 @@ test("closes a failure with one annotation: what happened, to what, what to do n
   expect(printed).toHaveLength(2);
   expect(printed[0]).toMatch(
     new RegExp(
-      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0AConcerns backup ${BACKUP_ID} of install ${INSTALL_ID}\\.%0ADo not deploy`,
+      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0AAffected: backup ${BACKUP_ID} of install ${INSTALL_ID}\\.%0ADon't deploy`,
     ),
   );
-  expect(printed[1]).toBe("Backup gate closed: aborted. Waited 1m02s: 0 looks, 0 requests in all.");
+  expect(printed[1]).toBe(
+    "Backup gate closed: aborted. Waited 1m02s: 0 status checks, 0 requests in total.",
+  );
 });
 
 test("closes a failure without a backup with what install it concerns", () => {
   const verdict = { result: "rejected", message: "The API answered 400 Bad Request." } as const;
   new Gate(toCreate()).close(verdict, 500);
   expect(messageOf(printed[0])).toBe(
-    `The API answered 400 Bad Request.\nConcerns install torquemag.\n${REMEDIES.rejected}`,
+    `The API answered 400 Bad Request.\nAffected: install torquemag.\n${REMEDIES.rejected}`,
   );
 });
 
 test("closes an open gate with a line, and one that says how to restore the backup", () => {
   new Gate().close(completed, 500);
   expect(printed).toEqual([
-    "Backup gate open: The backup is completed. Waited 0.5s: 0 looks, 0 requests in all.",
+    "Backup gate open: The backup is completed. Waited 0.5s: 0 status checks, 0 requests in total.",
     wayBack([new BackupRecord(TARGET)]),
   ]);
 });
@@ -189,19 +189,16 @@ test("closes an open gate with a line, and one that says how to restore the back
 test.each<[Partial<Settings>, string, string?]>([
   [
     { maxAgeMs: 3_600_000 },
-    `Holding the deploy until backup ${BACKUP_ID} of install ${INSTALL_ID}, at most 1h old, is completed.`,
+    `Waiting for backup ${BACKUP_ID} of install ${INSTALL_ID} (max-age: 1h).`,
   ],
-  [
-    { targets: [toCreate()] },
-    "Holding the deploy until a new backup of install torquemag is completed.",
-  ],
+  [{ targets: [toCreate()] }, "Waiting for a new backup of install torquemag."],
   [
     { targets: [toCreate()], maxAgeMs: 3_600_000 },
-    "Holding the deploy until a recent backup of install torquemag, at most 1h old, is completed.",
+    "Waiting for a backup of install torquemag, recent (max-age: 1h) or new.",
   ],
   [
     { targets: [{ install: { name: "torquemag" }, spec: specNew({ wait: false }) }] },
-    "Requesting a new backup of install torquemag and not waiting for it (wait: false): this step holds no deploy.",
+    "Requesting a new backup of install torquemag without waiting for it (wait: false).",
     UP_TO_WITHOUT_WAIT,
   ],
 ])("opens with what is wanted: %j", (more, line, upTo = UP_TO) => {
@@ -324,9 +321,9 @@ describe("failed requests, in the closing line", () => {
     gate.record.apply(polled(noAnswer));
     gate.close(completed, 500, { requests: 5 });
     expect(printed.filter((line) => line.startsWith("Backup"))).toEqual([
-      "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 3 requests in all (1 refused).",
-      "Backup gate open: The backup is completed. Waited 0.5s: 2 looks, 4 requests in all (2 refused).",
-      "Backup gate open: The backup is completed. Waited 0.5s: 3 looks, 5 requests in all (2 refused, 1 failed).",
+      "Backup gate open: The backup is completed. Waited 0.5s: 2 status checks, 3 requests in total (1 rate-limited).",
+      "Backup gate open: The backup is completed. Waited 0.5s: 2 status checks, 4 requests in total (2 rate-limited).",
+      "Backup gate open: The backup is completed. Waited 0.5s: 3 status checks, 5 requests in total (2 rate-limited, 1 failed).",
     ]);
   });
 
@@ -335,7 +332,7 @@ describe("failed requests, in the closing line", () => {
     gate.record.apply(polled(rateLimited));
     gate.close({ result: "timed-out", message: "No." }, 500);
     expect(printed[1]).toBe(
-      "Backup gate closed: timed-out. Waited 0.5s: 1 look, 0 requests in all (1 refused).",
+      "Backup gate closed: timed-out. Waited 0.5s: 1 status check, 0 requests in total (1 rate-limited).",
     );
   });
 });
@@ -344,16 +341,16 @@ test("a step that does not wait says that it is no gate", () => {
   new Gate().close({ result: "requested", message: "The backup is requested." }, 100);
   expect(printed).toEqual([
     "::notice title=Backup requested%2C no gate::The backup is requested.",
-    "Backup requested, no gate: The backup is requested. Waited 0.1s: 0 looks, 0 requests in all.",
+    "Backup requested, no gate. Waited 0.1s: 0 status checks, 0 requests in total.",
   ]);
 });
 
 test("a dry run ends with one warning that nothing is gated", () => {
   new Gate().close({ result: "checked", message: "It would request one." }, 100);
   expect(printed).toEqual([
-    "::warning title=Dry run%2C no gate::Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to " +
-      "gate the deployment.",
-    "Dry run, no gate: It would request one. Waited 0.1s: 0 looks, 0 requests in all.",
+    "::warning title=Dry run%2C no gate::No backup was created or waited for (dry-run: true). Remove dry-run to " +
+      "block the deployment until its backup has completed.",
+    "Dry run, no gate: It would request one. Waited 0.1s: 0 status checks, 0 requests in total.",
   ]);
 });
 
@@ -368,7 +365,7 @@ test("closes invalid inputs with what is wrong and what to do, and names no back
   });
   expect(printed).toEqual([
     `::error title=Backup gate closed%3A invalid-input::timeout: one.%0Aapi-url: two.%0A${REMEDIES["invalid-input"]}`,
-    "Backup gate closed: invalid-input. Waited 40ms: 0 looks, 0 requests in all.",
+    "Backup gate closed: invalid-input. Waited 40ms: 0 status checks, 0 requests in total.",
   ]);
 });
 
@@ -388,8 +385,8 @@ describe("many gates", () => {
       tell(log, record, polled(backupLook({ unknown: "paused" })));
     }
     expect(printed).toEqual([
-      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)}: the API returned a ` +
-        'status that this action does not know, "paused". The step keeps waiting; this status can\'t open the gate.',
+      `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)} has a ` +
+        'status that this action does not know: "paused". The step keeps waiting. This status can\'t open the gate.',
     ]);
   });
 
@@ -435,7 +432,7 @@ describe("many gates", () => {
     }
     closing(records);
     expect(printed).toEqual([
-      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all (3 refused).",
+      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 status checks, 21 requests in total (3 rate-limited).",
       wayBack(threeRecords()),
     ]);
   });
@@ -460,13 +457,13 @@ describe("many gates", () => {
     expect(printed).toEqual([
       "::error title=Backup gate closed%3A not-found::" +
         [
-          "6 of 10 backups failed, and 2 were cut short by that (fail-fast).",
-          "Install torquemag: not-found: There is no such name.",
-          `Backup ${backupId(6)} of install ${installId(6)} and 1 other: stale: The backup is too old.`,
-          `Backup ${backupId(5)} of install ${installId(5)} and 2 others: aborted: The host aborted the backup.`,
+          "6 of 10 backups failed. The step did not wait for 2 others (fail-fast).",
+          "Install torquemag: There is no such name.",
+          `Backup ${backupId(6)} of install ${installId(6)} and 1 other: The backup is too old.`,
+          `Backup ${backupId(5)} of install ${installId(5)} and 2 others: The host aborted the backup.`,
           "Check the spelling of install-name, and that the API user has access to the install.",
         ].join("%0A"),
-      "Backup gate closed: not-found. Waited 1m02s: 10 looks, 21 requests in all.",
+      "Backup gate closed: not-found. Waited 1m02s: 10 status checks, 21 requests in total.",
     ]);
   });
 
@@ -480,8 +477,8 @@ describe("many gates", () => {
       "::error title=Backup gate closed%3A aborted::" +
         [
           "2 of 3 backups failed.",
-          `Backup ${backupId(2)} of install ${installId(2)}: aborted: The host aborted the backup.`,
-          `Backup ${backupId(1)} of install ${installId(1)}: stale: The backup is too old.`,
+          `Backup ${backupId(2)} of install ${installId(2)}: The host aborted the backup.`,
+          `Backup ${backupId(1)} of install ${installId(1)}: The backup is too old.`,
           REMEDIES.aborted,
         ].join("%0A"),
     );
@@ -497,8 +494,8 @@ describe("many gates", () => {
     const lines = printed[0]?.split("%0A") ?? [];
     expect(lines).toHaveLength(8);
     expect(lines[0]).toContain("::7 of 7 backups failed.");
-    expect(lines[5]).toContain(": rejected: Reason 4.");
-    expect(lines[6]).toBe("2 more reasons: see outputs.backups.");
+    expect(lines[5]).toContain(": Reason 4.");
+    expect(lines[6]).toBe("2 more reasons: see the output backups.");
     expect(lines[7]).toBe(REMEDIES.rejected);
   });
 
@@ -513,28 +510,21 @@ describe("many gates", () => {
       closing(records);
     }
     expect(printed).toEqual([
-      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 looks, 21 requests in all.",
+      "Backup gate open: All 3 backups are completed. Waited 1m02s: 3 status checks, 21 requests in total.",
       wayBack(threeRecords()),
-      "::notice title=Backup requested%2C no gate::Requested and not yet completed: 3 of 3 backups. Nothing has " +
-        "waited for them (wait: false): no deploy may go by this step.",
-      "Backup requested, no gate: Requested and not yet completed: 3 of 3 backups. Nothing has waited for them " +
-        "(wait: false): no deploy may go by this step. Waited 1m02s: 3 looks, 21 requests in all.",
+      "::notice title=Backup requested%2C no gate::Not completed yet: 3 of 3 backups. This step did not " +
+        "wait for them (wait: false). Don't deploy until a later step has waited for them.",
+      "Backup requested, no gate. Waited 1m02s: 3 status checks, 21 requests in total.",
     ]);
   });
 
   test.each<[Partial<Settings>, string, string?]>([
-    [{}, "Holding the deploy until 3 backups are completed, one of each of 3 installs."],
-    [
-      { maxAgeMs: 3_600_000 },
-      "Holding the deploy until 3 backups, at most 1h old, are completed, one of each of 3 installs.",
-    ],
-    [
-      { targets: ["one", "two"].map(toCreate) },
-      "Holding the deploy until a new backup of each of 2 installs is completed.",
-    ],
+    [{}, "Waiting for 3 backups, one per install."],
+    [{ maxAgeMs: 3_600_000 }, "Waiting for 3 backups, one per install (max-age: 1h)."],
+    [{ targets: ["one", "two"].map(toCreate) }, "Waiting for 2 new backups, one per install."],
     [
       { targets: ["one", "two"].map(toCreate), maxAgeMs: 3_600_000 },
-      "Holding the deploy until a recent backup of each of 2 installs, at most 1h old, is completed.",
+      "Waiting for 2 backups, one per install, recent (max-age: 1h) or new.",
     ],
     [
       {
@@ -543,7 +533,7 @@ describe("many gates", () => {
           spec: specNew({ wait: false }),
         })),
       },
-      "Requesting a new backup of each of 2 installs and not waiting for them (wait: false): this step holds no deploy.",
+      "Requesting 2 new backups, one per install, without waiting for them (wait: false).",
       UP_TO_WITHOUT_WAIT,
     ],
   ])("open with what is wanted: %j", (more, line, upTo = UP_TO) => {

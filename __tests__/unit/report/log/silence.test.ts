@@ -15,7 +15,7 @@ import {
 
 const CHECK =
   "Check api-url for a typo, the runner's network and proxy, and WP Engine's status page.";
-const goesOn = "The step keeps trying until its timeout.";
+const goesOn = "The step keeps trying until the timeout.";
 const rateLimited: RetryableFailure = {
   kind: "retryable",
   message: "The API answered 429 Too Many Requests",
@@ -34,7 +34,7 @@ describe("a silence", () => {
     const silence = silenceOf([10, pollFailed(noAnswer)]);
     expect(silence.warning(119_999)).toBe("");
     expect(silence.warning(120_000)).toBe(
-      `There has been no good reply from the API for 2m. The latest failure: no answer. ${goesOn} ${CHECK}`,
+      `No good reply from the API for 2m. Latest failure: no answer. ${goesOn} ${CHECK}`,
     );
     expect(silence.warning(120_000)).toBe("");
     silence.end(200_000);
@@ -69,8 +69,8 @@ describe("a silence", () => {
   test("of a rate limit names the rate limit, and not api-url", () => {
     const silence = silenceOf([0, pollFailed(noAnswer)], [1, requestFailed(rateLimited)]);
     expect(silence.warning(120_000)).toBe(
-      `There has been no good reply from the API for 2m. The latest failure: ${rateLimited.message}. ${goesOn} ` +
-        "The account's rate limit is used up: run fewer jobs at a time with these credentials, or raise min-poll-interval.",
+      `No good reply from the API for 2m. Latest failure: ${rateLimited.message}. ${goesOn} ` +
+        "The account's rate limit is used up. Run fewer jobs at a time with these credentials, or raise min-poll-interval.",
     );
   });
 
@@ -84,7 +84,7 @@ describe("a silence", () => {
     [{ kind: "list-failed", message: "The API answered 503" }, "The API answered 503"],
   ])("is told after %j", (event, message) => {
     expect(silenceOf([0, event]).warning(120_000)).toContain(
-      ` The latest failure: ${message}. ${goesOn} ${CHECK}`,
+      ` Latest failure: ${message}. ${goesOn} ${CHECK}`,
     );
   });
 
@@ -101,7 +101,7 @@ describe("a silence", () => {
 describe("in the log", () => {
   const printed = capturePrinted();
   const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
-  const text = `There has been no good reply from the API for 2m. The latest failure: no answer. ${goesOn} ${CHECK}`;
+  const text = `No good reply from the API for 2m. Latest failure: no answer. ${goesOn} ${CHECK}`;
   const warning = `::warning title=Backup gate%3A no good reply::${text}`;
 
   test("it is told with a heartbeat", async () => {

@@ -58,8 +58,8 @@ test("says for each failed poll how long it waits", () => {
   gate.tell(pollFailed({ ...failure, hasRetryAfter: true }, 45_000));
   gate.tell(pollFailed({ ...failure, message: "no answer" }, 1_250));
   expect(printed).toEqual([
-    "[0s] The API answered 429 Too Many Requests. Looking again in 45s, as it asked (Retry-After).",
-    "[0s] No answer. Looking again in 1.3s.",
+    "[0s] The API answered 429 Too Many Requests. Checking again in 45s, as requested by Retry-After.",
+    "[0s] No answer. Checking again in 1.3s.",
   ]);
 });
 
@@ -71,9 +71,9 @@ test("says that the API does not know the backup yet", () => {
   gate.tell(polled(backupLook("requested")));
   gate.tell(notBelievedYet(absent));
   expect(printed).toEqual([
-    "[0s] The API answered 404 Not Found. Checking again for 20s, because a backup requested just now may take that long to appear.",
+    "[0s] The API answered 404 Not Found. Checking for another 20s, because a new backup can take that long to appear.",
     "[0s] The backup is requested.",
-    "[0s] The API answered 404 Not Found. Checking again for 20s, because earlier replies in this step were good.",
+    "[0s] The API answered 404 Not Found. Checking for another 20s, because earlier replies in this step were good.",
   ]);
 });
 
@@ -85,7 +85,7 @@ test("says once that a refusal contradicts good replies, and again after the nex
     message: "The API answered 302 Found",
   } as const;
   const line =
-    "[0s] The API answered 302 Found. Checking again for 20s, because earlier replies in this step were good.";
+    "[0s] The API answered 302 Found. Checking for another 20s, because earlier replies in this step were good.";
   for (const event of [refusal, refusal]) gate.tell(notBelievedYet(event));
   expect(printed).toEqual([line]);
   gate.tell(polled(backupLook("requested")));
@@ -105,7 +105,7 @@ test.each<BackupReply>([
 test("beats before the backup has been seen, too", async () => {
   await new Gate().beat(61_000, 90_000);
   expect(printed).toEqual([
-    "[1m] ░░░░░░░░░░ Still waiting: the backup has not been seen yet, 30s of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: the status of the backup is not known yet, timeout in 30s.",
   ]);
 });
 
@@ -115,7 +115,7 @@ test("does not call a backup well that it cannot see any more", async () => {
   gate.tell(polled(backupLook("in_progress")), polled(noAnswer));
   await gate.beat(61_000, 90_000);
   expect(printed.at(-1)).toBe(
-    "[1m10s] ░░░░░░░░░░ Still waiting: the backup was in_progress when last seen 1m ago, looks have failed since, 2 looks so far, 20s of the timeout left.",
+    "[1m10s] ░░░░░░░░░░ Still waiting: the backup was in_progress 1m ago (status checks have failed since), 2 status checks so far, timeout in 20s.",
   );
 });
 
@@ -127,20 +127,20 @@ test("says when the backup was created, when it is first seen", () => {
 
 test("says how long it may still take, and how long it usually takes if that is known", async () => {
   for (const [pastDurationsMs, bar, estimate] of [
-    [[], "██░░░░░░░░", "about 3m30s to go"],
-    [[90_000, 92_000, 91_000], "██████░░░░", "about 33s to go (usually 1m30s)"],
+    [[], "██░░░░░░░░", "about 3m30s remaining"],
+    [[90_000, 92_000, 91_000], "██████░░░░", "about 33s remaining (usual duration: 1m30s)"],
   ] as const) {
     const gate = new Gate();
     gate.tell(polled(backupLook("in_progress")), forecast(0, pastDurationsMs, false));
     await gate.beat();
     expect(printed.at(-1)).toBe(
-      `[1m] ${bar} Still waiting: the backup is in_progress, ${estimate}, 1 look so far, 29m of the timeout left.`,
+      `[1m] ${bar} Still waiting: the backup is in_progress, ${estimate}, 1 status check so far, timeout in 29m.`,
     );
   }
 });
 
 describe("the age of the backup", () => {
-  const LEFT = "1 look so far, 29m of the timeout left.";
+  const LEFT = "1 status check so far, timeout in 29m.";
   const CREATED_AT = -128_000;
 
   /** The first heartbeat, a minute after these events. */
@@ -152,14 +152,14 @@ describe("the age of the backup", () => {
   test("is printed if its creation is known, between its state and the estimate", async () => {
     const seen = polled(backupLook("in_progress", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT))).toBe(
-      `[1m] █████░░░░░ Still waiting: the backup is in_progress, 3m08s old, about 2m50s to go, ${LEFT}`,
+      `[1m] █████░░░░░ Still waiting: the backup is in_progress, 3m08s old, about 2m50s remaining, ${LEFT}`,
     );
   });
 
   test("is not printed if its creation is not known", async () => {
     const seen = polled(backupLook("in_progress"));
     expect(await beatAfter(seen, forecast(CREATED_AT, [], false))).toBe(
-      `[1m] █████░░░░░ Still waiting: the backup is in_progress, about 2m50s to go, ${LEFT}`,
+      `[1m] █████░░░░░ Still waiting: the backup is in_progress, about 2m50s remaining, ${LEFT}`,
     );
   });
 
@@ -172,14 +172,14 @@ describe("the age of the backup", () => {
   test("is not that of the previous backup while another one is being requested", async () => {
     const seen = polled(backupLook("aborted", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT), createSent)).toBe(
-      `[1m] ░░░░░░░░░░ Still waiting: whether a backup was requested is not known yet, ${LEFT}`,
+      `[1m] ░░░░░░░░░░ Still waiting: it is not known yet whether a backup was created, ${LEFT}`,
     );
   });
 
   test("precedes an estimate that is longer than usual", async () => {
     const seen = polled(backupLook("in_progress", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT, [90_000, 92_000, 91_000]))).toMatch(
-      /: the backup is in_progress, 3m08s old, longer than usual \(1m30s\), perhaps \S+ to go, 1 look so far, /,
+      /: the backup is in_progress, 3m08s old, longer than usual \(1m30s\), perhaps \S+ remaining, 1 status check so far, /,
     );
   });
 });
@@ -193,59 +193,59 @@ test.each<[BackupEvent, RegExp]>([
   [
     chosen("requested"),
     new RegExp(
-      `^\\[0s\\] The API has accepted the request: backup ${BACKUP_ID} is requested, created 2026-01-15 10:00:00 UTC\\.$`,
+      `^\\[0s\\] The API accepted the create request: backup ${BACKUP_ID}, status requested, created 2026-01-15 10:00:00 UTC\\.$`,
     ),
   ],
   [
     { kind: "chosen", backup: backupOf("requested"), source: "requested" },
-    /^\[0s\] The API has accepted the request: backup \S+ is requested\.$/,
+    /^\[0s\] The API accepted the create request: backup \S+, status requested\.$/,
   ],
   [
     chosen("recovered"),
-    /The request had come through: backup \S+ is requested, created 2026-01-15 10:00:00 UTC\.$/,
+    /The create request succeeded: backup \S+, status requested, created 2026-01-15 10:00:00 UTC\.$/,
   ],
   [
     chosen("adopted", "in_progress"),
-    /A recent backup is under way, so none is requested: backup \S+ is in_progress, created /,
+    /Reusing a recent backup that has not completed yet: backup \S+, status in_progress, created /,
   ],
   [
     chosen("reused", "completed"),
-    /A recent backup is listed, so none is requested: backup \S+ is completed, created /,
+    /Reusing a recent backup: backup \S+, status completed, created /,
   ],
   [
     chosen("adopted", { unknown: "paused" }),
-    /A recent backup is under way, so none is requested: backup \S+ is "paused", created /,
+    /Reusing a recent backup that has not completed yet: backup \S+, status "paused", created /,
   ],
   [
     { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
-    /the answer was lost: no answer \(reset\)\. Looking for it by its key 3f9a1c in 0\.9s; /,
+    /The reply to the create request was lost: no answer \(reset\)\. Checking the list of backups for the key 3f9a1c in 0\.9s\. /,
   ],
   [
     { kind: "not-listed-yet", isProof: true, waitMs: 4_000 },
-    /The listing does not show it yet\. Looking for it again in 4s\.$/,
+    /The list of backups doesn't show the key yet\. Checking again in 4s\.$/,
   ],
   [
     { kind: "not-listed-yet", isProof: false, waitMs: 4_000 },
-    /The listing does not show its key, which proves nothing yet\. Looking for it again/,
+    /The list of backups doesn't show the key, but that is not conclusive yet\. Checking again/,
   ],
-  [{ kind: "none-created" }, /No backup has come of it, and none can any more\.$/],
-  [{ kind: "resending", send: 2, sends: 3 }, /Requesting one again \(2 of 3\)\.$/],
+  [{ kind: "none-created" }, /That request created no backup\.$/],
+  [{ kind: "resending", send: 2, sends: 3 }, /Requesting the backup again \(request 2 of 3\)\.$/],
   [
     { kind: "list-failed", message: "looking: 503" },
-    /Looking: 503\. Requesting a new one instead\.$/,
+    /Looking: 503\. Requesting a new backup instead\.$/,
   ],
-  [{ kind: "none-reusable" }, /There is no backup recent enough\. Requesting one\.$/],
+  [{ kind: "none-reusable" }, /No backup is recent enough\. Requesting a new one\.$/],
   [
     { kind: "replacing", why: "It aborted." },
-    /It aborted\. That was not a backup of this run: requesting one\.$/,
+    /It aborted\. This step did not request that backup\. Requesting a new one\.$/,
   ],
   [
     { kind: "recreating", why: "It aborted.", left: 0 },
-    /^::warning title=.*requesting again::It aborted\. .*abort-retries: none is left after this\)/,
+    /^::warning title=.*requesting again::It aborted\. .*abort-retries remaining: none\)/,
   ],
   [
     { kind: "recreating", why: "It aborted.", left: 2 },
-    /^::warning title=.*requesting again::It aborted\. .*abort-retries: 2 left after this\)/,
+    /^::warning title=.*requesting again::It aborted\. .*abort-retries remaining: 2\)/,
   ],
 ])("says in one line what happens: %j", (event, line) => {
   new Gate().tell(event);
@@ -280,7 +280,7 @@ test("says that the API does not know the backup yet that it has just accepted",
   gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   expect(printed.slice(1)).toEqual([
-    "[0s] The API answered 404 Not Found. Checking again for 20s, because a backup requested just now may take that long to appear.",
+    "[0s] The API answered 404 Not Found. Checking for another 20s, because a new backup can take that long to appear.",
   ]);
 });
 
@@ -292,8 +292,8 @@ test("says how long past backups took, if there are any", async () => {
   const past = [90_000, 92_000, 91_000];
   gate.tell(forecast(0, past), forecast(60_000, past));
   expect(printed).toEqual([
-    "[1m] Backups of this install usually take 1m30s (by its last 3): about 33s to go.",
-    "[1m] Backups of this install usually take 1m30s (by its last 3): about 1m30s to go.",
+    "[1m] Backups of this install usually take 1m30s (based on 3 past backups). About 33s remaining.",
+    "[1m] Backups of this install usually take 1m30s (based on 3 past backups). About 1m30s remaining.",
   ]);
 });
 
@@ -351,17 +351,19 @@ test("does not forget it before another one is requested", () => {
   gate.tell(polled(backupLook("aborted")));
   expect(printed).toEqual([
     "[0s] The backup is aborted.",
-    "[0s] It aborted. That was not a backup of this run: requesting one.",
+    "[0s] It aborted. This step did not request that backup. Requesting a new one.",
   ]);
 });
 
 test("the heartbeat says that no backup is known yet", async () => {
   await new Gate(toCreate()).beat();
   expect(printed.at(-1)).toBe(
-    "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, 29m of the timeout left.",
+    "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, timeout in 29m.",
   );
   await new Gate(toCreate()).tell(createSent).beat();
-  expect(printed.at(-1)).toContain("whether a backup was requested is not known yet, 29m");
+  expect(printed.at(-1)).toContain(
+    "it is not known yet whether a backup was created, timeout in 29m",
+  );
 });
 
 test("the heartbeat is of the backup that was chosen, until another one is requested", async () => {
@@ -397,5 +399,5 @@ test("the bar stands still if a backup takes longer than any before", async () =
   expect(full).toHaveLength(10);
   expect(full).toEqual(full.toSorted((a, b) => a - b));
   expect(Math.max(...full)).toBeLessThan(10);
-  expect(printed.at(-1)).toMatch(/longer than usual \(2m\), perhaps \S+ to go/);
+  expect(printed.at(-1)).toMatch(/longer than usual \(2m\), perhaps \S+ remaining/);
 });

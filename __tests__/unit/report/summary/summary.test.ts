@@ -54,13 +54,13 @@ describe("the summary", () => {
 | --- | --- | --- | --- | --- | --- | --- |
 | \`${INSTALL_ID}\` | \`${BACKUP_ID}\` | completed | 2026-01-15 10:00:00 UTC | 2026-01-15 10:04:10 UTC | 4m11s | 6.8.1 |
 
-Created 2026-01-15 10:00:00 UTC, completed after 4m11s, which this step saw 0.5s later.
+Created 2026-01-15 10:00:00 UTC, completed after 4m11s. This step saw it 0.5s later.
 
 ${wayBack(open.records)}
 
-Waited 4m12s of 30m: 2 looks, 2 requests in all.
+Waited 4m12s of 30m: 2 status checks, 2 requests in total.
 
-Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
+Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
   });
 
@@ -90,8 +90,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const status = { unknown: "<b>a</b> | [x](https://evil.example) `y`" };
     const summary = summaryOf(reportOf(unseen.verdict, backupLook(status, 90_000)));
     expect(summary).toContain(
-      'UTC; "&#60;b&#62;a&#60;/b&#62; &#124; &#91;x&#93;(https&#58;//evil.example) &#96;y&#96;" when last seen, ' +
-        "1m30s later.\n",
+      'UTC. Last seen 1m30s later: "&#60;b&#62;a&#60;/b&#62; &#124; &#91;x&#93;(https&#58;//evil.example) &#96;y&#96;".\n',
     );
     expect(summary).not.toMatch(/<b>|\]\(https:\/\/evil|`y/);
   });
@@ -230,11 +229,11 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
           "create-backup: `false` · api-url: `http://127.0.0.1:8089/v1`",
       ],
     ])("%s", (_, more, expected) => {
-      expect(inForce(more)).toBe(`Settings in force: ${expected}`);
+      expect(inForce(more)).toBe(`Settings: ${expected}`);
     });
 
     test("but not where the inputs are not valid", () => {
-      expect(summaryOf(invalid)).not.toContain("Settings in force");
+      expect(summaryOf(invalid)).not.toContain("Settings");
     });
   });
 
@@ -244,7 +243,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     const requested = reportOn([endedWith(record, verdict)]);
     expect(isGood(requested.verdict)).toBe(true);
     expect(summaryOf(requested)).toMatch(
-      /^## ⏳ Backup requested, no gate: nothing has waited for it\n[\s\S]*max-age/,
+      /^## ⏳ Backup requested, no gate: this step did not wait for it\n[\s\S]*max-age/,
     );
     expect(isGood({ result: "stale", message: "" })).toBe(false);
   });
@@ -303,8 +302,8 @@ describe("the summary of many backups", () => {
     expect(summaryOf(report)).toBe(`## ⛔ Backup gate closed: not-found
 
 2 of 3 backups failed.<br>
-Install two: not-found: There is no such name.<br>
-Backup ${backupId(3)} of install ${installId(3)}: aborted: The host aborted the backup.
+Install two: There is no such name.<br>
+Backup ${backupId(3)} of install ${installId(3)}: The host aborted the backup.
 
 **What to do next:** ${REMEDIES["not-found"]}
 
@@ -318,9 +317,9 @@ ${timelineOf(report.records)}
 
 [Sites and their backups in the User Portal](https://my.wpengine.com/sites)
 
-Waited 4m12s of 30m: 2 looks, 12 requests in all.
+Waited 4m12s of 30m: 2 status checks, 12 requests in total.
 
-Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
+Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2s\` · max-poll-interval: \`1m\` · create-backup: \`false\` · api-url: \`https://api.example.com/v1\`
 `);
   });
 
@@ -337,11 +336,11 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       return endedWith(seen(record), completed);
     });
     expect(summaryOf(reportOn(records))).toContain(
-      "Waited 4m12s of 30m: 4 looks, 12 requests in all (2 failed).\n",
+      "Waited 4m12s of 30m: 4 status checks, 12 requests in total (2 failed).\n",
     );
     records[1]?.apply(requestFailed(rateLimited));
     expect(summaryOf(reportOn(records))).toContain(
-      "Waited 4m12s of 30m: 4 looks, 12 requests in all (1 refused, 2 failed).\n",
+      "Waited 4m12s of 30m: 4 status checks, 12 requests in total (1 rate-limited, 2 failed).\n",
     );
   });
 
@@ -357,10 +356,10 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       "## ✅ Backup gate open: all 3 backups are completed",
     );
     expect(headingOf(requested, requested)).toBe(
-      "## ⏳ Backup requested, no gate: nothing has waited for them",
+      "## ⏳ Backup requested, no gate: this step did not wait for them",
     );
     expect(headingOf(completed, requested)).toBe(
-      "## ⏳ Backup requested, no gate: nothing has waited for them",
+      "## ⏳ Backup requested, no gate: this step did not wait for them",
     );
     expect(headingOf(completed, aborted)).toBe("## ⛔ Backup gate closed: aborted");
   });
@@ -384,7 +383,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
     ]);
     const summary = summaryOf(report);
     expect(summary).toContain(
-      `Backup ${backupId(2)} of install ${installId(2)}: rejected: ${escapeMarkdown(hostile)}\n`,
+      `Backup ${backupId(2)} of install ${installId(2)}: ${escapeMarkdown(hostile)}\n`,
     );
     // What is ours: the line breaks and the one link.
     const ours = /<br>|\[[\w' ]+\]\(https:\/\/my\.wpengine\.com\/[\w/]+\)/g;
@@ -406,7 +405,7 @@ Settings in force: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-inte
       endedWith(recordFor(index), { result: "rejected", message: `Reason ${index}.` }),
     );
     const summary = summaryOf(reportOn(records));
-    expect(summary).toContain(": rejected: Reason 9.<br>\n2 more reasons: see outputs.backups.\n");
+    expect(summary).toContain(": Reason 9.<br>\n2 more reasons: see the output backups.\n");
     expect(summary).not.toContain("Reason 10.");
     expect(rowsOf(reportOn(records))).toHaveLength(12);
   });
