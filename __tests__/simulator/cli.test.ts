@@ -81,7 +81,7 @@ test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
   });
   expect([code, stderr]).toEqual([
     1,
-    `--nights: got "${nights}"; write a whole number, 0 or above\n`,
+    `--nights is "${nights}". Use a whole number from 0 to 9999.\n`,
   ]);
 });
 
@@ -89,5 +89,7 @@ test("the command explains its options", async () => {
   const stdout = await new Promise<string>((resolve) =>
     execFile(process.execPath, [CLI, "--help"], (_, text) => resolve(text)),
   );
-  for (const words of ["--nights N", "--latency", '"raw": true']) expect(stdout).toContain(words);
+  for (const words of ["--nights N", "--latency", '"raw": true', "gate INPUT_DRY-RUN=true"]) {
+    expect(stdout).toContain(words);
+  }
 });
