@@ -17,7 +17,7 @@ export interface Row {
   readonly p95LagSeconds: number;
   readonly requests: number;
   readonly costSeconds: number;
-  /** Cost as a multiple of the best there is for whoever knows each site, or the spread of sites alone. */
+  /** Cost as a multiple of the optimum that knows each site, or that knows only how the sites differ. */
   readonly ofSiteOptimum: number;
   readonly ofSpreadOptimum: number;
 }
@@ -26,9 +26,9 @@ export interface CadenceFigures {
   readonly backups: number;
   readonly seed: number;
   readonly schedules: readonly Row[];
-  /** Sites that take three times their history, as multiples of the cadence that has none. */
+  /** Backups that take three times as long as their past ones, as multiples of the same cadence without past backups. */
   readonly trebled: { readonly requestsRatio: number; readonly lagRatio: number };
-  /** Single backups without a history. */
+  /** Single backups without past ones. */
   readonly extremes: readonly {
     readonly durationSeconds: number;
     readonly lagSeconds: number;
@@ -107,11 +107,11 @@ export function printCadence({
   const head = [
     "schedule",
     "mean lag",
-    "p95 lag",
+    "95 % within",
     "requests",
     "cost",
-    "of site optimum",
-    "of spread optimum",
+    "× site optimum",
+    "× spread optimum",
   ];
   const rows = schedules.map((row) => [
     row.schedule,
@@ -124,13 +124,14 @@ export function printCadence({
   ]);
   const single = extremes.map(
     ({ durationSeconds, lagSeconds, requests }) =>
-      `A backup of ${formatDuration(durationSeconds * 1_000)} without a history: seen ${lagSeconds.toFixed(1)} s late, ${requests} requests.`,
+      `A backup of ${formatDuration(durationSeconds * 1_000)} without past backups: lag ${lagSeconds.toFixed(1)} s, ${requests} requests.`,
   );
   return [
-    `Cadence: ${backups} simulated backups of ${backups / BACKUPS_EACH} sites (seed ${seed}); cost is lag plus 0.5 s for each request.`,
+    `Cadence: ${backups} simulated backups of ${backups / BACKUPS_EACH} sites (seed ${seed}).`,
+    "Lag: time from the completion to the status check that detects it. Cost: lag plus 0.5 s for each request.",
     table(head, rows),
-    `Three times as long as its 8 past backups: ${trebled.requestsRatio.toFixed(2)} times the requests and ` +
-      `${trebled.lagRatio.toFixed(2)} times the lag of no history.`,
+    `If backups take three times as long as their 8 past ones: ${trebled.requestsRatio.toFixed(2)} × the requests and ` +
+      `${trebled.lagRatio.toFixed(2)} × the lag of a schedule without past backups.`,
     ...single,
   ].join("\n");
 }

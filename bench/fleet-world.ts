@@ -13,29 +13,29 @@ import type { Answer, Transport } from "../src/wpengine/http/transport.ts";
 import type { Random } from "./random.ts";
 import { BOUNDS } from "./schedules.ts";
 
-/** A site's backups: past ones, and the one that a deploy waits for. All in milliseconds. */
+/** The backups of a site: past ones, and the one that a deployment waits for. All in milliseconds. */
 export interface Site {
   readonly pastMs: readonly number[];
   readonly durationMs: number;
 }
 
-/** How the backups come to be: requested by the step itself, or all of them just before it starts. */
+/** Whether the step itself requests the backups, or all of them were requested just before it starts. */
 export type Origin = "requested" | "given";
 
 export interface Limit {
   readonly perSecond: number;
-  /** Requests that pass at once after a quiet while. */
+  /** Requests that pass at once after a pause. */
   readonly burst: number;
   readonly hasRetryAfter: boolean;
 }
 
-/** What waiting for a number of backups has come to. */
+/** The result of waiting for a number of backups. */
 export interface Outcome {
-  /** From each completion until it was known. */
+  /** From each completion until its result was known. */
   readonly lagsMs: readonly number[];
   readonly requests: number;
   readonly refusals: number;
-  /** From the last completion until all were known. */
+  /** From the last completion until all results were known. */
   readonly lastLagMs: number;
   readonly endedAtMs: number;
 }
@@ -45,7 +45,7 @@ export const ANSWER_MS = 50;
 const TIMEOUT_MS = 6 * 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** The simulated host behind a rate limit, on a virtual clock. */
+/** The simulated API behind a rate limit, on a virtual clock. */
 class World {
   readonly clock = new FakeClock();
   readonly targets: readonly Target[];
@@ -68,7 +68,7 @@ class World {
     this.targets = sites.map((site, index) => this.#settle(site, `site${index}`, origin));
   }
 
-  /** The way to the API, that every client shares. */
+  /** The transport that all clients share. */
   transport(): Transport {
     return async (request): Promise<Answer> => {
       this.requests += 1;
@@ -96,7 +96,7 @@ class World {
     };
   }
 
-  /** Gates the backups from one place on, as one step does. */
+  /** Waits for these backups as one step does. `first` is the index of the first one among all backups. */
   async hold(targets: readonly Target[], first: number): Promise<void> {
     const { clock } = this;
     const records = targets.map((target) => new BackupRecord(target));
@@ -164,7 +164,7 @@ const WANTED: Target["spec"] = {
   wait: true,
 };
 
-/** Holds all backups in so many steps at once, behind the limit that they share: in one, or each in its own. */
+/** Waits for all backups in this many steps at the same time. The steps share the rate limit. */
 export async function inSteps(
   steps: number,
   ...world: ConstructorParameters<typeof World>

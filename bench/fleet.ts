@@ -9,6 +9,7 @@ import {
   type Site,
 } from "./fleet-world.ts";
 import { type MemoryFigures, printMemory } from "./memory.ts";
+import { count } from "../src/util/sentence.ts";
 import { type Random, seededRandom } from "./random.ts";
 import { drawSites } from "./sites.ts";
 import { mean, quantile } from "./statistics.ts";
@@ -20,11 +21,11 @@ export interface FleetCase {
   readonly limit: Limit;
 }
 
-/** How one way of looking did. */
+/** What one way of polling achieves. */
 export interface Figures {
   readonly meanLagSeconds: number;
   readonly p95LagSeconds: number;
-  /** From the last completion to the verdict. */
+  /** From the last completion until all results are known. */
   readonly lastLagSeconds: number;
   readonly endedAtSeconds: number;
   readonly requests: number;
@@ -33,11 +34,11 @@ export interface Figures {
 
 export interface FleetRow extends FleetCase {
   readonly fleet: Figures;
-  /** The same in several steps at once. */
+  /** The same backups in several steps at the same time. */
   readonly shards?: Figures;
   readonly roundRobin: Figures;
   readonly alone: Figures;
-  /** Nobody is that; the bound shows how much of the lag the limit itself asks for. */
+  /** Not possible in practice: a bound that shows how much of the lag the rate limit causes. */
   readonly clairvoyant: Figures;
   readonly lagOfRoundRobin: number;
   readonly lagOfAlone: number;
@@ -54,7 +55,7 @@ const BURST = 5;
 const SHARDS = 4;
 const SHARDED_FROM = 400;
 
-/** Sizes and limits as they are met: an agency's sites, and what an API may let through. */
+/** Realistic sizes and limits: the number of sites of an agency, and the rates that an API may allow. */
 export const CASES: readonly FleetCase[] = [1, 50, 200, 400, 800].flatMap((backups) =>
   [2, 5, 20].flatMap((perSecond) =>
     [true, false].map((hasRetryAfter) => ({
@@ -64,7 +65,7 @@ export const CASES: readonly FleetCase[] = [1, 50, 200, 400, 800].flatMap((backu
     })),
   ),
 );
-/** Where all backups have been requested before, at one moment: what is known of none of them must be found out in time. */
+/** All backups were requested at the same moment before the step starts, so the step knows nothing about them. */
 export const GIVEN: FleetCase = {
   backups: 800,
   origin: "given",
@@ -99,7 +100,7 @@ async function compare(one: FleetCase, seed: number): Promise<FleetRow> {
   };
 }
 
-/** Looks at all that are pending, one after the other, over and over again. */
+/** Polls all pending backups one after the other, again and again. */
 function inTurn(sites: readonly Site[], origin: Origin, spacingMs: number): Outcome {
   const completedAtMs = completions(sites, origin, spacingMs);
   const endedAtMs: number[] = [];
@@ -117,7 +118,7 @@ function inTurn(sites: readonly Site[], origin: Origin, spacingMs: number): Outc
   return { ...outcomeOf(completedAtMs, endedAtMs), requests, refusals: 0 };
 }
 
-/** Looks at each just when it is completed, or as soon as the limit lets it. */
+/** Polls each backup exactly when it completes, or as soon as the rate limit allows. */
 function inTime(sites: readonly Site[], origin: Origin, spacingMs: number): Outcome {
   const completedAtMs = completions(sites, origin, spacingMs);
   const endedAtMs: number[] = [];
@@ -132,7 +133,7 @@ function inTime(sites: readonly Site[], origin: Origin, spacingMs: number): Outc
   return { ...outcomeOf(completedAtMs, endedAtMs), requests, refusals: 0 };
 }
 
-/** When each backup is completed, where they are requested as fast as that goes. */
+/** When each backup completes, if they are requested as fast as the rate limit allows. */
 function completions(sites: readonly Site[], origin: Origin, spacingMs: number): number[] {
   const startMs = origin === "requested" ? spacingMs : 0;
   return sites.map(({ durationMs }, index) => index * startMs + durationMs);
@@ -151,24 +152,35 @@ function figuresOf(outcome: Outcome): Figures {
 }
 
 export function printFleet({ seed, rows, memory }: FleetFigures): string {
-  const head = ["", "mean lag", "p95 lag", "last lag", "all done at", "requests", "refused"];
+  const head = [
+    "",
+    "mean lag",
+    "95 % within",
+    "last lag",
+    "all done at",
+    "requests",
+    "rate-limited",
+  ];
   const blocks = rows.map((row) => {
     const { backups, origin, limit } = row;
-    const hint = limit.hasRetryAfter ? "with Retry-After" : "no hint";
-    const title = `${backups} ${origin}, ${limit.perSecond}/s, ${hint}`;
+    const subject = count(backups, origin === "given" ? "existing backup" : "backup");
+    const hint = limit.hasRetryAfter ? "with" : "without";
+    const title = `${subject}, ${limit.perSecond} requests/s, ${hint} Retry-After`;
     const ways: [string, Figures][] = [
-      ["one fleet", row.fleet],
-      ...(row.shards ? [[`${SHARDS} fleets at once`, row.shards] as [string, Figures]] : []),
+      ["one step", row.fleet],
+      ...(row.shards ? [[`${SHARDS} steps at once`, row.shards] as [string, Figures]] : []),
       ["round robin at the same rate", row.roundRobin],
-      ["gates alone", row.alone],
-      ["clairvoyant", row.clairvoyant],
+      ["separate steps", row.alone],
+      ["best possible", row.clairvoyant],
     ];
-    const ratios = `Lag: ${row.lagOfRoundRobin.toFixed(2)} of round robin, ${row.lagOfAlone.toFixed(2)} of gates alone.`;
+    const ratios = `Lag of one step: ${row.lagOfRoundRobin.toFixed(2)} × round robin, ${row.lagOfAlone.toFixed(2)} × separate steps.`;
     const lines = ways.map(([name, figures]) => [name, ...cellsOf(figures)]);
     return `${table([title, ...head.slice(1)], lines)}\n${ratios}`;
   });
   return [
-    `Fleets: simulated backups of as many sites (seed ${seed}), ${PAST_BACKUPS} past ones each; bursts of ${BURST}.`,
+    `Fleet: one simulated backup per site (seed ${seed}). Each site has ${PAST_BACKUPS} past backups. The rate limit allows bursts of ${BURST} requests.\n` +
+      "Lag: time from the completion of a backup to its result. Last lag: time from the last completion until all results are known.\n" +
+      "Separate steps: one step per site, all at the same time. Best possible: a status check exactly at each completion, if the rate limit allows it.",
     ...blocks,
     ...(memory === undefined ? [] : [printMemory(memory)]),
   ].join("\n\n");

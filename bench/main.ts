@@ -6,21 +6,22 @@ import { benchMemory } from "./memory.ts";
 import { benchStartup, printStartup } from "./startup.ts";
 import { benchTraces, printTraces, readTraces } from "./traces.ts";
 
-const USAGE = `npm run bench -- [cadence] [fleet] [startup] [options]
+const USAGE = `Usage: npm run bench -- [cadence] [fleet] [startup] [options]
 
-Runs the benchmarks that are named, or all.
+Runs the named benchmarks, or all of them.
 
-  cadence          when to look: lag and requests beside other schedules and the optimum
-    --seed N       draws other backups (default 1)
-    --traces FILE  follows these backups instead: [{"history": [seconds…], "duration": seconds}, …]
-  fleet            many backups in one step, beside looking round robin, gates alone and what nobody can know; and the
-                   memory that dist/index.js takes for 800, in three minutes of real time
-    --seed N       draws other backups (default 1)
-    --no-memory    leaves the memory out
-  startup          dist/index.js from its spawn to its first request and its exit
-    --pairs N      runs, each with a bare Node beside it (default 60)
-  --json           figures for machines
-  --help           this`;
+  cadence          lag and requests for one backup, compared with other schedules and the optimum
+    --seed N       seed for the simulated backups (1)
+    --traces FILE  uses the backups in a JSON file instead: [{"history": [seconds…], "duration": seconds}, …], with the
+                   oldest past backup first
+  fleet            lag and requests for many backups in one step, compared with round robin, separate steps and the best
+                   possible schedule; also the memory of dist/index.js for 800 backups, which takes three minutes
+    --seed N       seed for the simulated backups (1)
+    --no-memory    does not measure the memory
+  startup          time from the start of dist/index.js to its first request and to its exit
+    --pairs N      number of runs, each followed by a run of Node without a script (60)
+  --json           prints the figures as JSON
+  --help           shows this text`;
 
 const { values: options, positionals } = readArguments();
 if (options.help) {
@@ -38,14 +39,14 @@ if (options.help) {
     fleet: async () => measured(await fleetFigures(seed, !options["no-memory"]), printFleet),
     startup: async () => measured(await benchStartup(pairs), printStartup),
   };
-  const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
-  if (stranger !== undefined) {
-    refuse(`got "${stranger}"; there are ${Object.keys(benchmarks).join(" and ")}`);
+  const unknown = positionals.find((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown !== undefined) {
+    refuse(`There is no benchmark "${unknown}". Use ${Object.keys(benchmarks).join(" or ")}.`);
   }
   const all = path === undefined ? Object.keys(benchmarks) : ["cadence"];
   const names = positionals.length > 0 ? positionals : all;
   if (path !== undefined && names.some((name) => name !== "cadence")) {
-    refuse(`--traces: is for cadence alone, got ${names.join(" and ")}`);
+    refuse(`--traces works only with cadence, not with ${names.join(", ")}.`);
   }
   try {
     const figures: Record<string, unknown> = {};
@@ -54,7 +55,7 @@ if (options.help) {
       figures[name] = result?.figures;
       if (!options.json) console.log(`${result?.text ?? ""}\n`);
     }
-    // One benchmark's figures stand alone, several under their names.
+    // With several benchmarks, the JSON has one key for each of them.
     const [only] = Object.values(figures);
     if (options.json) console.log(JSON.stringify(names.length === 1 ? only : figures, null, 2));
   } catch (error) {
@@ -64,7 +65,7 @@ if (options.help) {
 }
 
 async function fleetFigures(seed: number, withMemory: boolean): Promise<FleetFigures> {
-  const memory = withMemory ? benchMemory(GIVEN.backups) : undefined; // in a process of its own, beside the rest
+  const memory = withMemory ? benchMemory(GIVEN.backups) : undefined; // runs in its own process at the same time
   const figures = await benchFleet(seed, [...CASES, GIVEN]);
   return memory === undefined ? figures : { ...figures, memory: await memory };
 }
@@ -99,7 +100,7 @@ function readArguments() {
 function wholeNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  return refuse(`--${name}: got "${text}"; wants a whole number above 0`);
+  return refuse(`--${name} is "${text}". Use a whole number above 0.`);
 }
 
 function refuseError(error: unknown): never {

@@ -13,16 +13,16 @@ export interface MemoryFigures {
   readonly ratio: number;
 }
 
-/** Long enough for a fleet of so many to be begun with at five requests a second, and looked at for a while. */
+/** Long enough to poll each backup for the first time at five requests per second, and to poll for a while after that. */
 const TIMEOUT_SECONDS_EACH = 0.22;
 
-/** The shipped action in real time, waiting for that many backups that do not end; and for one of them. */
+/** Runs the shipped action in real time: once for this many backups that do not end, and once for one of them. */
 export async function benchMemory(backups: number): Promise<MemoryFigures> {
   const [fleetMiB, oneMiB] = await Promise.all([peakMiB(backups, backups), peakMiB(1, backups)]);
   return { backups, fleetMiB, oneMiB, ratio: fleetMiB / oneMiB };
 }
 
-async function peakMiB(backups: number, longAsFor: number): Promise<number> {
+async function peakMiB(backups: number, timeoutFor: number): Promise<number> {
   const simulator = await startSimulator();
   const endless = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" } as const;
   const pairs = Array.from({ length: backups }, (_, index) => {
@@ -37,7 +37,7 @@ async function peakMiB(backups: number, longAsFor: number): Promise<number> {
       "api-url": simulator.apiUrl,
       "install-id": pairs.map(([installId]) => installId).join("\n"),
       "backup-id": pairs.map(([, backupId]) => backupId).join("\n"),
-      timeout: `${Math.ceil(longAsFor * TIMEOUT_SECONDS_EACH)}s`,
+      timeout: `${Math.ceil(timeoutFor * TIMEOUT_SECONDS_EACH)}s`,
     },
     env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(note)}` },
   });
@@ -50,5 +50,5 @@ async function peakMiB(backups: number, longAsFor: number): Promise<number> {
 
 export function printMemory({ backups, fleetMiB, oneMiB, ratio }: MemoryFigures): string {
   const of = `${fleetMiB.toFixed(0)} MiB for ${backups} backups, ${oneMiB.toFixed(0)} MiB for one`;
-  return `Peak memory of the shipped action: ${of} (${ratio.toFixed(2)} ×).`;
+  return `Peak memory of dist/index.js: ${of} (${ratio.toFixed(2)} ×).`;
 }

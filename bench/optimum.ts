@@ -3,12 +3,12 @@ import type { DurationDistribution } from "../src/schedule/distribution.ts";
 import { BOUNDS, type Schedule } from "./schedules.ts";
 
 const GRID_MS = 500;
-/** Beyond this age so few are left that how they are looked at does not show in a mean. */
+/** So few backups are still pending at this age that they do not change a mean. */
 const NEGLIGIBLE = 1e-9;
 
 /**
- * The schedule that nothing can beat within the same bounds, where the distribution is known: by dynamic programming over
- * ages on a grid of half a second. With V(t) the cost still to come after a look at age t has found the backup pending,
+ * The best schedule within the same bounds if the distribution is known. It is computed by dynamic programming over ages on
+ * a grid of half a second. V(t) is the remaining cost after a poll at age t has found the backup pending:
  *
  *     V(t) = min over u in [t + min, t + max] of  κ + E[(u − D)⁺ | D > t] + P(D > u | D > t) · V(u)
  *
@@ -23,7 +23,7 @@ export function optimum(distribution: DurationDistribution): Schedule {
   );
   const at = (values: ArrayLike<number>, index: number): number => values[index] ?? 0;
 
-  /** ∫₀ S: for the mean lag of a look at u, (u − t)·S(t) − ∫ₜᵘ S. */
+  /** ∫₀ S, for the mean lag of a poll at u: (u − t)·S(t) − ∫ₜᵘ S. */
   const integral = new Float64Array(survival.length);
   for (let index = 1; index < survival.length; index += 1) {
     const step = ((at(survival, index - 1) + at(survival, index)) / 2) * GRID_MS;

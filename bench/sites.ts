@@ -1,11 +1,11 @@
 import type { Random } from "./random.ts";
 
-/** The model: sites spread about the host's figure, a site's own backups about the site's median. */
+/** The model: the medians of the sites spread around WP Engine's figure, and the backups of a site around its median. */
 export const MEDIAN_MS = 270_000;
 export const SITES_SPREAD = 0.7;
 export const OWN_SPREAD = 0.15;
 
-/** A backup to wait for, and those before it. */
+/** A backup to wait for, and the backups before it. */
 export interface Trace {
   /** The newest first. */
   readonly pastMs: readonly number[];
@@ -17,7 +17,7 @@ export interface Site {
   readonly traces: readonly Trace[];
 }
 
-/** @param tracesEach backups to wait for, of each site. */
+/** @param tracesEach how many backups of each site to wait for. */
 export function drawSites(
   count: number,
   tracesEach: number,

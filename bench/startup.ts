@@ -14,9 +14,9 @@ export interface StartupFigures {
   readonly bareNodeMs: number;
   readonly firstRequestMs: number;
   readonly exitMs: number;
-  /** From the last answer to the exit. */
+  /** From the last reply to the exit. */
   readonly exitAfterAnswerMs: number;
-  /** As multiples of a bare Node's whole run. */
+  /** As multiples of a run of Node without a script. */
   readonly firstRequestRatio: number;
   readonly exitRatio: number;
   readonly bytes: { readonly indexJs: number; readonly dist: number };
@@ -25,14 +25,14 @@ export interface StartupFigures {
 const WARM_UPS = 3;
 
 /**
- * The shipped action from its spawn to its first request and to its exit, for a backup that is completed already; after
- * each run one of a bare Node, so that whatever else the machine does befalls both.
- * @throws Error where this is not the action's Node.
+ * Measures the shipped action from its start to its first request and to its exit. The backup is already completed. After
+ * each run, Node runs without a script, so other load on the machine affects both.
+ * @throws Error if this is not the version of Node that the action uses.
  */
 export async function benchStartup(pairs: number): Promise<StartupFigures> {
   if (!process.version.startsWith("v24.")) {
     throw new Error(
-      `startup: got Node ${process.version}; the action runs on Node 24, use npm run`,
+      `startup: this is Node ${process.version}, and the action runs on Node 24. Use npm run bench -- startup.`,
     );
   }
   const simulator = await startSimulator();
@@ -55,7 +55,7 @@ export async function benchStartup(pairs: number): Promise<StartupFigures> {
     });
     if (code !== 0) throw new Error(`startup: the action ended with ${code}:\n${stdout}`);
     const request = simulator.seen[seen];
-    if (request?.answeredAtMs === undefined) throw new Error("startup: no request was answered");
+    if (request?.answeredAtMs === undefined) throw new Error("startup: no request got a reply");
     const bareMs = await runBareNode();
     if (round < WARM_UPS) continue;
     const since = (at: number): number => at - startedAt;
@@ -89,7 +89,7 @@ async function runBareNode(): Promise<number> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ["-e", "0"], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { PATH: process.env["PATH"] }, // as the action gets it: NODE_OPTIONS, say, would slow one of them alone
+    env: { PATH: process.env["PATH"] }, // as for the action: NODE_OPTIONS, for example, would slow only one of them
   });
   await once(child, "exit");
   return performance.now() - startedAt;
@@ -114,16 +114,20 @@ export function printStartup(figures: StartupFigures): string {
   const ratio = (value: number): string => value.toFixed(2);
   const kB = (bytes: number): string => `${Math.round(bytes / 1_000)} kB`;
   return [
-    `Start-up: medians of ${figures.pairs} interleaved pairs on Node ${figures.node}.`,
+    `Start-up: medians of ${figures.pairs} runs of the action, each followed by a run of Node without a script (bare Node), on Node ${figures.node}.`,
     table(
-      ["", "median", "of bare Node"],
+      ["", "median", "× bare Node"],
       [
-        ["bare Node, whole run", ms(figures.bareNodeMs), "1.00"],
-        ["spawn to first request", ms(figures.firstRequestMs), ratio(figures.firstRequestRatio)],
-        ["spawn to exit", ms(figures.exitMs), ratio(figures.exitRatio)],
-        ["last answer to exit", ms(figures.exitAfterAnswerMs), ""],
+        ["bare Node, start to exit", ms(figures.bareNodeMs), "1.00"],
+        [
+          "action, start to first request",
+          ms(figures.firstRequestMs),
+          ratio(figures.firstRequestRatio),
+        ],
+        ["action, start to exit", ms(figures.exitMs), ratio(figures.exitRatio)],
+        ["action, last reply to exit", ms(figures.exitAfterAnswerMs), ""],
       ],
     ),
-    `dist/index.js: ${kB(figures.bytes.indexJs)}; all of dist/: ${kB(figures.bytes.dist)}.`,
+    `dist/index.js: ${kB(figures.bytes.indexJs)}. All of dist/: ${kB(figures.bytes.dist)}.`,
   ].join("\n");
 }

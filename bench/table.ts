@@ -1,4 +1,4 @@
-/** Columns of text, the first one flush left, numbers flush right. */
+/** A table of text. The first column is aligned left, the others right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));

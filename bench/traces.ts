@@ -3,13 +3,13 @@ import { costMs, followOurs } from "./schedules.ts";
 import { mean } from "./statistics.ts";
 import { table } from "./table.ts";
 
-/** The newest past backups that production reads. */
+/** How many of the newest past backups the action reads. */
 const HISTORY_ROWS = 20;
 
-/** Longer than any backup, and short enough to follow look by look. */
+/** Longer than any backup, and short enough to simulate each poll. */
 const LONGEST_SECONDS = 30 * 86_400;
 
-/** A backup to follow: all in seconds, the history with its oldest first. */
+/** A backup to wait for. All values are in seconds, and the oldest past backup comes first. */
 interface Trace {
   readonly history: readonly number[];
   readonly duration: number;
@@ -17,7 +17,7 @@ interface Trace {
 
 interface TraceFigures {
   readonly lagSeconds: number;
-  /** Every request, that for the listing too. */
+  /** All requests, including the one for the listing. */
   readonly looks: number;
 }
 
@@ -26,20 +26,21 @@ export interface TracesFigures extends TraceFigures {
   readonly perTrace: readonly TraceFigures[];
 }
 
-/** @throws Error that names the file and its fault. */
+/** @throws Error that names the file and what is wrong. */
 export async function readTraces(path: string): Promise<readonly Trace[]> {
-  const wants =
-    'wants a JSON array of {"history": [seconds…], "duration": seconds}, at least one, seconds from 0 to 30 days';
+  const format =
+    'Use a JSON array of at least one {"history": [seconds…], "duration": seconds}, with seconds from 0 to 30 days.';
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new Error(`--traces: cannot read ${path} (${String(cause)}); ${wants}`, { cause });
+    throw new Error(`--traces: can't read ${path} (${String(cause)}). ${format}`, { cause });
   }
-  if (!Array.isArray(value) || value.length === 0) throw new Error(`--traces: ${path} ${wants}`);
+  if (!Array.isArray(value) || value.length === 0)
+    throw new Error(`--traces: ${path} is empty or not a list. ${format}`);
   return value.map((trace: unknown, index) => {
     if (isTrace(trace)) return trace;
-    throw new Error(`--traces: ${path}, element ${index}: got ${JSON.stringify(trace)}; ${wants}`);
+    throw new Error(`--traces: element ${index} of ${path} is ${JSON.stringify(trace)}. ${format}`);
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * Fails unless dist/ is what the source builds, file for file and byte for byte, and git knows each of its files: one
- * that is not committed is missing from whatever a workflow runs, and one too many nobody has built.
+ * Fails unless dist/ has exactly the files that the source builds, with the same bytes, and git knows each of them. A
+ * workflow would not have a file that is not committed.
  */
 import { execFileSync, execSync, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
@@ -10,7 +10,7 @@ const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as {
   readonly scripts: { readonly build: string };
 };
 
-// The build's own commands, but for where they write. ncc leaves in place what it finds there.
+// The commands of the build, with another output folder. ncc does not delete files that are already there.
 rmSync(REBUILT, { recursive: true, force: true });
 execSync(scripts.build.replaceAll(/(?<= )dist\b/g, REBUILT), { stdio: "inherit" });
 const { status } = spawnSync(
@@ -19,14 +19,14 @@ const { status } = spawnSync(
   { stdio: "inherit" },
 );
 
-const others = ["ls-files", "--others", "--", "dist"]; // those that .gitignore names are among them
+const others = ["ls-files", "--others", "--", "dist"]; // includes files that .gitignore names
 const unknown = execFileSync("git", others, { encoding: "utf8" }).trim();
 
 if (status !== 0)
   fail(
-    "dist/ is not what the source builds. Run `npm run build`, and remove what that does not write.",
+    "dist/ differs from a new build. Run `npm run build`, and remove all files in dist/ that it does not write.",
   );
-if (unknown !== "") fail(`git does not know these files. Add them, or remove them:\n${unknown}`);
+if (unknown !== "") fail(`These files in dist/ are not in git. Add or remove them:\n${unknown}`);
 
 function fail(message: string): void {
   console.error(message);

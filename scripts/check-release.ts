@@ -1,6 +1,6 @@
 /**
- * Fails unless a tag, given as `vX.Y.Z`, may become a release: package.json has that version, and it is the newest of
- * those in CHANGELOG.md that have a date.
+ * Fails unless the tag in the first argument (`vX.Y.Z`) can become a release. The version must be the one in package.json,
+ * and the newest one with a date in CHANGELOG.md.
  */
 import { readFileSync } from "node:fs";
 import { parser } from "keep-a-changelog";
@@ -9,10 +9,12 @@ const tag = process.argv[2] ?? "";
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 const newest = parser(readFileSync("CHANGELOG.md", "utf8")).releases.find(({ date }) => date);
 
-if (!/^v\d+\.\d+\.\d+$/.test(tag)) fail(`got the tag "${tag}"; write one such as v1.2.3`);
-if (tag !== `v${version}`) fail(`the tag is ${tag}, and package.json's version is ${version}`);
+if (!/^v\d+\.\d+\.\d+$/.test(tag)) fail(`The tag is "${tag}". Use a tag such as v1.2.3.`);
+if (tag !== `v${version}`) fail(`The tag is ${tag}, but the package.json version is ${version}.`);
 if (newest?.version !== version) {
-  fail(`the tag is ${tag}, and the newest release in CHANGELOG.md is ${newest?.version ?? "none"}`);
+  fail(
+    `The tag is ${tag}, but the newest release in CHANGELOG.md is ${newest?.version ?? "none"}.`,
+  );
 }
 
 function fail(message: string): void {

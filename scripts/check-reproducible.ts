@@ -1,6 +1,6 @@
 /**
- * Clones this commit into two directories, builds dist/ in each from nothing, and fails unless both builds are byte for
- * byte what is committed. Takes the packages from the registry, so it is no part of `npm run check`.
+ * Clones this commit into two folders, builds dist/ in each of them, and fails unless both builds have the same bytes as the
+ * committed files. It downloads packages from the registry, so `npm run check` does not include it.
  */
 import { execFileSync, execSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -34,7 +34,7 @@ try {
 }
 
 function build(folder: string): Sums {
-  // ncc keeps a cache in the folder for temporary files: each build gets one of its own.
+  // ncc keeps a cache in the temporary folder, so each build gets its own temporary folder.
   const temporary = `${folder}-tmp`;
   mkdirSync(temporary);
   const env = { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary };

@@ -1,6 +1,6 @@
 /**
- * Removes the docstrings from bundles (`node scripts/drop-docstrings.ts FILE...`), so that the source can say as much as
- * it needs without a word more to ship (ADR 4). Comments that say why, and the bundler's own marks, stay.
+ * Removes the docstrings from bundles (`node scripts/drop-docstrings.ts FILE...`), so they don't make dist/ larger (ADR 4).
+ * Other comments stay.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import ts from "typescript";
@@ -11,7 +11,7 @@ for (const path of process.argv.slice(2)) {
 
 function withoutDocstrings(text: string): string {
   const file = ts.createSourceFile("bundle.js", text, ts.ScriptTarget.Latest);
-  const docstrings = new Map<number, number>(); // ends by starts: nodes that begin together share their comments
+  const docstrings = new Map<number, number>(); // end by start: nodes that start at the same place share their comments
   const visit = (node: ts.Node): void => {
     for (const { pos, end } of ts.getLeadingCommentRanges(text, node.pos) ?? []) {
       if (/^\/\*\*\s/.test(text.slice(pos, end))) docstrings.set(pos, end);

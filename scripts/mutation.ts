@@ -1,6 +1,6 @@
 /**
- * Puts mutants to the unit tests (`npm run mutation`), one part of the source after the other: a test takes several times
- * as long where all of it is ready to be mutated. Names of parts as arguments run those alone.
+ * Runs mutation tests (`npm run mutation`) for one part of the source after the other. With all parts at once, each test
+ * would take several times as long. To run only some parts, add their names as arguments.
  */
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   doorway: ["src/exit.ts", "src/startup-failure.ts", "src/watchdog.ts"],
 };
 const LEAST_SHARE = 0.9;
-const NOTICED = ["Killed", "Timeout"];
+const DETECTED = ["Killed", "Timeout"];
 const LIVING = ["Survived", "NoCoverage"];
 
 interface Report {
@@ -26,7 +26,7 @@ interface Report {
   >;
 }
 
-/** How each mutant of a part has fared. */
+/** The status of each mutant of a part. */
 async function runPart(part: string, patterns: readonly string[]): Promise<string[]> {
   console.info(`\n${part}: ${patterns.join(", ")}`);
   const words = ["run", "--mutate", patterns.join(",")];
@@ -34,7 +34,7 @@ async function runPart(part: string, patterns: readonly string[]): Promise<strin
     stdio: "inherit",
     shell: process.platform === "win32",
   });
-  if (status !== 0) throw new Error(`Stryker has failed on the part ${part}`);
+  if (status !== 0) throw new Error(`Stryker failed for the part ${part}`);
   const report = JSON.parse(await readFile("reports/mutation/mutation.json", "utf8")) as Report;
   return Object.values(report.files).flatMap(({ mutants }) => mutants.map((one) => one.status));
 }
@@ -42,17 +42,20 @@ async function runPart(part: string, patterns: readonly string[]): Promise<strin
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((part) => !(part in PARTS));
 if (unknown.length > 0) {
-  throw new Error(`there is no part ${unknown.join()}; there are ${Object.keys(PARTS).join(", ")}`);
+  throw new Error(`Unknown part: ${unknown.join(", ")}. Use ${Object.keys(PARTS).join(", ")}.`);
 }
-const fates: string[] = [];
+const statuses: string[] = [];
 for (const [part, patterns] of Object.entries(PARTS)) {
-  if (wanted.length === 0 || wanted.includes(part)) fates.push(...(await runPart(part, patterns)));
+  if (wanted.length === 0 || wanted.includes(part))
+    statuses.push(...(await runPart(part, patterns)));
 }
-const countOf = (statuses: readonly string[]): number =>
-  fates.filter((status) => statuses.includes(status)).length;
-const noticed = countOf(NOTICED);
+const countOf = (kinds: readonly string[]): number =>
+  statuses.filter((status) => kinds.includes(status)).length;
+const detected = countOf(DETECTED);
 const living = countOf(LIVING);
-const share = noticed / (noticed + living);
-const told = `${noticed} noticed (${(share * 100).toFixed(1)} %), ${countOf(["Timeout"])} of them by coming to no end`;
-console.info(`\n${noticed + living} mutants: ${told}; ${living} live`);
+const share = detected / (detected + living);
+const timeouts = countOf(["Timeout"]);
+console.info(
+  `\n${detected + living} mutants: ${detected} detected (${(share * 100).toFixed(1)} %, ${timeouts} of them by a timeout), ${living} not detected`,
+);
 process.exitCode = share >= LEAST_SHARE ? 0 : 1;

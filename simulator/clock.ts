@@ -5,12 +5,12 @@ interface Alarm {
   readonly ring: () => void;
 }
 
-/** Time that jumps to the next alarm whenever everything else has come to rest. */
+/** A clock that jumps to the next alarm when nothing else is ready to run. */
 export class FakeClock implements Clock {
   #now = 0;
   #isPumping = false;
   readonly #alarms = new Set<Alarm>();
-  /** The wall clock at the start of the process. */
+  /** The wall clock at the start. */
   epochAtStartMs = Date.parse("2026-01-01T00:00:00Z");
 
   now(): number {
@@ -21,7 +21,7 @@ export class FakeClock implements Clock {
     return this.epochAtStartMs + this.#now;
   }
 
-  /** Sleeps that nobody has woken from yet. */
+  /** How many sleeps have not ended yet. */
   get sleeping(): number {
     return this.#alarms.size;
   }
@@ -44,7 +44,7 @@ export class FakeClock implements Clock {
   #pump(): void {
     if (this.#isPumping) return;
     this.#isPumping = true;
-    // At rest is who has nothing ready for the next turn of the event loop either.
+    // Wait for two turns of the event loop, because the first one can make more work ready.
     setImmediate(() =>
       setImmediate(() => {
         this.#isPumping = false;

@@ -20,45 +20,45 @@ export interface ActionMetadata {
 export const metadata = parse(await readFile(join(ROOT, "action.yml"), "utf8")) as ActionMetadata;
 
 export interface Run {
-  /** Undefined where a signal ended the process. */
+  /** Null if a signal ended the process. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly tookMs: number;
-  /** For how long the machine was too busy to run the action, or this process, which plays its servers, */
+  /** How long the machine was too busy to run the action, or this process, which runs its servers. */
   readonly hinderedMs: number;
-  /** and what it took without that. */
+  /** `tookMs` without `hinderedMs`. */
   readonly unhinderedMs: number;
 }
 
 export interface RunOptions {
-  /** Inputs as a workflow gives them, beside action.yml's defaults and the simulator's credentials. */
+  /** Inputs, as a workflow sets them. The defaults of action.yml and the credentials of the simulator are added. */
   readonly with: Readonly<Record<string, string>>;
-  /** Further variables; undefined removes one. */
+  /** More variables. A value of undefined removes the variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** How many times faster than ours the action's time runs. Below 1 it is slower, and leaves a busy machine more time. */
+  /** How many times faster the clock of the action runs. Below 1 it is slower, which gives a busy machine more time. */
   readonly speed?: number;
-  /** Path of the Node that runs the action. */
+  /** Path of the Node executable that runs the action. */
   readonly node?: string;
   /** Path of a changed copy of the action's bundle. */
   readonly main?: string;
-  /** Runs the action under another command, which gets node and its arguments. */
+  /** A command that runs the action. It gets the path of Node and its arguments as arguments. */
   readonly under?: readonly string[];
-  /** `startedAt`: just before the process was spawned. */
+  /** `startedAt` is the time just before the process starts. */
   readonly onStart?: (child: ChildProcess, startedAt: number) => void;
   readonly onOutput?: (text: string) => void;
 }
 
-/** The Node that runs the action: the one that runs the tests, unless ACTION_NODE has the path of another one. */
+/** Path of the Node executable that runs the action: the value of ACTION_NODE, or else the one that runs this process. */
 export const NODE = process.env["ACTION_NODE"] ?? process.execPath;
 
 let lastLoad: Promise<void> = Promise.resolve();
 
 /**
- * Resolves when the process before has loaded, with what tells that this one has. If all loaded at once, each would take long
- * to send its first request.
+ * Resolves when the previous process has loaded. Call the function that it resolves to when this process has loaded. If
+ * several processes load at the same time, each of them sends its first request late.
  */
 async function turnToLoad(): Promise<() => void> {
   const before = lastLoad;
@@ -71,7 +71,7 @@ async function turnToLoad(): Promise<() => void> {
 const SAMPLE_MS = 50;
 
 /**
- * Measures for how long a process was ready to run and had no processor, and by how much the timers of this one were late.
+ * Measures how long a process was ready to run and had no processor, and how late the timers of this process were.
  * @see https://docs.kernel.org/scheduler/sched-stats.html
  */
 function watchLoad({ pid }: ChildProcess): () => number {
@@ -85,7 +85,7 @@ function watchLoad({ pid }: ChildProcess): () => number {
     try {
       waitedMs = Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
     } catch {
-      // The process has gone, or the system does not tell.
+      // The process has ended, or the system does not report the value.
     }
   };
   const timer = setInterval(sample, SAMPLE_MS);
@@ -99,7 +99,7 @@ function watchLoad({ pid }: ChildProcess): () => number {
 const TIME_LAPSE = join(import.meta.dirname, "demo/time-lapse.ts");
 let timeLapse: string | undefined;
 
-/** Variables that let time run at another speed. Older Nodes read no types, so they get the preload without. */
+/** Variables that change the speed of the clock. Older versions of Node can't read types, so the types are removed. */
 async function variablesOf(speed: number): Promise<Record<string, string>> {
   if (speed === 1) return {};
   timeLapse ??= stripTypeScriptTypes(await readFile(TIME_LAPSE, "utf8"));
@@ -107,7 +107,7 @@ async function variablesOf(speed: number): Promise<Record<string, string>> {
   return { NODE_OPTIONS: `--import=${preload}`, TIME_LAPSE: String(speed) };
 }
 
-/** Runs the shipped action as a GitHub runner would: a process of its own, told by its environment alone. */
+/** Runs the shipped action as a GitHub runner does: in its own process, with environment variables as its only input. */
 export async function runAction(options: RunOptions): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), "backup-gate-"));
   const outputFile = join(folder, "output");
@@ -163,7 +163,7 @@ export async function runAction(options: RunOptions): Promise<Run> {
   };
 }
 
-/** `INPUT_…` variables, defaults filled in as the runner does; hyphens stay. */
+/** `INPUT_…` variables with the defaults of action.yml. As on a runner, hyphens stay in their names. */
 function inputVariables(given: Readonly<Record<string, string>>): Record<string, string> {
   const defaults = Object.fromEntries(
     Object.entries(metadata.inputs).map(([name, { default: value }]) => [name, value ?? ""]),
@@ -174,7 +174,7 @@ function inputVariables(given: Readonly<Record<string, string>>): Record<string,
   );
 }
 
-/** Outputs from the runner's file, in its form `name<<DELIMITER`, value, `DELIMITER`; the last one holds. */
+/** Reads outputs in the format of the runner: `name<<DELIMITER`, value, `DELIMITER`. The last value of a name wins. */
 function parseOutputs(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   const entry = /^(?<name>[^<\n]+)<<(?<delimiter>\S+)\n(?<value>[\s\S]*?)\n?\k<delimiter>\n/gm;
@@ -184,7 +184,7 @@ function parseOutputs(text: string): Record<string, string> {
   return outputs;
 }
 
-/** A log as a job shows it: commands become what they do, masked words are hidden, debug lines are left out. */
+/** The log as GitHub shows it: with annotations for commands, without masked values and debug lines. */
 export function renderLog(stdout: string): string {
   const masks: string[] = [];
   const shown: string[] = [];

@@ -37,22 +37,25 @@ function rowsOf(section: string, kind: RegExp): string[][] {
     );
 }
 
-describe("what the cadence is worth", () => {
-  // Simulated on a virtual clock from one seed: the same figures on every machine.
+describe("the cadence", () => {
+  // Simulated on a virtual clock from one seed, so the figures are the same on every machine.
   const figures = benchCadence(1);
 
-  test.each([3, 8])("with %i past backups it is near the best that knows the site", (count) => {
-    const row = rowOf(figures, `Backup Gate, ${count} past backups`);
-    expect(row.ofSiteOptimum).toBeLessThanOrEqual(1.2);
-    expect(row.lagSeconds).toBeLessThanOrEqual(5.5);
-    expect(row.requests).toBeLessThanOrEqual(17);
-  });
+  test.each([3, 8])(
+    "with %i past backups, its cost is near the optimum that knows the site",
+    (count) => {
+      const row = rowOf(figures, `Backup Gate, ${count} past backups`);
+      expect(row.ofSiteOptimum).toBeLessThanOrEqual(1.2);
+      expect(row.lagSeconds).toBeLessThanOrEqual(5.5);
+      expect(row.requests).toBeLessThanOrEqual(17);
+    },
+  );
 
-  test("without a history it is near the best that knows how sites spread", () => {
+  test("without past backups, its cost is near the optimum that knows how sites differ", () => {
     expect(rowOf(figures, "Backup Gate, 0 past backups").ofSpreadOptimum).toBeLessThanOrEqual(1.1);
   });
 
-  test("nothing beats the optimum, and it beats every other schedule", () => {
+  test("the optimum costs least, and the action costs less than every other schedule", () => {
     const costs = figures.schedules.map((row) => row.costSeconds);
     expect(Math.min(...costs)).toBe(rowOf(figures, "optimum, site known").costSeconds);
     const ours = figures.schedules.filter(({ schedule }) => OURS.test(schedule));
@@ -83,7 +86,7 @@ describe("what the cadence is worth", () => {
   });
 });
 
-describe("what a fleet is worth", async () => {
+describe("a fleet", async () => {
   // Simulated on a virtual clock from one seed, like the cadence.
   const isShown = ({ backups, limit }: FleetRow | (typeof CASES)[number]): boolean =>
     backups > 1 && limit.perSecond === 5 && limit.hasRetryAfter;
@@ -94,7 +97,7 @@ describe("what a fleet is worth", async () => {
     return row;
   };
 
-  test("800 backups are seen far sooner than round robin, and than by gates alone", () => {
+  test("one step detects 800 backups much earlier than round robin and separate steps", () => {
     const { fleet, alone, lagOfRoundRobin, lagOfAlone } = rowOf(800, "requested");
     expect(lagOfRoundRobin).toBeLessThanOrEqual(0.4);
     expect(lagOfAlone).toBeLessThanOrEqual(0.6);
@@ -102,25 +105,25 @@ describe("what a fleet is worth", async () => {
     expect(alone.refusedShare).toBeGreaterThan(0.02);
   });
 
-  test("800 backups of which nothing is known when the step starts are seen sooner still", () => {
+  test("one step also detects 800 existing backups earlier", () => {
     const { fleet, lagOfRoundRobin, lagOfAlone } = rowOf(800, "given");
     expect(lagOfRoundRobin).toBeLessThanOrEqual(0.5);
     expect(lagOfAlone).toBeLessThanOrEqual(0.6);
     expect(fleet.refusedShare).toBeLessThan(0.02);
   });
 
-  test.each([50, 200])("%i backups are seen as soon as by gates alone", (backups) => {
+  test.each([50, 200])("one step detects %i backups as early as separate steps", (backups) => {
     expect(rowOf(backups, "requested").lagOfAlone).toBeLessThanOrEqual(1);
   });
 
-  test("a fleet needs fewer requests than gates alone, and has fewer refused", () => {
+  test("one step needs fewer requests than separate steps, and fewer are rate-limited", () => {
     for (const { fleet, alone } of rows) {
       expect(fleet.requests).toBeLessThan(alone.requests);
       expect(fleet.refusedShare * fleet.requests).toBeLessThan(alone.refusedShare * alone.requests);
     }
   });
 
-  test("nobody is as soon as the clairvoyant", () => {
+  test("no schedule is earlier than the best possible one", () => {
     for (const { fleet, roundRobin, alone, clairvoyant } of rows) {
       const others = [fleet, roundRobin, alone].map(({ meanLagSeconds }) => meanLagSeconds);
       expect(Math.min(...others)).toBeGreaterThan(clairvoyant.meanLagSeconds);
@@ -146,7 +149,7 @@ describe("npm run bench", () => {
   const run = (...words: string[]): Promise<{ stdout: string; stderr: string }> =>
     bench(process.execPath, [join(ROOT, "bench", "main.ts"), ...words]);
 
-  test("follows the traces it is given", async () => {
+  test("uses the traces of a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "backup-gate-bench-"));
     const file = join(folder, "traces.json");
     const history = [100, 101, 99];
@@ -174,9 +177,9 @@ describe("npm run bench", () => {
   });
 
   test.each([
-    [["fleets"], 'got "fleets"'],
-    [["cadence", "--seed", "soon"], '--seed: got "soon"'],
-    [["--traces", "nowhere.json"], "--traces: cannot read nowhere.json"],
+    [["fleets"], 'no benchmark "fleets"'],
+    [["cadence", "--seed", "soon"], '--seed is "soon"'],
+    [["--traces", "nowhere.json"], "--traces: can't read nowhere.json"],
     [["startup", "--traces", "package.json"], "--traces"],
     [["--what"], "--what"],
   ])("refuses %j", async (words, fault) => {

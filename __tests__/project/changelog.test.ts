@@ -34,8 +34,8 @@ describe("check:release", () => {
   });
 
   test.each([
-    ["a tag that is none of a release", "v1.2", "1.2", released, 'got the tag "v1.2"; write one'],
-    ["no tag", "", "1.2.3", released, 'got the tag ""; write one such as v1.2.3'],
+    ["a tag that is none of a release", "v1.2", "1.2", released, 'The tag is "v1.2". Use a tag'],
+    ["no tag", "", "1.2.3", released, 'The tag is "". Use a tag such as v1.2.3'],
     ["another version in package.json", "v1.2.3", "1.2.2", released, "version is 1.2.2"],
     [
       "a changelog without it",

@@ -13,7 +13,7 @@ import {
   startSimulator,
 } from "../../simulator/wpengine/server.ts";
 
-/** What the simulator says that it answers. */
+/** The description of the simulator's replies. */
 export const description = parse(
   await readFile(join(ROOT, "simulator/wpengine/openapi.yaml"), "utf8"),
 ) as Record<string, unknown>;
@@ -37,7 +37,7 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Where the reference that stands at a pointer into the description leads, if one does. */
+/** The target of the reference at a JSON pointer into the description, if there is a reference. */
 function refAt(pointer: string): string | undefined {
   const keys = pointer.slice(1).split("/");
   const node = keys.reduce<unknown>(
@@ -47,7 +47,7 @@ function refAt(pointer: string): string | undefined {
   return (node as { $ref?: string } | undefined)?.$ref?.slice(1);
 }
 
-/** Asks the simulator, and holds its answer to the description. */
+/** Sends a request to the simulator, and compares the reply with the description. */
 export async function ask(
   simulator: Simulator,
   operation: Operation,
@@ -71,7 +71,7 @@ export async function ask(
 /** A body that requests a backup. */
 export const request = { description: "By hand", notification_emails: ["me@example.com"] };
 
-/** Uses a simulator with one install, and stops it. */
+/** Starts a simulator with one install, uses it, and stops it. */
 export async function withSimulator<T>(
   options: SimulatorOptions,
   use: (simulator: Simulator, installId: string) => Promise<T>,

@@ -13,7 +13,7 @@ interface Started {
   readonly script: (...faults: readonly object[]) => Promise<unknown>;
 }
 
-/** Uses the simulator as the command starts it. */
+/** Starts the simulator with the command, uses it, and stops it. */
 async function withCommand(
   words: readonly string[],
   use: (started: Started) => Promise<void>,
@@ -42,7 +42,7 @@ async function withCommand(
   }
 }
 
-test("the command has a week of nightly backups, and faults as a gateway has them", async () => {
+test("by default, there are seven nightly backups, and the gateway changes faults", async () => {
   await withCommand([], async ({ ask, script }) => {
     const listed = (await (await ask(BACKUPS)).json()) as { results: unknown[] };
     expect(listed.results).toHaveLength(7);
@@ -52,7 +52,7 @@ test("the command has a week of nightly backups, and faults as a gateway has the
   });
 });
 
-test("the command can have other nights, and a latency", async () => {
+test("--nights and --latency", async () => {
   await withCommand(["--nights", "0", "--latency"], async ({ ask }) => {
     const startedAtMs = performance.now();
     expect(await (await ask(BACKUPS)).json()).toMatchObject({ count: 0 });
@@ -65,7 +65,7 @@ test.each([
   [["--email", "none"], 200, { email: null }],
   [["--email", "forbidden"], 403, { message: "You are not authorized to perform this action" }],
   [[], 200, { email: "simulated-user@example.com" }],
-] as const)("the command with %j has that API user", async (words, status, body) => {
+] as const)("%j sets the API user", async (words, status, body) => {
   await withCommand(words, async ({ ask }) => {
     const answer = await ask("/user");
     expect(answer.status).toBe(status);
@@ -73,7 +73,7 @@ test.each([
   });
 });
 
-test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
+test.each(["x", "1.5", ""])("--nights %j is an error", async (nights) => {
   const [code, stderr] = await new Promise<[unknown, string]>((resolve) => {
     const child = execFile(process.execPath, [CLI, "--nights", nights], (_, __, text) =>
       resolve([child.exitCode, text]),
@@ -81,13 +81,15 @@ test.each(["x", "1.5", ""])("the command has no %j nights", async (nights) => {
   });
   expect([code, stderr]).toEqual([
     1,
-    `--nights: got "${nights}"; write a whole number, 0 or above\n`,
+    `--nights is "${nights}". Use a whole number from 0 to 9999.\n`,
   ]);
 });
 
-test("the command explains its options", async () => {
+test("--help explains the options", async () => {
   const stdout = await new Promise<string>((resolve) =>
     execFile(process.execPath, [CLI, "--help"], (_, text) => resolve(text)),
   );
-  for (const words of ["--nights N", "--latency", '"raw": true']) expect(stdout).toContain(words);
+  for (const words of ["--nights N", "--latency", '"raw": true', "gate INPUT_DRY-RUN=true"]) {
+    expect(stdout).toContain(words);
+  }
 });

@@ -3,7 +3,7 @@ import { type Answer, ask, request, withSimulator } from "./asking.ts";
 import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 
 describe("scripted faults", () => {
-  test("can be posted, and strike in order, each its operation", async () => {
+  test("can be posted, and affect their operations in order", async () => {
     await withSimulator({}, async (simulator, installId) => {
       await fetch(new URL("/_simulator/faults", simulator.apiUrl), {
         method: "POST",
@@ -20,7 +20,7 @@ describe("scripted faults", () => {
     });
   });
 
-  test("can be taken back, and one that is none is named", async () => {
+  test("can be removed, and an unknown one is an error", async () => {
     await withSimulator({}, async (simulator) => {
       const faults = new URL("/_simulator/faults", simulator.apiUrl);
       const post = (body: string): Promise<Response> => fetch(faults, { method: "POST", body });
@@ -36,7 +36,7 @@ describe("scripted faults", () => {
     });
   });
 
-  test("a fault can strike after the host has done what was asked", async () => {
+  test("a fault can happen after the request is carried out", async () => {
     await withSimulator({}, async (simulator, installId) => {
       simulator.script(
         { kind: "reset", on: "create", carriedOut: true },
@@ -50,7 +50,7 @@ describe("scripted faults", () => {
     });
   });
 
-  test("it can refuse connections for a while", async () => {
+  test("a fault can refuse connections for a while", async () => {
     await withSimulator({}, async (simulator) => {
       const back = simulator.refuse(100);
       await expect(fetch(`${simulator.apiUrl}/installs`)).rejects.toThrow();

@@ -12,7 +12,7 @@ interface Met {
   readonly text: string;
 }
 
-/** What a client gets of a fault that strikes one of the operations. */
+/** The reply that a client gets for a fault of an operation. */
 function meet(
   options: SimulatorOptions,
   on: "show" | "list" | "create",
@@ -40,7 +40,7 @@ describe("the status of a fault", () => {
     ["create", 502],
     ["create", 200],
     ["list", 302],
-  ] as const)("on %s, %i is not listed: 500 stands for it", async (on, status) => {
+  ] as const)("on %s, the unlisted %i becomes 500", async (on, status) => {
     const headers = { "content-type": "text/plain", location: "https://example.com" };
     const fault = { kind: "answer", on, status, headers, body: BODY } as const;
     const answer = await meet({ gateway: true }, on, fault);
@@ -55,8 +55,8 @@ describe("the status of a fault", () => {
     ["show", 503],
     ["create", 403],
     ["list", 502],
-    ["list", 504], // the gateway's own
-  ] as const)("on %s, %i arrives as it is, with its headers", async (on, status) => {
+    ["list", 504], // from the gateway itself
+  ] as const)("on %s, %i is not changed, and keeps its headers", async (on, status) => {
     const headers = { "retry-after": "7" };
     const answer = await meet({ gateway: true }, on, {
       kind: "answer",
@@ -68,13 +68,13 @@ describe("the status of a fault", () => {
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, "7"]);
   });
 
-  test("arrives as it is where the fault is raw, or the server is not told to have a gateway", async () => {
+  test("is not changed if the fault is raw, or the server has no gateway", async () => {
     const fault = { kind: "answer", on: "show", status: 403, body: BODY } as const;
     expect((await meet({ gateway: true }, "show", { ...fault, raw: true })).status).toBe(403);
     expect((await meet({}, "show", fault)).status).toBe(403);
   });
 
-  test("becomes 500 before a body that hangs, too", async () => {
+  test("becomes 500 also before a body that hangs", async () => {
     await withSimulator({ gateway: true }, async (simulator) => {
       simulator.script({ kind: "hang-in-body", on: "installs", status: 418 });
       const answer = await fetch(`${simulator.apiUrl}/installs`);
@@ -83,7 +83,7 @@ describe("the status of a fault", () => {
     });
   });
 
-  test("is left alone where the fault has none", async () => {
+  test("is not changed if the fault has none", async () => {
     await withSimulator({ gateway: true }, async (simulator) => {
       simulator.script({ kind: "edit", set: { count: 7 }, on: "installs" });
       expect((await ask(simulator, "installs", "/installs")).body["count"]).toBe(7);

@@ -6,7 +6,7 @@ import { ROOT } from "../../simulator/runner.ts";
 
 const CLOCK = /^import type \{ Clock \} from "(\.\.\/)+src\/util\/clock\.ts"$/;
 
-test("simulator/ imports nothing of the action but the type of a clock, and no test", async () => {
+test("simulator/ imports only the type of a clock from the action, and no test", async () => {
   const files = globSync("simulator/**/*.ts", { cwd: ROOT });
   expect(files.length).toBeGreaterThan(10);
   const strangers: string[] = [];

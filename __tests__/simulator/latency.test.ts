@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ask, withSimulator } from "./asking.ts";
 import { createLatency } from "../../simulator/wpengine/latency.ts";
 
-describe("the latency of answers", () => {
+describe("the latency of replies", () => {
   const draw = (seed: number, count: number): number[] =>
     Array.from({ length: count }, createLatency(seed));
 
@@ -14,12 +14,12 @@ describe("the latency of answers", () => {
     expect(drawn.filter((ms) => ms > 1_000).length).toBeGreaterThan(150);
   });
 
-  test("is the same for the same seed alone", () => {
+  test("is the same only for the same seed", () => {
     expect(draw(7, 5)).toEqual(draw(7, 5));
     expect(draw(8, 5)).not.toEqual(draw(7, 5));
   });
 
-  test("passes before each answer, and before what a fault makes of one", async () => {
+  test("delays each reply, also with a fault", async () => {
     await withSimulator({ latencySeed: 1 }, async (simulator) => {
       simulator.script({ kind: "answer", status: 503, on: "user" });
       const [{ headers }, faulty] = await Promise.all([
@@ -36,9 +36,9 @@ describe("the latency of answers", () => {
     });
   });
 
-  test("is none unless it is asked for", async () => {
+  test("is zero by default", async () => {
     await withSimulator({}, async (simulator) => {
-      // More answers, one after another, than a second has room for with any latency.
+      // With any latency, so many replies one after the other would take longer than a second.
       for (let nth = 0; nth < 20; nth += 1) await ask(simulator, "status", "/status");
       const [first, last] = [simulator.seen[0], simulator.seen.at(-1)];
       expect((last?.answeredAtMs ?? NaN) - (first?.atMs ?? NaN)).toBeLessThan(20 * 600);

@@ -5,7 +5,7 @@ import type { RateLimit } from "../../simulator/wpengine/limiter.ts";
 describe("the rate limit", () => {
   const limit: RateLimit = { perSecond: 1, burst: 2, page: "json", retryAfter: "seconds" };
 
-  test("lets a burst through and says when to return", async () => {
+  test("allows a burst, and says when to retry", async () => {
     await withSimulator({ rateLimit: limit }, async (simulator) => {
       await ask(simulator, "installs", "/installs");
       await ask(simulator, "installs", "/installs");
@@ -15,7 +15,7 @@ describe("the rate limit", () => {
     });
   });
 
-  test("can answer in HTML, with a date of its own clock, or without a hint", async () => {
+  test("can reply in HTML, with a date of the simulated clock, or without Retry-After", async () => {
     const skewMs = 3_600_000;
     const rateLimit = { ...limit, burst: 1, page: "html", retryAfter: "date" } as const;
     await withSimulator({ rateLimit, skewMs }, async ({ apiUrl }) => {

@@ -8,7 +8,7 @@ const course: Course = { requestedMs: 10_000, inProgressMs: 240_000, ending: "ab
 
 const listed = (host: Host, id: string): readonly ShownBackup[] => host.backups(id, 100, 0).rows;
 
-test("each install has a completed backup of each of the last nights", () => {
+test("each install has a completed backup for each of the last nights", () => {
   const host = new Host({ nights: 3, now: () => NOON });
   host.course = course;
   const [one, other] = [host.addInstall("torquemag"), host.addInstall("torquemag2")];
@@ -31,7 +31,7 @@ test("each install has a completed backup of each of the last nights", () => {
   expect(timesOf(other.id)).not.toEqual(timesOf(one.id));
 });
 
-test("a night that comes brings its backup, after those that were requested before", () => {
+test("each new night adds a backup after the requested ones", () => {
   let now = NOON;
   const host = new Host({ nights: 1, now: () => now });
   const { id } = host.addInstall("torquemag");
@@ -43,13 +43,13 @@ test("a night that comes brings its backup, after those that were requested befo
   );
 });
 
-test("a night is over even where other backups of the install never end", () => {
+test("nightly backups end even if other backups of the install never end", () => {
   const host = new Host({ nights: 1, now: () => NOON });
   host.course = { ...course, inProgressMs: Infinity };
   expect(listed(host, host.addInstall("torquemag").id)).toMatchObject([{ status: "completed" }]);
 });
 
-test("they are listed by a server that is told to, and by no other", async () => {
+test("only a server with the option lists them", async () => {
   const count = (options: { nights?: number }): Promise<unknown> =>
     withSimulator(options, async (simulator, installId) => {
       const { body } = await ask(simulator, "list", `/installs/${installId}/backups`);

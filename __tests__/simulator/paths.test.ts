@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, ask, withSimulator } from "./asking.ts";
 import { AUTHORIZATION } from "../../simulator/wpengine/credentials.ts";
 
-describe("slashes that do not count", () => {
+describe("extra slashes", () => {
   test.each(["//installs", "/installs/", "///installs//"])("%s is /installs", async (path) => {
     await withSimulator({}, async (simulator) => {
       const read = async (to: string): Promise<Answer["body"]> =>
@@ -14,7 +14,7 @@ describe("slashes that do not count", () => {
     });
   });
 
-  test("are taken from the paths of backups and of the description, too", async () => {
+  test("are ignored in the paths of backups and of the description", async () => {
     await withSimulator({}, async (simulator, installId) => {
       const backups = `//installs/${installId}/backups/`;
       expect((await ask(simulator, "list", backups)).status).toBe(200);
@@ -25,7 +25,7 @@ describe("slashes that do not count", () => {
   });
 });
 
-describe("where there is no operation, the gateway misses a token", () => {
+describe("without an operation, the gateway replies with a missing token", () => {
   const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
   test.each([
     ["GET", ""],
@@ -54,7 +54,7 @@ describe("where there is no operation, the gateway misses a token", () => {
     });
   });
 
-  test("an id of any form has one, and is not found", async () => {
+  test("an ID of any form has an operation, and is not found", async () => {
     await withSimulator({}, async (simulator, installId) => {
       expect((await ask(simulator, "list", "/installs/torquemag/backups")).status).toBe(404);
       expect((await ask(simulator, "show", `/installs/${installId}/backups/1`)).status).toBe(404);

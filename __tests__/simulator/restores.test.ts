@@ -56,7 +56,7 @@ test.each(Object.entries(NOT_COMPLETED))(
   },
 );
 
-test("a restore of an unknown backup, or of another install's, is not found", async () => {
+test("a restore of an unknown backup, or of a backup of another install, is not found", async () => {
   await withSimulator({}, async (simulator, installId) => {
     const { id: otherInstallId } = simulator.host.addInstall("torquemag2");
     const { id } = simulator.host.addBackup(otherInstallId, { course: COMPLETED });
@@ -103,7 +103,7 @@ test("a restore can only be posted", async () => {
   });
 });
 
-test("a fault can strike a restore that is carried out all the same", async () => {
+test("a fault can affect a restore that is carried out", async () => {
   await withSimulator({ gateway: true }, async (simulator, installId) => {
     const { id } = simulator.host.addBackup(installId, { course: COMPLETED });
     const path = `/installs/${installId}/backups/${id}/restore`;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask, description, request, withSimulator } from "./asking.ts";
 import { type Simulator, startSimulator } from "../../simulator/wpengine/server.ts";
 
-describe("what it answers is what its description says", () => {
+describe("replies match the description", () => {
   let simulator: Simulator;
   let installId: string;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe("what it answers is what its description says", () => {
     });
   });
 
-  test("the status is told to strangers too, at the host's time", async () => {
+  test("the status needs no credentials, and has the time of the simulated clock", async () => {
     await withSimulator({ skewMs: -86_400_000 }, async (other) => {
       const { status, body } = await ask(other, "status", "/status", { authorization: "" });
       expect({ status, success: body["success"] }).toEqual({ status: 200, success: true });
@@ -27,7 +27,7 @@ describe("what it answers is what its description says", () => {
     });
   });
 
-  test("an install in the listing has nulls where it has no value", async () => {
+  test("an install in the listing has null for missing values", async () => {
     const listed = await ask(simulator, "installs", "/installs");
     expect(listed.body["results"]).toEqual([
       expect.objectContaining({ id: installId, site: null, stable_ips: null, wp_version: null }),
@@ -67,7 +67,7 @@ describe("what it answers is what its description says", () => {
     );
   });
 
-  test("other credentials are refused, by every operation", async () => {
+  test("every operation rejects other credentials", async () => {
     const authorization = "Basic bm86b25l";
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
     for (const [operation, path] of [
@@ -85,7 +85,7 @@ describe("what it answers is what its description says", () => {
     }
   });
 
-  test("unknown ids are not found", async () => {
+  test("unknown IDs are not found", async () => {
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
     expect((await ask(simulator, "show", `/installs/${installId}/backups/${id}`)).status).toBe(404);
     expect((await ask(simulator, "show", `/installs/${id}/backups/${id}`)).status).toBe(404);
@@ -118,7 +118,7 @@ describe("what it answers is what its description says", () => {
   );
 });
 
-describe("the description that it publishes", () => {
+describe("the published description", () => {
   const read = async ({ apiUrl }: Simulator): Promise<unknown> =>
     (await fetch(`${apiUrl}/swagger`)).json();
 
@@ -143,15 +143,15 @@ describe("the description that it publishes", () => {
     });
   });
 
-  test("can be another one", async () => {
+  test("can be replaced", async () => {
     await withSimulator({ swagger: { swagger: "1.2" } }, async (simulator) => {
       expect(await read(simulator)).toEqual({ swagger: "1.2" });
     });
   });
 });
 
-describe("backups move through their states", () => {
-  test("on the host's clock, which can be sped up", async () => {
+describe("a backup goes through its statuses", () => {
+  test("on the simulated clock, which can be sped up", async () => {
     await withSimulator({ speed: 1_000 }, async ({ host }, installId) => {
       const course = { requestedMs: 60_000, inProgressMs: 240_000, ending: "completed" } as const;
       const seen = (ageMs: number): unknown => host.addBackup(installId, { course, ageMs });
@@ -164,7 +164,7 @@ describe("backups move through their states", () => {
     });
   });
 
-  test("to an abort, too", async () => {
+  test("until it is aborted", async () => {
     await withSimulator({}, ({ host }, installId) => {
       const course = { requestedMs: 0, inProgressMs: 10, ending: "aborted" } as const;
       const backup = host.addBackup(installId, { course, ageMs: 10 });

@@ -3,7 +3,7 @@ import { parseFaults } from "../../simulator/wpengine/faults.ts";
 import { type Kept, keptOf } from "../../simulator/wpengine/whims.ts";
 import { ask, request, withSimulator } from "./asking.ts";
 
-describe("what a host keeps of a description", () => {
+describe("changes to a description", () => {
   test.each<[string, string, Kept]>([
     ["kept", "[gate 0a1b2c] x", "[gate 0a1b2c] x"],
     ["null", "x", null],
@@ -33,13 +33,13 @@ describe("what a host keeps of a description", () => {
     expect(keptOf(whim, sent)).toBe(kept);
   });
 
-  test("an alteration that is none is named, also where faults are posted", () => {
-    expect(() => keptOf("cut:3|shout", "x")).toThrow(/no such alteration: shout; there are kept,/);
+  test("an unknown change is an error, also in a posted fault", () => {
+    expect(() => keptOf("cut:3|shout", "x")).toThrow(/Unknown change "shout"\. Use kept, null,/);
     expect(() => parseFaults('[{"kind":"none","whim":"shout"}]')).toThrow("shout");
   });
 });
 
-test("a backup that is requested is shown with what the host keeps, and once it is not hidden any more", async () => {
+test("a requested backup has the changed description, and is listed when it is no longer hidden", async () => {
   await withSimulator({ speed: 1_000 }, async (simulator, installId) => {
     const path = `/installs/${installId}/backups`;
     simulator.script({ kind: "none", on: "create", whim: "cut:2", hiddenMs: 60_000 });

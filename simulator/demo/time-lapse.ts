@@ -1,6 +1,6 @@
 /**
- * Preloaded into the action (`node --import`) it lets time run faster for it, by the factor in TIME_LAPSE, as the simulator's
- * `speed` does for the host: what takes minutes is seen in seconds, by the action as it is shipped.
+ * Speeds up the clock of the shipped action by the factor in TIME_LAPSE. To use it, preload it with `node --import`. The
+ * option `speed` of the simulator does the same for the simulated API.
  */
 const speed = Number(process.env["TIME_LAPSE"]);
 const { setTimeout } = globalThis;

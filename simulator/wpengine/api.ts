@@ -14,12 +14,12 @@ export interface Call {
 
 const MAX_LIMIT = 100;
 const BACKUPS = /^\/installs\/([^/]+)\/backups(?:\/([^/]+)(\/restore)?)?$/;
-/** What the gateway says where no operation has the path and the method, whoever asks. */
+/** The reply of the gateway if no operation has the path and the method. It does not depend on the credentials. */
 const NO_OPERATION = json(403, { message: "Missing Authentication Token" });
 
 /**
- * What the host answers when nothing is in the way.
- * @param bornInMs for how long what is requested does not exist yet; below 0, how long ago it says that it was created.
+ * The reply of the API without faults.
+ * @param bornInMs how long it takes until a requested backup exists. Below 0, how long ago its `create_time` is.
  */
 export function answerOf(host: Host, call: Call, bornInMs = 0, treatment: Treatment = {}): Reply {
   const operation = operationOf(call);
@@ -68,7 +68,7 @@ function create(
   return json(202, { ...backup, description: keptOf(more.whim ?? "kept", backup.description) });
 }
 
-/** The path below /v1. Neither further slashes before it nor slashes at its end count. */
+/** The path below /v1, without extra slashes before it and without slashes at its end. */
 export function pathOf({ url }: Pick<Call, "url">): string {
   const [, path = ""] = /^\/v1\/+(.*?)\/*$/.exec(url.pathname) ?? [];
   return `/${path}`;
@@ -99,7 +99,7 @@ function paged(url: URL, read: (limit: number, offset: number) => Page<unknown>)
   }
   const { total, rows } = read(limit, offset);
   const at = (start: number): string =>
-    `${url.origin}/v1${pathOf({ url })}?limit=${limit}&offset=${start}&by=next`; // to be told from one of our own making
+    `${url.origin}/v1${pathOf({ url })}?limit=${limit}&offset=${start}&by=next`; // differs from an address that the action could build itself
   return json(200, {
     previous: offset > 0 ? at(Math.max(0, offset - limit)) : null,
     next: offset + limit < total ? at(offset + limit) : null,

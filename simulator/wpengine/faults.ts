@@ -5,30 +5,30 @@ import { keptOf } from "./whims.ts";
 
 export type Operation = "show" | "list" | "create" | "restore" | "installs" | "user" | "status";
 
-/** What the API would answer if all were well, or what stands in its place. */
+/** A reply of the API, or a reply that a fault puts in its place. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** One thing that goes wrong, once, with the next request of its operation. Plain data, so that it can be posted. */
+/** Something that goes wrong with the next request of an operation. It is plain data, so it can be sent as JSON. */
 export type Fault = {
-  /** Any operation unless given. */
+  /** By default, any operation. */
   readonly on?: Operation;
-  /** Only requests whose path has this in it. */
+  /** Affects only requests whose path contains this text. */
   readonly of?: string;
-  /** How many requests it strikes; one unless given. */
+  /** How many requests it affects. By default, one. */
   readonly times?: number | "always";
-  /** Whether its status passes the gateway even where the operation does not list it. */
+  /** Whether the gateway passes on its status even if the operation does not list the status. */
   readonly raw?: boolean;
-  /** Whether the host does what was asked before the fault strikes. */
+  /** Whether the API carries out the request before the fault happens. */
   readonly carriedOut?: boolean;
-  /** For how long what was asked for does not exist yet, as a backend works on behind its gateway. */
+  /** How long it takes until the requested backup exists, like a backend that is slower than its gateway. */
   readonly bornInMs?: number;
-  /** What the host keeps of the description that was sent, such as `null` or `cut:97...`: see whims.ts. */
+  /** How the API changes the description that was sent, for example `null` or `cut:97...`. See whims.ts. */
   readonly whim?: string;
-  /** For how long the listing does not show what is requested. */
+  /** How long the listing does not show the requested backup. */
   readonly hiddenMs?: number;
 } & (
   | { readonly kind: "none" }
@@ -36,13 +36,13 @@ export type Fault = {
   | { readonly kind: "refuse"; readonly forMs: number }
   | { readonly kind: "reset" | "reset-in-body" | "cut-body" | "cut-chunked" }
   | { readonly kind: "hang" | "endless" | "gzip" }
-  /** Also with another status and headers than the true answer's. */
+  /** Can also have another status and other headers. */
   | ({ readonly kind: "hang-in-body" } & Partial<Omit<Reply, "body">>)
   | { readonly kind: "drip"; readonly everyMs: number }
   | { readonly kind: "delay"; readonly ms: number }
-  /** Another answer altogether. */
+  /** A different reply. */
   | ({ readonly kind: "answer" } & Partial<Reply>)
-  /** The true answer with fields of its body set to other values, or dropped from it. */
+  /** The normal reply with some fields of its body changed or removed. */
   | {
       readonly kind: "edit";
       readonly set?: Readonly<Record<string, unknown>>;
@@ -68,20 +68,20 @@ const KINDS: readonly Fault["kind"][] = [
 ];
 
 /**
- * Faults from a posted list of them.
- * @throws Error that names what is wrong
+ * Reads a JSON list of faults.
+ * @throws Error that names what is wrong.
  */
 export function parseFaults(text: string): Fault[] {
   const faults = JSON.parse(text) as Fault[];
-  if (!Array.isArray(faults)) throw new Error("faults come as a list");
+  if (!Array.isArray(faults)) throw new Error("Send a JSON list of faults.");
   if (!faults.every(({ kind }) => KINDS.includes(kind))) {
-    throw new Error(`no such fault; there are ${KINDS.join(", ")}`);
+    throw new Error(`A fault has an unknown kind. Use ${KINDS.join(", ")}.`);
   }
   for (const { whim = "kept" } of faults) keptOf(whim, "");
   return faults;
 }
 
-/** Faults in the order in which they will strike. */
+/** Faults in the order in which they happen. */
 export class Script {
   #faults: Fault[] = [];
 
@@ -93,7 +93,7 @@ export class Script {
     this.#faults = [];
   }
 
-  /** Takes the fault for a request of this operation. */
+  /** Removes and returns the next fault for a request of this operation. */
   next(operation: Operation, path: string): Fault | undefined {
     const index = this.#faults.findIndex(
       ({ on, of = "" }) => (on === undefined || on === operation) && path.includes(of),
@@ -106,7 +106,7 @@ export class Script {
   }
 }
 
-/** Answers as the fault will have it. `refuse` is the server's to play. */
+/** Sends the reply that the fault causes. The server itself plays `refuse`. */
 export async function play(
   fault: Exclude<Fault, { kind: "refuse" }>,
   reply: Reply,

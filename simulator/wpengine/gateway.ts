@@ -17,14 +17,14 @@ const PLACES: Readonly<Record<Operation, readonly [path: string, method: string]
   show: [`${BACKUPS}/{backup_id}`, "get"],
   restore: [`${BACKUPS}/{backup_id}/restore`, "post"],
 };
-/** The gateway's own answer where the API takes longer than 29 s. */
+/** The gateway itself sends this status if the API takes longer than 29 s. */
 const TIMEOUT = 504;
 
-/** What stands in front of the API, and passes on no status that an operation's description does not list. */
+/** The gateway in front of the API. It does not pass on a status that the description of the operation does not list. */
 export class Gateway {
   readonly #paths = (readSwagger() as Swagger).paths;
 
-  /** The fault as a client meets it: 500 with the same body stands for a status that is not listed. */
+  /** The fault as a client sees it: an unlisted status becomes a 500 with the same body. */
   pass(fault: Fault, operation: Operation): Fault {
     if (fault.kind !== "answer" && fault.kind !== "hang-in-body") return fault;
     const { raw = false, status } = fault;

@@ -4,7 +4,7 @@ import type { Restore } from "./restores.ts";
 import { type ApiUser, SIMULATED_USER } from "./user.ts";
 import { type Kept, keptOf } from "./whims.ts";
 
-/** How a backup will go, in milliseconds of the host's clock. */
+/** How a backup goes, in milliseconds of the simulated clock. */
 export interface Course {
   readonly requestedMs: number;
   readonly inProgressMs: number;
@@ -18,17 +18,17 @@ export interface Install {
 
 interface StoredBackup {
   readonly id: string;
-  /** As it was sent. */
+  /** The description in the request. */
   readonly description: string;
   readonly createdAtMs: number;
   readonly course: Course;
-  /** What the host keeps of the description; all of it unless given. */
+  /** How the API changes the description. By default, it keeps all of it. */
   readonly whim?: string;
-  /** For how long the listing does not show it. */
+  /** How long the listing does not show the backup. */
   readonly hiddenMs?: number;
 }
 
-/** A backup, with the description that was sent. */
+/** A backup with the description in the request. */
 export interface BackupBody {
   readonly id: string;
   readonly status: "requested" | "in_progress" | "completed" | "aborted";
@@ -41,7 +41,7 @@ export interface BackupBody {
 /** A backup as the API shows it. */
 export type ShownBackup = Omit<BackupBody, "description"> & { readonly description: Kept };
 
-/** How the host treats one backup that is requested. */
+/** How the API treats one requested backup. */
 export type Treatment = Pick<StoredBackup, "whim" | "hiddenMs">;
 
 export interface Page<T> {
@@ -56,7 +56,7 @@ export const QUICK_COURSE: Course = {
   ending: "completed",
 };
 
-/** The host behind the API: installs, their backups, and a clock of its own that can run faster than ours. */
+/** The simulated WP Engine: installs, their backups, and a clock that can run faster than the clock of this machine. */
 export class Host {
   readonly #now: () => number;
   readonly #startedAtMs: number;
@@ -65,24 +65,24 @@ export class Host {
   readonly #nights: Nights;
   readonly #installs = new Map<string, Install>();
   readonly #backups = new Map<string, StoredBackup[]>();
-  /** The course of backups requested from now on, */
+  /** The course of backups that are requested from now on. */
   course: Course = QUICK_COURSE;
-  /** but for those of these installs. */
+  /** Courses by install ID, which replace `course`. */
   readonly courses = new Map<string, Course>();
 
-  /** For how long a backup exists before the listing shows it. */
+  /** How long a backup exists before the listing shows it. */
   listingLagMs = 0;
 
-  /** Whom the credentials belong to. */
+  /** The API user that the credentials belong to. */
   user: ApiUser | "forbidden" = SIMULATED_USER;
 
-  /** The restores that were accepted, in their order. */
+  /** The accepted restores, in their order. */
   readonly restores: Restore[] = [];
 
   /**
-   * @param skewMs how far the host's wall clock is ahead of ours.
-   * @param nights how many nightly backups each install has already; with any, further nights bring further ones.
-   * @param now our wall clock, in epoch milliseconds.
+   * @param skewMs how far the simulated wall clock is ahead of the clock of this machine.
+   * @param nights how many nightly backups each install starts with. If it is 0, no night ever adds one.
+   * @param now the wall clock of this machine, in epoch milliseconds.
    */
   constructor({
     speed = 1,
@@ -97,7 +97,7 @@ export class Host {
     this.#nights = new Nights(nights);
   }
 
-  /** The host's wall clock, in epoch milliseconds. */
+  /** The simulated wall clock, in epoch milliseconds. */
   nowMs(): number {
     return this.#startedAtMs + this.#skewMs + (this.#now() - this.#startedAtMs) * this.#speed;
   }
@@ -113,7 +113,7 @@ export class Host {
     return this.#installs.has(installId);
   }
 
-  /** @param ageMs how long ago, by the host's clock, it was created; below 0 it is yet to be. */
+  /** @param ageMs the age of the backup on the simulated clock. Below 0, the backup does not exist yet. */
   addBackup(
     installId: string,
     {
@@ -146,7 +146,7 @@ export class Host {
     return { total: all.length, rows };
   }
 
-  /** Backups of an install that exist, and those that are yet to be. */
+  /** All backups of an install, including those that do not exist yet. */
   everything(installId: string): BackupBody[] {
     return this.#all(installId).map((backup) => this.#bodyOf(backup));
   }
@@ -156,7 +156,7 @@ export class Host {
     return { total: all.length, rows: all.slice(offset, offset + limit) };
   }
 
-  /** The stored backups of an install, after the nightly ones that are due have joined them. */
+  /** The stored backups of an install, including all nightly ones until now. */
   #all(installId: string): StoredBackup[] {
     const install = this.#installs.get(installId);
     const backups = this.#backups.get(installId) ?? [];
@@ -168,7 +168,7 @@ export class Host {
     return backups;
   }
 
-  /** Backups of an install that have existed for so long. */
+  /** Backups of an install that are at least this old. */
   #born(installId: string, ageMs: (backup: StoredBackup) => number): StoredBackup[] {
     const nowMs = this.nowMs();
     return this.#all(installId).filter((one) => one.createdAtMs + ageMs(one) <= nowMs);

@@ -1,13 +1,13 @@
 const LEAST_MS = 600;
 const MEDIAN_MS = 735;
 const MOST_MS = 1_400;
-/** Standard deviation of the logarithm: about one answer in 30 takes the most. */
+/** Standard deviation of the logarithm. About one reply in 30 takes the maximum. */
 const SPREAD = 0.95;
 
-/** Milliseconds that each next answer takes: mostly near the median, and some far longer. */
+/** Milliseconds that the next reply takes. Most values are near the median, and some are much longer. */
 export type Latency = () => number;
 
-/** @param seed the same seed brings the same latencies. */
+/** @param seed the same seed produces the same latencies. */
 export function createLatency(seed: number): Latency {
   const random = createRandom(seed);
   return () => {
@@ -17,7 +17,7 @@ export function createLatency(seed: number): Latency {
 }
 
 /**
- * Uniform numbers from 0 to 1, without 1.
+ * Uniform numbers from 0 to below 1.
  * @see mulberry32 by Tommy Ettinger, https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 function createRandom(seed: number): () => number {

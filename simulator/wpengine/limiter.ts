@@ -1,12 +1,12 @@
 import { json } from "./bodies.ts";
 import type { Reply } from "./faults.ts";
 
-/** A rate limit as the host's edge may set it. */
+/** A rate limit. */
 export interface RateLimit {
   readonly perSecond: number;
   readonly burst: number;
   readonly page: "html" | "json";
-  /** How the refusal says when to return, if it does. */
+  /** How the reply says when to send the next request. */
   readonly retryAfter: "seconds" | "date" | "none";
 }
 
@@ -25,7 +25,7 @@ export class Limiter {
     this.#filledAtMs = now();
   }
 
-  /** @returns 0 where the request may pass, else the milliseconds until one may. */
+  /** @returns 0 if the request may pass, or else the milliseconds until one may pass. */
   take(): number {
     const nowMs = this.#now();
     const gained = ((nowMs - this.#filledAtMs) / 1_000) * this.limit.perSecond;
@@ -41,8 +41,8 @@ const HTML_429 =
   "<html><head><title>429</title></head><body><h1>Too many requests</h1></body></html>\n";
 
 /**
- * The answer to a request that may not pass.
- * @param nowMs the host's wall clock, in epoch milliseconds.
+ * The reply to a rate-limited request.
+ * @param nowMs the simulated wall clock, in epoch milliseconds.
  */
 export function refusalOf({ page, retryAfter }: RateLimit, waitMs: number, nowMs: number): Reply {
   const seconds = Math.ceil(waitMs / 1_000);

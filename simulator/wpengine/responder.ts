@@ -21,33 +21,32 @@ import { readSwagger } from "./swagger.ts";
 
 export interface ResponderOptions {
   readonly rateLimit?: RateLimit;
-  /** Whether a fault's status that the operation does not list arrives as 500; it arrives as it is unless given. */
+  /** Whether the gateway replaces a status of a fault that the operation does not list with 500. By default, it does not. */
   readonly gateway?: boolean;
-  /** Each answer takes 0.6 to 1.4 s of our time, drawn from this seed; answers come at once unless given. */
+  /** Seed for a latency of 0.6 to 1.4 s of real time. By default, replies have no latency. */
   readonly latencySeed?: number;
-  /** The API's description to publish, instead of that in swagger.yaml. */
+  /** The API description to publish. By default, it is the one in swagger.yaml. */
   readonly swagger?: unknown;
 }
 
-/** A request as it came in. */
+/** A request that was received. */
 export interface Seen {
   readonly atMs: number;
-  /** When its answer was written to the end. */
+  /** When the reply was completely sent. */
   answeredAtMs?: number;
   readonly method: string;
   readonly path: string;
   readonly operation: Operation | undefined;
   readonly authorization: string | undefined;
   readonly body: string;
-  /** Status of the intended answer, whatever a fault made of it, */
+  /** Status of the reply before a fault changed it. */
   status: number;
-  /** its body, */
+  /** Body of the reply before a fault changed it. */
   reply?: string;
-  /** and the fault. */
   fault?: Fault;
 }
 
-/** Answers requests for a host, and plays the faults of its script. */
+/** Replies to requests, and plays the faults of its script. */
 export class Responder {
   readonly script = new Script();
   readonly seen: Seen[] = [];
@@ -58,7 +57,7 @@ export class Responder {
   readonly #swagger: unknown;
   readonly #refuse: (forMs: number, meanwhile: () => void) => Promise<void>;
 
-  /** @param refuse lets no connection in for a while. */
+  /** @param refuse refuses connections for a while. */
   constructor(
     host: Host,
     { rateLimit, gateway = false, latencySeed, swagger }: ResponderOptions,
@@ -72,7 +71,7 @@ export class Responder {
     this.#refuse = refuse;
   }
 
-  /** @param apiUrl where the API is, as its pages name it. */
+  /** @param apiUrl the address of the API, for the links in its pages. */
   async respond(request: IncomingMessage, response: ServerResponse, apiUrl: string): Promise<void> {
     const body = (await buffer(request)).toString();
     const url = new URL(request.url ?? "/", apiUrl);
@@ -121,7 +120,7 @@ export class Responder {
     await play(fault, reply, response);
   }
 
-  /** Lets the latency pass, and dates the answer by the host's clock. */
+  /** Waits for the latency, and sets the `Date` header from the simulated clock. */
   async #takeTime(response: ServerResponse): Promise<void> {
     if (this.#latency !== undefined) await after(this.#latency());
     response.sendDate = false;
@@ -148,7 +147,7 @@ export class Responder {
     });
   }
 
-  /** Faults by hand: POST adds some, DELETE takes them all back. */
+  /** Controls the faults: POST adds faults, DELETE removes all of them. */
   #control(method: string | undefined, body: string): Reply {
     try {
       if (method === "DELETE") this.script.clear();

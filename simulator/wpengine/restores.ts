@@ -2,7 +2,7 @@ import { areEmails, badRequest, json, parseFields } from "./bodies.ts";
 import type { Reply } from "./faults.ts";
 import type { ShownBackup } from "./host.ts";
 
-/** A restore that was accepted. */
+/** An accepted restore. */
 export interface Restore {
   readonly installId: string;
   readonly backupId: string;
@@ -11,14 +11,14 @@ export interface Restore {
   readonly createsCheckpoint: boolean;
 }
 
-/** What a restore needs of WP Engine. */
+/** The part of the simulated WP Engine that a restore uses. */
 export interface Restorable {
-  /** The restores that were accepted, in their order. */
+  /** The accepted restores, in their order. */
   readonly restores: Restore[];
   backup(installId: string, backupId: string): ShownBackup | undefined;
 }
 
-/** 202 without a body is all that the API ever says of a restore: no operation shows how far it is. */
+/** The API replies to a restore with 202 and no body. No operation shows the progress of a restore. */
 const ACCEPTED: Reply = { status: 202, headers: {}, body: "" };
 
 /** Accepts a restore of a completed backup. */
@@ -38,7 +38,7 @@ export function restore(
   if (!areEmails(emails)) return badRequest("notification_emails");
   if (typeof restoresDatabase !== "boolean") return badRequest("restore_database");
   if (typeof createsCheckpoint !== "boolean") return badRequest("create_checkpoint");
-  // Which code the API has for this is not documented. Of those that it lists for a restore, only 400 fits.
+  // WP Engine does not document the code for this. Of the codes that it lists for a restore, only 400 fits.
   if (backup.status !== "completed") {
     return json(400, { message: `The backup can't be restored: it is ${backup.status}` });
   }

@@ -11,24 +11,24 @@ export type { Seen } from "./responder.ts";
 
 export interface SimulatorOptions extends ResponderOptions {
   readonly port?: number;
-  /** Milliseconds of the host's clock for each of ours. */
+  /** How many times faster the simulated clock runs than the clock of this machine. */
   readonly speed?: number;
-  /** How far the host's wall clock is ahead of ours. */
+  /** How far the simulated wall clock is ahead of the clock of this machine. */
   readonly skewMs?: number;
-  /** How many nightly backups each install has already; none unless given. */
+  /** How many nightly backups each install starts with. By default, none. */
   readonly nights?: number;
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-/** The host's API on a loopback port. */
+/** The simulated API on a port of 127.0.0.1. */
 export interface Simulator {
   readonly host: Host;
   readonly port: number;
-  /** Ready to be an `api-url`. */
+  /** A value for the input `api-url`. */
   readonly apiUrl: string;
   readonly seen: readonly Seen[];
   script(...faults: readonly Fault[]): void;
-  /** Lets no connection in for a while. */
+  /** Refuses connections for a while. */
   refuse(forMs: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let isStopped = false;
 
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    response.on("error", () => undefined); // a client that has gone is no news here
+    response.on("error", () => undefined); // the client has closed the connection
     responder
       .respond(request, response, apiUrl)
       .catch((error: unknown) => response.destroy(error as Error));

@@ -1,12 +1,12 @@
 import { json } from "./bodies.ts";
 import type { Reply } from "./faults.ts";
 
-/** The API user that the credentials belong to. The description requires only its ID and its address. */
+/** The API user that the credentials belong to. The API description requires only its ID and its email address. */
 export interface ApiUser {
   readonly id: string;
   readonly first_name: string;
   readonly last_name: string;
-  /** Null or absent, against the description, if a test wants that. */
+  /** In tests, it can be null or missing, although the description does not allow that. */
   readonly email?: string | null;
   readonly phone_number: string | null;
 }

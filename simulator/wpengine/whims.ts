@@ -1,4 +1,4 @@
-/** What is stored of a description; undefined where the field is left out. */
+/** The description that the API stores. Undefined means that its replies do not have the field. */
 export type Kept = string | null | undefined;
 
 type Alter = (text: string, argument: string) => Kept;
@@ -10,24 +10,24 @@ const HTML: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-/** The number, and what is put at the end of what is cut. */
+/** The number, and the text that replaces what was cut. */
 const CUT = /^(\d+)(.*)$/su;
 
-/** Each way to alter a description, by its name. */
+/** The ways to change a description, by name. */
 const ALTERATIONS: Readonly<Record<string, Alter>> = {
   kept: (text) => text,
   null: () => null,
   absent: () => undefined,
-  /** Another text in its place. */
+  /** Replaces the description with another text. */
   own: (_, own) => own,
   prefix: (text, prefix) => prefix + text,
   suffix: (text, suffix) => text + suffix,
-  /** `cut:97...` keeps 97 characters, and puts three dots behind them. */
+  /** `cut:97...` keeps 97 characters and adds three dots. */
   cut: (text, argument) => {
     const characters = Array.from(text);
     return cutBy(argument, characters.length, (n) => characters.slice(0, n).join(""), text);
   },
-  /** Bytes of UTF-8: a character that is cut apart becomes U+FFFD. */
+  /** Counts bytes of UTF-8. A character that is cut in two becomes U+FFFD. */
   bytes: (text, argument) => {
     const bytes = Buffer.from(text);
     return cutBy(argument, bytes.length, (n) => bytes.subarray(0, n).toString(), text);
@@ -41,17 +41,17 @@ const ALTERATIONS: Readonly<Record<string, Alter>> = {
   squeezed: (text) => text.replace(/\s+/g, " ").trim(),
   doubled: (text) => text.replaceAll(" ", "  "),
   lf: (text) => text.replaceAll("\r\n", "\n"),
-  /** Without emoji, and what else is beyond the first 65,536 characters. */
+  /** Removes emoji and all other characters above U+FFFF. */
   plain: (text) => text.replace(/[\u{10000}-\u{10ffff}]|\ufe0f/gu, ""),
   ascii: (text) => text.replace(/[^\r\n -~]/gu, "?"),
   escaped: (text) => text.replace(/[&<>"']/g, (one) => HTML[one] ?? one),
-  /** Without a bracket at the beginning. */
+  /** Removes text in brackets at the beginning. */
   text: (text) => text.replace(/^\[[^\]]*\] ?/, ""),
 };
 
 /**
- * What a host keeps of a description that is its whim: alterations one after the other, such as `plain|cut:60...`.
- * @throws Error that names an alteration that is none.
+ * Applies one or more changes to a description, for example `plain|cut:60...`.
+ * @throws Error that names an unknown change.
  */
 export function keptOf(whim: string, description: string): Kept {
   let kept: Kept = description;
@@ -59,7 +59,7 @@ export function keptOf(whim: string, description: string): Kept {
     const [, name = "", argument = ""] = /^(\w+):?(.*)$/s.exec(step) ?? [];
     const alter = ALTERATIONS[name];
     if (alter === undefined) {
-      throw new Error(`no such alteration: ${step}; there are ${Object.keys(ALTERATIONS).join()}`);
+      throw new Error(`Unknown change "${step}". Use ${Object.keys(ALTERATIONS).join(", ")}.`);
     }
     if (typeof kept === "string" || name === "own") kept = alter(kept ?? "", argument);
   }
