@@ -19,7 +19,7 @@ export class Refusals {
     return this.untilLastedMs(failure, now);
   }
 
-  /** The same of a refusal that must last in any case. */
+  /** Likewise for a refusal that must last in any case. */
   untilLastedMs(failure: FinalFailure, now: number): number {
     const kind = failure.kind === "fatal" ? failure.result : failure.kind;
     const since = this.#since.get(kind) ?? now;

@@ -13,7 +13,7 @@ export interface ErrorBody {
   readonly isUnknownPath: boolean;
 }
 
-/** What stands before the body of a refusal. */
+/** What comes before the body of a refusal. */
 interface ErrorHead {
   readonly contentType: string;
   /** The status and its phrase: a body that repeats them gives no reason. */

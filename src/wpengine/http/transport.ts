@@ -24,7 +24,7 @@ const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
 const ERROR_BODY_MS = 1_000;
 
-/** The only speaker of HTTP. */
+/** The only code that speaks HTTP with WP Engine. */
 export function createTransport(
   authorization: string,
   clock: Clock,
@@ -58,7 +58,7 @@ export function createTransport(
         const limits = { clock, timeIsUp, signal: exchange.signal };
         return readAnswer(response.message, request, limits);
       }
-      const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
+      const fault = `no complete reply within ${formatDuration(timeoutMs)}`;
       return unanswered({ fault, unsent: connection.isUnproven });
     };
 
@@ -107,7 +107,7 @@ async function readAnswer(
     cachedForMs: cachedMs,
     location: message.headers.location,
     contentType: message.headers["content-type"],
-    body: body ?? unreadable("the body did not end in time"),
+    body: body ?? unreadable("the body was not complete in time"),
   };
 }
 
