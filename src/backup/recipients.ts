@@ -51,5 +51,5 @@ function inWords(failure: RetryableFailure | FinalFailure): string {
   if (failure.kind !== "fatal" || failure.result !== "invalid-input") {
     return `looking up the address for notification-emails: ${message}`;
   }
-  return `notification-emails is empty, and the API did not return the API user's address: ${message}`;
+  return `the input notification-emails is empty, and the API did not return the API user's address: ${message}`;
 }

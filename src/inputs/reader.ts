@@ -76,7 +76,7 @@ export class InputReader<Name extends string> {
     const empty = elements.indexOf("");
     if (empty !== -1) {
       const fault = `has an empty element at position ${empty + 1} of ${elements.length}`;
-      throw new InputError(name, `${fault}. ${WANTS_NO_GAP}`, true);
+      throw new InputError(name, `${fault}. ${WANTS_NO_GAP}`);
     }
     return elements.map((element) => {
       const value = parse(element);
