@@ -414,7 +414,7 @@ describe.concurrent("lists that do not fit close the gate before any request", (
     [
       "an install twice",
       ({ installIds: [id] }) => ({ "install-id": `${String(id)}\n${String(id).toUpperCase()}` }),
-      "at the positions 1 and 2",
+      "twice, at positions 1 and 2",
     ],
     [
       "an unset variable in the middle",

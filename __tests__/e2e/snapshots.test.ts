@@ -151,7 +151,7 @@ describe.concurrent("a given backup that may not be too old", () => {
     ["an odd", "create_time is missing or can't be read", { set: { create_time: "yesterday" } }],
     [
       "a future",
-      "says that it was created in the future",
+      "its create_time is in the future",
       { set: { create_time: new Date(Date.now() + DAY_MS).toISOString() } },
     ],
   ])("is stale with %s create_time: %s", async (_, why, edit) => {

@@ -25,7 +25,7 @@ export type Obtained = Found | Requested | ({ readonly source: "foreign" } & Sig
 /** The backup that the API named in reply to our request. */
 export type Requested = Sighting & {
   readonly source: "requested";
-  /** Whether a later reply may show it as ours still, if this one did not show the key; undefined if it did. */
+  /** Whether a later reply may still show it as ours, if this one did not show the key; undefined if it did. */
   readonly mayBeOurs: ((shown: Sighting) => boolean) | undefined;
 };
 

@@ -89,12 +89,12 @@ function unknown(
   if (!isReadable && !isContradictory) {
     return {
       result: "unavailable",
-      message: `The listing of installs has rows that can't be read. One of them may be "${name}".`,
+      message: `The list of installs has rows that can't be read. One of them may be "${name}".`,
     };
   }
   const message = `No install named "${name}" is visible with these credentials.`;
   const hint = isSuggesting ? ` ${suggestionsFor(name, rows)}` : "";
-  const doubt = flaw === undefined ? "" : ` The listing may not show all installs: ${flaw}.`;
+  const doubt = flaw === undefined ? "" : ` The list of installs may be incomplete: ${flaw}.`;
   return { result: "not-found", message: `${message}${hint}${doubt}`, cause: "no-such-name" };
 }
 

@@ -73,7 +73,7 @@ export async function tryListing<T extends Row>(
     const equal = (readings.get(flaw) ?? 0) + 1;
     readings.set(flaw, equal);
     if (equal === EQUAL_READINGS) return listing;
-    const message = `${query.purpose}: the listing contradicts itself: ${flaw}`;
+    const message = `${query.purpose}: the list contradicts itself: ${flaw}`;
     await backOff({ kind: "retryable", message, reason: "no-answer" }, reading, context);
   }
 }

@@ -86,9 +86,9 @@ function contradictionOf(
   if (isRecounted) return "its count changes from page to page";
   if (isRepeated) return "it has a row twice";
   if (total === undefined) return undefined;
-  if (size > total) return "it has more rows than it counts";
+  if (size > total) return "it has more rows than its count";
   const isLast = pageSize === 0 || (!hasNext && pageSize < PAGE_ROWS);
-  return size < total && isLast ? "it has fewer rows than it counts" : undefined;
+  return size < total && isLast ? "it has fewer rows than its count" : undefined;
 }
 
 /** Why pages that do not contradict each other may lack a row. */

@@ -188,7 +188,7 @@ export class Search {
     );
   }
 
-  /** The last wait before the request can no longer create a backup ends at that moment. */
+  /** No wait passes the moment from which the request can no longer create a backup. */
   #delayMs(failuresInARow: number): number {
     const { clock, random } = this.#context;
     const dueMs = endingBy(this.#settledAt, backoffMs(failuresInARow, random), clock.now());

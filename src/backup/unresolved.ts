@@ -10,7 +10,7 @@ const MAX_NAMED = 3;
  * @param flaw why the listing proves nothing, if there are none.
  */
 export function unresolvedBy(candidates: readonly Backup[], flaw: string): Verdict {
-  const where = "The listing of this install's backups";
+  const where = "The list of backups";
   const message =
     candidates.length === 0
       ? `${where} does not show that key, but may be incomplete: ${flaw}.`

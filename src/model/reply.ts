@@ -5,7 +5,7 @@ import type { Cause, Verdict } from "./verdict.ts";
 /** What one poll of a backup returned. */
 export type BackupReply = ({ readonly kind: "backup" } & Sighting) | Failure;
 
-/** A reply to any request that returns nothing of what it asked for. */
+/** A reply to any request, without what was requested. */
 export type Failure = RetryableFailure | FinalFailure;
 
 /** A failure that may pass. */
@@ -69,7 +69,7 @@ export interface PageBody<T> {
   readonly size: number;
   /** Rows on all pages; undefined if the page does not say. */
   readonly total: number | undefined;
-  /** Whether the page says something of that which is no number. */
+  /** Whether the page has a count that is not a number. */
   readonly isCountUnreadable?: boolean | undefined;
   readonly hasNext: boolean;
 }
@@ -91,7 +91,7 @@ export type CreateReply =
   | { readonly kind: "reply-lost"; readonly message: string }
   | Failure;
 
-/** What the API said of its user: the address. The log has masked it. */
+/** The address of the API user. The log has masked it. */
 export type UserReply = { readonly kind: "user"; readonly email: string } | Failure;
 
 /** The verdict on a failure that another request would not change. */

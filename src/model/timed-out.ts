@@ -12,7 +12,7 @@ import type { Result, Verdict } from "./verdict.ts";
 
 const LAST_FAILED = "the last status check failed: ";
 
-/** A step's budget, as far as these verdicts name it. */
+/** The part of a step's budget that these verdicts name. */
 interface Timeout {
   /** The input `timeout`. */
   readonly timeoutMs: number;

@@ -53,7 +53,7 @@ export interface Verdict {
   readonly stepWide?: string | undefined;
 }
 
-/** Whether the step did what it was to do: the gate is open, or the step gates nothing. */
+/** Whether the step succeeded: the gate is open, or the step gates nothing. */
 export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested" || result === "checked";
 }

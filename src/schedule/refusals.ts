@@ -1,6 +1,6 @@
 import { BELIEVED_AFTER_MS, type FinalFailure } from "../model/reply.ts";
 
-/** How long each kind of refusal has come, since the latest good reply. Moments are monotonic. */
+/** How long each kind of refusal has lasted, since the latest good reply. Moments are monotonic. */
 export class Refusals {
   readonly #since = new Map<string, number>();
 

@@ -55,13 +55,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The title, the heading, the message in XML, or a text that is only labelled as a page. */
+/** The title, the heading, the message in XML, or a text that is only labeled as a page. */
 function titleOf(page: string): string | undefined {
   const texts = page.slice(0, 9_999).matchAll(/(?:^(?!<)|<(?:title|h1|message)[^>]*>)([^<]*)/gi);
   return [...texts].map(([, text = ""]) => text.trim()).find(Boolean);
 }
 
-/** The texts under `KEYS`, else all texts with their names. A text that is no news is none. */
+/** The texts under `KEYS`, else all texts with their names. A text that repeats the status is left out. */
 function reasonsIn(value: unknown, isNews: (text: string) => boolean, depth = 0): string[] {
   if (typeof value === "string") return [value.trim()].filter(isNews);
   if (typeof value !== "object" || value === null || depth > 5) return [];

@@ -17,7 +17,7 @@ import { parseBackup, parseObject, textOf } from "./parse-backup.ts";
 import type { ParsePage } from "./parse-page.ts";
 import { mayPass, meaningOf } from "./refusals.ts";
 
-/** What an answer to `showBackup` returns of the backup that was asked for. */
+/** What an answer to `showBackup` says about the requested backup. */
 export function backupReply(
   answer: Answer | NotSent,
   backupId: BackupId,
@@ -40,7 +40,7 @@ export function listingPage<T>(
   const { body, epochMs: serverMs, isOurClock, cachedForMs } = answer;
   if (body.kind === "unreadable") return unusable(answer, body.fault, redact);
   const page = parse(body.text, redact);
-  if (page === undefined) return unusable(answer, "the body is not a page of a listing", redact);
+  if (page === undefined) return unusable(answer, "the body is not a page of a list", redact);
   return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
 
@@ -103,7 +103,7 @@ export function describe(answer: Answer | NotSent, redact: Redact): string {
   return `The API answered ${statusLine}${target}${words && `: ${words}`}`;
 }
 
-/** The failure that an answer is, if it returns nothing of what was asked for. */
+/** The failure that an answer means, if it lacks what was requested. */
 function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): Failure {
   const message = describe(answer, redact);
   if (answer.kind === "not-sent") {

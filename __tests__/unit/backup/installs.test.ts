@@ -215,7 +215,7 @@ describe("installs", () => {
     });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
-      /not show all installs: it has fewer rows than it counts\.$/,
+      /not show all installs: it has fewer rows than its count\.$/,
     );
   });
 
@@ -226,7 +226,7 @@ describe("installs", () => {
     });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
-      /The listing may not show all installs: it has fewer rows than it counts\.$/,
+      /The list of installs may be incomplete: it has fewer rows than its count\.$/,
     );
     expect(lookups(story)).toHaveLength(3);
     const found = await holdVirtually({

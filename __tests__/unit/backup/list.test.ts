@@ -153,8 +153,8 @@ test.each<[string, ListingPage<Row>[]]>([
 });
 
 test.each<[string, ListingPage<Row>[]]>([
-  ["has fewer rows than it counts", [page(0, 3, 5, { hasNext: false })]],
-  ["has more rows than it counts", [page(0, 5, 3)]],
+  ["has fewer rows than its count", [page(0, 3, 5, { hasNext: false })]],
+  ["has more rows than its count", [page(0, 5, 3)]],
   ["has a row twice", [page(0, 100, 200), page(0, 100, 200)]],
 ])("is as far as it can be read if three readings are alike: it %s", async (flaw, odd) => {
   const { listing, waits } = await read([...odd, ...odd, ...odd]);
@@ -172,7 +172,7 @@ test("goes on if three readings differ, with ever longer backoffs", async () => 
     kind: "request-failed",
     failure: {
       kind: "retryable",
-      message: "looking: the listing contradicts itself: it has fewer rows than it counts",
+      message: "looking: the list contradicts itself: it has fewer rows than its count",
       reason: "no-answer",
     },
   });

@@ -45,8 +45,8 @@ const NEXT = { hasNext: true };
 const NO_NEXT = { hasNext: false };
 const CHANGES = "its count changes from page to page";
 const TWICE = "it has a row twice";
-const MORE = "it has more rows than it counts";
-const FEWER = "it has fewer rows than it counts";
+const MORE = "it has more rows than its count";
+const FEWER = "it has fewer rows than its count";
 const NEXT_WRONG = "its count and its next page contradict each other";
 const NOT_READ = "it was not read to its end";
 

@@ -220,20 +220,20 @@ describe("the message of a search that ends without knowing", () => {
 
   test("names the key, the row's ID, and how to wait for it", async () => {
     expect(await message([pageOf([rowOf(1)])])).toBe(
-      `${LOST} The listing of this install's backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. To wait for it, set backup-id: ${idOf(1)}.`,
+      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. To wait for it, set backup-id: ${idOf(1)}.`,
     );
   });
 
   test("does not say so of one that is aborted", async () => {
     expect(await message([pageOf([rowOf(1, { status: "aborted" })])])).toBe(
-      `${LOST} The listing of this install's backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. It is aborted.`,
+      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. It is aborted.`,
     );
   });
 
   test("names three at most, the newest first", async () => {
     const rows = [created(1, 0), created(2, 2_000), created(3, 1_000), created(4, -1_000)];
     expect(await message([pageOf(rows)])).toBe(
-      `${LOST} The listing of this install's backups shows backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(2)}.`,
+      `${LOST} The list of backups shows backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(2)}.`,
     );
   });
 
@@ -257,7 +257,7 @@ describe("the message of a search that ends without knowing", () => {
 
   test("says why the listing proves nothing, if it shows no such row", async () => {
     expect(await message([pageOf([], { isCached: true })])).toBe(
-      `${LOST} The listing of this install's backups does not show that key, but may be incomplete: it came from a cache.`,
+      `${LOST} The list of backups does not show that key, but may be incomplete: it came from a cache.`,
     );
   });
 
@@ -283,11 +283,11 @@ describe("a listing that is not good proves nothing:", () => {
       { ...WELL, edit: () => ({ results: [], next: "https://api.example.com/2", count: 0 }) },
     ],
     [
-      "it has fewer rows than it counts",
+      "it has fewer rows than its count",
       { ...WELL, edit: () => ({ results: [], next: null, count: 3 }) },
     ],
     [
-      "it has more rows than it counts",
+      "it has more rows than its count",
       { ...WELL, edit: (page) => ({ ...page, results: ["?"], count: 0 }) },
     ],
     ["it has a row that cannot be read", odd],

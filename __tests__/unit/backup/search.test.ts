@@ -284,7 +284,7 @@ describe("a lost request is sent again", () => {
         cause: "busy",
         message:
           "Requesting a backup: it is busy. The create request may have failed: no answer. " +
-          "The listing of this install's backups does not show that key, but may be incomplete: it came from a cache. " +
+          "The list of backups does not show that key, but may be incomplete: it came from a cache. " +
           KEY_HINT,
       });
     });

@@ -114,7 +114,7 @@ describe("a dry run of create-backup", () => {
     const story = await check([], { fates: { list: [list] } });
     expect(story.verdict.result).toBe("checked");
     expect(story.verdict.message).toMatch(
-      /The listing shows no backups\. The listing may not show all: it has fewer rows than it counts\.$/,
+      /The listing shows no backups\. The listing may not show all: it has fewer rows than its count\.$/,
     );
     expect(operations(story)).toEqual(["list", "list", "list"]);
   });

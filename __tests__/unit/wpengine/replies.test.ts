@@ -318,9 +318,9 @@ describe("a page of a listing", () => {
     [
       "a body that is no page",
       answered(200, "[]", HINT),
-      unusable("the body is not a page of a listing", HINT),
+      unusable("the body is not a page of a list", HINT),
     ],
-    ["no JSON", answered(200, "<html>"), unusable("the body is not a page of a listing")],
+    ["no JSON", answered(200, "<html>"), unusable("the body is not a page of a list")],
     [
       "an unreadable body",
       answered(200, '{"results":[]}', { body: { kind: "unreadable", fault: "cut off" } }),

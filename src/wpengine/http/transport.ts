@@ -136,8 +136,8 @@ interface Connection {
 /** Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 /**
- * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
- * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
+ * Longest to try one address of a host that has several. Node's default of 250 ms is too short for a server that is far
+ * away; a lost packet is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
  */
 const ADDRESS_MS = 2_000;
 
@@ -174,7 +174,7 @@ function createHttpClient(
     allowRetries: false,
     socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
   });
-  client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+  client["_getAgent"] = () => agent; // its own ignores a proxy that it can't read
   return client;
 }
 
