@@ -8,7 +8,7 @@ import type { RequestOptions } from "./request-options.ts";
  * within its options.
  */
 export interface BackupApi {
-  /** The monotonic moment before which the API wants no request (`Retry-After`); 0 if it named none. */
+  /** The monotonic moment that a `Retry-After` names, before which nothing is sent; 0 without one. */
   readonly retryAt: number;
   /** Milliseconds between two requests at the current rate. */
   readonly spacingMs: number;

@@ -58,7 +58,7 @@ export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested" || result === "checked";
 }
 
-/** Whether a gate stays closed for a reason of its own, and not because another one failed. */
+/** Whether a gate itself failed, and was not only closed because another one failed. */
 export function hasFailed(verdict: Verdict): boolean {
   return !isGood(verdict) && verdict.cause !== "fail-fast";
 }

@@ -46,7 +46,7 @@ export function parseErrorBody(
   };
 }
 
-/** @returns the text itself if it is none; undefined if it is broken JSON, whose escapes may hide a credential. */
+/** @returns the text itself if it is not JSON; undefined if it is broken JSON, whose escapes may hide a credential. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

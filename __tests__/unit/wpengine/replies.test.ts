@@ -23,7 +23,7 @@ const UNTRUSTED = {
 } as const;
 const REFUSED = {
   kind: "unanswered",
-  fault: "no answer (hunter2 ::x)",
+  fault: "no reply (hunter2 ::x)",
   unsent: true,
 } as const;
 const RESET: Answer = { ...REFUSED, unsent: false };
@@ -197,7 +197,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
   [
     "no answer, since nothing was sent",
     REFUSED,
-    { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" },
+    { kind: "retryable", message: "no reply (*** : :x)", reason: "no-answer" },
   ],
   [
     "no permit",
@@ -241,7 +241,7 @@ const MAY_PASS: readonly (readonly [name: string, answer: Answer, failure: Failu
     const failure: Failure = { kind: "retryable", message, reason: "no-answer", ...HINT };
     return [String(status), answered(status, "", HINT), failure] as const;
   }),
-  ["no answer", RESET, { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" }],
+  ["no answer", RESET, { kind: "retryable", message: "no reply (*** : :x)", reason: "no-answer" }],
 ];
 
 /** Refusals that only say of a create request that it created nothing. */

@@ -68,7 +68,7 @@ export class RateLimiter {
     return this.#nextAt;
   }
 
-  /** The monotonic moment before which the API wants no request; 0 if it named none. */
+  /** The monotonic moment that a `Retry-After` names; 0 without one. */
   get retryAt(): number {
     return this.#retryAt;
   }

@@ -137,7 +137,8 @@ interface Connection {
 const MAX_HEADER_BYTES = 65_536;
 /**
  * Longest to try one address of a host that has several. Node's default of 250 ms is too short for a server that is far
- * away; a lost packet is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
+ * away; a lost packet is sent again after 1 s. Of a short timeout it is a quarter: if IPv6 is dead, that leaves time for the
+ * other address.
  */
 const ADDRESS_MS = 2_000;
 
