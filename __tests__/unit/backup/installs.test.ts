@@ -214,9 +214,7 @@ describe("installs", () => {
       },
     });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
-    expect(story.verdict.message).toMatch(
-      /may be incomplete: it has fewer rows than its count\.$/,
-    );
+    expect(story.verdict.message).toMatch(/may be incomplete: it has fewer rows than its count\.$/);
   });
 
   test("whose listing counts more than it shows are looked for three times", async () => {
