@@ -344,7 +344,7 @@ describe.concurrent("the answer table", () => {
     const run = await world.run();
     expect(run.code).toBe(0);
     expect(run.stdout).toContain(
-      "the listing of this install's backups: The API answered 403 Forbidden: No entry",
+      "Listing this install's backups: The API answered 403 Forbidden: No entry",
     );
     expect(world.simulator.seen.filter(({ operation }) => operation === "list")).toHaveLength(1);
     expect(run.outputs["requests"]).toBe("6");

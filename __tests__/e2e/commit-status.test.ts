@@ -166,7 +166,7 @@ describe.concurrent("a commit status", () => {
     expect(run).toMatchObject({ code: 0, outputs: { result: "completed" } });
     expect(github.published).toEqual([]);
     expect(warningsIn(run)).toEqual([
-      expect.stringContaining("HTTP_PROXY: the value has quotation marks around it; remove them"),
+      expect.stringContaining("HTTP_PROXY has quotation marks around its value. Remove them"),
     ]);
     expect(run.stdout).not.toContain("hunter2");
   });

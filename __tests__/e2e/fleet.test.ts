@@ -409,22 +409,22 @@ describe.concurrent("lists that do not fit close the gate before any request", (
     [
       "a backup too few",
       ({ backupIds }) => ({ "backup-id": String(backupIds[0]) }),
-      "backup-id: got 1 id for 2 installs",
+      "backup-id has 1 ID for 2 installs",
     ],
     [
       "an install twice",
       ({ installIds: [id] }) => ({ "install-id": `${String(id)}\n${String(id).toUpperCase()}` }),
-      "at the positions 1 and 2",
+      "twice, at positions 1 and 2",
     ],
     [
       "an unset variable in the middle",
       ({ installIds: [one, two] }) => ({ "install-id": `${String(one)},,${String(two)}` }),
-      "install-id: got an empty element at position 2 of 3",
+      "install-id has an empty element at position 2 of 3",
     ],
     [
       "an unset variable at the end",
       ({ backupIds: [one, two] }) => ({ "backup-id": `${String(one)}\n${String(two)}\n\n` }),
-      "backup-id: got an empty element at position 3 of 3",
+      "backup-id has an empty element at position 3 of 3",
     ],
   ];
   test.each(cases)("%s", async (_, inputs, fault) => {

@@ -72,7 +72,7 @@ describe.concurrent("the history of the install", () => {
     });
     const run = await world.run();
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "2" });
-    expect(run.stdout).toMatch(/allows no request for (1m|59(\.\d)?s)/);
+    expect(run.stdout).toMatch(/asks for a wait of (1m|59(\.\d)?s)/);
     expect(run.unhinderedMs).toBeLessThan(5_000);
   });
 

@@ -68,8 +68,8 @@ describe.concurrent("a blank notification-emails", () => {
 
   test.each<[string, Partial<ApiUser> | "forbidden", string]>([
     ["is forbidden", "forbidden", "403 Forbidden: You are not authorized to perform this action"],
-    ["has none", { email: null }, "200 OK without a valid address"],
-    ["has a broken one", { email: "you@example" }, "200 OK without a valid address"],
+    ["has none", { email: null }, "200 OK without a valid email address"],
+    ["has a broken one", { email: "you@example" }, "200 OK without a valid email address"],
   ])("is an invalid input if the user %s", async (_, user, words) => {
     const asked = await ask([], {}, user);
     const message = `The input notification-emails is empty, .*: The API answered ${words}`;

@@ -132,7 +132,7 @@ describe.concurrent("nothing was created, so that it is requested again", () => 
       { onOutput: door.openIfRefused },
     );
     expect(run.outputs["result"]).toBe("completed");
-    expect(run.stdout).toMatch(/Requesting a backup: no answer \(.*ECONNREFUSED.*Trying again in/);
+    expect(run.stdout).toMatch(/Requesting a backup: no reply \(.*ECONNREFUSED.*Trying again in/);
     expect(world.simulator.host.everything(world.installId)).toHaveLength(2);
   });
 
@@ -397,7 +397,7 @@ describe.concurrent("cancelled", () => {
       { kind: "reset", on: "create", carriedOut: true },
       { kind: "answer", on: "list", status: 503, times: "always" },
     ];
-    const { run } = await cancelled(faults, /looking for the backup that was requested/i);
+    const { run } = await cancelled(faults, /looking for the requested backup/i);
     expect(run.outputs["backup-id"]).toBe("");
     expect(run.stdout).toMatch(/::error .*key [0-9a-f]{6}/);
   });

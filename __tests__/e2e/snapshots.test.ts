@@ -146,12 +146,12 @@ describe.concurrent("a given backup that may not be too old", () => {
   });
 
   test.each([
-    ["no", "create_time is missing or cannot be read", { drop: ["create_time"] }],
-    ["null as", "create_time is missing or cannot be read", { set: { create_time: null } }],
-    ["an odd", "create_time is missing or cannot be read", { set: { create_time: "yesterday" } }],
+    ["no", "create_time is missing or can't be read", { drop: ["create_time"] }],
+    ["null as", "create_time is missing or can't be read", { set: { create_time: null } }],
+    ["an odd", "create_time is missing or can't be read", { set: { create_time: "yesterday" } }],
     [
       "a future",
-      "says that it was created in the future",
+      "its create_time is in the future",
       { set: { create_time: new Date(Date.now() + DAY_MS).toISOString() } },
     ],
   ])("is stale with %s create_time: %s", async (_, why, edit) => {
@@ -276,14 +276,14 @@ describe.concurrent("an install's name", () => {
     const run = await world.run({ ...byName, "install-name": "torquemagg" });
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "not-found", "install-id": "", requests: "1" });
-    expect(run.stdout).toContain('the nearest are "torquemag", ');
+    expect(run.stdout).toContain('Did you mean "torquemag", ');
   });
 
   test("in other letters is another one", async () => {
     const world = await crowded(0);
     const run = await world.run({ ...byName, "install-name": "TorqueMag" });
     expect(run.outputs["result"]).toBe("not-found");
-    expect(run.stdout).toContain('the nearest are "torquemag".');
+    expect(run.stdout).toContain('Did you mean "torquemag"?');
   });
 
   test("is made harmless before it is printed", async () => {

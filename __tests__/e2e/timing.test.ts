@@ -82,7 +82,7 @@ describe.concurrent("Retry-After", () => {
     expect(run.code).toBe(1);
     expect(run.outputs).toMatchObject({ result: "timed-out", requests: "1" });
     expect(run.stdout).toMatch(
-      /::error .* allows no request for (1h|59m\d+s), and only \S+ of the timeout \(10s\)/,
+      /::error .* asks for a wait of (1h|59m\d+s), but only \S+ of the timeout \(10s\)/,
     );
     expect(run.unhinderedMs).toBeLessThan(5_000);
   });
@@ -134,5 +134,5 @@ test("request-timeout bounds each exchange", async () => {
   const run = await world.run({ "request-timeout": "2s" });
   expect(run.code).toBe(0);
   expect(run.outputs["requests"]).toBe("3");
-  expect(run.stdout).toContain("No complete answer within 2s");
+  expect(run.stdout).toContain("No complete reply within 2s");
 });

@@ -144,15 +144,15 @@ describe.concurrent("a proxy that cannot be used is named before any request", (
   test.each([
     ["https_proxy", '"http://proxy:3128"', "quotation marks"],
     ["HTTPS_PROXY", `'http://me:${PASSWORD}@proxy:3128'`, "quotation marks"],
-    ["https_proxy", `socks5://me:${PASSWORD}@proxy:1080`, "other kinds of proxy"],
+    ["https_proxy", `socks5://me:${PASSWORD}@proxy:1080`, "Other kinds of proxy"],
     ["HTTPS_PROXY", `http://me:${PASSWORD}@proxy:3128`, "slash"],
-    ["https_proxy", "http://me:hunter2@proxy:99999", "no address of a proxy"],
-    ["https_proxy", "http://me:hunter2@proxy:port", "no address of a proxy"],
-    ["https_proxy", "http://", "no address of a proxy"],
+    ["https_proxy", "http://me:hunter2@proxy:99999", "not the address of a proxy"],
+    ["https_proxy", "http://me:hunter2@proxy:port", "not the address of a proxy"],
+    ["https_proxy", "http://", "not the address of a proxy"],
   ])("%s=%s", async (variable, value, fault) => {
     const run = await runThrough(`https://${HOST}/v1`, { [variable]: value });
     expect(run).toMatchObject({ code: 1, outputs: { result: "invalid-input", requests: "0" } });
-    expect(run.stdout).toMatch(new RegExp(`^::error .*${variable}: .*${fault}`, "m"));
+    expect(run.stdout).toMatch(new RegExp(`^::error .*${variable} .*${fault}`, "m"));
     expect(run.stdout + run.summary + JSON.stringify(run.outputs)).not.toContain("hunter2");
   });
 

@@ -51,7 +51,8 @@ describe("after the deadline", () => {
       refusal,
       {
         result: "timed-out",
-        message: "The time is up (timeout: 1m), and the last look failed: the API answered 429.",
+        message:
+          "The time is up (timeout: 1m), and the last status check failed: the API answered 429.",
         cause: "rate-limit",
       },
     ],
@@ -60,7 +61,7 @@ describe("after the deadline", () => {
       undefined,
       {
         result: "unavailable",
-        message: "The time is up (timeout: 1m), and the API has not answered yet.",
+        message: "The time is up (timeout: 1m), and the API has not replied yet.",
       },
     ],
   ])("a gate ends by its latest reply: %s", async (_, reply, verdict) => {

@@ -19,13 +19,13 @@ import { mayBeOurs, type SentCreate, type Shown, type ShownBackups } from "./our
 import { Search } from "./search.ts";
 import { type BackupOrder, sendCreate } from "./send.ts";
 
-/** A backup that the step can wait for. `foreign`: the API accepted the request, but named somebody else's backup. */
+/** A backup that the step can wait for. `foreign`: the API accepted the request, but named a backup that is not ours. */
 export type Obtained = Found | Requested | ({ readonly source: "foreign" } & Sighting);
 
 /** The backup that the API named in reply to our request. */
 export type Requested = Sighting & {
   readonly source: "requested";
-  /** Whether a later reply may show it as ours still, if this one did not show the key; undefined if it did. */
+  /** Whether a later reply may still show it as ours, if this one did not show the key; undefined if it did. */
   readonly mayBeOurs: ((shown: Sighting) => boolean) | undefined;
 };
 
@@ -33,8 +33,8 @@ export type Requested = Sighting & {
 const MAX_LOST = 3;
 
 /**
- * Creates one backup. If a reply is lost, it looks for the backup by its key, and sends the request again only once that can
- * no longer create a second one.
+ * Creates one backup. If a reply is lost, it searches for the backup by its key. It sends the request again only once the lost
+ * one can no longer create a backup.
  */
 export class Creation {
   readonly #order: BackupOrder;
@@ -52,7 +52,7 @@ export class Creation {
   #latest: RetryableFailure | undefined;
   /** Whether the listing must be read before each further request, because a backup was in progress. */
   #isListingDue = false;
-  /** Whether a request that was refused may have been carried out all the same. */
+  /** Whether a request that was refused may have created a backup anyway. */
   #isDoubtful = false;
 
   constructor(order: BackupOrder, tried: Set<BackupId>, context: Context<BackupEvent>) {
@@ -87,7 +87,7 @@ export class Creation {
   async #obtain(): Promise<Obtained> {
     const { spec, recipients } = this.#order;
     for (;;) {
-      const found = await this.#look();
+      const found = await this.#find();
       if (found !== undefined) return found;
       const emails = await recipients.of(spec, this.#context);
       const reply = await sendCreate(this.#order, emails, this.#context, () => this.#noteSend());
@@ -97,12 +97,12 @@ export class Creation {
     }
   }
 
-  /** Looks for the backup, or a recent one if that will do, if a request may have to wait for it. */
-  async #look(): Promise<Found | undefined> {
+  /** Searches the listing, if the next request has to wait for that, for the backup or for a recent one that will do. */
+  async #find(): Promise<Found | undefined> {
     const { emit } = this.#context;
     if (this.#search === undefined) {
       if (!this.#isListingDue) return undefined;
-      const found = await this.#lookOnce();
+      const found = await this.#findOnce();
       if (found === undefined) this.#closeIfTimeIsUp();
       return found;
     }
@@ -115,8 +115,8 @@ export class Creation {
     return undefined;
   }
 
-  /** Reads the listing once before a request is sent again. If it cannot be read, the request is sent all the same. */
-  async #lookOnce(): Promise<Found | undefined> {
+  /** Searches the listing once before a request is sent again. If it cannot be read, the request is sent anyway. */
+  async #findOnce(): Promise<Found | undefined> {
     const { api, signal } = this.#context;
     const { installId, key, maxAgeMs } = this.#order;
     const query = {
@@ -177,7 +177,7 @@ export class Creation {
     }
   }
 
-  /** Notes that the backup that a reply to our request named is somebody else's: there may be one of ours all the same. */
+  /** Notes that the backup that a reply to our request named is not ours: ours may exist beside it. */
   disown(backupId: BackupId): void {
     this.#foreign.add(backupId);
     this.#isListingDue = true;
@@ -228,10 +228,8 @@ export class Creation {
   }
 }
 
-/** @param fault of the last reply, as a sentence. */
+/** @param fault why the last reply was lost. */
 function allLost(fault: string): Verdict {
-  return {
-    result: "unavailable",
-    message: `A backup was requested ${MAX_LOST} times. Each time the answer was lost, and no backup was created. The last time, ${endSentence(fault)}`,
-  };
+  const message = `A backup was requested ${MAX_LOST} times, but none was created. The last attempt: ${endSentence(fault)}`;
+  return { result: "unavailable", message };
 }

@@ -40,7 +40,7 @@ export function earlierIn(
   return first === undefined && flaw !== undefined ? undefined : { first, seenMs: serverMs };
 }
 
-/** When it was completed, or else created; one of which neither is known comes last. */
+/** When it was completed, or else created. One without either time comes last. */
 function endMs({ backup: { completedAt, createdAt } }: EarlierBackup): number {
   return (completedAt ?? createdAt)?.epochMs ?? Infinity;
 }

@@ -6,7 +6,7 @@ import type { EarlierBackup } from "./earlier-attempts.ts";
 export type BackupEvent =
   | RetryEvent
   | { readonly kind: "install-found"; readonly install: Install }
-  /** A create request is sent. From here on a backup may exist whose ID nobody knows. */
+  /** A create request is sent. From here on a backup may exist whose ID is unknown. */
   | { readonly kind: "create-sent"; readonly key: string }
   /** That request created nothing. */
   | { readonly kind: "create-refused" }
@@ -19,7 +19,7 @@ export type BackupEvent =
     }
   /** The listing does not show the key, or does not prove that it is missing. It is read again in `waitMs`. */
   | { readonly kind: "not-listed-yet"; readonly isProof: boolean; readonly waitMs: number }
-  /** A recent backup could not be used, and that request may still have created one: it is looked for again. */
+  /** A recent backup could not be used, and that request may still have created one: the search goes on. */
   | { readonly kind: "still-lost"; readonly key: string }
   /** The listing would show the backup by now. */
   | { readonly kind: "none-created" }
@@ -45,7 +45,7 @@ export interface EarlierAttempts {
 }
 
 /**
- * Where a backup comes from: this run's create request (accepted, or recovered after its reply was lost), or somebody
- * else (adopted while pending, or reused when completed; `foreign` if the API named it in reply to our request).
+ * Where a backup comes from: this run's create request (accepted, or recovered after its reply was lost), or another source
+ * (adopted while pending, or reused when completed; `foreign` if the API named it in reply to our request).
  */
 export type Source = "requested" | "recovered" | "foreign" | "adopted" | "reused";

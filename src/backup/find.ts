@@ -18,17 +18,17 @@ export function findIn(
   tried: ReadonlySet<BackupId>,
 ): Found | undefined {
   const { rows, serverMs, isOurClock } = listing;
-  const backup = mostHopeful(rows.filter(showsKey(key)));
+  const backup = preferred(rows.filter(showsKey(key)));
   if (backup !== undefined) return { source: "recovered", backup, serverMs, isOurClock };
   return maxAgeMs === undefined ? undefined : newestFresh(listing, { maxAgeMs, rerun }, tried);
 }
 
-/** A request may have been carried out twice: one that is aborted hides none that is not. */
-function mostHopeful(backups: readonly Backup[]): Backup | undefined {
-  const byHope = [
+/** A request may have created two backups: an aborted one must not hide the other. */
+function preferred(backups: readonly Backup[]): Backup | undefined {
+  const byPreference = [
     backups.find(({ status }) => status === "completed"),
     backups.find(({ status }) => status !== "aborted"),
     backups[0],
   ];
-  return byHope.find((backup) => backup !== undefined);
+  return byPreference.find((backup) => backup !== undefined);
 }

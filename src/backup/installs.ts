@@ -14,11 +14,11 @@ import type { Listing } from "./pages.ts";
 const SUGGESTIONS = 3;
 /** Unknown names that get suggestions: comparing hundreds of names with thousands would block the step. */
 const NAMES_WITH_SUGGESTIONS = 3;
-/** Installs of one name that a message names. */
+/** Installs with the same name that a message lists. */
 const MAX_NAMED = 5;
 
 /**
- * Finds installs: all those given by name in one reading of the listing, by exact comparison.
+ * Finds installs: all those set by name in one reading of the listing, by exact comparison.
  * @returns them in their order, or in place of one that cannot be found, the verdict that says why.
  */
 export async function findInstalls(
@@ -42,8 +42,7 @@ async function readDirectory(
   names: readonly string[],
   context: Context<RetryEvent>,
 ): Promise<(name: string) => Install | Verdict> {
-  const what =
-    names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
+  const what = names.length === 1 ? `install ${names.join("")}` : count(names.length, "install");
   const listing = await readListing(
     {
       readPage: (offset, options) => context.api.listInstalls(offset, options),
@@ -73,12 +72,12 @@ async function readDirectory(
 
 function ambiguous(name: string, installs: readonly Install[]): Verdict {
   const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
-  const message = `The listing shows ${installs.length} installs of the name "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
+  const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
   return { result: "not-found", message, cause: "no-such-name" };
 }
 
 function sameInstall(one: string, other: string): Verdict {
-  const message = `The listing of installs shows one and the same install as "${one}" and as "${other}".`;
+  const message = `The API lists the same install under two names: "${one}" and "${other}".`;
   return { result: "unavailable", message };
 }
 
@@ -90,18 +89,20 @@ function unknown(
   if (!isReadable && !isContradictory) {
     return {
       result: "unavailable",
-      message: `The listing of installs has rows that cannot be read, so "${name}" may be among them.`,
+      message: `The list of installs has rows that can't be read. One of them may be "${name}".`,
     };
   }
-  const message = `No install named "${name}" is visible with these credentials`;
-  const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
-  const doubt = flaw === undefined ? "" : ` The listing may not show all installs: ${flaw}.`;
-  return { result: "not-found", message: `${message}${hint}.${doubt}`, cause: "no-such-name" };
+  const message = `No install named "${name}" is visible with these credentials.`;
+  const hint = isSuggesting ? ` ${suggestionsFor(name, rows)}` : "";
+  const doubt = flaw === undefined ? "" : ` The list of installs may be incomplete: ${flaw}.`;
+  return { result: "not-found", message: `${message}${hint}${doubt}`, cause: "no-such-name" };
 }
 
 function suggestionsFor(name: string, rows: readonly Install[]): string {
   const names = [...new Set(rows.map((row) => row.name))];
   const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
-  if (suggestions.length === 0) return "they can see no install";
-  return `the nearest are ${suggestions.join(", ")}`;
+  const last = suggestions.pop();
+  if (last === undefined) return "They do not give access to any install.";
+  const others = suggestions.length === 0 ? "" : `${suggestions.join(", ")} or `;
+  return `Did you mean ${others}${last}?`;
 }

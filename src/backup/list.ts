@@ -38,7 +38,7 @@ export function pagesOf(installId: InstallId, api: BackupApi): ListingQuery<Back
   return (offset, options) => api.listBackups(installId, offset, options);
 }
 
-/** Readings that contradict themselves in the same way before that is how the listing is. */
+/** Readings that contradict themselves in the same way, before the listing is taken as it is. */
 const EQUAL_READINGS = 3;
 
 /**
@@ -50,7 +50,7 @@ export async function readListing<T extends Row>(
   context: Context<RetryEvent>,
 ): Promise<Listing<T>> {
   const listing = await tryListing(query, Infinity, context);
-  if (listing.kind === "retryable") throw new Error("endless tries have come to an end");
+  if (listing.kind === "retryable") throw new Error("reading with endless tries has failed");
   return listing;
 }
 
@@ -73,7 +73,7 @@ export async function tryListing<T extends Row>(
     const equal = (readings.get(flaw) ?? 0) + 1;
     readings.set(flaw, equal);
     if (equal === EQUAL_READINGS) return listing;
-    const message = `${query.purpose}: the listing contradicts itself: ${flaw}`;
+    const message = `${query.purpose}: the list contradicts itself: ${flaw}`;
     await backOff({ kind: "retryable", message, reason: "no-answer" }, reading, context);
   }
 }
@@ -99,7 +99,7 @@ export async function readOnce<T extends Row>(
     const page = isLate ? undefined : await readPage(pages?.size ?? 0, requestOptions(context));
     throwIfCancelled(signal);
     if (page === undefined || isOutOfTime(page)) {
-      const notDone = timedOutWhile(`${purpose} is not done.`, "timed-out", budget);
+      const notDone = timedOutWhile(`${purpose} has not finished.`, "timed-out", budget);
       throw new GateClosed(page && latest ? timedOutAfter(latest, budget) : notDone);
     }
     if (page.kind === "page") {

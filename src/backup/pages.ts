@@ -84,11 +84,11 @@ function contradictionOf(
   isRecounted: boolean,
 ): string | undefined {
   if (isRecounted) return "its count changes from page to page";
-  if (isRepeated) return "it shows a row twice";
+  if (isRepeated) return "it has a row twice";
   if (total === undefined) return undefined;
-  if (size > total) return "it shows more than it counts";
+  if (size > total) return "it has more rows than its count";
   const isLast = pageSize === 0 || (!hasNext && pageSize < PAGE_ROWS);
-  return size < total && isLast ? "it counts more than it shows" : undefined;
+  return size < total && isLast ? "it has fewer rows than its count" : undefined;
 }
 
 /** Why pages that do not contradict each other may lack a row. */
@@ -96,8 +96,8 @@ function flawOf(pages: Pages<unknown>): string | undefined {
   if (!isAtEnd(pages)) return "it was not read to its end";
   if (isLonger(pages)) return `it has more than ${MAX_PAGES} pages`;
   if (pages.doubt !== undefined) return pages.doubt;
-  if (!pages.isReadable) return "it has rows that cannot be read";
-  return pages.isCached ? "a cache sent it" : undefined;
+  if (!pages.isReadable) return "it has rows that can't be read";
+  return pages.isCached ? "it came from a cache" : undefined;
 }
 
 function isLonger({ latest, size }: Pages<unknown>): boolean {
@@ -109,7 +109,7 @@ function doubtOf(
   { total, hasNext, size: pageSize, isCountUnreadable = false }: ListingPage<unknown>,
   size: number,
 ): string | undefined {
-  if (isCountUnreadable) return "its count cannot be read";
+  if (isCountUnreadable) return "its count can't be read";
   const isNextWrong = total === undefined ? hasNext && pageSize === 0 : hasNext !== size < total;
   return isNextWrong ? "its count and its next page contradict each other" : undefined;
 }

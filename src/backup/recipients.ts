@@ -6,11 +6,10 @@ import type { Context } from "../schedule/context.ts";
 import { requestOptions } from "../schedule/deadline.ts";
 import { Refusals } from "../schedule/refusals.ts";
 import { askAgain, backOff, retryAfterTooLong, throwIfCancelled } from "../schedule/retry.ts";
-import { endSentence } from "../util/sentence.ts";
 
 /** Whom WP Engine emails about the new backups of a step. */
 export class Recipients {
-  /** The API user's address, for all gates: whichever needs it first asks for it. */
+  /** The API user's address, for all gates. The first gate that needs it sends the request. */
   #ofUser: Promise<string> | undefined;
 
   /**
@@ -52,8 +51,5 @@ function inWords(failure: RetryableFailure | FinalFailure): string {
   if (failure.kind !== "fatal" || failure.result !== "invalid-input") {
     return `looking up the address for notification-emails: ${message}`;
   }
-  return (
-    "the input notification-emails is empty, and the API did not give the address of the API user: " +
-    `${endSentence(message)} Set notification-emails to an address such as you@example.com`
-  );
+  return `the input notification-emails is empty, and the API did not return the API user's address: ${message}`;
 }

@@ -8,7 +8,7 @@ import { backoffMs } from "../schedule/backoff.ts";
 import type { Context } from "../schedule/context.ts";
 import { isTimeUp } from "../schedule/deadline.ts";
 import { delayWithin, endingBy, sleep, throwIfCancelled } from "../schedule/retry.ts";
-import { capitalize, endSentence } from "../util/sentence.ts";
+import { endSentence } from "../util/sentence.ts";
 import type { BackupEvent } from "./events.ts";
 import { findIn, type Found } from "./find.ts";
 import { showsKey } from "./key.ts";
@@ -25,10 +25,11 @@ import { unresolvedBy } from "./unresolved.ts";
 const MAY_STILL_CREATE_MS = 64_000;
 /** Good listings without the backup that prove that none was created. */
 const PROOFS = 2;
-/** Listings that show a backup which may be ours before the search ends without knowing. */
+/** Listings that show a backup which may be ours, before the search ends without a result. */
 const SIGHTINGS = 2;
-/** Listings that are flawed in the same way before the search ends without knowing. */
+/** Listings that are flawed in the same way, before the search ends without a result. */
 const FLAWED = 3;
+
 /** A backup whose create request was lost. */
 export interface LostOrder extends BackupOrder {
   /** The first request with this key whose reply was lost. */
@@ -39,7 +40,7 @@ export interface LostOrder extends BackupOrder {
   readonly note: (listing: Listing<Backup>) => void;
 }
 
-/** Looks for the backup of a create request whose reply was lost. Moments are monotonic. */
+/** Searches for the backup of a create request whose reply was lost. Moments are monotonic. */
 export class Search {
   readonly #lost: LostOrder;
   readonly #context: Context<BackupEvent>;
@@ -48,13 +49,12 @@ export class Search {
   /** Backups that some listing has proven not to be ours. */
   readonly #foreign = new Set<BackupId>();
   #settledAt = 0;
-  /** Why the latest reply was lost, as the rest of a sentence. */
   #fault = "";
   #proofs = 0;
   #sightings = 0;
   readonly #flawed = new Map<string, number>();
   #isLatestProof = false;
-  /** The latest listing's that had one. */
+  /** Of the latest listing that had one. */
   #flaw = "";
   #isSettled = false;
 
@@ -63,7 +63,7 @@ export class Search {
     this.#context = context;
   }
 
-  /** What was lost, as the end of a sentence. */
+  /** Why the latest reply was lost, as the end of a sentence. */
   get fault(): string {
     return this.#fault;
   }
@@ -75,11 +75,11 @@ export class Search {
 
   /**
    * Records that a reply was lost now, and waits before the first listing.
-   * @throws GateClosed if no time is left to look for the backup; the verdict says what was lost.
+   * @throws GateClosed if no time is left to search; the verdict says what was lost.
    */
   async lose(fault: string): Promise<void> {
     const { clock, emit } = this.#context;
-    this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
+    this.#fault = fault;
     this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
     this.#proofs = 0;
     this.#sightings = 0;
@@ -100,7 +100,7 @@ export class Search {
    */
   async run(): Promise<Found | undefined> {
     return this.#quotingLoss(async () => {
-      let isReopened = false; // a backup that may be ours has appeared after all
+      let isReopened = false; // a backup that may be ours has appeared
       for (let round = 2; ; round += 1) {
         const { clock, emit } = this.#context;
         const begunAt = clock.now();
@@ -132,14 +132,14 @@ export class Search {
     });
   }
 
-  /** @returns a failure only if more listings would not tell either. */
+  /** @returns a failure only if more listings would not help. */
   #read(): Promise<Listing<Backup> | RetryableFailure> {
     const { api } = this.#context;
     const { installId, key } = this.#lost;
     return readOnce<Backup>(
       {
         readPage: pagesOf(installId, api),
-        purpose: "looking for the backup that was requested",
+        purpose: "looking for the requested backup",
         isEnough: (rows) => rows.some(showsKey(key)),
         canFail: () => this.#isUnknowable(),
         wakeAt: this.#settledAt,
@@ -168,7 +168,7 @@ export class Search {
     return isProof;
   }
 
-  /** Whether more listings would not tell either, now that the request can no longer create a backup. */
+  /** Whether more listings would not help, now that the request can no longer create a backup. */
   #isUnknowable(): boolean {
     if (this.#context.clock.now() < this.#settledAt || this.#isLatestProof) return false;
     const isFlawed = [...this.#flawed.values()].some((times) => times >= FLAWED);
@@ -177,15 +177,18 @@ export class Search {
 
   #unresolved(): GateClosed {
     const candidates = [...this.#candidates.values()];
-    return new GateClosed(unresolvedBy(candidates, this.#lost.key, this.#flaw));
+    return new GateClosed(unresolvedBy(candidates, this.#flaw));
   }
 
   #timedOut(): Verdict {
-    const standing = "a backup that was requested has not been found yet.";
-    return timedOutWhile(standing, "unavailable", this.#context.budget);
+    return timedOutWhile(
+      "the requested backup has not been found.",
+      "unavailable",
+      this.#context.budget,
+    );
   }
 
-  /** The last wait before the request can no longer create a backup ends at that moment. */
+  /** No wait passes the moment from which the request can no longer create a backup. */
   #delayMs(failuresInARow: number): number {
     const { clock, random } = this.#context;
     const dueMs = endingBy(this.#settledAt, backoffMs(failuresInARow, random), clock.now());
@@ -200,7 +203,7 @@ export class Search {
       throwIfCancelled(this.#context.signal);
       if (!(error instanceof GateClosed)) throw error;
       const { verdict } = error;
-      const message = `${capitalize(this.#fault)} ${verdict.message}`;
+      const message = `The create request may have failed: ${endSentence(this.#fault)} ${verdict.message}`;
       throw new GateClosed({ ...verdict, message }, { cause: error });
     }
   }

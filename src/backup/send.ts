@@ -15,7 +15,7 @@ export interface BackupOrder {
   readonly installId: InstallId;
   readonly spec: NewBackupSpec;
   readonly recipients: Recipients;
-  /** Begins its description, and no other backup's. */
+  /** At the beginning of its description; no other backup has it. */
   readonly key: string;
   /** If a recent backup will do: how old it may be. */
   readonly maxAgeMs?: number | undefined;
@@ -23,7 +23,7 @@ export interface BackupOrder {
   readonly sendBy?: number | undefined;
 }
 
-/** What must be left of the timeout for a create request to be sent: anything at all. */
+/** The least time that must be left for a create request to be sent. */
 const MIN_LEFT_MS = 1;
 
 /**

@@ -5,21 +5,21 @@ import type { Verdict } from "../model/verdict.ts";
 const MAX_NAMED = 3;
 
 /**
- * The verdict if more listings would not tell what a lost create request created.
+ * The verdict if more listings would not show what a lost create request created. A message with its key goes before it.
  * @param candidates backups without the key that it may have created.
  * @param flaw why the listing proves nothing, if there are none.
  */
-export function unresolvedBy(candidates: readonly Backup[], key: string, flaw: string): Verdict {
-  const where = "The listing of this install's backups";
+export function unresolvedBy(candidates: readonly Backup[], flaw: string): Verdict {
+  const where = "The list of backups";
   const message =
     candidates.length === 0
-      ? `${where} does not show the key ${key}, and proves nothing: ${flaw}.`
-      : `${where} shows ${describe(candidates, key)}`;
+      ? `${where} does not show that key, but may be incomplete: ${flaw}.`
+      : `${where} shows ${describe(candidates)}`;
   return { result: "unavailable", message };
 }
 
 /** Names the newest backups that can still be waited for, then those that were aborted. */
-function describe(candidates: readonly Backup[], key: string): string {
+function describe(candidates: readonly Backup[]): string {
   const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
   const isAborted = ({ status }: Backup): boolean => status === "aborted";
   const named = candidates
@@ -29,8 +29,10 @@ function describe(candidates: readonly Backup[], key: string): string {
   const [first] = named;
   const ids = named.map(({ id }) => id).join(", ");
   const isOne = named.length === 1;
-  const which = `${isOne ? "backup" : "the backups"} ${ids} without the key ${key}, which that request may have created.`;
+  const which = isOne
+    ? `backup ${ids}, which does not have that key. The request may have created it.`
+    : `backups ${ids}, which do not have that key. The request may have created one of them.`;
   return first === undefined || isAborted(first)
     ? `${which} ${isOne ? "It is" : "They are"} aborted.`
-    : `${which} To wait for ${isOne ? "it" : "the first of them"}, set backup-id: ${first.id}.`;
+    : `${which} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
 }

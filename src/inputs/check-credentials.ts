@@ -9,9 +9,9 @@ import { invisibleIn } from "../util/invisible.ts";
  * @see RFC 7617 §2: no colon in the user ID, no control character in either
  */
 export function checkUsername({ username }: Credentials): void {
-  const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+  const wants = `Set it to the API user ID from ${ACCESS_PAGE}`;
   if (username.includes(":")) {
-    throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
+    throw new InputError("api-username", `contains a colon. ${wants}, without the password`);
   }
   refuseUnsendable("api-username", username, wants);
 }
@@ -21,11 +21,11 @@ export function checkUsername({ username }: Credentials): void {
  * @throws InputError
  */
 export function checkPassword({ password }: Credentials): void {
-  refuseUnsendable("api-password", password, `write the API password, made on ${ACCESS_PAGE}`);
+  refuseUnsendable("api-password", password, `Set it to the API password from ${ACCESS_PAGE}`);
 }
 
 function refuseUnsendable(input: string, text: string, wants: string): void {
+  if (text === "") throw new InputError(input, `is empty. ${wants}`, true);
   const invisible = invisibleIn(text);
-  if (text !== "" && invisible === undefined) return;
-  throw new InputError(input, `got ${invisible ?? "nothing"}; ${wants}`);
+  if (invisible !== undefined) throw new InputError(input, `contains ${invisible}. ${wants}`);
 }

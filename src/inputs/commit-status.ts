@@ -21,16 +21,17 @@ export function readStatusSettings(
 function readToken(env: Environment): string {
   const token = tokenOf(env);
   if (!/[^\x21-\x7e]/.test(token)) return token;
-  const fault = "got a character in it that no token has; write ${{ github.token }}";
+  const fault = "contains a character that no token has. Set it to ${{ github.token }}";
   throw new InputError("github-token", fault); // the token is not quoted
 }
 
 function readContext(reader: InputReader<InputName>): string {
   const context = reader.text("status-context");
   const { length } = Array.from(context);
-  const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
+  const wants = `Use a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
   // Emoji and some scripts need joiners and the like.
   const invisible = invisibleIn(context.replace(/[\u200c\u200d]|\ufe0f/g, ""));
   if (length <= CONTEXT_CHARS && invisible === undefined) return context;
-  throw new InputError("status-context", `got ${invisible ?? `${length} characters`}; ${wants}`);
+  const fault = invisible === undefined ? `has ${length} characters` : `contains ${invisible}`;
+  throw new InputError("status-context", `${fault}. ${wants}`);
 }

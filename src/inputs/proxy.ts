@@ -3,8 +3,8 @@ import { InputError } from "./errors.ts";
 
 /**
  * The proxy that leads to the API.
- * @returns undefined if the environment wants none.
- * @throws InputError if a variable names one that cannot be used: the API must not be asked past it.
+ * @returns undefined if the environment names none.
+ * @throws InputError if a variable names one that cannot be used: no request may go around it.
  */
 export function readProxy(
   apiUrl: string,

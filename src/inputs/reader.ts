@@ -11,10 +11,16 @@ const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
 
 const WANTS_NO_GAP =
-  "if a variable is not set, set it; if a value ends with a line break or there is an extra comma, remove that";
+  "Look for an unset variable, a line break at the end of a value, or an extra comma";
 
 const WANTS_LIST =
-  "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
+  ". To set several, write one per line (in a block that starts with |, not >) or separate them with commas";
+
+interface DistinctOptions {
+  readonly wants: (text: string) => string;
+  readonly wantsFirst: string;
+  readonly atMost: number;
+}
 
 /** Reads the runner's `INPUT_…` variables. A blank input counts as not set: its default applies. */
 export class InputReader<Name extends string> {
@@ -41,7 +47,7 @@ export class InputReader<Name extends string> {
     }
   }
 
-  isGiven(name: Name): boolean {
+  isSet(name: Name): boolean {
     return this.#raw(name).trim() !== "";
   }
 
@@ -53,11 +59,15 @@ export class InputReader<Name extends string> {
    * Elements of a list, one per line or comma-separated. One final line break is dropped. Any other empty element is a
    * breach: a list must not shrink silently.
    * @param parse returns undefined if the text is no element.
-   * @param wants what to write instead.
+   * @param wants what to use in place of an element that is wrong.
    * @throws InputError
    */
-  list<T>(name: Name, parse: (text: string) => T | undefined, wants: string): T[] {
-    const elements = this.isGiven(name)
+  list<T>(
+    name: Name,
+    parse: (text: string) => T | undefined,
+    wants: (text: string) => string,
+  ): T[] {
+    const elements = this.isSet(name)
       ? this.#raw(name)
           .replace(/(\r\n|[\r\n])$/, "")
           .split(/\r\n|[\r\n,]/)
@@ -65,40 +75,41 @@ export class InputReader<Name extends string> {
       : [];
     const empty = elements.indexOf("");
     if (empty !== -1) {
-      const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
-      throw new InputError(name, `${fault}; ${WANTS_NO_GAP}`);
+      const fault = `has an empty element at position ${empty + 1} of ${elements.length}`;
+      throw new InputError(name, `${fault}. ${WANTS_NO_GAP}`);
     }
     return elements.map((element) => {
       const value = parse(element);
       if (value !== undefined) return value;
+      const fault = `${elements.length === 1 ? "is" : "contains"} ${this.quote(element)}`;
       const wantsList = /[\s;[\]]/.test(element) ? WANTS_LIST : "";
-      throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
+      throw new InputError(name, `${fault}. ${wants(element)}${wantsList}`);
     });
   }
 
   /**
    * Elements of a list that has at least one, at most `atMost`, and none twice.
    * @param parse returns undefined if the text is no element, and equal values for texts that mean the same.
-   * @param wants what to write instead of a wrong element.
-   * @param wantsFirst what to write if there is none.
+   * @param wants what to use in place of an element that is wrong.
+   * @param wantsFirst what to set if there is none.
    * @throws InputError
    */
   distinct<T extends string>(
     name: Name,
     parse: (text: string) => T | undefined,
-    { wants, wantsFirst = wants, atMost }: { wants: string; wantsFirst?: string; atMost: number },
+    { wants, wantsFirst, atMost }: DistinctOptions,
   ): T[] {
     const elements = this.list(name, parse, wants);
-    if (elements.length === 0) throw new InputError(name, `got nothing; ${wantsFirst}`);
+    if (elements.length === 0) throw new InputError(name, `is empty. ${wantsFirst}`, true);
     if (elements.length > atMost) {
-      const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+      const fault = `has ${elements.length} elements, and the limit is ${atMost}. Split them among several jobs`;
       throw new InputError(name, fault);
     }
     const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
     const twice = elements[second];
     if (twice === undefined) return elements;
     const first = elements.indexOf(twice);
-    const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+    const fault = `contains ${this.quote(twice)} twice, at positions ${first + 1} and ${second + 1}. List each value once`;
     throw new InputError(name, fault);
   }
 
@@ -107,7 +118,7 @@ export class InputReader<Name extends string> {
     const text = this.text(name);
     const ms = parseDurationMs(text, unit);
     if (ms !== undefined && ms > 0 && ms <= longestMs) return ms;
-    throw new InputError(name, `got ${this.quote(text)}; ${wants}`);
+    throw new InputError(name, `is ${this.quote(text)}. ${wants}`);
   }
 
   /** @throws InputError */
@@ -115,30 +126,30 @@ export class InputReader<Name extends string> {
     const text = this.text(name);
     if (TRUE.includes(text)) return true;
     if (FALSE.includes(text)) return false;
-    throw new InputError(name, `got ${this.quote(text)}; write true or false`);
+    throw new InputError(name, `is ${this.quote(text)}. Set it to true or false`);
   }
 
   /**
    * Notes each variable that is a declared input once `_` is read as `-`: the runner only warns about it. But act leaves
    * the inputs of a composite wrapper in the environment of its inner steps.
    */
-  noteMisspelt(): void {
+  noteMisspelled(): void {
     for (const [variable, value = ""] of Object.entries(this.#env)) {
-      const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-      const meant = spelt.replaceAll("_", "-") as Name;
+      const spelled = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+      const meant = spelled.replaceAll("_", "-") as Name;
       if (!Object.hasOwn(this.#defaults, meant)) continue;
       const right = this.text(meant);
       if (["", right].includes(value.trim()) || right !== this.#defaults[meant]) continue;
-      this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
+      this.breaches.push(new InputError(spelled, `is not an input name. Use ${meant} instead`));
     }
   }
 
-  /** A value in quotation marks, safe to print, and what people may not see in it. */
+  /** A value in quotation marks, safe to print, with a remark on characters that people may not see in it. */
   quote(text: string): string {
     const redacted = redactorOf(secretsIn(this.#env))(text).replace(/[\r\n]+/g, " ");
     const invisible = invisibleIn(redacted);
-    const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (leave out the quotation marks)" : "";
-    const remark = invisible === undefined ? quoted : ` with ${invisible}`;
+    const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (remove the quotation marks)" : "";
+    const remark = invisible === undefined ? quoted : ` (with ${invisible})`;
     return `"${sanitize(showInvisible(redacted), 80)}"${remark}`;
   }
 

@@ -18,7 +18,7 @@ const LONGEST_MS = 6 * HOUR_MS;
 
 const OLDEST_MS = 60 * 24 * HOUR_MS;
 
-const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+const WANTS_DURATION = "Use a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 
 /**
  * Reads the inputs.
@@ -30,7 +30,7 @@ export function readSettings(env: Environment): Settings {
   const durationMs = (name: InputName): number | undefined =>
     attempt(() => reader.durationMs(name, LONGEST_MS, WANTS_DURATION));
 
-  reader.noteMisspelt();
+  reader.noteMisspelled();
   attempt(() => refuseUncheckedTls(env));
   const credentials = credentialsOf(env);
   attempt(() => checkUsername(credentials));
@@ -57,9 +57,9 @@ export function readSettings(env: Environment): Settings {
 }
 
 /**
- * The commit status to publish, whatever else is wrong with the inputs.
- * @returns undefined if none is wanted (a dry run has none), its inputs are not valid, or TLS is unchecked and the token could
- * go to anybody.
+ * The commit status to publish, even if other inputs are not valid.
+ * @returns undefined if none is wanted (a dry run has none), its inputs are not valid, or TLS is unchecked, so any server
+ * could get the token.
  */
 export function statusSettingsOf(env: Environment): StatusSettings | undefined {
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") return undefined;
@@ -69,8 +69,8 @@ export function statusSettingsOf(env: Environment): StatusSettings | undefined {
 }
 
 function readMaxAgeMs(reader: Reader): number | undefined {
-  if (!reader.isGiven("max-age")) return undefined;
-  const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+  if (!reader.isSet("max-age")) return undefined;
+  const wants = "Use a duration such as 30m, 12h or 7d, above 0 and at most 60d";
   return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
 }
 
@@ -79,20 +79,20 @@ function readApiUrl(reader: Reader): string {
   const apiUrl = parseApiUrl(text);
   if (apiUrl !== undefined) return apiUrl;
   const wants =
-    "write an https URL (http to a loopback host alone) without user, query or fragment";
-  throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+    "Use an https URL without user, query or fragment. http is allowed for localhost only";
+  throw new InputError("api-url", `is ${reader.quote(withoutSecretParts(text))}. ${wants}`);
 }
 
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity): void {
   if (minMs <= maxMs) return;
-  const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
-  throw new InputError("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+  const fault = `is ${formatDuration(minMs)}, which is longer than max-poll-interval (${formatDuration(maxMs)})`;
+  throw new InputError("min-poll-interval", `${fault}. Lower it, or raise max-poll-interval`);
 }
 
 function refuseUncheckedTls(env: Environment): void {
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return;
-  const wants =
-    "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
-    "own, name its file in NODE_EXTRA_CA_CERTS";
-  throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+  const fault =
+    'is "0", which would send the credentials to any server that answers. Remove this environment variable. To trust ' +
+    "your own certificate authority, set NODE_EXTRA_CA_CERTS to its certificate file";
+  throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", fault);
 }

@@ -1,6 +1,6 @@
 import { isEmailAddress } from "../model/email.ts";
 import { parseBackupId, parseInstallId } from "../model/ids.ts";
-import type { InstallRef, Target, BackupSpec } from "../model/target.ts";
+import type { ExistingBackupSpec, InstallRef, NewBackupSpec, Target } from "../model/target.ts";
 import { count } from "../util/sentence.ts";
 import type { InputName } from "./defaults.ts";
 import { describer, rerunOf } from "./description.ts";
@@ -10,45 +10,45 @@ import type { Environment, InputReader } from "./reader.ts";
 /** Reads the installs and their backups, in the order of the inputs. Breaches are noted. */
 export function readTargets(reader: InputReader<InputName>, env: Environment): Target[] {
   const installs = reader.attempt(() => readInstalls(reader));
-  const wanted = readWanted(reader, env);
-  if (installs === undefined || wanted === undefined) return [];
-  if ("kind" in wanted) return installs.map((install) => ({ install, spec: wanted }));
+  const specs = readSpecs(reader, env);
+  if (installs === undefined || specs === undefined) return [];
+  if ("kind" in specs) return installs.map((install) => ({ install, spec: specs }));
   reader.attempt(() => {
-    if (wanted.length === installs.length) return;
-    const fault = `got ${count(wanted.length, "id")} for ${count(installs.length, "install")}`;
-    throw new InputError("backup-id", `${fault}; write one for each install, in the same order`);
+    if (specs.length === installs.length) return;
+    const fault = `has ${count(specs.length, "ID")} for ${count(installs.length, "install")}`;
+    throw new InputError("backup-id", `${fault}. Set one for each install, in the same order`);
   });
-  return wanted.map((given, index) => ({ install: installs[index], spec: given })) as Target[];
+  return specs.map((spec, index) => ({ install: installs[index], spec })) as Target[];
 }
 
 function readInstalls(reader: InputReader<InputName>): InstallRef[] {
   const atMost = MOST_BACKUPS;
-  if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-    throw new InputError("install-name", "got a name beside an install-id; remove one of the two");
+  if (reader.isSet("install-id") && reader.isSet("install-name")) {
+    throw new InputError("install-name", "and install-id are both set. Remove one of them");
   }
-  if (reader.isGiven("install-name")) {
-    const wants = "write the name of the install: letters, digits and hyphens";
-    const parse = (text: string): string | undefined => parseName(reader, text);
-    return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
+  if (reader.isSet("install-name")) {
+    const options = { wants: wantsName, wantsFirst: wantsName(""), atMost };
+    return reader.distinct("install-name", parseName, options).map((name) => ({ name }));
   }
-  const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
-  const wantsFirst = `${wants}, or its name as install-name`;
-  return reader
-    .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
-    .map((id) => ({ id }));
+  const what = `the UUID of the install, such as ${SAMPLE_INSTALL_ID}`;
+  const wantsFirst = `Set it to ${what}, or set install-name to the name of the install`;
+  const options = { wants: () => `Use ${what}`, wantsFirst, atMost };
+  return reader.distinct("install-id", parseInstallId, options).map((id) => ({ id }));
 }
 
 /** An address that WP Engine gives to an install (web, SSH, SFTP): its name, and the rest. */
 const ADDRESS =
   /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
 
-/** @throws InputError if the text is an address. */
-function parseName(reader: InputReader<InputName>, text: string): string | undefined {
-  if (/^[A-Za-z0-9-]{1,100}$/.test(text)) return text;
+function parseName(text: string): string | undefined {
+  return /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+}
+
+function wantsName(text: string): string {
   const [, name, domain] = ADDRESS.exec(text.toLowerCase()) ?? [];
-  if (name === undefined) return undefined;
-  const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
-  throw new InputError("install-name", fault);
+  return name === undefined
+    ? "Use the name of the install: letters, digits and hyphens"
+    : `Use ${name}, without ${domain}`;
 }
 
 /** Most backups of one step: more would exceed what a job's outputs may hold. */
@@ -58,17 +58,15 @@ type Reader = InputReader<InputName>;
 
 const DESCRIPTION_CHARS = 200;
 
-export const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+/** Examples in messages. */
+export const SAMPLE_INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+export const SAMPLE_BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 
-type New = Extract<BackupSpec, { kind: "new" }>;
-
-type Given = Exclude<BackupSpec, New>;
-
-/**
- * Reads which backups are wanted: an existing one for each install, or a new one of each. Reads the inputs that only new
- * backups have, too.
- */
-export function readWanted(reader: Reader, env: Environment): readonly Given[] | New | undefined {
+/** Reads which backups to wait for: an existing one for each install, or a new one of each. */
+export function readSpecs(
+  reader: Reader,
+  env: Environment,
+): readonly ExistingBackupSpec[] | NewBackupSpec | undefined {
   const attempt = <T>(read: () => T): T | undefined => reader.attempt(read);
   const isNew = attempt(() => reader.boolean("create-backup"));
   const wait = attempt(() => reader.boolean("wait"));
@@ -78,29 +76,27 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
   if (isNew === undefined) return undefined;
 
   if (!isNew) {
-    const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-    const wantsFirst = `${wants}, or create-backup: true`;
-    const backupIds = attempt(() =>
-      reader.distinct("backup-id", parseBackupId, { wants, wantsFirst, atMost: MOST_BACKUPS }),
-    );
-    const refuse = (name: InputName, isSet: boolean, got: string): void => {
+    const what = `the UUID of the backup to wait for, such as ${SAMPLE_BACKUP_ID}`;
+    const wantsFirst = `Set create-backup: true to request a new backup, or set backup-id to ${what}`;
+    const options = { wants: () => `Use ${what}`, wantsFirst, atMost: MOST_BACKUPS };
+    const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, options));
+    const refuse = (name: InputName, isSet: boolean, value: string): void => {
       if (!isSet) return;
-      const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
+      const fault = `is ${value}, which requires create-backup: true. Set create-backup: true, or remove ${name}`;
       reader.breaches.push(new InputError(name, fault));
     };
     refuse("wait", wait === false, "false");
     refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
-    refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
+    refuse("description", reader.isSet("description"), reader.quote(reader.text("description")));
     return backupIds?.map((backupId) => ({ kind: "existing", backupId }));
   }
   attempt(() => {
-    if (!reader.isGiven("backup-id")) return;
-    const fault = "got an id beside create-backup: true; remove one of the two";
-    throw new InputError("backup-id", fault);
+    if (!reader.isSet("backup-id")) return;
+    throw new InputError("backup-id", "and create-backup: true are both set. Remove one of them");
   });
   attempt(() => {
     if (wait !== false || !abortRetries) return;
-    const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
+    const fault = `is ${abortRetries}, but with wait: false the step can't detect an abort. Set abort-retries to 0`;
     throw new InputError("abort-retries", fault);
   });
   if (emails === undefined || wait === undefined || abortRetries === undefined) return undefined;
@@ -110,8 +106,8 @@ export function readWanted(reader: Reader, env: Environment): readonly Given[] |
 
 function readEmails(reader: Reader): string[] {
   const parse = (text: string): string | undefined => (isEmailAddress(text) ? text : undefined);
-  const wants = "write addresses such as you@example.com";
-  return reader.list("notification-emails", parse, wants);
+  const wants = "Use addresses such as you@example.com";
+  return reader.list("notification-emails", parse, () => wants);
 }
 
 function readDescription(reader: Reader): string {
@@ -126,5 +122,5 @@ function readDescription(reader: Reader): string {
 function readAbortRetries(reader: Reader): number {
   const text = reader.text("abort-retries");
   if (/^[0-3]$/.test(text)) return Number(text);
-  throw new InputError("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+  throw new InputError("abort-retries", `is ${reader.quote(text)}. Set it to 0, 1, 2 or 3`);
 }

@@ -4,11 +4,11 @@ import type { BackupReply, CreateReply, Failure, ListingPage, UserReply } from "
 import type { RequestOptions } from "./request-options.ts";
 
 /**
- * WP Engine's API, under its own names for the operations. No operation rejects: whatever goes wrong is a reply. Each
- * settles within its options.
+ * WP Engine's API, under its own names for the operations. No operation rejects: a failure is a reply too. Each settles
+ * within its options.
  */
 export interface BackupApi {
-  /** The monotonic moment before which the API wants no request (`Retry-After`); 0 if it named none. */
+  /** The monotonic moment that a `Retry-After` names, before which nothing is sent; 0 without one. */
   readonly retryAt: number;
   /** Milliseconds between two requests at the current rate. */
   readonly spacingMs: number;

@@ -52,10 +52,10 @@ export function staleness(backup: Backup, freshness: Freshness): string {
 }
 
 function unknownAge({ createdAt }: Backup, { isOurClock }: Freshness): string {
-  if (createdAt === undefined) return "its create_time is missing or cannot be read";
+  if (createdAt === undefined) return "its create_time is missing or can't be read";
   return isOurClock === true
-    ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
-    : "its age is not known, because the API says that it was created in the future";
+    ? "its age is unknown, because the API's reply has no date and the runner's clock is behind"
+    : "its age is unknown, because its create_time is in the future";
 }
 
 function ageAsOf(

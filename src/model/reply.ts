@@ -5,7 +5,7 @@ import type { Cause, Verdict } from "./verdict.ts";
 /** What one poll of a backup returned. */
 export type BackupReply = ({ readonly kind: "backup" } & Sighting) | Failure;
 
-/** A reply to any request that returns nothing of what it asked for. */
+/** A reply to any request, without what was requested. */
 export type Failure = RetryableFailure | FinalFailure;
 
 /** A failure that may pass. */
@@ -36,12 +36,12 @@ export interface RetryEvent {
  */
 export const BELIEVED_AFTER_MS = 20_000;
 
-/** A failure that asking again would not change, unless a good reply contradicts it. */
+/** A failure that another request would not change, unless a good reply contradicts it. */
 export type FinalFailure = {
   readonly message: string;
   /** Whether the reply had a `Retry-After`. */
   readonly hasRetryAfter?: boolean;
-  /** What to put right, if the result alone does not tell. */
+  /** What to fix, if the result does not say it. */
   readonly cause?: Cause | undefined;
   /**
    * Whether it says nothing about what was asked for: a 401, a redirect or a web page. Then a good reply to any request of
@@ -69,7 +69,7 @@ export interface PageBody<T> {
   readonly size: number;
   /** Rows on all pages; undefined if the page does not say. */
   readonly total: number | undefined;
-  /** Whether the page says something of that which is no number. */
+  /** Whether the page has a count that is not a number. */
   readonly isCountUnreadable?: boolean | undefined;
   readonly hasNext: boolean;
 }
@@ -85,16 +85,16 @@ export interface ListingPage<T> extends PageBody<T> {
   readonly isCached?: boolean | undefined;
 }
 
-/** What a create request returned. A failure created nothing; after a lost reply nobody knows. */
+/** What a create request returned. A failure created nothing; a lost reply may have. */
 export type CreateReply =
   | ({ readonly kind: "accepted" } & Sighting)
   | { readonly kind: "reply-lost"; readonly message: string }
   | Failure;
 
-/** What the API said of its user: the address. The log has masked it. */
+/** The address of the API user. The log has masked it. */
 export type UserReply = { readonly kind: "user"; readonly email: string } | Failure;
 
-/** The verdict on a failure that asking again would not change. */
+/** The verdict on a failure that another request would not change. */
 export function verdictOf(failure: FinalFailure): Verdict {
   const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
   if (failure.kind === "not-found") return { result: "not-found", message, cause: failure.cause };
@@ -112,11 +112,11 @@ export function contradictionOf(failure: FinalFailure): string {
   if (failure.isContradicted !== true) return "";
   const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
   return isAboutCredentials && failure.cause !== "web-page"
-    ? " The credentials had worked before in this step."
+    ? " The credentials worked earlier in this step."
     : " The API's earlier replies in this step were good.";
 }
 
-/** What to put right, if the result alone does not tell. */
+/** What to fix, if the result does not say it. */
 export function causeOf(reply: BackupReply): Cause | undefined {
   switch (reply.kind) {
     case "retryable":

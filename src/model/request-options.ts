@@ -5,7 +5,7 @@ export type Priority = (now: number) => number;
 export interface RequestOptions {
   /** Longest the exchange may take, once it is sent. */
   readonly timeoutMs: number;
-  /** Latest moment at which it may end, whatever `timeoutMs` says. */
+  /** Latest moment at which it may end, even if `timeoutMs` is longer. */
   readonly cutoffAt: number;
   /** Latest moment at which it may be sent. */
   readonly sendBy: number;

@@ -16,7 +16,7 @@ export interface ExistingBackupSpec {
 
 export interface NewBackupSpec {
   readonly kind: "new";
-  /** Whom WP Engine emails when the backup is done: the API user if it names nobody. */
+  /** Whom WP Engine emails when the backup is done; if empty, the API user. */
   readonly emails: readonly string[];
   /** The description of a backup with this key. */
   readonly describe: (key: string) => string;

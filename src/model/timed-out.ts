@@ -10,7 +10,9 @@ import {
 } from "./reply.ts";
 import type { Result, Verdict } from "./verdict.ts";
 
-/** A step's budget, as far as these verdicts name it. */
+const LAST_FAILED = "the last status check failed: ";
+
+/** The part of a step's budget that these verdicts name. */
 interface Timeout {
   /** The input `timeout`. */
   readonly timeoutMs: number;
@@ -25,13 +27,13 @@ export function timedOut(latest: BackupReply, budget: Timeout): Verdict {
       return { result: "timed-out", message };
     }
     case "not-found": {
-      const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}${contradictionOf(latest)}`;
+      const message = `${timeIsUp}, and ${LAST_FAILED}${endSentence(latest.message)}${contradictionOf(latest)}`;
       return { result: "not-found", message, cause: latest.cause };
     }
     case "retryable":
       return {
         result: resultOf(latest),
-        message: `${timeIsUp}, and the last look failed: ${endSentence(latest.message)}`,
+        message: `${timeIsUp}, and ${LAST_FAILED}${endSentence(latest.message)}`,
         cause: causeOf(latest),
       };
     case "fatal":
@@ -47,20 +49,20 @@ export function timedOut(latest: BackupReply, budget: Timeout): Verdict {
  */
 export function timedOutBeforePoll(budget: Timeout, hasReplied = true): Verdict {
   if (!hasReplied) {
-    const message = `${sayTimeIsUp(budget)}, and the API has not answered yet.`;
+    const message = `${sayTimeIsUp(budget)}, and the API has not replied yet.`;
     return { result: "unavailable", message };
   }
   const timeout = formatDuration(budget.timeoutMs);
-  const message = `The time (timeout: ${timeout}) was up before a first look could be taken.`;
+  const message = `The time was up (timeout: ${timeout}) before the first status check.`;
   return { result: "timed-out", message };
 }
 
 /**
  * The verdict when the time is up during a task.
- * @param standing how the task stands, as the rest of a sentence.
+ * @param state of the task, as the rest of a sentence.
  */
-export function timedOutWhile(standing: string, result: Result, budget: Timeout): Verdict {
-  return { result, message: `${sayTimeIsUp(budget)}, and ${standing}` };
+export function timedOutWhile(state: string, result: Result, budget: Timeout): Verdict {
+  return { result, message: `${sayTimeIsUp(budget)}, and ${state}` };
 }
 
 /** The verdict when the time is up after this latest failure of a request that is no poll. */
@@ -74,11 +76,11 @@ export function timedOutAfter(failure: RetryableFailure, budget: Timeout): Verdi
 
 /** The verdict when a request that failed could be sent again only after the deadline. */
 export function notSentInTime(failure: RetryableFailure, { timeoutMs }: Timeout): Verdict {
-  const fault = `${capitalize(endSentence(failure.message))} The next try would be due after the timeout (${formatDuration(timeoutMs)}).`;
+  const fault = `${capitalize(endSentence(failure.message))} The next attempt would come after the timeout (${formatDuration(timeoutMs)}).`;
   return { result: resultOf(failure), message: fault, cause: causeOf(failure) };
 }
 
-/** `timed-out` if the API only asked for patience, `unavailable` if it gave no usable reply. */
+/** `timed-out` if the API only asked for patience, `unavailable` if it sent no usable reply. */
 function resultOf({ reason, hasApiReplied = false }: RetryableFailure): Result {
   const hasReplied = reason === "rate-limited" || (reason === "not-sent" && hasApiReplied);
   return hasReplied ? "timed-out" : "unavailable";

@@ -14,7 +14,7 @@ export type Result =
   | "cancelled"
   | "error";
 
-/** What to put right, if the result alone does not tell. */
+/** What to fix, if the result does not say it. */
 export type Cause =
   | "rate-limit"
   /** The rate limiter had no permit left in time, because the step has so many backups. */
@@ -28,14 +28,14 @@ export type Cause =
   | "certificate-name"
   /** The path is not one of the API's: `api-url` is wrong. */
   | "unknown-path"
-  /** A web page came instead of the API's answer: a firewall or a maintenance page. */
+  /** A web page came instead of the API's reply: a firewall or a maintenance page. */
   | "web-page"
   /** Another backup of the install kept a new one from being created (409, 423). */
   | "busy"
   | "vanished"
   | "unresolved"
   | "no-such-name"
-  /** `notification-emails` is empty, and the API gives no address of its user. */
+  /** `notification-emails` is empty, and the API returns no address of its user. */
   | "no-address"
   | "runner"
   /** Another backup's failure closed the fleet while this gate was open. */
@@ -53,12 +53,12 @@ export interface Verdict {
   readonly stepWide?: string | undefined;
 }
 
-/** Whether the step did what it was to do: the gate is open, or the step gates nothing. */
+/** Whether the step succeeded: the gate is open, or the step gates nothing. */
 export function isGood({ result }: Verdict): boolean {
   return result === "completed" || result === "requested" || result === "checked";
 }
 
-/** Whether a gate stays closed for a reason of its own, and not because another one failed. */
+/** Whether a gate itself failed, and was not only closed because another one failed. */
 export function hasFailed(verdict: Verdict): boolean {
   return !isGood(verdict) && verdict.cause !== "fail-fast";
 }
@@ -70,19 +70,19 @@ export function cancelled(signal: AbortSignal): Verdict {
 
 /** A verdict on one backup that also says that a lost create request may have created another. */
 export function alsoLost(verdict: Verdict, key: string): Verdict {
-  const lost = `Another backup may have been requested, with the key ${key} in its description.`;
+  const lost = `Another backup may exist, with the key ${key} in its description.`;
   return { ...verdict, message: `${verdict.message} ${lost}` };
 }
 
 /**
- * A verdict that also says that a create request is unresolved: nobody knows whether it created a backup.
- * @param key that the backup's description would show.
+ * A verdict that also says that a create request is unresolved: it may have created a backup.
+ * @param key in the description of that backup.
  */
 export function unresolved({ result, message, cause, stepWide }: Verdict, key: string): Verdict {
   return {
     stepWide,
     result: result === "timed-out" ? "unavailable" : result,
-    message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
+    message: `A backup may exist, with the key ${key} in its description. ${message}`,
     cause: cause === "fail-fast" ? cause : "unresolved",
   };
 }

@@ -22,7 +22,7 @@ const USUAL = logNormal(MEDIAN_MS, SPREAD);
 /** The figure says nothing about small sites. */
 const QUICK = logUniform(5_000, 120_000);
 const QUICK_SHARE = 0.1;
-/** The distribution of a backup of an install that nothing is known of. */
+/** The distribution for an install without known backups. */
 export const PRIOR: DurationDistribution = mixture(USUAL, QUICK, QUICK_SHARE);
 
 /**

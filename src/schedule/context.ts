@@ -29,7 +29,7 @@ export interface Step {
 /** A step as one gate sees it. */
 export interface Context<Event> extends Step {
   readonly api: BackupApi;
-  /** Tells what happens, while it happens. */
+  /** Reports an event when it happens. */
   readonly emit: (event: Event) => void;
   /** Priority of this gate's requests; its polls know a better one. */
   readonly priority?: Priority;

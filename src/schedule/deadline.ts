@@ -27,12 +27,12 @@ export function requestOptions(context: Context<never>): RequestOptions {
   return { timeoutMs, cutoffAt, sendBy, priority, signal, onSend };
 }
 
-/** Whether nothing is due any more: the last poll was due before. */
+/** Whether the last poll is due or past. */
 export function isTimeUp({ clock, budget }: Step): boolean {
   return clock.now() >= budget.lastPollAt;
 }
 
-/** Whether nothing may be sent any more. */
+/** Whether nothing may be sent anymore. */
 export function isTooLate({ clock, budget }: Step): boolean {
   return clock.now() > budget.deadline;
 }

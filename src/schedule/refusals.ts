@@ -1,6 +1,6 @@
 import { BELIEVED_AFTER_MS, type FinalFailure } from "../model/reply.ts";
 
-/** How long each kind of refusal has come, since the latest good reply. Moments are monotonic. */
+/** How long each kind of refusal has lasted, since the latest good reply. Moments are monotonic. */
 export class Refusals {
   readonly #since = new Map<string, number>();
 
@@ -19,7 +19,7 @@ export class Refusals {
     return this.untilLastedMs(failure, now);
   }
 
-  /** The same of a refusal that must last in any case. */
+  /** Likewise for a refusal that must last in any case. */
   untilLastedMs(failure: FinalFailure, now: number): number {
     const kind = failure.kind === "fatal" ? failure.result : failure.kind;
     const since = this.#since.get(kind) ?? now;

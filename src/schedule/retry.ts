@@ -104,8 +104,8 @@ export function retryAfterTooLong(
   if (retryAfterMs <= leftMs) return undefined;
   const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);
   const message =
-    `${quote(latest)}Retry-After allows no request for ${asked}, and only ${left} of the timeout (${timeout}) ` +
-    "are left.";
+    `${quote(latest)}Retry-After asks for a wait of ${asked}, but only ${left} of the timeout (${timeout}) ` +
+    "remain.";
   const cause = latest && causeOf(latest);
   return { result: "timed-out", message, cause, stepWide: message };
 }

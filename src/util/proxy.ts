@@ -9,18 +9,21 @@ export interface ProxyServer {
   readonly credentials: string | undefined;
 }
 
-/** A variable that names no proxy that can be used. */
+/** A variable that does not name a usable proxy. */
 export interface BadProxy {
   readonly variable: string;
-  /** What is wrong with it, without any part of it: each may be a password. */
+  /**
+   * What is wrong with it and what to do: the rest of a sentence, and another one. It has no part of the value, because each
+   * may be a password.
+   */
   readonly fault: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy through which the environment wants a URL to be reached, by the variables that other actions read too.
- * @returns undefined if none is wanted.
+ * The proxy that the environment names for a URL, in the variables that other actions read too.
+ * @returns undefined if it names none.
  */
 export function proxyFor(address: string, env: Environment): ProxyServer | BadProxy | undefined {
   const url = new URL(address);
@@ -32,7 +35,7 @@ export function proxyFor(address: string, env: Environment): ProxyServer | BadPr
   return typeof proxy === "string" ? { variable, fault: proxy } : proxy;
 }
 
-/** Hosts that no proxy leads to. */
+/** Hosts that are never reached through a proxy. */
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 /** Whether `no_proxy` exempts a URL: by its host or a domain of it, with or without the port, or by `*`. */
@@ -50,34 +53,34 @@ function isBypassed({ hostname, port, protocol }: URL, env: Environment): boolea
   });
 }
 
-/** An authority, and a path that nobody needs. */
+/** An authority, and a path, which is ignored. */
 const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
 
-/** @returns a string if the text is no proxy: what is wrong with it. */
+/** @returns a string if the text does not name a proxy: what is wrong with it. */
 function parseProxy(text: string): ProxyServer | string {
   if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
-    return "the value has quotation marks around it; remove them";
+    return "has quotation marks around its value. Remove them";
   }
   if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-    return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+    return "is not an http:// or https:// address. Other kinds of proxy are not supported";
   }
   const isSecure = /^https:/i.test(text);
   const rest = text.replace(/^(https?:)?\/\//i, "");
   const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
   if (/[/?#]/.test(userinfo)) {
-    return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+    return "has a slash, ? or # in its user or password. Encode them as %2F, %3F and %23";
   }
   const port = Number(digits || (isSecure ? 443 : 80));
   const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
   const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
   if (!isHost || port < 1 || port > 65_535) {
-    return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
+    return "is not the address of a proxy. Use a value such as http://proxy.example.com:3128";
   }
   const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
   return { isSecure, host: withoutBrackets(hostname), port, credentials };
 }
 
-/** Decodes a user and a password. A `%` that encodes nothing stands for itself, as curl takes it. */
+/** Decodes a user and a password. A `%` that encodes nothing is kept, as curl does. */
 function credentialsOf(userinfo: string): string {
   const decode = (text: string): string =>
     text.replace(/(?:%[\da-f]{2})+/gi, (encoded) => {

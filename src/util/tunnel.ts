@@ -10,7 +10,7 @@ import { isIP, isIPv6, type Socket, type TcpNetConnectOpts } from "node:net";
 import { messageOf } from "./error-text.ts";
 import type { ProxyServer } from "./proxy.ts";
 
-/** A proxy let nothing through. Its cause is the error of the connection to the proxy, if that failed. */
+/** A proxy opened no connection to the server. Its cause is the error of the connection to the proxy, if that failed. */
 export class TunnelError extends Error {
   /** How the proxy refused, if it did. */
   readonly refusal: IncomingMessage | undefined;
@@ -48,8 +48,8 @@ export function agentFor(
 }
 
 /**
- * Opens a connection through a proxy. When the request is given up, it ends, even while the proxy hangs: the package tunnel,
- * which the HTTP client uses, would leave it open.
+ * Opens a connection through a proxy. It ends with the request, even while the proxy hangs: the package tunnel, which the
+ * HTTP client uses, would leave it open.
  * @see RFC 9110 §9.3.6
  */
 function openTunnel(proxy: ProxyServer, options: ClientRequestArgs, connected: Connected): void {

@@ -40,7 +40,7 @@ export function createApi({
   return createApiOver(createTransport(authorization, options.clock, observer, proxy), options);
 }
 
-/** The same over any transport. */
+/** The same API over any transport. */
 export function createApiOver(transport: Transport, options: ApiOptions): BackupApi {
   const { apiUrl, clock, redact, addSecret, onGoodReply, gates } = options;
   const limiter = new RateLimiter(clock, gates > 1);

@@ -3,6 +3,7 @@ import type { BackupReply, RetryableFailure } from "../model/reply.ts";
 import type { RequestOptions } from "../model/request-options.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Redact } from "../util/sanitize.ts";
+import { endSentence } from "../util/sentence.ts";
 import type { NotSent } from "./http/rate-limited.ts";
 import type { Answer } from "./http/transport.ts";
 import { backupReply, describe } from "./replies.ts";
@@ -75,6 +76,6 @@ export class Diagnose500 {
 
 function withDiagnosis(failure: RetryableFailure, diagnosis: string | undefined): RetryableFailure {
   if (diagnosis === undefined) return failure;
-  const message = `${failure.message}; the listing of this install's backups: ${diagnosis}`;
+  const message = `${endSentence(failure.message)} Listing this install's backups: ${diagnosis}`;
   return { ...failure, message };
 }

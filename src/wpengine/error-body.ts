@@ -13,7 +13,7 @@ export interface ErrorBody {
   readonly isUnknownPath: boolean;
 }
 
-/** What stands before the body of a refusal. */
+/** What comes before the body of a refusal. */
 interface ErrorHead {
   readonly contentType: string;
   /** The status and its phrase: a body that repeats them gives no reason. */
@@ -46,7 +46,7 @@ export function parseErrorBody(
   };
 }
 
-/** @returns the text itself if it is none; undefined if it is broken JSON, whose escapes may hide a credential. */
+/** @returns the text itself if it is not JSON; undefined if it is broken JSON, whose escapes may hide a credential. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -55,13 +55,13 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** The title, the heading, the message in XML, or a text that is only labelled as a page. */
+/** The title, the heading, the message in XML, or a text that is only labeled as a page. */
 function titleOf(page: string): string | undefined {
   const texts = page.slice(0, 9_999).matchAll(/(?:^(?!<)|<(?:title|h1|message)[^>]*>)([^<]*)/gi);
   return [...texts].map(([, text = ""]) => text.trim()).find(Boolean);
 }
 
-/** The texts under `KEYS`, else all texts with their names. A text that is no news is none. */
+/** The texts under `KEYS`, else all texts with their names. A text that repeats the status is left out. */
 function reasonsIn(value: unknown, isNews: (text: string) => boolean, depth = 0): string[] {
   if (typeof value === "string") return [value.trim()].filter(isNews);
   if (typeof value !== "object" || value === null || depth > 5) return [];

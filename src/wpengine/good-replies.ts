@@ -62,7 +62,7 @@ export class GoodReplies {
     return isContradicted ? this.#contradicted(reply) : reply;
   }
 
-  /** The same of a refused create request: only a 401 is asked again. */
+  /** Likewise for a refused create request, where only a 401 is asked again. */
   judgeCreate<T extends { readonly kind: string }>(reply: T | Failure): T | Failure {
     const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
     return is401 && reply.result === "unauthorized" && this.#hasAny
@@ -70,7 +70,7 @@ export class GoodReplies {
       : reply;
   }
 
-  /** Credentials that have worked are judged by each gate, unless nothing but 401 has come for a while. */
+  /** Each gate judges credentials that have worked, unless every answer has been a 401 for a while. */
   #contradicted(refusal: FinalFailure): FinalFailure {
     const isContradicted = true;
     if (refusal.kind !== "fatal") return { ...refusal, isContradicted };

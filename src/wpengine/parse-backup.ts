@@ -17,7 +17,7 @@ export function parseBackup(body: string, redact: Redact): Backup | string {
 /** @returns a string if the fields are not a backup: what is wrong with them. */
 export function backupFrom(fields: Record<string, unknown>, redact: Redact): Backup | string {
   const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
-  if (id === undefined) return "the body has no backup id";
+  if (id === undefined) return "the body has no backup ID";
   const word = fields["status"];
   if (typeof word !== "string" || word === "") return "the body has no status";
   const version = fields["wordpress_version"];

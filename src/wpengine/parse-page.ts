@@ -36,7 +36,7 @@ function parsePage<T>(
     rows,
     size: results.length,
     total,
-    // A next page that we cannot read is there all the same.
+    // A `next` that we cannot read still says that there is another page.
     hasNext: typeof next === "string" ? textOf(next) !== "" : (next ?? undefined) !== undefined,
     isCountUnreadable: total === undefined && (count ?? undefined) !== undefined,
   };

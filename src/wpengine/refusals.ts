@@ -50,7 +50,7 @@ export function meaningOf(refusal: Refusal): Meaning {
   return row?.[2] ?? REJECTED;
 }
 
-/** Whether a later request may get another status, whatever it asks for. */
+/** Whether a later request of any kind may get another status. */
 export function mayPass(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }

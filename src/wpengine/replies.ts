@@ -17,7 +17,7 @@ import { parseBackup, parseObject, textOf } from "./parse-backup.ts";
 import type { ParsePage } from "./parse-page.ts";
 import { mayPass, meaningOf } from "./refusals.ts";
 
-/** What an answer to `showBackup` returns of the backup that was asked for. */
+/** What an answer to `showBackup` says about the requested backup. */
 export function backupReply(
   answer: Answer | NotSent,
   backupId: BackupId,
@@ -40,7 +40,7 @@ export function listingPage<T>(
   const { body, epochMs: serverMs, isOurClock, cachedForMs } = answer;
   if (body.kind === "unreadable") return unusable(answer, body.fault, redact);
   const page = parse(body.text, redact);
-  if (page === undefined) return unusable(answer, "the body is no page of a listing", redact);
+  if (page === undefined) return unusable(answer, "the body is not a page of a list", redact);
   return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
 
@@ -84,13 +84,13 @@ export function userReply(answer: Answer | NotSent, redact: Redact): UserReply {
   if (user === undefined) return unusable(answer, "the body is not a JSON object", redact);
   const email = textOf(user["email"]);
   if (isEmailAddress(email)) return { kind: "user", email };
-  return { ...NO_ADDRESS, message: `${describe(answer, redact)} without a valid address` };
+  return { ...NO_ADDRESS, message: `${describe(answer, redact)} without a valid email address` };
 }
 
 /** An answer in words that are safe to print. */
 export function describe(answer: Answer | NotSent, redact: Redact): string {
   if (answer.kind === "not-sent")
-    return "no request was sent, because its turn did not come in time";
+    return "no request was sent, because the rate limit did not permit one in time";
   if (answer.kind === "unanswered") return sanitize(redact(answer.fault));
   const { status, statusLine, location } = answer;
   const target = location === undefined ? "" : ` (to ${sanitize(redact(location))}, not followed)`;
@@ -103,7 +103,7 @@ export function describe(answer: Answer | NotSent, redact: Redact): string {
   return `The API answered ${statusLine}${target}${words && `: ${words}`}`;
 }
 
-/** The failure that an answer is, if it returns nothing of what was asked for. */
+/** The failure that an answer means, if it lacks what was requested. */
 function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): Failure {
   const message = describe(answer, redact);
   if (answer.kind === "not-sent") {
@@ -116,7 +116,7 @@ function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): 
     return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
   }
   const { status, hasRetryAfter } = answer;
-  if (status < 300) return retryable(answer, `${message}, where 200 was expected`);
+  if (status < 300) return retryable(answer, `${message} instead of 200`);
   const { isWebPage, isUnknownPath } = errorBodyOf(answer, redact);
   const meaning = meaningOf({ status, hasRetryAfter, isWebPage, isUnknownPath, isCreate });
   if (meaning.kind === "retryable") return { ...meaning, message, hasRetryAfter };

@@ -17,7 +17,7 @@ import {
   status,
 } from "./cases.ts";
 
-const KEY_NAMED = "If a backup was created all the same, its description shows the key 000001.";
+const KEY_NAMED = "If a backup was created anyway, its description shows the key 000001.";
 
 describe("a request that is answered", () => {
   test("is sent once, and its backup is waited for", async () => {
@@ -111,7 +111,7 @@ describe("a 401 after a good reply", () => {
     });
     expect(story.verdict.result).toBe("unauthorized");
     expect(story.verdict.message).toContain(
-      `Requesting a backup: The API answered 401. The credentials had worked before in this step. `,
+      `Requesting a backup: The API answered 401. The credentials worked earlier in this step. `,
     );
     expect(story.verdict.message).toContain("000001");
     // The first one came at 250 ms. After 1, 2, 4 and 8 s, the last one is due when the 20 s end.
@@ -141,7 +141,7 @@ describe("a 401 after a good reply", () => {
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBe("unresolved");
     expect(story.verdict.message).toMatch(
-      /^The step was cancelled \(SIGTERM\)\. If a backup was created all the same, its description shows the key 000001\.$/,
+      /^The step was cancelled \(SIGTERM\)\. If a backup was created anyway, its description shows the key 000001\.$/,
     );
   });
 });
@@ -217,7 +217,7 @@ describe("a request that has surely created nothing is sent again freely", () =>
     });
     expect(story.verdict).toMatchObject({
       result: "timed-out",
-      message: expect.stringMatching(/Retry-After allows no request for 6m40s/) as string,
+      message: expect.stringMatching(/Retry-After asks for a wait of 6m40s/) as string,
       cause: "rate-limit",
     });
     expect(story.endedAtMs).toBe(50);

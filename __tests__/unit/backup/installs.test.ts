@@ -45,7 +45,7 @@ describe("an install's name", () => {
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
       new RegExp(
-        `No install named "${name}" is visible with these credentials: the nearest are "torquem.g"`,
+        `No install named "${name}" is visible with these credentials. Did you mean "torquem.g"?`,
       ),
     );
     expect(story.got).toHaveLength(1);
@@ -57,7 +57,7 @@ describe("an install's name", () => {
     const prepare = among("torque", "zebra", "torquemog");
     const story = await holdVirtually({ install: { name }, prepare });
     expect(story.verdict.message).toBe(
-      'No install named "torquemug" is visible with these credentials: the nearest are "torquemag", "torquemog", "torque".',
+      'No install named "torquemug" is visible with these credentials. Did you mean "torquemag", "torquemog" or "torque"?',
     );
   });
 
@@ -68,7 +68,7 @@ describe("an install's name", () => {
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
     expect(story.verdict.message).toBe(
-      'No install named "torquemag" is visible with these credentials: they can see no install.',
+      'No install named "torquemag" is visible with these credentials. They do not give access to any install.',
     );
   });
 
@@ -81,7 +81,7 @@ describe("an install's name", () => {
     const install = { name: "torquemag" };
     const story = await holdVirtually({ install, fates: { installs }, timeoutMs: 100_000 });
     expect(story.verdict.result).toBe(result);
-    expect(story.verdict.message).toMatch(/ooking for the install torquemag: /);
+    expect(story.verdict.message).toMatch(/ooking for install torquemag: /);
     expect(story.endedAtMs).toBeLessThanOrEqual(101_500);
     expect(story.created).toEqual([]);
   });
@@ -93,7 +93,7 @@ describe("an install's name", () => {
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
     expect(story.verdict).toMatchObject({ result: "unavailable" });
-    expect(story.verdict.message).toContain("rows that cannot be read");
+    expect(story.verdict.message).toContain("rows that can't be read");
   });
 
   test("is found when the listing is well again", async () => {
@@ -141,7 +141,7 @@ describe("installs", () => {
     });
     expect(story.records[1]?.ended?.verdict).toEqual({
       result: "unavailable",
-      message: 'The listing of installs shows one and the same install as "one" and as "two".',
+      message: 'The API lists the same install under two names: "one" and "two".',
     });
     expect(lookups(story)).toHaveLength(story.got.length);
   });
@@ -157,7 +157,7 @@ describe("installs", () => {
     });
     expect(story.verdict).toEqual({
       result: "not-found",
-      message: `The listing shows 2 installs of the name "torquemag": ${ids.join(", ")}. Set install-id instead of install-name.`,
+      message: `The API lists 2 installs named "torquemag": ${ids.join(", ")}. Set install-id instead of install-name.`,
       cause: "no-such-name",
     });
     expect(story.created).toEqual([]);
@@ -185,7 +185,7 @@ describe("installs", () => {
       "completed",
     ]);
     expect(story.records[0]?.ended?.verdict.message).toContain(
-      `6 installs of the name "torquemag": ${ids.slice(0, 5).join(", ")}. `,
+      `6 installs named "torquemag": ${ids.slice(0, 5).join(", ")}. `,
     );
   });
 
@@ -214,7 +214,7 @@ describe("installs", () => {
       },
     });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
-    expect(story.verdict.message).toMatch(/not show all installs: it counts more than it shows\.$/);
+    expect(story.verdict.message).toMatch(/may be incomplete: it has fewer rows than its count\.$/);
   });
 
   test("whose listing counts more than it shows are looked for three times", async () => {
@@ -224,7 +224,7 @@ describe("installs", () => {
     });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
-      /The listing may not show all installs: it counts more than it shows\.$/,
+      /The list of installs may be incomplete: it has fewer rows than its count\.$/,
     );
     expect(lookups(story)).toHaveLength(3);
     const found = await holdVirtually({

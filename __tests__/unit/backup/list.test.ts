@@ -153,9 +153,9 @@ test.each<[string, ListingPage<Row>[]]>([
 });
 
 test.each<[string, ListingPage<Row>[]]>([
-  ["counts more than it shows", [page(0, 3, 5, { hasNext: false })]],
-  ["shows more than it counts", [page(0, 5, 3)]],
-  ["shows a row twice", [page(0, 100, 200), page(0, 100, 200)]],
+  ["has fewer rows than its count", [page(0, 3, 5, { hasNext: false })]],
+  ["has more rows than its count", [page(0, 5, 3)]],
+  ["has a row twice", [page(0, 100, 200), page(0, 100, 200)]],
 ])("is as far as it can be read if three readings are alike: it %s", async (flaw, odd) => {
   const { listing, waits } = await read([...odd, ...odd, ...odd]);
   expect(listing).toMatchObject({ flaw: `it ${flaw}`, isContradictory: true });
@@ -172,7 +172,7 @@ test("goes on if three readings differ, with ever longer backoffs", async () => 
     kind: "request-failed",
     failure: {
       kind: "retryable",
-      message: "looking: the listing contradicts itself: it counts more than it shows",
+      message: "looking: the list contradicts itself: it has fewer rows than its count",
       reason: "no-answer",
     },
   });
@@ -254,7 +254,7 @@ describe("a query that can fail", () => {
 
   test("is a bug of ours if the listing must be read", async () => {
     const reading = read([failed], { canFail: () => true });
-    await expect(reading).rejects.toThrow("endless tries have come to an end");
+    await expect(reading).rejects.toThrow("reading with endless tries has failed");
   });
 });
 
@@ -307,7 +307,7 @@ test("is flawed if a row could not be read", async () => {
   const { listing } = await read([page(0, 3, 4, { size: 4, hasNext: false })]);
   expect(listing).toMatchObject({
     rows: rows(0, 3),
-    flaw: "it has rows that cannot be read",
+    flaw: "it has rows that can't be read",
     isReadable: false,
     isContradictory: false,
   });
@@ -358,7 +358,7 @@ test("closes the gate if a page has a Retry-After of more than is left", async (
 test("closes the gate if a page that is not the last one comes too late for the next", async () => {
   const verdict = {
     result: "timed-out",
-    message: "The time is up (timeout: 10m), and looking is not done.",
+    message: "The time is up (timeout: 10m), and looking has not finished.",
   };
   const reading = read([page(0, 100, 120)], { tookMs: 600_001 });
   await expect(reading).rejects.toMatchObject({ verdict });
@@ -396,7 +396,7 @@ describe("a page that the rate limiter could not permit in time", () => {
   test("closes the gate: the listing is not done", async () => {
     await expect(read([page(0, 100, 120), notSent])).rejects.toHaveProperty("verdict", {
       result: "timed-out",
-      message: "The time is up (timeout: 10m), and looking is not done.",
+      message: "The time is up (timeout: 10m), and looking has not finished.",
     });
   });
 

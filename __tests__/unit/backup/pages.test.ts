@@ -44,9 +44,9 @@ const flawOf = (pages: Pages<Row>): [string | undefined, boolean, boolean] => {
 const NEXT = { hasNext: true };
 const NO_NEXT = { hasNext: false };
 const CHANGES = "its count changes from page to page";
-const TWICE = "it shows a row twice";
-const MORE = "it shows more than it counts";
-const FEWER = "it counts more than it shows";
+const TWICE = "it has a row twice";
+const MORE = "it has more rows than its count";
+const FEWER = "it has fewer rows than its count";
 const NEXT_WRONG = "its count and its next page contradict each other";
 const NOT_READ = "it was not read to its end";
 
@@ -121,7 +121,7 @@ describe("a listing that contradicts itself ends, with a reason:", () => {
 
   test("unreadable rows count as rows", () => {
     const odd = page(0, 3, 4, { size: 4, ...NO_NEXT });
-    expect(flawOf(join(odd))).toEqual(["it has rows that cannot be read", false, false]);
+    expect(flawOf(join(odd))).toEqual(["it has rows that can't be read", false, false]);
     expect(flawOf(join({ ...odd, total: 3 }))).toEqual([MORE, true, false]);
     expect(flawOf(join({ ...odd, total: 5 }))).toEqual([FEWER, true, false]);
   });
@@ -146,38 +146,38 @@ describe("a listing that does not contradict itself may lack a row:", () => {
     [
       "a row that cannot be read",
       [page(0, 3, 4, { size: 4, ...NO_NEXT })],
-      "it has rows that cannot be read",
+      "it has rows that can't be read",
       false,
     ],
     [
       "a row that cannot be read, on an earlier page",
       [page(0, 99, 120, { size: 100, hasNext: true }), page(100, 120, 120)],
-      "it has rows that cannot be read",
+      "it has rows that can't be read",
       false,
     ],
     [
       "a count that cannot be read",
       [page(0, 3, undefined, { isCountUnreadable: true })],
-      "its count cannot be read",
+      "its count can't be read",
       true,
     ],
     [
       "a count that cannot be read, earlier",
       [page(0, 100, undefined, { isCountUnreadable: true }), page(100, 120, undefined)],
-      "its count cannot be read",
+      "its count can't be read",
       true,
     ],
-    ["a cache's page", [page(0, 3, 3, { isCached: true })], "a cache sent it", true],
+    ["a cache's page", [page(0, 3, 3, { isCached: true })], "it came from a cache", true],
     [
       "a cache's page, earlier",
       [page(0, 100, 120, { isCached: true }), page(100, 120, 120, { isCached: false })],
-      "a cache sent it",
+      "it came from a cache",
       true,
     ],
     [
       "a cache's page, later",
       [page(0, 100, 120, { isCached: false }), page(100, 120, 120, { isCached: true })],
-      "a cache sent it",
+      "it came from a cache",
       true,
     ],
   ])("%s", (_, all, reason, isReadable) => {
@@ -221,7 +221,7 @@ describe("a listing that does not contradict itself may lack a row:", () => {
   test("the worse flaw comes first", () => {
     const odd = page(0, 3, 4, { size: 4, isCached: true, ...NO_NEXT });
     expect(flawOf(join({ ...odd, ...NEXT }))[0]).toBe(NEXT_WRONG);
-    expect(flawOf(join(odd))[0]).toBe("it has rows that cannot be read");
+    expect(flawOf(join(odd))[0]).toBe("it has rows that can't be read");
   });
 });
 

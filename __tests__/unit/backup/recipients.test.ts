@@ -24,8 +24,7 @@ const ASKS = specNew({ emails: [] });
 const ADDRESS = "simulated-user@example.com";
 const LOOKING = "looking up the address for notification-emails";
 const EMPTY =
-  "The input notification-emails is empty, and the API did not give the address of the API user: ";
-const SET_IT = " Set notification-emails to an address such as you@example.com.";
+  "The input notification-emails is empty, and the API did not return the API user's address: ";
 
 const userFate = (body: string): Fate => status(200, { body });
 
@@ -114,18 +113,22 @@ describe("the reply", () => {
       status(404, { body: "<h1>None</h1>" }),
       'The reply was 404 with a web page ("None") instead of JSON, so the API did not send it.',
     ],
-    ["200 without an address", userFate("{}"), "The API answered 200 without a valid address."],
+    [
+      "200 without an address",
+      userFate("{}"),
+      "The API answered 200 without a valid email address.",
+    ],
     [
       "200 with a broken one",
       userFate('{"email":"you@example"}'),
-      "The API answered 200 without a valid address.",
+      "The API answered 200 without a valid email address.",
     ],
   ])("%s asks to set the input", async (_, fate, message) => {
     const story = await holdVirtually({ spec: ASKS, fates: { user: [fate] } });
     expect(story.verdict).toEqual({
       result: "invalid-input",
       cause: "no-address",
-      message: `${EMPTY}${message}${SET_IT}`,
+      message: `${EMPTY}${message}`,
       stepWide: undefined,
     });
     expect(operations(story)).toEqual(["user"]);
@@ -166,7 +169,7 @@ describe("the reply", () => {
     });
     expect(story.verdict.result).toBe("unauthorized");
     expect(story.verdict.message).toBe(
-      "Looking up the address for notification-emails: The API answered 401. The credentials had worked before in this step.",
+      "Looking up the address for notification-emails: The API answered 401. The credentials worked earlier in this step.",
     );
     expect(asked(story)).toEqual([200, 1_250, 3_300, 7_350, 15_400, 20_250]);
     expect(sends(story)).toEqual([]);
@@ -204,7 +207,7 @@ describe("the time", () => {
       fates: { user: [status(429, { retryAfterMs: 11_000 })] },
     });
     expect(story.verdict).toMatchObject({ result: "timed-out", cause: "rate-limit" });
-    expect(story.verdict.message).toMatch(/^Looking up the address .* 429\. Retry-After allows no/);
+    expect(story.verdict.message).toMatch(/^Looking up the address .* 429\. Retry-After asks for/);
     expect(story.endedAtMs).toBe(50);
   });
 
@@ -279,7 +282,7 @@ describe("asked for alone", () => {
     ]);
     const all = await Promise.all([1, 2].map(() => verdict(recipients.of(ASKS, context))));
     all.push(await verdict(recipients.of(ASKS, context)));
-    const failed = { result: "invalid-input", message: `${EMPTY}${message}.${SET_IT}` };
+    const failed = { result: "invalid-input", message: `${EMPTY}${message}.` };
     expect(all).toMatchObject([failed, failed, failed]);
     expect(options).toHaveLength(1);
   });
@@ -335,7 +338,7 @@ describe("asked for alone", () => {
     const { recipients, context } = asking([], { api });
     expect(await verdict(recipients.of(ASKS, context))).toMatchObject({
       result: "timed-out",
-      message: expect.stringMatching(/^Retry-After allows no request for 1m30s/) as string,
+      message: expect.stringMatching(/^Retry-After asks for a wait of 1m30s/) as string,
     });
   });
 });

@@ -19,7 +19,7 @@ import {
 } from "./cases.ts";
 import type { Failure } from "../../../src/model/reply.ts";
 
-const LOST = "The answer to the request for a backup was lost: ";
+const LOST = "The create request may have failed: ";
 
 describe("a listing that is refused while a lost backup is looked for", () => {
   test.each([
@@ -33,7 +33,7 @@ describe("a listing that is refused while a lost backup is looked for", () => {
     expect(story.verdict.message).toContain("key 000001");
     expect(story.verdict.message).toContain(LOST);
     expect(story.verdict.message).toContain(
-      `Looking for the backup that was requested: The API answered ${code}.`,
+      `Looking for the requested backup: The API answered ${code}.`,
     );
     expect(of(story, "list")).toHaveLength(1);
   });
@@ -69,7 +69,7 @@ describe("a search that the deadline ends", () => {
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
     expect(story.verdict.message).toContain(
-      "Looking for the backup that was requested: The API answered 503.",
+      "Looking for the requested backup: The API answered 503.",
     );
     expect(story.record.subject.id).toBeUndefined();
     expect(sends(story)).toEqual([0]);
@@ -85,7 +85,7 @@ describe("a search that the deadline ends", () => {
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toContain(
-      `${LOST}no answer (socket hang up). The time is up (timeout: 20s), and a backup that was requested has not been found yet.`,
+      `${LOST}no answer (socket hang up). The time is up (timeout: 20s), and the requested backup has not been found.`,
     );
     // The last one begins 100 ms before the deadline.
     expect(of(story, "list").map(({ atMs }) => atMs)).toEqual([
@@ -102,7 +102,7 @@ describe("a search that the deadline ends", () => {
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toMatch(
-      /request for a backup was lost: no answer.*\. The time is up \(timeout: 20s\), and a backup that was requested has not been found yet\./,
+      /create request may have failed: no answer.*\. The time is up \(timeout: 20s\), and the requested backup has not been found\./,
     );
     expect(story.told).not.toContain("reply-lost");
     expect(story.got).toHaveLength(1);
@@ -138,7 +138,7 @@ describe("a search that the deadline ends", () => {
     const story = await holdVirtually({ fates: { create }, timeoutMs: 300_000 });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toMatch(
-      /lost: The API answered 503\. Retry-After allows no request/,
+      /failed: The API answered 503\. Retry-After asks for a wait/,
     );
     expect(story.endedAtMs).toBe(100);
   });
@@ -185,7 +185,7 @@ test("a verdict keeps its cause", async () => {
   const { creation } = scripted({ replies: [lostReply], pages: [refused] });
   const verdict = {
     result: "not-found",
-    message: "Looking for the backup that was requested: 404.",
+    message: "Looking for the requested backup: 404.",
   };
   await expect(creation.next()).rejects.toMatchObject({ cause: { verdict } });
 });
@@ -208,7 +208,7 @@ describe("a listing that cannot be read", () => {
 
   test.each<[string, Script["pages"], RegExp]>([
     ["a row that may be ours was shown", [pageOf([row]), pageOf()], /set backup-id: \S+\.$/],
-    ["listings were flawed", [cached, cached, cached], /proves nothing: a cache sent it\.$/],
+    ["listings were flawed", [cached, cached, cached], /incomplete: it came from a cache\.$/],
   ])("ends the search after the 64 s if %s often enough", async (_, pages = [], message) => {
     const script = scripted({ replies: [lostReply], pages: [...pages, failed] });
     expect(await outcome(script)).toMatchObject({
@@ -226,7 +226,7 @@ describe("a listing that cannot be read", () => {
     const script = scripted({ replies: [lostReply], pages: [...pages, failed] });
     expect(await outcome(script)).toMatchObject({
       result: "unavailable",
-      message: expect.stringContaining("Looking for the backup that was requested: 503.") as string,
+      message: expect.stringContaining("Looking for the requested backup: 503.") as string,
     });
     expect(script.clock.now()).toBeGreaterThan(599_000);
   });

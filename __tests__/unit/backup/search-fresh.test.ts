@@ -200,7 +200,7 @@ describe("a fresh backup that somebody else requests while a lost one is looked 
     });
     expect(story.verdict.result).toBe("timed-out");
     expect(story.verdict.message).toContain(
-      "Another backup may have been requested, with the key 000001 in its description.",
+      "Another backup may exist, with the key 000001 in its description.",
     );
     expect(story.record.subject.reused).toBe(true);
   });

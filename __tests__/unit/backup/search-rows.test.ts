@@ -22,7 +22,7 @@ import {
   swallowed,
 } from "./cases.ts";
 
-const LOST = "The answer to the request for a backup was lost: no answer.";
+const LOST = "The create request may have failed: no answer.";
 const sendsOf = ({ calls }: ReturnType<typeof scripted>): number[] =>
   calls.flatMap(([operation, atMs]) => (operation === "create" ? [atMs] : []));
 const withFates = async (
@@ -220,20 +220,20 @@ describe("the message of a search that ends without knowing", () => {
 
   test("names the key, the row's ID, and how to wait for it", async () => {
     expect(await message([pageOf([rowOf(1)])])).toBe(
-      `${LOST} The listing of this install's backups shows backup ${idOf(1)} without the key 00002a, which that request may have created. To wait for it, set backup-id: ${idOf(1)}.`,
+      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. To wait for it, set backup-id: ${idOf(1)}.`,
     );
   });
 
   test("does not say so of one that is aborted", async () => {
     expect(await message([pageOf([rowOf(1, { status: "aborted" })])])).toBe(
-      `${LOST} The listing of this install's backups shows backup ${idOf(1)} without the key 00002a, which that request may have created. It is aborted.`,
+      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. It is aborted.`,
     );
   });
 
   test("names three at most, the newest first", async () => {
     const rows = [created(1, 0), created(2, 2_000), created(3, 1_000), created(4, -1_000)];
     expect(await message([pageOf(rows)])).toBe(
-      `${LOST} The listing of this install's backups shows the backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)} without the key 00002a, which that request may have created. To wait for the first of them, set backup-id: ${idOf(2)}.`,
+      `${LOST} The list of backups shows backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(2)}.`,
     );
   });
 
@@ -246,28 +246,30 @@ describe("the message of a search that ends without knowing", () => {
     const aborted = { status: "aborted", createdAt: instant(9_000) } as const;
     const rows = [rowOf(1, aborted), created(2, 0), rowOf(3, aborted), created(4, 1_000)];
     expect(await message([pageOf(rows)])).toContain(
-      `shows the backups ${idOf(4)}, ${idOf(2)}, ${idOf(1)} without the key 00002a, which that request may have created. To wait for the first of them, set backup-id: ${idOf(4)}.`,
+      `shows backups ${idOf(4)}, ${idOf(2)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(4)}.`,
     );
   });
 
   test("names several that are all aborted", async () => {
     const aborted = [1, 2].map((index) => rowOf(index, { status: "aborted" }));
-    expect(await message([pageOf(aborted)])).toMatch(/created\. They are aborted\.$/);
+    expect(await message([pageOf(aborted)])).toMatch(/one of them\. They are aborted\.$/);
   });
 
   test("says why the listing proves nothing, if it shows no such row", async () => {
     expect(await message([pageOf([], { isCached: true })])).toBe(
-      `${LOST} The listing of this install's backups does not show the key 00002a, and proves nothing: a cache sent it.`,
+      `${LOST} The list of backups does not show that key, but may be incomplete: it came from a cache.`,
     );
   });
 
   test("gives the latest flaw", async () => {
     const wrong = pageOf([], { hasNext: true });
     const cached = pageOf([], { isCached: true });
-    expect(await message([wrong, wrong, wrong, cached])).toMatch(/nothing: a cache sent it\.$/);
+    expect(await message([wrong, wrong, wrong, cached])).toMatch(
+      /incomplete: it came from a cache\.$/,
+    );
     const latest = [cached, cached, cached, wrong, wrong, pageOf(), wrong];
     expect(await message(latest)).toMatch(
-      /nothing: its count and its next page contradict each other\.$/,
+      /incomplete: its count and its next page contradict each other\.$/,
     );
   });
 });
@@ -281,20 +283,20 @@ describe("a listing that is not good proves nothing:", () => {
       { ...WELL, edit: () => ({ results: [], next: "https://api.example.com/2", count: 0 }) },
     ],
     [
-      "it has fewer rows than it counts",
+      "it has fewer rows than its count",
       { ...WELL, edit: () => ({ results: [], next: null, count: 3 }) },
     ],
     [
-      "it has more rows than it counts",
+      "it has more rows than its count",
       { ...WELL, edit: (page) => ({ ...page, results: ["?"], count: 0 }) },
     ],
     ["it has a row that cannot be read", odd],
-    ["a cache sent it", { ...WELL, cachedForMs: 1_000 }],
+    ["it came from a cache", { ...WELL, cachedForMs: 1_000 }],
   ])("%s", async (_, list) => {
     const story = await holdVirtually({ fates: { create: [swallowed], list: [list] } });
     expect(sends(story)).toEqual([0]);
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
-    expect(story.verdict.message).toContain("proves nothing: ");
+    expect(story.verdict.message).toContain("may be incomplete: ");
     expect(story.endedAtMs).toBe(64_150);
     // and it is read again no faster than any other that fails
     expect(story.got).toHaveLength(8);

@@ -219,7 +219,7 @@ describe("a lost request is sent again", () => {
     expect(await outcome(script)).toEqual({
       result: "unavailable",
       message:
-        "A backup was requested 3 times. Each time the answer was lost, and no backup was created. The last time, the answer to the request for a backup was lost: it is already in progress.",
+        "A backup was requested 3 times, but none was created. The last attempt: it is already in progress.",
     });
     expect(sendsOf(script)).toEqual([0, 64_000, 128_000]);
     expect(script.events.at(-1)).toEqual({ kind: "none-created" });
@@ -231,7 +231,9 @@ describe("a lost request is sent again", () => {
       fates: { create: [status(500, { body: '{"message":"It is in progress"}' })] },
     });
     expect(story.verdict.result).toBe("unavailable");
-    expect(story.verdict.message).toMatch(/was lost: The API answered 500: It is in progress\.$/);
+    expect(story.verdict.message).toMatch(
+      /The last attempt: The API answered 500: It is in progress\.$/,
+    );
     expect(story.verdict.cause).toBeUndefined();
     expect(story.record.unresolvedKey).toBeUndefined();
     expect(sends(story)).toHaveLength(3);
@@ -266,7 +268,7 @@ describe("a lost request is sent again", () => {
   });
 
   describe("and refused with 409, and then the listing", () => {
-    const KEY_HINT = "If a backup was created all the same, its description shows the key 00002a.";
+    const KEY_HINT = "If a backup was created anyway, its description shows the key 00002a.";
     const then = async (...pages: Script["pages"] & object): Promise<unknown> =>
       outcome(
         scripted({
@@ -281,8 +283,8 @@ describe("a lost request is sent again", () => {
         result: "unavailable",
         cause: "busy",
         message:
-          "Requesting a backup: it is busy. The answer to the request for a backup was lost: no answer. " +
-          "The listing of this install's backups does not show the key 00002a, and proves nothing: a cache sent it. " +
+          "Requesting a backup: it is busy. The create request may have failed: no answer. " +
+          "The list of backups does not show that key, but may be incomplete: it came from a cache. " +
           KEY_HINT,
       });
     });
@@ -326,7 +328,7 @@ describe("a lost request is sent again", () => {
     expect(await outcome(scripted({ replies: [lostReply, refused] }))).toEqual({
       result: "rejected",
       message:
-        "Requesting a backup: it is bad. If a backup was created all the same, its description shows the key 00002a.",
+        "Requesting a backup: it is bad. If a backup was created anyway, its description shows the key 00002a.",
     });
   });
 

@@ -66,8 +66,8 @@ describe("the deadline", () => {
   });
 
   test.each([
-    [1, "timed-out", "The time (timeout: 1s) was up before a first look could be taken."],
-    [2, "unavailable", "The time is up (timeout: 1s), and the API has not answered yet."],
+    [1, "timed-out", "The time was up (timeout: 1s) before the first status check."],
+    [2, "unavailable", "The time is up (timeout: 1s), and the API has not replied yet."],
   ])("before the first request: nothing is sent (backups: %i)", async (count, result, message) => {
     const clock = new FakeClock();
     await clock.sleep(1_001, new AbortController().signal);

@@ -140,7 +140,7 @@ describe("names in a listing", () => {
     const unknown = Array.from({ length: 400 }, (_, index) => `sight${index}`);
     const story = await hold({ prepare: named(unknown, 90) });
     const messages = story.records.map(({ ended }) => ended?.verdict.message ?? "");
-    expect(messages.map((message) => message.includes("the nearest are"))).toEqual([
+    expect(messages.map((message) => message.includes("Did you mean"))).toEqual([
       ...times(3, true),
       ...times(397, false),
     ]);

@@ -107,7 +107,7 @@ describe("a 401 after a good reply", () => {
     );
     expect(story.records[3]?.ended?.verdict.result).toBe("unauthorized");
     expect(story.records[3]?.ended?.verdict.message).toContain(
-      "The API answered 401. The credentials had worked before in this step.",
+      "The API answered 401. The credentials worked earlier in this step.",
     );
     expect(others(story, 3)).toEqual(times(7, "timed-out"));
     const refused = ofInstall(story, 3).filter(({ fate }) => fate.status === 401);
@@ -136,7 +136,7 @@ describe("a 401 after a good reply", () => {
     expect(results(story)).toEqual(times(8, "unauthorized"));
     const messages = new Set(story.records.map(({ ended }) => ended?.verdict.message));
     expect([...messages]).toEqual([
-      "The API answered 401. The credentials had worked before in this step.",
+      "The API answered 401. The credentials worked earlier in this step.",
     ]);
     const first = on(story, "show").find(({ fate }) => fate.status === 401)?.atMs ?? NaN;
     expect(story.endedAtMs).toBeGreaterThanOrEqual(first + 20_050);

@@ -118,9 +118,9 @@ test.each<[Fleet, Verdict]>([
 test("the cause of the failure that is blamed is the fleet's, and so is its reach", () => {
   const limited: Verdict = {
     result: "timed-out",
-    message: "Retry-After allows no request for 2h.",
+    message: "Retry-After asks for a wait of 2h.",
     cause: "rate-limit",
-    stepWide: "Retry-After allows no request for 2h.",
+    stepWide: "Retry-After asks for a wait of 2h.",
   };
   const fleet = [ended("aborted", 5), { verdict: limited, endedAt: 4 }];
   expect(verdictOfFleet(fleet)).toEqual({ ...limited, message: "2 of 2 backups failed." });

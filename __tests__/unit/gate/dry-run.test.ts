@@ -114,7 +114,7 @@ describe("a dry run of create-backup", () => {
     const story = await check([], { fates: { list: [list] } });
     expect(story.verdict.result).toBe("checked");
     expect(story.verdict.message).toMatch(
-      /The list of backups is empty, but may be incomplete: it counts more than it shows\.$/,
+      /The list of backups is empty, but may be incomplete: it has fewer rows than its count\.$/,
     );
     expect(operations(story)).toEqual(["list", "list", "list"]);
   });

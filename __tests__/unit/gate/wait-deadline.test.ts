@@ -65,7 +65,7 @@ describe("the deadline", () => {
       within(4_000),
     );
     expect(story.verdict.result).toBe("timed-out");
-    expect(story.verdict.message).toMatch(/Retry-After allows no request for .*,/);
+    expect(story.verdict.message).toMatch(/Retry-After asks for a wait of .*,/);
     expect(story.replies).toMatchObject([{ kind: "retryable", reason: "no-answer" }]);
   });
 
@@ -103,7 +103,7 @@ describe("the deadline", () => {
     });
     expect(verdict).toEqual({
       result: "timed-out",
-      message: "The time (timeout: 1ms) was up before a first look could be taken.",
+      message: "The time was up (timeout: 1ms) before the first status check.",
     });
     expect(isThrown).toBe(false);
     expect(sentAt).toEqual([]);
@@ -159,7 +159,7 @@ describe("the deadline", () => {
     const { verdict, sentAt } = await waitBy([completed], { clock, ...within(1_000) });
     expect(verdict).toEqual({
       result: "timed-out",
-      message: "The time (timeout: 1s) was up before a first look could be taken.",
+      message: "The time was up (timeout: 1s) before the first status check.",
     });
     expect(sentAt).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe("the deadline", () => {
     });
     expect(verdict).toEqual({
       result: "timed-out",
-      message: "The time (timeout: 1s) was up before a first look could be taken.",
+      message: "The time was up (timeout: 1s) before the first status check.",
     });
     expect(sentAt).toEqual([]);
   });

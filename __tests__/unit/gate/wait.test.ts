@@ -167,7 +167,7 @@ describe("Retry-After", () => {
       retryAt: 10_101,
     });
     expect(verdict.result).toBe("timed-out");
-    expect(verdict.message).toMatch(/Retry-After allows no request for .*,/);
+    expect(verdict.message).toMatch(/Retry-After asks for a wait of .*,/);
     expect(verdict.cause).toBeUndefined();
     expect(isThrown).toBe(true);
     expect(sentAt).toEqual([]);
@@ -313,7 +313,7 @@ describe("a refusal after a good reply", () => {
   test.each(refusals)("closes once it has lasted 20 s: %s", async (_, result, refusal) => {
     const { verdict, sentAt } = await waitBy([pending, refusal]);
     expect(verdict.result).toBe(result);
-    expect(verdict.message).toMatch(/^No\. (The credentials had worked|The API's earlier replies)/);
+    expect(verdict.message).toMatch(/^No\. (The credentials worked|The API's earlier replies)/);
     expect(sentAt).toEqual([0, 2_000, 4_000, 6_000, 10_000, 18_000, 22_000]);
   });
 
@@ -468,14 +468,14 @@ describe("beside other gates", () => {
       true,
       {
         result: "timed-out",
-        message: "The time (timeout: 30m) was up before a first look could be taken.",
+        message: "The time was up (timeout: 30m) before the first status check.",
       },
     ],
     [
       false,
       {
         result: "unavailable",
-        message: "The time is up (timeout: 30m), and the API has not answered yet.",
+        message: "The time is up (timeout: 30m), and the API has not replied yet.",
       },
     ],
   ])("the only poll was not sent in time; the API replies: %s", async (hasApiReplied, verdict) => {
@@ -485,7 +485,7 @@ describe("beside other gates", () => {
   test("a poll that was not sent because of a Retry-After that is too long says that", async () => {
     const { verdict } = await waitBy([{ reply: notSent, retryAfterMs: 3_600_000 }]);
     expect(verdict).toMatchObject({ result: "timed-out", cause: "crowded" });
-    expect(verdict.message).toMatch(/Retry-After allows no request for 1h,/);
+    expect(verdict.message).toMatch(/Retry-After asks for a wait of 1h,/);
   });
 
   test("a random number is drawn once for each failure, and for nothing else", async () => {

@@ -52,7 +52,7 @@ describe("a commit status", () => {
   ])("a token with %s in it is a breach that does not quote it", (_, token) => {
     for (const inputs of [{ "github-token": token }, { ...BOTH, "github-token": token }]) {
       expect(breachesOf(inputs)).toBe(
-        "Error: github-token: got a character in it that no token has; write ${{ github.token }}.",
+        "Error: github-token contains a character that no token has. Set it to ${{ github.token }}.",
       );
       expect(statusOf(inputs)).toBeUndefined();
     }
@@ -65,7 +65,7 @@ describe("a commit status", () => {
       expect(statusOf(inputs)).toEqual({ token: TOKEN, context: char.repeat(255) });
       const longer = { ...BOTH, "status-context": char.repeat(256) };
       expect(breachesOf(longer)).toBe(
-        "Error: status-context: got 256 characters; write a name of at most 255 characters, such as backup-gate.",
+        "Error: status-context has 256 characters. Use a name of at most 255 characters, such as backup-gate.",
       );
       expect(statusOf(longer)).toBeUndefined();
     }
@@ -83,7 +83,7 @@ describe("a commit status", () => {
   ])("the name %j is a breach that names the %s", (context, character) => {
     const inputs = { ...BOTH, "status-context": context };
     expect(breachesOf(inputs)).toBe(
-      `Error: status-context: got the ${character} in it; write a name of at most 255 characters, such as backup-gate.`,
+      `Error: status-context contains the ${character}. Use a name of at most 255 characters, such as backup-gate.`,
     );
     expect(statusOf(inputs)).toBeUndefined();
   });
@@ -97,7 +97,7 @@ describe("a commit status", () => {
 
   test("both breaches are named in one go, beside others", () => {
     const inputs = { "github-token": "a b", "status-context": "a\tb", timeout: "soon" };
-    expect(breachesOf(inputs).match(/(?:^Error: |^)[a-z-]+(?=: got)/gm)).toEqual([
+    expect(breachesOf(inputs).match(/(?:^Error: |^)[a-z-]+(?= (?:is|has|contains) )/gm)).toEqual([
       "Error: timeout",
       "github-token",
       "status-context",
@@ -114,11 +114,14 @@ describe("a commit status", () => {
     expect(statusOf(BOTH, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
   });
 
-  test.each(["github_token", "status_context"])("the misspelt input %s is a breach", (spelt) => {
-    expect(breachesOf({}, { [`INPUT_${spelt.toUpperCase()}`]: "x" })).toContain(
-      `${spelt}: got an input of that name; write it as ${spelt.replaceAll("_", "-")}`,
-    );
-  });
+  test.each(["github_token", "status_context"])(
+    "the misspelled input %s is a breach",
+    (spelled) => {
+      expect(breachesOf({}, { [`INPUT_${spelled.toUpperCase()}`]: "x" })).toContain(
+        `${spelled} is not an input name. Use ${spelled.replaceAll("_", "-")} instead`,
+      );
+    },
+  );
 
   test("its token is a secret beside the credentials, as it is sent", () => {
     const env = environment({ "github-token": ` ${TOKEN}\n`, "api-password": "hunter2" });
@@ -149,8 +152,8 @@ describe("a commit status", () => {
 
   test("no error shows its token, wherever it was pasted", () => {
     const breaches = breachesOf({ ...BOTH, timeout: TOKEN, "backup-id": `Bearer ${TOKEN}` });
-    expect(breaches).toContain('timeout: got "***";');
-    expect(breaches).toContain('backup-id: got "Bearer ***";');
+    expect(breaches).toContain('timeout is "***".');
+    expect(breaches).toContain('backup-id is "Bearer ***".');
     expect(breaches).not.toContain("ghs_");
   });
 });

@@ -16,13 +16,13 @@ test("the proxy that leads to the API is read from the environment", () => {
   expect(proxyBy({ "api-url": "https://localhost/v1" }, { https_proxy: "'" })).toBeUndefined();
 });
 
-test("one that cannot be used is a breach, which names the variable as it is spelt", () => {
+test("one that cannot be used is a breach, which names the variable as it is spelled", () => {
   expect(() => proxyBy({}, { HTTPS_PROXY: "socks5://me:secret@proxy" })).toThrow(
-    "HTTPS_PROXY: the value is no http:// or https:// address; other kinds of proxy are not supported.",
+    "HTTPS_PROXY is not an http:// or https:// address. Other kinds of proxy are not supported.",
   );
 });
 
 test("it is none beside an api-url that is one", () => {
   expect(breachesOf({ "api-url": "soon" })).toContain("api-url");
-  expect(() => proxyBy({ "api-url": "soon" }, { https_proxy: "'" })).toThrow(/^api-url: [^\n]*$/);
+  expect(() => proxyBy({ "api-url": "soon" }, { https_proxy: "'" })).toThrow(/^api-url [^\n]*$/);
 });

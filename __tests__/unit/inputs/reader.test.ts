@@ -16,17 +16,17 @@ test("a blank input means that it was not given", () => {
 });
 
 describe("the environment", () => {
-  const breachOf = (spelt: string): string =>
-    `Error: ${spelt}: got an input of that name; write it as ${spelt.replaceAll("_", "-")}.`;
+  const breachOf = (spelled: string): string =>
+    `Error: ${spelled} is not an input name. Use ${spelled.replaceAll("_", "-")} instead.`;
 
   test.each(["max_poll_interval", "max_age", "api_url", "min_poll-interval", "install_name"])(
-    "the misspelt input %s is a breach that does not quote its value",
-    (spelt) => {
-      const variable = `INPUT_${spelt.toUpperCase()}`;
-      expect(breachesOf({}, { [variable]: "1s" })).toBe(breachOf(spelt));
-      expect(breachesOf({}, { [variable.toLowerCase()]: "1s" })).toBe(breachOf(spelt));
-      expect(breachesOf({ [spelt.replaceAll("_", "-")]: "" }, { [variable]: "1s" })).toBe(
-        breachOf(spelt),
+    "the misspelled input %s is a breach that does not quote its value",
+    (spelled) => {
+      const variable = `INPUT_${spelled.toUpperCase()}`;
+      expect(breachesOf({}, { [variable]: "1s" })).toBe(breachOf(spelled));
+      expect(breachesOf({}, { [variable.toLowerCase()]: "1s" })).toBe(breachOf(spelled));
+      expect(breachesOf({ [spelled.replaceAll("_", "-")]: "" }, { [variable]: "1s" })).toBe(
+        breachOf(spelled),
       );
     },
   );
@@ -55,14 +55,14 @@ describe("the environment", () => {
     expect(breachesOf(inputs, env)).toBe(breachOf(variable.slice(6).toLowerCase()));
   });
 
-  test("a misspelt secret is not shown, neither in its own breach nor where it was pasted", () => {
+  test("a misspelled secret is not shown, neither in its own breach nor where it was pasted", () => {
     const secrets = { INPUT_API_PASSWORD: "hunter3", INPUT_GITHUB_TOKEN: "ghs_other" };
     const inputs = { "api-password": "", timeout: "hunter3", "max-age": "ghs_other" };
     const breaches = breachesOf(inputs, secrets);
-    expect(breaches).toContain("api_password: got an input of that name; write it as api-password");
-    expect(breaches).toContain("github_token: got an input of that name; write it as github-token");
-    expect(breaches).toContain('timeout: got "***";');
-    expect(breaches).toContain('max-age: got "***";');
+    expect(breaches).toContain("api_password is not an input name. Use api-password instead");
+    expect(breaches).toContain("github_token is not an input name. Use github-token instead");
+    expect(breaches).toContain('timeout is "***".');
+    expect(breaches).toContain('max-age is "***".');
     expect(breaches).not.toMatch(/hunter3|ghs_other/);
   });
 
@@ -71,7 +71,7 @@ describe("the environment", () => {
     expect(breachesOf({ "max-age": "1h" }, { "Input_Max-Age": "1h" })).toBe("none");
   });
 
-  test("an input without a hyphen cannot be misspelt", () => {
+  test("an input without a hyphen cannot be misspelled", () => {
     expect(breachesOf({}, { INPUT_WAIT_: "x", INPUT__WAIT: "x", INPUT_TIME_OUT: "x" })).toBe(
       "none",
     );
@@ -107,7 +107,14 @@ test("every breach is named in one go", () => {
     "api-url": "x",
     "api-password": "",
   });
-  expect(breaches.split("\n")).toHaveLength(5);
+  expect(breaches.split("\n").map((line) => line.replace(/^Error: /, "").split(" ")[0])).toEqual([
+    "api-username",
+    "api-password",
+    "api-url",
+    "backup-id",
+    "timeout",
+    "An", // why values are empty
+  ]);
 });
 
 test("what is quoted is harmless", () => {
@@ -136,27 +143,25 @@ describe("what nobody sees in a value is named", () => {
     ["a blank of braille", "\u2800", "U+2800"],
   ])("%s", (_, char, code) => {
     const shown = `<${code}>`;
-    const and = ` with the invisible character ${code} in it`;
+    const and = ` (with the invisible character ${code})`;
     const id = `294deacc${char}-d8b8-4005-82c4-0727ba8ddde0`;
     for (const name of ["install-id", "backup-id"]) {
-      const words = `${name}: got "${id.replace(char, shown)}"${and}; write the UUID of the `;
+      const words = `${name} is "${id.replace(char, shown)}"${and}. Use the UUID of the `;
       expect(breachesOf({ [name]: id })).toContain(words);
       expect(breachesOf({ [name]: id })).not.toContain(char);
     }
     for (const name of ["timeout", "max-age", "create-backup", "fail-fast", "abort-retries"]) {
-      expect(breachesOf({ [name]: `3${char}0m` })).toContain(
-        `${name}: got "3${shown}0m"${and}; write `,
-      );
+      expect(breachesOf({ [name]: `3${char}0m` })).toContain(`${name} is "3${shown}0m"${and}. `);
     }
     for (const address of [
       `https://api.exam${char}ple.com/v1`,
       `https://api.example.com/v${char}1`,
     ])
       expect(breachesOf({ "api-url": address })).toContain(
-        `api-url: got "${address.replace(char, shown)}"${and}; write an https URL`,
+        `api-url is "${address.replace(char, shown)}"${and}. Use an https URL`,
       );
     expect(breachesOf({ "install-id": "", "install-name": `tor${char}que` })).toContain(
-      `install-name: got "tor${shown}que"${and}; write the name of the install`,
+      `install-name is "tor${shown}que"${and}. Use the name of the install`,
     );
     const email = { "backup-id": "", "create-backup": "true" };
     for (const address of [
@@ -165,7 +170,7 @@ describe("what nobody sees in a value is named", () => {
       `you@example.c${char}om`,
     ])
       expect(breachesOf({ ...email, "notification-emails": address })).toContain(
-        `notification-emails: got "${address.replace(char, shown)}"${and}; write addresses`,
+        `notification-emails is "${address.replace(char, shown)}"${and}. Use addresses`,
       );
   });
 
@@ -185,17 +190,17 @@ describe("what nobody sees in a value is named", () => {
 
   test("each in its place, control characters too, but line breaks as a blank", () => {
     expect(breachesOf({ timeout: "1\t2\u0007\u200b\n\u200b3" })).toContain(
-      'got "1<U+0009>2<U+0007><U+200B> <U+200B>3" with the control character U+0009 in it; write',
+      'is "1<U+0009>2<U+0007><U+200B> <U+200B>3" (with the control character U+0009). Use',
     );
     expect(breachesOf({ timeout: "soon\u007f" })).toContain(
-      'got "soon<U+007F>" with the control character U+007F in it; write',
+      'is "soon<U+007F>" (with the control character U+007F). Use',
     );
-    expect(breachesOf({ timeout: "so on\nor\rlater" })).toContain('got "so on or later"; write');
+    expect(breachesOf({ timeout: "so on\nor\rlater" })).toContain('is "so on or later". Use');
   });
 
   test("wherever it is, even if the quotation does not go that far", () => {
     expect(breachesOf({ timeout: `${"x".repeat(90)}\u200b` })).toContain(
-      `got "${"x".repeat(79)}…" with the invisible character U+200B in it; write`,
+      `is "${"x".repeat(79)}…" (with the invisible character U+200B). Use`,
     );
   });
 
@@ -210,7 +215,7 @@ test.each([`"30m"`, "'30m'", "“30m”", "‘30m’", `""`])(
   (value) => {
     for (const name of ["timeout", "max-age", "wait", "backup-id"]) {
       expect(breachesOf({ [name]: value })).toContain(
-        `${name}: got "${value}" (leave out the quotation marks); write `,
+        `${name} is "${value}" (remove the quotation marks). ${name === "wait" ? "Set" : "Use"} `,
       );
     }
   },
@@ -219,7 +224,7 @@ test.each([`"30m"`, "'30m'", "“30m”", "‘30m’", `""`])(
 test.each([`30m"`, `"30m`, "x'30m'", "'30m'x", `"`])(
   "%s is not quoted as a whole, and gets no hint",
   (value) => {
-    expect(breachesOf({ timeout: value })).toContain(`timeout: got "${value}"; write `);
+    expect(breachesOf({ timeout: value })).toContain(`timeout is "${value}". Use `);
   },
 );
 
@@ -227,12 +232,12 @@ describe("a list", () => {
   const read = (value: string): string[] | string => {
     const reader = new InputReader({ INPUT_LIST: value }, { list: "" });
     const parse = (text: string): string | undefined => (/^\w+$/.test(text) ? text : undefined);
-    const elements = reader.attempt(() => reader.list("list", parse, "write words"));
+    const elements = reader.attempt(() => reader.list("list", parse, () => "Use words"));
     return elements ?? String(reader.breaches[0]);
   };
   const gap = (position: number, of: number): string =>
-    `Error: list: got an empty element at position ${position} of ${of}; if a variable is not set, set it; if a value ` +
-    "ends with a line break or there is an extra comma, remove that.";
+    `Error: list has an empty element at position ${position} of ${of}. Look for an unset variable, a line break ` +
+    "at the end of a value, or an extra comma.";
 
   test.each(["\n", "\r\n", "\r", ",", " , ", " \r\n\t"])("is separated by %j", (separator) => {
     for (const end of ["", "\n", "\r\n", "\r", " \n"]) {
@@ -264,19 +269,20 @@ describe("a list", () => {
 
   test.each([
     ["folded by >", "one two\n", "one two"],
-    ["separated by tabs", "one\ttwo", "one<U+0009>two", " with the control character U+0009 in it"],
+    ["separated by tabs", "one\ttwo", "one<U+0009>two", " (with the control character U+0009)"],
     ["separated by semicolons", "one;two", "one;two"],
     ["of YAML", "- one\n- two", "- one"],
     ["of JSON", '["one","two"]', '["one"'],
     ["of JSON, at its end", "one,two]", "two]"],
   ])("%s is a breach that says how to write it", (_, value, shown, and = "") => {
+    const is = /[\n,]./.test(value) ? "contains" : "is";
     expect(read(value)).toBe(
-      `Error: list: got "${shown}"${and}; write words; to give several, write one per line ` +
-        "(in a block that starts with |, not >) or comma-separated.",
+      `Error: list ${is} "${shown}"${and}. Use words. To set several, write one per line ` +
+        "(in a block that starts with |, not >) or separate them with commas.",
     );
   });
 
   test("with one wrong element gets no advice about lists", () => {
-    expect(read("one\nt-wo\n")).toBe('Error: list: got "t-wo"; write words.');
+    expect(read("one\nt-wo\n")).toBe('Error: list contains "t-wo". Use words.');
   });
 });

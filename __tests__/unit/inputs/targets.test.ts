@@ -16,28 +16,27 @@ test("ids of any letter case are lower-cased, and trimmed of one line break", ()
 
 describe("ids", () => {
   test.each([
-    ["../accounts", 'got "../accounts"'],
-    ["not-a-uuid", 'got "not-a-uuid"'],
-    [`${BACKUP_ID}/restore`, "got"],
-    [`{${BACKUP_ID}}`, "got"],
-    [`0${BACKUP_ID}`, "got"],
-    [`${BACKUP_ID}0`, "got"],
-    ["", "got nothing"],
-    ["   ", "got nothing"],
-    [`${BACKUP_ID}\n\n`, "an empty element at position 2 of 2"],
-    [`${BACKUP_ID},`, "an empty element at position 2 of 2"],
-    [`\n${BACKUP_ID}`, "an empty element at position 1 of 2"],
-    [`${BACKUP_ID},,${INSTALL_ID}`, "an empty element at position 2 of 3"],
+    ["../accounts", 'is "../accounts"'],
+    ["not-a-uuid", 'is "not-a-uuid"'],
+    [`${BACKUP_ID}/restore`, 'is "'],
+    [`{${BACKUP_ID}}`, 'is "'],
+    [`0${BACKUP_ID}`, 'is "'],
+    [`${BACKUP_ID}0`, 'is "'],
+    ["", "is empty"],
+    ["   ", "is empty"],
+    [`${BACKUP_ID}\n\n`, "has an empty element at position 2 of 2"],
+    [`${BACKUP_ID},`, "has an empty element at position 2 of 2"],
+    [`\n${BACKUP_ID}`, "has an empty element at position 1 of 2"],
+    [`${BACKUP_ID},,${INSTALL_ID}`, "has an empty element at position 2 of 3"],
   ])("%j is a breach that names the input", (value, words) => {
     expect(breachesOf({ "install-id": "x" })).toContain(
       "the UUID of the install, such as 294deacc-",
     );
     expect(breachesOf({ "backup-id": "x" })).toContain(
-      "the UUID of the backup to wait for, such as 294deacc-",
+      "the UUID of the backup to wait for, such as e41fa98f-",
     );
     for (const name of ["install-id", "backup-id"]) {
-      expect(breachesOf({ [name]: value })).toContain(`${name}: `);
-      expect(breachesOf({ [name]: value })).toContain(words);
+      expect(breachesOf({ [name]: value })).toContain(`${name} ${words}`);
     }
   });
 });
@@ -52,13 +51,13 @@ describe("which install", () => {
 
   test("neither id nor name", () => {
     expect(breachesOf({ "install-id": "" })).toMatch(
-      /^\S+ install-id: got nothing; .* or its name/,
+      /^\S+ install-id is empty\. Set it to .*, or set install-name to the name of the install\./,
     );
   });
 
   test("both id and name", () => {
     expect(breachesOf({ "install-name": "torquemag" })).toContain(
-      "install-name: got a name beside an install-id; remove one of the two.",
+      "install-name and install-id are both set. Remove one of them.",
     );
   });
 
@@ -66,7 +65,7 @@ describe("which install", () => {
     "%j is no name",
     (name) => {
       const breaches = breachesOf({ "install-id": "", "install-name": name });
-      expect(breaches).toContain("install-name: got ");
+      expect(breaches).toContain("install-name is ");
       expect(breaches).toContain("letters, digits and hyphens");
     },
   );
@@ -81,7 +80,7 @@ describe("which install", () => {
     ["torquemag@torquemag.ssh.wpengine.net", ".ssh.wpengine.net", "torquemag"],
   ])("%s is the address of an install, and the breach gives its name", (value, rest, name) => {
     expect(breachesOf({ "install-id": "", "install-name": `other,${value}` })).toBe(
-      `Error: install-name: got "${value}"; leave out ${rest} and write ${name}.`,
+      `Error: install-name contains "${value}". Use ${name}, without ${rest}.`,
     );
   });
 
@@ -97,15 +96,15 @@ describe("which install", () => {
     "other torquemag.wpengine.com",
   ])("%s is no such address", (value) => {
     const breaches = breachesOf({ "install-id": "", "install-name": value });
-    expect(breaches).toContain(`install-name: got "${value}"; write the name of the install: `);
+    expect(breaches).toContain(`install-name is "${value}". Use the name of the install: `);
   });
 
   test.each([
-    ["one,", "got an empty element at position 2 of 2"],
-    ["one\n\ntwo", "got an empty element at position 2 of 3"],
+    ["one,", "has an empty element at position 2 of 2"],
+    ["one\n\ntwo", "has an empty element at position 2 of 3"],
   ])("%j", (name, words) => {
     expect(breachesOf({ "install-id": "", "install-name": name })).toContain(
-      `install-name: ${words}`,
+      `install-name ${words}`,
     );
   });
 });
@@ -159,12 +158,12 @@ describe("many backups", () => {
   });
 
   test.each([
-    [1, 2, "got 2 ids for 1 install"],
-    [2, 1, "got 1 id for 2 installs"],
-    [3, 2, "got 2 ids for 3 installs"],
+    [1, 2, "has 2 IDs for 1 install"],
+    [2, 1, "has 1 ID for 2 installs"],
+    [3, 2, "has 2 IDs for 3 installs"],
   ])("%j installs and %j backup-ids are a breach that names both counts", (some, others, words) => {
     const ids = backups.slice(0, others).join("\n");
-    const breach = `Error: backup-id: ${words}; write one for each install, in the same order.`;
+    const breach = `Error: backup-id ${words}. Set one for each install, in the same order.`;
     expect(breachesOf({ "install-id": installs.slice(0, some).join(), "backup-id": ids })).toBe(
       breach,
     );
@@ -174,10 +173,10 @@ describe("many backups", () => {
 
   test("counts are not compared if a list is a breach itself", () => {
     expect(breachesOf({ "install-id": installs.join(), "backup-id": "x" })).toMatch(
-      /^Error: backup-id: got "x"; write the UUID [^\n]*$/,
+      /^Error: backup-id is "x". Use the UUID [^\n]*$/,
     );
     expect(breachesOf({ "install-id": "x", "backup-id": backups.join() })).toMatch(
-      /^Error: install-id: got "x"; write the UUID [^\n]*$/,
+      /^Error: install-id is "x". Use the UUID [^\n]*$/,
     );
   });
 
@@ -186,7 +185,9 @@ describe("many backups", () => {
       "install-id": installs.join(),
       "backup-id": `${backups[0]},${backups[1]},../x`,
     };
-    expect(breachesOf(inputs)).toMatch(/^Error: backup-id: got "\.\.\/x"; write the UUID [^\n]*$/);
+    expect(breachesOf(inputs)).toMatch(
+      /^Error: backup-id contains "\.\.\/x". Use the UUID [^\n]*$/,
+    );
   });
 
   test.each([
@@ -197,17 +198,17 @@ describe("many backups", () => {
       [first, second, third, again(second)].join("\n");
     const four = (kind: "a" | "b"): string => [1, 2, 3, 4].map((i) => idOf(kind, i)).join("\n");
     expect(breachesOf({ "install-id": twiceOf(installs), "backup-id": four("b") })).toBe(
-      `Error: install-id: got "${installs[1]}" at the positions 2 and 4; write each once.`,
+      `Error: install-id contains "${installs[1]}" twice, at positions 2 and 4. List each value once.`,
     );
     expect(breachesOf({ "install-id": four("a"), "backup-id": twiceOf(backups) })).toBe(
-      `Error: backup-id: got "${backups[1]}" at the positions 2 and 4; write each once.`,
+      `Error: backup-id contains "${backups[1]}" twice, at positions 2 and 4. List each value once.`,
     );
   });
 
   test("a name given twice is a breach that names both positions", () => {
     const inputs = { "install-id": "", "install-name": "one,two,one", "backup-id": backups.join() };
     expect(breachesOf(inputs)).toBe(
-      'Error: install-name: got "one" at the positions 1 and 3; write each once.',
+      'Error: install-name contains "one" twice, at positions 1 and 3. List each value once.',
     );
   });
 
@@ -226,27 +227,27 @@ describe("many backups", () => {
       expect(targets).toHaveLength(800);
       expect(targets.at(-1)).toMatchObject({ spec: given(idOf("b", 799)) });
     }
-    const words = "got 801 elements; write at most 800, and share more among several jobs.";
-    expect(breachesOf({ "install-id": ids("a", 801) })).toBe(`Error: install-id: ${words}`);
-    expect(breachesOf({ "backup-id": ids("b", 801) })).toBe(`Error: backup-id: ${words}`);
+    const words = "has 801 elements, and the limit is 800. Split them among several jobs.";
+    expect(breachesOf({ "install-id": ids("a", 801) })).toBe(`Error: install-id ${words}`);
+    expect(breachesOf({ "backup-id": ids("b", 801) })).toBe(`Error: backup-id ${words}`);
     expect(breachesOf({ "install-id": "", "install-name": names(801) })).toBe(
-      `Error: install-name: ${words}`,
+      `Error: install-name ${words}`,
     );
     expect(breachesOf({ "install-id": ids("a", 801), "backup-id": ids("b", 801) })).toBe(
-      `Error: install-id: ${words}\nbackup-id: ${words}`,
+      `Error: install-id ${words}\nbackup-id ${words}`,
     );
   });
 
   test("an empty element is a breach that names its position", () => {
     const emptied = ([first, , third]: readonly [string, string, string]): string =>
       [first, "", third].join("\n");
-    const words = "got an empty element at position 2 of 3; if a variable is not set, set it;";
+    const words = "has an empty element at position 2 of 3. Look for an unset variable,";
     expect(
       breachesOf({ "install-id": emptied(installs), "backup-id": backups.join("\n") }),
-    ).toContain(`Error: install-id: ${words}`);
+    ).toContain(`Error: install-id ${words}`);
     expect(
       breachesOf({ "install-id": installs.join("\n"), "backup-id": emptied(backups) }),
-    ).toContain(`Error: backup-id: ${words}`);
+    ).toContain(`Error: backup-id ${words}`);
   });
 
   test("new ones of several installs have one and the same specification", () => {
@@ -304,7 +305,7 @@ describe("a new backup", () => {
     "create-backup: %s is a breach, and the only one",
     (value) => {
       expect(breachesOf({ ...NEW, "create-backup": value })).toBe(
-        `Error: create-backup: got "${value}"; write true or false.`,
+        `Error: create-backup is "${value}". Set it to true or false.`,
       );
     },
   );
@@ -315,13 +316,13 @@ describe("a new backup", () => {
 
   test("neither a backup-id nor create-backup", () => {
     expect(breachesOf({ "backup-id": "" })).toMatch(
-      /^Error: backup-id: got nothing; .* or create-backup: true\.$/,
+      /^Error: backup-id is empty\. Set create-backup: true to .*, or set backup-id to the UUID /,
     );
   });
 
   test("both a backup-id and create-backup", () => {
     expect(breachesOf({ ...NEW, "backup-id": BACKUP_ID })).toBe(
-      "Error: backup-id: got an id beside create-backup: true; remove one of the two.",
+      "Error: backup-id and create-backup: true are both set. Remove one of them.",
     );
   });
 
@@ -338,31 +339,31 @@ describe("a new backup", () => {
   });
 
   test.each([
-    ["you", 'got "you"; write addresses such as you@example.com.'],
-    ["you@example", 'got "you@example"'],
-    ["you@", "got"],
-    ["@example.com", "got"],
-    ["you@example..com", "got"],
-    ["you@@example.com", "got"],
-    ["You <you@example.com>", "got"],
-    ["you@example.com b@example.com", "got"],
-    ["yo\u0007u@example.com", 'got "yo<U+0007>u@example.com" with the control character'],
-    ["you@exam\tple.com", "got"],
-    ["you@example.c\u00a0om", "got"],
-    ["a@example.com,,b@example.com", "got an empty element at position 2 of 3"],
-    ["a@example.com,", "got an empty element at position 2 of 2"],
-    [`${"a".repeat(243)}@example.com`, "got"],
+    ["you", 'is "you". Use addresses such as you@example.com.'],
+    ["you@example", 'is "you@example"'],
+    ["you@", 'is "'],
+    ["@example.com", 'is "'],
+    ["you@example..com", 'is "'],
+    ["you@@example.com", 'is "'],
+    ["You <you@example.com>", 'is "'],
+    ["you@example.com b@example.com", 'is "'],
+    ["yo\u0007u@example.com", 'is "yo<U+0007>u@example.com" (with the control character'],
+    ["you@exam\tple.com", 'is "'],
+    ["you@example.c\u00a0om", 'is "'],
+    ["a@example.com,,b@example.com", "has an empty element at position 2 of 3"],
+    ["a@example.com,", "has an empty element at position 2 of 2"],
+    [`${"a".repeat(243)}@example.com`, 'is "'],
   ])("notification-emails: %j is a breach", (value, words) => {
     const breaches = breachesOf({ ...NEW, "notification-emails": value });
-    expect(breaches).toContain(`notification-emails: ${words}`);
+    expect(breaches).toContain(`notification-emails ${words}`);
     expect(breaches.split("\n")).toHaveLength(1);
   });
 
   test.each([
-    [{ wait: "false" }, "wait: got false without create-backup: true"],
-    [{ wait: "no" }, 'wait: got "no"; write true or false'],
-    [{ "abort-retries": "1" }, "abort-retries: got 1 without create-backup: true"],
-    [{ description: "Mine" }, 'description: got "Mine" without create-backup: true'],
+    [{ wait: "false" }, "wait is false, which requires create-backup: true"],
+    [{ wait: "no" }, 'wait is "no". Set it to true or false'],
+    [{ "abort-retries": "1" }, "abort-retries is 1, which requires create-backup: true"],
+    [{ description: "Mine" }, 'description is "Mine", which requires create-backup: true'],
   ])("%j without create-backup", (inputs, words) => {
     expect(breachesOf(inputs)).toContain(words);
   });
@@ -379,14 +380,14 @@ describe("a new backup", () => {
 
   test("abort-retries with wait: false", () => {
     expect(breachesOf({ ...NEW, wait: "false", "abort-retries": "2" })).toContain(
-      "abort-retries: got 2 with wait: false; write 0",
+      "abort-retries is 2, but with wait: false the step can't detect an abort. Set abort-retries to 0",
     );
     expect(specOf({ wait: "False" })).toMatchObject({ wait: false });
   });
 
   test.each(["4", "-1", "1.0", "one", "1e0", "0x1"])("abort-retries: %s is a breach", (value) => {
     expect(breachesOf({ ...NEW, "abort-retries": value })).toBe(
-      `Error: abort-retries: got "${value}"; write 0, 1, 2 or 3.`,
+      `Error: abort-retries is "${value}". Set it to 0, 1, 2 or 3.`,
     );
   });
 

@@ -17,11 +17,11 @@ test.each([
 
 test.each([
   ["older than it may be", 7_200_000, "it was 2h old when this step first saw it"],
-  ["created at an unknown time", undefined, "its create_time is missing or cannot be read"],
+  ["created at an unknown time", undefined, "its create_time is missing or can't be read"],
   [
     "created too far in the future",
     -300_001,
-    "its age is not known, because the API says that it was created in the future",
+    "its age is unknown, because its create_time is in the future",
   ],
 ])("why a backup is stale that is %s", (_, age, words) => {
   const freshness = { maxAgeMs: HOUR_MS, asOfMs: SERVER_MS };
@@ -31,9 +31,9 @@ test.each([
 test("says that the server's time is what is not known, if our own clock is behind", () => {
   const freshness = { maxAgeMs: HOUR_MS, asOfMs: SERVER_MS, isOurClock: true };
   expect(staleness(backupOf("completed", -300_001), freshness)).toBe(
-    "its age is not known, because the API does not say what time it is and the runner's clock is behind, and max-age is 1h",
+    "its age is unknown, because the API's reply has no date and the runner's clock is behind, and max-age is 1h",
   );
-  expect(staleness(backupOf("completed"), freshness)).toContain("is missing or cannot be read");
+  expect(staleness(backupOf("completed"), freshness)).toContain("is missing or can't be read");
 });
 
 test.each([

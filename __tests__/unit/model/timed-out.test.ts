@@ -59,7 +59,7 @@ describe("the time is up after a poll", () => {
       { kind: "not-found", message: "The API answered 404 Not Found", cause: "web-page" },
       {
         result: "not-found",
-        message: `${TIME_IS_UP}, and the last look said: The API answered 404 Not Found.`,
+        message: `${TIME_IS_UP}, and the last status check failed: The API answered 404 Not Found.`,
         cause: "web-page",
       },
     ],
@@ -73,14 +73,14 @@ describe("the time is up after a poll", () => {
   });
 
   test.each(failures)("with %s", (_, failure, { result, cause }) => {
-    const message = `${TIME_IS_UP}, and the last look failed: no luck.`;
+    const message = `${TIME_IS_UP}, and the last status check failed: no luck.`;
     expect(timedOut(failure, BUDGET)).toEqual({ result, message, cause });
   });
 });
 
 describe("the time is up before a first poll", () => {
   test("to an API that has not replied", () => {
-    const message = `${TIME_IS_UP}, and the API has not answered yet.`;
+    const message = `${TIME_IS_UP}, and the API has not replied yet.`;
     expect(timedOutBeforePoll(BUDGET, false)).toEqual({ result: "unavailable", message });
   });
 
@@ -88,7 +88,7 @@ describe("the time is up before a first poll", () => {
     ["to one that has", timedOutBeforePoll(BUDGET, true)],
     ["if nothing is said of the API", timedOutBeforePoll(BUDGET)],
   ])("%s", (_, verdict) => {
-    const message = "The time (timeout: 30m) was up before a first look could be taken.";
+    const message = "The time was up (timeout: 30m) before the first status check.";
     expect(verdict).toEqual({ result: "timed-out", message });
   });
 });

@@ -217,7 +217,7 @@ describe("the outputs of many backups", () => {
       const report = reportOn(records);
       expect(outputsOf(report)["install-id"]).toBe(installIds);
       expect(() => readAgain(report)).toThrow(
-        `install-id: got an empty element at position ${position} of 3`,
+        `install-id has an empty element at position ${position} of 3`,
       );
     });
 
@@ -229,13 +229,13 @@ describe("the outputs of many backups", () => {
         "install-id": `${installId(1)}\n${installId(2)}`,
         "backup-id": `${backupId(1)}\n`,
       });
-      expect(() => readAgain(report)).toThrow("backup-id: got 1 id for 2 installs;");
+      expect(() => readAgain(report)).toThrow("backup-id has 1 ID for 2 installs.");
     });
 
     test("are invalid if nothing is known of two", () => {
       const report = reportOn([recordFor("x"), recordFor("y")]);
       expect(outputsOf(report)).toMatchObject({ "install-id": "\n\n", "backup-id": "\n" });
-      expect(() => readAgain(report)).toThrow("install-id: got nothing;");
+      expect(() => readAgain(report)).toThrow("install-id is empty.");
     });
 
     test("have no line break if nothing is known of one alone", () => {

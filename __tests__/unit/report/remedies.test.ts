@@ -135,8 +135,6 @@ test.each<[Verdict["result"], Verdict["result"]]>([
 ])("%s while a request is unresolved is %s, and names the key", (result, expected) => {
   const verdict = unresolved({ result, message: "It ended." }, "3f9a1c");
   expect(verdict).toMatchObject({ result: expected, cause: "unresolved" });
-  expect(verdict.message).toMatch(
-    /^A backup may have been requested, .*key 3f9a1c .*\. It ended\.$/,
-  );
+  expect(verdict.message).toMatch(/^A backup may exist, .*key 3f9a1c .*\. It ended\.$/);
   expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("for that key");
 });

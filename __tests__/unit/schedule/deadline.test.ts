@@ -86,7 +86,7 @@ test.each([
 
 test("a Retry-After of more than the step has left closes the gate, and says so of all", async () => {
   const context = await contextAt(50_000, 61_000);
-  const asked = "Retry-After allows no request for 11s, and only 10s of the timeout (1m) are left.";
+  const asked = "Retry-After asks for a wait of 11s, but only 10s of the timeout (1m) remain.";
   const message = `It is too much. ${asked}`;
   const limited = { kind: "retryable", reason: "rate-limited", message: "it is too much" } as const;
   const verdict = { result: "timed-out", message, cause: "rate-limit", stepWide: message } as const;
@@ -110,6 +110,6 @@ test("a Retry-After of more than the step has left closes the gate, and says so 
 test("after the deadline any Retry-After is too long, and nothing of the timeout is left", async () => {
   const { message } = retryAfterTooLong(await contextAt(61_000, 62_000)) ?? {};
   expect(message).toBe(
-    "Retry-After allows no request for 1s, and only 0s of the timeout (1m) are left.",
+    "Retry-After asks for a wait of 1s, but only 0s of the timeout (1m) remain.",
   );
 });

@@ -59,12 +59,11 @@ describe("a proxy is read", () => {
 
 describe("a value that names no proxy is a fault, of which no part is quoted", () => {
   const NO_ADDRESS =
-    "the value is no address of a proxy; write it as http://proxy.example.com:3128";
-  const QUOTED = "the value has quotation marks around it; remove them";
+    "is not the address of a proxy. Use a value such as http://proxy.example.com:3128";
+  const QUOTED = "has quotation marks around its value. Remove them";
   const OTHER_KIND =
-    "the value is no http:// or https:// address; other kinds of proxy are not supported";
-  const SLASH =
-    "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+    "is not an http:// or https:// address. Other kinds of proxy are not supported";
+  const SLASH = "has a slash, ? or # in its user or password. Encode them as %2F, %3F and %23";
 
   test.each([
     ['"http://proxy:3128"', QUOTED],

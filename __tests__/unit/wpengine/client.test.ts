@@ -133,7 +133,7 @@ describe("showUser", () => {
         kind: "fatal",
         result: "invalid-input",
         cause: "no-address",
-        message: "The API answered 200 Words without a valid address",
+        message: "The API answered 200 Words without a valid email address",
       });
       expect(added).toEqual([]);
     },

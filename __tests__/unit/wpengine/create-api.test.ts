@@ -15,7 +15,7 @@ import { answered, backup, ID, redact, RESET, scriptedApi, SHOW } from "./script
 
 const NOT_SENT = {
   kind: "retryable",
-  message: "no request was sent, because its turn did not come in time",
+  message: "no request was sent, because the rate limit did not permit one in time",
   reason: "not-sent",
 };
 const BODY = { description: "Before a deploy", emails: [] };

@@ -17,7 +17,7 @@ import {
 const OOPS = answered(500);
 const ROW = [OOPS, OOPS, OOPS];
 const HINT = { hasRetryAfter: true };
-const DIAGNOSIS = "; the listing of this install's backups: The API answered 403 Words";
+const DIAGNOSIS = ". Listing this install's backups: The API answered 403 Words";
 
 /** Polls the backup so often, and returns the replies. */
 async function poll(
@@ -133,7 +133,7 @@ describe("a row of 500s", () => {
     const scripted = scriptedApi(...ROW, RESET);
     expect((await poll(scripted, 3))[2]).toEqual({
       kind: "retryable",
-      message: "The API answered 500 Words; the listing of this install's backups: reset",
+      message: "The API answered 500 Words. Listing this install's backups: reset",
       reason: "no-answer",
       hasRetryAfter: false,
     });

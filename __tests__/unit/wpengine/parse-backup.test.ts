@@ -44,11 +44,11 @@ describe("parseBackup", () => {
   });
 
   test.each([
-    [{ status: "completed" }, "no backup id"],
-    [{ id: "", status: "completed" }, "no backup id"],
-    [{ id: `${ID} `, status: "completed" }, "no backup id"],
-    [{ id: [ID], status: "completed" }, "no backup id"],
-    [{ id: 7, status: "completed" }, "no backup id"],
+    [{ status: "completed" }, "no backup ID"],
+    [{ id: "", status: "completed" }, "no backup ID"],
+    [{ id: `${ID} `, status: "completed" }, "no backup ID"],
+    [{ id: [ID], status: "completed" }, "no backup ID"],
+    [{ id: 7, status: "completed" }, "no backup ID"],
     [{ id: ID }, "no status"],
     [{ id: ID, status: null }, "no status"],
     [{ id: ID, status: "" }, "no status"],

@@ -23,7 +23,7 @@ const UNTRUSTED = {
 } as const;
 const REFUSED = {
   kind: "unanswered",
-  fault: "no answer (hunter2 ::x)",
+  fault: "no reply (hunter2 ::x)",
   unsent: true,
 } as const;
 const RESET: Answer = { ...REFUSED, unsent: false };
@@ -197,14 +197,14 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
   [
     "no answer, since nothing was sent",
     REFUSED,
-    { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" },
+    { kind: "retryable", message: "no reply (*** : :x)", reason: "no-answer" },
   ],
   [
     "no permit",
     NOT_SENT,
     {
       kind: "retryable",
-      message: "no request was sent, because its turn did not come in time",
+      message: "no request was sent, because the rate limit did not permit one in time",
       reason: "not-sent",
       hasApiReplied: true,
       hasRetryAfter: false,
@@ -215,7 +215,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     { ...NOT_SENT, hasRetryAfter: true },
     {
       kind: "retryable",
-      message: "no request was sent, because its turn did not come in time",
+      message: "no request was sent, because the rate limit did not permit one in time",
       reason: "not-sent",
       hasApiReplied: true,
       hasRetryAfter: true,
@@ -226,7 +226,7 @@ const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, fail
     { ...NOT_SENT, hasApiReplied: false },
     {
       kind: "retryable",
-      message: "no request was sent, because its turn did not come in time",
+      message: "no request was sent, because the rate limit did not permit one in time",
       reason: "not-sent",
       hasApiReplied: false,
       hasRetryAfter: false,
@@ -241,7 +241,7 @@ const MAY_PASS: readonly (readonly [name: string, answer: Answer, failure: Failu
     const failure: Failure = { kind: "retryable", message, reason: "no-answer", ...HINT };
     return [String(status), answered(status, "", HINT), failure] as const;
   }),
-  ["no answer", RESET, { kind: "retryable", message: "no answer (*** : :x)", reason: "no-answer" }],
+  ["no answer", RESET, { kind: "retryable", message: "no reply (*** : :x)", reason: "no-answer" }],
 ];
 
 /** Refusals that only say of a create request that it created nothing. */
@@ -256,7 +256,7 @@ const CONFLICT_FAILURES = CONFLICTS.map(({ status, body, message }) => {
 });
 
 const SUCCESSES = [201, 202, 204, 299].map((status) => {
-  const message = `The API answered ${status} Words, where 200 was expected`;
+  const message = `The API answered ${status} Words instead of 200`;
   const failure: Failure = { kind: "retryable", message, reason: "no-answer", ...NO_HINT };
   return [String(status), answered(status, backup()), failure] as const;
 });
@@ -287,7 +287,7 @@ describe("a poll", () => {
     [
       "a message instead of a backup",
       answered(200, '{"message":"Not explained"}'),
-      unusable("the body has no backup id"),
+      unusable("the body has no backup ID"),
     ],
     [
       "an unreadable body",
@@ -318,9 +318,9 @@ describe("a page of a listing", () => {
     [
       "a body that is no page",
       answered(200, "[]", HINT),
-      unusable("the body is no page of a listing", HINT),
+      unusable("the body is not a page of a list", HINT),
     ],
-    ["no JSON", answered(200, "<html>"), unusable("the body is no page of a listing")],
+    ["no JSON", answered(200, "<html>"), unusable("the body is not a page of a list")],
     [
       "an unreadable body",
       answered(200, '{"results":[]}', { body: { kind: "unreadable", fault: "cut off" } }),
@@ -348,7 +348,7 @@ describe("a create request", () => {
     [
       "a success without a backup",
       answered(202, "{}"),
-      "The API answered 202 Words, but the body has no backup id",
+      "The API answered 202 Words, but the body has no backup ID",
     ],
     [
       "a success whose body is unreadable",

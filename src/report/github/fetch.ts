@@ -21,7 +21,7 @@ interface Request {
 export async function fetch(url: string, request: Request): Promise<Response> {
   const { method, headers, body, signal } = request;
   const proxy = proxyFor(url, environment);
-  if (proxy !== undefined && "fault" in proxy) throw new Error(`${proxy.variable}: ${proxy.fault}`);
+  if (proxy !== undefined && "fault" in proxy) throw new Error(`${proxy.variable} ${proxy.fault}`);
   const agent = agentFor(url.startsWith("https:"), proxy, signal);
   const abortable = {
     prepareRequest: (options: RequestOptions) => void Object.assign(options, { signal, agent }),

@@ -4,10 +4,10 @@ import { TunnelError } from "../../util/tunnel.ts";
 /** The certificate is for other dates than the runner's clock shows, for another name, or not trusted for any other reason. */
 export type Untrusted = "certificate-date" | "certificate-name" | "certificate";
 
-/** Why a request got no answer. */
+/** Why a request got no reply. */
 export interface Fault {
   readonly fault: string;
-  /** What is wrong with a certificate that is not trusted: then no later request can succeed, whatever the network does. */
+  /** What is wrong with a certificate that is not trusted: then no later request can succeed. */
   readonly untrusted?: Untrusted | undefined;
   /** Whether the request surely did not reach the server. */
   readonly unsent: boolean;
@@ -35,7 +35,7 @@ export function faultOf(error: unknown, isUnproven: boolean): Fault {
     return { fault, untrusted: untrustedBy(code), unsent: true };
   }
   const unsent = isUnproven || isProxy || UNREACHABLE.test(code);
-  return { fault: `no answer (${messageOf(error)})`, unsent };
+  return { fault: `no reply (${messageOf(error)})`, unsent };
 }
 
 function untrustedBy(code: string): Untrusted {

@@ -1,7 +1,7 @@
 const DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)";
 const MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)";
 const TIME = "\\d{2}:\\d{2}:\\d{2}";
-/** What libraries for mail write in place of GMT is read too. */
+/** GMT, or what mail libraries write in its place. */
 const ZONE = "(?:GMT|[+-]0000)";
 /** IMF-fixdate, RFC 850 and asctime. */
 const HTTP_DATE = new RegExp(
@@ -20,7 +20,7 @@ export function httpDateMs(text = ""): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** A cache counts no further. @see RFC 9111 §1.2.2 */
+/** A cache stops counting here. @see RFC 9111 §1.2.2 */
 const LONGEST_AGE_S = 2 ** 31;
 
 /**

@@ -52,7 +52,7 @@ export class RateLimiter {
   #isServing = false;
   #alarm = new AbortController();
 
-  /** @param isAdaptive whether a 429 halves the rate; a gate that is alone backs off by itself. */
+  /** @param isAdaptive whether a 429 halves the rate; a single gate backs off by itself. */
   constructor(clock: Clock, isAdaptive = true) {
     this.#clock = clock;
     this.#isAdaptive = isAdaptive;
@@ -68,7 +68,7 @@ export class RateLimiter {
     return this.#nextAt;
   }
 
-  /** The monotonic moment before which the API wants no request; 0 if it named none. */
+  /** The monotonic moment that a `Retry-After` names; 0 without one. */
   get retryAt(): number {
     return this.#retryAt;
   }
@@ -105,8 +105,8 @@ export class RateLimiter {
   }
 
   /**
-   * Gives no permit before the monotonic moment that a reply named. A request that cannot wait so long learns it once that
-   * exchange is released: its caller deals with the reply first.
+   * Gives no permit before the monotonic moment that a reply named. A request that can't wait that long is dismissed once
+   * that exchange is released: its caller deals with the reply first.
    */
   holdUntil(retryAt: number): void {
     this.#hasReplied = true;

@@ -7,7 +7,7 @@ const COMMA = /(?<!\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*),/;
 /**
  * Milliseconds that a reply's `Retry-After` headers ask for: the longest, since proxies merge several by commas.
  * @param date the reply's own `Date`: moments are measured against it, since the two clocks may differ. A reply from a
- *   cache is measured likewise, without its `Age`: the wait is longer then by the time it lay there, and never too short.
+ *   cache is not corrected by its `Age`: the wait may be too long by that time, but never too short.
  * @param epochMs our wall clock, for a reply without a `Date`.
  * @returns undefined if none is a valid hint.
  * @see RFC 9110 §10.2.3

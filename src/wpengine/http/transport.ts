@@ -24,7 +24,7 @@ const USER_AGENT = "backup-gate-for-wp-engine";
 /** Longest to wait for the body of an error: it only explains what the status has decided. */
 const ERROR_BODY_MS = 1_000;
 
-/** The only speaker of HTTP. */
+/** The only code that speaks HTTP with WP Engine. */
 export function createTransport(
   authorization: string,
   clock: Clock,
@@ -58,7 +58,7 @@ export function createTransport(
         const limits = { clock, timeIsUp, signal: exchange.signal };
         return readAnswer(response.message, request, limits);
       }
-      const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
+      const fault = `no complete reply within ${formatDuration(timeoutMs)}`;
       return unanswered({ fault, unsent: connection.isUnproven });
     };
 
@@ -107,7 +107,7 @@ async function readAnswer(
     cachedForMs: cachedMs,
     location: message.headers.location,
     contentType: message.headers["content-type"],
-    body: body ?? unreadable("the body did not end in time"),
+    body: body ?? unreadable("the body was not complete in time"),
   };
 }
 
@@ -136,8 +136,9 @@ interface Connection {
 /** Node's default is 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 /**
- * Longest to try one address of a host that has several. Node's 250 ms reach no server that is farther away; a lost packet
- * is sent again after 1 s. It is a quarter of a short timeout, so that a dead IPv6 leaves time for the other address.
+ * Longest to try one address of a host that has several. Node's default of 250 ms is too short for a server that is far
+ * away; a lost packet is sent again after 1 s. Of a short timeout it is a quarter: if IPv6 is dead, that leaves time for the
+ * other address.
  */
 const ADDRESS_MS = 2_000;
 
@@ -174,7 +175,7 @@ function createHttpClient(
     allowRetries: false,
     socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
   });
-  client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+  client["_getAgent"] = () => agent; // its own ignores a proxy that it can't read
   return client;
 }
 

@@ -61,7 +61,7 @@ test.each(["CERT_HAS_EXPIRED_TOO", "ERR_TLS_CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALT
 describe("a server that is not there got nothing, and may be back", () => {
   test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EAI_FAIL", "EAI_NONAME"])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
-      fault: "no answer (words)",
+      fault: "no reply (words)",
       unsent: true,
     });
   });
@@ -79,7 +79,7 @@ describe("whatever else goes wrong may have happened after the request, and may 
     "HPE_INVALID_CONSTANT",
   ])("%s", (code) => {
     expect(faultOf(failure(code), false)).toEqual({
-      fault: "no answer (words)",
+      fault: "no reply (words)",
       unsent: false,
     });
   });
@@ -94,7 +94,7 @@ describe("whatever else goes wrong may have happened after the request, and may 
     "ENOTFOUND",
   ])("a code that only begins or ends like %s", (code) => {
     for (const other of [`${code}_TOO`, `NOT_${code}`]) {
-      expect(faultOf(failure(other), false)).toEqual({ fault: "no answer (words)", unsent: false });
+      expect(faultOf(failure(other), false)).toEqual({ fault: "no reply (words)", unsent: false });
     }
   });
 });
@@ -105,14 +105,14 @@ describe("a proxy that lets nothing through", () => {
 
   test.each(["ECONNRESET", "ECONNREFUSED", ""])("got nothing for the server: %s", (code) => {
     expect(faultOf(unreachable(code), false)).toEqual({
-      fault: "no answer (the proxy did not answer: words)",
+      fault: "no reply (the proxy did not answer: words)",
       unsent: true,
     });
   });
 
   test("by a refusal, either", () => {
     expect(faultOf(new TunnelError("the proxy refused", {}), false)).toEqual({
-      fault: "no answer (the proxy refused)",
+      fault: "no reply (the proxy refused)",
       unsent: true,
     });
   });

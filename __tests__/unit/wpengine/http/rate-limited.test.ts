@@ -20,7 +20,7 @@ const answered = (status: number): Answer => ({
 });
 const UNANSWERED: Answer = {
   kind: "unanswered",
-  fault: "no answer (reset)",
+  fault: "no reply (reset)",
 
   unsent: false,
 };

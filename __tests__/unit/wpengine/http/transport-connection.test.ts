@@ -92,7 +92,7 @@ describe("through a proxy", () => {
     through(await startProxy(REFUSED), { ...systemClock, now: () => 500 });
     expect(await exchange(undefined, { url: `https://${HOST}/` })).toEqual({
       kind: "unanswered",
-      fault: "no answer (the proxy refused the connection: 503 Service Unavailable)",
+      fault: "no reply (the proxy refused the connection: 503 Service Unavailable)",
 
       unsent: true,
     });
@@ -110,7 +110,7 @@ describe("through a proxy", () => {
     through(proxy);
     expect(await exchange(undefined, { url: `https://${HOST}/`, timeoutMs: 300 })).toEqual({
       kind: "unanswered",
-      fault: "no complete answer within 0.3s",
+      fault: "no complete reply within 0.3s",
 
       unsent: true,
     });

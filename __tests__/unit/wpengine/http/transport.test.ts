@@ -192,7 +192,7 @@ describe("an exchange that is answered", () => {
     const result = await exchange();
     expect(result).toMatchObject({
       status: 401,
-      body: { kind: "unreadable", fault: "the body did not end in time" },
+      body: { kind: "unreadable", fault: "the body was not complete in time" },
     });
     expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(1_000);
   });
@@ -208,7 +208,7 @@ describe("an answer whose body does not end in time", () => {
       expect(result).toMatchObject({
         kind: "answered",
         status: 401,
-        body: { kind: "unreadable", fault: "the body did not end in time" },
+        body: { kind: "unreadable", fault: "the body was not complete in time" },
       });
       expect(systemClock.now() - startedAt).toBeGreaterThanOrEqual(300);
     },
@@ -322,7 +322,7 @@ describe("an exchange that is not answered", () => {
     const result = await exchange({ kind: "hang" }, { timeoutMs: 300 });
     expect(result).toEqual({
       kind: "unanswered",
-      fault: "no complete answer within 0.3s",
+      fault: "no complete reply within 0.3s",
 
       unsent: false,
     });
@@ -332,12 +332,12 @@ describe("an exchange that is not answered", () => {
   test("because it is reset", async () => {
     const result = await exchange({ kind: "reset" });
     expect(lines).toEqual([
-      expect.stringMatching(/^GET \/v1\/installs: no answer \(.*\) \(\d{1,3} ms\)$/),
+      expect.stringMatching(/^GET \/v1\/installs: no reply \(.*\) \(\d{1,3} ms\)$/),
     ]);
     expect(result).toMatchObject({ kind: "unanswered" });
     expect(result).toHaveProperty(
       "fault",
-      expect.stringMatching(/^no answer \(.*(ECONNRESET|hang up)/),
+      expect.stringMatching(/^no reply \(.*(ECONNRESET|hang up)/),
     );
   });
 
@@ -419,7 +419,7 @@ describe("a request that changes something", () => {
   test("was surely not sent where the TLS handshake hangs", async () => {
     const url = (await serveRaw(() => undefined)).replace("http:", "https:");
     expect(await post(url)).toMatchObject({
-      fault: expect.stringContaining("no complete answer within") as string,
+      fault: expect.stringContaining("no complete reply within") as string,
       unsent: true,
     });
   });
