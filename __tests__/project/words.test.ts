@@ -8,16 +8,19 @@ import { ROOT } from "../../simulator/runner.ts";
 const UNUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b(?:a|the|each|every|last|first|next|one|two) looks?\b(?! (?:at|for|up)\b)/i, "status check"],
   [/\blooks? (?:begun|that sees|at a pending)\b|\blooking on\b/i, "status check"],
-  [/\bthe host(?:'s)?\b(?! (?:of|in|name|and|or|with)\b)/i, "WP Engine"],
+  [
+    /\bthe host's (?!name\b)|\bthe host (?:has|is|gives|takes|shows|aborts|aborted|answers|calls)\b/i,
+    "WP Engine",
+  ],
   [/\bone an? (?:line|install|site)\b/i, "one per …"],
   [/\d\w* to go\b|\bgo by this step\b/i, "remaining"],
   [/[,;:] for (?:it|they|he|who|there|otherwise|without|then|GitHub|its)\b/, "because"],
   [/\bso that\b/i, "so"],
   [
-    /\b(?:stands? (?:in|there|for)|in force|under way|at the most|befalls?|befell)\b/i,
+    /\b(?:stands? (?:in|there|for)(?! for\b)|in force|under way|at the most|befalls?|befell)\b/i,
     "plain verbs",
   ],
-  [/\b(?:whoever|wheresoever|nobody|somebody)\b/i, "people, someone, no one"],
+  [/\b(?:whoever|somebody)\b/i, "people, someone"],
   [/\bmade sense of\b|\bcame to its end\b|\bnone can any more\b|\bmay yet\b/i, "plain verbs"],
   [
     /\bof (?:one|its own|his own|her own) alone\b|\b(?:API|host|step|install|network) alone\b/i,
