@@ -26,9 +26,7 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
     "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
   unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
   rejected: "Check api-url, the IDs and the other inputs against the API's message.",
-  "invalid-input":
-    "No request was sent. Fix the inputs of the step. If an input is empty, check that its variable, secret or output " +
-    "exists. Runs from forks and Dependabot get no secrets.",
+  "invalid-input": "No request was sent. Fix the inputs of the step.",
   cancelled: `The backup continues at WP Engine. ${WAIT}`,
   error:
     "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.",

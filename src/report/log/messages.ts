@@ -4,6 +4,7 @@ import type { RetryableFailure } from "../../model/reply.ts";
 import type { Settings } from "../../model/settings.ts";
 import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
 import { formatDuration } from "../../util/duration.ts";
+import { endSentence } from "../../util/sentence.ts";
 import { clockTime } from "../report.ts";
 
 /** What the step is about to do, as a sentence. */
@@ -68,10 +69,10 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "earlier-attempts": // printed as a warning at the end
       return "";
     case "request-failed":
-      return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
+      return `${endSentence(event.failure.message)} Trying again ${delayInWords(event)}.`;
     case "reply-lost":
       return (
-        `The reply to the create request was lost: ${event.message}. Checking the list of backups for the key ` +
+        `The create request may have failed: ${endSentence(event.message)} Checking the list of backups for the key ` +
         `${event.key} in ${formatDuration(event.waitMs)}. Another backup is requested only if this request can't succeed.`
       );
     case "not-listed-yet": {
@@ -87,7 +88,7 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "resending":
       return `Requesting the backup again (request ${event.send} of ${event.sends}).`;
     case "list-failed":
-      return `${event.message}. Requesting a new backup instead.`;
+      return `${endSentence(event.message)} Requesting a new backup instead.`;
     case "none-reusable":
       return "No backup is recent enough. Requesting a new one.";
     case "chosen": {

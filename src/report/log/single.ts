@@ -6,7 +6,7 @@ import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Estimate } from "../../schedule/forecast.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration, roughly } from "../../util/duration.ts";
-import { capitalize, count } from "../../util/sentence.ts";
+import { capitalize, count, endSentence } from "../../util/sentence.ts";
 import { describeEstimate } from "./estimate.ts";
 import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
@@ -36,7 +36,7 @@ export class SingleLog implements LogView {
     if (event.kind === "not-believed-yet") return this.#describeRefusal(event.failure);
     if (event.kind === "ended") return ""; // part of the closing line
     if (event.kind === "poll-failed") {
-      return `${capitalize(event.failure.message)}. Checking again ${delayInWords(event)}.`;
+      return `${endSentence(capitalize(event.failure.message))} Checking again ${delayInWords(event)}.`;
     }
     this.#apply(event);
     return capitalize(describeBackupEvent(event));
@@ -89,7 +89,7 @@ export class SingleLog implements LogView {
     const why = mayBeNew
       ? "because a new backup can take that long to appear"
       : "because earlier replies in this step were good";
-    return `${capitalize(message)}. Checking for another ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
+    return `${endSentence(capitalize(message))} Checking for another ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
   }
 
   #apply(event: BackupEvent): void {

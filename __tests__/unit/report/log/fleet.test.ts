@@ -180,7 +180,7 @@ test("prints the events that report a problem, and no others", () => {
   tell(log, records[1], ...notable);
   const whose = `[0s] ${installId(2)}: `;
   expect(printed).toEqual([
-    `${whose}The reply to the create request was lost: no answer (reset). Checking the list of backups for the key 3f9a1c ` +
+    `${whose}The create request may have failed: no answer (reset). Checking the list of backups for the key 3f9a1c ` +
       "in 0.9s. Another backup is requested only if this request can't succeed.",
     `${whose}The create request succeeded: backup ${BACKUP_ID}, status requested, created 2026-01-15 10:00:00 UTC.`,
     `${whose}Checking again for the backup that was requested earlier with the key 3f9a1c.`,

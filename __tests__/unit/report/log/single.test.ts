@@ -218,7 +218,7 @@ test.each<[BackupEvent, RegExp]>([
   ],
   [
     { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
-    /The reply to the create request was lost: no answer \(reset\)\. Checking the list of backups for the key 3f9a1c in 0\.9s\. /,
+    /The create request may have failed: no answer \(reset\)\. Checking the list of backups for the key 3f9a1c in 0\.9s\. /,
   ],
   [
     { kind: "not-listed-yet", isProof: true, waitMs: 4_000 },
