@@ -37,8 +37,8 @@ await mkdir(CACHE, { recursive: true });
 await mkdir(PICTURES, { recursive: true });
 await run("npm", ["install", "--no-save", "--no-package-lock", "--prefix", CACHE, ...RENDERERS]);
 const browser = await findBrowser();
-await takePicture("log", 1.2, logPage((await playScene("completes")).stdout));
-await takePicture("summary", 1, await summaryPage((await playScene("fleet")).summary));
+await takePicture("log", logPage((await playScene("completes")).stdout));
+await takePicture("summary", await summaryPage((await playScene("fleet")).summary));
 
 function playScene(name: string): Promise<Run> {
   const scene = SCENES.find((each) => each.name === name);
@@ -58,15 +58,11 @@ async function findBrowser(): Promise<string> {
 }
 
 /** Renders the page twice: first to learn its height, then to take a picture of that height. */
-async function takePicture(name: string, scale: number, html: string): Promise<void> {
+async function takePicture(name: string, html: string): Promise<void> {
   const page = join(CACHE, `${name}.html`);
   await writeFile(page, html);
   const url = pathToFileURL(page).href;
-  const flagsFor = (height: number): string[] => [
-    ...FLAGS,
-    `--force-device-scale-factor=${scale}`,
-    `--window-size=${WIDTH / scale},${height}`,
-  ];
+  const flagsFor = (height: number): string[] => [...FLAGS, `--window-size=${WIDTH},${height}`];
   const { stdout: dom } = await run(browser, [...flagsFor(100), "--dump-dom", url], {
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -77,9 +73,9 @@ async function takePicture(name: string, scale: number, html: string): Promise<v
   const picture = join(PICTURES, `${name}.png`);
   await run(browser, [...flagsFor(height), `--screenshot=${picture}`, url]);
   const { size } = await stat(picture);
-  console.log(`docs/pictures/${name}.png: ${WIDTH} × ${Math.round(height * scale)}, ${size} bytes`);
-  if (width > WIDTH / scale) fail(`${name}: the picture is cut off on the right`);
-  if (height * scale > MAX_HEIGHT) fail(`${name}: the picture is higher than ${MAX_HEIGHT} px`);
+  console.log(`docs/pictures/${name}.png: ${WIDTH} × ${height}, ${size} bytes`);
+  if (width > WIDTH) fail(`${name}: the picture is cut off on the right`);
+  if (height > MAX_HEIGHT) fail(`${name}: the picture is higher than ${MAX_HEIGHT} px`);
   if (size > MAX_BYTES) fail(`${name}: the picture is larger than ${MAX_BYTES} bytes`);
 }
 
@@ -98,7 +94,7 @@ function logPage(stdout: string): string {
       return `<li class="${kind}"><div>${escapeHtml(line)}</div>`;
     });
   return page(
-    `body { margin: 0; padding: 12px 16px; background: #24292f; color: #f6f8fa; font: 12px/20px ${MONOSPACE}; }
+    `body { margin: 0; padding: 12px 16px; background: #24292f; color: #f6f8fa; font: 14px/23px ${MONOSPACE}; }
      ol { margin: 0; padding: 0; list-style: none; counter-reset: line; }
      li { display: flex; counter-increment: line; }
      li::before { content: counter(line); flex: 0 0 1.6em; margin-right: 1.2em; text-align: right; color: #8c959f; }
