@@ -7,7 +7,7 @@ import { closedDoor, createWorld, ENDLESS } from "./world.ts";
 const BAD_OUTCOME = /^::error title=Backup gate closed%3A /m;
 const OTHER_ID = "00000000-0000-4000-8000-000000000000";
 
-describe.concurrent("the way a backup goes", () => {
+describe.concurrent("the course of a backup", () => {
   test("already completed: one request, no sleep, exit 0", async () => {
     const world = await createWorld();
     const run = await world.run();
@@ -48,7 +48,7 @@ describe.concurrent("the way a backup goes", () => {
     expect(run.outputs).toMatchObject({ "duration-seconds": "1.4", requests: "4" });
   });
 
-  test("aborted on the second look: closed at once", async () => {
+  test("an abort at the second poll closes the gate at once", async () => {
     const faults = [pendingAs("in_progress"), pendingAs("aborted")];
     const run = await (await createWorld({ faults })).run();
     expect(run.code).toBe(1);
@@ -90,7 +90,7 @@ describe.concurrent("the way a backup goes", () => {
   });
 });
 
-describe.concurrent("nothing but completed under the exact id opens the gate", () => {
+describe.concurrent("only the status completed under the exact ID opens the gate", () => {
   const edits: [string, Fault, string][] = [
     ...[
       "COMPLETED",
@@ -171,15 +171,12 @@ describe.concurrent("nothing but completed under the exact id opens the gate", (
     expect(run.outputs["requests"]).toBe(String(world.simulator.seen.length));
   });
 
-  test.each(edits)(
-    "%s, once, does not keep a completed backup from being seen",
-    async (_, fault) => {
-      const world = await createWorld({ faults: [fault] });
-      const run = await world.run({ "request-timeout": "3s" });
-      expect(run.code).toBe(0);
-      expect(world.simulator.seen.filter(({ operation }) => operation === "show")).toHaveLength(2);
-    },
-  );
+  test.each(edits)("%s, once, does not hide a completed backup", async (_, fault) => {
+    const world = await createWorld({ faults: [fault] });
+    const run = await world.run({ "request-timeout": "3s" });
+    expect(run.code).toBe(0);
+    expect(world.simulator.seen.filter(({ operation }) => operation === "show")).toHaveLength(2);
+  });
 
   test("an unknown status is warned of once, by name", async () => {
     const world = await createWorld({
@@ -191,7 +188,7 @@ describe.concurrent("nothing but completed under the exact id opens the gate", (
   });
 });
 
-describe.concurrent("the answer table", () => {
+describe.concurrent("the table of replies", () => {
   test.each([401, 403])(
     "%i is unauthorized at once, and says where credentials are made",
     async (status) => {
@@ -212,7 +209,7 @@ describe.concurrent("the answer table", () => {
   });
 
   test.each([400, 402, 405, 409, 410, 418, 422, 451])(
-    "%i is rejected at once, with the API's words",
+    "%i is rejected at once, with the API's message",
     async (status) => {
       const body = JSON.stringify({
         message: "Not so",
@@ -280,7 +277,7 @@ describe.concurrent("the answer table", () => {
     expect(run.outputs).toMatchObject({ result: "unauthorized", requests: "1" });
   });
 
-  test("404 is looked at again for 20 s, then not found", async () => {
+  test("404 is polled again for 20 s, then not-found", async () => {
     const world = await createWorld();
     const run = await world.run({
       "backup-id": OTHER_ID,
@@ -301,7 +298,7 @@ describe.concurrent("the answer table", () => {
     expect((await world.run()).code).toBe(0);
   });
 
-  test("404 after the backup has been seen is believed once it has lasted", async () => {
+  test("404 after a good reply closes the gate only once it has lasted 20 s", async () => {
     const FASTER = { speed: 10 };
     const gone: Fault = { kind: "answer", on: "show", status: 404, body: "", times: "always" };
     const world = await createWorld({

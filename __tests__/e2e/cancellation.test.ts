@@ -48,7 +48,7 @@ async function isCatching({ pid }: ChildProcess): Promise<void> {
 
 describe.concurrent("cancelled", () => {
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "%s while waiting: gone within 1 s, with the last status",
+    "by %s while it waits: the process ends within 1 s and reports the last status",
     async (signal) => {
       const world = await createWorld({ course: ENDLESS });
       const { run, leftAfterMs } = await cancel(world, /is in_progress/, signal);
@@ -102,7 +102,7 @@ describe.concurrent("cancelled", () => {
     },
   );
 
-  test("as soon as the process has begun to load", async () => {
+  test("while the process is still loading", async () => {
     const world = await createWorld({ course: ENDLESS });
     const run = await world.run(
       {},

@@ -18,7 +18,7 @@ const SPEED = 0.25;
 
 const wanted = { "github-token": TOKEN, "status-context": CONTEXT };
 
-/** Runs the action with a commit status, against a world and a stand-in for GitHub. */
+/** Runs the action with a commit status, against a world and a fake GitHub API. */
 async function runBeside(
   github: GitHub,
   options: WorldOptions = {},
@@ -60,7 +60,7 @@ describe.concurrent("a commit status", () => {
     expect(run.stdout).toContain(`::debug::POST /repos/octo/site/statuses/${SHA}: 201 (`);
   });
 
-  test("is that of the pull request's head, where there is one", async () => {
+  test("is published for the head commit of a pull request", async () => {
     const github = await startGitHub();
     const head = "f".repeat(40);
     const event = join(tmpdir(), `backup-gate-event-${github.port}.json`);
@@ -80,7 +80,7 @@ describe.concurrent("a commit status", () => {
     ["unauthorized", "error", {}, { "api-password": "wrong" }],
     ["rejected", "error", { faults: always({ kind: "answer", status: 418 }) }, {}],
     ["invalid-input", "error", {}, { timeout: "soon" }],
-  ])("tells %s as %s", async (result, state, options, inputs) => {
+  ])("reports %s as %s", async (result, state, options, inputs) => {
     const github = await startGitHub();
     const run = await runBeside(github, options, inputs);
     expect(run.outputs["result"]).toBe(result);
@@ -90,7 +90,7 @@ describe.concurrent("a commit status", () => {
     expect(github.published.at(-1)?.description.length).toBeLessThanOrEqual(140);
   });
 
-  test("tells of an id that the API does not know as failure", async () => {
+  test("reports an unknown backup ID as failure", async () => {
     const github = await startGitHub();
     const world = await createWorld();
     const unknown = { "backup-id": "00000000-0000-4000-8000-000000000000", timeout: "2s" };
@@ -114,7 +114,7 @@ describe.concurrent("a commit status", () => {
     expect(statesOf(github)).toEqual(["pending", "pending"]);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("is told on %s too", async (signal) => {
+  test.each(["SIGINT", "SIGTERM"] as const)("is published on %s, too", async (signal) => {
     const github = await startGitHub();
     const world = await createWorld({ course: ENDLESS });
     let kill: () => void = () => undefined;
@@ -158,7 +158,7 @@ describe.concurrent("a commit status", () => {
     expect(proxy.requests[0]).toMatch(new RegExp(`^proxy-authorization: Basic ${basic}\r$`, "m"));
   });
 
-  test("is not published past a proxy that nobody can read: one warning names it", async () => {
+  test("is not published with an invalid proxy variable: one warning names the variable", async () => {
     const github = await startGitHub();
     const GITHUB_API_URL = `http://api.github.test:${github.port}`;
     const HTTP_PROXY = "'http://me:hunter2@proxy:3128'";
@@ -185,7 +185,7 @@ describe.concurrent("a commit status", () => {
     }
   });
 
-  test("is not published where its token would go to whoever answers", async () => {
+  test("is not published with NODE_TLS_REJECT_UNAUTHORIZED=0", async () => {
     const github = await startGitHub();
     const run = await runBeside(github, {}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
     expect(run.outputs["result"]).toBe("invalid-input");
@@ -194,7 +194,7 @@ describe.concurrent("a commit status", () => {
 });
 
 describe.concurrent("a commit status that fails", () => {
-  test("for want of a permission: one warning that names it, and the verdict stands", async () => {
+  test("because of a missing permission gives one warning that names it, and the result does not change", async () => {
     const forbidden = { kind: "answer", status: 403 } as const;
     const github = await startGitHub(forbidden, forbidden);
     const run = await runBeside(github, { faults: [FIRST_PENDING] });
@@ -225,7 +225,7 @@ describe.concurrent("a commit status that fails", () => {
     expect(warningsIn(run)).toEqual([]);
   });
 
-  test("by being so slow that nobody knows which comes last: one warning says so", async () => {
+  test("because the pending one is slow and may overwrite it gives one warning", async () => {
     const github = await startGitHub({ kind: "answer", status: 201, afterMs: 2_000 / SPEED });
     const run = await runBeside(github);
     expect(run.code).toBe(0);
@@ -257,7 +257,7 @@ describe.concurrent("a commit status that fails", () => {
     },
   );
 
-  test("while the last look hangs too: gone 2 s after the timeout", async () => {
+  test("while the last poll hangs, too, still ends within 2 s of the timeout", async () => {
     const github = await startGitHub({ kind: "answer", status: 201 }, { kind: "hang" });
     const faults: readonly Fault[] = [{ kind: "none" }, { kind: "hang", times: "always" }];
     const run = await runBeside(github, { course: ENDLESS, faults }, { timeout: "2s" });

@@ -108,7 +108,7 @@ describe.concurrent("backups that are given", () => {
     for (const id of fleet.backupIds) expect(shown).toContain(id);
   });
 
-  test("close it as soon as one has failed, and tell how the others stood", async () => {
+  test("close the gate as soon as one fails, and report the status of the others", async () => {
     const fleet = await createFleet([ENDLESS, ABORTED, ENDLESS]);
     const run = await fleet.run();
     expect(run.code).toBe(1);
@@ -122,7 +122,7 @@ describe.concurrent("backups that are given", () => {
     expect(errors[0]).toContain(String(fleet.installIds[1]));
   });
 
-  test("are seen to their ends with fail-fast: false", async () => {
+  test("are all waited for with fail-fast: false", async () => {
     const fleet = await createFleet([after(2_000), ABORTED, after(1_000)]);
     const run = await fleet.run({ "fail-fast": "false" });
     expect(run.code).toBe(1);
@@ -130,7 +130,7 @@ describe.concurrent("backups that are given", () => {
     expect(resultsOf(run)).toEqual(["completed", "aborted", "completed"]);
   });
 
-  test("of which one is forbidden do not suffer for it", async () => {
+  test("are not affected by a 403 for one of them", async () => {
     const fleet = await createFleet([after(1_000), COMPLETED, COMPLETED]);
     const forbidden = { kind: "answer", status: 403, body: "{}", times: "always" } as const;
     fleet.simulator.script({ ...forbidden, of: String(fleet.installIds[1]) });
@@ -149,7 +149,7 @@ describe.concurrent("backups that are given", () => {
     expect(fleet.simulator.seen).toHaveLength(1);
   });
 
-  test("are not held up by some whose sockets hang", async () => {
+  test("are not delayed by others whose sockets hang", async () => {
     const fleet = await createFleet(Array.from({ length: 12 }, () => after(500)));
     for (const id of fleet.backupIds.slice(0, 4)) {
       fleet.simulator.script({ kind: "hang", of: id, times: "always" });
@@ -161,7 +161,7 @@ describe.concurrent("backups that are given", () => {
     expect(run.unhinderedMs).toBeLessThan(12_000);
   });
 
-  test("have a last look each before the deadline", async () => {
+  test("are each polled a last time before the deadline", async () => {
     const fleet = await createFleet(Array.from({ length: 10 }, () => ENDLESS));
     const speed = 0.5;
     const run = await fleet.run({ timeout: "8s", "max-poll-interval": "1m" }, { speed });
@@ -259,7 +259,7 @@ describe.concurrent("backups that are requested", () => {
     expect(ids.slice(4)).toEqual(["", ""]);
   });
 
-  test("a request under way when the gate closes has a second to be answered", async () => {
+  test("a create request in progress when the gate closes gets one second for its reply", async () => {
     const fleet = await createFleet([ENDLESS, ENDLESS], { isNew: true });
     const [first, second] = fleet.installIds as [string, string];
     fleet.simulator.script(
@@ -310,7 +310,7 @@ describe.concurrent("backups that are requested", () => {
     expect(run.stdout.match(/^::warning/gm)).toHaveLength(1);
   });
 
-  test("are not requested any more once the run is cancelled, and the ids so far are told", async () => {
+  test("are no longer requested after a cancellation, and the IDs so far are reported", async () => {
     const fleet = await createFleet(
       Array.from({ length: 20 }, () => ENDLESS),
       { isNew: true },
@@ -369,7 +369,7 @@ describe.concurrent("the rate limit", () => {
     }
   });
 
-  test("makes everyone pause until the time that it names", async () => {
+  test("pauses all gates until the time that it names", async () => {
     const rateLimit = { perSecond: 1, burst: 3, page: "html", retryAfter: "seconds" } as const;
     const fleet = await createFleet(
       Array.from({ length: 8 }, () => after(1_000)),
@@ -439,7 +439,7 @@ describe.concurrent("lists that do not fit close the gate before any request", (
 
 const oneFault: Fault = { kind: "reset", on: "create", carriedOut: true };
 
-test("a request whose answer is lost is found again by its key, among many", async () => {
+test("a backup whose create reply was lost is found by its key in a fleet", async () => {
   const fleet = await createFleet([after(500), after(500), after(500)], { isNew: true });
   fleet.simulator.script({ ...oneFault, of: String(fleet.installIds[1]) });
   const run = await fleet.run();

@@ -27,7 +27,7 @@ function commandsOf({ stdout }: Run): string[] {
 
 const MASKS = Array<string>(4).fill("add-mask");
 
-describe.concurrent.each(PAYLOADS)("foreign text %j changes nothing but its own place", (text) => {
+describe.concurrent.each(PAYLOADS)("API text %j is printed as data only", (text) => {
   test("as the message of a refusal", async () => {
     const body = JSON.stringify({
       message: text,

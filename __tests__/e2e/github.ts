@@ -14,7 +14,7 @@ export interface Published {
   readonly target_url: string;
 }
 
-/** How one call is answered, and taken first, whatever the client does; the socket of one that gets no answer stays open. */
+/** The reply to one call. The call is recorded first. Without a reply, its socket stays open. */
 export type Behaviour =
   | { readonly kind: "answer"; readonly status: number; readonly afterMs?: number }
   | { readonly kind: "hang" | "reset" | "drip" }

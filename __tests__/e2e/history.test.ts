@@ -11,7 +11,7 @@ const looksOf = ({ simulator }: World): number[] =>
   simulator.seen.filter(({ operation }) => operation === "show").map(({ atMs }) => atMs);
 
 describe.concurrent("the history of the install", () => {
-  test("is asked for once, and lets a quick backup be seen when it is done", async () => {
+  test("is read once and makes a quick backup be detected on time", async () => {
     const world = await createWorld({ course: SHORT, faults: [FIRST_PENDING] });
     for (let past = 1; past <= 8; past += 1) {
       world.simulator.host.addBackup(world.installId, { course: SHORT, ageMs: past * 3_600_000 });
@@ -88,7 +88,7 @@ describe.concurrent("the history of the install", () => {
   });
 });
 
-test("a history that hangs to the deadline does not cost the last look", async () => {
+test("a history request that hangs until the deadline does not prevent the last poll", async () => {
   const world = await createWorld({ faults: [FIRST_PENDING, { kind: "hang", on: "list" }] });
   const run = await world.run({ timeout: "4s", "max-poll-interval": "60s" });
   expect(run.code).toBe(0);

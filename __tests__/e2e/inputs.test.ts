@@ -195,7 +195,7 @@ describe.concurrent("a description", () => {
     );
   });
 
-  test("cannot be taken for another's, whatever the runner says of the run", async () => {
+  test("keeps its own bracket, even with brackets in its text and the run ID", async () => {
     expect(
       await sent("[gate ffffff]", { GITHUB_RUN_ID: "9]\n[8", GITHUB_RUN_ATTEMPT: "]" }),
     ).toMatch(/^\[gate [0-9a-f]{6}, run 98, attempt 1\] \[gate ffffff\]$/);

@@ -34,7 +34,7 @@ interface Count {
 /** Holds that the step counted what nginx did, and that pages in HTML went nowhere. */
 async function countOf(run: Run, nginx: Nginx, limit: Limit): Promise<Count> {
   const requests = Number(run.outputs["requests"]);
-  // What the client has given up is logged later.
+  // nginx logs aborted requests later.
   const statuses = await vi.waitFor(async () => {
     const all = await nginx.statuses();
     expect(all).toHaveLength(requests);

@@ -26,7 +26,7 @@ let shared: Promise<Squid> | undefined;
 /** The proxy of all tests but the one that stops it. */
 const sharedSquid = (): Promise<Squid> => (shared ??= startSquid());
 
-/** Runs the action against a world by a name that leads there through a proxy alone. */
+/** Runs the action against a world whose host name resolves only through the proxy. */
 function runThrough(
   url: string,
   world: World,
@@ -43,7 +43,7 @@ function runThrough(
   );
 }
 
-/** A tunnel is logged when it has closed, which may be after the process has gone. */
+/** squid logs a tunnel when it closes, which may be after the end of the process. */
 const logged = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, 20_000);
 
 /** Holds that nothing people can read, the proxy's own log included, shows what would let them in. */
@@ -67,7 +67,7 @@ async function expectNoSecrets(run: Run, squid: Squid, password = PROXY_PASSWORD
   for (const secret of secrets) expect(told).not.toContain(secret);
 }
 
-describe.concurrent("through squid, which wants a password", () => {
+describe.concurrent("through squid with a password", () => {
   needs("squid", "setpriv");
 
   test("the gate opens, and the proxy learns where to and who, and nothing else", async () => {
@@ -101,7 +101,7 @@ describe.concurrent("through squid, which wants a password", () => {
     await expectNoSecrets(run, squid);
   });
 
-  test("a proxy that is gone for a while is waited out", async () => {
+  test("a temporary proxy outage does not close the gate", async () => {
     const squid = await startSquid();
     const set = { status: "in_progress", complete_time: null };
     const world = await worldOf({ faults: [{ kind: "edit", set, times: 4 }] });
@@ -144,7 +144,7 @@ describe.concurrent("through squid, which wants a password", () => {
     await expectNoSecrets(run, squid);
   });
 
-  test("a proxy that finds nobody there closes it likewise", async () => {
+  test("a proxy that cannot connect closes the gate as unavailable, too", async () => {
     const [world, squid] = await Promise.all([worldOf(), sharedSquid()]);
     const run = await runThrough(squid.url(), world, {
       "api-url": `https://${API_HOST}:1/v1`,

@@ -12,7 +12,7 @@ const HOST = "api.backup-gate.test";
 const trusted = { NODE_EXTRA_CA_CERTS: AUTHORITY_FILE };
 
 describe.concurrent("TLS", () => {
-  test("a certificate of a trusted authority lets the look through", async () => {
+  test("a certificate of a trusted authority is accepted", async () => {
     const world = await createWorld({ tls: await issue("127.0.0.1") });
     const run = await world.run({}, { env: trusted });
     expect(run.code).toBe(0);
@@ -38,7 +38,7 @@ describe.concurrent("TLS", () => {
     },
   );
 
-  test("an authority nobody has named is not trusted", async () => {
+  test("a certificate of an unknown authority is not trusted", async () => {
     const world = await createWorld({ tls: await issue("127.0.0.1") });
     const run = await world.run();
     expect(run.outputs["result"]).toBe("unavailable");
@@ -47,7 +47,7 @@ describe.concurrent("TLS", () => {
 });
 
 describe.concurrent("a proxy", () => {
-  test("that works carries the look, the process ends at once, and the proxy sees no credentials", async () => {
+  test("that works forwards the poll, sees no credentials, and does not delay the end of the process", async () => {
     const world = await createWorld({ tls: await issue(HOST) });
     const proxy = await startProxy();
     const run = await world.run(
@@ -95,7 +95,7 @@ describe.concurrent("a proxy", () => {
     },
   );
 
-  test("never sees a look that stays on this machine", async () => {
+  test("receives no request for a loopback address", async () => {
     const proxy = await startProxy("hang");
     const world = await createWorld();
     const run = await world.run({}, { env: { http_proxy: proxy.url, https_proxy: proxy.url } });

@@ -8,7 +8,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { afterAll } from "vitest";
 import { PATH, type Program } from "../support/skips.ts";
 
-/** What a server is started with. Its folder is its working directory, and nobody else's. */
+/** How to start a server. Its folder is its own working directory. */
 export interface Plan {
   /** `node`: this one, with the rights of this process, which it needs to read packages. */
   readonly program: Program | "node";
@@ -17,7 +17,7 @@ export interface Plan {
   readonly files?: (folder: string, port: number) => Readonly<Record<string, string>>;
 }
 
-/** A server that nobody here wrote, on a loopback port. */
+/** A third-party server on a loopback port. */
 export interface Server {
   readonly port: number;
   /** What it has printed since it was started. */
@@ -39,7 +39,7 @@ const isRoot = process.getuid?.() === 0;
 const ends: (() => Promise<void>)[] = [];
 afterAll(() => Promise.all(ends.map((end) => end())));
 
-/** Starts a server, as nobody where it can be, and waits until it lets connections in. It is gone when the file's tests are. */
+/** Starts a server (as user nobody, if possible) and waits until it accepts connections. It ends with the tests of the file. */
 export async function startServer({ program, args, files = () => ({}) }: Plan): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), `backup-gate-${program}-`));
   const asNobody = isRoot && program !== "node";

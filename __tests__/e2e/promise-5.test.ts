@@ -8,7 +8,7 @@ import { createWorld, type World } from "./world.ts";
 const QUICK: Course = { requestedMs: 1_000, inProgressMs: 2_000, ending: "completed" };
 const SLOW: Course = { ...QUICK, inProgressMs: 180_000 };
 const ABORTED: Course = { ...QUICK, ending: "aborted" };
-/** Of the action's time and the host's: what they wait for here is a minute away. */
+/** Speed of the clocks of the action and the simulator: the waits here take about a minute. */
 const SPEED = 10;
 const NEW = {
   "backup-id": "",
@@ -247,7 +247,7 @@ describe.concurrent("the answer is no acceptance of ours", { timeout: 150_000 },
     expect(sendsIn(requested)).toBe(1);
   });
 
-  test("a 202 that says aborted, and nobody waits: aborted", async () => {
+  test("a 202 with status aborted and wait: false gives aborted", async () => {
     const requested = await request([{ kind: "edit", on: "create", set: { status: "aborted" } }], {
       inputs: { wait: "false" },
     });

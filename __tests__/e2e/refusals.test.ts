@@ -124,7 +124,7 @@ describe.concurrent("another backup in progress", () => {
     expect(run.stdout).toContain(BUSY.message);
   });
 
-  test("409 until the time is up is unavailable, in the API's words, with max-age as the way on", async () => {
+  test("409 until the timeout gives unavailable, with the API's message and the advice to use max-age", async () => {
     const world = await createWorld({ faults: [always(409, BUSY, { on: "create" })] });
     const run = await world.run({ ...NEW, timeout: "3s" });
     expect(run.outputs).toMatchObject({ result: "unavailable", "backup-id": "" });

@@ -17,7 +17,7 @@ const edit = (set: Readonly<Record<string, unknown>>, times: Fault["times"] = 1)
   times,
 });
 
-describe.concurrent("a backup that is no more", () => {
+describe.concurrent("a backup that no longer exists", () => {
   async function runAfterAbort(
     timeout: string,
     onOutput?: (kill: () => void, text: string) => void,
@@ -58,7 +58,7 @@ describe.concurrent("a backup that is no more", () => {
     expect(run.outputs).toMatchObject({ result: "aborted", status: "aborted", "backup-id": id });
   });
 
-  test("listed, gone when polled, and the next one refused: none at all", async () => {
+  test("is not reported if the next create request is rate-limited", async () => {
     const gone: Fault = { kind: "answer", status: 404, body: "", times: "always" };
     const world = await createWorld({ faults: [gone, LIMITED] });
     const run = await world.run({ ...NEW, "max-age": "1h", timeout: "4s" });

@@ -80,7 +80,7 @@ describe.concurrent("a backup is requested", () => {
     ]);
   });
 
-  test("with words and addresses of one's own", async () => {
+  test("with the given description and addresses", async () => {
     const { world, created } = await request([], {
       inputs: {
         description: 'Before "1.2" ⇒',
@@ -99,7 +99,7 @@ describe.concurrent("a backup is requested", () => {
     [403, "unauthorized"],
     [404, "not-found"],
     [301, "rejected"],
-  ])("%i closes the gate at once, with the API's words", async (status, result) => {
+  ])("%i closes the gate at once, with the API's message", async (status, result) => {
     const body = JSON.stringify({ message: "Because I say so" });
     const requested = await request([{ kind: "answer", on: "create", status, body }]);
     expect(requested.run.code).toBe(1);
@@ -109,7 +109,7 @@ describe.concurrent("a backup is requested", () => {
   });
 });
 
-describe.concurrent("nothing was created, so that it is requested again", () => {
+describe.concurrent("a create request that created nothing is sent again", () => {
   test("by a 429, when its Retry-After has passed", async () => {
     const headers = { "retry-after": "2" };
     const requested = await request([{ kind: "answer", on: "create", status: 429, headers }]);
@@ -253,7 +253,7 @@ describe.concurrent(
   "the answer is lost, and the backup comes late or never",
   { timeout: 150_000 },
   () => {
-    /** Of the action's time and the host's: what they wait for here is a minute away. */
+    /** Speed of the clocks of the action and the simulator: the waits here take about a minute. */
     const FASTER = { speed: 5 };
     const lost: Fault = { kind: "answer", on: "create", status: 504, carriedOut: true };
 
@@ -282,15 +282,18 @@ describe.concurrent(
     test.each<[string, Fault]>([
       ["reset", { kind: "reset", on: "create" }],
       ["503", { kind: "answer", on: "create", status: 503 }],
-    ])("never (%s): requested again when none can come of it any more", async (_, fault) => {
-      const requested = await request([fault], FASTER);
-      expectOpen(requested);
-      const [first = NaN, second = NaN] = sendsOf(requested);
-      const gapMs = second - first;
-      expect(gapMs * FASTER.speed).toBeGreaterThanOrEqual(64_000);
-      expect((gapMs - requested.run.hinderedMs) * FASTER.speed).toBeLessThan(74_000);
-      expect(requested.run.stdout).toContain("Requesting the backup again (request 2 of 3)");
-    });
+    ])(
+      "never (%s): a second request is sent once the first can no longer succeed",
+      async (_, fault) => {
+        const requested = await request([fault], FASTER);
+        expectOpen(requested);
+        const [first = NaN, second = NaN] = sendsOf(requested);
+        const gapMs = second - first;
+        expect(gapMs * FASTER.speed).toBeGreaterThanOrEqual(64_000);
+        expect((gapMs - requested.run.hinderedMs) * FASTER.speed).toBeLessThan(74_000);
+        expect(requested.run.stdout).toContain("Requesting the backup again (request 2 of 3)");
+      },
+    );
 
     test("never, and the time is up before that is known", async () => {
       const fault: Fault = { kind: "reset", on: "create" };
@@ -303,7 +306,7 @@ describe.concurrent(
   },
 );
 
-describe.concurrent("a host that aborts", () => {
+describe.concurrent("an aborted backup", () => {
   test("is asked again, with a warning for each time, and a key of its own", async () => {
     const { run, created } = await request([], {
       course: ABORTED,
@@ -392,7 +395,7 @@ describe.concurrent("cancelled", () => {
     expect(run.unhinderedMs).toBeLessThan(4_000);
   });
 
-  test("while a lost one is looked for: the key is named", async () => {
+  test("while the step looks for a lost backup: the message names the key", async () => {
     const faults: Fault[] = [
       { kind: "reset", on: "create", carriedOut: true },
       { kind: "answer", on: "list", status: 503, times: "always" },

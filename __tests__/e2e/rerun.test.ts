@@ -63,7 +63,7 @@ describe.concurrent("a re-run", () => {
     }
   });
 
-  test("with max-age reuses the first backup, whatever was taken since", async () => {
+  test("with max-age reuses the run's first backup even if newer ones exist", async () => {
     const world = await createSite();
     const first = await attempt(world, 1);
     add(world, bracket(2), 0);

@@ -67,7 +67,7 @@ describe.concurrent("no request before the time that Retry-After names", () => {
     ["an HTTP-date", utc],
     ["ISO 8601", iso],
     ["milliseconds since 1970", String],
-  ])("%s by a server whose clock is a day behind", async (_, format) => {
+  ])("%s from a server whose clock is a day slow", async (_, format) => {
     const gap = await gapAfter((now) => {
       const then = now - 86_400_000;
       return { date: utc(then), "retry-after": format(then + 3_000) };

@@ -25,7 +25,7 @@ const operationsOf = ({ simulator }: World): (string | undefined)[] =>
   simulator.seen.map(({ operation }) => operation);
 
 describe.concurrent("a recent backup", () => {
-  test("that is completed is reused: one page, one look", async () => {
+  test("that is completed is reused, with one page and one poll", async () => {
     const world = await worldWith({ ageMs: 30 * MINUTE_MS });
     const run = await world.run(REUSE);
     expect(run.code).toBe(0);
@@ -40,7 +40,7 @@ describe.concurrent("a recent backup", () => {
     expect(createdIn(world)).toEqual([]);
   });
 
-  test("that the host has taken by itself in the night is reused", async () => {
+  test("that WP Engine created automatically is reused", async () => {
     const world = await worldWith({ nights: 2, ageMs: 10 * DAY_MS });
     const run = await world.run({ ...REUSE, "max-age": "26h" });
     const night = world.simulator.host
@@ -54,7 +54,7 @@ describe.concurrent("a recent backup", () => {
     });
   });
 
-  test("that the listing alone calls completed does not open the gate", async () => {
+  test("that only the listing shows as completed does not open the gate", async () => {
     const world = await worldWith({ course: ENDLESS, ageMs: MINUTE_MS });
     const [row] = world.simulator.host.everything(world.installId);
     world.simulator.script({
@@ -69,7 +69,7 @@ describe.concurrent("a recent backup", () => {
     expect(run.outputs).toMatchObject({ result: "timed-out", status: "in_progress" });
   });
 
-  test("that is under way is adopted and waited for", async () => {
+  test("that is in progress is adopted and waited for", async () => {
     const course: Course = { requestedMs: 0, inProgressMs: 12_000, ending: "completed" };
     const world = await worldWith({ course });
     const run = await world.run(REUSE);
@@ -206,7 +206,7 @@ describe.concurrent("without waiting", () => {
     expect(late.outputs["result"]).toBe("completed");
   });
 
-  test("a recent one under way is adopted", async () => {
+  test("a recent backup in progress is adopted", async () => {
     const world = await worldWith({ course: ENDLESS });
     const run = await world.run({ ...REUSE, wait: "false" });
     expect(run.code).toBe(0);
@@ -218,7 +218,7 @@ describe.concurrent("without waiting", () => {
     expect(operationsOf(world)).toEqual(["list"]);
   });
 
-  test("a recent one that is completed is looked at once", async () => {
+  test("a recent completed backup is polled once", async () => {
     const world = await worldWith({ course: COMPLETED });
     const run = await world.run({ ...REUSE, wait: "false" });
     expect(run.outputs).toMatchObject({ result: "completed", reused: "true" });
@@ -242,7 +242,7 @@ describe.concurrent("an install's name", () => {
     return world;
   }
 
-  test("stands for its id", async () => {
+  test("is resolved to its ID", async () => {
     const world = await createWorld();
     const run = await world.run(byName);
     expect(run.code).toBe(0);
@@ -271,7 +271,7 @@ describe.concurrent("an install's name", () => {
     expect(pages.join()).not.toContain("by=next");
   });
 
-  test("that nobody has is not-found, with the nearest ones", async () => {
+  test("that does not exist gives not-found and suggests similar names", async () => {
     const world = await crowded(3);
     const run = await world.run({ ...byName, "install-name": "torquemagg" });
     expect(run.code).toBe(1);

@@ -5,11 +5,11 @@ import { type Server, startServer } from "./program.ts";
 /** Names that lead to this machine through the proxy alone: the HTTP client never sends a loopback host through one. */
 export const API_HOST = "api.backup-gate.test";
 export const GITHUB_HOST = "api.github.test";
-/** Nobody is let through to this one. */
+/** The proxy denies this host. */
 export const FORBIDDEN_HOST = "forbidden.backup-gate.test";
 
 export const PROXY_USER = "deploy";
-/** It has to be encoded to stand in an address. */
+/** Must be encoded in a URL. */
 export const PROXY_PASSWORD = "tunnel:P@ss/w0rd%?";
 
 /** The checker of passwords that comes with squid, where the distributions put it. */
@@ -26,7 +26,7 @@ export interface Squid extends Server {
   tunnels(to: number): Promise<readonly string[]>;
 }
 
-/** A proxy that wants a password. */
+/** A proxy with a password. */
 export async function startSquid(): Promise<Squid> {
   const server = await startServer({
     program: "squid",

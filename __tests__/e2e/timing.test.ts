@@ -67,7 +67,7 @@ describe.concurrent("Retry-After", () => {
     expect(gapMs(world)).toBeGreaterThanOrEqual(3_000);
   });
 
-  test("that comes while the body hangs across the deadline keeps the last look from knocking", async () => {
+  test("received while a body hangs across the deadline prevents the last poll", async () => {
     const fault: Fault = { kind: "hang-in-body", headers: { "retry-after": "60" } };
     const world = await createWorld({ faults: [fault] });
     const run = await world.run({ timeout: "15s" });
@@ -89,7 +89,7 @@ describe.concurrent("Retry-After", () => {
 });
 
 describe.concurrent(
-  "with timeout: 4s the process is gone within 6 s, outputs and summary written",
+  "with timeout: 4s, the process ends within 6 s with outputs and summary",
   () => {
     const faults: Fault[] = [
       { kind: "hang" },
@@ -111,7 +111,7 @@ describe.concurrent(
       expect(run.unhinderedMs).toBeLessThan(6_000);
     });
 
-    test("a socket that hangs across the deadline does not cost the last look", async () => {
+    test("a socket that hangs across the deadline does not prevent the last poll", async () => {
       const world = await createWorld({ faults: [{ kind: "hang" }] });
       const run = await world.run({ timeout: "4s" });
       expect(run.code).toBe(0);
@@ -121,7 +121,7 @@ describe.concurrent(
   },
 );
 
-test("a timeout that is up before the first look lets none be taken", async () => {
+test("a timeout that ends before the first poll sends no poll", async () => {
   const world = await createWorld();
   const run = await world.run({ timeout: "1ms" });
   expect(run.code).toBe(1);

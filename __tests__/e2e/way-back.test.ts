@@ -59,7 +59,7 @@ describe.concurrent("an open gate says how to restore its backup", () => {
     expect(linesOf(run).at(-1)).toContain(`(ID ${world.backupId}).`);
   });
 
-  test("in one line for many, whose outputs are empty", async () => {
+  test("in one line for a fleet, with empty outputs", async () => {
     const world = await createWorld();
     const run = await world.run(andAnother(world));
     expect(run.code).toBe(0);

@@ -10,7 +10,7 @@ import { startProxy } from "./proxy.ts";
 const HOST = "api.backup-gate.test";
 const PASSWORD = "hunter2%and/more";
 
-/** An API with a name that leads to it through a proxy alone. */
+/** An API whose host name resolves only through a proxy. */
 async function hiddenApi(): Promise<{ readonly apiUrl: string; readonly asked: () => number }> {
   let asked = 0;
   const port = await serve(
@@ -276,7 +276,7 @@ describe.concurrent("an answer is read", () => {
   });
 });
 
-describe.concurrent("a host with addresses of both families", () => {
+describe.concurrent("a host name with IPv4 and IPv6 addresses", () => {
   /** Lets every name have both loopback addresses, of which each answers a connection so late, or never. */
   const preload = (sixMs: number, fourMs: number): string => {
     const script = `

@@ -13,7 +13,7 @@ import { freePort } from "./program.ts";
 export const COMPLETED: Course = { requestedMs: 0, inProgressMs: 0, ending: "completed" };
 export const ENDLESS: Course = { requestedMs: 0, inProgressMs: 86_400_000, ending: "completed" };
 
-/** The first look shows the backup under way, however late it comes. */
+/** Even a late first poll returns the backup as in progress. */
 export const FIRST_PENDING = {
   kind: "edit",
   set: { status: "in_progress", complete_time: null },
@@ -33,7 +33,7 @@ export interface WorldOptions extends SimulatorOptions {
   readonly course?: Course;
   /** How long ago the backup was created. */
   readonly ageMs?: number;
-  /** They strike looks, unless they name another operation. */
+  /** Faults of polls, unless they name another operation. */
   readonly faults?: readonly Fault[];
 }
 
@@ -42,7 +42,7 @@ afterAll(() => Promise.all(simulators.map((simulator) => simulator.stop())));
 const doors: (() => void)[] = [];
 afterAll(() => doors.forEach((close) => close()));
 
-/** A simulator with one backup of one install, gone when the file's tests are. */
+/** A simulator with one backup of one install. It ends with the tests of the file. */
 export async function createWorld({
   course = COMPLETED,
   ageMs = 0,
@@ -71,7 +71,7 @@ export async function createWorld({
   };
 }
 
-/** A port that leads to a world's simulator, but refuses all connections until the action has told of one. */
+/** A port that forwards to a world's simulator, but refuses all connections until the action has logged a refusal. */
 export async function closedDoor({ simulator }: World): Promise<{
   /** Ready to be an `api-url`. */
   readonly apiUrl: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { leave } from "../../src/exit.ts";
 
-/** What the process was told to do, in its order. */
+/** The recorded actions of the process, in order. */
 let done: unknown[];
 /** Calls when what was printed has reached its reader. */
 let flush: () => void;
@@ -57,7 +57,7 @@ describe("a process is left", () => {
     },
   );
 
-  test("within a quarter of a second where nobody reads", async () => {
+  test("within a quarter of a second if nothing reads its output", async () => {
     on("linux");
     await leave(1);
     expect(done).toEqual([flushed, ["exit", 1]]);

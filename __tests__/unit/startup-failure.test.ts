@@ -130,7 +130,7 @@ describe("a report", () => {
     expect(readFileSync(files.GITHUB_STEP_SUMMARY, "utf8")).toBe(textsOf(failure, "").summary);
   });
 
-  test("survives a reader that has gone", () => {
+  test("does not fail if its reader has closed the pipe", () => {
     writeSync.mockImplementation(() => {
       throw new Error("EPIPE");
     });

@@ -169,7 +169,7 @@ describe("after a cancellation", () => {
 });
 
 describe("ending what is open", () => {
-  test("asks for a verdict on each open gate, and returns those that stand", () => {
+  test("gets a verdict for each open gate and returns the recorded ones", () => {
     const records = [recordOf(), endedRecord(completed), recordOf()];
     records[2]?.apply({ kind: "create-sent", key: "00002a" });
     const asked: BackupRecord[] = [];
@@ -225,7 +225,7 @@ describe("a bug of ours outside the gates", () => {
     await expect(crash).rejects.toThrow("the process had nothing left to wait for");
   });
 
-  test("is no bug more if nobody waits for it, and the first one counts", async () => {
+  test("causes no unhandled rejection, and the first one counts", async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", note);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { holdVirtually, type Plan, specNew, WELL } from "../../support/virtual-api.ts";
 import { lost, sends, status } from "./cases.ts";
 
-describe("a host that aborts", () => {
+describe("an aborted backup", () => {
   const aborting: Plan["prepare"] = (host) => {
     host.course = { requestedMs: 1_000, inProgressMs: 4_000, ending: "aborted" };
   };
@@ -28,7 +28,7 @@ describe("a host that aborts", () => {
     expect(story.told.filter((kind) => kind === "recreating")).toHaveLength(2);
   });
 
-  test("the first backup is not taken for that of a retry whose reply is lost", async () => {
+  test("the first backup is not mistaken for that of a retry whose reply was lost", async () => {
     const story = await holdVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 1 }),

@@ -27,7 +27,7 @@ const inProgress = (code: number): Fate =>
   status(code, { body: '{"message":"A backup is already in progress"}' });
 const SLOW: Course = { requestedMs: 0, inProgressMs: 40_000, ending: "completed" };
 
-/** Another's backup, which is under way. */
+/** Another's backup in progress. */
 const another: NonNullable<Plan["prepare"]> = (host, { id }) => {
   host.addBackup(id, { ageMs: 20_000, course: SLOW, description: "Nightly" });
 };
@@ -59,7 +59,7 @@ describe("409 or 423 to a create request", () => {
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
-  test("until the deadline closes the gate with the API's words", async () => {
+  test("until the deadline closes the gate with the API's message", async () => {
     const story = await holdVirtually({
       prepare: another,
       fates: { create: [inProgress(409)] },
@@ -163,7 +163,7 @@ describe("409 or 423 to a create request", () => {
     expect(await outcome(script)).toMatchObject({ source: "requested" });
   });
 
-  test("the listing is read before each further send, whatever the later replies are", async () => {
+  test("the listing is read before each further send, even after other replies", async () => {
     const script = scripted({ replies: [busy, limited, limited, accepted()] });
     expect(await outcome(script)).toMatchObject({ source: "requested" });
     expect(script.calls).toEqual([

@@ -64,7 +64,7 @@ export const DESCRIPTION = `[gate ${KEY}, run 1, attempt 1] Before a deploy`;
 export const idOf = (index: number): BackupId =>
   `20000000-0000-4000-8000-${String(index).padStart(12, "0")}` as BackupId;
 
-/** A backup that is under way, and was created now. */
+/** A backup in progress, created now. */
 export const rowOf = (index: number, more: Partial<Backup> = {}): Backup => ({
   ...backupOf("in_progress", 0),
   id: idOf(index),
@@ -100,9 +100,9 @@ export const accepted = (
 });
 
 export interface Script {
-  /** To the create requests, in order; the last one for ever. */
+  /** Replies to the create requests, in order. The last one repeats. */
   readonly replies: readonly CreateReply[];
-  /** To the listing, in order; the last one for ever. */
+  /** Replies to the listing, in order. The last one repeats. */
   readonly pages?: readonly (Page | Failure)[];
   /** Backups that the step has seen before. */
   readonly known?: readonly BackupId[];

@@ -4,7 +4,7 @@ import { type Fate, holdVirtually } from "../../support/virtual-api.ts";
 import { accepted, down, kinds, lost, outcome, scripted, sends } from "./cases.ts";
 
 describe("a create request that is cancelled", () => {
-  test("while the request is under way: its reply is given a second, so that the id is known", async () => {
+  test("while it is in progress waits one second for the reply and its ID", async () => {
     const create: Fate[] = [{ kind: "answered", tookMs: 1_500 }];
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict.result).toBe("cancelled");
@@ -12,7 +12,7 @@ describe("a create request that is cancelled", () => {
     expect(story.endedAtMs).toBe(1_500);
   });
 
-  test("while the request hangs: nobody knows, and the key is named", async () => {
+  test("while it hangs reports that a backup may exist, with its key", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 20_000 }];
     const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict).toMatchObject({ result: "cancelled", cause: "unresolved" });
@@ -21,7 +21,7 @@ describe("a create request that is cancelled", () => {
     expect(story.endedAtMs).toBe(1_600);
   });
 
-  test("while a lost one is looked for", async () => {
+  test("while the step looks for a lost backup", async () => {
     const story = await holdVirtually({
       fates: { create: [lost(0)], list: [down] },
       cancelAtMs: 5_000,

@@ -32,7 +32,7 @@ const ABORTED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "aborted"
 
 const ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
 
-/** A step whose create request is answered with somebody else's backup of this age and course. */
+/** A step whose create request gets a 202 with another's backup of this age and course. */
 async function hold(
   ageMs: number,
   course: Course,
@@ -57,7 +57,7 @@ async function hold(
   });
 }
 
-describe("a 202 that names somebody else's backup", () => {
+describe("a 202 that names another's backup", () => {
   test("which is completed: stale without max-age, with its age", async () => {
     const story = await hold(24 * HOUR_MS, COMPLETED);
     expect(story.verdict).toMatchObject({
@@ -69,7 +69,7 @@ describe("a 202 that names somebody else's backup", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("which is under way: it is waited for, and stale once it is completed", async () => {
+  test("in progress: the step waits for it, and it is stale once completed", async () => {
     const story = await hold(120_000, { ...COMPLETED, inProgressMs: 180_000 });
     expect(story.verdict.result).toBe("stale");
     expect(story.verdict.message).toContain("It was 2m old then, and max-age is not set.");
@@ -129,7 +129,7 @@ describe("a 202 that names somebody else's backup", () => {
   });
 });
 
-describe("without waiting, a 202 that names somebody else's backup", () => {
+describe("with wait: false, a 202 that names another's backup", () => {
   const blind = { list: [{ kind: "status", status: 503, tookMs: 0 }] } as const;
 
   test.each<[string, number, Course, number | undefined, string, string[]]>([
@@ -157,7 +157,7 @@ describe("without waiting, a 202 that names somebody else's backup", () => {
     expect(story.verdict.message).not.toContain("max-age is not set");
   });
 
-  test("which is listed as completed, and is under way after all", async () => {
+  test("that is listed as completed but polled as in progress", async () => {
     const show: Fate = {
       kind: "answered",
       tookMs: 50,
@@ -172,7 +172,7 @@ describe("without waiting, a 202 that names somebody else's backup", () => {
   });
 });
 
-describe("whose the backup is that a 202 names:", () => {
+describe("the owner of a backup that a 202 names:", () => {
   const old = instant(-HOUR_MS);
   const source = async (script: Partial<Script>): Promise<unknown> =>
     outcome(scripted({ replies: [accepted()], ...script }));
@@ -240,7 +240,7 @@ describe("whose the backup is that a 202 names:", () => {
     },
   );
 
-  test("a listing proved that while a lost request was looked for", async () => {
+  test("a listing proved it during the search for a lost backup", async () => {
     const script = {
       replies: [lostReply, accepted(rowOf(1))],
       pages: [pageOf([rowOf(1, { createdAt: old })])],
@@ -255,7 +255,7 @@ describe("whose the backup is that a 202 names:", () => {
   });
 });
 
-describe("a 202 with nothing but an ID and a status, of a backup that polls show as somebody else's", () => {
+describe("a 202 with only an ID and a status, of a backup that polls show to be another's", () => {
   const bare = (
     plan: Plan & { readonly ageMs?: number; readonly course?: Course } = {},
   ): Promise<Story> => {

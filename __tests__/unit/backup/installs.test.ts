@@ -52,7 +52,7 @@ describe("an install's name", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("that nobody has comes with the three nearest", async () => {
+  test("that does not exist gives the three most similar names", async () => {
     const name = "torquemug";
     const prepare = among("torque", "zebra", "torquemog");
     const story = await holdVirtually({ install: { name }, prepare });
@@ -163,7 +163,7 @@ describe("installs", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("of one name are named up to five, and not taken for each other", async () => {
+  test("with the same name are listed (up to five) and never confused", async () => {
     const ids = ["1", "2", "3", "4", "5", "6"].map(
       (one) => `${one}0000000-0000-4000-8000-000000000000`,
     );
@@ -217,7 +217,7 @@ describe("installs", () => {
     expect(story.verdict.message).toMatch(/may be incomplete: it has fewer rows than its count\.$/);
   });
 
-  test("whose listing counts more than it shows are looked for three times", async () => {
+  test("are looked up three times if the listing counts more rows than it shows", async () => {
     const story = await holdVirtually({
       install: { name: "other" },
       fates: { installs: [edited((page) => ({ ...page, count: 5 }))] },

@@ -234,7 +234,7 @@ describe("a wait after a failure", () => {
 });
 
 describe("a query that can fail", () => {
-  test("returns the failure at once, whatever the tries", async () => {
+  test("returns a final failure at once, without further tries", async () => {
     const { listing } = await read([failed], { tries: Infinity, canFail: () => true });
     expect(listing).toEqual({ ...failed, message: "looking: The API answered 503" });
   });
@@ -337,7 +337,7 @@ test("failures of a page are counted anew in each reading", async () => {
 test.each([
   ["the server's", undefined, undefined],
   ["ours", true, true],
-])("tells whose clock it is by: %s", async (_, isOurClock, expected) => {
+])("says which clock dated the listing: %s", async (_, isOurClock, expected) => {
   const pages = [page(0, 3, 3, { isOurClock })];
   const whole = await read(pages);
   expect(whole.listing).toMatchObject({ rows: rows(0, 3), isOurClock: expected });
@@ -379,7 +379,7 @@ test("each page is requested within the limits of the step", async () => {
   ]);
 });
 
-test("a cancellation closes the gate, whatever the page says", async () => {
+test("a cancellation closes the gate even if the page is good", async () => {
   const signal = AbortSignal.abort("SIGTERM");
   const reading = read([page(0, 3, 3)], { signal });
   await expect(reading).rejects.toMatchObject({ verdict: { result: "cancelled" } });

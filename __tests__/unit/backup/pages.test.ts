@@ -186,7 +186,7 @@ describe("a listing that does not contradict itself may lack a row:", () => {
     expect(flawOf(pages)).toEqual([reason, false, isReadable]);
   });
 
-  test("no page is read beyond its count, whatever its next page says", () => {
+  test("no page is read beyond its count, even if it has a next page", () => {
     expect(isAtEnd(join(page(0, 100, 100, NEXT)))).toBe(true);
     expect(isAtEnd(join(page(0, 100, 101, NO_NEXT)))).toBe(false);
   });

@@ -66,7 +66,7 @@ describe("without notification-emails", () => {
   });
 });
 
-test("nothing is asked if notification-emails names somebody", async () => {
+test("sends no GET /user if notification-emails is set", async () => {
   const story = await holdVirtually({ spec: specNew({ emails: ["a@example.com"] }) });
   expect(asked(story)).toEqual([]);
 });
@@ -160,7 +160,7 @@ describe("the reply", () => {
     expect(story.record.failed + story.record.refused).toBe(2);
   });
 
-  test("401 after a good reply is believed once it has lasted 20 s", async () => {
+  test("401 after a good reply closes the gate only once it has lasted 20 s", async () => {
     const story = await holdVirtually({
       spec: ASKS,
       maxAgeMs: HOUR_MS,
@@ -237,7 +237,7 @@ describe("the time", () => {
   });
 });
 
-describe("asked for alone", () => {
+describe("the lookup of recipients", () => {
   interface Asking {
     readonly recipients: Recipients;
     readonly context: Context<RetryEvent> & { readonly events: RetryEvent[] };
@@ -287,7 +287,7 @@ describe("asked for alone", () => {
     expect(options).toHaveLength(1);
   });
 
-  test("a failure is told once, with what it was for", async () => {
+  test("a failure is logged once, with the request that failed", async () => {
     const { recipients, context } = asking([
       { kind: "retryable", message: "The API answered 500", reason: "no-answer" },
     ]);
@@ -372,7 +372,7 @@ describe("a fleet", () => {
     expect(creates(story)).toBe(3);
   });
 
-  test("is closed by a 401, whatever fail-fast says", async () => {
+  test("is closed by a 401, even with fail-fast: false", async () => {
     const story = await fleetOf(3, { failFast: false, fates: { user: [status(401)] } });
     expect(results(story)).toEqual(["unauthorized", "unauthorized", "unauthorized"]);
     expect(story.got).toHaveLength(1);

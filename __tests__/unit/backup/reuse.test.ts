@@ -55,13 +55,13 @@ describe("a recent backup", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("that is completed goes before a newer one under way", async () => {
+  test("that is completed is preferred to a newer one in progress", async () => {
     const { ids, prepare } = listing([10 * 60_000, COMPLETED], [60_000, SLOW]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
-  test("that is under way is adopted and waited for, by what the listing says of the others", async () => {
+  test("in progress is adopted, and the listing's durations are used to wait for it", async () => {
     const took: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "completed" };
     const { ids, prepare } = listing([2 * HOUR_MS, took], [3 * HOUR_MS, took], [40_000, took]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
@@ -95,7 +95,7 @@ describe("a recent backup", () => {
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
-  test("is looked for on every page", async () => {
+  test("is searched for on every page", async () => {
     const old = Array.from({ length: 230 }, (): Listed => [HOUR_MS * 30, COMPLETED]);
     const { ids, prepare } = listing(...old, [60_000, COMPLETED]);
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
@@ -113,7 +113,7 @@ describe("a recent backup", () => {
     expect(story.told).toContain("replacing");
   });
 
-  test("that has gone when it is polled is replaced by one of our own", async () => {
+  test("that no longer exists when polled is replaced by a new backup", async () => {
     const { prepare } = listing([60_000, COMPLETED]);
     const gone: Fate = { kind: "status", status: 404, tookMs: 50 };
     const story = await holdVirtually({
@@ -230,7 +230,7 @@ describe("a listing that fails", () => {
       "shows a row twice",
       ({ results, ...page }) => ({ ...page, count: 2, results: [...results, ...results] }),
     ],
-  ])("because it %s is read three times, and then taken as it is", async (_, edit) => {
+  ])("because it %s is read three times, and then used as it is", async (_, edit) => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
@@ -284,7 +284,7 @@ describe("without waiting", () => {
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
 
-  test("a recent one under way is adopted", async () => {
+  test("a recent backup in progress is adopted", async () => {
     const { ids, prepare } = listing([60_000, SLOW]);
     const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("requested");
@@ -322,7 +322,7 @@ describe("without waiting", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("a request whose reply is lost is looked for before the step ends", async () => {
+  test("the step looks for a backup with a lost create reply before it ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
     const story = await holdVirtually({ spec, fates: { create } });
     expect(story.verdict.result).toBe("requested");

@@ -21,7 +21,7 @@ import type { Failure } from "../../../src/model/reply.ts";
 
 const LOST = "The create request may have failed: ";
 
-describe("a listing that is refused while a lost backup is looked for", () => {
+describe("an error status for the listing during the search for a lost backup", () => {
   test.each([
     [401, "unauthorized"],
     [403, "unauthorized"],

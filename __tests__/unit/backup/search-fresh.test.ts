@@ -30,8 +30,8 @@ const ageLimit = (afterMs: number): object => ({
   asOfMs: SERVER_MS + afterMs,
 });
 
-describe("with max-age, while a lost backup is looked for,", () => {
-  test("a fresh row that is under way is adopted", async () => {
+describe("with max-age, during the search for a lost backup,", () => {
+  test("a fresh backup in progress is adopted", async () => {
     const script = scripted({
       replies: [lostReply],
       pages: [pageOf(), pageOf([fresh])],
@@ -129,7 +129,7 @@ describe("with max-age, while a lost backup is looked for,", () => {
   });
 });
 
-describe("a fresh backup that somebody else requests while a lost one is looked for", () => {
+describe("another's fresh backup, found during the search for a lost one,", () => {
   const OTHER = "[gate abcdef, run 9, attempt 1] Another deploy";
 
   test("is waited for, and opens the gate", async () => {
@@ -148,7 +148,7 @@ describe("a fresh backup that somebody else requests while a lost one is looked 
     expect(story.record.unresolvedKey).toBeUndefined();
   });
 
-  test("and aborts: the lost one is looked for before anything is sent", async () => {
+  test("aborts: the step looks for the lost backup before it sends another request", async () => {
     const story = await holdVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [lost(40_000), WELL] },
@@ -167,7 +167,7 @@ describe("a fresh backup that somebody else requests while a lost one is looked 
     expect(story.created).toHaveLength(2);
   });
 
-  test("and aborts, and no backup came of the lost request: it is sent again", async () => {
+  test("aborts, and the lost request created nothing: it is sent again", async () => {
     const story = await holdVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [swallowed, WELL] },
@@ -187,7 +187,7 @@ describe("a fresh backup that somebody else requests while a lost one is looked 
     ]);
   });
 
-  test("is still under way at the deadline: the verdict names the lost one's key too", async () => {
+  test("is still in progress at the deadline: the verdict also names the key of the lost one", async () => {
     const story = await holdVirtually({
       maxAgeMs: HOUR_MS,
       timeoutMs: 120_000,
@@ -205,7 +205,7 @@ describe("a fresh backup that somebody else requests while a lost one is looked 
     expect(story.record.subject.reused).toBe(true);
   });
 
-  test("is under way: a step that does not wait ends with it", async () => {
+  test("is in progress: a step with wait: false ends with it", async () => {
     const story = await holdVirtually({
       maxAgeMs: HOUR_MS,
       spec: specNew({ wait: false }),

@@ -193,7 +193,7 @@ describe("a row that was shown once", () => {
     });
   });
 
-  test("is forgotten by nothing but that: the count of its listings begins anew", async () => {
+  test("no longer counts once it is cleared, and the count of listings starts again", async () => {
     // The first row is cleared at 3 s; the second one is shown at 64 s for the first time, and then once more.
     const cleared = pageOf([rowOf(1, { description: "[gate 00002b, run 1]" })]);
     const script = search([
@@ -344,7 +344,7 @@ describe("a listing that is not good proves nothing:", () => {
     expect(sendsOf(script)).toEqual([0, 64_000, 64_000 + 124_000]);
   });
 
-  test("a row that may be ours counts, whatever the listing proves", async () => {
+  test("a row that may be ours still counts", async () => {
     const pages = [pageOf([rowOf(1)], { isCached: true }), pageOf()];
     const script = scripted({ replies: [lostReply, accepted()], pages });
     expect(await outcome(script)).toMatchObject({ result: "unavailable" });

@@ -32,7 +32,7 @@ const listsOf = ({ calls }: ReturnType<typeof scripted>): number[] =>
 const sendsOf = ({ calls }: ReturnType<typeof scripted>): number[] =>
   calls.flatMap(([operation, atMs]) => (operation === "create" ? [atMs] : []));
 
-describe("a request whose reply is lost", () => {
+describe("a create request with a lost reply", () => {
   test("has its events, and its backup as the listing shows it", async () => {
     const backup = rowOf(1, { description: DESCRIPTION });
     const script = scripted({ replies: [lostReply], pages: [pageOf([rowOf(2), backup])] });
@@ -103,7 +103,7 @@ describe("a request whose reply is lost", () => {
     expect(await outcome(script)).toMatchObject({ source: "recovered", isOurClock: true });
   });
 
-  test("is found on whatever page it is", async () => {
+  test("is found on any page", async () => {
     const story = await holdVirtually({
       fates: { create: [lost(0)] },
       prepare: (host, { id }) => {
@@ -138,7 +138,7 @@ describe("a request whose reply is lost", () => {
     expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 
-  test("an older backup of the same run and description is not taken for it", async () => {
+  test("is not confused with an older backup of the same run and description", async () => {
     const story = await holdVirtually({
       fates: { create: [swallowed, WELL] },
       prepare: (host, { id }) => {
@@ -154,7 +154,7 @@ describe("a request whose reply is lost", () => {
     expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
 
-  test("is looked for before the step ends, if it does not wait", async () => {
+  test("is searched for before a step with wait: false ends", async () => {
     const spec = specNew({ wait: false });
     const story = await holdVirtually({ spec, fates: { create: [lost(20_000)] } });
     expect(story.verdict.result).toBe("requested");
@@ -240,7 +240,7 @@ describe("a lost request is sent again", () => {
     expect(story.created).toEqual([]);
   });
 
-  test("with a listing before each further send, whatever its reply was", async () => {
+  test("with a listing before each further send, after any reply", async () => {
     const notSent = { kind: "retryable", message: "refused", reason: "no-answer" } as const;
     const script = scripted({ replies: [lostReply, limited, notSent, accepted()] });
     expect(await outcome(script)).toMatchObject({ source: "requested" });

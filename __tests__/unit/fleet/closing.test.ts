@@ -72,7 +72,7 @@ describe("fail-fast", () => {
     );
   });
 
-  test("that is off sees all to their ends", async () => {
+  test("that is off waits for all backups", async () => {
     const late: Course = { requestedMs: 1_000, inProgressMs: 400_000, ending: "completed" };
     const story = await hold({
       failFast: false,
@@ -119,7 +119,7 @@ describe("fail-fast", () => {
   });
 });
 
-describe("a request for a backup that is under way when the gate closes", () => {
+describe("a create request in progress when the gate closes", () => {
   /** The first one's backup is aborted, which is seen at 300 ms; the request of the second one begins at 200 ms. */
   const closing = (create: Fate): FleetPlan => ({
     prepare(host, clock) {
@@ -131,7 +131,7 @@ describe("a request for a backup that is under way when the gate closes", () => 
     },
   });
 
-  test("is given a second for its reply, so that its id is known", async () => {
+  test("gets one second for its reply and its ID", async () => {
     const story = await hold(closing({ ...WELL, tookMs: 1_000 }));
     expect(results(story)).toEqual(["aborted", "cancelled", "cancelled"]);
     expect(causes(story)).toEqual([undefined, "fail-fast", "fail-fast"]);
@@ -143,7 +143,7 @@ describe("a request for a backup that is under way when the gate closes", () => 
     expect(story.endedAtMs).toBe(1_200);
   });
 
-  test("has no more than that: then its key is named", async () => {
+  test("gets no more than one second: then the message names its key", async () => {
     const story = await hold(closing({ ...WELL, tookMs: 1_200 }));
     expect(story.endedAtMs).toBe(1_300);
     expect(story.records[1]?.subject.id).toBeUndefined();

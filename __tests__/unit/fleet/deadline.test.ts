@@ -54,7 +54,7 @@ describe("the deadline", () => {
     expect(results(story).slice(95)).toEqual(times(5, "timed-out"));
   });
 
-  test("before the queue has come to its end: what was not polled is not completed", async () => {
+  test("before the end of the queue: backups that were not polled are not completed", async () => {
     const story = await hold({
       timeoutMs: 10_000,
       prepare: giving(100, { ageMs: HOUR_MS, course: COMPLETED }),

@@ -103,7 +103,7 @@ describe("a failure", () => {
     expect(records[1].ended?.verdict).toEqual({ ...stepWide, message: stepWide.stepWide });
   });
 
-  test("after the first one changes nothing for the rest, but stands for itself", () => {
+  test("after the first one keeps its own verdict and does not change those of the others", () => {
     const { failFast, records } = fleetOf(true);
     failFast.end(records[0], aborted);
     failFast.end(records[1], stepWide);

@@ -4,7 +4,7 @@ import { courses, hold, HOUR_MS, installId, on, requesting } from "../../support
 import { type Fate, WELL } from "../../support/virtual-api.ts";
 import { causes, giving, results, status, times } from "./cases.ts";
 
-describe("what goes wrong in one place", () => {
+describe("a fault of one backup", () => {
   const lost: Fate = { kind: "swallowed", tookMs: 30_000 };
   const quick: Course = { requestedMs: 0, inProgressMs: 4_000, ending: "completed" };
 
@@ -62,7 +62,7 @@ describe("what goes wrong in one place", () => {
     },
   );
 
-  test("what is said of one alone is not said of the others that it closes", async () => {
+  test("does not put its message into the verdicts of the others that it closes", async () => {
     const story = await hold({
       prepare: requesting(3, undefined, courses({})),
       fateOf: ({ operation, installId: id }) =>
@@ -77,7 +77,7 @@ describe("what goes wrong in one place", () => {
     expect(messages[2]).toMatch(/Retry-After asks for a wait of/);
   });
 
-  test("a request that was under way when another's failure closed the gate is no failure more", async () => {
+  test("does not count a create request in progress at that time as another failure", async () => {
     const story = await hold({
       prepare: requesting(4, undefined, courses({})),
       fateOf: ({ operation, installId: id }) => {
@@ -91,7 +91,7 @@ describe("what goes wrong in one place", () => {
     expect(story.records[1]?.ended?.verdict.message).toContain("with the key 000002");
   });
 
-  test("a cancelled run tells how many were completed, and not that any had failed", async () => {
+  test("followed by a cancellation reports how many completed and no failure", async () => {
     const story = await hold({
       prepare: requesting(3, undefined, courses({ 0: quick })),
       cancelAtMs: 60_000,

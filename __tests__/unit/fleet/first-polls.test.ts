@@ -69,7 +69,7 @@ describe("only the first poll of a backup counts:", () => {
     expect(firstOf(story, 9)?.operation).toBe("list");
   });
 
-  test("eight that were completed say so though others have taken their place", async () => {
+  test("eight completed backups count even if other backups replaced them", async () => {
     const old = "2025-01-01T00:00:00Z";
     const minuteAgo = (backup: Body): unknown => {
       const createdMs = Date.parse(String(backup["create_time"])) - MINUTE_MS;

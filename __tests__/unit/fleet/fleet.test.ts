@@ -169,7 +169,7 @@ describe("a lost request among many", () => {
     expect(story.told.filter((kind) => kind === "reply-lost")).toHaveLength(2);
   });
 
-  test("is looked for among those of its install alone", async () => {
+  test("is searched for only among the backups of its install", async () => {
     const story = await hold(
       {
         failFast: false,
@@ -200,7 +200,7 @@ describe("max-age", () => {
         given(host, index, { ageMs: ageMs - index * SPACING_MS - 50, course: COMPLETED }),
       );
 
-  test("is taken as of the first reply that shows the backup, wherever it is in the queue", async () => {
+  test("uses the age at the first reply that shows the backup, at any place in the queue", async () => {
     const story = await hold({ maxAgeMs: HOUR_MS, prepare: agedAtPoll(300, HOUR_MS) });
     expect(results(story)).toEqual(times(300, "completed"));
     expect(story.endedAtMs).toBe(299 * SPACING_MS + 50);
@@ -232,7 +232,7 @@ describe("max-age", () => {
     expect(results(story)).toEqual([result]);
   });
 
-  test("of listed ones is taken as of their listing, however long the queue is", async () => {
+  test("uses the age at the listing for listed backups, even with a long queue", async () => {
     const holdListed = (agesMs: readonly number[]): Promise<FleetStory> =>
       hold({
         maxAgeMs: HOUR_MS,

@@ -14,7 +14,7 @@ describe("names", () => {
       return names.map((name) => ({ install: { name }, spec: specNew() }));
     };
 
-  test("are looked up in one reading of the listing, of as many pages as it needs", async () => {
+  test("are looked up in one listing, with as many pages as needed", async () => {
     const story = await hold({ prepare: named("site140", "site3", "site99", "site149") });
     expect(story.verdict.result).toBe("completed");
     expect(on(story, "installs").map(({ path }) => path)).toEqual([
@@ -40,7 +40,7 @@ describe("names", () => {
     ]);
   });
 
-  test("one that nobody knows is its own failure", async () => {
+  test("an unknown name fails only its own backup", async () => {
     const story = await hold({
       failFast: false,
       prepare: named("site140", "sight3", "site99", "?"),
@@ -55,21 +55,18 @@ describe("names", () => {
   test.each([
     ["first", ["nobody", "site1", "site2"]],
     ["last", ["site1", "site2", "nobody"]],
-  ])(
-    "one that nobody knows closes the gate before any backup is requested: %s",
-    async (_, names) => {
-      const story = await hold({ prepare: named(...names) });
-      expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
-      expect(on(story, "create")).toEqual([]);
-      expect(results(story)).toEqual(
-        names.map((name) => (name === "nobody" ? "not-found" : "cancelled")),
-      );
-      expect(causes(story)).toEqual(
-        names.map((name) => (name === "nobody" ? "no-such-name" : "fail-fast")),
-      );
-      expect(story.endedAtMs).toBe(SPACING_MS + 50); // with the second page
-    },
-  );
+  ])("an unknown name closes the gate before any create request: %s", async (_, names) => {
+    const story = await hold({ prepare: named(...names) });
+    expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
+    expect(on(story, "create")).toEqual([]);
+    expect(results(story)).toEqual(
+      names.map((name) => (name === "nobody" ? "not-found" : "cancelled")),
+    );
+    expect(causes(story)).toEqual(
+      names.map((name) => (name === "nobody" ? "no-such-name" : "fail-fast")),
+    );
+    expect(story.endedAtMs).toBe(SPACING_MS + 50); // with the second page
+  });
 
   test("count a failure of the listing once, at the first backup", async () => {
     const story = await hold({
@@ -83,7 +80,7 @@ describe("names", () => {
     ]);
   });
 
-  test("that cannot be looked up are everyone's failure", async () => {
+  test("that cannot be looked up fail all backups", async () => {
     const story = await hold({
       failFast: false,
       prepare: named("site1", "site2"),
@@ -106,7 +103,7 @@ describe("names in a listing", () => {
   const row = (index: number, name = nameOf(index)): Body =>
     ({ id: installId(index), name }) as unknown as Body;
 
-  test("are looked for on all pages, even if a page shows one again", async () => {
+  test("are searched for on all pages, even if a page repeats one", async () => {
     let pages = 0;
     const story = await hold({
       prepare: named(["site50", "site240"], 250),

@@ -132,7 +132,7 @@ describe("failed requests", () => {
   });
 });
 
-describe("when the backup was last seen", () => {
+describe("the time of the last poll that returned the backup", () => {
   test("is the server's time at the latest poll that showed it", () => {
     const record = new BackupRecord(TARGET);
     expect(record.subject.seenMs).toBeUndefined();
@@ -180,7 +180,7 @@ describe("on the way to a backup", () => {
     ["adopted", true],
     ["reused", true],
     ["foreign", true],
-  ])("a backup that is %s takes the place of the previous one", (source, reused) => {
+  ])("a backup that is %s replaces the previous one", (source, reused) => {
     const record = recordOf(TO_CREATE, chosen("adopted"), createSent, chooseOther(source));
     expect(record.unresolvedKey).toBeUndefined();
     expect(record.subject).toMatchObject({ id: OTHER, seenMs: undefined, reused });
@@ -272,7 +272,7 @@ describe("the end", () => {
     expect(record.ended).toEqual({ verdict: completed, endedAt: 4_000 });
   });
 
-  test("stands, whatever comes later", () => {
+  test("does not change with later events", () => {
     const record = new BackupRecord(TARGET);
     record.end(aborted, 4_000);
     expect(record.end(cutShort, 5_000)).toBe(aborted);

@@ -55,7 +55,7 @@ describe("a Retry-After", () => {
   );
 
   test.each(hints)(
-    "on %s that is longer than the time left closes everyone at once",
+    "on %s that is longer than the remaining time closes all gates at once",
     async (_, operation, fate) => {
       const story = await hold({
         failFast: false,
@@ -73,7 +73,7 @@ describe("a Retry-After", () => {
     },
   );
 
-  test("on the poll that sees one completed, longer than the time left, closes all others at once", async () => {
+  test("longer than the remaining time on a poll that returns completed closes all other gates at once", async () => {
     const story = await hold({
       failFast: false,
       prepare: (host) => [

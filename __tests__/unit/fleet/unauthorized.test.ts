@@ -35,7 +35,7 @@ describe("a 401 before any good reply", () => {
     ["a recent backup is looked for", "list", { prepare: requesting(30), maxAgeMs: HOUR_MS }],
     ["a backup is requested", "create", { prepare: requesting(30) }],
     ["a backup is polled", "show", { prepare: giving(30, { course: SLOW }) }],
-  ])("when %s is everyone's at once, without fail-fast too", async (_, operation, plan) => {
+  ])("when %s closes all gates at once, even with fail-fast: false", async (_, operation, plan) => {
     for (const failFast of [false, true]) {
       const story = await hold({
         ...plan,
@@ -126,7 +126,7 @@ describe("a 401 after a good reply", () => {
     expect(causes(story)).toEqual(["fail-fast", undefined, "fail-fast"]);
   });
 
-  test("is everyone's once nothing but 401 has come for 20 s", async () => {
+  test("closes all gates once the step has received only 401 for 20 s", async () => {
     const story = await hold({
       failFast: false,
       bounds: { minMs: 2_000, maxMs: 5_000 },

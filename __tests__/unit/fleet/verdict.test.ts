@@ -66,7 +66,7 @@ describe("the first failure", () => {
   });
 });
 
-test("one gate alone has its own verdict", () => {
+test("a single gate has its own verdict", () => {
   for (const { verdict } of [completed, requested, ended("aborted"), cutShort()]) {
     expect(verdictOfFleet([{ verdict, endedAt: 3 }])).toBe(verdict);
   }
@@ -148,7 +148,7 @@ const gate: fc.Arbitrary<Ended | undefined> = fc.option(
     ),
   { nil: undefined, freq: 12 },
 );
-/** Most of a fleet is completed, so that all of it often is. */
+/** Most verdicts are completed, so whole fleets often complete. */
 const fleets = fc.oneof(
   fc.array(gate, { minLength: 1, maxLength: 20 }),
   fc.array(fc.oneof({ weight: 40, arbitrary: fc.constant(completed) }, gate), {
@@ -170,7 +170,7 @@ test("is completed exactly where every one of them is", () => {
   expect(seen).toEqual(new Set([false, true]));
 });
 
-test("is never that of one that was cut short, where there is another failure, nor a later one's", () => {
+test("is the earliest failure, never one cut short by fail-fast", () => {
   fc.assert(
     fc.property(fleets, (fleet) => {
       const first = firstFailure(fleet);

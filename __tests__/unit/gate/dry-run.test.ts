@@ -97,7 +97,7 @@ describe("a dry run of create-backup", () => {
     );
   });
 
-  test("says of a backup whose creation is not known nothing about its age", async () => {
+  test("says nothing about the age of a backup with an unknown creation time", async () => {
     const edit: Fate["edit"] = ({ results, ...page }) => ({
       ...page,
       results: (results as object[]).map((row) => ({ ...row, create_time: null })),
@@ -213,7 +213,7 @@ describe("a dry run of a given backup", () => {
     expect(story.record.subject.backup).toBeDefined();
   });
 
-  test("that is missing: a 404 is believed at once", async () => {
+  test("that is missing ends as not-found at the first 404", async () => {
     const story = await check([[OTHER, HOUR_MS, COMPLETED]], given());
     expect(story.verdict.result).toBe("not-found");
     expect(operations(story)).toEqual(["list", "show"]);

@@ -49,7 +49,7 @@ const taken = (source: string, status: string): object => ({
   backup: { status },
 });
 
-describe("what a step tells on its way", () => {
+describe("the events of a step", () => {
   const spec = specNew({ wait: false });
 
   test.each<[string, Plan, object[]]>([
@@ -146,7 +146,7 @@ describe("the verdict of a step that does not wait", () => {
   });
 });
 
-test("an abort that is seen at the very deadline is the verdict, and nothing is requested after it", async () => {
+test("an abort polled at the deadline is the verdict, and no other backup is requested", async () => {
   const story = await holdVirtually({
     prepare: aborting,
     spec: specNew({ abortRetries: 1 }),

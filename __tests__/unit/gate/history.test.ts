@@ -170,7 +170,7 @@ describe("the listing", () => {
     return { ...past, rows: [...past.rows, own] };
   };
 
-  test("tells how long past backups took", async () => {
+  test("gives the durations of past backups", async () => {
     const { forecast } = await read({ reply: pageOfPast(...durationsMs), seen: NEWBORN });
     const { distribution, pastBackups } = forecast.estimate;
     expect(pastBackups).toBe(2);

@@ -80,7 +80,7 @@ describe("judge", () => {
     });
   });
 
-  test("a backup that the API showed before is gone", () => {
+  test("a backup that the API returned before no longer exists", () => {
     expect(judge({ ...notFound, isContradicted: true }, atOnce)).toEqual({
       kind: "verdict",
       verdict: {
@@ -106,7 +106,7 @@ describe("judge", () => {
   );
 });
 
-test("a web page that lasts does not say that the backup is gone", () => {
+test("a lasting web page does not mean that the backup no longer exists", () => {
   const page = {
     kind: "not-found",
     message: "a page",

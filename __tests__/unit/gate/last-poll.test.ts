@@ -54,7 +54,7 @@ const inProgress = backupLook("in_progress");
 
 describe("one poll", () => {
   test.each([LAST_AT, LAST_AT + 50])(
-    "from the deadline on is the last one, and hangs alone: at %i ms",
+    "sent at or after the last poll's time gets no second poll: at %i ms",
     async (atMs) => {
       const { reply, requests, priorities, sent } = await replyOf([{ reply: requested }], atMs);
       expect(reply).toBe(requested);
@@ -76,7 +76,7 @@ describe("one poll", () => {
     expect(sent).toBe(2);
   });
 
-  test("that is answered before the deadline stays alone, and leaves no alarm behind", async () => {
+  test("with a reply before the deadline gets no second poll and leaves no timer", async () => {
     const { reply, requests, clock } = await replyOf([{ reply: requested, tookMs: 100 }], 1_000);
     expect(reply).toBe(requested);
     expect(requests).toHaveLength(1);

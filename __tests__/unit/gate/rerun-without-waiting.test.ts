@@ -17,7 +17,7 @@ test("a signal in that time cancels it", async () => {
   expect(story.record.subject.id).toBe(story.created[0]?.id);
 });
 
-test("one that waits opens, whatever the signal after that", async () => {
+test("a re-run that waits opens even if a signal arrives after the last poll", async () => {
   const waiting = { ...spec, wait: true };
   const plan = { spec: waiting, fates: { list: [hanging] }, random: () => 0 };
   const { endedAtMs } = await holdVirtually(plan);

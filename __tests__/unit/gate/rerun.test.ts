@@ -172,7 +172,7 @@ describe("a re-run without max-age", () => {
     expect(story.endedAtMs).toBe(5_200);
   });
 
-  test("reads the listing once, whatever is requested again", async () => {
+  test("reads the listing once, even if more backups are requested", async () => {
     const aborting: Course = { requestedMs: 0, inProgressMs: 20_000, ending: "aborted" };
     const story = await rerun([{ ageMs: HOUR_MS, description: FIRST }], {
       spec: { ...spec, abortRetries: 1 },

@@ -176,7 +176,12 @@ describe("a failure", () => {
     const { reading, context, sent, noted } = readSide([reply], { shared });
     await reading.end(1_000);
     expect(reading.refusal).toEqual(
-      reason && { kind: "retryable", message: "reading past backups: 503", reason, hasRetryAfter: true },
+      reason && {
+        kind: "retryable",
+        message: "reading past backups: 503",
+        reason,
+        hasRetryAfter: true,
+      },
     );
     expect(ended).toHaveLength(reason === undefined ? 0 : 1);
     expect(reading.isDone).toBe(true);

@@ -86,7 +86,7 @@ describe("the deadline", () => {
     expect(endedAt).toBe(5_000);
   });
 
-  test("a last poll that is refused is the latest word, if the earlier one hangs", async () => {
+  test("a rate-limited last poll decides if the earlier poll hangs", async () => {
     const script = [{ reply: pending, tookMs: Infinity }, refused];
     expect((await waitBy(script, within(4_000))).verdict.result).toBe("timed-out");
   });
@@ -114,7 +114,7 @@ describe("the deadline", () => {
     ["is still pending", pending],
     ["finds nothing", notFound],
   ] as const)(
-    "a slow poll that sees it completed counts, though the last one %s",
+    "a slow poll that returns completed counts, although the last one %s",
     async (_, reply) => {
       const slow = { reply: completed, tookMs: 4_500 };
       const { verdict, endedAt } = await waitBy([slow, { reply, tookMs: 100 }], within(4_000));
@@ -183,7 +183,7 @@ describe("the deadline", () => {
     expect(sentAt).toEqual([]);
   });
 
-  test("polls that hang for ever end in time", async () => {
+  test("polls that never get a reply end in time", async () => {
     const { verdict, sentAt, endedAt } = await waitBy(
       [{ reply: completed, tookMs: Infinity }],
       within(4_000),

@@ -34,7 +34,7 @@ describe("the history of the install", () => {
     expect(sentAt[2]).toBeCloseTo(1_000 + nextPollMs(distribution, 0, bounds), 3);
   });
 
-  test("is not read for a backup that has come to its end already", async () => {
+  test("is not read for a backup that has already ended", async () => {
     const { requests, listBackups } = listingOf();
     const { estimates } = await waitBy([backupLook("completed", 9_000)], { listBackups });
     expect(estimates).toEqual([]);
@@ -55,7 +55,7 @@ describe("the history of the install", () => {
     expect(sentAt[1]).toBeCloseTo(nextPollMs(distribution, 0, bounds), 3);
   });
 
-  test("that hangs is given up when the next poll is due, and delays none", async () => {
+  test("that hangs is aborted when the next poll is due and delays no poll", async () => {
     const clock = new FakeClock();
     const { requests, listBackups } = listingBy(async ({ timeoutMs, signal }) => {
       await clock.sleep(timeoutMs, signal);
@@ -103,7 +103,7 @@ describe("the history of the install", () => {
     expect(endedAt).toBe(0);
   });
 
-  test("that hangs to the deadline leaves the last poll, however late it is given up", async () => {
+  test("that hangs until the deadline does not prevent the last poll", async () => {
     const clock = new FakeClock();
     const { listBackups } = listingBy(async ({ timeoutMs, signal }) => {
       await clock.sleep(timeoutMs + 0.5, signal);
@@ -130,7 +130,7 @@ describe("the history of the install", () => {
     expect(waitsMs).toEqual([1_000]);
   });
 
-  test("is not read if there is no time for it, and is if a Retry-After has passed already", async () => {
+  test("is not read without enough time, but is read after the end of a Retry-After", async () => {
     const { requests, listBackups } = listingOf();
     await waitBy([newborn, completed], { bounds: { minMs: 99, maxMs: 99 }, listBackups });
     expect(requests).toEqual([]);

@@ -44,7 +44,7 @@ test("a gate that does not begin with the process keeps the deadline and the pac
   expect(waitsMs).toEqual([]);
 });
 
-describe("a backup that comes to an end", () => {
+describe("a backup that ends", () => {
   test("already completed: one poll, no sleep", async () => {
     const { verdict, sentAt, endedAt, clock } = await waitBy([completed]);
     expect(verdict.result).toBe("completed");
@@ -126,7 +126,7 @@ describe("Retry-After", () => {
     expect(sentAt).toEqual([0, 45_000]);
   });
 
-  test("is a floor for the first poll, whatever request it came with", async () => {
+  test("is a floor for the first poll, even if it came with another request", async () => {
     const { sentAt } = await waitBy([completed], { retryAt: 7_000 });
     expect(sentAt).toEqual([7_000]);
   });
@@ -248,7 +248,7 @@ describe("a backup the API does not know", () => {
     expect(sentAt).toEqual([0, 9_000, 18_000, 20_000]);
   });
 
-  test("closes after 20 s if it had been seen", async () => {
+  test("closes after 20 s if a poll had returned it before", async () => {
     const { verdict, sentAt, notBelievedYet } = await waitBy([pending, contradicted]);
     expect(verdict).toMatchObject({ result: "not-found", cause: "vanished" });
     expect(sentAt).toEqual([0, 2_000, 4_000, 6_000, 10_000, 18_000, 22_000]);
@@ -405,7 +405,7 @@ describe("once it is cancelled", () => {
     expect(sentAt).toEqual([0, 2_000]);
   });
 
-  test("no event is emitted of the poll that was under way", async () => {
+  test("no event is emitted for the poll in progress", async () => {
     const clock = new FakeClock();
     const poll = { reply: completed, tookMs: 5_000 };
     const { events, verdict } = await waitBy([poll], { clock, signal: cancelIn(clock, 3_000) });
@@ -511,7 +511,7 @@ describe("beside other gates", () => {
   });
 });
 
-test("the age is taken as of the first poll that shows the backup", async () => {
+test("the age is that at the first poll that returns the backup", async () => {
   const ageLimit = { maxAgeMs: 60_000 };
   const shown = (status: "in_progress" | "completed", laterMs: number): BackupReply => ({
     ...backupLook(status, 60_000),

@@ -54,7 +54,7 @@ export interface Poll {
   /** The reply's `Retry-After`, counted from when it comes. */
   readonly retryAfterMs?: number | undefined;
 }
-/** A poll that says no more than its reply. */
+/** A poll with only a reply. */
 type Script = readonly (Poll | BackupReply)[];
 
 /** The part of the test's API that a scripted reply can change. */
@@ -102,7 +102,7 @@ interface Story {
   readonly notBelievedYet: readonly string[];
 }
 
-/** Waits for a backup by a script of polls, the last of which goes on for ever. */
+/** Waits for a backup with scripted polls. The last one repeats. */
 export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
   const { clock = new FakeClock() } = plan;
   const sent: { atMs: number; timeoutMs: number; priority: number }[] = [];

@@ -24,7 +24,7 @@ describe("a commit status", () => {
     [{ "github-token": TOKEN, "status-context": "" }],
     [{ "github-token": TOKEN, "status-context": " \t\n" }],
     [{ "github-token": "", "status-context": "" }],
-  ])("is not asked for without a name, which is no breach: %j", (inputs) => {
+  ])("is off without a name, which is no error: %j", (inputs) => {
     expect(statusOf(inputs)).toBeUndefined();
     expect(breachesOf(inputs)).toBe("none");
   });
@@ -58,7 +58,7 @@ describe("a commit status", () => {
     }
   });
 
-  test("a name of 255 characters of whatever script is taken, and a longer one is a breach", () => {
+  test("a name of 255 characters of any script is accepted, and a longer one is rejected", () => {
     for (const char of ["x", "🙂"]) {
       const inputs = { ...BOTH, "status-context": char.repeat(255) };
       expect(breachesOf(inputs)).toBe("none");
@@ -109,7 +109,7 @@ describe("a commit status", () => {
     expect(statusOf(inputs)).toEqual({ token: TOKEN, context: "backup-gate" });
   });
 
-  test("is not asked for if the token would go to anybody who answers", () => {
+  test("is off with NODE_TLS_REJECT_UNAUTHORIZED=0", () => {
     expect(statusOf(BOTH, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toBeUndefined();
     expect(statusOf(BOTH, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeDefined();
   });

@@ -125,7 +125,7 @@ test("what is quoted is harmless", () => {
   expect(breachesOf({ timeout: "x".repeat(90) })).toContain(`"${"x".repeat(79)}…"`);
 });
 
-describe("what nobody sees in a value is named", () => {
+describe("invisible characters in a value are named", () => {
   test.each([
     ["a zero-width space", "\u200b", "U+200B"],
     ["a zero-width joiner", "\u200d", "U+200D"],
@@ -204,7 +204,7 @@ describe("what nobody sees in a value is named", () => {
     );
   });
 
-  test("what is visible is quoted as it is, whatever its script", () => {
+  test("visible characters of any script are quoted unchanged", () => {
     expect(breachesOf({ "install-id": "", "install-name": "tоrque" })).toContain('"tоrque"');
     expect(breachesOf({ timeout: "３０m 🙂" })).toContain('"３０m 🙂"');
   });

@@ -174,7 +174,7 @@ describe("api-url", () => {
     ["http://127.0.0.1:8089/v1", "http://127.0.0.1:8089/v1"],
     ["http://127.9.9.9/v1", "http://127.9.9.9/v1"],
     ["http://[::1]:8089/v1", "http://[::1]:8089/v1"],
-  ])("%s is taken as %s", (value, expected) => {
+  ])("%s is read as %s", (value, expected) => {
     expect(readSettings(environment({ "api-url": value })).apiUrl).toBe(expected);
   });
 

@@ -180,7 +180,7 @@ describe("many backups", () => {
     );
   });
 
-  test("an id that is none is named wherever it stands", () => {
+  test("an invalid ID is named with its position", () => {
     const inputs = {
       "install-id": installs.join(),
       "backup-id": `${backups[0]},${backups[1]},../x`,
@@ -212,7 +212,7 @@ describe("many backups", () => {
     );
   });
 
-  test("800 are taken, and 801 are a breach", () => {
+  test("800 are accepted, and 801 are rejected", () => {
     const ids = (kind: "a" | "b", many: number): string =>
       Array.from({ length: many }, (_, index) => idOf(kind, index)).join("\n");
     const names = (many: number): string =>
@@ -409,7 +409,7 @@ describe("a new backup", () => {
       );
     });
 
-    test("in words of one's own, with the same beginning", () => {
+    test("by a given text, after the same bracket", () => {
       expect(specOf({ description: "Before 1.2" }, RUN).describe("abc123")).toBe(
         "[gate abc123, run 987, attempt 2] Before 1.2",
       );
@@ -452,7 +452,7 @@ describe("a new backup", () => {
       expect(specOf({}, env).rerun).toEqual(rerun);
     });
 
-    test.each(["x", "🙂"])("in 200 characters such as %s, and no more, with a notice", (char) => {
+    test.each(["x", "🙂"])("in at most 200 characters such as %s, with a notice if cut", (char) => {
       const read = (length: number): readonly string[] => {
         const inputs = { ...NEW, description: ` ${char.repeat(length)}\n` };
         const { targets, notices } = readSettings(environment(inputs));

@@ -14,7 +14,7 @@ const backup = (createdMs: number, tookMs: number, fields: Partial<Backup> = {})
   ...fields,
 });
 
-test("past durations are those of the newest twenty, in whatever order they are listed", () => {
+test("past durations are those of the newest twenty backups, in any order of the listing", () => {
   const oldestFirst = Array.from({ length: 30 }, (_, n) => backup(n * 1_000_000, 100 + n));
   const newest = Array.from({ length: 20 }, (_, n) => 129 - n);
   expect(pastDurationsOf(oldestFirst)).toEqual(newest);

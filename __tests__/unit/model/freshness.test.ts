@@ -47,7 +47,7 @@ test.each([
   );
 });
 
-describe("an age is taken as of the first reply that shows the backup", () => {
+describe("an age is that at the first reply that shows the backup", () => {
   test.each([
     ["does not become stale by waiting", HOUR_MS + 600_000, true],
     ["was too old before", HOUR_MS + 600_001, false],

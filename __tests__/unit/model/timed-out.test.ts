@@ -16,7 +16,7 @@ const failed: RetryableFailure = { kind: "retryable", message: "no luck", reason
 const refused: RetryableFailure = { ...failed, reason: "rate-limited" };
 const notSent: RetryableFailure = { ...failed, reason: "not-sent" };
 
-/** How the time can be up after a failure that may pass: what stands between the time and the message is left out. */
+/** Verdicts for each kind of retryable failure at the deadline. The messages here start after the time. */
 const failures: readonly [string, RetryableFailure, Pick<Verdict, "result" | "cause">][] = [
   ["a refusal (429)", refused, { result: "timed-out", cause: "rate-limit" }],
   ["no usable reply", failed, { result: "unavailable", cause: undefined }],

@@ -45,7 +45,7 @@ const couldNot = (state: string, fault: string): string =>
   `::warning title=Backup gate%3A no commit status::The commit status "Backup" could not be set to ${state}: ${fault} ` +
   "The result of the gate is not affected.";
 
-/** A call as the stand-in for GitHub has taken it. */
+/** A call that the fake GitHub API received. */
 interface Call {
   readonly method: string | undefined;
   readonly path: string | undefined;
@@ -138,7 +138,7 @@ function publisherOf(clock: Clock = systemClock, settings = {}): StatusPublisher
   );
 }
 
-/** Publishes a verdict alone. */
+/** Publishes only a verdict. */
 async function publish(verdict: Verdict = completed, clock?: Clock): Promise<void> {
   await publisherOf(clock).end(verdict, 5_000);
 }
@@ -188,7 +188,7 @@ describe("a commit status", () => {
     expect(Array.from(description)).toHaveLength(140);
   });
 
-  test("is that of the pull request's head, where there is one", async () => {
+  test("is published for the head commit of a pull request", async () => {
     const head = "0123456789abcdef0123456789abcdef01234567";
     context.payload = { pull_request: { number: 1, head: { sha: head } } };
     await publish();
@@ -204,7 +204,7 @@ describe("a commit status", () => {
     },
   );
 
-  test("comes after the pending one has been taken, however slow that is", async () => {
+  test("is sent after the reply to the pending one, even if that is slow", async () => {
     handlers = [answer(201, "", 150)];
     const publisher = publisherOf();
     publisher.begin("Holding the deploy.");
@@ -290,8 +290,8 @@ describe("that cannot be published is one warning, with", () => {
   });
 });
 
-describe("GitHub that does not answer", () => {
-  test("is given up for the verdict in time, and for the pending one before", async () => {
+describe("a missing reply from GitHub", () => {
+  test("delays neither status by more than its limit", async () => {
     handlers = [hang, hang];
     const clock = new FakeClock();
     const publisher = publisherOf(clock);
@@ -324,7 +324,7 @@ describe("GitHub that does not answer", () => {
     ]);
   });
 
-  test("to the pending one has ten seconds, while nobody waits for it", async () => {
+  test("to the pending status is a warning after ten seconds", async () => {
     handlers = [hang];
     const clock = new FakeClock();
     publisherOf(clock).begin("Holding the deploy.");
@@ -346,7 +346,7 @@ describe("a call", () => {
     await expect(call("POST", over.signal)).rejects.toThrow("aborted");
   });
 
-  test("whose answer is cut off has its status alone", async () => {
+  test("with a truncated reply reports only the HTTP status", async () => {
     handlers = [
       (response, { socket }) => {
         response.writeHead(201, { "content-length": 9 }).write("{", () => socket.destroy());
@@ -363,7 +363,7 @@ describe("a call", () => {
     expect(headers.get("content-type")).toBe("");
   });
 
-  test("is made once, whatever its method and whatever is answered", async () => {
+  test("is sent once, for each method and reply", async () => {
     handlers = [answer(503), answer(201)];
     expect((await call("GET")).status).toBe(503);
     expect(calls).toHaveLength(1);

@@ -22,7 +22,7 @@ describe("the address of an entry", () => {
     expect(page).toBe(`${address}${PATH}#backup-gate-closed-timed-out`);
   });
 
-  test("is there for a repository whose name begins with a dot", () => {
+  test("works for a repository whose name starts with a dot", () => {
     const page = helpPage(TITLE, { ...env, GITHUB_ACTION_REPOSITORY: "octo-org/.github" });
     expect(page).toContain("https://github.com/octo-org/.github/blob/v1.2.3/");
   });

@@ -68,7 +68,7 @@ describe("the outputs", () => {
     ]);
   });
 
-  test("of a backup that was never seen: unknown ones are empty, and null in JSON", () => {
+  test("without a good poll: unknown values are empty, and null in JSON", () => {
     const outputs = outputsOf(unseen);
     expect(outputs).toMatchObject({
       result: "unavailable",
@@ -238,7 +238,7 @@ describe("the outputs of many backups", () => {
       expect(() => readAgain(report)).toThrow("install-id is empty.");
     });
 
-    test("have no line break if nothing is known of one alone", () => {
+    test("have no line break for a single backup with unknown values", () => {
       expect(outputsOf(reportOn([recordFor("x")]))).toMatchObject({
         "install-id": "",
         "backup-id": "",

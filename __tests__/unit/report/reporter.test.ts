@@ -226,7 +226,7 @@ describe("on the way", () => {
     expect(() => read(outputFile())).toThrow("ENOENT");
   });
 
-  test("the ID of a backup alone is written at once after the opening, too", () => {
+  test("the ID of a single backup is written at once, also after the start", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
     reporter.open({ ...SETTINGS, targets: [NEW] }, over.signal);
@@ -334,7 +334,7 @@ describe("at the end", () => {
     );
   });
 
-  test("`result` is written last, and never stands alone", async () => {
+  test("`result` is written last, never without the other outputs", async () => {
     const record = new BackupRecord(TARGET);
     await closing(reporterOf([record]), record, aborted);
     expect(

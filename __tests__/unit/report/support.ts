@@ -126,7 +126,7 @@ export function reportOn(records: readonly BackupRecord[], more: Partial<Report>
   };
 }
 
-/** One gate alone, with its log. */
+/** A single gate with its log. */
 export class Gate {
   readonly clock = new FakeClock();
   readonly record: BackupRecord;

@@ -11,7 +11,7 @@ describe("backoffMs", () => {
     [50, 60_000],
     [5_000, 60_000],
   ])(
-    "after %i failures in a row is at most %i ms, of which jitter takes up to half",
+    "after %i consecutive failures is at most %i ms, minus up to half as jitter",
     (failures, ceiling) => {
       expect(backoffMs(failures, () => 0)).toBe(ceiling);
       expect(backoffMs(failures, () => 0.5)).toBe(ceiling * 0.75);

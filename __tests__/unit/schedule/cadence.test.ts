@@ -93,7 +93,7 @@ describe("the integral rule", () => {
     expect(nextPollMs(sharp, 0, { minMs: 100, maxMs: 100 })).toBe(100);
   });
 
-  test("a backup that nobody can expect any more is polled as rarely as the bounds allow", () => {
+  test("a backup older than any expected duration is polled at the longest interval", () => {
     const certain: DurationDistribution = { survival: () => 0, density: () => 0 };
     expect(nextPollMs(certain, 5_000, BOUNDS)).toBe(60_000);
   });
@@ -165,7 +165,7 @@ describe("the polls that have come due", () => {
     },
   );
 
-  test("are none of a backup that nobody can expect any more", () => {
+  test("are zero for a backup older than any expected duration", () => {
     const certain: DurationDistribution = { survival: () => 0, density: () => 0 };
     expect(pollsDue(certain, 5_000)(10_000_000)).toBe(0);
   });
@@ -175,7 +175,7 @@ describe("what is expected", () => {
   const usuallyMs = (pastDurationsMs: readonly number[]): number =>
     medianLeftMs(expectedDistribution(pastDurationsMs), 0);
 
-  test("without a history is the host's figure", () => {
+  test("without a history is WP Engine's figure", () => {
     expect(expectedDistribution([])).toBe(PRIOR);
     expect(usuallyMs([])).toBeGreaterThan(200_000);
     expect(usuallyMs([])).toBeLessThan(270_000);

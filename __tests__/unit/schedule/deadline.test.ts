@@ -13,7 +13,7 @@ import { backupOf } from "../../support/fixtures.ts";
 
 const { signal } = new AbortController();
 
-/** A context of a step of one minute, at a moment, with an API that wants no request before another. */
+/** A context of a one-minute step at a given time, with an API whose `Retry-After` ends at another. */
 async function contextAt(atMs: number, retryAt = 0): Promise<Context<never>> {
   const context = contextOf<never>({ api: apiOf({ retryAt }) });
   await context.clock.sleep(atMs, signal);

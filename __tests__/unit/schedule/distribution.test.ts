@@ -28,7 +28,7 @@ describe("the log-normal", () => {
     expect(Math.abs(ratio - 1)).toBeLessThan(5e-7);
   });
 
-  test("begins with a backup under way for certain", () => {
+  test("starts with a backup that is certainly in progress", () => {
     expect(usual.survival(0)).toBe(1);
     expect(usual.density(0)).toBe(0);
   });
@@ -94,7 +94,7 @@ describe("the median of what is left", () => {
     expect(medianLeftMs(quick, 200_000)).toBe(Infinity);
   });
 
-  test("is come to where exactly half is complete", () => {
+  test("is reached when exactly half is complete", () => {
     const survival = (ageMs: number): number => (ageMs < 1_000 ? 1 : ageMs < 8_000 ? 0.5 : 0);
     expect(medianLeftMs({ survival, density: () => 0 }, 0)).toBe(1_000);
   });

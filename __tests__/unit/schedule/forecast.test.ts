@@ -32,7 +32,7 @@ const factsOf = ({ isSeen, isAgeKnown, estimate }: Forecast): Partial<Forecast> 
   estimate,
 });
 
-describe("before anything is seen", () => {
+describe("before the first good poll", () => {
   test("the next poll is due at once, with the priority that was given", () => {
     const forecast = after();
     expect(forecast.dueAt(BOUNDS)).toBe(0);
@@ -58,7 +58,7 @@ describe("before anything is seen", () => {
 });
 
 describe("a pending backup", () => {
-  test("of known age was created so long before it was seen", () => {
+  test("of known age was created that long before the poll", () => {
     const forecast = after([sighting("in_progress", 90_000), 30_000]);
     expect(factsOf(forecast)).toMatchObject({ isSeen: true, isAgeKnown: true });
     expect(forecast.estimate).toEqual({
@@ -89,7 +89,7 @@ describe("a pending backup", () => {
     expect(forecast.dueAt(BOUNDS)).toBe(120_000 + nextPollMs(PRIOR, 110_000, BOUNDS));
   });
 
-  test("whose age its first sighting does not tell is of unknown age for good", () => {
+  test("without an age at its first good poll keeps an unknown age", () => {
     const forecast = after(
       [sighting("in_progress"), 10_000],
       [sighting("in_progress", 90_000), 20_000],
@@ -108,7 +108,7 @@ describe("a pending backup", () => {
     });
   });
 
-  test("has as its priority the polls that have come due since it was last seen", () => {
+  test("has the number of polls due since its last good poll as its priority", () => {
     const forecast = after([sighting("in_progress", 50_000), 60_000]);
     const due = pollsDue(PRIOR, 50_000);
     for (const now of [60_000, 90_000, 400_000]) {
@@ -156,7 +156,7 @@ describe("a history", () => {
     },
   );
 
-  test("that was read before the backup was seen is of use from then on", () => {
+  test("read before the first good poll is used from that poll on", () => {
     const forecast = after();
     forecast.learn(PAST_MS);
     forecast.see(sighting("in_progress", 50_000), 60_000);
@@ -192,21 +192,21 @@ describe("a listing that says it is over", () => {
     },
   );
 
-  test("is taken back by a poll that sees it pending", () => {
+  test("is overridden by a poll that returns it as pending", () => {
     const forecast = after([sighting("completed", 50_000), 60_000]);
     forecast.see(sighting("in_progress"), 61_000);
     expect(forecast.dueAt(BOUNDS)).toBe(61_000 + nextPollMs(PRIOR, 51_000, BOUNDS));
     expect(forecast.priority(61_000)).toBe(0);
   });
 
-  test("in a word that is not known is none", () => {
+  test("with an unknown status does not count", () => {
     const forecast = after([sighting({ unknown: "done" }, 50_000), 60_000]);
     expect(forecast.dueAt(BOUNDS)).toBeGreaterThan(60_000);
     expect(forecast.priority(60_000)).toBe(0);
   });
 });
 
-test("a priority that was taken earlier goes by the latest sighting", () => {
+test("a priority function created earlier uses the latest poll", () => {
   const forecast = after();
   const { priority } = forecast;
   expect(priority(60_000)).toBe(2.5);

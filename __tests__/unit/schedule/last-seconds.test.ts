@@ -86,7 +86,7 @@ describe("each number is the one that counts:", () => {
     expect(context.clock.now()).toBe(CREATE_GRACE_MS + WIND_UP_MS);
   });
 
-  test("the process is left that long after its last words, though nobody reads them", async () => {
+  test("the process ends that long after its last output, even if nothing reads it", async () => {
     const exits: unknown[] = [];
     const stubs = {
       stdout: { write: () => true },

@@ -11,8 +11,8 @@ const forbidden: FinalFailure = {
 };
 const moved: FinalFailure = { ...forbidden, result: "rejected", message: "302" };
 
-describe("a refusal that a good reply contradicts", () => {
-  test("is believed once it has lasted 20 s", () => {
+describe("a final failure after a good reply", () => {
+  test("closes the gate once it has lasted 20 s", () => {
     const refusals = new Refusals();
     const leftMs = [5_000, 6_000, 24_999, 25_000, 30_000].map((now) =>
       refusals.untilBelievedMs(missing, now),
@@ -40,11 +40,11 @@ test.each<[string, FinalFailure]>([
   ["no good reply contradicts", { ...missing, isContradicted: false }],
   ["no good reply is known to contradict", { kind: "not-found", message: "404" }],
   ["concerns the whole step", { ...forbidden, stepWide: "401" }],
-])("a refusal is believed at once if it %s", (_, refusal) => {
+])("a final failure closes the gate at once if it %s", (_, refusal) => {
   expect(new Refusals().untilBelievedMs(refusal, 7)).toBe(0);
 });
 
-test("a refusal that must last in any case is not believed at once, though nothing contradicts it", () => {
+test("a final failure that must always last does not close the gate at once, even without a good reply before", () => {
   const refusals = new Refusals();
   const refusal: FinalFailure = { kind: "not-found", message: "404" };
   const leftMs = [0, 8_000, 20_000].map((now) => refusals.untilLastedMs(refusal, now));

@@ -39,7 +39,7 @@ test("a failure is backed off from until the last poll is due at the latest", as
   expect(await backOffAt(59_899)).toEqual({ closed: undefined, events: [event(1)], now: 59_900 });
 });
 
-test("each failure in a row doubles the wait, of which the upper half is jitter", async () => {
+test("each consecutive failure doubles the wait, and its upper half is jitter", async () => {
   expect((await backOffAt(0, { failuresInARow: 4 })).now).toBe(8_000);
   expect((await backOffAt(0, { failuresInARow: 4, random: 0.5 })).now).toBe(6_000);
 });

@@ -69,14 +69,14 @@ test("a lingering scope aborts a while after its outer signal", async () => {
   expect(trail.signal.aborted).toBe(true);
 });
 
-test("a scope that lingers for no while aborts with its outer signal", () => {
+test("a child signal without a grace period aborts with its parent", () => {
   const outer = new AbortController();
   const { signal } = childSignal(outer.signal, { ms: 0, clock: new FakeClock() });
   outer.abort();
   expect(signal.aborted).toBe(true);
 });
 
-test("a lingering scope that has ended lets go of its outer signal, and of its while", () => {
+test("an ended child signal with a grace period releases its parent and its timer", () => {
   const clock = new FakeClock();
   const outer = new AbortController();
   const idle = childSignal(outer.signal, { ms: 1_000, clock });

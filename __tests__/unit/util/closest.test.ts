@@ -17,7 +17,7 @@ test.each([
   expect(closest(word, words, 3)).toEqual(expected);
 });
 
-test("are no more than asked for", () => {
+test("are at most as many as requested", () => {
   expect(closest("a", ["a", "b", "c", "d"], 2)).toEqual(["a", "b"]);
 });
 
@@ -49,7 +49,7 @@ test("are found among thousands", () => {
   expect(closest("torquemg", [...many, "torquemag"], 1)).toEqual(["torquemag"]);
 });
 
-test("of which only 50 are compared letter by letter: those with the most letters in common at both ends", () => {
+test("compare only 50 candidates in full: those with the most common letters at both ends", () => {
   // Without a common end it is the last one by that, though two letters make it the given word.
   const swapped = "bacdefhg";
   const alike = Array.from({ length: 49 }, (_, nth) => `abcd${nth}efgh`);
@@ -91,6 +91,6 @@ test("only the first 40 letters of each count", () => {
   expect(closest(`${short}z`, [`${short}y`, `${short}z`], 2)).toEqual([`${short}z`, `${short}y`]);
 });
 
-test("each letter counts as one, whatever its encoding", () => {
+test("each letter counts as one in any encoding", () => {
   expect(closest("a😀", ["a😁", "bc"], 2)).toEqual(["a😁", "bc"]);
 });

@@ -57,7 +57,7 @@ describe("a proxy is read", () => {
   });
 });
 
-describe("a value that names no proxy is a fault, of which no part is quoted", () => {
+describe("an invalid proxy value is a fault, and no part of it is quoted", () => {
   const NO_ADDRESS =
     "is not the address of a proxy. Use a value such as http://proxy.example.com:3128";
   const QUOTED = "has quotation marks around its value. Remove them";
@@ -107,7 +107,7 @@ describe("a value that names no proxy is a fault, of which no part is quoted", (
     expect(proxyOf(value)).toEqual({ variable: "https_proxy", fault });
   });
 
-  test("whatever it is, there is a proxy or a fault, and the fault is one of these", () => {
+  test("any value gives a proxy or one of these faults", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1 }), (value) => {
         fc.pre(value.trim() !== "");

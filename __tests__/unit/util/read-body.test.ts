@@ -98,7 +98,7 @@ describe("a body that is compressed", () => {
     "x-br",
     "gzip", // a proxy decompressed it, and kept the header
     "x-gzip, gzip",
-  ])("not at all, whatever the header says (%s), is read as it came", async (encoding) => {
+  ])("by no encoding, although the header says %s, is read unchanged", async (encoding) => {
     expect(await read(plain, encoding)).toEqual({ kind: "text", text: TEXT });
   });
 
@@ -135,7 +135,7 @@ describe("a body that is compressed", () => {
     expect(await read(compressed(MIB + 1), encoding)).toEqual(TOO_LONG);
   });
 
-  test("takes no more memory than that, however much it would be", async () => {
+  test("uses no more memory than the limit, however large it is decompressed", async () => {
     const bomb = gzipSync(Buffer.alloc(256 * MIB));
     const before = process.memoryUsage().rss;
     expect(await read(bomb, "gzip")).toEqual(TOO_LONG);

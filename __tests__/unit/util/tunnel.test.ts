@@ -68,7 +68,7 @@ const headersOf = ({ requests }: Proxy): string[] => {
 };
 
 describe("through a proxy", () => {
-  test("a TLS server is reached by its name, and the proxy sees nothing", async () => {
+  test("a TLS server is verified by its name, and the proxy sees only encrypted data", async () => {
     const port = await serve((_, response) => response.end("secret"), await issue(HOST));
     const proxy = await startProxy();
     expect(await get(parse(proxy.url), `https://${HOST}:${port}/`)).toBe("secret");
@@ -210,7 +210,7 @@ describe("no tunnel", () => {
     }
   });
 
-  test("where nobody listens", async () => {
+  test("is made if the connection is refused", async () => {
     const failed = await failure("http://127.0.0.1:1");
     expect(failed).toMatchObject({
       message: "the proxy did not answer: connect ECONNREFUSED 127.0.0.1:1",
@@ -219,7 +219,7 @@ describe("no tunnel", () => {
   });
 
   test.each(["hang", "HTTP/1.1 200 OK\r\n\r\n"])(
-    "is left open where the request is given up (the proxy: %j)",
+    "is left open after the request is aborted (the proxy: %j)",
     async (behaviour) => {
       const port = await serve(() => undefined); // and TLS with it hangs
       const proxy = await startProxy(behaviour);

@@ -25,7 +25,7 @@ test("showBackup gets exactly this backup of this install, with the options give
 describe("a listing", () => {
   const BACKUPS = `/installs/${INSTALL_ID}/backups?limit=100`;
 
-  test("of backups is one page, whatever odd rows it has", async () => {
+  test("of backups is one page, even with invalid rows", async () => {
     const row = { id: INSTALL_ID, status: "completed" };
     const results = [row, null, "x", { id: 5 }, { id: BACKUP_ID, status: "in_progress" }];
     const body = JSON.stringify({ results, count: 7, next: "https://evil.example/" });

@@ -51,7 +51,7 @@ describe("the API over any transport", () => {
   });
 });
 
-test("each good reply is told when it comes, and nothing else", async () => {
+test("only good replies are reported, when they arrive", async () => {
   const page = JSON.stringify({ results: [], count: 0, next: null });
   const { api, goodAt } = scriptedApi(
     answered(200, backup()),

@@ -116,7 +116,7 @@ describe("a row of 500s", () => {
     expect(last).toMatchObject({ message: `The API answered 500 Words${DIAGNOSIS}`, ...HINT });
   });
 
-  test("passes on a Retry-After of the listing with the reply that asked it alone", async () => {
+  test("passes on a Retry-After of the listing only with the poll that requested the listing", async () => {
     const scripted = scriptedApi(...ROW, answered(403, "", HINT), OOPS);
     const replies = await poll(scripted, 4);
     expect(replies.slice(2)).toEqual(
@@ -146,7 +146,7 @@ describe("a row of 500s", () => {
     expect(scripted.requests).toHaveLength(3);
   });
 
-  test("gives the listing two seconds at most, and no more than the poll has left", async () => {
+  test("gives the listing at most two seconds, and at most the remaining time of the poll", async () => {
     const scripted = scriptedApi(...ROW, answered(403));
     await poll(scripted, 3);
     expect(scripted.requests[3]?.timeoutMs).toBe(2_000);
@@ -182,7 +182,7 @@ describe("a row of 500s", () => {
     expect([cutoffAt, priority?.(0), given]).toEqual([50_000, 7, signal]);
   });
 
-  test("tells once for each poll that it is sent", async () => {
+  test("reports once per poll that it was sent", async () => {
     const { clock, ...scripted } = scriptedApi(...ROW, answered(403));
     const sentAt: number[] = [];
     await poll({ clock, ...scripted }, 3, {

@@ -182,12 +182,12 @@ describe("a web page", () => {
     });
   });
 
-  test("is searched quickly, whatever it is", () => {
+  test("is searched quickly for any content", () => {
     expect(parse("<title".repeat(150_000)).reasons).toEqual([]);
   });
 });
 
-describe("the gateway's words for an unknown path", () => {
+describe("the gateway's message for an unknown path", () => {
   const HEADER = "Basic dXNlcjpwYXNz";
   const HASH = "gPmT7zcGYBh2Pr8A7wsNEpzSiWXKC9BHcC2nvSCvTRQ=";
 

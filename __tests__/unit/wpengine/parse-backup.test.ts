@@ -32,7 +32,7 @@ describe("parseBackup", () => {
     { create_time: null, complete_time: null, wordpress_version: null },
     { create_time: 5, complete_time: {}, wordpress_version: [] },
     { create_time: ["2026-01-15T10:00:00Z"] },
-  ])("takes what only informs for unknown where it is absent, null or odd: %j", (odd) => {
+  ])("treats absent, null or invalid optional fields as unknown: %j", (odd) => {
     expect(parse({ id: ID, status: "requested", ...odd })).toEqual({
       id: ID,
       status: "requested",

@@ -66,11 +66,11 @@ describe("parseInstant", () => {
     NaN,
     "9".repeat(400),
     "9999-12-31T23:59:59-01:00",
-  ])("takes %j for no time", (value) => {
+  ])("does not accept %j as a time", (value) => {
     expect(parseInstant(value)).toBeUndefined();
   });
 
-  test("takes a time without an offset for UTC, wherever the runner is", () => {
+  test("reads a time without an offset as UTC in any time zone of the runner", () => {
     vi.stubEnv("TZ", "Asia/Tokyo");
     onTestFinished(() => {
       vi.unstubAllEnvs();

@@ -28,7 +28,7 @@ const REFUSED = {
 } as const;
 const RESET: Answer = { ...REFUSED, unsent: false };
 
-/** Answers that are a failure, whatever was asked for. */
+/** Replies that are a failure for every operation. */
 const FAILURES: readonly (readonly [name: string, answer: Answer | NotSent, failure: Failure])[] = [
   [
     "429",
@@ -393,7 +393,7 @@ describe("a create request", () => {
   });
 });
 
-describe("the words for an answer", () => {
+describe("the message for a reply", () => {
   test.each([
     [299, "The API answered 299 Words"],
     [300, "The API answered 300 Words: Why"],

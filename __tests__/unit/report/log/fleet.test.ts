@@ -363,7 +363,7 @@ describe("the heartbeat counts", () => {
   });
 });
 
-test("treats failures of the same status alike, whatever else the API says", () => {
+test("groups failures with the same status, even if their messages differ", () => {
   const records = threeRecords();
   const log = new Log(new FakeClock(), records);
   for (const message of [

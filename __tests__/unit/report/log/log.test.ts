@@ -201,7 +201,7 @@ test.each<[Partial<Settings>, string, string?]>([
     "Requesting a new backup of install torquemag without waiting for it (wait: false).",
     UP_TO_WITHOUT_WAIT,
   ],
-])("opens with what is wanted: %j", (more, line, upTo = UP_TO) => {
+])("starts with the task: %j", (more, line, upTo = UP_TO) => {
   new Gate().log.opening({ ...SETTINGS, ...more });
   expect(printed).toEqual([`${line}${upTo}`]);
 });
@@ -252,7 +252,7 @@ describe("a recent backup that is reused", () => {
   });
 });
 
-describe("an annotation that is longer than GitHub takes", () => {
+describe("an annotation that is longer than GitHub accepts", () => {
   const REMEDY = REMEDIES["invalid-input"];
   const annotationOf = (message: string): string => {
     printed.length = 0;
@@ -467,7 +467,7 @@ describe("many gates", () => {
     ]);
   });
 
-  test("close with the earliest failure and its remedy first, whatever the order of the inputs", () => {
+  test("close with the earliest failure and its remedy first, in any order of the inputs", () => {
     const [first, second, third] = threeRecords();
     first.end({ result: "stale", message: "The backup is too old." }, 2_000);
     second.end(aborted, 1_000);
@@ -536,7 +536,7 @@ describe("many gates", () => {
       "Requesting 2 new backups, one per install, without waiting for them (wait: false).",
       UP_TO_WITHOUT_WAIT,
     ],
-  ])("open with what is wanted: %j", (more, line, upTo = UP_TO) => {
+  ])("start with the task: %j", (more, line, upTo = UP_TO) => {
     const settings = { ...SETTINGS, targets: [1, 2, 3].map(existing), ...more };
     new Log(new FakeClock(), threeRecords()).opening(settings);
     expect(printed).toEqual([`${line}${upTo}`]);

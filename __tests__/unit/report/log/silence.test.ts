@@ -30,7 +30,7 @@ function silenceOf(...failures: readonly (readonly [atMs: number, event: FleetEv
 }
 
 describe("a silence", () => {
-  test("is told after two minutes, once", () => {
+  test("is reported once, after two minutes", () => {
     const silence = silenceOf([10, pollFailed(noAnswer)]);
     expect(silence.warning(119_999)).toBe("");
     expect(silence.warning(120_000)).toBe(
@@ -61,7 +61,7 @@ describe("a silence", () => {
     expect(silence.warning(660_000)).toContain("for 11m.");
   });
 
-  test("is told with its latest failure", () => {
+  test("is reported with its latest failure", () => {
     const silence = silenceOf([0, pollFailed(rateLimited)], [1, pollFailed(noAnswer)]);
     expect(silence.warning(120_000)).toContain(`failure: no answer. ${goesOn} ${CHECK}`);
   });
@@ -82,7 +82,7 @@ describe("a silence", () => {
     ],
     [{ kind: "reply-lost", key: "3f9a1c", message: "it was cut off", waitMs: 1 }, "it was cut off"],
     [{ kind: "list-failed", message: "The API answered 503" }, "The API answered 503"],
-  ])("is told after %j", (event, message) => {
+  ])("is reported after %j", (event, message) => {
     expect(silenceOf([0, event]).warning(120_000)).toContain(
       ` Latest failure: ${message}. ${goesOn} ${CHECK}`,
     );
@@ -93,7 +93,7 @@ describe("a silence", () => {
     requestFailed({ kind: "retryable", message: "no request was sent", reason: "not-sent" }),
     { kind: "create-sent", key: "3f9a1c" },
     { kind: "ended" },
-  ])("is not told after %j", (event) => {
+  ])("is not reported after %j", (event) => {
     expect(silenceOf([0, event]).warning(1_000_000)).toBe("");
   });
 });
@@ -104,7 +104,7 @@ describe("in the log", () => {
   const text = `No good reply from the API for 2m. Latest failure: no answer. ${goesOn} ${CHECK}`;
   const warning = `::warning title=Backup gate%3A no good reply::${text}`;
 
-  test("it is told with a heartbeat", async () => {
+  test("it is reported with a heartbeat", async () => {
     const gate = new Gate().tell(pollFailed(noAnswer));
     await gate.beat(119_000);
     expect(warnings()).toEqual([]);
@@ -113,12 +113,12 @@ describe("in the log", () => {
     expect(warnings()).toEqual([warning.replace("for 2m.", "for 2m59s.")]);
   });
 
-  test("it is told with the second heartbeat of a step", async () => {
+  test("it is reported with the second heartbeat of a step", async () => {
     await new Gate().tell(pollFailed(noAnswer)).beat(300_000);
     expect(warnings()).toEqual([warning]);
   });
 
-  test("it is told with a failure, after that", async () => {
+  test("it is reported with a later failure", async () => {
     const gate = new Gate().tell(pollFailed(noAnswer));
     await gate.sleep(120_000);
     gate.tell(pollFailed(noAnswer), pollFailed(noAnswer));

@@ -102,7 +102,7 @@ test.each<BackupReply>([
   expect(printed).toEqual([]);
 });
 
-test("beats before the backup has been seen, too", async () => {
+test("prints heartbeats before the first good poll, too", async () => {
   await new Gate().beat(61_000, 90_000);
   expect(printed).toEqual([
     "[1m] ░░░░░░░░░░ Still waiting: the status of the backup is not known yet, timeout in 30s.",
@@ -119,7 +119,7 @@ test("does not call a backup well that it cannot see any more", async () => {
   );
 });
 
-test("says when the backup was created, when it is first seen", () => {
+test("says when the backup was created, after the first good poll", () => {
   const reply = backupLook("in_progress");
   new Gate().tell(polled({ ...reply, backup: { ...reply.backup, createdAt: at(0) } }));
   expect(printed).toEqual(["[0s] The backup is in_progress, created 2026-01-15 10:00:00 UTC."]);
@@ -262,7 +262,7 @@ test.each<[Source, Status, Status]>([
   ["recovered", "requested", "in_progress"],
   ["adopted", "in_progress", "completed"],
   ["reused", "completed", "aborted"],
-])("does not say twice how the backup stands that is %s", (source, status, next) => {
+])("does not print the status of a backup that is %s twice", (source, status, next) => {
   const gate = new Gate();
   gate.tell(chosen(source, status));
   gate.tell(polled(backupLook(status)));
@@ -389,7 +389,7 @@ test("the end of the gate is left to the closing line", () => {
   expect(printed).toEqual([]);
 });
 
-test("the bar stands still if a backup takes longer than any before", async () => {
+test("the bar stops if a backup takes longer than all past ones", async () => {
   const gate = new Gate();
   gate.tell(polled(backupLook("in_progress")), forecast(0, Array<number>(6).fill(120_000)));
   await gate.beat(600_001);

@@ -79,7 +79,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
     expect(summary).not.toContain("|");
   });
 
-  test("of a backup whose creation is not known has no timeline", () => {
+  test("of a backup with an unknown creation time has no timeline", () => {
     const summary = summaryOf(reportOf(unseen.verdict, backupLook("in_progress")));
     expect(summary).not.toContain("Created 2026");
     expect(summary).toMatch(/\| \S+ \|\n\n\[Sites and their backups/);
@@ -95,7 +95,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
     expect(summary).not.toMatch(/<b>|\]\(https:\/\/evil|`y/);
   });
 
-  test("of a fleet whose gate is open says once how to restore", () => {
+  test("of a fleet with an open gate says once how to restore", () => {
     const records = [1, 2].map((index) => endedWith(seen(recordFor(index)), completed));
     const summary = summaryOf(reportOn(records));
     expect(summary).toContain(`\n\n${wayBack(records)}\n\nWaited `);
@@ -156,7 +156,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
       ]);
     });
 
-    test("where all installs are, for an id, which the portal does not go by, or for many", () => {
+    test("to the list of installs for an ID (the portal has no page by ID) or a fleet", () => {
       expect(linkIn(new BackupRecord(TARGET))).toEqual([general]);
       expect(linkIn(foundOf("one"), foundOf("two"))).toEqual([general]);
     });
@@ -181,7 +181,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
     });
   });
 
-  describe("names the settings in force", () => {
+  describe("lists the settings", () => {
     const inForce = (more: Partial<Settings>): string | undefined =>
       summaryOf({ ...open, settings: { ...SETTINGS, ...more } })
         .split("\n")

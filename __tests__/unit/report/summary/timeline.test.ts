@@ -64,7 +64,7 @@ function rowsOf(...records: readonly BackupRecord[]): string[] {
   return timelineOf(records).split("\n").slice(6, -1);
 }
 
-/** All that may stand in the diagram. */
+/** The only text that may occur in the diagram. */
 const HEAD =
   /^```mermaid\n%%\{init: \{"gantt": \{("\w+": (\d+|true)(, )?)+\}\}\}%%\ngantt\ntitle (The 100 slowest of \d{3}|\d{1,3}( of \d{1,3})?) backups, in your time zone\ndateFormat x\naxisFormat %H:%M:%S$/;
 const ROW =
@@ -135,20 +135,20 @@ describe("the timeline", () => {
   });
 
   describe("ends a row", () => {
-    test("where the backup was completed, however late it was seen", () => {
+    test("when the backup completed, even if it was polled later", () => {
       expect(rowsOf(recordOf({ seenMs: at(900).epochMs }))).toEqual([
         `4m10s shop :done, ${START_MS}, ${START_MS + 250_000}`,
       ]);
     });
 
-    test("else where it was last seen, to the millisecond", () => {
+    test("otherwise at its last poll, to the millisecond", () => {
       const pending = { status: "in_progress", completedAt: undefined, verdict: aborted } as const;
       expect(rowsOf(recordOf({ ...pending, seenMs: at(120).epochMs + 0.25 }))).toEqual([
         `2m shop :crit, ${START_MS}, ${START_MS + 120_000}`,
       ]);
     });
 
-    test("a millisecond after its beginning at least: one without a length is not drawn", () => {
+    test("at least one millisecond after its start: GitHub does not draw an empty bar", () => {
       expect(rowsOf(lasting(0))).toEqual([`0s shop :done, ${START_MS}, ${START_MS + 1}`]);
     });
   });
@@ -170,7 +170,7 @@ describe("the timeline", () => {
       expect(timelineOf([record])).toBe("");
     });
 
-    test("that nobody knows of, and one of which there may be another", () => {
+    test("that was not requested yet, and one whose create request is unresolved", () => {
       const unbegun = new BackupRecord({ install: { name: "unbegun" }, spec: specNew() });
       const unresolved = recordOf({ name: "unresolved", verdict: undefined });
       unresolved.apply(createSent);
@@ -179,7 +179,7 @@ describe("the timeline", () => {
     });
   });
 
-  test("is empty where there is nothing to draw", () => {
+  test("is empty without backups to draw", () => {
     expect(timelineOf([])).toBe("");
     expect(timelineOf([new BackupRecord(TARGET), new BackupRecord(TARGET)])).toBe("");
   });
@@ -200,7 +200,7 @@ describe("the timeline", () => {
     expect(shown).toEqual(Array.from({ length: 100 }, (_, index) => `site${129 - index}`));
   });
 
-  test("stays below what the renderer takes, and holds nothing but what is proven", () => {
+  test("stays below the renderer's limit and contains only safe text", () => {
     const hostile = ':crit, 1, 2\nsection ```\n%%{init: {"x": 1}}%% <script>;#|';
     const records = Array.from({ length: 800 }, (_, index) => {
       const name = `${"N".repeat(96)}${String(index).padStart(4, "0")}`;
@@ -230,7 +230,7 @@ describe("the timeline", () => {
   });
 
   test.each([0, 1, 49, 120, 9_949, 59_000, 60_000, 3_599_000, 3_600_000, 2.3e8, 8.6e9, 9e9])(
-    "has a row of the same form, whatever it took: %d ms",
+    "has a row of the same form for any duration: %d ms",
     (tookMs) => {
       const completedAt = at(tookMs / 1_000);
       expect(rowsOf(recordOf({ completedAt }))).toEqual([expect.stringMatching(ROW)]);
@@ -248,7 +248,7 @@ describe("the timeline", () => {
     "end",
     "done",
     "2026-01-15",
-  ])("cannot take an install named %s for a word of its own", (name) => {
+  ])("does not read an install named %s as a keyword", (name) => {
     // The diagram's words stand at the beginning of a line, and none begins with a digit.
     expect(rowsOf(lasting(250, name))).toEqual([
       `4m10s ${name} :done, ${START_MS}, ${START_MS + 250_000}`,

@@ -67,7 +67,7 @@ describe("a server that is not there got nothing, and may be back", () => {
   });
 });
 
-describe("whatever else goes wrong may have happened after the request, and may pass", () => {
+describe("any other error may have occurred after the request was sent, and is retryable", () => {
   test.each([
     "",
     "ECONNRESET",
@@ -130,6 +130,6 @@ describe("a proxy that lets nothing through", () => {
   });
 });
 
-test("before the handshake has ended nothing was sent, whatever went wrong", () => {
+test("before the end of the handshake nothing was sent, for any error", () => {
   expect(faultOf(failure("ECONNRESET"), true)).toMatchObject({ unsent: true });
 });

@@ -39,7 +39,7 @@ interface Exchange {
   readonly retryAt?: number;
 }
 
-/** A rate-limited transport to an API that answers in order; the last answer repeats for ever. */
+/** A rate-limited transport to an API with scripted replies. The last one repeats. */
 function limited(...exchanges: readonly Exchange[]) {
   const clock = new FakeClock();
   const limiter = new RateLimiter(clock);
@@ -78,7 +78,7 @@ test("passes a request on as it is, and its answer back", async () => {
   expect(sent).toEqual([{ atMs: 0, request: { ...request, onRetryAfter } }]);
 });
 
-test("tells when a request is sent, once", async () => {
+test("reports once when a request is sent", async () => {
   const { clock, get } = limited();
   const sentAt: number[] = [];
   const onSend = (): number => sentAt.push(clock.now());

@@ -36,7 +36,7 @@ describe("a request gets no permit", () => {
     expect(harness.dismissed).toEqual([["a", 1_000]]);
   });
 
-  test("at once if the API wants none before a later moment", async () => {
+  test("at once if a Retry-After lasts beyond its time to send", async () => {
     const harness = new Harness();
     const permit = await harness.hold("a");
     const waiting = [
@@ -58,7 +58,7 @@ describe("a request gets no permit", () => {
     expect(harness.permitted.at(-1)).toEqual(["late", 60_000]);
   });
 
-  test("if the API wants none, when the next one was due, even while that exchange goes on", async () => {
+  test("if a Retry-After lasts beyond its time to send, even while another exchange is in progress", async () => {
     const harness = new Harness();
     await harness.hold("a");
     const waiting = harness.pass("b", { sendBy: 30_000 });

@@ -77,13 +77,13 @@ describe("the next permit", () => {
   test.each([
     [() => Infinity, "xbc"],
     [() => -Infinity, "bcx"],
-  ])("takes a priority without bound: %s", async (priority, order) => {
+  ])("accepts an infinite priority: %s", async (priority, order) => {
     const harness = new Harness();
     await Promise.all([harness.pass("a"), harness.pass("x", { priority }), harness.passAll("bc")]);
     expect(namesOf(harness.permitted)).toBe(`a${order}`);
   });
 
-  test("goes to a refused request that comes back, since its priority has gone on growing", async () => {
+  test("goes to a repeated rate-limited request, because its priority has grown", async () => {
     const harness = new Harness();
     const since =
       (atMs: number): Priority =>
@@ -158,7 +158,7 @@ describe("a Retry-After", () => {
     ]);
   });
 
-  test("of several counts the latest, in whatever order they come", async () => {
+  test("if there are several, the latest one counts, in any order", async () => {
     const harness = new Harness();
     expect(harness.limiter.retryAt).toBe(0);
     for (const [retryAt, latest] of [

@@ -89,14 +89,14 @@ describe("retryAfterMs reads", () => {
     "2026-11-23T13:00:07Z",
     String(NOON / 1_000 + 3_607),
     String(NOON + 3_607_000),
-  ])("the moment %s against the answer's own Date, whatever our clock says", (header) => {
+  ])("the date %s relative to the reply's own Date, not to our clock", (header) => {
     expect(retryAfterMs([header], "Mon, 23 Nov 2026 13:00:00 GMT", NOON)).toBe(7_000);
     expect(retryAfterMs([header], "no date", NOON)).toBe(3_607_000);
     expect(retryAfterMs([header], undefined, NOON)).toBe(3_607_000);
   });
 });
 
-describe("retryAfterMs takes for no hint", () => {
+describe("retryAfterMs ignores", () => {
   test("an absent header", () => {
     expect(retryAfter()).toBeUndefined();
   });
@@ -151,7 +151,7 @@ describe("retryAfterMs takes for no hint", () => {
   });
 });
 
-test("no request is sent earlier than the longest hint wants, whatever stands beside it", () => {
+test("no request is sent before the end of the longest hint, whatever other hints there are", () => {
   const seconds = fc.nat(10_000_000);
   const atMs = (s: number): number => NOON + s * 1_000;
   const utc = (s: number): string => new Date(atMs(s)).toUTCString();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as leftOut from "../../../../src/wpengine/http/shims/left-out.ts";
 
-describe("what stands in for packages that nothing runs", () => {
+describe("the shims for unused packages", () => {
   test.each(["fetch"] as const)("%s says so, should anything run it", (name) => {
     expect(leftOut[name]).toThrow("left out of the bundle");
   });

@@ -72,7 +72,7 @@ export const answer = (fields: Partial<Extract<Fault, { kind: "answer" }>>): Fau
   ...fields,
 });
 
-/** Trusts our own certificate authority alone, while the tests of a group run. */
+/** Trusts only our own certificate authority while the tests of a group run. */
 export function trustAuthority(): void {
   let authorities: string[];
   beforeEach(async () => {

@@ -198,7 +198,7 @@ describe("an exchange that is answered", () => {
   });
 });
 
-describe("an answer whose body does not end in time", () => {
+describe("a reply whose body does not end in time", () => {
   test.each(["hang-in-body", "drip"] as const)(
     "%s: its status counts all the same",
     async (kind) => {
@@ -378,7 +378,7 @@ describe("a request that changes something", () => {
     expect(await post(url)).toMatchObject({ body: { kind: "text", text: "{}" } });
   });
 
-  test("was surely not sent where nobody listens", async () => {
+  test("was certainly not sent if the connection is refused", async () => {
     const url = simulator.apiUrl;
     await simulator.stop();
     expect(await post(url)).toMatchObject({ kind: "unanswered", unsent: true });
@@ -462,7 +462,7 @@ describe("odd servers", () => {
     });
   });
 
-  test("an IPv6 host is reached, brackets and all", async () => {
+  test("an IPv6 address in brackets is reached", async () => {
     const url = await serve((_, response) => response.end("{}"), "::1");
     expect(await exchange(undefined, { url })).toMatchObject({ status: 200 });
   });
