@@ -72,8 +72,8 @@ async function readDirectory(
 
 function ambiguous(name: string, installs: readonly Install[]): Verdict {
   const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
-  const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
-  return { result: "not-found", message, cause: "no-such-name" };
+  const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}.`;
+  return { result: "not-found", message, cause: "ambiguous-name" };
 }
 
 function sameInstall(one: string, other: string): Verdict {

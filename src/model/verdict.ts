@@ -35,6 +35,8 @@ export type Cause =
   | "vanished"
   | "unresolved"
   | "no-such-name"
+  /** Two installs have the name. */
+  | "ambiguous-name"
   /** `notification-emails` is empty, and the API returns no address of its user. */
   | "no-address"
   | "runner"
@@ -65,7 +67,7 @@ export function hasFailed(verdict: Verdict): boolean {
 
 /** The verdict of a cancelled step. The reason of `signal` is the name of the process signal. */
 export function cancelled(signal: AbortSignal): Verdict {
-  return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+  return { result: "cancelled", message: `The step was canceled (${String(signal.reason)}).` };
 }
 
 /** A verdict on one backup that also says that a lost create request may have created another. */

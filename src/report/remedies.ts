@@ -55,6 +55,7 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "or with the API. If you find it, set backup-id to wait for that backup.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
+  "ambiguous-name": "Set install-id instead of install-name.",
   "no-address":
     "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
   runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",

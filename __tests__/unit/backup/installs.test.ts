@@ -157,8 +157,8 @@ describe("installs", () => {
     });
     expect(story.verdict).toEqual({
       result: "not-found",
-      message: `The API lists 2 installs named "torquemag": ${ids.join(", ")}. Set install-id instead of install-name.`,
-      cause: "no-such-name",
+      message: `The API lists 2 installs named "torquemag": ${ids.join(", ")}.`,
+      cause: "ambiguous-name",
     });
     expect(story.created).toEqual([]);
   });
@@ -185,7 +185,7 @@ describe("installs", () => {
       "completed",
     ]);
     expect(story.records[0]?.ended?.verdict.message).toContain(
-      `6 installs named "torquemag": ${ids.slice(0, 5).join(", ")}. `,
+      `6 installs named "torquemag": ${ids.slice(0, 5).join(", ")}.`,
     );
   });
 

@@ -43,6 +43,7 @@ describe("the remedy", () => {
       vanished: ["Request a new one"],
       unresolved: ["Before you request another backup", "descriptions", "backup-id"],
       "no-such-name": ["install-name"],
+      "ambiguous-name": ["install-id"],
       "no-address": ["Set notification-emails", "No backup was requested"],
       runner: ["GITHUB_OUTPUT"],
       "fail-fast": ["fail-fast: false"],
