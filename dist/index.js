@@ -25,7 +25,7 @@ function leaveLookupBehind(code) {
         process.execve(process.execPath, [process.execPath, "-e", `process.exit(${code})`], {});
     }
     else if (code === 1) {
-        process.kill(process.pid, "SIGKILL"); // a failed step all the same; an open gate has to wait
+        process.kill(process.pid, "SIGKILL"); // the step fails as intended; an open gate must wait for the lookup
     }
 }
 
@@ -38,8 +38,8 @@ function leaveLookupBehind(code) {
 __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _startup_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(605);
 
-process.exitCode = 1; // closed until proven open: a drained event loop must never turn the step green
-// People who wait for a deployment need not read a dependency's deprecations. Node refuses to set this twice.
+process.exitCode = 1; // closed by default: a drained event loop must never make the step succeed
+// Keeps a dependency's deprecation warnings out of the log. Node throws if this is set twice.
 if (process.noDeprecation !== true)
     process.noDeprecation = true;
 let code = 1;
@@ -61,7 +61,7 @@ else {
     process.exit(1); // a preloaded module may keep the process alive
 }
 async function start() {
-    // Before anything that takes time: a run may be cancelled while the rest still loads.
+    // Before anything slow: a run may be cancelled while the rest still loads.
     const cancel = new AbortController();
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
@@ -324,7 +324,7 @@ function contradictionOf(failure) {
         return "";
     const isAboutCredentials = failure.kind === "fatal" && failure.result === "unauthorized";
     return isAboutCredentials && failure.cause !== "web-page"
-        ? " The credentials had worked before in this step."
+        ? " The credentials worked earlier in this step."
         : " The API's earlier replies in this step were good.";
 }
 function causeOf(reply) {
@@ -354,6 +354,7 @@ function causeOf(reply) {
 
 
 
+const LAST_FAILED = "the last status check failed: ";
 function timedOut(latest, budget) {
     const timeIsUp = sayTimeIsUp(budget);
     switch (latest.kind) {
@@ -362,13 +363,13 @@ function timedOut(latest, budget) {
             return { result: "timed-out", message };
         }
         case "not-found": {
-            const message = `${timeIsUp}, and the last look said: ${endSentence(latest.message)}${contradictionOf(latest)}`;
+            const message = `${timeIsUp}, and ${LAST_FAILED}${endSentence(latest.message)}${contradictionOf(latest)}`;
             return { result: "not-found", message, cause: latest.cause };
         }
         case "retryable":
             return {
                 result: resultOf(latest),
-                message: `${timeIsUp}, and the last look failed: ${endSentence(latest.message)}`,
+                message: `${timeIsUp}, and ${LAST_FAILED}${endSentence(latest.message)}`,
                 cause: causeOf(latest),
             };
         case "fatal":
@@ -379,15 +380,15 @@ function timedOut(latest, budget) {
 }
 function timedOutBeforePoll(budget, hasReplied = true) {
     if (!hasReplied) {
-        const message = `${sayTimeIsUp(budget)}, and the API has not answered yet.`;
+        const message = `${sayTimeIsUp(budget)}, and the API has not replied yet.`;
         return { result: "unavailable", message };
     }
     const timeout = formatDuration(budget.timeoutMs);
-    const message = `The time (timeout: ${timeout}) was up before a first look could be taken.`;
+    const message = `The time was up (timeout: ${timeout}) before the first status check.`;
     return { result: "timed-out", message };
 }
-function timedOutWhile(standing, result, budget) {
-    return { result, message: `${sayTimeIsUp(budget)}, and ${standing}` };
+function timedOutWhile(state, result, budget) {
+    return { result, message: `${sayTimeIsUp(budget)}, and ${state}` };
 }
 function timedOutAfter(failure, budget) {
     return {
@@ -397,7 +398,7 @@ function timedOutAfter(failure, budget) {
     };
 }
 function notSentInTime(failure, { timeoutMs }) {
-    const fault = `${capitalize(endSentence(failure.message))} The next try would be due after the timeout (${formatDuration(timeoutMs)}).`;
+    const fault = `${capitalize(endSentence(failure.message))} The next attempt would come after the timeout (${formatDuration(timeoutMs)}).`;
     return { result: resultOf(failure), message: fault, cause: causeOf(failure) };
 }
 function resultOf({ reason, hasApiReplied = false }) {
@@ -466,14 +467,14 @@ function cancelled(signal) {
     return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
 }
 function alsoLost(verdict, key) {
-    const lost = `Another backup may have been requested, with the key ${key} in its description.`;
+    const lost = `Another backup may exist, with the key ${key} in its description.`;
     return { ...verdict, message: `${verdict.message} ${lost}` };
 }
 function unresolved({ result, message, cause, stepWide }, key) {
     return {
         stepWide,
         result: result === "timed-out" ? "unavailable" : result,
-        message: `A backup may have been requested, with the key ${key} in its description. ${message}`,
+        message: `A backup may exist, with the key ${key} in its description. ${message}`,
         cause: cause === "fail-fast" ? cause : "unresolved",
     };
 }
@@ -544,8 +545,8 @@ function retryAfterTooLong(context, latest) {
     if (retryAfterMs <= leftMs)
         return undefined;
     const [asked, left, timeout] = [retryAfterMs, leftMs, budget.timeoutMs].map(formatDuration);
-    const message = `${quote(latest)}Retry-After allows no request for ${asked}, and only ${left} of the timeout (${timeout}) ` +
-        "are left.";
+    const message = `${quote(latest)}Retry-After asks for a wait of ${asked}, but only ${left} of the timeout (${timeout}) ` +
+        "remain.";
     const cause = latest && causeOf(latest);
     return { result: "timed-out", message, cause, stepWide: message };
 }
@@ -600,13 +601,13 @@ function pages_contradictionOf({ total, size: pageSize, hasNext }, size, isRepea
     if (isRecounted)
         return "its count changes from page to page";
     if (isRepeated)
-        return "it shows a row twice";
+        return "it has a row twice";
     if (total === undefined)
         return undefined;
     if (size > total)
-        return "it shows more than it counts";
+        return "it has more rows than its count";
     const isLast = pageSize === 0 || (!hasNext && pageSize < PAGE_ROWS);
-    return size < total && isLast ? "it counts more than it shows" : undefined;
+    return size < total && isLast ? "it has fewer rows than its count" : undefined;
 }
 function flawOf(pages) {
     if (!isAtEnd(pages))
@@ -616,8 +617,8 @@ function flawOf(pages) {
     if (pages.doubt !== undefined)
         return pages.doubt;
     if (!pages.isReadable)
-        return "it has rows that cannot be read";
-    return pages.isCached ? "a cache sent it" : undefined;
+        return "it has rows that can't be read";
+    return pages.isCached ? "it came from a cache" : undefined;
 }
 function isLonger({ latest, size }) {
     if (latest.total !== undefined)
@@ -626,7 +627,7 @@ function isLonger({ latest, size }) {
 }
 function doubtOf({ total, hasNext, size: pageSize, isCountUnreadable = false }, size) {
     if (isCountUnreadable)
-        return "its count cannot be read";
+        return "its count can't be read";
     const isNextWrong = total === undefined ? hasNext && pageSize === 0 : hasNext !== size < total;
     return isNextWrong ? "its count and its next page contradict each other" : undefined;
 }
@@ -646,7 +647,7 @@ const EQUAL_READINGS = 3;
 async function readListing(query, context) {
     const listing = await tryListing(query, Infinity, context);
     if (listing.kind === "retryable")
-        throw new Error("endless tries have come to an end");
+        throw new Error("reading with endless tries has failed");
     return listing;
 }
 async function tryListing(query, tries, context) {
@@ -662,7 +663,7 @@ async function tryListing(query, tries, context) {
         readings.set(flaw, equal);
         if (equal === EQUAL_READINGS)
             return listing;
-        const message = `${query.purpose}: the listing contradicts itself: ${flaw}`;
+        const message = `${query.purpose}: the list contradicts itself: ${flaw}`;
         await backOff({ kind: "retryable", message, reason: "no-answer" }, reading, context);
     }
 }
@@ -678,7 +679,7 @@ async function readOnce({ readPage, purpose, isEnough = () => false, canFail = (
         const page = isLate ? undefined : await readPage(pages?.size ?? 0, requestOptions(context));
         throwIfCancelled(signal);
         if (page === undefined || isOutOfTime(page)) {
-            const notDone = timedOutWhile(`${purpose} is not done.`, "timed-out", budget);
+            const notDone = timedOutWhile(`${purpose} has not finished.`, "timed-out", budget);
             throw new GateClosed(page && latest ? timedOutAfter(latest, budget) : notDone);
         }
         if (page.kind === "page") {
@@ -730,7 +731,7 @@ async function findInstalls(installs, context) {
     });
 }
 async function readDirectory(names, context) {
-    const what = names.length === 1 ? `the install ${names.join("")}` : count(names.length, "install");
+    const what = names.length === 1 ? `install ${names.join("")}` : count(names.length, "install");
     const listing = await readListing({
         readPage: (offset, options) => context.api.listInstalls(offset, options),
         purpose: `looking for ${what}`,
@@ -758,35 +759,36 @@ async function readDirectory(names, context) {
 }
 function ambiguous(name, installs) {
     const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
-    const message = `The listing shows ${installs.length} installs of the name "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
+    const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
     return { result: "not-found", message, cause: "no-such-name" };
 }
 function sameInstall(one, other) {
-    const message = `The listing of installs shows one and the same install as "${one}" and as "${other}".`;
+    const message = `The API lists the same install under two names: "${one}" and "${other}".`;
     return { result: "unavailable", message };
 }
 function unknown(name, { rows, flaw, isContradictory, isReadable }, isSuggesting) {
     if (!isReadable && !isContradictory) {
         return {
             result: "unavailable",
-            message: `The listing of installs has rows that cannot be read, so "${name}" may be among them.`,
+            message: `The list of installs has rows that can't be read. One of them may be "${name}".`,
         };
     }
-    const message = `No install named "${name}" is visible with these credentials`;
-    const hint = isSuggesting ? `: ${suggestionsFor(name, rows)}` : "";
-    const doubt = flaw === undefined ? "" : ` The listing may not show all installs: ${flaw}.`;
-    return { result: "not-found", message: `${message}${hint}.${doubt}`, cause: "no-such-name" };
+    const message = `No install named "${name}" is visible with these credentials.`;
+    const hint = isSuggesting ? ` ${suggestionsFor(name, rows)}` : "";
+    const doubt = flaw === undefined ? "" : ` The list of installs may be incomplete: ${flaw}.`;
+    return { result: "not-found", message: `${message}${hint}${doubt}`, cause: "no-such-name" };
 }
 function suggestionsFor(name, rows) {
     const names = [...new Set(rows.map((row) => row.name))];
     const suggestions = closest(name, names, SUGGESTIONS).map((suggestion) => `"${suggestion}"`);
-    if (suggestions.length === 0)
-        return "they can see no install";
-    return `the nearest are ${suggestions.join(", ")}`;
+    const last = suggestions.pop();
+    if (last === undefined)
+        return "They do not give access to any install.";
+    const others = suggestions.length === 0 ? "" : `${suggestions.join(", ")} or `;
+    return `Did you mean ${others}${last}?`;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/recipients.ts
-
 
 
 
@@ -828,8 +830,7 @@ function inWords(failure) {
     if (failure.kind !== "fatal" || failure.result !== "invalid-input") {
         return `looking up the address for notification-emails: ${message}`;
     }
-    return ("the input notification-emails is empty, and the API did not give the address of the API user: " +
-        `${endSentence(message)} Set notification-emails to an address such as you@example.com`);
+    return `the input notification-emails is empty, and the API did not return the API user's address: ${message}`;
 }
 
 ;// CONCATENATED MODULE: ./src/model/freshness.ts
@@ -852,10 +853,10 @@ function staleness(backup, freshness) {
 }
 function unknownAge({ createdAt }, { isOurClock }) {
     if (createdAt === undefined)
-        return "its create_time is missing or cannot be read";
+        return "its create_time is missing or can't be read";
     return isOurClock === true
-        ? "its age is not known, because the API does not say what time it is and the runner's clock is behind"
-        : "its age is not known, because the API says that it was created in the future";
+        ? "its age is unknown, because the API's reply has no date and the runner's clock is behind"
+        : "its age is unknown, because its create_time is in the future";
 }
 function ageAsOf({ createdAt }, { asOfMs, shownMs = asOfMs }) {
     const age = ageMs(createdAt?.epochMs, shownMs);
@@ -1121,20 +1122,20 @@ async function pollOnce(ref, priority, context) {
     }
     const last = api.showBackup(ref, { ...requestOptions(context), priority });
     const first = await Promise.race([earlier, last]);
-    if (saysAll(first))
+    if (isFinal(first))
         return { reply: first, isLastHeld: false };
     const [slow, latest] = await Promise.all([earlier, last]);
     const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
     const isLastHeld = isNotSent && latest.hasRetryAfter === true;
     return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
 }
-function saysAll(reply) {
+function isFinal(reply) {
     return reply.kind === "backup" && isTerminal(reply.backup.status);
 }
 function rank(reply) {
     switch (reply.kind) {
         case "backup":
-            return saysAll(reply) ? 5 : 3;
+            return isFinal(reply) ? 5 : 3;
         case "fatal":
             return 4;
         case "not-found":
@@ -1237,7 +1238,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     const now = clock.now();
     const dueAt = forecast.dueAt(bounds) || now + bounds.maxMs;
     const untilNextMs = Math.min(budget.lastPollAt, dueAt) - now;
-    const latestAt = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+    const latestAt = budget.lastPollAt - api.spacingMs; // a later request could prevent the last poll
     if (untilNextMs < Math.max(MIN_TIMEOUT_MS, api.spacingMs) || api.permitAt > latestAt) {
         return undefined;
     }
@@ -1247,7 +1248,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
         cutoffAt: budget.lastPollAt, // the last poll is sent then
         sendBy: Math.min(latestAt, forecast.medianCompletionAt(now)),
         priority: forecast.priority,
-        signal: source.shared?.signal ?? signal, // not sent once that has aborted
+        signal: source.shared?.signal ?? signal, // not sent after that has aborted
     });
     if (page.kind === "page") {
         const { rows, serverMs } = page;
@@ -1264,7 +1265,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
     const isDelaying = failure.reason !== "no-answer" || failure.hasRetryAfter === true;
     if (!isDelaying)
         return undefined;
-    return { ...failure, kind: "retryable", message: `Past backups: ${page.message}` };
+    return { ...failure, kind: "retryable", message: `reading past backups: ${page.message}` };
 }
 
 ;// CONCATENATED MODULE: ./src/gate/judge.ts
@@ -1335,7 +1336,7 @@ function verdict(result, message) {
 class NotOurs extends Error {
     shown;
     constructor(shown) {
-        super("somebody else requested this backup");
+        super("this step did not request the backup");
         this.shown = shown;
     }
 }
@@ -1438,7 +1439,7 @@ class Polls {
         const untilBelievedMs = (failure) => {
             if (failure.kind === "fatal")
                 return this.#refusals.untilBelievedMs(failure, now);
-            // A backup that a listing showed as completed is gone; any other may have been requested just now.
+            // A 404 for a listed backup is final at once. Any other backup may be new and not visible yet.
             const isGone = this.#options.isListed === true && !this.#isSeen && !failure.isGeneral;
             return isGone ? 0 : this.#refusals.untilLastedMs(failure, now);
         };
@@ -1476,7 +1477,7 @@ class Polls {
                 return Math.min(Math.max(at + bounds.minMs, byCadence), at + bounds.maxMs);
             case "retry":
                 return at + backedOffMs();
-            case "refused": // the last poll before it is believed is due when it has lasted
+            case "refused": // the poll that decides is due when the refusal has lasted long enough
                 return at + Math.min(Math.max(bounds.minMs, backedOffMs()), judgement.untilBelievedMs);
             default:
                 return judgement;
@@ -1497,7 +1498,7 @@ async function waitForBackup(ref, options, context) {
         return timedOutBeforePoll(budget);
     const polls = new Polls(ref, options, context);
     const { reading } = options.history;
-    let isWoken = false; // by the end of the reading: nothing was polled since
+    let isWoken = false; // by the end of the reading, without a poll since
     for (;;) {
         const refusal = await polls.readHistory();
         const waitMs = polls.delayMs(refusal);
@@ -1543,6 +1544,7 @@ async function sleepBeside(reading, ms, context) {
 
 
 
+
 const dry_run_MAX_NAMED = 3;
 async function checkGate(installId, spec, options, context) {
     const listing = await readListing({ readPage: pagesOf(installId, context.api), purpose: "looking for this install's backups" }, context);
@@ -1561,27 +1563,27 @@ async function checkGiven(installId, backupId, listing, options, context) {
         isListed: true,
         unlessDecided: {
             result: "checked",
-            message: "The backup is not completed yet: a run without dry-run would wait for it.",
+            message: "The backup has not completed yet. Without dry-run, the step would wait for it.",
         },
     }, context);
     if (verdict.result !== "completed")
         return verdict;
-    const message = "The backup is completed: a run without dry-run would open the gate.";
+    const message = "The backup is completed. Without dry-run, the gate would open.";
     return { ...verdict, message };
 }
 function describePlan({ wait, rerun }, listing, { ageLimit }) {
-    const then = wait ? " and wait until it is completed" : " and not wait for it (wait: false)";
+    const then = wait ? " and wait for it" : " without waiting for it (wait: false)";
     if (ageLimit === undefined)
-        return `A run without dry-run would request a new backup${then}.`;
+        return `Without dry-run, the step would request a new backup${then}.`;
     const reusable = newestFresh(listing, { maxAgeMs: ageLimit.maxAgeMs, rerun });
     if (reusable?.source === "reused") {
-        return `A run without dry-run would reuse backup ${reusable.backup.id}.`;
+        return `Without dry-run, the step would reuse backup ${reusable.backup.id}.`;
     }
     if (reusable !== undefined) {
-        return `A run without dry-run would take backup ${reusable.backup.id}, which is not completed yet,${then}.`;
+        return `Without dry-run, the step would reuse backup ${reusable.backup.id}, which has not completed yet,${then}.`;
     }
     const limit = formatDuration(ageLimit.maxAgeMs);
-    return `No backup is recent enough (max-age: ${limit}): a run without dry-run would request a new one${then}.`;
+    return `No backup is recent enough (max-age: ${limit}). Without dry-run, the step would request a new one${then}.`;
 }
 function checked(plan, listing) {
     const message = [plan, describeDurations(listing), describeNewest(listing)].join(" ");
@@ -1592,12 +1594,15 @@ function describeDurations({ rows }) {
     if (past.length === 0)
         return "Backups usually take 2 to 10 minutes.";
     const usually = roughly(medianLeftMs(expectedDistribution(past), 0));
-    return `Backups of this install usually take ${usually} (by its last ${past.length}).`;
+    const basis = count(past.length, "past backup");
+    return `Backups of this install usually take ${usually} (based on ${basis}).`;
 }
 function describeNewest({ rows, serverMs, flaw }) {
-    const doubt = flaw === undefined ? "" : ` The listing may not show all: ${flaw}.`;
+    const doubt = flaw === undefined ? "" : ` The list of backups may be incomplete: ${flaw}.`;
     if (rows.length === 0) {
-        return flaw === undefined ? "It has no backups yet." : `The listing shows no backups.${doubt}`;
+        return flaw === undefined
+            ? "The install has no backups yet."
+            : `The list of backups is empty, but may be incomplete: ${flaw}.`;
     }
     const newest = rows
         .toSorted(byNewest)
@@ -1607,7 +1612,7 @@ function describeNewest({ rows, serverMs, flaw }) {
         const created = age === undefined ? "" : `, created ${formatDuration(age)} ago`;
         return `${backup.id} (${spokenStatus(backup.status)}${created})`;
     });
-    const which = rows.length > dry_run_MAX_NAMED ? `The newest of its ${rows.length} backups` : "Its backups";
+    const which = rows.length > dry_run_MAX_NAMED ? `The newest of ${rows.length} backups` : "Backups";
     return `${which}: ${newest.join("; ")}.${doubt}`;
 }
 
@@ -1616,24 +1621,24 @@ function describeNewest({ rows, serverMs, flaw }) {
 
 function findIn(listing, { key, maxAgeMs, spec: { rerun } }, tried) {
     const { rows, serverMs, isOurClock } = listing;
-    const backup = mostHopeful(rows.filter(showsKey(key)));
+    const backup = preferred(rows.filter(showsKey(key)));
     if (backup !== undefined)
         return { source: "recovered", backup, serverMs, isOurClock };
     return maxAgeMs === undefined ? undefined : newestFresh(listing, { maxAgeMs, rerun }, tried);
 }
-function mostHopeful(backups) {
-    const byHope = [
+function preferred(backups) {
+    const byPreference = [
         backups.find(({ status }) => status === "completed"),
         backups.find(({ status }) => status !== "aborted"),
         backups[0],
     ];
-    return byHope.find((backup) => backup !== undefined);
+    return byPreference.find((backup) => backup !== undefined);
 }
 
 ;// CONCATENATED MODULE: ./src/backup/in-doubt.ts
 
 function inDoubt(verdict, key, busy) {
-    const message = `${verdict.message} If a backup was created all the same, its description shows the key ${key}.`;
+    const message = `${verdict.message} If a backup was created anyway, its description shows the key ${key}.`;
     if (verdict.result === "cancelled")
         return { ...verdict, message, cause: "unresolved" };
     if (busy === undefined || verdict.cause === "busy")
@@ -1660,14 +1665,14 @@ function mayBeOurs(backup, request, shown) {
 
 ;// CONCATENATED MODULE: ./src/backup/unresolved.ts
 const unresolved_MAX_NAMED = 3;
-function unresolvedBy(candidates, key, flaw) {
-    const where = "The listing of this install's backups";
+function unresolvedBy(candidates, flaw) {
+    const where = "The list of backups";
     const message = candidates.length === 0
-        ? `${where} does not show the key ${key}, and proves nothing: ${flaw}.`
-        : `${where} shows ${describe(candidates, key)}`;
+        ? `${where} does not show that key, but may be incomplete: ${flaw}.`
+        : `${where} shows ${describe(candidates)}`;
     return { result: "unavailable", message };
 }
-function describe(candidates, key) {
+function describe(candidates) {
     const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
     const isAborted = ({ status }) => status === "aborted";
     const named = candidates
@@ -1677,10 +1682,12 @@ function describe(candidates, key) {
     const [first] = named;
     const ids = named.map(({ id }) => id).join(", ");
     const isOne = named.length === 1;
-    const which = `${isOne ? "backup" : "the backups"} ${ids} without the key ${key}, which that request may have created.`;
+    const which = isOne
+        ? `backup ${ids}, which does not have that key. The request may have created it.`
+        : `backups ${ids}, which do not have that key. The request may have created one of them.`;
     return first === undefined || isAborted(first)
         ? `${which} ${isOne ? "It is" : "They are"} aborted.`
-        : `${which} To wait for ${isOne ? "it" : "the first of them"}, set backup-id: ${first.id}.`;
+        : `${which} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/search.ts
@@ -1724,7 +1731,7 @@ class Search {
     }
     async lose(fault) {
         const { clock, emit } = this.#context;
-        this.#fault = `the answer to the request for a backup was lost: ${endSentence(fault)}`;
+        this.#fault = fault;
         this.#settledAt = clock.now() + MAY_STILL_CREATE_MS;
         this.#proofs = 0;
         this.#sightings = 0;
@@ -1740,7 +1747,7 @@ class Search {
     }
     async run() {
         return this.#quotingLoss(async () => {
-            let isReopened = false; // a backup that may be ours has appeared after all
+            let isReopened = false; // a backup that may be ours has appeared
             for (let round = 2;; round += 1) {
                 const { clock, emit } = this.#context;
                 const begunAt = clock.now();
@@ -1781,7 +1788,7 @@ class Search {
         const { installId, key } = this.#lost;
         return readOnce({
             readPage: pagesOf(installId, api),
-            purpose: "looking for the backup that was requested",
+            purpose: "looking for the requested backup",
             isEnough: (rows) => rows.some(showsKey(key)),
             canFail: () => this.#isUnknowable(),
             wakeAt: this.#settledAt,
@@ -1816,11 +1823,10 @@ class Search {
     }
     #unresolved() {
         const candidates = [...this.#candidates.values()];
-        return new GateClosed(unresolvedBy(candidates, this.#lost.key, this.#flaw));
+        return new GateClosed(unresolvedBy(candidates, this.#flaw));
     }
     #timedOut() {
-        const standing = "a backup that was requested has not been found yet.";
-        return timedOutWhile(standing, "unavailable", this.#context.budget);
+        return timedOutWhile("the requested backup has not been found.", "unavailable", this.#context.budget);
     }
     #delayMs(failuresInARow) {
         const { clock, random } = this.#context;
@@ -1836,7 +1842,7 @@ class Search {
             if (!(error instanceof GateClosed))
                 throw error;
             const { verdict } = error;
-            const message = `${capitalize(this.#fault)} ${verdict.message}`;
+            const message = `The create request may have failed: ${endSentence(this.#fault)} ${verdict.message}`;
             throw new GateClosed({ ...verdict, message }, { cause: error });
         }
     }
@@ -1933,7 +1939,7 @@ class Creation {
     async #obtain() {
         const { spec, recipients } = this.#order;
         for (;;) {
-            const found = await this.#look();
+            const found = await this.#find();
             if (found !== undefined)
                 return found;
             const emails = await recipients.of(spec, this.#context);
@@ -1946,12 +1952,12 @@ class Creation {
                 await this.#waitToSend({ ...reply, message: `requesting a backup: ${reply.message}` });
         }
     }
-    async #look() {
+    async #find() {
         const { emit } = this.#context;
         if (this.#search === undefined) {
             if (!this.#isListingDue)
                 return undefined;
-            const found = await this.#lookOnce();
+            const found = await this.#findOnce();
             if (found === undefined)
                 this.#closeIfTimeIsUp();
             return found;
@@ -1966,7 +1972,7 @@ class Creation {
         emit({ kind: "resending", send: this.#lost + 1, sends: MAX_LOST });
         return undefined;
     }
-    async #lookOnce() {
+    async #findOnce() {
         const { api, signal } = this.#context;
         const { installId, key, maxAgeMs } = this.#order;
         const query = {
@@ -2070,10 +2076,8 @@ class Creation {
     }
 }
 function allLost(fault) {
-    return {
-        result: "unavailable",
-        message: `A backup was requested ${MAX_LOST} times. Each time the answer was lost, and no backup was created. The last time, ${endSentence(fault)}`,
-    };
+    const message = `A backup was requested ${MAX_LOST} times, but none was created. The last attempt: ${endSentence(fault)}`;
+    return { result: "unavailable", message };
 }
 
 ;// CONCATENATED MODULE: ./src/gate/foreign.ts
@@ -2085,9 +2089,9 @@ function allLost(fault) {
 function notOurs({ backup, serverMs }, limit) {
     const age = ageMs(backup.createdAt?.epochMs, serverMs);
     const old = age === undefined ? "of unknown age" : `${formatDuration(age)} old`;
-    const fault = `In reply to the request, the API named backup ${backup.id}, which this step did not request`;
+    const fault = `The API replied to the create request with backup ${backup.id}, which this step did not request`;
     const maxAge = limit === undefined ? "not set" : formatDuration(limit.maxAgeMs);
-    return { result: "stale", message: `${fault}: it was ${old} then, and max-age is ${maxAge}.` };
+    return { result: "stale", message: `${fault}. It was ${old} then, and max-age is ${maxAge}.` };
 }
 function verdictOfPoll(shown, limit, step) {
     const { serverMs: shownMs, isOurClock } = shown;
@@ -2152,7 +2156,7 @@ class SideReading {
         const pollPriority = (now) => pollsDue(PRIOR, 0)(now - begunAt);
         const priority = isOneOfMany ? pollPriority : this.#context.priority;
         for (let pages;;) {
-            const sendBy = budget.lastPollAt - api.spacingMs; // later it would keep the rate limiter from the last poll
+            const sendBy = budget.lastPollAt - api.spacingMs; // a later request could prevent the last poll
             if (api.permitAt > sendBy)
                 return;
             const page = await api.listBackups(installId, pages?.size ?? 0, {
@@ -2169,7 +2173,7 @@ class SideReading {
                 if (page.hasRetryAfter !== true || isNotSent(page))
                     return;
                 const reason = page.kind === "retryable" ? page.reason : "no-answer";
-                const message = `Past backups: ${page.message}`;
+                const message = `reading past backups: ${page.message}`;
                 this.#options.shared?.end();
                 this.refusal = { kind: "retryable", message, reason, hasRetryAfter: true };
                 return;
@@ -2296,7 +2300,7 @@ class NewBackupGate {
     #newCreation() {
         const { newKey, recipients, ageLimit, isOneOfMany } = this.#options;
         const install = { installId: this.#installId, spec: this.#spec, maxAgeMs: ageLimit?.maxAgeMs };
-        // When the time is up for the polls of a fleet, its failures may have closed it.
+        // After its last polls, a fleet may be closed by its failures.
         const sendBy = isOneOfMany ? this.#context.budget.lastPollAt : undefined;
         const order = { ...install, recipients, sendBy, key: newKey() };
         return new Creation(order, this.#tried, this.#context);
@@ -2324,7 +2328,7 @@ class NewBackupGate {
     async #waitForOwn(created, mayBeOurs) {
         const { status } = created.backup;
         if (!this.#spec.wait) {
-            return status === "aborted" ? ABORTED : notWaitedFor("The backup is requested");
+            return status === "aborted" ? ABORTED : notWaitedFor("The backup was requested");
         }
         const { isOneOfMany } = this.#options;
         const more = { created: isOneOfMany ? created : undefined, mayBeOurs };
@@ -2343,7 +2347,7 @@ class NewBackupGate {
             if (!isUsable)
                 return notOurs(named, limit);
             if (backup.status !== "completed")
-                return notWaitedFor("A recent backup is under way");
+                return notWaitedFor("A recent backup is in progress");
         }
         const decided = shown && verdictOfPoll(shown, limit, this.#context);
         const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
@@ -2360,7 +2364,7 @@ class NewBackupGate {
         return this.#wait({ backup }, { ageLimit, isListed, unlessDecided });
     }
     get #unlessDecided() {
-        return this.#spec.wait ? undefined : notWaitedFor("A recent backup is under way");
+        return this.#spec.wait ? undefined : notWaitedFor("A recent backup is in progress");
     }
     #wait({ backup }, more) {
         const history = {
@@ -2369,7 +2373,7 @@ class NewBackupGate {
             pastDurationsMs: this.#pastDurationsMs,
             reading: this.#reading,
         };
-        // A backup that this step requested is fresh whatever its age.
+        // A backup that this step requested is always fresh.
         const options = { ...this.#options, history, ageLimit: undefined, ...more };
         const ref = { installId: this.#installId, backupId: backup.id };
         return waitForBackup(ref, options, this.#context);
@@ -2378,7 +2382,7 @@ class NewBackupGate {
 function notWaitedFor(what) {
     return {
         result: "requested",
-        message: `${what}, and nothing has waited for it (wait: false): no deploy may go by this step.`,
+        message: `${what}. This step did not wait for it (wait: false). Don't deploy until a later step has waited for it.`,
     };
 }
 
@@ -2412,10 +2416,10 @@ class FailFast {
     }
     end(record, verdict) {
         const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
-        const standing = record.end(own, this.#step.clock.now());
+        const recorded = record.end(own, this.#step.clock.now());
         this.#options.emit(record, { kind: "ended" });
         this.#open -= 1;
-        const onRest = verdict.stepWide === undefined ? this.#cutShortBy(record, standing) : verdict;
+        const onRest = verdict.stepWide === undefined ? this.#verdictAfter(record, recorded) : verdict;
         if (onRest !== undefined)
             this.close(onRest);
     }
@@ -2431,14 +2435,14 @@ class FailFast {
     release() {
         this.#child.end();
     }
-    #cutShortBy({ target }, verdict) {
-        // When the time is up it is up for all gates, and each says for itself how it stands.
+    #verdictAfter({ target }, verdict) {
+        // When the time is up, it is up for all gates, and each gate has its own verdict.
         if (!this.#options.failFast || isGood(verdict) || isTimeUp(this.#step)) {
             return undefined;
         }
         return {
             result: "cancelled",
-            message: `The gate closed before this backup came to its end: that of install ${nameOf(target.install)} is ${verdict.result}.`,
+            message: `The gate closed before this backup finished: the backup of install ${nameOf(target.install)} failed (${verdict.result}).`,
             cause: "fail-fast",
         };
     }
@@ -2461,8 +2465,9 @@ class FirstPolls {
 
 ;// CONCATENATED MODULE: ./src/fleet/verdict.ts
 
+
 const UNENDED = {
-    verdict: { result: "error", message: "A gate has come to its end without a verdict." },
+    verdict: { result: "error", message: "A gate ended without a result." },
     endedAt: 0,
 };
 function firstFailure(ended) {
@@ -2486,24 +2491,24 @@ function verdictOfFleet(ended) {
     const completed = verdicts.filter(({ result }) => result === "completed").length;
     if (failure !== undefined) {
         if (failure.result === "cancelled") {
-            const message = `${failure.message} By then ${completed} of ${total} backups were completed.`;
+            const message = `${failure.message} Before that, ${completed} of ${total} backups completed.`;
             return { ...failure, message };
         }
-        const cutShort = verdicts.filter(({ cause }) => cause === "fail-fast").length;
+        const closedByOther = verdicts.filter(({ cause }) => cause === "fail-fast").length;
         const failed = verdicts.filter(hasFailed).length;
-        const were = cutShort === 1 ? "was" : "were";
-        const rest = cutShort === 0 ? "" : `, and ${cutShort} ${were} cut short by that (fail-fast)`;
-        return { ...failure, message: `${failed} of ${total} backups failed${rest}.` };
+        const others = `The step did not wait for ${count(closedByOther, "other")} (fail-fast).`;
+        const rest = closedByOther === 0 ? "" : ` ${others}`;
+        return { ...failure, message: `${failed} of ${total} backups failed.${rest}` };
     }
     if (total > 0 && completed === total) {
         return { result: "completed", message: `All ${total} backups are completed.` };
     }
     if (total > 0 && verdicts.every(({ result }) => result === "checked")) {
-        return { result: "checked", message: `All ${total} installs are checked.` };
+        return { result: "checked", message: `All ${total} installs passed the checks.` };
     }
     if (total > 0 && verdicts.every(isGood)) {
-        const which = `Requested and not yet completed: ${total - completed} of ${total} backups`;
-        const message = `${which}. Nothing has waited for them (wait: false): no deploy may go by this step.`;
+        const which = `Not completed yet: ${total - completed} of ${total} backups`;
+        const message = `${which}. This step did not wait for them (wait: false). Don't deploy until a later step has waited for them.`;
         return { result: "requested", message };
     }
     return UNENDED.verdict;
@@ -2532,7 +2537,7 @@ async function runFleet(options, step, api) {
     const failFast = new FailFast(options, step);
     const fleet = new Fleet(options, { ...step, signal: failFast.signal, api }, failFast);
     const found = await fleet.findInstalls();
-    // Unknown names come first: if they close the fleet, nothing is created.
+    // Unknown names end first: if they close the fleet, no backup is created.
     for (const { record, install } of found) {
         if ("result" in install)
             failFast.end(record, install);
@@ -2684,7 +2689,7 @@ class BackupRecord {
             case "forecast":
                 this.estimate = event.estimate;
                 return;
-            case "poll-failed": // a failed poll was counted when it was polled, a refused history was not
+            case "poll-failed": // a failed poll was counted by "polled", a refused history was not
                 if (event.failure !== this.latestReply)
                     this.#count(event.failure);
                 return;
@@ -2741,19 +2746,19 @@ class BackupRecord {
             return this.ended.verdict;
         const key = this.unresolvedKey;
         const other = this.#lostKey === undefined ? verdict : alsoLost(verdict, this.#lostKey);
-        const standing = key === undefined ? other : unresolved(verdict, key);
-        this.ended = { verdict: standing, endedAt };
-        return standing;
+        const recorded = key === undefined ? other : unresolved(verdict, key);
+        this.ended = { verdict: recorded, endedAt };
+        return recorded;
     }
     #replace() {
-        // A backup that is gone or aborted is none to go back to.
+        // A backup that was deleted or aborted can't be restored.
         if (this.earlier?.first?.backup.id === this.#subject.id)
             this.earlier = undefined;
         this.#subject = NO_BACKUP;
     }
     #choose(backup, source) {
         const reused = source !== "requested" && source !== "recovered";
-        // The reply to our request shows its state; what a listing says of a state is not reported.
+        // The reply to our request has its state. A listing's data is not reported.
         const shown = source === "requested" || source === "foreign" ? backup : undefined;
         this.unresolvedKey = undefined;
         if (source !== "adopted" && source !== "reused")
@@ -2790,7 +2795,7 @@ function invisibleIn(text) {
     if (char === undefined)
         return undefined;
     const kind = /\p{Cc}/u.test(char) ? "control" : "invisible";
-    return `the ${kind} character ${codeOf(char)} in it`;
+    return `the ${kind} character ${codeOf(char)}`;
 }
 function showInvisible(text) {
     return text.replace(INVISIBLE, (char) => `<${codeOf(char)}>`);
@@ -2826,13 +2831,18 @@ function isLoopback(hostname) {
 ;// CONCATENATED MODULE: ./src/inputs/errors.ts
 
 class InputError extends Error {
-    constructor(input, fault) {
-        super(`${input}: ${fault}.`);
+    isEmpty;
+    constructor(input, fault, isEmpty = false) {
+        super(`${input} ${fault}.`);
+        this.isEmpty = isEmpty;
     }
 }
+const WHY_EMPTY = "An empty value is usually an unset variable, secret or output. Runs from forks and Dependabot get no secrets.";
 function invalidInput(breaches) {
-    const message = breaches.map((breach) => breach.message).join("\n");
-    return new StepFailed({ result: "invalid-input", message });
+    const lines = breaches.map((breach) => breach.message);
+    if (breaches.some(({ isEmpty }) => isEmpty))
+        lines.push(WHY_EMPTY);
+    return new StepFailed({ result: "invalid-input", message: lines.join("\n") });
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/commit-status.ts
@@ -2849,18 +2859,19 @@ function readToken(env) {
     const token = (0,inputs_credentials/* tokenOf */.B9)(env);
     if (!/[^\x21-\x7e]/.test(token))
         return token;
-    const fault = "got a character in it that no token has; write ${{ github.token }}";
+    const fault = "contains a character that no token has. Set it to ${{ github.token }}";
     throw new InputError("github-token", fault); // the token is not quoted
 }
 function readContext(reader) {
     const context = reader.text("status-context");
     const { length } = Array.from(context);
-    const wants = `write a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
+    const wants = `Use a name of at most ${CONTEXT_CHARS} characters, such as backup-gate`;
     // Emoji and some scripts need joiners and the like.
     const invisible = invisibleIn(context.replace(/[\u200c\u200d]|\ufe0f/g, ""));
     if (length <= CONTEXT_CHARS && invisible === undefined)
         return context;
-    throw new InputError("status-context", `got ${invisible ?? `${length} characters`}; ${wants}`);
+    const fault = invisible === undefined ? `has ${length} characters` : `contains ${invisible}`;
+    throw new InputError("status-context", `${fault}. ${wants}`);
 }
 
 ;// CONCATENATED MODULE: ./src/model/portal.ts
@@ -2876,20 +2887,21 @@ function backupsPage(installName) {
 
 
 function checkUsername({ username }) {
-    const wants = `write the API user id, made on ${ACCESS_PAGE}`;
+    const wants = `Set it to the API user ID from ${ACCESS_PAGE}`;
     if (username.includes(":")) {
-        throw new InputError("api-username", `got a colon in it; ${wants}, without the password`);
+        throw new InputError("api-username", `contains a colon. ${wants}, without the password`);
     }
     refuseUnsendable("api-username", username, wants);
 }
 function checkPassword({ password }) {
-    refuseUnsendable("api-password", password, `write the API password, made on ${ACCESS_PAGE}`);
+    refuseUnsendable("api-password", password, `Set it to the API password from ${ACCESS_PAGE}`);
 }
 function refuseUnsendable(input, text, wants) {
+    if (text === "")
+        throw new InputError(input, `is empty. ${wants}`, true);
     const invisible = invisibleIn(text);
-    if (text !== "" && invisible === undefined)
-        return;
-    throw new InputError(input, `got ${invisible ?? "nothing"}; ${wants}`);
+    if (invisible !== undefined)
+        throw new InputError(input, `contains ${invisible}. ${wants}`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/defaults.ts
@@ -2944,22 +2956,22 @@ function isBypassed({ hostname, port, protocol }, env) {
 const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
 function parseProxy(text) {
     if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
-        return "the value has quotation marks around it; remove them";
+        return "has quotation marks around its value. Remove them";
     }
     if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-        return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+        return "is not an http:// or https:// address. Other kinds of proxy are not supported";
     }
     const isSecure = /^https:/i.test(text);
     const rest = text.replace(/^(https?:)?\/\//i, "");
     const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
     if (/[/?#]/.test(userinfo)) {
-        return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+        return "has a slash, ? or # in its user or password. Encode them as %2F, %3F and %23";
     }
     const port = Number(digits || (isSecure ? 443 : 80));
     const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
     const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
     if (!isHost || port < 1 || port > 65_535) {
-        return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
+        return "is not the address of a proxy. Use a value such as http://proxy.example.com:3128";
     }
     const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
     return { isSecure, host: withoutBrackets(hostname), port, credentials };
@@ -2998,8 +3010,8 @@ function readProxy(apiUrl, env) {
 
 const TRUE = ["true", "True", "TRUE"];
 const FALSE = ["false", "False", "FALSE"];
-const WANTS_NO_GAP = "if a variable is not set, set it; if a value ends with a line break or there is an extra comma, remove that";
-const WANTS_LIST = "; to give several, write one per line (in a block that starts with |, not >) or comma-separated";
+const WANTS_NO_GAP = "Look for an unset variable, a line break at the end of a value, or an extra comma";
+const WANTS_LIST = ". To set several, write one per line (in a block that starts with |, not >) or separate them with commas";
 class InputReader {
     #env;
     #defaults;
@@ -3020,14 +3032,14 @@ class InputReader {
             return undefined;
         }
     }
-    isGiven(name) {
+    isSet(name) {
         return this.#raw(name).trim() !== "";
     }
     text(name) {
         return this.#raw(name).trim() || this.#defaults[name];
     }
     list(name, parse, wants) {
-        const elements = this.isGiven(name)
+        const elements = this.isSet(name)
             ? this.#raw(name)
                 .replace(/(\r\n|[\r\n])$/, "")
                 .split(/\r\n|[\r\n,]/)
@@ -3035,23 +3047,24 @@ class InputReader {
             : [];
         const empty = elements.indexOf("");
         if (empty !== -1) {
-            const fault = `got an empty element at position ${empty + 1} of ${elements.length}`;
-            throw new InputError(name, `${fault}; ${WANTS_NO_GAP}`);
+            const fault = `has an empty element at position ${empty + 1} of ${elements.length}`;
+            throw new InputError(name, `${fault}. ${WANTS_NO_GAP}`);
         }
         return elements.map((element) => {
             const value = parse(element);
             if (value !== undefined)
                 return value;
+            const fault = `${elements.length === 1 ? "is" : "contains"} ${this.quote(element)}`;
             const wantsList = /[\s;[\]]/.test(element) ? WANTS_LIST : "";
-            throw new InputError(name, `got ${this.quote(element)}; ${wants}${wantsList}`);
+            throw new InputError(name, `${fault}. ${wants(element)}${wantsList}`);
         });
     }
-    distinct(name, parse, { wants, wantsFirst = wants, atMost }) {
+    distinct(name, parse, { wants, wantsFirst, atMost }) {
         const elements = this.list(name, parse, wants);
         if (elements.length === 0)
-            throw new InputError(name, `got nothing; ${wantsFirst}`);
+            throw new InputError(name, `is empty. ${wantsFirst}`, true);
         if (elements.length > atMost) {
-            const fault = `got ${elements.length} elements; write at most ${atMost}, and share more among several jobs`;
+            const fault = `has ${elements.length} elements, and the limit is ${atMost}. Split them among several jobs`;
             throw new InputError(name, fault);
         }
         const second = elements.findIndex((element, index) => elements.indexOf(element) < index);
@@ -3059,7 +3072,7 @@ class InputReader {
         if (twice === undefined)
             return elements;
         const first = elements.indexOf(twice);
-        const fault = `got ${this.quote(twice)} at the positions ${first + 1} and ${second + 1}; write each once`;
+        const fault = `contains ${this.quote(twice)} twice, at positions ${first + 1} and ${second + 1}. List each value once`;
         throw new InputError(name, fault);
     }
     durationMs(name, longestMs, wants, unit) {
@@ -3067,7 +3080,7 @@ class InputReader {
         const ms = parseDurationMs(text, unit);
         if (ms !== undefined && ms > 0 && ms <= longestMs)
             return ms;
-        throw new InputError(name, `got ${this.quote(text)}; ${wants}`);
+        throw new InputError(name, `is ${this.quote(text)}. ${wants}`);
     }
     boolean(name) {
         const text = this.text(name);
@@ -3075,25 +3088,25 @@ class InputReader {
             return true;
         if (FALSE.includes(text))
             return false;
-        throw new InputError(name, `got ${this.quote(text)}; write true or false`);
+        throw new InputError(name, `is ${this.quote(text)}. Set it to true or false`);
     }
-    noteMisspelt() {
+    noteMisspelled() {
         for (const [variable, value = ""] of Object.entries(this.#env)) {
-            const spelt = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
-            const meant = spelt.replaceAll("_", "-");
+            const spelled = /^INPUT_(.+)/i.exec(variable)?.[1]?.toLowerCase() ?? "";
+            const meant = spelled.replaceAll("_", "-");
             if (!Object.hasOwn(this.#defaults, meant))
                 continue;
             const right = this.text(meant);
             if (["", right].includes(value.trim()) || right !== this.#defaults[meant])
                 continue;
-            this.breaches.push(new InputError(spelt, `got an input of that name; write it as ${meant}`));
+            this.breaches.push(new InputError(spelled, `is not an input name. Use ${meant} instead`));
         }
     }
     quote(text) {
         const redacted = (0,sanitize.redactorOf)((0,inputs_credentials.secretsIn)(this.#env))(text).replace(/[\r\n]+/g, " ");
         const invisible = invisibleIn(redacted);
-        const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (leave out the quotation marks)" : "";
-        const remark = invisible === undefined ? quoted : ` with ${invisible}`;
+        const quoted = /^["'“‘].*["'”’]$/.test(redacted) ? " (remove the quotation marks)" : "";
+        const remark = invisible === undefined ? quoted : ` (with ${invisible})`;
         return `"${(0,sanitize.sanitize)(showInvisible(redacted), 80)}"${remark}`;
     }
     #raw(name) {
@@ -3153,49 +3166,48 @@ function commitOf(env) {
 
 function readTargets(reader, env) {
     const installs = reader.attempt(() => readInstalls(reader));
-    const wanted = readWanted(reader, env);
-    if (installs === undefined || wanted === undefined)
+    const specs = readSpecs(reader, env);
+    if (installs === undefined || specs === undefined)
         return [];
-    if ("kind" in wanted)
-        return installs.map((install) => ({ install, spec: wanted }));
+    if ("kind" in specs)
+        return installs.map((install) => ({ install, spec: specs }));
     reader.attempt(() => {
-        if (wanted.length === installs.length)
+        if (specs.length === installs.length)
             return;
-        const fault = `got ${count(wanted.length, "id")} for ${count(installs.length, "install")}`;
-        throw new InputError("backup-id", `${fault}; write one for each install, in the same order`);
+        const fault = `has ${count(specs.length, "ID")} for ${count(installs.length, "install")}`;
+        throw new InputError("backup-id", `${fault}. Set one for each install, in the same order`);
     });
-    return wanted.map((given, index) => ({ install: installs[index], spec: given }));
+    return specs.map((spec, index) => ({ install: installs[index], spec }));
 }
 function readInstalls(reader) {
     const atMost = MOST_BACKUPS;
-    if (reader.isGiven("install-id") && reader.isGiven("install-name")) {
-        throw new InputError("install-name", "got a name beside an install-id; remove one of the two");
+    if (reader.isSet("install-id") && reader.isSet("install-name")) {
+        throw new InputError("install-name", "and install-id are both set. Remove one of them");
     }
-    if (reader.isGiven("install-name")) {
-        const wants = "write the name of the install: letters, digits and hyphens";
-        const parse = (text) => parseName(reader, text);
-        return reader.distinct("install-name", parse, { wants, atMost }).map((name) => ({ name }));
+    if (reader.isSet("install-name")) {
+        const options = { wants: wantsName, wantsFirst: wantsName(""), atMost };
+        return reader.distinct("install-name", parseName, options).map((name) => ({ name }));
     }
-    const wants = `write the UUID of the install, such as ${SAMPLE_ID}`;
-    const wantsFirst = `${wants}, or its name as install-name`;
-    return reader
-        .distinct("install-id", parseInstallId, { wants, wantsFirst, atMost })
-        .map((id) => ({ id }));
+    const what = `the UUID of the install, such as ${SAMPLE_INSTALL_ID}`;
+    const wantsFirst = `Set it to ${what}, or set install-name to the name of the install`;
+    const options = { wants: () => `Use ${what}`, wantsFirst, atMost };
+    return reader.distinct("install-id", parseInstallId, options).map((id) => ({ id }));
 }
 const targets_ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
-function parseName(reader, text) {
-    if (/^[A-Za-z0-9-]{1,100}$/.test(text))
-        return text;
+function parseName(text) {
+    return /^[A-Za-z0-9-]{1,100}$/.test(text) ? text : undefined;
+}
+function wantsName(text) {
     const [, name, domain] = targets_ADDRESS.exec(text.toLowerCase()) ?? [];
-    if (name === undefined)
-        return undefined;
-    const fault = `got ${reader.quote(text)}; leave out ${domain} and write ${name}`;
-    throw new InputError("install-name", fault);
+    return name === undefined
+        ? "Use the name of the install: letters, digits and hyphens"
+        : `Use ${name}, without ${domain}`;
 }
 const MOST_BACKUPS = 800;
 const DESCRIPTION_CHARS = 200;
-const SAMPLE_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
-function readWanted(reader, env) {
+const SAMPLE_INSTALL_ID = "294deacc-d8b8-4005-82c4-0727ba8ddde0";
+const SAMPLE_BACKUP_ID = "e41fa98f-ea80-4654-b229-a9b765d0863a";
+function readSpecs(reader, env) {
     const attempt = (read) => reader.attempt(read);
     const isNew = attempt(() => reader.boolean("create-backup"));
     const wait = attempt(() => reader.boolean("wait"));
@@ -3205,30 +3217,30 @@ function readWanted(reader, env) {
     if (isNew === undefined)
         return undefined;
     if (!isNew) {
-        const wants = `write the UUID of the backup to wait for, such as ${SAMPLE_ID}`;
-        const wantsFirst = `${wants}, or create-backup: true`;
-        const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, { wants, wantsFirst, atMost: MOST_BACKUPS }));
-        const refuse = (name, isSet, got) => {
+        const what = `the UUID of the backup to wait for, such as ${SAMPLE_BACKUP_ID}`;
+        const wantsFirst = `Set create-backup: true to request a new backup, or set backup-id to ${what}`;
+        const options = { wants: () => `Use ${what}`, wantsFirst, atMost: MOST_BACKUPS };
+        const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, options));
+        const refuse = (name, isSet, value) => {
             if (!isSet)
                 return;
-            const fault = `got ${got} without create-backup: true; remove it, or request a backup with create-backup: true`;
+            const fault = `is ${value}, which requires create-backup: true. Set create-backup: true, or remove ${name}`;
             reader.breaches.push(new InputError(name, fault));
         };
         refuse("wait", wait === false, "false");
         refuse("abort-retries", (abortRetries ?? 0) > 0, String(abortRetries));
-        refuse("description", reader.isGiven("description"), reader.quote(reader.text("description")));
+        refuse("description", reader.isSet("description"), reader.quote(reader.text("description")));
         return backupIds?.map((backupId) => ({ kind: "existing", backupId }));
     }
     attempt(() => {
-        if (!reader.isGiven("backup-id"))
+        if (!reader.isSet("backup-id"))
             return;
-        const fault = "got an id beside create-backup: true; remove one of the two";
-        throw new InputError("backup-id", fault);
+        throw new InputError("backup-id", "and create-backup: true are both set. Remove one of them");
     });
     attempt(() => {
         if (wait !== false || !abortRetries)
             return;
-        const fault = `got ${abortRetries} with wait: false; write 0, for who does not wait sees no abort`;
+        const fault = `is ${abortRetries}, but with wait: false the step can't detect an abort. Set abort-retries to 0`;
         throw new InputError("abort-retries", fault);
     });
     if (emails === undefined || wait === undefined || abortRetries === undefined)
@@ -3238,8 +3250,8 @@ function readWanted(reader, env) {
 }
 function readEmails(reader) {
     const parse = (text) => (isEmailAddress(text) ? text : undefined);
-    const wants = "write addresses such as you@example.com";
-    return reader.list("notification-emails", parse, wants);
+    const wants = "Use addresses such as you@example.com";
+    return reader.list("notification-emails", parse, () => wants);
 }
 function readDescription(reader) {
     const text = reader.text("description");
@@ -3254,7 +3266,7 @@ function readAbortRetries(reader) {
     const text = reader.text("abort-retries");
     if (/^[0-3]$/.test(text))
         return Number(text);
-    throw new InputError("abort-retries", `got ${reader.quote(text)}; write 0, 1, 2 or 3`);
+    throw new InputError("abort-retries", `is ${reader.quote(text)}. Set it to 0, 1, 2 or 3`);
 }
 
 ;// CONCATENATED MODULE: ./src/inputs/settings.ts
@@ -3271,12 +3283,12 @@ function readAbortRetries(reader) {
 const HOUR_MS = 3_600_000;
 const settings_LONGEST_MS = 6 * HOUR_MS;
 const OLDEST_MS = 60 * 24 * HOUR_MS;
-const WANTS_DURATION = "write a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
+const WANTS_DURATION = "Use a duration such as 90s, 30m or 1h30m, above 0 and at most 6h";
 function readSettings(env) {
     const reader = new InputReader(env, INPUT_DEFAULTS);
     const attempt = (read) => reader.attempt(read);
     const durationMs = (name) => attempt(() => reader.durationMs(name, settings_LONGEST_MS, WANTS_DURATION));
-    reader.noteMisspelt();
+    reader.noteMisspelled();
     attempt(() => refuseUncheckedTls(env));
     const credentials = (0,inputs_credentials/* credentialsOf */.YN)(env);
     attempt(() => checkUsername(credentials));
@@ -3311,9 +3323,9 @@ function statusSettingsOf(env) {
     return readStatusSettings(reader, env);
 }
 function readMaxAgeMs(reader) {
-    if (!reader.isGiven("max-age"))
+    if (!reader.isSet("max-age"))
         return undefined;
-    const wants = "write a duration such as 30m, 12h or 7d, above 0 and at most 60d";
+    const wants = "Use a duration such as 30m, 12h or 7d, above 0 and at most 60d";
     return reader.durationMs("max-age", OLDEST_MS, wants, { days: true });
 }
 function readApiUrl(reader) {
@@ -3321,21 +3333,21 @@ function readApiUrl(reader) {
     const apiUrl = parseApiUrl(text);
     if (apiUrl !== undefined)
         return apiUrl;
-    const wants = "write an https URL (http to a loopback host alone) without user, query or fragment";
-    throw new InputError("api-url", `got ${reader.quote(withoutSecretParts(text))}; ${wants}`);
+    const wants = "Use an https URL without user, query or fragment. http is allowed for localhost only";
+    throw new InputError("api-url", `is ${reader.quote(withoutSecretParts(text))}. ${wants}`);
 }
 function refuseCrossedBounds(minMs = 0, maxMs = Infinity) {
     if (minMs <= maxMs)
         return;
-    const fault = `got ${formatDuration(minMs)}, above max-poll-interval (${formatDuration(maxMs)})`;
-    throw new InputError("min-poll-interval", `${fault}; lower it, or raise max-poll-interval`);
+    const fault = `is ${formatDuration(minMs)}, which is longer than max-poll-interval (${formatDuration(maxMs)})`;
+    throw new InputError("min-poll-interval", `${fault}. Lower it, or raise max-poll-interval`);
 }
 function refuseUncheckedTls(env) {
     if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0")
         return;
-    const wants = "remove it, for it would show the credentials to whoever answers; to trust a certificate authority of your " +
-        "own, name its file in NODE_EXTRA_CA_CERTS";
-    throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", `got "0"; ${wants}`);
+    const fault = 'is "0", which would send the credentials to any server that answers. Remove this environment variable. To trust ' +
+        "your own certificate authority, set NODE_EXTRA_CA_CERTS to its certificate file";
+    throw new InputError("NODE_TLS_REJECT_UNAUTHORIZED", fault);
 }
 
 // EXTERNAL MODULE: external "node:fs"
@@ -3562,7 +3574,7 @@ class StatusPublisher {
     async end(verdict, leftMs) {
         const cutoffAt = this.#clock.now() + leftMs;
         const never = new AbortController().signal;
-        // GitHub shows the status that came last, so the pending one must arrive first.
+        // GitHub shows the latest status, so the pending one must arrive first.
         const settled = this.#pending?.then(() => true) ?? true;
         const timeout = this.#clock.sleep(Math.min(last_seconds/* STATUS_CALL_MS */.RG, leftMs / 2), never);
         const isSettled = await Promise.race([settled, timeout.then(() => false)]);
@@ -3573,7 +3585,7 @@ class StatusPublisher {
         const timeoutMs = Math.min(last_seconds/* STATUS_CALL_MS */.RG, cutoffAt - this.#clock.now());
         await this.#publish(state, description, timeoutMs, never);
         if (!isSettled)
-            this.#warn(state, "GitHub was slow to take the pending one, which may stand in its place");
+            this.#warn(state, "GitHub was slow to accept the pending status, which may have replaced it");
     }
     async #publish(state, text, timeoutMs, signal) {
         const { token, context } = this.#settings;
@@ -3588,7 +3600,7 @@ class StatusPublisher {
         const timedOut = this.#clock.sleep(timeoutMs, call.signal).then(() => undefined);
         const calling = load().then(({ publish }) => publish(token, { state, context, description }, call.signal));
         const reply = await Promise.race([calling, timedOut]).catch((error) => ({
-            line: "no commit status",
+            line: "commit status: no reply",
             fault: messageOf(error),
             refusedWith: undefined,
         }));
@@ -3598,7 +3610,7 @@ class StatusPublisher {
             return;
         const took = formatDuration(this.#clock.now() - sentAt);
         if (reply === undefined) {
-            this.#warn(state, `GitHub has not answered within ${took}`);
+            this.#warn(state, `GitHub did not reply within ${took}`);
             return;
         }
         const { line, fault, refusedWith } = reply;
@@ -3612,8 +3624,10 @@ class StatusPublisher {
             return;
         this.#hasWarned = true;
         const which = `The commit status "${(0,sanitize.sanitize)(this.#settings.context)}" could not be set to ${state}`;
-        const text = `${which}, which changes nothing for the gate: ${endSentence(fault)} ${remedy}`;
-        toolkit_warning(text.trim(), { title: "Backup gate: no commit status" });
+        const text = `${which}: ${endSentence(fault)} ${remedy}`.trim();
+        toolkit_warning(`${text} The result of the gate is not affected.`, {
+            title: "Backup gate: no commit status",
+        });
     }
 }
 function remedyFor(refusedWith, fault) {
@@ -3622,7 +3636,7 @@ function remedyFor(refusedWith, fault) {
     const isForbidden = refusedWith === 403 || refusedWith === 404;
     if (!isForbidden || /rate limit/i.test(fault))
         return "";
-    return "The job needs the permission statuses: write, which runs from forks are not given.";
+    return "The job needs the permission statuses: write. Runs from forks don't get it.";
 }
 function load() {
     return import(/* webpackIgnore: true */ "./github/index.js");
@@ -3633,51 +3647,51 @@ var help_page = __nccwpck_require__(471);
 ;// CONCATENATED MODULE: ./src/report/remedies.ts
 
 const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
-const WAIT = "Wait for it by its backup-id, or re-run with max-age, which reuses it: create-backup alone would request another.";
-const NEW = "Do not deploy on this backup. Re-run all jobs to request a new one";
-const CERTIFICATE = "The credentials were not sent. If it is your own proxy's certificate, set NODE_EXTRA_CA_CERTS to the file of its " +
-    "certificate authority.";
+const WAIT = "Set backup-id to wait for it, or re-run with max-age to reuse it. Without max-age, a re-run requests a new backup.";
+const NEW = "Don't deploy. Re-run all jobs to request a new backup";
+const CERTIFICATE = "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
+    "certificate of its authority.";
 const REMEDIES = {
-    requested: "Before you deploy, wait for this backup in a later step, by its backup-id and with a max-age, because a re-run of " +
-        "failed jobs keeps old outputs.",
-    checked: "Remove dry-run to gate the deployment. A dry run cannot check whether the API user may create backups.",
+    requested: "Before you deploy, wait for this backup in a later step: set backup-id and max-age there. A re-run of only the failed " +
+        "jobs uses the old backup-id again, and max-age rejects it if it is too old.",
+    checked: "Remove dry-run to block the deployment until its backup has completed. A dry run can't check whether the API user may " +
+        "create backups.",
     aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
-    "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed: backups usually take 2 to 10 minutes, those of large sites over 15.`,
-    unavailable: `It is not known whether the backup has completed. ${CHECK} Then wait for it again by its backup-id.`,
-    stale: `${NEW}, because a re-run of failed jobs keeps old outputs. If this backup is recent enough for you, set a longer max-age.`,
+    "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.`,
+    unavailable: `It is not known whether the backup has completed. ${CHECK} Then set backup-id to wait for it again.`,
+    stale: `${NEW}. A re-run of only the failed jobs uses the old backup-id again. If this backup is recent enough for you, set a longer max-age.`,
     "not-found": "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
     unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
-    rejected: "Check api-url, the IDs and the other inputs against what the API said.",
-    "invalid-input": "No request was sent. Fix the step's inputs. An empty one is usually a variable, a secret or an output that does " +
-        "not exist; runs from forks and Dependabot get no secrets.",
+    rejected: "Check api-url, the IDs and the other inputs against the API's message.",
+    "invalid-input": "No request was sent. Fix the inputs of the step.",
     cancelled: `The backup continues at WP Engine. ${WAIT}`,
-    error: "This is a bug in Backup Gate. Please report it, with this log, in the action's issues.",
+    error: "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.",
 };
 const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
-        "again by its backup-id.",
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then set backup-id to " +
+        "wait for this backup again.",
     crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
         "the installs among several jobs.",
-    forbidden: "Check that the API user of api-username has access to this install, and a role that may create and see its backups; " +
-        `or use the credentials of a user who has. They are created on ${ACCESS_PAGE}.`,
+    forbidden: "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
+        `credentials of another user, created on ${ACCESS_PAGE}.`,
     certificate: CERTIFICATE,
     "certificate-name": `Check api-url, the DNS and the proxy: the certificate is for another name. ${CERTIFICATE}`,
-    "certificate-date": `Check the runner's clock: by that clock, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
+    "certificate-date": `Check the runner's clock. According to it, the certificate has expired or is not valid yet. ${CERTIFICATE}`,
     "unknown-path": "Check api-url: the API has no such path.",
     "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
     busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
     vanished: "The backup was deleted while the step waited. Request a new one.",
     unresolved: "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
-        "or with the API. If you find it, wait for that backup by its backup-id.",
+        "or with the API. If you find it, set backup-id to wait for that backup.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
     "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
-    runner: "Check the runner: its disk, and the file that GITHUB_OUTPUT names.",
+    runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
 };
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
     unavailable: `There is no backup to wait for. ${CHECK} Then re-run the job.`,
-    cancelled: "There is no backup to wait for. Re-run all jobs when you want one.",
+    cancelled: "There is no backup to wait for. Re-run all jobs to request one.",
 };
 function remedies_remedyFor({ result, cause }, records) {
     if (result === "completed")
@@ -3697,6 +3711,7 @@ function remedies_remedyFor({ result, cause }, records) {
 
 
 const report_DESCRIPTION_CHARS = 1_000;
+const LOSS = "A restore loses everything written to the site since the backup was created, such as orders and comments.";
 function titleOf(result) {
     if (result === "completed")
         return "Backup gate open";
@@ -3718,15 +3733,15 @@ function portalPageOf({ installId, installName }) {
 function wayBack(records) {
     const [only, ...others] = records;
     if (only === undefined || others.length > 0) {
-        return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup by its creation time and ID, which the job summary lists.`;
+        return `To restore one of these backups, open the backup points of its install at ${SITES_PAGE} and select the backup. The job summary lists creation times and IDs. ${LOSS}`;
     }
     const { id = "", backup } = only.subject;
     const where = `open the backup points of install ${only.install} at ${portalPageOf(only)} and select`;
     const first = only.earlier?.first?.backup;
     if (first === undefined || first.id === id) {
-        return `To restore this backup, ${where} ${backupBy(id, backup)}.`;
+        return `To restore this backup, ${where} ${backupBy(id, backup)}. ${LOSS}`;
     }
-    return `To go back to before this attempt, ${where} ${backupBy(first.id, first)}. The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
+    return `To restore the site as it was before this attempt, ${where} ${backupBy(first.id, first)}. ${LOSS} The backup of this attempt, ${id}, contains what earlier attempts deployed.`;
 }
 function backupBy(id, backup) {
     return backup?.createdAt
@@ -3734,17 +3749,20 @@ function backupBy(id, backup) {
         : `the backup with the ID ${id}`;
 }
 function pollsInWords(records) {
-    return count(sumOf(records, ({ polls }) => polls), "look");
+    return count(sumOf(records, ({ polls }) => polls), "status check");
 }
 function failuresInWords(records) {
     const refused = sumOf(records, ({ refused }) => refused);
     const failed = sumOf(records, ({ failed }) => failed);
-    const parts = [refused > 0 ? `${refused} refused` : "", failed > 0 ? `${failed} failed` : ""];
+    const parts = [
+        refused > 0 ? `${refused} rate-limited` : "",
+        failed > 0 ? `${failed} failed` : "",
+    ];
     const failures = parts.filter(Boolean).join(", ");
     return failures === "" ? "" : ` (${failures})`;
 }
 function requestsInWords({ records, requests }) {
-    return `${pollsInWords(records)}, ${count(requests, "request")} in all${failuresInWords(records)}`;
+    return `${pollsInWords(records)}, ${count(requests, "request")} in total${failuresInWords(records)}`;
 }
 function sumOf(records, of) {
     return records.reduce((total, record) => total + of(record), 0);
@@ -3762,10 +3780,9 @@ function failureReasons({ records }, maxLines) {
         const { verdict } = record.ended ?? {};
         if (verdict === undefined || isGood(verdict) || isOnlyFailFast(record))
             continue;
-        const reason = `${verdict.result}: ${verdict.message}`;
-        const same = reasons.get(reason);
+        const same = reasons.get(verdict.message);
         if (same === undefined)
-            reasons.set(reason, [record]);
+            reasons.set(verdict.message, [record]);
         else
             same.push(record);
     }
@@ -3773,7 +3790,7 @@ function failureReasons({ records }, maxLines) {
         const more = others.length === 0 ? "" : ` and ${count(others.length, "other")}`;
         return (0,sanitize.sanitize)(`${first === undefined ? "" : subjectOf(first)}${more}: ${reason}`);
     });
-    return firstOf(lines, maxLines, (left) => `${count(left, "more reason")}: see outputs.backups.`);
+    return firstOf(lines, maxLines, (left) => `${count(left, "more reason")}: see the output backups.`);
 }
 function findings({ records }, maxLines) {
     const lines = records.map((record) => (0,sanitize.sanitize)(`${subjectOf(record)}: ${record.ended?.verdict.message ?? ""}`, 600));
@@ -3801,8 +3818,8 @@ function rerunInWords(records, maxNamed) {
     const none = read.filter(({ earlier }) => earlier?.first === undefined);
     const parts = [leadOf(read, any)];
     if (before.length > 0) {
-        const [are, them] = before.length === 1 ? ["is", "it"] : ["are", "them"];
-        parts.push(`${backupsOf(before, maxNamed)} ${are} the state before this run deployed anything.`, `To undo this run, restore ${them} in the User Portal.`);
+        const [contain, them] = before.length === 1 ? ["contains", "it"] : ["contain", "them"];
+        parts.push(`${backupsOf(before, maxNamed)} ${contain} the state before this run deployed anything.`, `To undo this run, restore ${them} in the User Portal.`);
     }
     if (later.length > 0) {
         const one = "is the first completed backup of this run, but attempt 1 did not request it.";
@@ -3814,9 +3831,10 @@ function rerunInWords(records, maxNamed) {
         parts.push(`No earlier attempt has a completed backup of install ${names}.`);
     }
     if (later.length + none.length > 0) {
-        const where = before.length === 0 ? "An earlier" : "There, an earlier";
-        parts.push(`${where} attempt may have deployed on a backup that it reused.`, "If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this " +
-            'attempt. Otherwise, look for "Backup gate open" in the logs of the earlier attempts: the first one has the ID to restore.');
+        const which = before.length === 0 ? "An" : "For these installs, an";
+        parts.push(`${which} earlier attempt may have reused a recent backup and deployed.`, "If the gate stayed closed in every earlier attempt, nothing was deployed, and you can restore the backup of this " +
+            'attempt. Otherwise, search the logs of the earlier attempts for "Backup gate open". The first of these logs shows ' +
+            "the ID of the backup to restore.");
     }
     return parts.join(" ");
 }
@@ -3824,8 +3842,8 @@ function leadOf(read, { target: { spec } }) {
     const attempt = spec.kind === "new" ? spec.rerun?.attempt : undefined;
     const isFirstUsed = read.every(({ earlier, subject }) => earlier?.first !== undefined && earlier.first.backup.id === subject.id);
     const what = isFirstUsed
-        ? "The step uses the first completed backup of the run again."
-        : "A backup taken now contains everything that the earlier attempts deployed.";
+        ? "The step reuses the first completed backup of the run."
+        : "A backup created in this attempt contains everything that earlier attempts deployed.";
     return `This is attempt ${attempt} of the run. ${what}`;
 }
 function backupsOf(records, maxNamed) {
@@ -3860,14 +3878,15 @@ function describeEstimate({ distribution, createdAt, pastBackups }, now) {
     const ageMs = now - createdAt;
     const left = roughly(medianLeftMs(distribution, ageMs));
     if (pastBackups === 0)
-        return `about ${left} to go`;
+        return `about ${left} remaining`;
     const usualMs = medianLeftMs(distribution, 0);
     return ageMs > SLOW * usualMs
-        ? `longer than usual (${roughly(usualMs)}), perhaps ${left} to go`
-        : `about ${left} to go (usually ${roughly(usualMs)})`;
+        ? `longer than usual (${roughly(usualMs)}), perhaps ${left} remaining`
+        : `about ${left} remaining (usual duration: ${roughly(usualMs)})`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/log/messages.ts
+
 
 
 
@@ -3876,89 +3895,97 @@ function intention({ targets, maxAgeMs, dryRun }) {
     const [first] = targets;
     if (dryRun) {
         const what = targets.length > 1 ? `${targets.length} installs` : `install ${nameOf(first.install)}`;
-        return `Checking the credentials and ${what} (dry-run: true): this step creates nothing and gates no deployment.`;
+        return `Dry run: checking the credentials and ${what}. This step creates no backup and does not wait for one.`;
     }
     if (targets.length > 1)
         return intentionForMany(targets.length, first.spec, maxAgeMs);
     const { install, spec } = first;
     const of = `of install ${nameOf(install)}`;
-    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    const limit = maxAgeMs === undefined ? undefined : `max-age: ${formatDuration(maxAgeMs)}`;
     if (spec.kind === "existing") {
-        return `Holding the deploy until backup ${spec.backupId} ${of}${age} is completed.`;
+        return `Waiting for backup ${spec.backupId} ${of}${limit ? ` (${limit})` : ""}.`;
     }
-    const which = maxAgeMs === undefined ? `a new backup ${of}` : `a recent backup ${of}${age}`;
-    return spec.wait
-        ? `Holding the deploy until ${which} is completed.`
-        : `Requesting ${which} and not waiting for it (wait: false): this step holds no deploy.`;
+    if (spec.wait) {
+        const which = limit === undefined ? `new backup ${of}` : `backup ${of}, recent (${limit}) or new`;
+        return `Waiting for a ${which}.`;
+    }
+    const what = limit === undefined
+        ? `Requesting a new backup ${of}`
+        : `Reusing a recent backup ${of} (${limit}) or requesting a new one,`;
+    return `${what} without waiting for it (wait: false).`;
 }
 function isWaiting({ targets, dryRun }) {
     return !dryRun && targets.every(({ spec }) => spec.kind === "existing" || spec.wait);
 }
 function intentionForMany(installs, spec, maxAgeMs) {
-    const age = maxAgeMs === undefined ? "" : `, at most ${formatDuration(maxAgeMs)} old,`;
+    const limit = maxAgeMs === undefined ? undefined : `max-age: ${formatDuration(maxAgeMs)}`;
     if (spec.kind === "existing") {
-        return `Holding the deploy until ${installs} backups${age} are completed, one of each of ${installs} installs.`;
+        return `Waiting for ${installs} backups, one per install${limit ? ` (${limit})` : ""}.`;
     }
-    const which = maxAgeMs === undefined ? "a new backup" : "a recent backup";
-    return spec.wait
-        ? `Holding the deploy until ${which} of each of ${installs} installs${age} is completed.`
-        : `Requesting ${which} of each of ${installs} installs${age} and not waiting for them (wait: false): this step holds no deploy.`;
+    if (spec.wait) {
+        return limit === undefined
+            ? `Waiting for ${installs} new backups, one per install.`
+            : `Waiting for ${installs} backups, one per install, recent (${limit}) or new.`;
+    }
+    const what = limit === undefined
+        ? `Requesting ${installs} new backups, one per install,`
+        : `Reusing recent backups (${limit}) or requesting new ones for ${installs} installs,`;
+    return `${what} without waiting for them (wait: false).`;
 }
 function describeBackupEvent(event) {
     switch (event.kind) {
         case "create-sent":
         case "create-refused":
         case "install-found":
-        case "earlier-attempts": // the warning at the end says it
+        case "earlier-attempts": // printed as a warning at the end
             return "";
         case "request-failed":
-            return `${event.failure.message}. Trying again ${delayInWords(event)}.`;
+            return `${endSentence(event.failure.message)} Trying again ${delayInWords(event)}.`;
         case "reply-lost":
-            return (`A backup was requested, and the answer was lost: ${event.message}. Looking for it by its key ` +
-                `${event.key} in ${formatDuration(event.waitMs)}; another is requested only when none can come of this ` +
-                "request any more.");
+            return (`The create request may have failed: ${endSentence(event.message)} Checking the list of backups for the key ` +
+                `${event.key} in ${formatDuration(event.waitMs)}. Another backup is requested only if this request can't succeed.`);
         case "not-listed-yet": {
             const why = event.isProof
-                ? "The listing does not show it yet"
-                : "The listing does not show its key, which proves nothing yet";
-            return `${why}. Looking for it again in ${formatDuration(event.waitMs)}.`;
+                ? "The list of backups doesn't show the key yet"
+                : "The list of backups doesn't show the key, but that is not conclusive yet";
+            return `${why}. Checking again in ${formatDuration(event.waitMs)}.`;
         }
         case "still-lost":
-            return `Looking again for the backup with the key ${event.key}, which was requested before.`;
+            return `Checking again for the backup that was requested earlier with the key ${event.key}.`;
         case "none-created":
-            return "No backup has come of it, and none can any more.";
+            return "That request created no backup.";
         case "resending":
-            return `Requesting one again (${event.send} of ${event.sends}).`;
+            return `Requesting the backup again (request ${event.send} of ${event.sends}).`;
         case "list-failed":
-            return `${event.message}. Requesting a new one instead.`;
+            return `${endSentence(event.message)} Requesting a new backup instead.`;
         case "none-reusable":
-            return "There is no backup recent enough. Requesting one.";
+            return "No backup is recent enough. Requesting a new one.";
         case "chosen": {
             const { id, status } = event.backup;
-            return `${ORIGINS[event.source]}: backup ${id} is ${spokenStatus(status)}${creationInWords(event.backup)}.`;
+            return `${ORIGINS[event.source]}: backup ${id}, status ${spokenStatus(status)}${creationInWords(event.backup)}.`;
         }
         case "replacing":
-            return `${event.why} That was not a backup of this run: requesting one.`;
+            return `${event.why} This step did not request that backup. Requesting a new one.`;
         case "recreating": {
-            const left = event.left === 0 ? "none is left after this" : `${event.left} left after this`;
-            return `${event.why} Requesting another one (abort-retries: ${left}).`;
+            const left = event.left === 0 ? "none" : event.left;
+            return `${event.why} Requesting another backup (abort-retries remaining: ${left}).`;
         }
         default:
             return event;
     }
 }
 const ORIGINS = {
-    requested: "The API has accepted the request",
-    recovered: "The request had come through",
-    foreign: "The API has accepted the request, but names a backup that somebody else requested",
-    adopted: "A recent backup is under way, so none is requested",
-    reused: "A recent backup is listed, so none is requested",
+    requested: "The API accepted the create request",
+    recovered: "The create request succeeded",
+    foreign: "The API accepted the create request, but returned a backup that this step did not request",
+    adopted: "Reusing a recent backup that has not completed yet",
+    reused: "Reusing a recent backup",
 };
 function creationInWords({ createdAt }) {
     return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
 }
 function delayInWords({ failure, waitMs }) {
-    const reason = failure.hasRetryAfter === true ? ", as it asked (Retry-After)" : "";
+    const reason = failure.hasRetryAfter === true ? ", as requested by Retry-After" : "";
     return `in ${formatDuration(waitMs)}${reason}`;
 }
 
@@ -3984,16 +4011,16 @@ class FleetLog {
                 const { kind, message } = event.failure;
                 const mayBeNew = kind === "not-found" && record.timesSeen === 0;
                 const next = mayBeNew
-                    ? "checking again, because it may have been requested just now"
-                    : "checking again, because earlier replies were good";
+                    ? "Checking again, because a new backup can take a moment to appear"
+                    : "Checking again, because earlier replies were good";
                 return this.#oncePerMinute(record, message, next);
             }
             case "poll-failed": {
-                const next = `looking again ${delayInWords(event)}`;
+                const next = `Checking again ${delayInWords(event)}`;
                 return this.#oncePerMinute(record, event.failure.message, next);
             }
             case "request-failed": {
-                const next = `trying again ${delayInWords(event)}`;
+                const next = `Trying again ${delayInWords(event)}`;
                 return this.#oncePerMinute(record, event.failure.message, next);
             }
             case "ended":
@@ -4023,15 +4050,15 @@ class FleetLog {
                 return event;
         }
     }
-    standing() {
+    progress() {
         const records = this.#records;
         const open = records.filter(({ ended }) => ended === undefined);
         const notRequested = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
         const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
         return [
-            `${open.length} of ${count(records.length, "backup")} to go`,
-            failed === 0 ? "" : `${failed} failed already (the step will fail)`,
-            notRequested === 0 ? "" : `${notRequested} of them not requested yet`,
+            `${open.length} of ${count(records.length, "backup")} remaining`,
+            notRequested === 0 ? "" : `${notRequested} not requested yet`,
+            failed === 0 ? "" : `${failed} failed (the step will fail)`,
             this.#lastCompletion(open),
             `${pollsInWords(records)} so far${failuresInWords(records)}`,
         ];
@@ -4065,16 +4092,16 @@ class FleetLog {
         if (estimates.length === 0 || estimates.length < open.length)
             return "";
         const leftMs = medianLeftOfAllMs(estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })));
-        return `the last in about ${roughly(leftMs)}`;
+        return `last one expected in about ${roughly(leftMs)}`;
     }
     #oncePerMinute({ install }, problem, next) {
         const now = this.#clock.now();
-        // What the API says beside its status may differ each time.
-        const [kind] = /^.*?answered [^:]*/.exec(problem) ?? [problem];
+        // The API's message after the status may differ each time.
+        const [kind] = /^.*?The API [a-z ]+\d[^:]*/.exec(problem) ?? [problem];
         if (now - (this.#printedAt.get(kind) ?? -Infinity) < 60_000)
             return "";
         this.#printedAt.set(kind, now);
-        return `${install}: ${problem}, ${next}.`;
+        return `${install}: ${capitalize(problem)}. ${next}.`;
     }
 }
 
@@ -4085,11 +4112,11 @@ class FleetLog {
 const SILENT_MS = 120_000;
 const SPARED_MS = 60_000;
 const silence_CHECK = "Check api-url for a typo, the runner's network and proxy, and WP Engine's status page.";
-const RATE_LIMIT = "The account's rate limit is used up: run fewer jobs at a time with these credentials, or raise min-poll-interval.";
+const RATE_LIMIT = "The account's rate limit is used up. Run fewer jobs at a time with these credentials, or raise min-poll-interval.";
 class Silence {
     #goodAt = 0;
     #latest;
-    #isTold = false;
+    #hasWarned = false;
     end(now) {
         this.#goodAt = now;
         this.#latest = undefined;
@@ -4102,15 +4129,15 @@ class Silence {
     }
     warning(now) {
         const latest = this.#latest;
-        if (this.#isTold || latest === undefined)
+        if (this.#hasWarned || latest === undefined)
             return "";
         const dueAt = Math.max(this.#goodAt, latest.firstAt - SPARED_MS) + SILENT_MS;
         if (now < dueAt)
             return "";
-        this.#isTold = true;
-        const silence = `There has been no good reply from the API for ${formatDuration(now - this.#goodAt)}`;
+        this.#hasWarned = true;
+        const silence = `No good reply from the API for ${formatDuration(now - this.#goodAt)}`;
         const remedy = latest.cause === "rate-limit" ? RATE_LIMIT : silence_CHECK;
-        return `${silence}. The latest failure: ${endSentence(latest.message)} The step keeps trying until its timeout. ${remedy}`;
+        return `${silence}. Latest failure: ${endSentence(latest.message)} The step keeps trying until the timeout. ${remedy}`;
     }
 }
 function failureIn(event) {
@@ -4152,21 +4179,21 @@ class SingleLog {
         if (event.kind === "not-believed-yet")
             return this.#describeRefusal(event.failure);
         if (event.kind === "ended")
-            return ""; // the closing line says it
+            return ""; // part of the closing line
         if (event.kind === "poll-failed") {
-            return `${capitalize(event.failure.message)}. Looking again ${delayInWords(event)}.`;
+            return `${endSentence(capitalize(event.failure.message))} Checking again ${delayInWords(event)}.`;
         }
         this.#apply(event);
         return capitalize(describeBackupEvent(event));
     }
-    standing() {
+    progress() {
         const { estimate, polls } = this.#record;
         const now = this.#clock.now();
         return [
             this.#state(),
             estimate?.isAgeKnown ? `${formatDuration(now - estimate.createdAt)} old` : "",
             estimate ? describeEstimate(estimate, now) : "",
-            polls === 0 ? "" : `${count(polls, "look")} so far`,
+            polls === 0 ? "" : `${count(polls, "status check")} so far`,
         ];
     }
     share() {
@@ -4175,7 +4202,7 @@ class SingleLog {
             return this.#largestShare;
         const ageMs = this.#clock.now() - estimate.createdAt;
         const share = ageMs / (ageMs + medianLeftMs(estimate.distribution, ageMs));
-        // The estimated rest of a slow backup grows: the words say so, and the bar only stands still.
+        // The estimated remaining time of a slow backup grows. The text shows that; the bar never goes back.
         this.#largestShare = Math.max(this.#largestShare, share);
         return this.#largestShare;
     }
@@ -4196,7 +4223,8 @@ class SingleLog {
             return "";
         const usually = roughly(medianLeftMs(distribution, 0));
         const left = roughly(medianLeftMs(distribution, this.#clock.now() - createdAt));
-        return `Backups of this install usually take ${usually} (by its last ${pastBackups}): about ${left} to go.`;
+        const basis = count(pastBackups, "past backup");
+        return `Backups of this install usually take ${usually} (based on ${basis}). About ${left} remaining.`;
     }
     #describeRefusal({ kind, message }) {
         if (this.#isRefused)
@@ -4204,9 +4232,9 @@ class SingleLog {
         this.#isRefused = true;
         const mayBeNew = kind === "not-found" && this.#record.timesSeen === 0;
         const why = mayBeNew
-            ? "because a backup requested just now may take that long to appear"
+            ? "because a new backup can take that long to appear"
             : "because earlier replies in this step were good";
-        return `${capitalize(message)}. Checking again for ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
+        return `${endSentence(capitalize(message))} Checking for another ${formatDuration(BELIEVED_AFTER_MS)}, ${why}.`;
     }
     #apply(event) {
         if (event.kind === "create-sent") {
@@ -4227,16 +4255,16 @@ class SingleLog {
     #state() {
         const { latestReply, subject, unresolvedKey } = this.#record;
         if (unresolvedKey !== undefined)
-            return "whether a backup was requested is not known yet";
+            return "it is not known yet whether a backup was created";
         if (subject.id === undefined || this.#isCreating)
             return "there is no backup yet";
         if (this.#backup === undefined)
-            return "the backup has not been seen yet";
+            return "the status of the backup is not known yet";
         const status = spokenStatus(this.#backup.status);
         if (latestReply?.kind !== "retryable")
             return `the backup is ${status}`;
         const ago = formatDuration(this.#clock.now() - this.#shownAt);
-        return `the backup was ${status} when last seen ${ago} ago, looks have failed since`;
+        return `the backup was ${status} ${ago} ago (status checks have failed since)`;
     }
 }
 
@@ -4260,7 +4288,7 @@ const ANNOTATION_CHARS = 4_000;
 const MAX_REASONS = 5;
 const log_MAX_NAMED = 3;
 const MAX_UNKNOWN_STATUSES = 3;
-const DRY_RUN = "Nothing was created, and no deployment is gated (dry-run: true). Remove dry-run to gate the deployment.";
+const DRY_RUN = "No backup was created or waited for (dry-run: true). Remove dry-run to block the deployment until its backup has completed.";
 const OLD_MS = 86_400_000;
 class Log {
     #clock;
@@ -4273,9 +4301,8 @@ class Log {
         this.#records = records;
     }
     opening(settings) {
-        const limit = `up to ${formatDuration(settings.timeoutMs)} (timeout)`;
-        const usual = isWaiting(settings) ? "; backups usually take 2 to 10 minutes" : "";
-        info(`${intention(settings)} This may take ${limit}${usual}.`);
+        const usual = isWaiting(settings) ? " Backups usually take 2 to 10 minutes." : "";
+        info(`${intention(settings)}${usual} Timeout: ${formatDuration(settings.timeoutMs)}.`);
         for (const notice of settings.notices)
             toolkit_notice(notice, { title: "Backup gate: inputs" });
     }
@@ -4299,7 +4326,7 @@ class Log {
             if (signal.aborted)
                 return;
             const left = formatDuration(Math.max(0, deadline - this.#clock.now()));
-            const parts = [...this.#view.standing(), `${left} of the timeout left`];
+            const parts = [...this.#view.progress(), `timeout in ${left}`];
             const bar = progressBar(this.#view.share());
             this.#print(`${bar} Still waiting: ${parts.filter(Boolean).join(", ")}.`);
             this.#warnOfSilence();
@@ -4313,11 +4340,12 @@ class Log {
         if (isGood(verdict)) {
             this.#noticeReused(report);
             this.#warnOfOld(report);
-            if (verdict.result === "requested")
+            const isNotice = verdict.result === "requested";
+            if (isNotice)
                 toolkit_notice(verdict.message, { title });
             if (verdict.result === "checked")
                 toolkit_warning(DRY_RUN, { title });
-            info(`${title}: ${verdict.message} ${effort}`);
+            info(`${title}${isNotice ? "." : `: ${verdict.message}`} ${effort}`);
             if (verdict.result === "completed")
                 info(wayBack(records));
             return;
@@ -4325,7 +4353,7 @@ class Log {
         const failed = firstFailed(report);
         const reasons = records.length > 1
             ? failureReasons(report, MAX_REASONS)
-            : [failed ? `Concerns ${uncapitalize(subjectOf(failed))}.` : ""];
+            : [failed ? `Affected: ${uncapitalize(subjectOf(failed))}.` : ""];
         const remedy = remedies_remedyFor(verdict, records);
         const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
         const end = `\n${remedy}${(0,help_page/* helpLine */.o$)(title, process.env)}`;
@@ -4336,7 +4364,7 @@ class Log {
         for (const record of this.#records) {
             const { target, unresolvedKey: key } = record;
             if (target.spec.kind === "new")
-                info(subjectOf(record) + (key ? `: key ${key}` : ""));
+                info(subjectOf(record) + (key ? `: create request with the key ${key}` : ""));
         }
     }
     #warnOfRerun({ records }) {
@@ -4363,8 +4391,12 @@ class Log {
             return;
         const oldestMs = Math.max(...ages);
         const oldest = records[ages.indexOf(oldestMs)];
-        const many = records.length > 1 ? `${old} of ${records.length} backups are old. ` : "";
-        toolkit_warning(`${many}${oldest && subjectOf(oldest)} is ${formatDuration(oldestMs)} old, and max-age is not set, or the variable in it is empty. Set max-age to reject old backups.`, { title: "Backup gate: old backup" });
+        const subject = oldest === undefined ? "" : subjectOf(oldest);
+        const age = formatDuration(oldestMs);
+        const what = records.length > 1
+            ? `${old} of ${records.length} backups are older than 24 hours. The oldest, ${uncapitalize(subject)}, is ${age} old.`
+            : `${subject} is ${age} old.`;
+        toolkit_warning(`${what} The input max-age is not set or empty, so a backup of any age is accepted. Set max-age to reject old backups.`, { title: "Backup gate: old backup" });
     }
     #warnOfRecreating(record, event) {
         const whose = this.#records.length > 1 ? `${subjectOf(record)}: ` : "";
@@ -4383,7 +4415,7 @@ class Log {
         if (this.#unknownStatuses.has(status) || this.#unknownStatuses.size === MAX_UNKNOWN_STATUSES)
             return;
         this.#unknownStatuses.add(status);
-        toolkit_warning(`${subjectOf(record)}: the API returned a status that this action does not know, ${status}. The step keeps waiting; this status can't open the gate.`, { title: "Backup gate: unknown status" });
+        toolkit_warning(`${subjectOf(record)} has a status that this action does not know: ${status}. The step keeps waiting. This status can't open the gate.`, { title: "Backup gate: unknown status" });
     }
     get #view() {
         return (this.#createdView ??= viewOf(this.#clock, this.#records));
@@ -4536,15 +4568,15 @@ function timelineInWords({ subject, timesSeen }) {
         if (seenMs === undefined)
             return `${done}.`;
         if (timesSeen === 1)
-            return `${done}, which this step's first look found.`;
+            return `${done}. The first status check of this step found it completed.`;
         const lagMs = Math.max(0, seenMs - backup.completedAt.epochMs);
-        return `${done}, which this step saw ${formatDuration(lagMs)} later.`;
+        return `${done}. This step saw it ${formatDuration(lagMs)} later.`;
     }
     if (seenMs === undefined)
         return `${created}.`;
     const ageMs = Math.max(0, seenMs - backup.createdAt.epochMs);
     const status = escapeMarkdown(spokenStatus(backup.status));
-    return `${created}; ${status} when last seen, ${formatDuration(ageMs)} later.`;
+    return `${created}. Last seen ${formatDuration(ageMs)} later: ${status}.`;
 }
 function timeline_titleOf(known, all) {
     if (known > MAX_ROWS)
@@ -4607,7 +4639,7 @@ function summaryOf(report) {
         parts.push(`**Re-run:** ${escapeMarkdown(rerun)}`);
     if (settings !== undefined) {
         const [first] = records;
-        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), isFleet || first === undefined ? "" : descriptionLine(descriptionOf(first, report.redact)), verdict.result === "completed" ? wayBack(records) : portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings in force: ${settingsInForce(settings)}`);
+        parts.push(tableOf(records, isFleet), isFleet || first === undefined ? timelineOf(records) : timelineInWords(first), isFleet || first === undefined ? "" : descriptionLine(descriptionOf(first, report.redact)), verdict.result === "completed" ? wayBack(records) : portalLink(records), `Waited ${formatDuration(waitedMs)} of ${formatDuration(settings.timeoutMs)}: ${requestsInWords(report)}.`, `Settings: ${settingsLine(settings)}`);
     }
     return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
@@ -4623,9 +4655,9 @@ function headingOf({ result }, backups) {
         return `## ✅ ${titleOf(result)}: ${which} completed`;
     }
     if (result === "checked")
-        return `## 🔎 ${titleOf(result)}: everything that a dry run can check is right`;
+        return `## 🔎 ${titleOf(result)}: all checks passed`;
     if (result === "requested") {
-        return `## ⏳ ${titleOf(result)}: nothing has waited for ${isFleet ? "them" : "it"}`;
+        return `## ⏳ ${titleOf(result)}: this step did not wait for ${isFleet ? "them" : "it"}`;
     }
     return `## ⛔ ${titleOf(result)}`;
 }
@@ -4673,7 +4705,7 @@ function portalLink([first, ...others]) {
         ? linkToBackups(first, `Backups of ${name} in the User Portal`)
         : `[Sites and their backups in the User Portal](${SITES_PAGE})`;
 }
-function settingsInForce(settings) {
+function settingsLine(settings) {
     const [{ spec }] = settings.targets;
     const durations = {
         timeout: settings.timeoutMs,
@@ -4682,7 +4714,7 @@ function settingsInForce(settings) {
         "max-poll-interval": settings.maxPollIntervalMs,
         "max-age": settings.maxAgeMs,
     };
-    const inForce = {
+    const values = {
         ...Object.fromEntries(Object.entries(durations).map(([name, ms]) => [name, ms && formatDuration(ms)])),
         "create-backup": spec.kind === "new",
         wait: spec.kind === "new" ? spec.wait : undefined,
@@ -4691,7 +4723,7 @@ function settingsInForce(settings) {
         "fail-fast": settings.targets.length > 1 ? settings.failFast : undefined,
         "api-url": settings.apiUrl,
     };
-    return Object.entries(inForce)
+    return Object.entries(values)
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => `${name}: ${code(String(value))}`)
         .join(" · ");
@@ -4847,9 +4879,9 @@ function nextCrash() {
     const crash = new Promise((_, reject) => {
         process.on("uncaughtException", reject);
         process.on("unhandledRejection", reject);
-        process.on("beforeExit", () => reject(new Error("nothing was left to wait for")));
+        process.on("beforeExit", () => reject(new Error("the process had nothing left to wait for")));
     });
-    crash.catch(() => undefined); // it may come when the verdict is there already
+    crash.catch(() => undefined); // it may come after the verdict
     return crash;
 }
 
@@ -4901,7 +4933,7 @@ function parseBackup(body, redact) {
 function backupFrom(fields, redact) {
     const id = typeof fields["id"] === "string" ? parseBackupId(fields["id"]) : undefined;
     if (id === undefined)
-        return "the body has no backup id";
+        return "the body has no backup ID";
     const word = fields["status"];
     if (typeof word !== "string" || word === "")
         return "the body has no status";
@@ -4959,7 +4991,7 @@ function parsePage(body, parseRow) {
         rows,
         size: results.length,
         total,
-        // A next page that we cannot read is there all the same.
+        // A `next` that we cannot read still says that there is another page.
         hasNext: typeof next === "string" ? textOf(next) !== "" : (next ?? undefined) !== undefined,
         isCountUnreadable: total === undefined && (count ?? undefined) !== undefined,
     };
@@ -5067,7 +5099,7 @@ function listingPage(answer, parse, redact) {
         return unusable(answer, body.fault, redact);
     const page = parse(body.text, redact);
     if (page === undefined)
-        return unusable(answer, "the body is no page of a listing", redact);
+        return unusable(answer, "the body is not a page of a list", redact);
     return { kind: "page", ...page, serverMs, isOurClock, isCached: cachedForMs > 0 };
 }
 function createReply(answer, redact) {
@@ -5104,11 +5136,11 @@ function userReply(answer, redact) {
     const email = textOf(user["email"]);
     if (isEmailAddress(email))
         return { kind: "user", email };
-    return { ...NO_ADDRESS, message: `${replies_describe(answer, redact)} without a valid address` };
+    return { ...NO_ADDRESS, message: `${replies_describe(answer, redact)} without a valid email address` };
 }
 function replies_describe(answer, redact) {
     if (answer.kind === "not-sent")
-        return "no request was sent, because its turn did not come in time";
+        return "no request was sent, because the rate limit did not permit one in time";
     if (answer.kind === "unanswered")
         return (0,sanitize.sanitize)(redact(answer.fault));
     const { status, statusLine, location } = answer;
@@ -5135,7 +5167,7 @@ function failureOf(answer, redact, isCreate = false) {
     }
     const { status, hasRetryAfter } = answer;
     if (status < 300)
-        return retryable(answer, `${message}, where 200 was expected`);
+        return retryable(answer, `${message} instead of 200`);
     const { isWebPage, isUnknownPath } = errorBodyOf(answer, redact);
     const meaning = meaningOf({ status, hasRetryAfter, isWebPage, isUnknownPath, isCreate });
     if (meaning.kind === "retryable")
@@ -5256,6 +5288,7 @@ function backupsPath(installId) {
 
 ;// CONCATENATED MODULE: ./src/wpengine/diagnose-500.ts
 
+
 const SUSPICIOUS_500S = 3;
 const LISTING_MS = 2_000;
 class Diagnose500 {
@@ -5298,7 +5331,7 @@ class Diagnose500 {
 function withDiagnosis(failure, diagnosis) {
     if (diagnosis === undefined)
         return failure;
-    const message = `${failure.message}; the listing of this install's backups: ${diagnosis}`;
+    const message = `${endSentence(failure.message)} Listing this install's backups: ${diagnosis}`;
     return { ...failure, message };
 }
 
@@ -6432,7 +6465,7 @@ function faultOf(error, isUnproven) {
         return { fault, untrusted: untrustedBy(code), unsent: true };
     }
     const unsent = isUnproven || isProxy || UNREACHABLE.test(code);
-    return { fault: `no answer (${messageOf(error)})`, unsent };
+    return { fault: `no reply (${messageOf(error)})`, unsent };
 }
 function untrustedBy(code) {
     if (OUT_OF_DATE.test(code))
@@ -6528,7 +6561,7 @@ function createTransport(authorization, clock, observer, proxy) {
                 const limits = { clock, timeIsUp, signal: exchange.signal };
                 return readAnswer(response.message, request, limits);
             }
-            const fault = `no complete answer within ${formatDuration(timeoutMs)}`;
+            const fault = `no complete reply within ${formatDuration(timeoutMs)}`;
             return unanswered({ fault, unsent: connection.isUnproven });
         };
         const answer = await perform().catch((error) => {
@@ -6564,7 +6597,7 @@ async function readAnswer(message, request, { clock, timeIsUp, signal }) {
         cachedForMs: cachedMs,
         location: message.headers.location,
         contentType: message.headers["content-type"],
-        body: body ?? unreadable("the body did not end in time"),
+        body: body ?? unreadable("the body was not complete in time"),
     };
 }
 function noteRetryAfter({ headers, headersDistinct }, { onRetryAfter }, clock) {
@@ -6600,7 +6633,7 @@ function createHttpClient(agent, signal, timeoutMs, connection) {
         allowRetries: false,
         socketTimeout: Math.ceil(timeoutMs) + 1_000, // above ours: the default of three minutes would cut a longer timeout
     });
-    client["_getAgent"] = () => agent; // its own passes over a proxy that it cannot read
+    client["_getAgent"] = () => agent; // its own ignores a proxy that it can't read
     return client;
 }
 function unanswered(fault) {
@@ -6697,7 +6730,7 @@ async function main(cancel) {
 }
 function secretAdder(secrets, reporter) {
     return (secret) => {
-        // A server may print an email address in small letters, and the runner's masks are case-sensitive.
+        // A server may return an email address in lower case, and the runner's masks are case-sensitive.
         const forms = [...new Set([secret, secret.toLowerCase()].flatMap(secret_forms/* formsOf */.X))];
         reporter.mask(forms);
         secrets.push(...forms);
@@ -6831,7 +6864,7 @@ const WIND_UP_MS = 500;
 
 const OLDEST_NODE = 20;
 const TITLE = "Backup gate closed: error";
-const REPORT_IT = "This is a bug in Backup Gate. Please report it, with this log, to the action's issues.";
+const REPORT_IT = "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.";
 function isSupportedNode(version) {
     return Number.parseInt(version, 10) >= OLDEST_NODE;
 }
@@ -6897,7 +6930,7 @@ function append(file, text) {
             (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.appendFileSync)(file, text);
     }
     catch {
-        // the annotation says what happened
+        // the annotation has the message
     }
 }
 

@@ -22,7 +22,7 @@ if (isSupportedNode(node)) {
 }
 
 async function start(): Promise<void> {
-  // Before anything slow: a run may be cancelled while the rest still loads.
+  // Before anything slow: a run may be canceled while the rest still loads.
   const cancel = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) {
     process.on(name, () => cancel.abort(name));

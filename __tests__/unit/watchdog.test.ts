@@ -137,7 +137,7 @@ describe("after a cancellation", () => {
     const records = [endedRecord(aborted), recordOf(backupLook("in_progress")), recordOf()];
     const step = cancelledStep();
     const verdict = await watchdog(records, step);
-    const message = "The step was cancelled (SIGTERM).";
+    const message = "The step was canceled (SIGTERM).";
     const cancelled = {
       verdict: { result: "cancelled", message },
       endedAt: 5_000 + CREATE_GRACE_MS + WIND_UP_MS,
@@ -153,7 +153,7 @@ describe("after a cancellation", () => {
   test("one gate's verdict is the step's", async () => {
     expect(await watchdog([recordOf()], cancelledStep())).toEqual({
       result: "cancelled",
-      message: "The step was cancelled (SIGTERM).",
+      message: "The step was canceled (SIGTERM).",
     });
   });
 
@@ -162,7 +162,7 @@ describe("after a cancellation", () => {
     const record = recordOf();
     await watchdog([record], step);
     expect(record.ended).toEqual({
-      verdict: { result: "cancelled", message: "The step was cancelled (SIGINT)." },
+      verdict: { result: "cancelled", message: "The step was canceled (SIGINT)." },
       endedAt: CREATE_GRACE_MS + WIND_UP_MS,
     });
   });

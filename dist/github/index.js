@@ -257,7 +257,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 ;// CONCATENATED MODULE: ./src/report/github/environment.ts
 const environment = { ...process.env };
-// GitHub's toolkit makes an agent for the proxy when it loads, which nothing uses. It fails if it cannot read the address.
+// When GitHub's toolkit loads, it creates a proxy agent, which the action does not use. That fails for an invalid address.
 delete process.env["https_proxy"];
 delete process.env["HTTPS_PROXY"];
 delete process.env["http_proxy"];
@@ -5616,22 +5616,22 @@ function isBypassed({ hostname, port, protocol }, env) {
 const FORM = /^(?:(.*)@)?(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d+))?(?:[/?#].*)?$/is;
 function parseProxy(text) {
     if (/^["'`“”‘’]|["'`“”‘’]$/.test(text)) {
-        return "the value has quotation marks around it; remove them";
+        return "has quotation marks around its value. Remove them";
     }
     if (/^(?!https?:)[a-z][\w+.-]*:\/\//i.test(text)) {
-        return "the value is no http:// or https:// address; other kinds of proxy are not supported";
+        return "is not an http:// or https:// address. Other kinds of proxy are not supported";
     }
     const isSecure = /^https:/i.test(text);
     const rest = text.replace(/^(https?:)?\/\//i, "");
     const [, userinfo = "", host = "", digits] = FORM.exec(rest) ?? [];
     if (/[/?#]/.test(userinfo)) {
-        return "the user or the password has a slash, ? or # in it; write them as %2F, %3F and %23";
+        return "has a slash, ? or # in its user or password. Encode them as %2F, %3F and %23";
     }
     const port = Number(digits || (isSecure ? 443 : 80));
     const hostname = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : "";
     const isHost = /^([a-z\d._-]+|\[.+\])$/.test(hostname) && !/\p{Cc}/u.test(text);
     if (!isHost || port < 1 || port > 65_535) {
-        return "the value is no address of a proxy; write it as http://proxy.example.com:3128";
+        return "is not the address of a proxy. Use a value such as http://proxy.example.com:3128";
     }
     const credentials = userinfo === "" ? undefined : credentialsOf(userinfo);
     return { isSecure, host: withoutBrackets(hostname), port, credentials };
@@ -5796,12 +5796,12 @@ async function fetch(url, request) {
     const { method, headers, body, signal } = request;
     const proxy = proxyFor(url, environment);
     if (proxy !== undefined && "fault" in proxy)
-        throw new Error(`${proxy.variable}: ${proxy.fault}`);
+        throw new Error(`${proxy.variable} ${proxy.fault}`);
     const agent = agentFor(url.startsWith("https:"), proxy, signal);
     const abortable = {
         prepareRequest: (options) => void Object.assign(options, { signal, agent }),
         canHandleAuthentication: () => false,
-        handleAuthentication: () => Promise.reject(new Error("never asked to")),
+        handleAuthentication: () => Promise.reject(new Error("not supported")),
     };
     const client = new HttpClient(undefined, [abortable], {
         allowRedirects: false,
@@ -5836,14 +5836,14 @@ async function publish(token, status, signal) {
         });
         const code = response.status; // not only the 201 that its type promises
         const line = `POST ${path}: ${code}`;
-        const fault = code === 201 ? undefined : `${code} is no answer to that`;
+        const fault = code === 201 ? undefined : `unexpected status ${code}`;
         return { line, fault, refusedWith: undefined };
     }
     catch (error) {
         const refusal = statusOf(error);
         const fault = error instanceof Error ? error.message : String(error);
         return {
-            line: `POST ${path}: ${refusal ?? "no answer"}`,
+            line: `POST ${path}: ${refusal ?? "no reply"}`,
             fault: refusal === undefined ? fault : `${refusal} ${fault}`,
             refusedWith: refusal,
         };
@@ -5854,7 +5854,7 @@ function commit() {
     const sha = typeof head?.sha === "string" ? head.sha : github_context.sha;
     if (/^[0-9a-f]{40,64}$/.test(sha))
         return sha;
-    throw new Error("neither the event nor GITHUB_SHA names a commit");
+    throw new Error("neither the event nor GITHUB_SHA has a commit");
 }
 function statusOf(error) {
     const hasResponse = error instanceof Error && "response" in error && error.response !== undefined;

@@ -43,7 +43,7 @@ const EQUAL_READINGS = 3;
 
 /**
  * Reads a listing, and again from the start if it contradicts itself: it may have changed meanwhile.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
+ * @throws GateClosed if a failure is final, the time is up, or the step is canceled.
  */
 export async function readListing<T extends Row>(
   query: ListingQuery<T>,

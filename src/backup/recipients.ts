@@ -23,7 +23,7 @@ export class Recipients {
   }
 }
 
-/** @throws GateClosed if a failure is final, the time is up, or the step is cancelled. */
+/** @throws GateClosed if a failure is final, the time is up, or the step is canceled. */
 async function askForUser(context: Context<RetryEvent>): Promise<string> {
   const { api, budget, signal } = context;
   const refusals = new Refusals();

@@ -37,7 +37,7 @@ const LISTING_TRIES = 3;
 /**
  * Finds the newest fresh completed backup, or else the newest fresh pending one; in a re-run the first one of this run, if
  * it is fresh.
- * @throws GateClosed if a failure is final, the time is up, or the step is cancelled.
+ * @throws GateClosed if a failure is final, the time is up, or the step is canceled.
  */
 export async function findReusable(
   installId: InstallId,

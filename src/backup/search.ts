@@ -96,7 +96,7 @@ export class Search {
   /**
    * Reads listings until one shows the backup, or a recent one if that will do.
    * @returns undefined once no request with this key can have created a backup.
-   * @throws GateClosed if that stays unknown, a failure is final, the time is up, or the step is cancelled.
+   * @throws GateClosed if that stays unknown, a failure is final, the time is up, or the step is canceled.
    */
   async run(): Promise<Found | undefined> {
     return this.#quotingLoss(async () => {

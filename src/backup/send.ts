@@ -30,7 +30,7 @@ const MIN_LEFT_MS = 1;
  * Sends a create request once.
  * @param emails whom WP Engine emails.
  * @param onSend called when it is sent: not if the rate limiter or the deadline keeps it from that.
- * @throws GateClosed if the time is up, or the step is cancelled and no backup was created.
+ * @throws GateClosed if the time is up, or the step is canceled and no backup was created.
  */
 export async function sendCreate(
   { installId, spec, key, sendBy: latest = Infinity }: BackupOrder,

@@ -27,7 +27,7 @@ export class FailFast {
     this.#open = options.records.length;
   }
 
-  /** Aborts when the step is cancelled or the fleet closes. */
+  /** Aborts when the step is canceled or the fleet closes. */
   get signal(): AbortSignal {
     return this.#child.signal;
   }

@@ -23,7 +23,7 @@ const MAX_NAMED = 3;
  * Checks one install for `dry-run`: reads the listing, and polls the existing backup, or finds the address that WP Engine
  * would email. It creates no backup and waits for none.
  * @returns `checked` with what the step would do without `dry-run`, or the verdict that it would reach at once.
- * @throws GateClosed if the listing is refused, no email address is known, the time is up, or the step is cancelled.
+ * @throws GateClosed if the listing is refused, no email address is known, the time is up, or the step is canceled.
  */
 export async function checkGate(
   installId: InstallId,

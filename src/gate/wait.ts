@@ -12,7 +12,7 @@ import type { SideReading } from "./side-reading.ts";
 
 /**
  * Polls one backup until there is a verdict: after a terminal status, a final failure, or the timeout.
- * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is cancelled.
+ * @throws GateClosed if a `Retry-After` asks for more time than is left, or the step is canceled.
  */
 export async function waitForBackup(
   ref: BackupRef,
@@ -56,7 +56,7 @@ export async function waitForBackup(
 /**
  * Sleeps, at most until a reading of the listing ends, because that may change when the next poll is due.
  * @returns whether the reading ended during this sleep.
- * @throws GateClosed if the step is cancelled.
+ * @throws GateClosed if the step is canceled.
  */
 async function sleepBeside(
   reading: SideReading | undefined,

@@ -22,7 +22,7 @@ export interface Step {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly budget: Budget;
-  /** Aborts when the step is cancelled. */
+  /** Aborts when the step is canceled. */
   readonly signal: AbortSignal;
 }
 

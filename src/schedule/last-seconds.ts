@@ -46,7 +46,7 @@ export const WATCHDOG_MS = 150;
 /** How long standard output may take to be flushed. */
 export const FLUSH_MS = 200;
 
-/** How long a create request that was sent may go on once the step is cancelled. */
+/** How long a create request that was sent may go on once the step is canceled. */
 export const CREATE_GRACE_MS = 1_000;
 
 /** How long a cancelled step may take to end its gates, after that. */

@@ -20,7 +20,7 @@ import type { Refusals } from "./refusals.ts";
  * Waits after a failure that may pass.
  * @param failuresInARow 1 after the first one.
  * @param wakeAt when the wait ends at the latest, unless that has passed (monotonic ms).
- * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is cancelled.
+ * @throws GateClosed if the time is up, a `Retry-After` asks for more than is left, or the step is canceled.
  */
 export async function backOff(
   failure: RetryableFailure,
@@ -64,13 +64,13 @@ export function endingBy(wakeAt: number, ms: number, now: number): number {
   return now < wakeAt ? Math.min(ms, wakeAt - now) : ms;
 }
 
-/** @throws GateClosed if the step is cancelled. */
+/** @throws GateClosed if the step is canceled. */
 export async function sleep(ms: number, { clock, signal }: Step): Promise<void> {
   await clock.sleep(ms, signal);
   throwIfCancelled(signal);
 }
 
-/** @throws GateClosed if the step is cancelled. */
+/** @throws GateClosed if the step is canceled. */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new GateClosed(cancelled(signal));
 }

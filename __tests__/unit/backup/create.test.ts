@@ -141,7 +141,7 @@ describe("a 401 after a good reply", () => {
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBe("unresolved");
     expect(story.verdict.message).toMatch(
-      /^The step was cancelled \(SIGTERM\)\. If a backup was created anyway, its description shows the key 000001\.$/,
+      /^The step was canceled \(SIGTERM\)\. If a backup was created anyway, its description shows the key 000001\.$/,
     );
   });
 });

@@ -230,7 +230,7 @@ describe("the time", () => {
     });
     expect(story.verdict).toEqual({
       result: "cancelled",
-      message: "The step was cancelled (SIGTERM).",
+      message: "The step was canceled (SIGTERM).",
     });
     expect(story.endedAtMs).toBe(500);
     expect(operations(story)).toEqual(["user"]);

@@ -160,7 +160,7 @@ describe("a search that is cancelled", () => {
     void script.clock.sleep(atMs, new AbortController().signal).then(() => cancel.abort("SIGTERM"));
     expect(await outcome(script)).toEqual({
       result: "cancelled",
-      message: "The step was cancelled (SIGTERM).",
+      message: "The step was canceled (SIGTERM).",
     });
     expect(script.clock.now()).toBe(atMs);
     expect(script.creation.lostKey).toBe("00002a");

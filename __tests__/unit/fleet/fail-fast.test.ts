@@ -36,7 +36,7 @@ const stepWide: Verdict = {
   message: "Polling: the API answered 401.",
   stepWide: "The API answered 401.",
 };
-const cancelled: Verdict = { result: "cancelled", message: "The step was cancelled (SIGTERM)." };
+const cancelled: Verdict = { result: "cancelled", message: "The step was canceled (SIGTERM)." };
 
 test("removes its listener from the step's own signal once it is released", () => {
   const { signal } = new AbortController();

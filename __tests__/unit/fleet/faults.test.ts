@@ -98,7 +98,7 @@ describe("a fault of one backup", () => {
     });
     expect(story.verdict).toEqual({
       result: "cancelled",
-      message: "The step was cancelled (SIGTERM). Before that, 1 of 3 backups completed.",
+      message: "The step was canceled (SIGTERM). Before that, 1 of 3 backups completed.",
     });
   });
 

@@ -296,7 +296,7 @@ describe("cancelled", () => {
     expect(causes(story)).toEqual(times(40, undefined));
     expect(story.verdict.result).toBe("cancelled");
     expect(story.verdict.cause).toBeUndefined();
-    expect(story.records[39]?.ended?.verdict.message).toBe("The step was cancelled (SIGTERM).");
+    expect(story.records[39]?.ended?.verdict.message).toBe("The step was canceled (SIGTERM).");
     expect(story.endedAtMs).toBe(4_090);
     expect(lastBegunAt(story)).toBe(4_000);
   });

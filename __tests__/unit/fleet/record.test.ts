@@ -29,7 +29,7 @@ import {
 } from "../../support/fixtures.ts";
 import { specNew } from "../../support/virtual-api.ts";
 
-const cancelled: Verdict = { result: "cancelled", message: "The step was cancelled." };
+const cancelled: Verdict = { result: "cancelled", message: "The step was canceled." };
 const TO_CREATE: Target = { install: { name: "torquemag" }, spec: specNew() };
 
 const found: BackupEvent = {

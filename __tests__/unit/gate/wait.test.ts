@@ -385,7 +385,7 @@ describe("cancellation", () => {
     };
     const { verdict, isThrown } = await waitBy([], { clock, showBackup, signal: cancel.signal });
     await alarm;
-    expect(verdict).toEqual({ result: "cancelled", message: "The step was cancelled (SIGTERM)." });
+    expect(verdict).toEqual({ result: "cancelled", message: "The step was canceled (SIGTERM)." });
     expect(isThrown).toBe(true);
     expect(clock.now()).toBe(afterMs);
     expect(clock.sleeping).toBe(0);

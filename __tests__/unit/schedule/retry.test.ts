@@ -141,7 +141,7 @@ test("a cancellation ends the wait, and closes the gate", async () => {
   const cancel = new AbortController();
   const context = contextOf<RetryEvent>({ signal: cancel.signal });
   void context.clock.sleep(300, signal).then(() => cancel.abort("SIGTERM"));
-  const verdict = { result: "cancelled", message: "The step was cancelled (SIGTERM)." };
+  const verdict = { result: "cancelled", message: "The step was canceled (SIGTERM)." };
   await expect(sleep(1_000, context)).rejects.toMatchObject({ verdict });
   expect(context.clock.now()).toBe(300);
   expect(() => throwIfCancelled(cancel.signal)).toThrow(GateClosed);

@@ -24,7 +24,9 @@ export function intention({ targets, maxAgeMs, dryRun }: Settings): string {
   }
   if (spec.wait) {
     const which =
-      limit === undefined ? `new backup ${of}` : `backup ${of}, recent (${limit}) or new`;
+      limit === undefined
+        ? `new backup ${of}`
+        : `backup ${of}: a recent one (${limit}) or a new one`;
     return `Waiting for a ${which}.`;
   }
   const what =
@@ -51,7 +53,7 @@ function intentionForMany(
   if (spec.wait) {
     return limit === undefined
       ? `Waiting for ${installs} new backups, one per install.`
-      : `Waiting for ${installs} backups, one per install, recent (${limit}) or new.`;
+      : `Waiting for ${installs} backups, one per install: recent ones (${limit}) or new ones.`;
   }
   const what =
     limit === undefined

@@ -194,7 +194,7 @@ test.each<[Partial<Settings>, string, string?]>([
   [{ targets: [toCreate()] }, "Waiting for a new backup of install torquemag."],
   [
     { targets: [toCreate()], maxAgeMs: 3_600_000 },
-    "Waiting for a backup of install torquemag, recent (max-age: 1h) or new.",
+    "Waiting for a backup of install torquemag: a recent one (max-age: 1h) or a new one.",
   ],
   [
     { targets: [{ install: { name: "torquemag" }, spec: specNew({ wait: false }) }] },
@@ -524,7 +524,7 @@ describe("many gates", () => {
     [{ targets: ["one", "two"].map(toCreate) }, "Waiting for 2 new backups, one per install."],
     [
       { targets: ["one", "two"].map(toCreate), maxAgeMs: 3_600_000 },
-      "Waiting for 2 backups, one per install, recent (max-age: 1h) or new.",
+      "Waiting for 2 backups, one per install: recent ones (max-age: 1h) or new ones.",
     ],
     [
       {
