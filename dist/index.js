@@ -61,7 +61,7 @@ else {
     process.exit(1); // a preloaded module may keep the process alive
 }
 async function start() {
-    // Before anything slow: a run may be cancelled while the rest still loads.
+    // Before anything slow: a run may be canceled while the rest still loads.
     const cancel = new AbortController();
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"]) {
         process.on(name, () => cancel.abort(name));
@@ -464,7 +464,7 @@ function hasFailed(verdict) {
     return !isGood(verdict) && verdict.cause !== "fail-fast";
 }
 function cancelled(signal) {
-    return { result: "cancelled", message: `The step was cancelled (${String(signal.reason)}).` };
+    return { result: "cancelled", message: `The step was canceled (${String(signal.reason)}).` };
 }
 function alsoLost(verdict, key) {
     const lost = `Another backup may exist, with the key ${key} in its description.`;
@@ -759,8 +759,8 @@ async function readDirectory(names, context) {
 }
 function ambiguous(name, installs) {
     const ids = installs.map(({ id }) => id).slice(0, MAX_NAMED);
-    const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}. Set install-id instead of install-name.`;
-    return { result: "not-found", message, cause: "no-such-name" };
+    const message = `The API lists ${installs.length} installs named "${name}": ${ids.join(", ")}.`;
+    return { result: "not-found", message, cause: "ambiguous-name" };
 }
 function sameInstall(one, other) {
     const message = `The API lists the same install under two names: "${one}" and "${other}".`;
@@ -3684,6 +3684,7 @@ const REMEDIES_BY_CAUSE = {
     unresolved: "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
         "or with the API. If you find it, set backup-id to wait for that backup.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
+    "ambiguous-name": "Set install-id instead of install-name.",
     "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
     runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
@@ -3906,7 +3907,9 @@ function intention({ targets, maxAgeMs, dryRun }) {
         return `Waiting for backup ${spec.backupId} ${of}${limit ? ` (${limit})` : ""}.`;
     }
     if (spec.wait) {
-        const which = limit === undefined ? `new backup ${of}` : `backup ${of}, recent (${limit}) or new`;
+        const which = limit === undefined
+            ? `new backup ${of}`
+            : `backup ${of}: a recent one (${limit}) or a new one`;
         return `Waiting for a ${which}.`;
     }
     const what = limit === undefined
@@ -3925,7 +3928,7 @@ function intentionForMany(installs, spec, maxAgeMs) {
     if (spec.wait) {
         return limit === undefined
             ? `Waiting for ${installs} new backups, one per install.`
-            : `Waiting for ${installs} backups, one per install, recent (${limit}) or new.`;
+            : `Waiting for ${installs} backups, one per install: recent ones (${limit}) or new ones.`;
     }
     const what = limit === undefined
         ? `Requesting ${installs} new backups, one per install,`
