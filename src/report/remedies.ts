@@ -51,8 +51,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
   vanished: "The backup was deleted while the step waited. Request a new one.",
   unresolved:
-    "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
-    "or with the API. If you find it, set backup-id to wait for that backup.",
+    "Don't request another backup yet. Check the backups of this install in the User Portal. If one has that key in its " +
+    "description, or was created at the time of this run, set its ID as backup-id to wait for it. If there is none, re-run " +
+    "all jobs.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
   "ambiguous-name": "Set install-id instead of install-name.",

@@ -137,5 +137,5 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   const verdict = unresolved({ result, message: "It ended." }, "3f9a1c");
   expect(verdict).toMatchObject({ result: expected, cause: "unresolved" });
   expect(verdict.message).toMatch(/^A backup may exist, .*key 3f9a1c .*\. It ended\.$/);
-  expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("for that key");
+  expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("has that key");
 });

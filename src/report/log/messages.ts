@@ -80,7 +80,7 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "not-listed-yet": {
       const why = event.isProof
         ? "The list of backups doesn't show the key yet"
-        : "The list of backups doesn't show the key, but that is not conclusive yet";
+        : "The list of backups doesn't show the key, but the backup may exist";
       return `${why}. Checking again in ${formatDuration(event.waitMs)}.`;
     }
     case "still-lost":
