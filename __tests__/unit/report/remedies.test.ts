@@ -41,7 +41,7 @@ describe("the remedy", () => {
       "web-page": ["firewall", "maintenance", "api-url"],
       busy: ["max-age"],
       vanished: ["Request a new one"],
-      unresolved: ["Before you request another backup", "descriptions", "backup-id"],
+      unresolved: ["Don't request another backup yet", "description", "backup-id"],
       "no-such-name": ["install-name"],
       "ambiguous-name": ["install-id"],
       "no-address": ["Set notification-emails", "No backup was requested"],
