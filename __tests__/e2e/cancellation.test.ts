@@ -33,7 +33,7 @@ async function cancel(
 }
 
 /**
- * Resolves when the process catches signals, as Linux tells; elsewhere after a time in which it surely does. SIGHUP is
+ * Resolves when the process catches signals, as Linux reports it, and elsewhere after a time that is surely enough. SIGHUP is
  * the last of the gate's own, and unlike SIGINT none that Node catches for itself.
  */
 async function isCatching({ pid }: ChildProcess): Promise<void> {
@@ -73,7 +73,7 @@ describe.concurrent("cancelled", () => {
         course: ENDLESS,
         faults: [{ kind: "none" }, { kind, times: "always" }],
       });
-      const atSecondLook = new Promise<void>((resolve) => {
+      const atSecondPoll = new Promise<void>((resolve) => {
         const timer = setInterval(() => {
           if (world.simulator.seen.filter(({ operation }) => operation === "show").length < 2)
             return;
@@ -86,7 +86,7 @@ describe.concurrent("cancelled", () => {
         {},
         {
           onStart: (child) =>
-            void atSecondLook.then(() => {
+            void atSecondPoll.then(() => {
               signalledAt = performance.now();
               child.kill("SIGTERM");
             }),
@@ -97,7 +97,7 @@ describe.concurrent("cancelled", () => {
       expect(run.outputs).toMatchObject({
         result: "cancelled",
         status: "in_progress",
-        requests: "3", // between the looks, it has asked for the history
+        requests: "3", // between the polls, the action requests the history
       });
     },
   );

@@ -44,7 +44,7 @@ export interface Oddities {
 
 /**
  * A server's certificate.
- * @param host the name or the IP address it stands for.
+ * @param host the name or the IP address that it is for.
  */
 export async function issue(host: string, oddities: Oddities = {}): Promise<Certificate> {
   const { selfSigned, expired, notYetValid, incomplete } = oddities;

@@ -320,7 +320,7 @@ test("the token is masked first, and shows nowhere", async () => {
   expect(masked).toBeGreaterThan(-1);
   expect(lines.slice(0, masked).every((line) => line.startsWith("::add-mask::"))).toBe(true);
   const others = lines.filter((_, index) => index !== masked).join("\n");
-  const told = `${others}${run.summary}${JSON.stringify(run.outputs)}`;
-  expect(told).not.toContain(TOKEN);
+  const printed = `${others}${run.summary}${JSON.stringify(run.outputs)}`;
+  expect(printed).not.toContain(TOKEN);
   expect(github.published.at(-1)?.description).toContain("bad ***");
 });

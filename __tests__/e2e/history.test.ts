@@ -19,7 +19,7 @@ describe.concurrent("the history of the install", () => {
     const run = await world.run({ "min-poll-interval": "500ms", "max-poll-interval": "60s" });
     expect(run.code).toBe(0);
     expect(listingsOf(world)).toHaveLength(1);
-    // Nothing being known of the install, the second look would come after some 20 s.
+    // Without a history, the second poll would come after about 20 s.
     expect(run.unhinderedMs).toBeLessThan(8_000);
     expect(run.outputs["requests"]).toBe(String(world.simulator.seen.length));
   });

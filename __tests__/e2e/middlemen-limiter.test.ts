@@ -48,7 +48,7 @@ async function countOf(run: Run, nginx: Nginx, limit: Limit): Promise<Count> {
 describe.concurrent("one gate behind nginx's limit_req", () => {
   needs("nginx", "setpriv");
 
-  // Left alone it looks twice a second or more. Refused, it backs off; bars are twice what is seen.
+  // Without a limit, it polls at least twice a second. Rate-limited, it backs off. The bounds are twice the usual figures.
   test.each<[string, Limit, number]>([
     ["429, one request in 2 s", { rate: "30r/m", status: 429 }, 14],
     ["429, the same with a burst", { rate: "30r/m", burst: "burst=2 nodelay", status: 429 }, 12],

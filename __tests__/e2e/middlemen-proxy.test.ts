@@ -48,7 +48,7 @@ const logged = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, 
 
 /** Holds that nothing people can read, the proxy's own log included, shows what would let them in. */
 async function expectNoSecrets(run: Run, squid: Squid, password = PROXY_PASSWORD): Promise<void> {
-  const told = [
+  const printed = [
     run.stdout.replace(/^::add-mask::.*$/gm, ""),
     run.stderr,
     run.summary,
@@ -64,7 +64,7 @@ async function expectNoSecrets(run: Run, squid: Squid, password = PROXY_PASSWORD
     AUTHORIZATION,
     TOKEN,
   ];
-  for (const secret of secrets) expect(told).not.toContain(secret);
+  for (const secret of secrets) expect(printed).not.toContain(secret);
 }
 
 describe.concurrent("through squid with a password", () => {

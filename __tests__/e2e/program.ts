@@ -99,7 +99,7 @@ export async function startServer({ program, args, files = () => ({}) }: Plan): 
 }
 
 /**
- * A port that nobody listens on. It is below those that systems give to whoever asks for any, so no server of another test
+ * A port that no server listens on. It is below those that systems assign, so no server of another test
  * gets it meanwhile.
  */
 export async function freePort(): Promise<number> {

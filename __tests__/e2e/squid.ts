@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { type Server, startServer } from "./program.ts";
 
-/** Names that lead to this machine through the proxy alone: the HTTP client never sends a loopback host through one. */
+/** Names that lead to this machine only through the proxy: the HTTP client never sends a loopback host through one. */
 export const API_HOST = "api.backup-gate.test";
 export const GITHUB_HOST = "api.github.test";
 /** The proxy denies this host. */

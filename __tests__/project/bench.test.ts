@@ -69,7 +69,7 @@ describe("the cadence", () => {
 
   test("docs/polling.md has the figures of the benchmark", async () => {
     const section = await sectionOf("## When the action checks");
-    const told = rowsOf(section, / s +\|$/);
+    const printed = rowsOf(section, / s +\|$/);
     const given = figures.schedules
       .filter(({ schedule }) => !schedule.startsWith("optimum"))
       .map((row) => [
@@ -79,7 +79,7 @@ describe("the cadence", () => {
         row.requests.toFixed(1),
         seconds(row.costSeconds),
       ]);
-    expect(told).toEqual(given);
+    expect(printed).toEqual(given);
     for (const optimum of ["optimum, site known", "optimum, spread known"]) {
       expect(section).toContain(seconds(rowOf(figures, optimum).costSeconds));
     }

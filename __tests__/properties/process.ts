@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const TOKEN = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
 /** The password, the credentials as they are sent, and the GitHub token. */
 export const SECRETS = [PASSWORD, AUTHORIZATION.replace("Basic ", ""), TOKEN] as const;
-/** In a fault, stands for the origin of another server. The action must send it no request. */
+/** In a fault, the placeholder for the origin of another server. The action must send it no request. */
 const ELSEWHERE = "http://elsewhere.invalid";
 
 /** A run of the shipped action and its server. Plain data, so a counterexample is readable and repeatable. */

@@ -76,7 +76,7 @@ describe("with random faults and delays", () => {
 
         const keys = created.map(({ description }) => description.slice(6, 12));
         expect(new Set(keys).size).toBe(created.length); // no key twice
-        const retries = story.told.filter((kind) => kind === "recreating").length;
+        const retries = story.emitted.filter((kind) => kind === "recreating").length;
         expect(retries).toBeLessThanOrEqual(abortRetries);
         expect(created.length).toBeLessThanOrEqual(1 + retries);
         if (verdict.result === "completed") {

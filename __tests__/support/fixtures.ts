@@ -56,7 +56,7 @@ export function backupOf(status: Status, ageMs?: number): Backup {
 }
 
 /** A poll's reply with a backup of this status and, if given, this age. */
-export function backupLook(
+export function backupReply(
   status: Status,
   ageMs?: number,
 ): Extract<BackupReply, { kind: "backup" }> {
@@ -65,7 +65,7 @@ export function backupLook(
 
 /** Verdicts of gates. */
 export const completed: Verdict = { result: "completed", message: "The backup is completed." };
-export const aborted: Verdict = { result: "aborted", message: "The host aborted the backup." };
+export const aborted: Verdict = { result: "aborted", message: "WP Engine aborted the backup." };
 export const cutShort: Verdict = {
   result: "cancelled",
   message: "The gate closed before this backup came to its end.",

@@ -82,7 +82,7 @@ export interface Story {
   readonly created: readonly BackupBody[];
   readonly clock: FakeClock;
   /** Kinds of the emitted events, except replies, failures and forecasts, */
-  readonly told: readonly string[];
+  readonly emitted: readonly string[];
   /** and the events themselves, without those of polls. */
   readonly progress: readonly BackupEvent[];
 }
@@ -158,7 +158,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     });
   }
   const traffic: Traffic = { got: [], heard: [], heldBack: [] };
-  const told: string[] = [];
+  const emitted: string[] = [];
   const progress: BackupEvent[] = [];
   const records = targets.map((target) => new BackupRecord(target));
   const verdicts: FleetStory["verdicts"][number][] = [];
@@ -175,9 +175,9 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
     if (event.kind === "ended") {
       const index = records.indexOf(record);
       verdicts.push({ index, verdict: record.ended?.verdict as Verdict });
-    } else if (event.kind === "not-believed-yet") told.push(event.kind);
+    } else if (event.kind === "not-believed-yet") emitted.push(event.kind);
     else if (!["polled", "forecast", "poll-failed", "request-failed"].includes(event.kind)) {
-      told.push(event.kind);
+      emitted.push(event.kind);
       progress.push(event as BackupEvent);
     }
   };
@@ -202,7 +202,7 @@ export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   );
   const endedAtMs = clock.now();
   const ends = { verdict, records, verdicts, endedAtMs, cancelledAtMs };
-  return { ...ends, ...traffic, host, clock, told, progress };
+  return { ...ends, ...traffic, host, clock, emitted, progress };
 }
 
 export function specNew(more: Partial<NewBackupSpec> = {}): NewBackupSpec {

@@ -8,7 +8,7 @@ import type { Step } from "../../src/schedule/context.ts";
 import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "../../src/schedule/last-seconds.ts";
 import { endOpen, nextCrash, watchdog } from "../../src/watchdog.ts";
 import { budgetOf, contextOf } from "../support/context.ts";
-import { aborted, backupLook, completed, TARGET } from "../support/fixtures.ts";
+import { aborted, backupReply, completed, TARGET } from "../support/fixtures.ts";
 
 const LAST_POLL_MS = 800;
 /** The watchdog's moment in a step of one minute. */
@@ -40,7 +40,7 @@ describe("after the deadline", () => {
   test.each<[string, BackupReply | undefined, Verdict]>([
     [
       "a pending backup is not completed in time",
-      backupLook("in_progress"),
+      backupReply("in_progress"),
       {
         result: "timed-out",
         message: "The time is up (timeout: 1m), and the backup is still in_progress.",
@@ -96,12 +96,12 @@ describe("after the deadline", () => {
     const step = stepOf();
     const biting = watchdog([record], step);
     await step.clock.sleep(59_000, step.signal);
-    record.apply({ kind: "polled", reply: backupLook("requested") });
+    record.apply({ kind: "polled", reply: backupReply("requested") });
     expect((await biting).message).toContain("still requested");
   });
 
   test("gates that have ended stay as they are, and the fleet's verdict is returned", async () => {
-    const records = [endedRecord(completed), recordOf(backupLook("in_progress")), recordOf()];
+    const records = [endedRecord(completed), recordOf(backupReply("in_progress")), recordOf()];
     expect(await watchdog(records, stepOf())).toEqual({
       result: "timed-out",
       message: "2 of 3 backups failed.",
@@ -134,7 +134,7 @@ describe("after a cancellation", () => {
   }
 
   test("open gates are cancelled once they have had their time", async () => {
-    const records = [endedRecord(aborted), recordOf(backupLook("in_progress")), recordOf()];
+    const records = [endedRecord(aborted), recordOf(backupReply("in_progress")), recordOf()];
     const step = cancelledStep();
     const verdict = await watchdog(records, step);
     const message = "The step was canceled (SIGTERM).";

@@ -103,7 +103,7 @@ function whyNot(
   return whyNotYet(log, before, previous, post);
 }
 
-/** Whether a 202 named another's aborted backup that cannot be told from ours. */
+/** Whether a 202 named another's aborted backup that looks the same as ours. */
 function mayPassForOurs(log: WireLog, { key, shown }: Post, post: Post): boolean {
   const named = shown?.[0];
   const sentAtMs = log.posts.find((one) => one.key === key)?.startedAtMs ?? 0;

@@ -25,7 +25,7 @@ describe("an aborted backup", () => {
       "[gate 000003",
     ]);
     expect(story.record.subject.id).toBe(story.created[2]?.id);
-    expect(story.told.filter((kind) => kind === "recreating")).toHaveLength(2);
+    expect(story.emitted.filter((kind) => kind === "recreating")).toHaveLength(2);
   });
 
   test("the first backup is not mistaken for that of a retry whose reply was lost", async () => {

@@ -92,8 +92,8 @@ describe("a 202 that names another's backup", () => {
       ...["list", "list", "list", "create", "show", "list", "create"],
       ...operations(story).slice(7),
     ]);
-    expect(story.told).toContain("replacing");
-    expect(story.told).not.toContain("recreating");
+    expect(story.emitted).toContain("replacing");
+    expect(story.emitted).not.toContain("recreating");
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
   });
@@ -366,7 +366,7 @@ describe("a 202 with only an ID and a status, of a backup that polls show to be 
     const fates = { list: [...Array<Fate>(3).fill(blind.list[0]), WELL] };
     const story = await bare({ ageMs: 120_000, course: ABORTED, maxAgeMs: HOUR_MS, fates });
     expect(story.verdict.result).toBe("completed");
-    expect(story.told).not.toContain("recreating");
+    expect(story.emitted).not.toContain("recreating");
     expect(story.created).toHaveLength(1);
   });
 

@@ -110,7 +110,7 @@ describe("a recent backup", () => {
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
-    expect(story.told).toContain("replacing");
+    expect(story.emitted).toContain("replacing");
   });
 
   test("that no longer exists when polled is replaced by a new backup", async () => {
@@ -179,7 +179,7 @@ describe("a recent backup", () => {
     const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
-    expect(story.told).toContain("not-believed-yet");
+    expect(story.emitted).toContain("not-believed-yet");
   });
 
   test("one of our own is never too old", async () => {
@@ -219,7 +219,7 @@ describe("a listing that fails", () => {
       random: () => 0,
     });
     expect(story.verdict).toMatchObject({ result: "unavailable" });
-    expect(story.told).not.toContain("list-failed");
+    expect(story.emitted).not.toContain("list-failed");
     expect(story.created).toEqual([]);
   });
 

@@ -104,7 +104,7 @@ describe("a search that the deadline ends", () => {
     expect(story.verdict.message).toMatch(
       /create request may have failed: no answer.*\. The time is up \(timeout: 20s\), and the requested backup has not been found\./,
     );
-    expect(story.told).not.toContain("reply-lost");
+    expect(story.emitted).not.toContain("reply-lost");
     expect(story.got).toHaveLength(1);
   });
 
@@ -115,7 +115,7 @@ describe("a search that the deadline ends", () => {
       random: () => 0,
     });
     expect(story.verdict.cause).toBe("unresolved");
-    expect(story.told).not.toContain("none-created");
+    expect(story.emitted).not.toContain("none-created");
     expect(sends(story)).toEqual([0]);
   });
 

@@ -160,8 +160,8 @@ describe("another's fresh backup, found during the search for a lost one,", () =
     });
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toHaveLength(1);
-    expect(story.told).toContain("replacing");
-    expect(story.told).toContain("still-lost");
+    expect(story.emitted).toContain("replacing");
+    expect(story.emitted).toContain("still-lost");
     const ours = story.created.find(({ description }) => description.startsWith("[gate 000001"));
     expect(story.record.subject).toMatchObject({ id: ours?.id, reused: false });
     expect(story.created).toHaveLength(2);

@@ -64,7 +64,7 @@ describe("a create request with a lost reply", () => {
     expect(sends(story)).toEqual([0]);
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
-    expect(story.told).toContain("chosen");
+    expect(story.emitted).toContain("chosen");
   });
 
   test.each([0, 1_000, 10_000, 29_000, 58_000, 63_000])(
@@ -192,7 +192,7 @@ describe("a lost request is sent again", () => {
         return { kind: "not-listed-yet", isProof: true, waitMs };
       }),
     );
-    expect(story.told.slice(8, 11)).toEqual(["none-created", "resending", "create-sent"]);
+    expect(story.emitted.slice(8, 11)).toEqual(["none-created", "resending", "create-sent"]);
     expect(sends(story)).toEqual([0, 64_100 + SPACING_MS]);
     expect(story.created.map(({ description }) => description)).toEqual([
       "[gate 000001, run 1, attempt 1] Before a deploy",

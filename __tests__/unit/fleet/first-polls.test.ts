@@ -9,12 +9,12 @@ import {
   requesting,
   SLOW,
 } from "../../support/fleet-cases.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 import { type Body, type FleetStory, type Got, WELL } from "../../support/virtual-api.ts";
 import { given, giving, ofInstall, results, times } from "./cases.ts";
 
-const pending = backupLook("in_progress");
-const completed = backupLook("completed");
+const pending = backupReply("in_progress");
+const completed = backupReply("completed");
 const absent: BackupReply = { kind: "not-found", message: "There is no such backup." };
 
 test.each<[string, BackupReply[], boolean]>([
@@ -97,7 +97,7 @@ describe("only the first poll of a backup counts:", () => {
         return isStale ? { ...WELL, edit: (body) => ({ ...body, create_time: old }) } : undefined;
       },
     });
-    expect(story.told.filter((kind) => kind === "replacing")).toHaveLength(8);
+    expect(story.emitted.filter((kind) => kind === "replacing")).toHaveLength(8);
     expect(pollsBefore(story, 13)).toBeGreaterThan(2 * 8 + 1);
     expect(firstOf(story, 13)?.operation).toBe("show");
   });

@@ -68,7 +68,7 @@ describe("a fleet", () => {
 
   test.each([
     ["of two backups has two seconds", [0, 0]],
-    ["of one alone may take longer, for it keeps no other waiting", [1]],
+    ["of only one may take longer, because no other waits for it", [1]],
   ])("the history %s", async (_, pastBackups) => {
     const story = await hold({
       timeoutMs: 20_000,
@@ -166,7 +166,7 @@ describe("a lost request among many", () => {
       return created?.description.slice(6, 12);
     });
     expect(new Set(keys).size).toBe(8);
-    expect(story.told.filter((kind) => kind === "reply-lost")).toHaveLength(2);
+    expect(story.emitted.filter((kind) => kind === "reply-lost")).toHaveLength(2);
   });
 
   test("is searched for only among the backups of its install", async () => {

@@ -20,7 +20,7 @@ import {
 import {
   aborted,
   BACKUP_ID,
-  backupLook,
+  backupReply,
   backupOf,
   completed,
   cutShort,
@@ -80,7 +80,7 @@ describe("a new record", () => {
 
 describe("polls", () => {
   test("are counted, and the backup is as the latest one that showed it", () => {
-    const record = recordOf(TARGET, polled(backupLook("requested")), polled(noAnswer));
+    const record = recordOf(TARGET, polled(backupReply("requested")), polled(noAnswer));
     expect(record).toMatchObject({
       polls: 2,
       timesSeen: 1,
@@ -94,7 +94,7 @@ describe("polls", () => {
   test("are no failures if they can be judged", () => {
     const record = recordOf(
       TARGET,
-      polled(backupLook("in_progress")),
+      polled(backupReply("in_progress")),
       polled({ kind: "not-found", message: "404" }),
       polled({ kind: "fatal", result: "rejected", message: "400" }),
     );
@@ -136,14 +136,18 @@ describe("the time of the last poll that returned the backup", () => {
   test("is the server's time at the latest poll that showed it", () => {
     const record = new BackupRecord(TARGET);
     expect(record.subject.seenMs).toBeUndefined();
-    record.apply(polled({ ...backupLook("completed"), serverMs: 1_000 }));
-    record.apply(polled({ ...backupLook("completed"), serverMs: 2_000 }));
+    record.apply(polled({ ...backupReply("completed"), serverMs: 1_000 }));
+    record.apply(polled({ ...backupReply("completed"), serverMs: 2_000 }));
     record.apply(polled(noAnswer));
     expect(record.subject.seenMs).toBe(2_000);
   });
 
   test("is not known of another one that is chosen", () => {
-    const { subject } = recordOf(TARGET, polled(backupLook("completed")), chooseOther("requested"));
+    const { subject } = recordOf(
+      TARGET,
+      polled(backupReply("completed")),
+      chooseOther("requested"),
+    );
     expect(subject).toMatchObject({ id: OTHER, seenMs: undefined });
   });
 });
@@ -219,7 +223,7 @@ describe("the state of a backup", () => {
     (source) => {
       const record = recordOf(TO_CREATE, chosen(source, "completed"), polled(noAnswer));
       expect(record.subject).toMatchObject({ id: BACKUP_ID, backup: undefined });
-      record.apply(polled(backupLook("completed")));
+      record.apply(polled(backupReply("completed")));
       expect(record.subject).toMatchObject({ id: BACKUP_ID, backup: { status: "completed" } });
     },
   );
@@ -229,7 +233,7 @@ describe("a backup that another one is to replace", () => {
   const replacing: BackupEvent = { kind: "replacing", why: "It is gone." };
   const recreating: BackupEvent = { kind: "recreating", why: "It aborted.", left: 1 };
   const NONE = { id: undefined, backup: undefined, seenMs: undefined, reused: false };
-  const isAborted = polled({ ...backupLook("aborted"), serverMs: 5_000 });
+  const isAborted = polled({ ...backupReply("aborted"), serverMs: 5_000 });
 
   test("is forgotten if it was not ours", () => {
     expect(recordOf(TO_CREATE, chosen("reused"), replacing).subject).toEqual(NONE);

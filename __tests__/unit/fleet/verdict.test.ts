@@ -25,7 +25,7 @@ describe("the result", () => {
     ["one has failed", [completed, ended("stale"), requested], "stale"],
     ["one was cancelled with the step", [completed, ended("cancelled")], "cancelled"],
     ["the earlier one was aborted", [ended("stale", 2), ended("aborted", 1)], "aborted"],
-    ["the earlier one stands first", [ended("stale", 1), ended("aborted", 2)], "stale"],
+    ["the earlier one comes first", [ended("stale", 1), ended("aborted", 2)], "stale"],
     [
       "three have failed at the same moment: the first of the inputs",
       [completed, ended("rejected", 5), ended("aborted", 5), ended("stale", 5)],
@@ -73,7 +73,7 @@ test("a single gate has its own verdict", () => {
 });
 
 test.each<[string, Fleet]>([
-  ["one gate alone", [undefined]],
+  ["only one gate", [undefined]],
   ["no gate at all", []],
 ])("%s without a verdict is a bug, and said to be one", (_, fleet) => {
   expect(verdictOfFleet(fleet)).toEqual({

@@ -155,7 +155,7 @@ test("an abort polled at the deadline is the verdict, and no other backup is req
   });
   expect(story.endedAtMs).toBe(5_100);
   expect(story.verdict).toMatchObject({ result: "aborted", message: ABORT });
-  expect(story.told).not.toContain("recreating");
+  expect(story.emitted).not.toContain("recreating");
 });
 
 test("an abort of an adopted backup at the very deadline is the verdict, and nothing replaces it", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../../src/gate/judge.ts";
 import type { FinalFailure } from "../../../src/model/reply.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 import { failed, notFound, refused } from "./waits.ts";
 
 const final = (result: "unauthorized" | "rejected" | "unavailable"): FinalFailure => ({
@@ -15,14 +15,14 @@ const notYet = (): number => 12_000;
 
 describe("judge", () => {
   test("completed is the only status that opens the gate", () => {
-    expect(judge(backupLook("completed"), atOnce)).toEqual({
+    expect(judge(backupReply("completed"), atOnce)).toEqual({
       kind: "verdict",
       verdict: { result: "completed", message: "The backup is completed." },
     });
   });
 
   test("aborted closes it", () => {
-    expect(judge(backupLook("aborted"), atOnce)).toEqual({
+    expect(judge(backupReply("aborted"), atOnce)).toEqual({
       kind: "verdict",
       verdict: {
         result: "aborted",
@@ -38,7 +38,7 @@ describe("judge", () => {
     { unknown: "completed" },
     { unknown: "paused" },
   ] as const)("%j is waited on", (status) => {
-    expect(judge(backupLook(status), atOnce)).toEqual({ kind: "pending" });
+    expect(judge(backupReply(status), atOnce)).toEqual({ kind: "pending" });
   });
 
   test.each([
@@ -101,7 +101,7 @@ describe("judge", () => {
   test.each(["requested", "completed", "aborted"] as const)(
     "a backup is never refused: %s",
     (status) => {
-      expect(judge(backupLook(status), notYet)).toEqual(judge(backupLook(status), atOnce));
+      expect(judge(backupReply(status), notYet)).toEqual(judge(backupReply(status), atOnce));
     },
   );
 });

@@ -5,7 +5,7 @@ import type { BackupRef } from "../../../src/model/api.ts";
 import type { BackupReply } from "../../../src/model/reply.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 import { failed, notFound, notSent, REF, refused, within } from "./waits.ts";
 
 const { signal } = new AbortController();
@@ -49,8 +49,8 @@ async function replyOf(steps: readonly Step[], startsAt: number) {
   return { reply, isLastHeld, requests, refs, priorities, sent, clock };
 }
 
-const requested = backupLook("requested");
-const inProgress = backupLook("in_progress");
+const requested = backupReply("requested");
+const inProgress = backupReply("in_progress");
 
 describe("one poll", () => {
   test.each([LAST_AT, LAST_AT + 50])(
@@ -107,9 +107,9 @@ describe("of a poll and the last one beside it", () => {
     [notSent, { ...notSent, hasApiReplied: false }],
     [failed],
     [refused],
-    [notFound, inProgress, backupLook({ unknown: "completed" })],
+    [notFound, inProgress, backupReply({ unknown: "completed" })],
     [unauthorized],
-    [backupLook("completed"), backupLook("aborted")],
+    [backupReply("completed"), backupReply("aborted")],
   ];
   const all = ranks.flatMap((replies, rank) => replies.map((reply) => ({ reply, rank })));
   const TERMINAL = ranks.length - 1;

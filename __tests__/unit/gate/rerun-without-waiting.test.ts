@@ -8,7 +8,7 @@ test("a re-run that waits for nothing gives the listing five seconds", async () 
   const story = await holdVirtually({ spec, fates: { list: [hanging] } });
   expect(story.verdict.result).toBe("requested");
   expect(story.endedAtMs).toBe(5_050);
-  expect(story.told).not.toContain("earlier-attempts");
+  expect(story.emitted).not.toContain("earlier-attempts");
 });
 
 test("a signal in that time cancels it", async () => {

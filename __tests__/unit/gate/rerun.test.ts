@@ -62,7 +62,7 @@ describe("a re-run without max-age", () => {
       seenMs: Date.parse("2026-01-01T00:00:00Z") + 250, // 50 ms and a permit, then 50 ms
     });
     expect(story.record.estimate?.pastBackups).toBe(1);
-    expect(story.told.filter((kind) => kind === "earlier-attempts")).toHaveLength(1);
+    expect(story.emitted.filter((kind) => kind === "earlier-attempts")).toHaveLength(1);
   });
 
   test("says that there is none", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { expectedDistribution, nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 import {
   completed,
   failed,
@@ -36,7 +36,7 @@ describe("the history of the install", () => {
 
   test("is not read for a backup that has already ended", async () => {
     const { requests, listBackups } = listingOf();
-    const { estimates } = await waitBy([backupLook("completed", 9_000)], { listBackups });
+    const { estimates } = await waitBy([backupReply("completed", 9_000)], { listBackups });
     expect(estimates).toEqual([]);
     expect(requests).toEqual([]);
   });

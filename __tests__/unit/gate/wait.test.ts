@@ -5,7 +5,7 @@ import type { RequestOptions } from "../../../src/model/request-options.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
 import { nextPollMs, PRIOR } from "../../../src/schedule/cadence.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
-import { backupLook, SERVER_MS } from "../../support/fixtures.ts";
+import { backupReply, SERVER_MS } from "../../support/fixtures.ts";
 import {
   completed,
   failed,
@@ -61,7 +61,7 @@ describe("a backup that ends", () => {
   });
 
   test("aborted on the second poll: closed at once", async () => {
-    const { verdict, sentAt, endedAt } = await waitBy([pending, backupLook("aborted")]);
+    const { verdict, sentAt, endedAt } = await waitBy([pending, backupReply("aborted")]);
     expect(verdict.result).toBe("aborted");
     expect(sentAt).toHaveLength(2);
     expect(endedAt).toBe(2_000);
@@ -89,7 +89,7 @@ describe("pending and failing are two clocks", () => {
 
   test("polls of a backup of known age follow its cadence, by its age", async () => {
     const bounds = { minMs: 2_000, maxMs: 60_000 };
-    const aged = backupLook("in_progress", 100_000);
+    const aged = backupReply("in_progress", 100_000);
     const { sentAt } = await waitBy([{ reply: aged, tookMs: 1_000 }], {
       bounds,
       listBackups: listingOf().listBackups,
@@ -514,7 +514,7 @@ describe("beside other gates", () => {
 test("the age is that at the first poll that returns the backup", async () => {
   const ageLimit = { maxAgeMs: 60_000 };
   const shown = (status: "in_progress" | "completed", laterMs: number): BackupReply => ({
-    ...backupLook(status, 60_000),
+    ...backupReply(status, 60_000),
     serverMs: SERVER_MS + laterMs,
   });
   const first = shown("in_progress", 0);
@@ -530,7 +530,7 @@ test("the age is that at the first poll that returns the backup", async () => {
 test("a backup that is too old is stale, by its age as of the moment that is given", async () => {
   const asOfMs = SERVER_MS - 30_000;
   const polled = (ageMs: number): Promise<{ readonly verdict: Verdict }> =>
-    waitBy([backupLook("completed", ageMs)], { ageLimit: { maxAgeMs: 60_000, asOfMs } });
+    waitBy([backupReply("completed", ageMs)], { ageLimit: { maxAgeMs: 60_000, asOfMs } });
   expect((await polled(90_000)).verdict.result).toBe("completed");
   expect((await polled(90_001)).verdict.result).toBe("stale");
   // One that was created after that moment was shown, so its age is believed.

@@ -19,16 +19,16 @@ import type { Budget } from "../../../src/schedule/context.ts";
 import type { Estimate } from "../../../src/schedule/forecast.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, contextOf } from "../../support/context.ts";
-import { BACKUP_ID, backupLook, backupOf, INSTALL_ID, SERVER_MS } from "../../support/fixtures.ts";
+import { BACKUP_ID, backupReply, backupOf, INSTALL_ID, SERVER_MS } from "../../support/fixtures.ts";
 
 export const REF: BackupRef = {
   installId: INSTALL_ID as InstallId,
   backupId: BACKUP_ID as BackupId,
 };
 
-export const pending = backupLook("in_progress");
-export const newborn = backupLook("requested", 0);
-export const completed = backupLook("completed");
+export const pending = backupReply("in_progress");
+export const newborn = backupReply("requested", 0);
+export const completed = backupReply("completed");
 export const notFound: FinalFailure & { readonly kind: "not-found" } = {
   kind: "not-found",
   message: "The API answered 404 Not Found",

@@ -7,7 +7,7 @@ import {
   verdictOf,
 } from "../../../src/model/reply.ts";
 import type { Cause, Verdict } from "../../../src/model/verdict.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 
 const failed: RetryableFailure = { kind: "retryable", message: "no luck", reason: "no-answer" };
 const notSent: RetryableFailure = { ...failed, reason: "not-sent" };
@@ -44,7 +44,7 @@ test.each<[string, BackupReply, Cause | undefined]>([
   ["refused credentials", final("unauthorized"), undefined],
   ["a rejected request", final("rejected"), undefined],
   ["an unknown backup", { kind: "not-found", message: "404" }, undefined],
-  ["a pending backup", backupLook("in_progress"), undefined],
+  ["a pending backup", backupReply("in_progress"), undefined],
 ])("what is to be put right after %s", (_, reply, cause) => {
   expect(causeOf(reply)).toBe(cause);
 });

@@ -7,7 +7,7 @@ import {
   timedOutWhile,
 } from "../../../src/model/timed-out.ts";
 import type { Verdict } from "../../../src/model/verdict.ts";
-import { backupLook } from "../../support/fixtures.ts";
+import { backupReply } from "../../support/fixtures.ts";
 
 const BUDGET = { timeoutMs: 1_800_000 };
 const TIME_IS_UP = "The time is up (timeout: 30m)";
@@ -46,12 +46,12 @@ describe("the time is up after a poll", () => {
   test.each<[string, BackupReply, Verdict]>([
     [
       "of a pending backup",
-      backupLook("in_progress"),
+      backupReply("in_progress"),
       { result: "timed-out", message: `${TIME_IS_UP}, and the backup is still in_progress.` },
     ],
     [
       "with an unknown status",
-      backupLook({ unknown: "paused" }),
+      backupReply({ unknown: "paused" }),
       { result: "timed-out", message: `${TIME_IS_UP}, and the backup is still "paused".` },
     ],
     [

@@ -330,7 +330,7 @@ describe("the outputs of many backups", () => {
         wordpressVersion: "6.8.1",
         durationSeconds: null,
         reused: false,
-        message: "The host aborted the backup.",
+        message: "WP Engine aborted the backup.",
       },
     ]);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { BackupRecord } from "../../../src/fleet/record.ts";
 import { type Cause, unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import { REMEDIES, remedyFor } from "../../../src/report/remedies.ts";
-import { backupLook, completed, TARGET } from "../../support/fixtures.ts";
+import { backupReply, completed, TARGET } from "../../support/fixtures.ts";
 import { chosen, endedWith, polled, recordOf, toCreate } from "./support.ts";
 
 describe("the remedy", () => {
@@ -93,7 +93,7 @@ describe("the remedy", () => {
       [
         "had one that aborted, and no other one yet",
         [
-          recordOf(toCreate(), chosen("requested"), polled(backupLook("aborted")), {
+          recordOf(toCreate(), chosen("requested"), polled(backupReply("aborted")), {
             kind: "recreating",
             why: "It aborted.",
             left: 0,

@@ -17,7 +17,7 @@ import { summaryOf } from "../../../src/report/summary/summary.ts";
 import {
   aborted,
   BACKUP_ID,
-  backupLook,
+  backupReply,
   completed,
   cutShort,
   INSTALL_ID,
@@ -91,7 +91,7 @@ describe("the requests of a step", () => {
     ["both", [noAnswer, rateLimited, noAnswer], " (1 rate-limited, 2 failed)"],
   ])("have their failures in brackets: %s", (_, failures, brackets) => {
     const record = recordWith(...failures);
-    record.apply(polled(backupLook("in_progress")));
+    record.apply(polled(backupReply("in_progress")));
     const polls = failures.length === 0 ? "1 status check" : `${failures.length + 1} status checks`;
     expect(failuresInWords([record])).toBe(brackets);
     expect(pollsInWords([record])).toBe(polls);
@@ -189,7 +189,7 @@ test("the reasons of failures have a line each, with the first backup that each 
     endedWith(recordFor("nine"), { result: "not-found", message: "No such name." }),
   ]);
   const lines = [
-    `Backup ${backupId(2)} of install ${installId(2)} and 2 others: The host aborted the backup.`,
+    `Backup ${backupId(2)} of install ${installId(2)} and 2 others: WP Engine aborted the backup.`,
     `Backup ${backupId(3)} of install ${installId(3)} and 1 other: Too old.`,
     "Install eight: Far too old.",
     "Install nine: No such name.",
@@ -210,7 +210,7 @@ test("the reasons include one that was cut short with a create request unresolve
   two.apply(createSent);
   const report = reportOn([endedWith(recordFor(1), aborted, 1), endedWith(two, cutShort, 2)]);
   expect(failureReasons(report, 2)).toEqual([
-    `Backup ${backupId(1)} of install ${installId(1)}: The host aborted the backup.`,
+    `Backup ${backupId(1)} of install ${installId(1)}: WP Engine aborted the backup.`,
     `Install two: ${unresolved(cutShort, "3f9a1c").message}`,
   ]);
 });

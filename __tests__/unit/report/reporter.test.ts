@@ -15,7 +15,7 @@ import { FakeClock } from "../../../simulator/clock.ts";
 import {
   aborted,
   BACKUP_ID,
-  backupLook,
+  backupReply,
   completed,
   INSTALL_ID,
   SETTINGS,
@@ -31,7 +31,7 @@ import {
   pollFailed,
   polled,
   requestFailed,
-  tell,
+  report,
   tellEnd,
 } from "./support.ts";
 
@@ -149,11 +149,11 @@ describe("on the way", () => {
   test("events are printed, line by line", () => {
     const record = new BackupRecord(TARGET);
     const reporter = reporterOf([record]);
-    tell(
+    report(
       reporter,
       record,
       notBelievedYet({ kind: "not-found", message: "the API knows no such backup yet" }),
-      polled(backupLook("requested")),
+      polled(backupReply("requested")),
       forecast(0, [90_000, 92_000]),
       pollFailed(failure, 1_000),
       requestFailed(failure, 2_000),
@@ -194,7 +194,7 @@ describe("on the way", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
     for (const [nth, event] of events.entries()) {
-      tell(reporter, record, event);
+      report(reporter, record, event);
       expect(idsWritten()).toBe(nth + 1);
       expect(outputs()).toEqual({
         "backup-id": record.subject.id ?? "",
@@ -207,9 +207,9 @@ describe("on the way", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
     vi.stubEnv("GITHUB_OUTPUT", "/nowhere/at/all");
-    tell(reporter, record, createSent);
+    report(reporter, record, createSent);
     vi.stubEnv("GITHUB_OUTPUT", outputFile());
-    tell(reporter, record, requested);
+    report(reporter, record, requested);
     expect(outputs()["backup-id"]).toBe(BACKUP_ID);
   });
 
@@ -222,7 +222,7 @@ describe("on the way", () => {
   test("other events write no IDs", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
-    tell(reporter, record, { kind: "none-reusable" });
+    report(reporter, record, { kind: "none-reusable" });
     expect(() => read(outputFile())).toThrow("ENOENT");
   });
 
@@ -230,7 +230,7 @@ describe("on the way", () => {
     const record = new BackupRecord(NEW);
     const reporter = reporterOf([record]);
     reporter.open({ ...SETTINGS, targets: [NEW] }, over.signal);
-    tell(reporter, record, requested);
+    report(reporter, record, requested);
     expect(outputs()["backup-id"]).toBe(BACKUP_ID);
   });
 
@@ -246,7 +246,7 @@ describe("on the way", () => {
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
       const written: number[] = [];
       for (const record of records.slice(0, 3)) {
-        tell(reporter, record, requested);
+        report(reporter, record, requested);
         written.push(idsWritten());
       }
       await wait(clock, 99);
@@ -259,7 +259,7 @@ describe("on the way", () => {
         "",
       ]);
       const [, , , next] = records as [BackupRecord, BackupRecord, BackupRecord, BackupRecord];
-      tell(reporter, next, requested);
+      report(reporter, next, requested);
       await wait(clock, 101);
       expect(idsWritten()).toBe(3);
     });
@@ -269,7 +269,7 @@ describe("on the way", () => {
       const records = Array.from({ length: 800 }, () => new BackupRecord(NEW));
       const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
-      tell(reporter, records[0] as BackupRecord, requested);
+      report(reporter, records[0] as BackupRecord, requested);
       await wait(clock, 999);
       expect(idsWritten()).toBe(1);
       await wait(clock, 2);
@@ -281,7 +281,7 @@ describe("on the way", () => {
       const records = many();
       const reporter = reporterOf(records, clock);
       reporter.open({ ...SETTINGS, targets: [NEW, NEW] }, over.signal);
-      tell(reporter, records[0] as BackupRecord, requested);
+      report(reporter, records[0] as BackupRecord, requested);
       over.abort();
       await wait(clock, 1_000);
       expect(idsWritten()).toBe(1);
@@ -319,7 +319,7 @@ describe("the verdict of an error", () => {
 describe("at the end", () => {
   test("an open gate is 0; outputs, summary and a closing line are there", async () => {
     const record = new BackupRecord(TARGET);
-    record.apply(polled(backupLook("completed", 60_000)));
+    record.apply(polled(backupReply("completed", 60_000)));
     expect(await closing(reporterOf([record]), record, completed)).toBe(0);
     expect(outputs()).toMatchObject({
       result: "completed",

@@ -40,7 +40,7 @@ interface Observer {
 }
 
 /** Applies events to a record and reports them. */
-export function tell(
+export function report(
   observer: Observer,
   record: BackupRecord,
   ...events: readonly GateEvent[]
@@ -137,8 +137,8 @@ export class Gate {
     this.log = new Log(this.clock, [this.record]);
   }
 
-  tell(...events: readonly GateEvent[]): this {
-    tell(this.log, this.record, ...events);
+  report(...events: readonly GateEvent[]): this {
+    report(this.log, this.record, ...events);
     return this;
   }
 

@@ -8,7 +8,7 @@ import type { BackupReply, RetryableFailure } from "../../../../src/model/reply.
 import type { Target } from "../../../../src/model/target.ts";
 import type { Verdict } from "../../../../src/model/verdict.ts";
 import { Log } from "../../../../src/report/log/log.ts";
-import { aborted, BACKUP_ID, backupLook, completed, cutShort } from "../../../support/fixtures.ts";
+import { aborted, BACKUP_ID, backupReply, completed, cutShort } from "../../../support/fixtures.ts";
 import { specNew } from "../../../support/virtual-api.ts";
 import {
   at,
@@ -27,7 +27,7 @@ import {
   polled,
   rateLimited,
   requestFailed,
-  tell,
+  report,
   tellEnd,
   threeRecords,
   toCreate,
@@ -63,11 +63,11 @@ test("prints a line for each gate that ends, with how many have", async () => {
   fourth.apply({ kind: "chosen", backup: completedBackup(4), source: "reused" });
   fourth.apply(polled({ kind: "backup", backup: completedBackup(4), serverMs: 0 }));
   tellEnd(log, fourth, completed);
-  first.apply(polled(backupLook("in_progress")));
+  first.apply(polled(backupReply("in_progress")));
   tellEnd(log, first, { result: "timed-out", message: "The time is up." });
   expect(printed).toEqual([
     `[0s] ${installId(2)}: completed, took 4m10s (1 of 4).`,
-    `[1m05s] ${installId(3)}: aborted (2 of 4). The host aborted the backup.`,
+    `[1m05s] ${installId(3)}: aborted (2 of 4). WP Engine aborted the backup.`,
     "[1m05s] 4th-site: completed, reused, took 4m10s (3 of 4).",
     `[1m05s] ${installId(1)}: timed-out (4 of 4). The time is up.`,
   ]);
@@ -90,7 +90,9 @@ test("prints none for a gate that another one cut short", () => {
   for (const [index, record] of records.entries()) {
     tellEnd(log, record, index === 0 ? aborted : cutShort);
   }
-  expect(printed).toEqual([`[0s] ${installId(1)}: aborted (1 of 3). The host aborted the backup.`]);
+  expect(printed).toEqual([
+    `[0s] ${installId(1)}: aborted (1 of 3). WP Engine aborted the backup.`,
+  ]);
 });
 
 test("prints the same problem once a minute, whichever backup has it, and another one at once", async () => {
@@ -99,15 +101,15 @@ test("prints the same problem once a minute, whichever backup has it, and anothe
   const records = threeRecords();
   const log = new Log(clock, records);
   const allFailed = (waitMs: number): void => {
-    for (const record of records) tell(log, record, pollFailed(failure, waitMs));
+    for (const record of records) report(log, record, pollFailed(failure, waitMs));
   };
   allFailed(1_250);
-  tell(log, records[1], pollFailed({ ...failure, message: "no answer" }, 2_000));
+  report(log, records[1], pollFailed({ ...failure, message: "no answer" }, 2_000));
   await clock.sleep(59_999, signal);
   allFailed(20_000);
   await clock.sleep(1, signal);
   for (const record of records.toReversed()) {
-    tell(log, record, pollFailed({ ...failure, hasRetryAfter: true }, 45_000));
+    report(log, record, pollFailed({ ...failure, hasRetryAfter: true }, 45_000));
   }
   await clock.sleep(59_999, signal);
   allFailed(20_000);
@@ -122,12 +124,12 @@ test("prints each kind of problem with what is done about it", () => {
   const [first, second, third] = threeRecords();
   const log = new Log(new FakeClock(), [first, second, third]);
   for (const record of [first, second]) {
-    tell(
+    report(
       log,
       record,
       notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }),
     );
-    tell(
+    report(
       log,
       record,
       requestFailed({ ...failure, message: "looking for the install: 503" }, 4_000),
@@ -144,8 +146,8 @@ test("says that a refusal contradicts good replies", () => {
   const log = new Log(new FakeClock(), records);
   const gone = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
   const moved = { kind: "fatal", result: "rejected", message: "The API answered 302" } as const;
-  tell(log, records[0], polled(backupLook("requested")), notBelievedYet(gone));
-  tell(log, records[1], notBelievedYet(moved));
+  report(log, records[0], polled(backupReply("requested")), notBelievedYet(gone));
+  report(log, records[1], notBelievedYet(moved));
   expect(printed).toEqual([
     `[0s] ${installId(1)}: The API answered 404 Not Found. Checking again, because earlier replies were good.`,
     `[0s] ${installId(2)}: The API answered 302. Checking again, because earlier replies were good.`,
@@ -166,7 +168,7 @@ test("prints the events that report a problem, and no others", () => {
     chosen("adopted"),
     chosen("reused"),
   ];
-  tell(log, records[0], ...silent);
+  report(log, records[0], ...silent);
   expect(printed).toEqual([]);
   const notable: BackupEvent[] = [
     { kind: "reply-lost", key: "3f9a1c", message: "no answer (reset)", waitMs: 900 },
@@ -177,7 +179,7 @@ test("prints the events that report a problem, and no others", () => {
     { kind: "replacing", why: "It aborted." },
     { kind: "recreating", why: "It aborted.", left: 0 },
   ];
-  tell(log, records[1], ...notable);
+  report(log, records[1], ...notable);
   const whose = `[0s] ${installId(2)}: `;
   expect(printed).toEqual([
     `${whose}The create request may have failed: no answer (reset). Checking the list of backups for the key 3f9a1c ` +
@@ -201,25 +203,25 @@ test.each<[string, Target["install"]]>([
 ])("begins a line with what the inputs call the install: %s", (called, install) => {
   const record = new BackupRecord({ install, spec: specNew() });
   const log = new Log(new FakeClock(), [record, new BackupRecord(existing(1))]);
-  tell(
+  report(
     log,
     record,
     notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }),
   );
-  tell(log, record, pollFailed(failure, 2_000));
-  tell(log, record, { kind: "list-failed", message: "looking: 503" });
+  report(log, record, pollFailed(failure, 2_000));
+  report(log, record, { kind: "list-failed", message: "looking: 503" });
   tellEnd(log, record, aborted);
   expect(printed).toEqual([
     `[0s] ${called}: The API answered 404 Not Found. Checking again, because a new backup can take a moment to appear.`,
     `[0s] ${called}: The API answered 503 Service Unavailable. Checking again in 2s.`,
     `[0s] ${called}: Looking: 503. Requesting a new backup instead.`,
-    `[0s] ${called}: aborted (1 of 2). The host aborted the backup.`,
+    `[0s] ${called}: aborted (1 of 2). WP Engine aborted the backup.`,
   ]);
 });
 
 test("prints no forecast of a single backup", () => {
   const records = threeRecords();
-  tell(new Log(new FakeClock(), records), records[0], forecast(0, [90_000]));
+  report(new Log(new FakeClock(), records), records[0], forecast(0, [90_000]));
   expect(printed).toEqual([]);
 });
 
@@ -253,14 +255,14 @@ test("beats once a minute with those that are still open", async () => {
   const beating = log.heartbeat(1_800_000, over.signal);
 
   await clock.sleep(90_000, signal);
-  tell(log, first, polled(backupLook("in_progress")), forecast(30_000));
+  report(log, first, polled(backupReply("in_progress")), forecast(30_000));
   const past = [200_000, 200_000, 200_000];
-  tell(log, second, polled(backupLook("in_progress")), forecast(60_000, past));
-  tell(log, third, { kind: "chosen", backup: completedBackup(3), source: "requested" });
+  report(log, second, polled(backupReply("in_progress")), forecast(60_000, past));
+  report(log, third, { kind: "chosen", backup: completedBackup(3), source: "requested" });
   await clock.sleep(60_000, signal);
   first.end(aborted, clock.now());
-  tell(log, second, polled(failure));
-  tell(log, fourth, { kind: "chosen", backup: completedBackup(4), source: "requested" });
+  report(log, second, polled(failure));
+  report(log, fourth, { kind: "chosen", backup: completedBackup(4), source: "requested" });
   await clock.sleep(60_000, signal);
   second.end(completed, clock.now());
   third.end(completed, clock.now());
@@ -373,7 +375,7 @@ test("groups failures with the same status, even if their messages differ", () =
     "no answer (ECONNRESET)",
     "no answer (ECONNREFUSED)",
   ]) {
-    tell(log, records[0], pollFailed({ ...noAnswer, message }));
+    report(log, records[0], pollFailed({ ...noAnswer, message }));
   }
   expect(printed.map((line) => /: (.*?)\. Checking/.exec(line)?.[1])).toEqual([
     "The API answered 500 Internal Server Error: request a1",

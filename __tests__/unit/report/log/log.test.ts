@@ -12,7 +12,7 @@ import { redactorOf } from "../../../../src/util/sanitize.ts";
 import {
   aborted,
   BACKUP_ID,
-  backupLook,
+  backupReply,
   completed,
   cutShort,
   INSTALL_ID,
@@ -36,7 +36,7 @@ import {
   recordOf,
   reportOn,
   requestFailed,
-  tell,
+  report,
   threeRecords,
   toCreate,
 } from "../support.ts";
@@ -78,7 +78,7 @@ describe("an open gate on an old backup", () => {
   const warnings = (): string[] => printed.filter((line) => line.startsWith("::warning"));
   /** The record of a given backup that was completed when polled at this age. */
   const aged = (index: number, ageMs: number | undefined, target = existing(index)): BackupRecord =>
-    endedWith(recordOf(target, polled(backupLook("completed", ageMs))), completed);
+    endedWith(recordOf(target, polled(backupReply("completed", ageMs))), completed);
   const close = (records: readonly BackupRecord[], more: Partial<Report> = {}): string[] => {
     new Log(new FakeClock(), records).closing(reportOn(records, more));
     return warnings();
@@ -136,7 +136,7 @@ test("prints the ID or the key of each backup that was not given", () => {
 test("warns of each unknown status once, and of three at most", () => {
   const gate = new Gate();
   for (const unknown of ["paused", "paused", "resumed", "paused", "third", "fourth"]) {
-    gate.tell(polled(backupLook({ unknown })));
+    gate.report(polled(backupReply({ unknown })));
   }
   const warnings = printed.filter((line) => line.startsWith("::warning"));
   expect(warnings).toEqual(
@@ -150,7 +150,7 @@ test("warns of each unknown status once, and of three at most", () => {
 
 test("beats once a minute until its signal aborts", async () => {
   const gate = new Gate();
-  await gate.tell(polled(backupLook("in_progress"))).beat(150_000);
+  await gate.report(polled(backupReply("in_progress"))).beat(150_000);
   expect(printed.slice(1)).toEqual([
     "[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 status check so far, timeout in 29m.",
     "[2m] ░░░░░░░░░░ Still waiting: the backup is in_progress, 1 status check so far, timeout in 28m.",
@@ -158,11 +158,11 @@ test("beats once a minute until its signal aborts", async () => {
 });
 
 test("closes a failure with one annotation: what happened, to what, what to do next", () => {
-  new Gate().close({ result: "aborted", message: "The host aborted it." }, 62_000);
+  new Gate().close({ result: "aborted", message: "WP Engine aborted it." }, 62_000);
   expect(printed).toHaveLength(2);
   expect(printed[0]).toMatch(
     new RegExp(
-      `^::error title=Backup gate closed%3A aborted::The host aborted it\\.%0AAffected: backup ${BACKUP_ID} of install ${INSTALL_ID}\\.%0ADon't deploy`,
+      `^::error title=Backup gate closed%3A aborted::WP Engine aborted it\\.%0AAffected: backup ${BACKUP_ID} of install ${INSTALL_ID}\\.%0ADon't deploy`,
     ),
   );
   expect(printed[1]).toBe(
@@ -245,7 +245,7 @@ describe("a recent backup that is reused", () => {
   );
 
   test("is no annotation if the gate has no verdict of its own", () => {
-    const { log, record } = new Gate().tell(chosen("reused", "completed"));
+    const { log, record } = new Gate().report(chosen("reused", "completed"));
     const verdict: Verdict = { result: "error", message: "A bug." };
     log.closing({ verdict, settings, records: [record], requests: 0, waitedMs: 0, redact });
     expect(notices()).toEqual([]);
@@ -314,7 +314,7 @@ describe("failed requests, in the closing line", () => {
   test("are counted if there were any, of polls and of others", () => {
     const gate = new Gate();
     gate.record.apply(polled(rateLimited));
-    gate.record.apply(polled(backupLook("in_progress")));
+    gate.record.apply(polled(backupReply("in_progress")));
     gate.close(completed, 500, { requests: 3 });
     gate.record.apply(requestFailed(rateLimited));
     gate.close(completed, 500, { requests: 4 });
@@ -379,10 +379,10 @@ describe("many gates", () => {
     const records = threeRecords();
     const log = new Log(new FakeClock(), records);
     for (const record of records) {
-      tell(log, record, polled(backupLook("requested")));
-      tell(log, record, polled(backupLook("in_progress")));
-      tell(log, record, polled(noAnswer));
-      tell(log, record, polled(backupLook({ unknown: "paused" })));
+      report(log, record, polled(backupReply("requested")));
+      report(log, record, polled(backupReply("in_progress")));
+      report(log, record, polled(noAnswer));
+      report(log, record, polled(backupReply({ unknown: "paused" })));
     }
     expect(printed).toEqual([
       `::warning title=Backup gate%3A unknown status::Backup ${backupId(1)} of install ${installId(1)} has a ` +
@@ -449,7 +449,7 @@ describe("many gates", () => {
     const verdicts = [aborted, completed, stale, aborted, cutShort, aborted, stale, completed];
     verdicts.push(cutShort, noSuchName);
     for (const [index, record] of records.entries()) {
-      record.apply(polled(backupLook("in_progress")));
+      record.apply(polled(backupReply("in_progress")));
       // The last one was the first to fail.
       record.end(verdicts[index] as Verdict, 1_000 - index);
     }
@@ -460,7 +460,7 @@ describe("many gates", () => {
           "6 of 10 backups failed. The step did not wait for 2 others (fail-fast).",
           "Install torquemag: There is no such name.",
           `Backup ${backupId(6)} of install ${installId(6)} and 1 other: The backup is too old.`,
-          `Backup ${backupId(5)} of install ${installId(5)} and 2 others: The host aborted the backup.`,
+          `Backup ${backupId(5)} of install ${installId(5)} and 2 others: WP Engine aborted the backup.`,
           "Check the spelling of install-name, and that the API user has access to the install.",
         ].join("%0A"),
       "Backup gate closed: not-found. Waited 1m02s: 10 status checks, 21 requests in total.",
@@ -477,7 +477,7 @@ describe("many gates", () => {
       "::error title=Backup gate closed%3A aborted::" +
         [
           "2 of 3 backups failed.",
-          `Backup ${backupId(2)} of install ${installId(2)}: The host aborted the backup.`,
+          `Backup ${backupId(2)} of install ${installId(2)}: WP Engine aborted the backup.`,
           `Backup ${backupId(1)} of install ${installId(1)}: The backup is too old.`,
           REMEDIES.aborted,
         ].join("%0A"),
@@ -504,7 +504,7 @@ describe("many gates", () => {
     for (const verdict of [completed, requested]) {
       const records = threeRecords();
       for (const record of records) {
-        record.apply(polled(backupLook("requested")));
+        record.apply(polled(backupReply("requested")));
         record.end(verdict, 0);
       }
       closing(records);

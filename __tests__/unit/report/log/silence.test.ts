@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FleetEvent } from "../../../../src/fleet/record.ts";
 import type { RetryableFailure } from "../../../../src/model/reply.ts";
 import { Silence } from "../../../../src/report/log/silence.ts";
-import { backupLook } from "../../../support/fixtures.ts";
+import { backupReply } from "../../../support/fixtures.ts";
 import {
   capturePrinted,
   Gate,
@@ -52,7 +52,7 @@ describe("a silence", () => {
   });
 
   test("is none as long as nothing has failed", () => {
-    expect(silenceOf([0, polled(backupLook("requested"))]).warning(1_000_000)).toBe("");
+    expect(silenceOf([0, polled(backupReply("requested"))]).warning(1_000_000)).toBe("");
   });
 
   test("must have lasted for a minute since its first failure", () => {
@@ -105,7 +105,7 @@ describe("in the log", () => {
   const warning = `::warning title=Backup gate%3A no good reply::${text}`;
 
   test("it is reported with a heartbeat", async () => {
-    const gate = new Gate().tell(pollFailed(noAnswer));
+    const gate = new Gate().report(pollFailed(noAnswer));
     await gate.beat(119_000);
     expect(warnings()).toEqual([]);
     await gate.beat(61_000);
@@ -114,14 +114,14 @@ describe("in the log", () => {
   });
 
   test("it is reported with the second heartbeat of a step", async () => {
-    await new Gate().tell(pollFailed(noAnswer)).beat(300_000);
+    await new Gate().report(pollFailed(noAnswer)).beat(300_000);
     expect(warnings()).toEqual([warning]);
   });
 
   test("it is reported with a later failure", async () => {
-    const gate = new Gate().tell(pollFailed(noAnswer));
+    const gate = new Gate().report(pollFailed(noAnswer));
     await gate.sleep(120_000);
-    gate.tell(pollFailed(noAnswer), pollFailed(noAnswer));
+    gate.report(pollFailed(noAnswer), pollFailed(noAnswer));
     expect(printed.slice(1)).toEqual([
       expect.stringMatching(/^\[2m\] No answer\. /),
       warning,
@@ -130,16 +130,16 @@ describe("in the log", () => {
   });
 
   test("a good reply ends it", async () => {
-    const gate = new Gate().tell(pollFailed(noAnswer));
+    const gate = new Gate().report(pollFailed(noAnswer));
     await gate.sleep(119_000);
     gate.log.onGoodReply();
     await gate.sleep(1_000);
-    gate.tell(pollFailed(noAnswer));
+    gate.report(pollFailed(noAnswer));
     await gate.sleep(118_000);
-    gate.tell(pollFailed(noAnswer));
+    gate.report(pollFailed(noAnswer));
     expect(warnings()).toEqual([]);
     await gate.sleep(1_000);
-    gate.tell(pollFailed(noAnswer));
+    gate.report(pollFailed(noAnswer));
     expect(warnings()).toEqual([warning]);
   });
 });

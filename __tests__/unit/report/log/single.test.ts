@@ -8,7 +8,7 @@ import { expectedDistribution } from "../../../../src/schedule/cadence.ts";
 import { medianLeftMs } from "../../../../src/schedule/distribution.ts";
 import {
   BACKUP_ID,
-  backupLook,
+  backupReply,
   backupOf,
   completed,
   INSTALL_ID,
@@ -39,7 +39,7 @@ test("prints a line for each change of status, and none in between", () => {
     "in_progress",
     "completed",
   ] as const) {
-    gate.tell(polled(backupLook(status)));
+    gate.report(polled(backupReply(status)));
   }
   expect(printed).toEqual([
     "[0s] The backup is requested.",
@@ -55,8 +55,8 @@ test("says for each failed poll how long it waits", () => {
     message: "The API answered 429 Too Many Requests",
     reason: "rate-limited",
   } as const;
-  gate.tell(pollFailed({ ...failure, hasRetryAfter: true }, 45_000));
-  gate.tell(pollFailed({ ...failure, message: "no answer" }, 1_250));
+  gate.report(pollFailed({ ...failure, hasRetryAfter: true }, 45_000));
+  gate.report(pollFailed({ ...failure, message: "no answer" }, 1_250));
   expect(printed).toEqual([
     "[0s] The API answered 429 Too Many Requests. Checking again in 45s, as requested by Retry-After.",
     "[0s] No answer. Checking again in 1.3s.",
@@ -66,10 +66,10 @@ test("says for each failed poll how long it waits", () => {
 test("says that the API does not know the backup yet", () => {
   const gate = new Gate();
   const absent = { kind: "not-found", message: "The API answered 404 Not Found" } as const;
-  gate.tell(notBelievedYet(absent));
-  gate.tell(notBelievedYet(absent));
-  gate.tell(polled(backupLook("requested")));
-  gate.tell(notBelievedYet(absent));
+  gate.report(notBelievedYet(absent));
+  gate.report(notBelievedYet(absent));
+  gate.report(polled(backupReply("requested")));
+  gate.report(notBelievedYet(absent));
   expect(printed).toEqual([
     "[0s] The API answered 404 Not Found. Checking for another 20s, because a new backup can take that long to appear.",
     "[0s] The backup is requested.",
@@ -86,10 +86,10 @@ test("says once that a refusal contradicts good replies, and again after the nex
   } as const;
   const line =
     "[0s] The API answered 302 Found. Checking for another 20s, because earlier replies in this step were good.";
-  for (const event of [refusal, refusal]) gate.tell(notBelievedYet(event));
+  for (const event of [refusal, refusal]) gate.report(notBelievedYet(event));
   expect(printed).toEqual([line]);
-  gate.tell(polled(backupLook("requested")));
-  gate.tell(notBelievedYet(refusal));
+  gate.report(polled(backupReply("requested")));
+  gate.report(notBelievedYet(refusal));
   expect(printed.slice(1)).toEqual(["[0s] The backup is requested.", line]);
 });
 
@@ -98,7 +98,7 @@ test.each<BackupReply>([
   { kind: "not-found", message: "The API answered 404 Not Found" },
   { kind: "fatal", result: "rejected", message: "The API answered 400 Bad Request" },
 ])("prints nothing by itself for a poll that showed no backup: %j", (reply) => {
-  new Gate().tell(polled(reply));
+  new Gate().report(polled(reply));
   expect(printed).toEqual([]);
 });
 
@@ -112,7 +112,7 @@ test("prints heartbeats before the first good poll, too", async () => {
 test("does not call a backup well that it cannot see any more", async () => {
   const gate = new Gate();
   await gate.sleep(10_000);
-  gate.tell(polled(backupLook("in_progress")), polled(noAnswer));
+  gate.report(polled(backupReply("in_progress")), polled(noAnswer));
   await gate.beat(61_000, 90_000);
   expect(printed.at(-1)).toBe(
     "[1m10s] ░░░░░░░░░░ Still waiting: the backup was in_progress 1m ago (status checks have failed since), 2 status checks so far, timeout in 20s.",
@@ -120,8 +120,8 @@ test("does not call a backup well that it cannot see any more", async () => {
 });
 
 test("says when the backup was created, after the first good poll", () => {
-  const reply = backupLook("in_progress");
-  new Gate().tell(polled({ ...reply, backup: { ...reply.backup, createdAt: at(0) } }));
+  const reply = backupReply("in_progress");
+  new Gate().report(polled({ ...reply, backup: { ...reply.backup, createdAt: at(0) } }));
   expect(printed).toEqual(["[0s] The backup is in_progress, created 2026-01-15 10:00:00 UTC."]);
 });
 
@@ -131,7 +131,7 @@ test("says how long it may still take, and how long it usually takes if that is 
     [[90_000, 92_000, 91_000], "██████░░░░", "about 33s remaining (usual duration: 1m30s)"],
   ] as const) {
     const gate = new Gate();
-    gate.tell(polled(backupLook("in_progress")), forecast(0, pastDurationsMs, false));
+    gate.report(polled(backupReply("in_progress")), forecast(0, pastDurationsMs, false));
     await gate.beat();
     expect(printed.at(-1)).toBe(
       `[1m] ${bar} Still waiting: the backup is in_progress, ${estimate}, 1 status check so far, timeout in 29m.`,
@@ -145,39 +145,39 @@ describe("the age of the backup", () => {
 
   /** The first heartbeat, a minute after these events. */
   const beatAfter = async (...events: readonly GateEvent[]): Promise<string | undefined> => {
-    await new Gate().tell(...events).beat();
+    await new Gate().report(...events).beat();
     return printed.at(-1);
   };
 
   test("is printed if its creation is known, between its state and the estimate", async () => {
-    const seen = polled(backupLook("in_progress", 128_000));
+    const seen = polled(backupReply("in_progress", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT))).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, 3m08s old, about 2m50s remaining, ${LEFT}`,
     );
   });
 
   test("is not printed if its creation is not known", async () => {
-    const seen = polled(backupLook("in_progress"));
+    const seen = polled(backupReply("in_progress"));
     expect(await beatAfter(seen, forecast(CREATED_AT, [], false))).toBe(
       `[1m] █████░░░░░ Still waiting: the backup is in_progress, about 2m50s remaining, ${LEFT}`,
     );
   });
 
   test("is not printed before there is an estimate", async () => {
-    expect(await beatAfter(polled(backupLook("in_progress", 128_000)))).toBe(
+    expect(await beatAfter(polled(backupReply("in_progress", 128_000)))).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: the backup is in_progress, ${LEFT}`,
     );
   });
 
   test("is not that of the previous backup while another one is being requested", async () => {
-    const seen = polled(backupLook("aborted", 128_000));
+    const seen = polled(backupReply("aborted", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT), createSent)).toBe(
       `[1m] ░░░░░░░░░░ Still waiting: it is not known yet whether a backup was created, ${LEFT}`,
     );
   });
 
   test("precedes an estimate that is longer than usual", async () => {
-    const seen = polled(backupLook("in_progress", 128_000));
+    const seen = polled(backupReply("in_progress", 128_000));
     expect(await beatAfter(seen, forecast(CREATED_AT, [90_000, 92_000, 91_000]))).toMatch(
       /: the backup is in_progress, 3m08s old, longer than usual \(1m30s\), perhaps \S+ remaining, 1 status check so far, /,
     );
@@ -248,12 +248,12 @@ test.each<[BackupEvent, RegExp]>([
     /^::warning title=.*requesting again::It aborted\. .*abort-retries remaining: 2\)/,
   ],
 ])("says in one line what happens: %j", (event, line) => {
-  new Gate().tell(event);
+  new Gate().report(event);
   expect(printed).toEqual([expect.stringMatching(line)]);
 });
 
 test("prints nothing for an install that is found, or a request", () => {
-  new Gate(toCreate()).tell(found, createSent, { kind: "create-refused" });
+  new Gate(toCreate()).report(found, createSent, { kind: "create-refused" });
   expect(printed).toEqual([]);
 });
 
@@ -264,10 +264,10 @@ test.each<[Source, Status, Status]>([
   ["reused", "completed", "aborted"],
 ])("does not print the status of a backup that is %s twice", (source, status, next) => {
   const gate = new Gate();
-  gate.tell(chosen(source, status));
-  gate.tell(polled(backupLook(status)));
+  gate.report(chosen(source, status));
+  gate.report(polled(backupReply(status)));
   expect(printed).toHaveLength(1);
-  gate.tell(polled(backupLook(next)));
+  gate.report(polled(backupReply(next)));
   expect(printed.slice(1)).toEqual([
     `[0s] The backup is ${spokenStatus(next)} (was ${spokenStatus(status)}).`,
   ]);
@@ -275,10 +275,10 @@ test.each<[Source, Status, Status]>([
 
 test("says that the API does not know the backup yet that it has just accepted", () => {
   const gate = new Gate();
-  gate.tell(createSent);
-  gate.tell(chosen("requested"));
-  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
-  gate.tell(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
+  gate.report(createSent);
+  gate.report(chosen("requested"));
+  gate.report(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
+  gate.report(notBelievedYet({ kind: "not-found", message: "The API answered 404 Not Found" }));
   expect(printed.slice(1)).toEqual([
     "[0s] The API answered 404 Not Found. Checking for another 20s, because a new backup can take that long to appear.",
   ]);
@@ -287,10 +287,10 @@ test("says that the API does not know the backup yet that it has just accepted",
 test("says how long past backups took, if there are any", async () => {
   const gate = new Gate();
   await gate.sleep(60_000);
-  gate.tell(forecast(0));
+  gate.report(forecast(0));
   expect(printed).toEqual([]);
   const past = [90_000, 92_000, 91_000];
-  gate.tell(forecast(0, past), forecast(60_000, past));
+  gate.report(forecast(0, past), forecast(60_000, past));
   expect(printed).toEqual([
     "[1m] Backups of this install usually take 1m30s (based on 3 past backups). About 33s remaining.",
     "[1m] Backups of this install usually take 1m30s (based on 3 past backups). About 1m30s remaining.",
@@ -338,17 +338,17 @@ describe("the bar", () => {
 
 test("forgets the backup that is replaced", () => {
   const gate = new Gate();
-  gate.tell(polled(backupLook("aborted")));
-  gate.tell(createSent);
-  gate.tell(polled(backupLook("requested")));
+  gate.report(polled(backupReply("aborted")));
+  gate.report(createSent);
+  gate.report(polled(backupReply("requested")));
   expect(printed.at(-1)).toBe("[0s] The backup is requested.");
 });
 
 test("does not forget it before another one is requested", () => {
   const gate = new Gate();
-  gate.tell(polled(backupLook("aborted")));
-  gate.tell({ kind: "replacing", why: "It aborted." });
-  gate.tell(polled(backupLook("aborted")));
+  gate.report(polled(backupReply("aborted")));
+  gate.report({ kind: "replacing", why: "It aborted." });
+  gate.report(polled(backupReply("aborted")));
   expect(printed).toEqual([
     "[0s] The backup is aborted.",
     "[0s] It aborted. This step did not request that backup. Requesting a new one.",
@@ -360,7 +360,7 @@ test("the heartbeat says that no backup is known yet", async () => {
   expect(printed.at(-1)).toBe(
     "[1m] ░░░░░░░░░░ Still waiting: there is no backup yet, timeout in 29m.",
   );
-  await new Gate(toCreate()).tell(createSent).beat();
+  await new Gate(toCreate()).report(createSent).beat();
   expect(printed.at(-1)).toContain(
     "it is not known yet whether a backup was created, timeout in 29m",
   );
@@ -369,7 +369,7 @@ test("the heartbeat says that no backup is known yet", async () => {
 test("the heartbeat is of the backup that was chosen, until another one is requested", async () => {
   const gate = new Gate(toCreate());
   const beatAfter = async (...events: readonly GateEvent[]): Promise<string | undefined> => {
-    await gate.tell(...events).beat();
+    await gate.report(...events).beat();
     return /Still waiting: [^,]+/.exec(printed.at(-1) ?? "")?.[0];
   };
   expect([
@@ -391,7 +391,7 @@ test("the end of the gate is left to the closing line", () => {
 
 test("the bar stops if a backup takes longer than all past ones", async () => {
   const gate = new Gate();
-  gate.tell(polled(backupLook("in_progress")), forecast(0, Array<number>(6).fill(120_000)));
+  gate.report(polled(backupReply("in_progress")), forecast(0, Array<number>(6).fill(120_000)));
   await gate.beat(600_001);
   const full = printed
     .filter((line) => line.includes("Still waiting"))

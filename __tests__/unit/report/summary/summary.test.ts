@@ -14,7 +14,7 @@ import { backupFrom } from "../../../../src/wpengine/parse-backup.ts";
 import {
   aborted,
   BACKUP_ID,
-  backupLook,
+  backupReply,
   completed,
   cutShort,
   INSTALL_ID,
@@ -80,7 +80,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
   });
 
   test("of a backup with an unknown creation time has no timeline", () => {
-    const summary = summaryOf(reportOf(unseen.verdict, backupLook("in_progress")));
+    const summary = summaryOf(reportOf(unseen.verdict, backupReply("in_progress")));
     expect(summary).not.toContain("Created 2026");
     expect(summary).toMatch(/\| \S+ \|\n\n\[Sites and their backups/);
     expect(summary).not.toContain("\n\n\n");
@@ -88,7 +88,7 @@ Settings: timeout: \`30m\` · request-timeout: \`30s\` · min-poll-interval: \`2
 
   test("escapes untrusted text in the timeline", () => {
     const status = { unknown: "<b>a</b> | [x](https://evil.example) `y`" };
-    const summary = summaryOf(reportOf(unseen.verdict, backupLook(status, 90_000)));
+    const summary = summaryOf(reportOf(unseen.verdict, backupReply(status, 90_000)));
     expect(summary).toContain(
       'UTC. Last seen 1m30s later: "&#60;b&#62;a&#60;/b&#62; &#124; &#91;x&#93;(https&#58;//evil.example) &#96;y&#96;".\n',
     );
@@ -303,7 +303,7 @@ describe("the summary of many backups", () => {
 
 2 of 3 backups failed.<br>
 Install two: There is no such name.<br>
-Backup ${backupId(3)} of install ${installId(3)}: The host aborted the backup.
+Backup ${backupId(3)} of install ${installId(3)}: WP Engine aborted the backup.
 
 **What to do next:** ${REMEDIES["not-found"]}
 
