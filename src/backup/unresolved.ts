@@ -1,4 +1,4 @@
-import type { Backup } from "../model/backup.ts";
+import { type Backup, clockTime, spokenStatus } from "../model/backup.ts";
 import type { Verdict } from "../model/verdict.ts";
 
 /** Most backups that may be ours to name in a message. */
@@ -18,6 +18,11 @@ export function unresolvedBy(candidates: readonly Backup[], flaw: string): Verdi
   return { result: "unavailable", message };
 }
 
+function describeOne({ id, status, createdAt }: Backup): string {
+  const created = createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+  return `${id} (${spokenStatus(status)}${created})`;
+}
+
 /** Names the newest backups that can still be waited for, then those that were aborted. */
 function describe(candidates: readonly Backup[]): string {
   const createdMs = ({ createdAt }: Backup): number => createdAt?.epochMs ?? Infinity;
@@ -27,12 +32,10 @@ function describe(candidates: readonly Backup[]): string {
     .sort((a, b) => Number(isAborted(a)) - Number(isAborted(b)))
     .slice(0, MAX_NAMED);
   const [first] = named;
-  const ids = named.map(({ id }) => id).join(", ");
   const isOne = named.length === 1;
-  const which = isOne
-    ? `backup ${ids}, which does not have that key. The request may have created it.`
-    : `backups ${ids}, which do not have that key. The request may have created one of them.`;
+  const which = `${isOne ? "backup" : "backups"} ${named.map(describeOne).join(", ")} without that key.`;
+  const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions.`;
   return first === undefined || isAborted(first)
-    ? `${which} ${isOne ? "It is" : "They are"} aborted.`
-    : `${which} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
+    ? `${which} ${why}`
+    : `${which} ${why} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
 }

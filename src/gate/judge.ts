@@ -15,7 +15,7 @@ export type Judgement =
 /** The verdict on a backup that WP Engine aborted. */
 export const ABORTED: Verdict = {
   result: "aborted",
-  message: "WP Engine aborted the backup, so there is nothing to restore from.",
+  message: "WP Engine aborted the backup, so it can't be restored.",
 };
 
 /**

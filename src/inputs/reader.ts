@@ -18,7 +18,7 @@ const WANTS_LIST =
 
 interface DistinctOptions {
   readonly wants: (text: string) => string;
-  readonly wantsFirst: string;
+  readonly ifEmpty: string;
   readonly atMost: number;
 }
 
@@ -91,16 +91,16 @@ export class InputReader<Name extends string> {
    * Elements of a list that has at least one, at most `atMost`, and none twice.
    * @param parse returns undefined if the text is no element, and equal values for texts that mean the same.
    * @param wants what to use in place of an element that is wrong.
-   * @param wantsFirst what to set if there is none.
+   * @param ifEmpty the fault and what to set if there is none.
    * @throws InputError
    */
   distinct<T extends string>(
     name: Name,
     parse: (text: string) => T | undefined,
-    { wants, wantsFirst, atMost }: DistinctOptions,
+    { wants, ifEmpty, atMost }: DistinctOptions,
   ): T[] {
     const elements = this.list(name, parse, wants);
-    if (elements.length === 0) throw new InputError(name, `is empty. ${wantsFirst}`, true);
+    if (elements.length === 0) throw new InputError(name, ifEmpty, true);
     if (elements.length > atMost) {
       const fault = `has ${elements.length} elements, and the limit is ${atMost}. Split them among several jobs`;
       throw new InputError(name, fault);

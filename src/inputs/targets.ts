@@ -27,12 +27,15 @@ function readInstalls(reader: InputReader<InputName>): InstallRef[] {
     throw new InputError("install-name", "and install-id are both set. Remove one of them");
   }
   if (reader.isSet("install-name")) {
-    const options = { wants: wantsName, wantsFirst: wantsName(""), atMost };
+    const options = { wants: wantsName, ifEmpty: `is empty. ${wantsName("")}`, atMost };
     return reader.distinct("install-name", parseName, options).map((name) => ({ name }));
   }
-  const what = `the UUID of the install, such as ${SAMPLE_INSTALL_ID}`;
-  const wantsFirst = `Set it to ${what}, or set install-name to the name of the install`;
-  const options = { wants: () => `Use ${what}`, wantsFirst, atMost };
+  const ifEmpty = `and install-name are empty. Set install-name to the name of the install, or install-id to its UUID, such as ${SAMPLE_INSTALL_ID}`;
+  const options = {
+    wants: () => `Use the UUID of the install, such as ${SAMPLE_INSTALL_ID}`,
+    ifEmpty,
+    atMost,
+  };
   return reader.distinct("install-id", parseInstallId, options).map((id) => ({ id }));
 }
 
@@ -77,8 +80,8 @@ export function readSpecs(
 
   if (!isNew) {
     const what = `the UUID of the backup to wait for, such as ${SAMPLE_BACKUP_ID}`;
-    const wantsFirst = `Set create-backup: true to request a new backup, or set backup-id to ${what}`;
-    const options = { wants: () => `Use ${what}`, wantsFirst, atMost: MOST_BACKUPS };
+    const ifEmpty = `is empty. Set create-backup: true to request a new backup, or set backup-id to ${what}`;
+    const options = { wants: () => `Use ${what}`, ifEmpty, atMost: MOST_BACKUPS };
     const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, options));
     const refuse = (name: InputName, isSet: boolean, value: string): void => {
       if (!isSet) return;

@@ -31,6 +31,11 @@ export interface Instant {
   readonly epochMs: number;
 }
 
+/** A moment for people: `2026-01-15 10:04:10 UTC`. */
+export function clockTime({ epochMs }: Instant): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
 export interface Install {
   readonly id: InstallId;
   /** Sanitized. */

@@ -4,8 +4,14 @@ import type { Cause, Result, Verdict } from "../model/verdict.ts";
 
 const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
 const WAIT =
-  "Set backup-id to wait for it, or re-run with max-age to reuse it. Without max-age, a re-run requests a new backup.";
+  "To wait for this backup, start a new run with its backup-id instead of create-backup: true. A re-run of this run requests " +
+  "a new backup, unless max-age is set.";
+const WAIT_AGAIN = "Re-run the job to wait for it again.";
 const NEW = "Don't deploy. Re-run all jobs to request a new backup";
+const OFTEN =
+  "The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.";
+const LONGER =
+  "Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.";
 const CERTIFICATE =
   "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
   "certificate of its authority.";
@@ -18,10 +24,10 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
   checked:
     "Remove dry-run to block the deployment until its backup has completed. A dry run can't check whether the API user may " +
     "create backups.",
-  aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
-  "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.`,
-  unavailable: `It is not known whether the backup has completed. ${CHECK} Then set backup-id to wait for it again.`,
-  stale: `${NEW}. A re-run of only the failed jobs uses the old backup-id again. If this backup is recent enough for you, set a longer max-age.`,
+  aborted: `${NEW}, or set abort-retries. ${OFTEN}`,
+  "timed-out": `The backup may still complete. ${WAIT} ${LONGER}`,
+  unavailable: `It is not known whether the backup has completed. ${CHECK} ${WAIT}`,
+  stale: `${NEW}.`,
   "not-found":
     "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
   unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
@@ -35,8 +41,8 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
 /** What to do next, by cause. A cause is more exact than a result. */
 const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   "rate-limit":
-    "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then set backup-id to " +
-    "wait for this backup again.",
+    "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
+    "again: start a new run with its backup-id instead of create-backup: true.",
   crowded:
     "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
     "the installs among several jobs.",
@@ -51,9 +57,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
   vanished: "The backup was deleted while the step waited. Request a new one.",
   unresolved:
-    "Don't request another backup yet. Check the backups of this install in the User Portal. If one has that key in its " +
-    "description, or was created at the time of this run, set its ID as backup-id to wait for it. If there is none, re-run " +
-    "all jobs.",
+    "Don't re-run yet, because a re-run requests another backup. Check the backups of this install in the User Portal. If one " +
+    "has that key in its description, or was created by this run, start a new run with its ID as backup-id instead of " +
+    "create-backup: true. If there is none, re-run all jobs.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
   "ambiguous-name": "Set install-id instead of install-name.",
@@ -62,6 +68,18 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
   "fail-fast":
     "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
+};
+
+/** What to do next if the step waited for existing backups (`backup-id`). */
+export const REMEDIES_FOR_EXISTING: Partial<Record<Result, string>> = {
+  aborted: `Don't deploy. If another job requests the backup, re-run all jobs. Otherwise, start a new run with create-backup: true instead of backup-id. ${OFTEN}`,
+  "timed-out": `The backup may still complete. ${WAIT_AGAIN} ${LONGER}`,
+  unavailable: `It is not known whether the backup has completed. ${CHECK} ${WAIT_AGAIN}`,
+  stale:
+    "Don't deploy. If another job requests the backup, re-run all jobs: a re-run of only the failed jobs uses the old " +
+    "backup-id again. Otherwise, start a new run with create-backup: true instead of backup-id, or with a longer max-age if " +
+    "this backup is recent enough for you.",
+  cancelled: `The backup continues at WP Engine. ${WAIT_AGAIN}`,
 };
 
 /** What to do next if there is no backup to wait for. */
@@ -83,7 +101,10 @@ export function remedyFor({ result, cause }: Verdict, records: readonly BackupRe
       subject.id !== undefined && (ended?.verdict.result ?? result) === result,
   );
   const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
-  if (cause === undefined) return withoutBackup ?? REMEDIES[result];
+  const isExisting =
+    records.length > 0 && records.every(({ target }) => target.spec.kind === "existing");
+  const forExisting = isExisting ? REMEDIES_FOR_EXISTING[result] : undefined;
+  if (cause === undefined) return withoutBackup ?? forExisting ?? REMEDIES[result];
   const pointsToBackup = cause === "rate-limit" || cause === "fail-fast";
   return (pointsToBackup ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }

@@ -1,6 +1,6 @@
 import type { BackupRecord } from "../fleet/record.ts";
 import { firstFailure } from "../fleet/verdict.ts";
-import type { Backup, Instant } from "../model/backup.ts";
+import { type Backup, clockTime } from "../model/backup.ts";
 import { backupsPage, SITES_PAGE } from "../model/portal.ts";
 import type { Settings } from "../model/settings.ts";
 import { isGood, type Result, type Verdict } from "../model/verdict.ts";
@@ -146,9 +146,4 @@ export function findings({ records }: Report, maxLines: number): string[] {
 function firstOf(lines: string[], maxLines: number, rest: (left: number) => string): string[] {
   const left = lines.length - maxLines;
   return left > 0 ? [...lines.slice(0, maxLines), rest(left)] : lines;
-}
-
-/** A moment for people: `2026-01-15 10:04:10 UTC`. */
-export function clockTime({ epochMs }: Instant): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

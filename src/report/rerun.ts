@@ -2,7 +2,7 @@ import type { EarlierAttempts } from "../backup/events.ts";
 import type { BackupRecord } from "../fleet/record.ts";
 import { formatDuration } from "../util/duration.ts";
 import { capitalize } from "../util/sentence.ts";
-import { clockTime } from "./report.ts";
+import { clockTime } from "../model/backup.ts";
 
 /**
  * What a person needs to know of earlier attempts' backups to undo a re-run; empty if no listing could be read.

@@ -97,7 +97,7 @@ describe("a backup that is aborted when it is requested", () => {
     });
     expect(story.verdict).toMatchObject({
       result: "aborted",
-      message: "WP Engine aborted the backup, so there is nothing to restore from.",
+      message: "WP Engine aborted the backup, so it can't be restored.",
     });
     expect(sends(story)).toEqual([0]);
     expect(story.record.subject.id).toBe(story.created[0]?.id);

@@ -123,7 +123,9 @@ describe("with max-age, during the search for a lost backup,", () => {
     expect(await outcome(script)).toMatchObject({ source: "adopted" });
     expect(await outcome(script)).toMatchObject({
       result: "unavailable",
-      message: expect.stringMatching(/ It is aborted\.$/) as string,
+      message: expect.stringMatching(
+        / \(aborted, created [\d :UTC-]+\) without that key\. It may be /,
+      ) as string,
     });
     expect(script.calls.filter(([operation]) => operation === "create")).toHaveLength(1);
   });

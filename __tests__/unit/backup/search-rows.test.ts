@@ -169,7 +169,9 @@ describe("a row that was shown once", () => {
   test("is as the latest listing shows it", async () => {
     const script = search([pageOf([row]), pageOf([rowOf(1, { status: "aborted" })])]);
     expect(await outcome(script)).toMatchObject({
-      message: expect.stringMatching(/ It is aborted\.$/) as string,
+      message: expect.stringMatching(
+        / \(aborted, created [\d :UTC-]+\) without that key\. It may be /,
+      ) as string,
     });
   });
 
@@ -218,41 +220,47 @@ describe("the message of a search that ends without knowing", () => {
   const created = (index: number, afterMs: number): ReturnType<typeof rowOf> =>
     rowOf(index, { createdAt: instant(afterMs) });
 
-  test("names the key, the row's ID, and how to wait for it", async () => {
+  const time = (seconds: number): string => `created 2026-01-15 10:00:${seconds} UTC`;
+  const ONE = "It may be the requested one, because WP Engine can change descriptions.";
+  const SEVERAL = ONE.replace("It", "One of them");
+
+  test("names the key, the row, and how to wait for it", async () => {
     expect(await message([pageOf([rowOf(1)])])).toBe(
-      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. To wait for it, set backup-id: ${idOf(1)}.`,
+      `${LOST} The list of backups shows backup ${idOf(1)} (in_progress, ${time(30)}) without that key. ${ONE} To wait for it, set backup-id: ${idOf(1)}.`,
     );
   });
 
-  test("does not say so of one that is aborted", async () => {
+  test("does not say how to wait for one that is aborted", async () => {
     expect(await message([pageOf([rowOf(1, { status: "aborted" })])])).toBe(
-      `${LOST} The list of backups shows backup ${idOf(1)}, which does not have that key. The request may have created it. It is aborted.`,
+      `${LOST} The list of backups shows backup ${idOf(1)} (aborted, ${time(30)}) without that key. ${ONE}`,
     );
   });
 
   test("names three at most, the newest first", async () => {
     const rows = [created(1, 0), created(2, 2_000), created(3, 1_000), created(4, -1_000)];
     expect(await message([pageOf(rows)])).toBe(
-      `${LOST} The list of backups shows backups ${idOf(2)}, ${idOf(3)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(2)}.`,
+      `${LOST} The list of backups shows backups ${idOf(2)} (in_progress, ${time(32)}), ${idOf(3)} (in_progress, ${time(31)}), ${idOf(1)} (in_progress, ${time(30)}) without that key. ${SEVERAL} To wait for the first one, set backup-id: ${idOf(2)}.`,
     );
   });
 
   test("names one of unknown time first", async () => {
     const rows = [created(1, 0), rowOf(2, { createdAt: undefined })];
-    expect(await message([pageOf(rows)])).toContain(`${idOf(2)}, ${idOf(1)}`);
+    expect(await message([pageOf(rows)])).toContain(
+      `${idOf(2)} (in_progress), ${idOf(1)} (in_progress, ${time(30)})`,
+    );
   });
 
   test("names aborted ones last", async () => {
     const aborted = { status: "aborted", createdAt: instant(9_000) } as const;
     const rows = [rowOf(1, aborted), created(2, 0), rowOf(3, aborted), created(4, 1_000)];
     expect(await message([pageOf(rows)])).toContain(
-      `shows backups ${idOf(4)}, ${idOf(2)}, ${idOf(1)}, which do not have that key. The request may have created one of them. To wait for the first one, set backup-id: ${idOf(4)}.`,
+      `shows backups ${idOf(4)} (in_progress, ${time(31)}), ${idOf(2)} (in_progress, ${time(30)}), ${idOf(1)} (aborted, ${time(39)}) without that key. ${SEVERAL} To wait for the first one, set backup-id: ${idOf(4)}.`,
     );
   });
 
   test("names several that are all aborted", async () => {
     const aborted = [1, 2].map((index) => rowOf(index, { status: "aborted" }));
-    expect(await message([pageOf(aborted)])).toMatch(/one of them\. They are aborted\.$/);
+    expect(await message([pageOf(aborted)])).toMatch(new RegExp(`without that key\\. ${SEVERAL}$`));
   });
 
   test("says why the listing proves nothing, if it shows no such row", async () => {

@@ -30,7 +30,7 @@ const aborting = (host: Host): void => {
   host.course = ABORTING;
 };
 
-const ABORT = "WP Engine aborted the backup, so there is nothing to restore from.";
+const ABORT = "WP Engine aborted the backup, so it can't be restored.";
 const firstSent = { kind: "create-sent", key: "000001" };
 const answerLost = {
   kind: "reply-lost",

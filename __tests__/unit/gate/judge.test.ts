@@ -26,7 +26,7 @@ describe("judge", () => {
       kind: "verdict",
       verdict: {
         result: "aborted",
-        message: "WP Engine aborted the backup, so there is nothing to restore from.",
+        message: "WP Engine aborted the backup, so it can't be restored.",
       },
     });
   });

@@ -35,9 +35,9 @@ describe("ids", () => {
     expect(breachesOf({ "backup-id": "x" })).toContain(
       "the UUID of the backup to wait for, such as e41fa98f-",
     );
-    for (const name of ["install-id", "backup-id"]) {
-      expect(breachesOf({ [name]: value })).toContain(`${name} ${words}`);
-    }
+    const ofInstall = words === "is empty" ? "and install-name are empty" : words;
+    expect(breachesOf({ "install-id": value })).toContain(`install-id ${ofInstall}`);
+    expect(breachesOf({ "backup-id": value })).toContain(`backup-id ${words}`);
   });
 });
 
@@ -51,7 +51,7 @@ describe("which install", () => {
 
   test("neither id nor name", () => {
     expect(breachesOf({ "install-id": "" })).toMatch(
-      /^\S+ install-id is empty\. Set it to .*, or set install-name to the name of the install\./,
+      /^\S+ install-id and install-name are empty\. Set install-name to the name of the install, or install-id to its UUID, such as 2/,
     );
   });
 

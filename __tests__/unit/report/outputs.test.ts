@@ -235,7 +235,7 @@ describe("the outputs of many backups", () => {
     test("are invalid if nothing is known of two", () => {
       const report = reportOn([recordFor("x"), recordFor("y")]);
       expect(outputsOf(report)).toMatchObject({ "install-id": "\n\n", "backup-id": "\n" });
-      expect(() => readAgain(report)).toThrow("install-id is empty.");
+      expect(() => readAgain(report)).toThrow("install-id and install-name are empty.");
     });
 
     test("have no line break for a single backup with unknown values", () => {

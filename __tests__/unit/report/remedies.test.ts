@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { BackupRecord } from "../../../src/fleet/record.ts";
 import { type Cause, unresolved, type Verdict } from "../../../src/model/verdict.ts";
-import { REMEDIES, remedyFor } from "../../../src/report/remedies.ts";
+import { REMEDIES, REMEDIES_FOR_EXISTING, remedyFor } from "../../../src/report/remedies.ts";
 import { backupReply, completed, TARGET } from "../../support/fixtures.ts";
 import { chosen, endedWith, polled, recordOf, toCreate } from "./support.ts";
 
 describe("the remedy", () => {
-  const record = new BackupRecord(TARGET);
+  const record = recordOf(toCreate(), chosen("requested"));
   test("every result has a remedy, the open one none", () => {
     for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
       expect(remedyFor({ result, message: "" }, [record])).toBe(REMEDIES[result]);
@@ -14,15 +14,32 @@ describe("the remedy", () => {
     expect(remedyFor({ result: "completed", message: "" }, [record])).toBe("");
   });
 
+  test("for existing backups says how to wait again, or to request a new one", () => {
+    const existing = new BackupRecord(TARGET);
+    for (const result of Object.keys(REMEDIES) as (keyof typeof REMEDIES)[]) {
+      const remedy = REMEDIES_FOR_EXISTING[result] ?? REMEDIES[result];
+      expect(remedyFor({ result, message: "" }, [existing])).toBe(remedy);
+      expect(remedyFor({ result, message: "" }, [existing, record])).toBe(REMEDIES[result]);
+    }
+    expect(remedyFor({ result: "aborted", message: "", cause: "runner" }, [existing])).toContain(
+      "disk",
+    );
+  });
+
   describe("in words", () => {
     /** What each must name: the input or the place that helps. */
     const OF_RESULTS: Readonly<Record<keyof typeof REMEDIES, readonly string[]>> = {
       requested: ["Before you deploy, wait for this backup", "backup-id", "max-age"],
       checked: ["Remove dry-run"],
-      aborted: ["Don't deploy", "abort-retries"],
-      "timed-out": ["may still complete", "backup-id", "max-age", "timeout"],
+      aborted: ["Don't deploy", "abort-retries", "usually temporary"],
+      "timed-out": [
+        "may still complete",
+        "backup-id instead of create-backup",
+        "max-age",
+        "timeout",
+      ],
       unavailable: ["not known", "api-url", "backup-id"],
-      stale: ["Don't deploy", "max-age"],
+      stale: ["Don't deploy", "Re-run all jobs"],
       "not-found": ["install-id", "backup-id"],
       unauthorized: ["api-username", "api-password"],
       rejected: ["api-url"],
@@ -41,12 +58,19 @@ describe("the remedy", () => {
       "web-page": ["firewall", "maintenance", "api-url"],
       busy: ["max-age"],
       vanished: ["Request a new one"],
-      unresolved: ["Don't request another backup yet", "description", "backup-id"],
+      unresolved: ["Don't re-run yet", "description", "backup-id instead of create-backup"],
       "no-such-name": ["install-name"],
       "ambiguous-name": ["install-id"],
       "no-address": ["Set notification-emails", "No backup was requested"],
       runner: ["GITHUB_OUTPUT"],
       "fail-fast": ["fail-fast: false"],
+    };
+    const OF_EXISTING = {
+      aborted: ["Don't deploy", "re-run all jobs", "create-backup: true instead of backup-id"],
+      "timed-out": ["may still complete", "Re-run the job", "timeout"],
+      unavailable: ["not known", "api-url", "Re-run the job"],
+      stale: ["Don't deploy", "re-run all jobs", "create-backup: true", "max-age"],
+      cancelled: ["continues at WP Engine", "Re-run the job"],
     };
     const WITHOUT_BACKUP = {
       "timed-out": ["timeout"],
@@ -64,6 +88,11 @@ describe("the remedy", () => {
       ...Object.entries(OF_CAUSES).map(([cause, words]): [string, string, readonly string[]] => [
         cause,
         remedyFor({ result: "timed-out", message: "", cause } as Verdict, records),
+        words,
+      ]),
+      ...Object.entries(OF_EXISTING).map(([result, words]): [string, string, readonly string[]] => [
+        `${result} of an existing backup`,
+        remedyFor({ result, message: "" } as Verdict, [new BackupRecord(TARGET)]),
         words,
       ]),
       ...Object.entries(WITHOUT_BACKUP).map(

@@ -3,7 +3,7 @@ import type { BackupRecord } from "../../../src/fleet/record.ts";
 import type { RetryableFailure } from "../../../src/model/reply.ts";
 import { unresolved, type Verdict } from "../../../src/model/verdict.ts";
 import { outputsOf } from "../../../src/report/outputs.ts";
-import { REMEDIES } from "../../../src/report/remedies.ts";
+import { REMEDIES, REMEDIES_FOR_EXISTING } from "../../../src/report/remedies.ts";
 import {
   failureReasons,
   failuresInWords,
@@ -146,7 +146,7 @@ test("the first to fail is the earliest in time, and never one that another one 
     message: "2 of 5 backups failed. The step did not wait for 2 others (fail-fast).",
   });
   expect(outputsOf(report).result).toBe("aborted");
-  expect(summaryOf(report)).toContain(`**What to do next:** ${REMEDIES.aborted}\n`);
+  expect(summaryOf(report)).toContain(`**What to do next:** ${REMEDIES_FOR_EXISTING.aborted}\n`);
 });
 
 test.each([

@@ -4,7 +4,7 @@ import type { BackupRecord, FleetEvent } from "../../fleet/record.ts";
 import { spokenStatus } from "../../model/backup.ts";
 import type { BackupReply } from "../../model/reply.ts";
 import type { Settings } from "../../model/settings.ts";
-import { isGood } from "../../model/verdict.ts";
+import { isGood, type Verdict } from "../../model/verdict.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { uncapitalize } from "../../util/sentence.ts";
@@ -13,6 +13,7 @@ import { remedyFor } from "../remedies.ts";
 import {
   failureReasons,
   firstFailed,
+  portalPageOf,
   type Report,
   requestsInWords,
   subjectOf,
@@ -112,7 +113,7 @@ export class Log {
     const reasons =
       records.length > 1
         ? failureReasons(report, MAX_REASONS)
-        : [failed ? `Affected: ${uncapitalize(subjectOf(failed))}.` : ""];
+        : [failed ? affected(failed, verdict) : ""];
     const remedy = remedyFor(verdict, records);
     const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
     const end = `\n${remedy}${helpLine(title, process.env)}`;
@@ -211,4 +212,10 @@ function ageOfGiven({ target, subject: { backup, seenMs = 0 } }: BackupRecord): 
 
 function truncate(text: string, chars: number): string {
   return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
+}
+
+/** What a verdict is about, with the page to check if a create request is unresolved. */
+function affected(record: BackupRecord, { cause }: Verdict): string {
+  const page = cause === "unresolved" ? ` Its backups: ${portalPageOf(record)}` : "";
+  return `Affected: ${uncapitalize(subjectOf(record))}.${page}`;
 }

@@ -1,11 +1,10 @@
 import type { BackupEvent, Source } from "../../backup/events.ts";
-import { type Backup, spokenStatus } from "../../model/backup.ts";
+import { type Backup, clockTime, spokenStatus } from "../../model/backup.ts";
 import type { RetryableFailure } from "../../model/reply.ts";
 import type { Settings } from "../../model/settings.ts";
 import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
 import { formatDuration } from "../../util/duration.ts";
 import { endSentence } from "../../util/sentence.ts";
-import { clockTime } from "../report.ts";
 
 /** What the step is about to do, as a sentence. */
 export function intention({ targets, maxAgeMs, dryRun }: Settings): string {

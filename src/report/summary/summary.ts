@@ -1,6 +1,6 @@
 import { appendFileSync } from "node:fs";
 import type { BackupRecord } from "../../fleet/record.ts";
-import { durationMs, statusText } from "../../model/backup.ts";
+import { clockTime, durationMs, statusText } from "../../model/backup.ts";
 import { SITES_PAGE } from "../../model/portal.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Target } from "../../model/target.ts";
@@ -9,7 +9,6 @@ import { formatDuration } from "../../util/duration.ts";
 import { remedyFor } from "../remedies.ts";
 import { helpPage } from "../help-page.ts";
 import {
-  clockTime,
   descriptionOf,
   failureReasons,
   findings,

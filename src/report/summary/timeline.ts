@@ -1,9 +1,8 @@
 import { formatDuration } from "../../util/duration.ts";
 import { hasFailed, isGood, type Verdict } from "../../model/verdict.ts";
-import { durationMs, spokenStatus } from "../../model/backup.ts";
+import { clockTime, durationMs, spokenStatus } from "../../model/backup.ts";
 import type { BackupRecord, RecordedBackup } from "../../fleet/record.ts";
 import { escapeMarkdown } from "./markdown.ts";
-import { clockTime } from "../report.ts";
 
 /** Most rows of the diagram. GitHub renders at most 50,000 characters. */
 const MAX_ROWS = 100;

@@ -2,11 +2,12 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { FakeClock } from "../../../../simulator/clock.ts";
 import type { Source } from "../../../../src/backup/events.ts";
 import { BackupRecord } from "../../../../src/fleet/record.ts";
+import type { InstallId } from "../../../../src/model/ids.ts";
 import type { Settings } from "../../../../src/model/settings.ts";
-import type { Verdict } from "../../../../src/model/verdict.ts";
+import { unresolved, type Verdict } from "../../../../src/model/verdict.ts";
 import { helpPage } from "../../../../src/report/help-page.ts";
 import { Log } from "../../../../src/report/log/log.ts";
-import { REMEDIES } from "../../../../src/report/remedies.ts";
+import { REMEDIES, REMEDIES_FOR_EXISTING } from "../../../../src/report/remedies.ts";
 import { type Report, wayBack } from "../../../../src/report/report.ts";
 import { redactorOf } from "../../../../src/util/sanitize.ts";
 import {
@@ -178,6 +179,17 @@ test("closes a failure without a backup with what install it concerns", () => {
   );
 });
 
+test("an unresolved create request comes with the page to check", () => {
+  const gate = new Gate(toCreate());
+  const install = { id: INSTALL_ID as InstallId, name: "torquemag" };
+  gate.record.apply({ kind: "install-found", install });
+  const verdict = unresolved({ result: "unavailable", message: "It ended." }, "3f9a1c");
+  gate.close(verdict, 500);
+  expect(messageOf(printed[0])).toContain(
+    "\nAffected: install torquemag. Its backups: https://my.wpengine.com/installs/torquemag/backup_points\n",
+  );
+});
+
 test("closes an open gate with a line, and one that says how to restore the backup", () => {
   new Gate().close(completed, 500);
   expect(printed).toEqual([
@@ -287,7 +299,7 @@ describe("an annotation that is longer than GitHub accepts", () => {
   });
 
   test("keeps each of the remedies", () => {
-    for (const [result, remedy] of Object.entries(REMEDIES)) {
+    for (const [result, remedy] of Object.entries({ ...REMEDIES, ...REMEDIES_FOR_EXISTING })) {
       if (result === "requested" || result === "checked") continue;
       printed.length = 0;
       new Gate().close({ result, message: "x".repeat(9_000) } as Verdict, 0);
@@ -479,7 +491,7 @@ describe("many gates", () => {
           "2 of 3 backups failed.",
           `Backup ${backupId(2)} of install ${installId(2)}: WP Engine aborted the backup.`,
           `Backup ${backupId(1)} of install ${installId(1)}: The backup is too old.`,
-          REMEDIES.aborted,
+          REMEDIES_FOR_EXISTING.aborted,
         ].join("%0A"),
     );
   });
