@@ -3681,8 +3681,9 @@ const REMEDIES_BY_CAUSE = {
     "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
     busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
     vanished: "The backup was deleted while the step waited. Request a new one.",
-    unresolved: "Before you request another backup, search the descriptions of this install's backups for that key, in the User Portal " +
-        "or with the API. If you find it, set backup-id to wait for that backup.",
+    unresolved: "Don't request another backup yet. Check the backups of this install in the User Portal. If one has that key in its " +
+        "description, or was created at the time of this run, set its ID as backup-id to wait for it. If there is none, re-run " +
+        "all jobs.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
     "ambiguous-name": "Set install-id instead of install-name.",
     "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
@@ -3950,7 +3951,7 @@ function describeBackupEvent(event) {
         case "not-listed-yet": {
             const why = event.isProof
                 ? "The list of backups doesn't show the key yet"
-                : "The list of backups doesn't show the key, but that is not conclusive yet";
+                : "The list of backups doesn't show the key, but the backup may exist";
             return `${why}. Checking again in ${formatDuration(event.waitMs)}.`;
         }
         case "still-lost":
