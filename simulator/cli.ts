@@ -11,7 +11,7 @@ Starts a simulated WP Engine API on this machine. You need no account.
 
   --port N           port on 127.0.0.1 (8089)
   --speed N          how many times faster the simulated backups run (1). The action's own clock stays the same, so
-                     also set INPUT_MAX-POLL-INTERVAL=2s
+                     it may check late: run "gate INPUT_MAX-POLL-INTERVAL=2s"
   --installs N       number of installs, named torquemag, torquemag2 and so on (1)
   --nights N         number of nightly backups that each install starts with; 0 turns nightly backups off (7)
   --email ADDRESS    email address of the API user, or none for no address, or forbidden for a 403
@@ -24,7 +24,8 @@ Starts a simulated WP Engine API on this machine. You need no account.
   --latency          delays each reply by 0.6 to 1.4 s
   --help             shows this text
 
-To run the action by hand, start the simulator. Then use these commands in a second terminal, in the folder of the clone.
+To run the action by hand, start the simulator with "npm run simulator". Then use these commands in a second terminal, in the
+folder of the clone.
 
 `;
 
@@ -36,7 +37,10 @@ const INSTALL = "torquemag";
 const BACKUP_SECONDS = 250;
 
 await run().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(
+    message.includes("EADDRINUSE") ? `${message}. Use another port: --port N.` : message,
+  );
   process.exit(1);
 });
 
@@ -149,10 +153,12 @@ that start with :: are commands for the GitHub runner:
   )
 Check the inputs, the credentials and the install, and create nothing:
   gate INPUT_DRY-RUN=true
-Request a backup and wait for it:
+Request a backup and wait for it (about ${Math.ceil(BACKUP_SECONDS / speed)} s):
   gate
 Reuse a recent backup:
   gate INPUT_MAX-AGE=1h
+Try a wrong password:
+  gate INPUT_API-PASSWORD=wrong
 Reply to the next create request with 403, then request a backup:
   curl ${faultsUrl(apiUrl)} -d '[{"kind":"answer","on":"create","status":403}]'
   gate
