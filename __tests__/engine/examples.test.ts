@@ -213,6 +213,6 @@ describe.concurrent("in act, a re-run of request-early-wait-late.yml", { timeout
     expect(run.deploys).toMatchObject([{ statuses: ["completed"] }]);
     const named = `Backup ${id} of install torquemag`;
     expect(run.lines.filter(({ msg }) => msg?.includes(named))).not.toEqual([]);
-    expect(run.log).toContain("is the state before this run deployed anything");
+    expect(run.log).toContain("contains the state before this run deployed anything");
   });
 });
