@@ -85,7 +85,7 @@ export function describeBackupEvent(event: BackupEvent): string {
     case "still-lost":
       return `Checking again for the backup that was requested earlier with the key ${event.key}.`;
     case "none-created":
-      return "The list of backups still doesn't show it, so that request counts as failed.";
+      return "The list of backups still doesn't show it. The request counts as failed.";
     case "resending":
       return `Requesting the backup again (request ${event.send} of ${event.sends}).`;
     case "list-failed":

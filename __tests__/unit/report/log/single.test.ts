@@ -228,7 +228,7 @@ test.each<[BackupEvent, RegExp]>([
     { kind: "not-listed-yet", isProof: false, waitMs: 4_000 },
     /The list of backups doesn't show the key, but the backup may exist\. Checking again/,
   ],
-  [{ kind: "none-created" }, /so that request counts as failed\.$/],
+  [{ kind: "none-created" }, /The request counts as failed\.$/],
   [{ kind: "resending", send: 2, sends: 3 }, /Requesting the backup again \(request 2 of 3\)\.$/],
   [
     { kind: "list-failed", message: "looking: 503" },
