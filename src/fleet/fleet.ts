@@ -172,7 +172,7 @@ class Fleet {
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
         isFirst: this.#firstPolls.areMostlyPending,
       },
-      lastPollsFrom: () => budget.lastPollAt - (this.#failFast.open - 1) * api.spacingMs,
+      lastPollsFrom: () => budget.lastPollAt - (this.#failFast.running - 1) * api.spacingMs,
     };
   }
 }

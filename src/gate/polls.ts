@@ -164,7 +164,7 @@ export class Polls {
   }
 
   /**
-   * Moves a poll to the moment of the last poll if the rate limiter could not permit both. With several open gates, a gate
+   * Moves a poll to the moment of the last poll if the rate limiter could not permit both. With several running gates, a gate
    * may get no last poll.
    */
   #orLastPoll(dueAt: number): number {

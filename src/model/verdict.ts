@@ -40,7 +40,7 @@ export type Cause =
   /** `notification-emails` is empty, and the API returns no address of its user. */
   | "no-address"
   | "runner"
-  /** Another backup's failure closed the fleet while this gate was open. */
+  /** Another backup's failure closed the fleet while this gate was still waiting. */
   | "fail-fast";
 
 export interface Verdict {

@@ -50,16 +50,16 @@ test("an end is recorded, emitted and counted", async () => {
   const step = contextOf<never>();
   const { failFast, records, ended } = fleetOf(true, step);
   await step.clock.sleep(700, step.signal);
-  expect(failFast.open).toBe(3);
+  expect(failFast.running).toBe(3);
   failFast.end(records[1], completed);
-  expect(failFast.open).toBe(2);
+  expect(failFast.running).toBe(2);
   expect(records[1].ended).toEqual({ verdict: completed, endedAt: 700 });
   expect(ended).toEqual([[1, completed]]);
   expect(failFast.signal.aborted).toBe(false);
 });
 
 describe("a failure", () => {
-  test("closes the fleet, and says so of those that were open", () => {
+  test("closes the fleet, and says so of those that were still running", () => {
     const { failFast, records } = fleetOf(true);
     failFast.end(records[0], completed);
     failFast.end(records[1], aborted);
