@@ -152,7 +152,7 @@ describe("a Retry-After on the acceptance", () => {
   test("is waited out before the first poll, which is no failed one", async () => {
     const story = await holdVirtually({ fates: { create: [withHint(10_000)] } });
     expect(of(story, "show")[0]?.atMs).toBe(10_050);
-    expect(story.record).toMatchObject({ refused: 0, failed: 0 });
+    expect(story.record).toMatchObject({ rateLimited: 0, failed: 0 });
   });
 
   test("that is longer than the time left closes the gate, with the id", async () => {

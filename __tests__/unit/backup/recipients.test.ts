@@ -157,7 +157,7 @@ describe("the reply", () => {
     const [first = 0, second = 0] = [1_000, 2_000].map((ms) => Math.max(ms, retryAfterMs) + 50);
     expect(asked(story)).toEqual([0, first, first + second]);
     expect(story.created).toHaveLength(1);
-    expect(story.record.failed + story.record.refused).toBe(2);
+    expect(story.record.failed + story.record.rateLimited).toBe(2);
   });
 
   test("401 after a good reply closes the gate only once it has lasted 20 s", async () => {

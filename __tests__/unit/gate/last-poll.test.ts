@@ -6,7 +6,7 @@ import type { BackupReply } from "../../../src/model/reply.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 import { backupReply } from "../../support/fixtures.ts";
-import { failed, notFound, notSent, REF, refused, within } from "./waits.ts";
+import { failed, notFound, notSent, REF, rateLimited, within } from "./waits.ts";
 
 const { signal } = new AbortController();
 const LAST_AT = 4_000;
@@ -106,7 +106,7 @@ describe("of a poll and the last one beside it", () => {
   const ranks: readonly (readonly BackupReply[])[] = [
     [notSent, { ...notSent, hasApiReplied: false }],
     [failed],
-    [refused],
+    [rateLimited],
     [notFound, inProgress, backupReply({ unknown: "completed" })],
     [unauthorized],
     [backupReply("completed"), backupReply("aborted")],
@@ -142,7 +142,7 @@ describe("of a poll and the last one beside it", () => {
 test.each([
   [false, notSent],
   [true, { ...notSent, hasRetryAfter: true }],
-  [false, refused],
+  [false, rateLimited],
 ])("whether a Retry-After held back the last poll beside a hung one: %s", async (isHeld, last) => {
   const polled = await replyOf([{ reply: failed }, { reply: last, tookMs: 0 }], 1_000);
   expect(polled.isLastHeld).toBe(isHeld);

@@ -159,7 +159,7 @@ describe("a re-run without max-age", () => {
     const [first] = story.got.filter(({ operation }) => operation === "show");
     expect(first?.atMs).toBe(20_250);
     expect(story.heldBack).toEqual([]);
-    expect(story.record.refused).toBe(1);
+    expect(story.record.rateLimited).toBe(1);
     expect(story.verdict.result).toBe("completed");
   });
 

@@ -18,7 +18,7 @@ import {
   pageOfPast,
   pending,
   type Poll,
-  refused,
+  rateLimited,
   waitBy,
   within,
 } from "./waits.ts";
@@ -122,7 +122,7 @@ describe("pending and failing are two clocks", () => {
 
 describe("Retry-After", () => {
   test("is a floor for the next poll", async () => {
-    const { sentAt } = await waitBy([{ reply: refused, retryAfterMs: 45_000 }, completed]);
+    const { sentAt } = await waitBy([{ reply: rateLimited, retryAfterMs: 45_000 }, completed]);
     expect(sentAt).toEqual([0, 45_000]);
   });
 
@@ -191,7 +191,7 @@ describe("Retry-After", () => {
         if (sentAt.push(clock.now()) > 1) return completed;
         api.retryAt = clock.now() + 3_000;
         await clock.sleep(1_000, signal); // the body hangs
-        return { ...refused, hasRetryAfter: true };
+        return { ...rateLimited, hasRetryAfter: true };
       },
     });
     expect(sentAt).toEqual([0, 3_000]);
@@ -200,7 +200,7 @@ describe("Retry-After", () => {
   test("is the account's limit only if a 429 has said it", async () => {
     for (const [reply, cause] of [
       [failed, undefined],
-      [refused, "rate-limit"],
+      [rateLimited, "rate-limit"],
     ] as const) {
       const { verdict } = await waitBy([{ reply, retryAfterMs: 60_000 }], within(10_000));
       expect(verdict.cause).toBe(cause);
@@ -439,7 +439,7 @@ describe("beside other gates", () => {
   });
 
   test("each unanswered poll halves the priority of the next one, until there is a reply", async () => {
-    const script = [failed, failed, refused, failed, notFound, failed, completed];
+    const script = [failed, failed, rateLimited, failed, notFound, failed, completed];
     const { priorities } = await waitBy(script, { priority: () => 8 });
     expect(priorities).toEqual([8, 4, 2, 2, 1, 8, 4]);
   });
@@ -493,7 +493,7 @@ describe("beside other gates", () => {
     const random = (): number => (drawn += 1) * 0;
     for (const [reply, drawnForIt] of [
       [pageOf([]), 0],
-      [refused, 1],
+      [rateLimited, 1],
     ] as const) {
       drawn = 0;
       const { listBackups } = listingOf(reply);

@@ -38,7 +38,7 @@ export const failed: RetryableFailure = {
   message: "no luck",
   reason: "no-answer",
 };
-export const refused: RetryableFailure = { ...failed, reason: "rate-limited" };
+export const rateLimited: RetryableFailure = { ...failed, reason: "rate-limited" };
 export const notSent: RetryableFailure = {
   kind: "retryable",
   message: "there was no turn for it",
