@@ -43,14 +43,15 @@ export class FailFast {
     const recorded = record.end(own, this.#step.clock.now());
     this.#options.emit(record, { kind: "ended" });
     this.#running -= 1;
-    const onRest = verdict.stepWide === undefined ? this.#verdictAfter(record, recorded) : verdict;
+    const onRest =
+      verdict.messageForAll === undefined ? this.#verdictAfter(record, recorded) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
   /** Closes the fleet, unless it is closed. */
   close(onRest: Verdict): void {
     if (this.signal.aborted) return;
-    this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
+    this.#verdictOnRest = { ...onRest, message: onRest.messageForAll ?? onRest.message };
     this.#child.end();
   }
 

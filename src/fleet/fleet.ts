@@ -170,7 +170,7 @@ class Fleet {
       history: {
         shared: this.#readings,
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
-        isFirst: this.#firstPolls.areMostlyPending,
+        isReadBeforePolling: this.#firstPolls.areMostlyPending,
       },
       lastPollsFrom: () => budget.lastPollAt - (this.#failFast.running - 1) * api.spacingMs,
     };

@@ -120,7 +120,7 @@ test("the cause of the failure that is blamed is the fleet's, and so is its reac
     result: "timed-out",
     message: "Retry-After asks for a wait of 2h.",
     cause: "rate-limit",
-    stepWide: "Retry-After asks for a wait of 2h.",
+    messageForAll: "Retry-After asks for a wait of 2h.",
   };
   const fleet = [ended("aborted", 5), { verdict: limited, endedAt: 4 }];
   expect(verdictOfFleet(fleet)).toEqual({ ...limited, message: "2 of 2 backups failed." });

@@ -59,7 +59,7 @@ async function read(plan: Plan = {}) {
   const { timeoutMs: budgetMs = 600_000, requestTimeoutMs = 30_000 } = plan.budget ?? {};
   const budget = { ...within(budgetMs), requestTimeoutMs };
   const context = contextOf<never>({ clock, api, budget });
-  const source = { timeoutMs: Infinity, isFirst: false, ...plan.source };
+  const source = { timeoutMs: Infinity, isReadBeforePolling: false, ...plan.source };
   const failure = await readHistory(forecast, { ref: REF, bounds, source }, context);
   return { failure, forecast, requests, options: requests[0]?.options, context };
 }

@@ -45,8 +45,8 @@ async function replyOf(steps: readonly Step[], startsAt: number) {
     signal,
     onSend: () => (sent += 1),
   });
-  const { reply, isLastHeld } = await pollOnce(REF, (now) => now + 1, context);
-  return { reply, isLastHeld, requests, refs, priorities, sent, clock };
+  const { reply, isLastPollBlocked } = await pollOnce(REF, (now) => now + 1, context);
+  return { reply, isLastPollBlocked, requests, refs, priorities, sent, clock };
 }
 
 const requested = backupReply("requested");
@@ -143,7 +143,7 @@ test.each([
   [false, notSent],
   [true, { ...notSent, hasRetryAfter: true }],
   [false, rateLimited],
-])("whether a Retry-After held back the last poll beside a hung one: %s", async (isHeld, last) => {
+])("whether a Retry-After blocked the last poll beside a hung one: %s", async (isBlocked, last) => {
   const polled = await replyOf([{ reply: failed }, { reply: last, tookMs: 0 }], 1_000);
-  expect(polled.isLastHeld).toBe(isHeld);
+  expect(polled.isLastPollBlocked).toBe(isBlocked);
 });

@@ -39,7 +39,7 @@ describe("the deadline", () => {
 
   test.each([
     ["a failure", [pending, failed], "unavailable"],
-    ["a refusal", [pending, { reply: rateLimited, retryAfterMs: 0 }], "timed-out"],
+    ["a 429", [pending, { reply: rateLimited, retryAfterMs: 0 }], "timed-out"],
     ["a pending backup", [failed, pending], "timed-out"],
   ] as const)("is judged by the latest poll: %s", async (_, script, result) => {
     expect((await waitBy(script, within(3_000))).verdict.result).toBe(result);
@@ -174,7 +174,7 @@ describe("the deadline", () => {
       ...within(1_000),
       clock,
       listBackups,
-      isHistoryFirst: true,
+      isReadBeforePolling: true,
     });
     expect(verdict).toEqual({
       result: "timed-out",

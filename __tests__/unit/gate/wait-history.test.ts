@@ -75,7 +75,7 @@ describe("the history of the install", () => {
   });
 
   test.each([
-    ["a refusal", { ...rateLimited, hasRetryAfter: true }, [45_000]],
+    ["a 429", { ...rateLimited, hasRetryAfter: true }, [45_000]],
     ["no usable reply", { ...failed, hasRetryAfter: true }, [45_000]],
     ["a page", pageOf([]), []],
   ])("%s with a Retry-After delays the next poll", async (_, reply, waits) => {
@@ -250,7 +250,7 @@ describe("the history of an install beside other gates", () => {
 
   test("that is read before the first poll is not read again after it", async () => {
     const { requests, listBackups } = listingOf();
-    await waitBy([newborn, completed], { bounds, listBackups, isHistoryFirst: true });
+    await waitBy([newborn, completed], { bounds, listBackups, isReadBeforePolling: true });
     expect(requests).toHaveLength(1);
   });
 
@@ -273,7 +273,7 @@ describe("the history of an install beside other gates", () => {
       bounds,
       listBackups,
       created: { backup: pending.backup, serverMs: pending.serverMs },
-      isHistoryFirst: true,
+      isReadBeforePolling: true,
     });
     expect(requests).toEqual([]);
     expect(sentAt[0]).toBeCloseTo(nextPollMs(PRIOR, 0, bounds), 3);

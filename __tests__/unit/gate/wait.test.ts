@@ -334,7 +334,7 @@ describe("a refusal after a good reply", () => {
   });
 
   test("closes at once if it concerns the whole step", async () => {
-    const refusal = { ...forGood("unauthorized"), stepWide: "no" };
+    const refusal = { ...forGood("unauthorized"), messageForAll: "no" };
     const { verdict, endedAt } = await waitBy([pending, refusal]);
     expect(verdict.result).toBe("unauthorized");
     expect(endedAt).toBe(2_000);
@@ -342,11 +342,14 @@ describe("a refusal after a good reply", () => {
 });
 
 describe("a step that does not wait", () => {
-  const unlessDecided: Verdict = { result: "requested", message: "Nothing has waited for it." };
+  const verdictWithoutWaiting: Verdict = {
+    result: "requested",
+    message: "Nothing has waited for it.",
+  };
 
   test("ends with the first poll that shows a pending backup", async () => {
-    const { verdict, sentAt, replies } = await waitBy([pending], { unlessDecided });
-    expect(verdict).toBe(unlessDecided);
+    const { verdict, sentAt, replies } = await waitBy([pending], { verdictWithoutWaiting });
+    expect(verdict).toBe(verdictWithoutWaiting);
     expect(sentAt).toEqual([0]);
     expect(replies).toEqual([pending]);
   });
@@ -355,14 +358,16 @@ describe("a step that does not wait", () => {
     ["a 404", notFound, 1],
     ["a failure", failed, 0],
   ])("does not end with %s, which shows no backup", async (_, reply, refusals) => {
-    const { verdict, replies, notBelievedYet } = await waitBy([reply, pending], { unlessDecided });
-    expect(verdict).toBe(unlessDecided);
+    const { verdict, replies, notBelievedYet } = await waitBy([reply, pending], {
+      verdictWithoutWaiting,
+    });
+    expect(verdict).toBe(verdictWithoutWaiting);
     expect(replies).toEqual([reply, pending]);
     expect(notBelievedYet).toHaveLength(refusals);
   });
 
   test("ends with the verdict of a first poll that decides", async () => {
-    const { verdict } = await waitBy([completed], { unlessDecided });
+    const { verdict } = await waitBy([completed], { verdictWithoutWaiting });
     expect(verdict.result).toBe("completed");
   });
 });
