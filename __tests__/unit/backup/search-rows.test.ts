@@ -175,7 +175,7 @@ describe("a row that was shown once", () => {
     });
   });
 
-  test("is no proof, and its listings are none", async () => {
+  test("a list with such a row proves nothing", async () => {
     const script = search([pageOf(), pageOf([row])]);
     await outcome(script);
     const proofs = script.events.flatMap((event) =>

@@ -60,7 +60,7 @@ describe("the events of a step", () => {
       [firstSent, answerLost, unlisted(2_000, false), taken("recovered", "in_progress")],
     ],
     [
-      "one that comes to nothing, and is sent again",
+      "a request that created nothing is sent again",
       { spec, fates: { create: [neverReceived, WELL] } },
       [
         firstSent,
@@ -102,7 +102,7 @@ describe("the events of a step", () => {
       ],
     ],
     [
-      "an abort after which it is asked again",
+      "requests another backup after an abort",
       { spec: specNew({ abortRetries: 2 }), prepare: aborting },
       [
         firstSent,
