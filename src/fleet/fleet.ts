@@ -36,7 +36,7 @@ export interface FleetOptions {
 
 /**
  * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
- * additional backup must be polled too. See docs/adr/0006-one-budget-for-a-fleet.md.
+ * additional backup must be polled too. See docs/adr/0006-one-rate-limit-for-a-fleet.md.
  */
 const CREATE_PRIORITY = 2.5;
 /** The time in which that priority doubles, so polls of pending backups can't block the creation of others forever. */
