@@ -43,7 +43,8 @@ function importRules(folder, mayImport) {
 
 const NO_HTTP = {
   regex: "http-client|undici|octokit|^node:(https?|http2|tls|dns)$",
-  message: "Only src/wpengine/http/transport.ts and src/report/github/ may use HTTP.",
+  message:
+    "Only src/wpengine/http/transport.ts, src/util/tunnel.ts and src/report/github/ may use HTTP.",
 };
 const TIMERS = ["setTimeout", "setInterval", "setImmediate"].map((name) => ({
   name,

@@ -9,12 +9,12 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   http: ["src/wpengine/http/**/*.ts"],
   wpengine: ["src/wpengine/*.ts"],
   ...Object.fromEntries(
-    ["report", "fleet", "gate", "backup", "inputs", "schedule", "model", "util"].map((room) => [
-      room,
-      [`src/${room}/**/*.ts`],
+    ["report", "fleet", "gate", "backup", "inputs", "schedule", "model", "util"].map((folder) => [
+      folder,
+      [`src/${folder}/**/*.ts`],
     ]),
   ),
-  doorway: ["src/exit.ts", "src/startup-failure.ts", "src/watchdog.ts"],
+  process: ["src/exit.ts", "src/startup-failure.ts", "src/watchdog.ts"],
 };
 const LEAST_SHARE = 0.9;
 const DETECTED = ["Killed", "Timeout"];

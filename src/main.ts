@@ -12,7 +12,7 @@ import { reportedMs } from "./schedule/last-seconds.ts";
 import { systemClock as clock } from "./util/clock.ts";
 import { formsOf } from "./util/secret-forms.ts";
 import { redactorOf } from "./util/sanitize.ts";
-import { endOpen, nextCrash, watchdog } from "./watchdog.ts";
+import { endRunning, nextCrash, watchdog } from "./watchdog.ts";
 import { createApi } from "./wpengine/create-api.ts";
 
 const KEY_BYTES = 3;
@@ -67,7 +67,7 @@ export async function main(cancel: AbortSignal): Promise<0 | 1> {
   };
   const verdict = await run().catch((error: unknown) => {
     const failure = reporter.verdictOf(error);
-    const [only] = endOpen(records, () => failure, clock.now());
+    const [only] = endRunning(records, () => failure, clock.now());
     return only !== undefined && records.length === 1 ? only : failure;
   });
   over.abort();

@@ -5,7 +5,7 @@ import { cancelled, type Verdict } from "./model/verdict.ts";
 import type { Step } from "./schedule/context.ts";
 import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "./schedule/last-seconds.ts";
 
-/** Ends the gates that are still open after the deadline or a cancellation, so the step always ends in time. */
+/** Ends the gates that are still running after the deadline or a cancellation, so the step always ends in time. */
 export async function watchdog(
   records: readonly BackupRecord[],
   { clock, budget, signal }: Step,
@@ -13,11 +13,11 @@ export async function watchdog(
   await clock.sleep(budget.cutoffAt + WATCHDOG_MS - clock.now(), signal);
   if (signal.aborted) {
     await clock.sleep(CREATE_GRACE_MS + WIND_UP_MS, new AbortController().signal);
-    endOpen(records, () => cancelled(signal), clock.now());
+    endRunning(records, () => cancelled(signal), clock.now());
   } else {
     const verdictOn = ({ latestReply }: BackupRecord): Verdict =>
       latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
-    endOpen(records, verdictOn, clock.now());
+    endRunning(records, verdictOn, clock.now());
   }
   return verdictOfFleet(records.map(({ ended }) => ended));
 }
@@ -26,7 +26,7 @@ export async function watchdog(
  * Ends every gate that has no verdict.
  * @returns the verdicts that these gates ended with.
  */
-export function endOpen(
+export function endRunning(
   records: readonly BackupRecord[],
   verdictOn: (record: BackupRecord) => Verdict,
   now: number,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HOUR_MS, installId, nameOf, requesting, SPACING_MS } from "../support/fleet-cases.ts";
 import type { BackupBody } from "../../simulator/wpengine/host.ts";
-import { type Fate, type FleetStory, holdFleetVirtually, WELL } from "../support/virtual-api.ts";
+import { type Fate, type FleetStory, runFleetVirtually, WELL } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
 describe("with random faults and delays", () => {
@@ -22,10 +22,10 @@ describe("with random faults and delays", () => {
       retryAfterMs,
     });
   const noReply: fc.Arbitrary<Fate> = fc.record({
-    kind: fc.constantFrom("refused" as const, "swallowed" as const),
+    kind: fc.constantFrom("refused" as const, "neverReceived" as const),
     tookMs,
   });
-  const hang: fc.Arbitrary<Fate> = fc.constant({ kind: "swallowed", tookMs: Infinity });
+  const hang: fc.Arbitrary<Fate> = fc.constant({ kind: "neverReceived", tookMs: Infinity });
   const lost: fc.Arbitrary<Fate> = fc.record({
     kind: fc.constant("lost" as const),
     tookMs,
@@ -86,7 +86,7 @@ describe("with random faults and delays", () => {
       const checked = await holds(plan, 1_000, async (drawn) => {
         const { endings, inProgressMs, lagMs, timeoutMs, cancelAtMs, failFast, maxAgeMs } = drawn;
         let state = drawn.seed;
-        const story = await holdFleetVirtually({
+        const story = await runFleetVirtually({
           fates: {
             create: drawn.create,
             list: drawn.list,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Fate, holdVirtually, WELL, specNew } from "../support/virtual-api.ts";
+import { type Fate, runVirtually, WELL, specNew } from "../support/virtual-api.ts";
 import { expectEnds, holds, PROPERTY_LIMIT_MS } from "./holds.ts";
 
 describe("with random faults and delays", () => {
@@ -15,7 +15,7 @@ describe("with random faults and delays", () => {
     });
   const fate: fc.Arbitrary<Fate> = fc.oneof(
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("answered" as const), tookMs }) },
-    fc.record({ kind: fc.constantFrom("refused" as const, "swallowed" as const), tookMs }),
+    fc.record({ kind: fc.constantFrom("refused" as const, "neverReceived" as const), tookMs }),
     status(408, 425, 429, 500, 502, 503, 504),
   );
   const createFate: fc.Arbitrary<Fate> = fc.oneof(
@@ -59,7 +59,7 @@ describe("with random faults and delays", () => {
         const { lagMs, others, ending, abortRetries, seed, timeoutMs, cancelAtMs, maxAgeMs } =
           drawn;
         let state = seed;
-        const story = await holdVirtually({
+        const story = await runVirtually({
           fates: { create: drawn.create, list: drawn.list, show: drawn.show },
           timeoutMs,
           maxAgeMs,

@@ -4,7 +4,7 @@ import type { BackupId, InstallId } from "../../src/model/ids.ts";
 import { createTransport } from "../../src/wpengine/http/transport.ts";
 import type { Operation } from "../../simulator/wpengine/faults.ts";
 import { type Course, Host } from "../../simulator/wpengine/host.ts";
-import { type FleetStory, holdFleetVirtually, specNew } from "../support/virtual-api.ts";
+import { type FleetStory, runFleetVirtually, specNew } from "../support/virtual-api.ts";
 import { WildClock, type Wildness } from "./wild-clock.ts";
 import { type Exchange, type Fate, type Hint, WELL, Wire } from "./wire.ts";
 
@@ -83,7 +83,7 @@ export async function runStep(plan: StepPlan): Promise<StepStory> {
   });
   wire.connect();
   let state = plan.seed;
-  const holding = holdFleetVirtually({
+  const holding = runFleetVirtually({
     ...plan,
     clock,
     host,

@@ -8,7 +8,7 @@ import {
   type FleetPlan,
   type FleetStory,
   type Got,
-  holdFleetVirtually,
+  runFleetVirtually,
   specNew,
 } from "./virtual-api.ts";
 
@@ -56,7 +56,7 @@ export const lastBegunAt = ({ got }: FleetStory): number => got.at(-1)?.atMs ?? 
 
 /** Runs a fleet. Expects at most this many create requests per install, and none before the end of a `Retry-After`. */
 export async function hold(plan: FleetPlan, creates = 1): Promise<FleetStory> {
-  const story = await holdFleetVirtually(plan);
+  const story = await runFleetVirtually(plan);
   const counts = new Map<string, number>();
   for (const { installId: id } of on(story, "create")) counts.set(id, (counts.get(id) ?? 0) + 1);
   expect(Math.max(0, ...counts.values())).toBeLessThanOrEqual(creates);

@@ -26,7 +26,7 @@ export interface Fate {
     /** The reply is lost. The request is carried out `bornInMs` after that. */
     | "lost"
     /** The API does nothing and does not reply. */
-    | "swallowed"
+    | "neverReceived"
     /** Carried out at once, but the reply is unreadable. */
     | "garbled";
   readonly status?: number | undefined;
@@ -107,10 +107,10 @@ export interface Plan extends CommonPlan, Partial<Target> {
 const API_URL = "https://api.example.com/v1";
 
 /** Runs one gate against the simulated API, in virtual time and without a network. */
-export async function holdVirtually(plan: Plan = {}): Promise<Story> {
+export async function runVirtually(plan: Plan = {}): Promise<Story> {
   let install: Install | undefined;
   let before = new Set<string>();
-  const story = await holdFleetVirtually({
+  const story = await runFleetVirtually({
     ...plan,
     prepare(host, clock) {
       install = host.addInstall("torquemag");
@@ -145,7 +145,7 @@ export interface FleetStory extends Omit<Story, "record" | "created"> {
 }
 
 /** Runs the gates of one or more backups against the simulated API, in virtual time and without a network. */
-export async function holdFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
+export async function runFleetVirtually(plan: FleetPlan): Promise<FleetStory> {
   const { clock = new FakeClock() } = plan;
   const { host = new Host({ now: () => clock.epoch() }) } = plan;
   const targets = plan.prepare(host, clock);
@@ -282,7 +282,8 @@ function virtualTransport(
     const isCut = exchange.signal.aborted || fate.tookMs > request.timeoutMs;
     exchange.end();
     if (fate.kind === "refused") return unanswered("no answer (connect ECONNREFUSED)", true);
-    if (fate.kind === "swallowed" || isCut) return unanswered("no answer (socket hang up)", false);
+    if (fate.kind === "neverReceived" || isCut)
+      return unanswered("no answer (socket hang up)", false);
 
     const { retryAfterMs } = fate;
     const until = retryAfterMs === undefined ? undefined : clock.now() + retryAfterMs;

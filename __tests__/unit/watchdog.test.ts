@@ -6,7 +6,7 @@ import type { BackupReply, RetryableFailure } from "../../src/model/reply.ts";
 import type { Verdict } from "../../src/model/verdict.ts";
 import type { Step } from "../../src/schedule/context.ts";
 import { CREATE_GRACE_MS, WATCHDOG_MS, WIND_UP_MS } from "../../src/schedule/last-seconds.ts";
-import { endOpen, nextCrash, watchdog } from "../../src/watchdog.ts";
+import { endRunning, nextCrash, watchdog } from "../../src/watchdog.ts";
 import { budgetOf, contextOf } from "../support/context.ts";
 import { aborted, backupReply, completed, TARGET } from "../support/fixtures.ts";
 
@@ -133,7 +133,7 @@ describe("after a cancellation", () => {
     return stepOf(clock, cancel.signal);
   }
 
-  test("open gates are cancelled once they have had their time", async () => {
+  test("gates that still run are cancelled once they have had their time", async () => {
     const records = [endedRecord(aborted), recordOf(backupReply("in_progress")), recordOf()];
     const step = cancelledStep();
     const verdict = await watchdog(records, step);
@@ -168,8 +168,8 @@ describe("after a cancellation", () => {
   });
 });
 
-describe("ending what is open", () => {
-  test("gets a verdict for each open gate and returns the recorded ones", () => {
+describe("ending what still runs", () => {
+  test("gets a verdict for each running gate and returns the recorded ones", () => {
     const records = [recordOf(), endedRecord(completed), recordOf()];
     records[2]?.apply({ kind: "create-sent", key: "00002a" });
     const asked: BackupRecord[] = [];
@@ -177,7 +177,7 @@ describe("ending what is open", () => {
       asked.push(record);
       return aborted;
     };
-    const [first, second, ...more] = endOpen(records, verdictOn, 700);
+    const [first, second, ...more] = endRunning(records, verdictOn, 700);
     expect(asked).toEqual([records[0], records[2]]);
     expect(first).toBe(aborted);
     expect(second).toMatchObject({ result: "aborted", cause: "unresolved" });
@@ -191,8 +191,8 @@ describe("ending what is open", () => {
 
   test("ends nothing twice", () => {
     const records = [recordOf()];
-    endOpen(records, () => aborted, 700);
-    expect(endOpen(records, () => completed, 800)).toEqual([]);
+    endRunning(records, () => aborted, 700);
+    expect(endRunning(records, () => completed, 800)).toEqual([]);
     expect(records[0]?.ended).toEqual({ verdict: aborted, endedAt: 700 });
   });
 });

@@ -16,15 +16,15 @@ export class FailFast {
   readonly #options: FailFastOptions;
   readonly #step: Step;
   readonly #child: { readonly signal: AbortSignal; end(): void };
-  #open: number;
-  /** The verdict for all gates that are still open when the fleet closes. */
+  #running: number;
+  /** The verdict for all gates that are still running when the fleet closes. */
   #verdictOnRest: Verdict | undefined;
 
   constructor(options: FailFastOptions, step: Step) {
     this.#options = options;
     this.#step = step;
     this.#child = childSignal(step.signal);
-    this.#open = options.records.length;
+    this.#running = options.records.length;
   }
 
   /** Aborts when the step is canceled or the fleet closes. */
@@ -33,8 +33,8 @@ export class FailFast {
   }
 
   /** Gates that have not ended. */
-  get open(): number {
-    return this.#open;
+  get running(): number {
+    return this.#running;
   }
 
   /** Records the end of a gate. If another gate's failure closed the fleet, the gate gets that verdict. */
@@ -42,15 +42,16 @@ export class FailFast {
     const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
     const recorded = record.end(own, this.#step.clock.now());
     this.#options.emit(record, { kind: "ended" });
-    this.#open -= 1;
-    const onRest = verdict.stepWide === undefined ? this.#verdictAfter(record, recorded) : verdict;
+    this.#running -= 1;
+    const onRest =
+      verdict.messageForAll === undefined ? this.#verdictAfter(record, recorded) : verdict;
     if (onRest !== undefined) this.close(onRest);
   }
 
   /** Closes the fleet, unless it is closed. */
   close(onRest: Verdict): void {
     if (this.signal.aborted) return;
-    this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
+    this.#verdictOnRest = { ...onRest, message: onRest.messageForAll ?? onRest.message };
     this.#child.end();
   }
 

@@ -36,7 +36,7 @@ export interface FleetOptions {
 
 /**
  * Priority of creating another backup, in polls due: above a poll that is just due, below one long overdue, because each
- * additional backup must be polled too. See docs/adr/0006-one-budget-for-a-fleet.md.
+ * additional backup must be polled too. See docs/adr/0006-one-rate-limit-for-a-fleet.md.
  */
 const CREATE_PRIORITY = 2.5;
 /** The time in which that priority doubles, so polls of pending backups can't block the creation of others forever. */
@@ -170,9 +170,9 @@ class Fleet {
       history: {
         shared: this.#readings,
         timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
-        isFirst: this.#firstPolls.areMostlyPending,
+        isReadBeforePolling: this.#firstPolls.areMostlyPending,
       },
-      lastPollsFrom: () => budget.lastPollAt - (this.#failFast.open - 1) * api.spacingMs,
+      lastPollsFrom: () => budget.lastPollAt - (this.#failFast.running - 1) * api.spacingMs,
     };
   }
 }

@@ -39,7 +39,7 @@ export class BackupRecord {
   /** Polls that showed a backup. */
   timesSeen = 0;
   /** Rate-limited requests (429). */
-  refused = 0;
+  rateLimited = 0;
   /** Requests that failed otherwise. */
   failed = 0;
   /** The latest poll's reply, or the latest failure of any other request. */
@@ -86,7 +86,7 @@ export class BackupRecord {
       case "forecast":
         this.estimate = event.estimate;
         return;
-      case "poll-failed": // a failed poll was counted by "polled", a refused history was not
+      case "poll-failed": // a failed poll was counted by "polled", a failed history was not
         if (event.failure !== this.latestReply) this.#count(event.failure);
         return;
       case "request-failed":
@@ -177,7 +177,7 @@ export class BackupRecord {
   }
 
   #count({ reason }: RetryableFailure): void {
-    if (reason === "rate-limited") this.refused += 1;
+    if (reason === "rate-limited") this.rateLimited += 1;
     else if (reason !== "not-sent") this.failed += 1;
   }
 }

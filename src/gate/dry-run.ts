@@ -58,7 +58,7 @@ async function checkGiven(
       ...options,
       history: { ...options.history, pastDurationsMs: pastDurationsOf(listing.rows) },
       isListed: true,
-      unlessDecided: {
+      verdictWithoutWaiting: {
         result: "checked",
         message: "The backup has not completed yet. Without dry-run, the step would wait for it.",
       },

@@ -209,7 +209,7 @@ class NewBackupGate {
       if (backup.status !== "completed") return notWaitedFor("A recent backup is in progress");
     }
     const decided = shown && verdictOfPoll(shown, limit, this.#context);
-    const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
+    const options = { ageLimit: limit, verdictWithoutWaiting: this.#verdictWithoutWaiting };
     const verdict = decided ?? (await this.#wait(named, options));
     if (limit === undefined) return verdict.result === "completed" ? notOurs(named) : verdict;
     return verdict.result === "aborted" ? this.#unlessReplaced(verdict) : verdict;
@@ -218,12 +218,12 @@ class NewBackupGate {
   /** A pending backup is not polled if the step does not wait; a completed one is polled once. */
   async #waitForReusable({ backup, source, ageLimit }: ReusableBackup): Promise<Verdict> {
     const isListed = source === "reused";
-    const unlessDecided = this.#unlessDecided;
-    if (unlessDecided !== undefined && !isListed) return unlessDecided;
-    return this.#wait({ backup }, { ageLimit, isListed, unlessDecided });
+    const verdictWithoutWaiting = this.#verdictWithoutWaiting;
+    if (verdictWithoutWaiting !== undefined && !isListed) return verdictWithoutWaiting;
+    return this.#wait({ backup }, { ageLimit, isListed, verdictWithoutWaiting });
   }
 
-  get #unlessDecided(): Verdict | undefined {
+  get #verdictWithoutWaiting(): Verdict | undefined {
     return this.#spec.wait ? undefined : notWaitedFor("A recent backup is in progress");
   }
 

@@ -21,7 +21,7 @@ export interface HistorySource {
   /** Longest that reading the listing may take. */
   readonly timeoutMs: number;
   /** Whether to read it before the first poll. */
-  readonly isFirst: boolean;
+  readonly isReadBeforePolling: boolean;
 }
 
 /** With less time than this, the listing is not read, because it would rarely arrive in time. */

@@ -9,7 +9,7 @@ import { childSignal } from "../util/abort.ts";
 export interface Polled {
   readonly reply: BackupReply;
   /** Whether a `Retry-After` prevented the last poll while an earlier one hung. */
-  readonly isLastHeld: boolean;
+  readonly isLastPollBlocked: boolean;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function pollOnce(
   const { api, clock, budget, signal } = context;
   const leftMs = budget.lastPollAt - clock.now();
   const options = { ...requestOptions(context), priority };
-  if (leftMs <= 0) return { reply: await api.showBackup(ref, options), isLastHeld: false };
+  if (leftMs <= 0) return { reply: await api.showBackup(ref, options), isLastPollBlocked: false };
 
   const untilLast = childSignal(signal);
   const poll = { isSent: false };
@@ -37,16 +37,16 @@ export async function pollOnce(
   await clock.sleep(leftMs, untilLast.signal);
   const isAnswered = untilLast.signal.aborted;
   if (isAnswered || isTooLate(context) || !poll.isSent) {
-    return { reply: await earlier, isLastHeld: false };
+    return { reply: await earlier, isLastPollBlocked: false };
   }
 
   const last = api.showBackup(ref, { ...requestOptions(context), priority });
   const first = await Promise.race([earlier, last]);
-  if (isFinal(first)) return { reply: first, isLastHeld: false };
+  if (isFinal(first)) return { reply: first, isLastPollBlocked: false };
   const [slow, latest] = await Promise.all([earlier, last]);
   const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
-  const isLastHeld = isNotSent && latest.hasRetryAfter === true;
-  return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+  const isLastPollBlocked = isNotSent && latest.hasRetryAfter === true;
+  return { reply: rank(slow) > rank(latest) ? slow : latest, isLastPollBlocked };
 }
 
 function isFinal(reply: BackupReply): boolean {

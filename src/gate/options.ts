@@ -22,5 +22,5 @@ export interface WaitOptions extends PollOptions {
   /** Whether the backup in a poll's reply may be ours; undefined if that is not in doubt. */
   readonly mayBeOurs?: ((shown: Sighting) => boolean) | undefined;
   /** If the step does not wait: the verdict after a first poll with a pending backup. */
-  readonly unlessDecided?: Verdict | undefined;
+  readonly verdictWithoutWaiting?: Verdict | undefined;
 }

@@ -51,7 +51,9 @@ export class Polls {
     this.#forecast = new Forecast(now, context.priority ?? (() => 0));
     if (options.created !== undefined) this.#forecast.see(options.created, now);
     const isDue =
-      options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+      options.created === undefined
+        ? options.history.isReadBeforePolling
+        : this.#forecast.isAgeKnown;
     this.#needsHistory = isDue || options.history.reading !== undefined;
   }
 
@@ -108,13 +110,14 @@ export class Polls {
    */
   record(reply: BackupReply): Verdict | undefined {
     const { clock, budget, emit, api } = this.#context;
-    const { created, history, unlessDecided, mayBeOurs } = this.#options;
+    const { created, history, verdictWithoutWaiting, mayBeOurs } = this.#options;
     const now = clock.now();
     this.#count(reply);
     if (reply.kind === "backup" && mayBeOurs?.(reply) === false) throw new NotOurs(reply);
     const judgement = this.#judge(reply, now);
     if (judgement.kind === "verdict") return judgement.verdict;
-    if (unlessDecided !== undefined && reply.kind === "backup") return unlessDecided;
+    if (verdictWithoutWaiting !== undefined && reply.kind === "backup")
+      return verdictWithoutWaiting;
     if (judgement.kind === "refused") {
       emit({ kind: "not-believed-yet", failure: judgement.failure });
     }
@@ -123,7 +126,7 @@ export class Polls {
     this.#latest = { reply, at: now, judgement };
     if (reply.kind !== "backup") return undefined;
     this.#forecast.see(reply, now);
-    const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
+    const isFirst = !this.#isSeen && created === undefined && !history.isReadBeforePolling;
     if (isFirst && history.reading === undefined)
       this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
     this.#isSeen = true;
@@ -164,7 +167,7 @@ export class Polls {
   }
 
   /**
-   * Moves a poll to the moment of the last poll if the rate limiter could not permit both. With several open gates, a gate
+   * Moves a poll to the moment of the last poll if the rate limiter could not permit both. With several running gates, a gate
    * may get no last poll.
    */
   #orLastPoll(dueAt: number): number {

@@ -37,7 +37,7 @@ export async function waitForBackup(
     if (isWoken) continue;
     if (isTooLate(context)) return polls.timedOut();
 
-    const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
+    const { reply, isLastPollBlocked } = await pollOnce(ref, polls.priority, context);
     throwIfCancelled(signal);
     if (reply.kind === "retryable" && reply.reason === "not-sent") {
       return (
@@ -47,8 +47,8 @@ export async function waitForBackup(
     }
     emit({ kind: "polled", reply });
     const verdict = polls.record(reply);
-    const isHeld = isLastHeld && verdict?.result === "unavailable";
-    if (isHeld) return retryAfterTooLong(context, reply) ?? verdict;
+    const isBlocked = isLastPollBlocked && verdict?.result === "unavailable";
+    if (isBlocked) return retryAfterTooLong(context, reply) ?? verdict;
     if (verdict !== undefined) return verdict;
   }
 }

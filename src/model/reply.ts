@@ -57,7 +57,7 @@ export type FinalFailure = {
       /** `invalid-input`: the API user has no address that could serve as `notification-emails`. */
       readonly result: "unauthorized" | "rejected" | "unavailable" | "invalid-input";
       /** The message for every other backup of the step, if the failure concerns them all. */
-      readonly stepWide?: string | undefined;
+      readonly messageForAll?: string | undefined;
     }
 );
 
@@ -98,12 +98,13 @@ export type UserReply = { readonly kind: "user"; readonly email: string } | Fail
 export function verdictOf(failure: FinalFailure): Verdict {
   const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
   if (failure.kind === "not-found") return { result: "not-found", message, cause: failure.cause };
-  const { result, stepWide } = failure;
+  const { result, messageForAll } = failure;
   return {
     result,
     message,
     cause: failure.cause,
-    stepWide: stepWide && `${endSentence(capitalize(stepWide))}${contradictionOf(failure)}`,
+    messageForAll:
+      messageForAll && `${endSentence(capitalize(messageForAll))}${contradictionOf(failure)}`,
   };
 }
 

@@ -40,7 +40,7 @@ export type Cause =
   /** `notification-emails` is empty, and the API returns no address of its user. */
   | "no-address"
   | "runner"
-  /** Another backup's failure closed the fleet while this gate was open. */
+  /** Another backup's failure closed the fleet while this gate was still waiting. */
   | "fail-fast";
 
 export interface Verdict {
@@ -52,7 +52,7 @@ export interface Verdict {
    * The message for every other backup of the step, if the verdict concerns them all (the credentials, the certificate, a
    * `Retry-After`).
    */
-  readonly stepWide?: string | undefined;
+  readonly messageForAll?: string | undefined;
 }
 
 /** Whether the step succeeded: the gate is open, or the step gates nothing. */
@@ -80,9 +80,12 @@ export function alsoLost(verdict: Verdict, key: string): Verdict {
  * A verdict that also says that a create request is unresolved: it may have created a backup.
  * @param key in the description of that backup.
  */
-export function unresolved({ result, message, cause, stepWide }: Verdict, key: string): Verdict {
+export function unresolved(
+  { result, message, cause, messageForAll }: Verdict,
+  key: string,
+): Verdict {
   return {
-    stepWide,
+    messageForAll,
     result: result === "timed-out" ? "unavailable" : result,
     message: `A backup may exist, with the key ${key} in its description. ${message}`,
     cause: cause === "fail-fast" ? cause : "unresolved",

@@ -83,10 +83,10 @@ export function pollsInWords(records: readonly BackupRecord[]): string {
 
 /** In parentheses: how many requests were rate-limited (429), and how many failed otherwise. Empty if none. */
 export function failuresInWords(records: readonly BackupRecord[]): string {
-  const refused = sumOf(records, ({ refused }) => refused);
+  const rateLimited = sumOf(records, ({ rateLimited }) => rateLimited);
   const failed = sumOf(records, ({ failed }) => failed);
   const parts = [
-    refused > 0 ? `${refused} rate-limited` : "",
+    rateLimited > 0 ? `${rateLimited} rate-limited` : "",
     failed > 0 ? `${failed} failed` : "",
   ];
   const failures = parts.filter(Boolean).join(", ");

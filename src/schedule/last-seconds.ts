@@ -23,7 +23,7 @@ export function lastSeconds(hasStatus: boolean): Readonly<Record<Part, number>> 
   return {
     /** What is left of the last reply's time. */
     replyMs: LAST_REPLY_MS - lastPollLeadMs(hasStatus),
-    /** The watchdog ends every gate that is still open this much later. */
+    /** The watchdog ends every gate that is still running this much later. */
     watchdogMs: WATCHDOG_MS,
     /** Outputs and the summary are written. */
     reportMs: 50,

@@ -14,8 +14,8 @@ export class Refusals {
    * @returns 0 if it has, or if it need not last, because no good reply contradicts it or it is about the whole step.
    */
   untilBelievedMs(failure: FinalFailure, now: number): number {
-    const isStepWide = failure.kind === "fatal" && failure.stepWide !== undefined;
-    if (failure.isContradicted !== true || isStepWide) return 0;
+    const isForAll = failure.kind === "fatal" && failure.messageForAll !== undefined;
+    if (failure.isContradicted !== true || isForAll) return 0;
     return this.untilLastedMs(failure, now);
   }
 

@@ -107,7 +107,7 @@ export function retryAfterTooLong(
     `${quote(latest)}Retry-After asks for a wait of ${asked}, but only ${left} of the timeout (${timeout}) ` +
     "remain.";
   const cause = latest && causeOf(latest);
-  return { result: "timed-out", message, cause, stepWide: message };
+  return { result: "timed-out", message, cause, messageForAll: message };
 }
 
 /** What a failed request was answered, as a sentence; empty if nothing was sent. */

@@ -64,7 +64,7 @@ export class GoodReplies {
 
   /** Likewise for a refused create request, where only a 401 is asked again. */
   judgeCreate<T extends { readonly kind: string }>(reply: T | Failure): T | Failure {
-    const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
+    const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.messageForAll !== undefined;
     return is401 && reply.result === "unauthorized" && this.#hasAny
       ? this.#contradicted(reply)
       : reply;
@@ -75,8 +75,8 @@ export class GoodReplies {
     const isContradicted = true;
     if (refusal.kind !== "fatal") return { ...refusal, isContradicted };
     const only401Ms = this.#clock.now() - (this.#only401Since ?? Infinity);
-    const stepWide = only401Ms >= BELIEVED_AFTER_MS ? refusal.stepWide : undefined;
-    return { ...refusal, isContradicted, stepWide };
+    const messageForAll = only401Ms >= BELIEVED_AFTER_MS ? refusal.messageForAll : undefined;
+    return { ...refusal, isContradicted, messageForAll };
   }
 
   #isGood(subject: Subject): boolean {

@@ -113,7 +113,7 @@ function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): 
   if (answer.kind === "unanswered") {
     const { untrusted: cause } = answer;
     if (cause === undefined) return { kind: "retryable", message, reason: "no-answer" };
-    return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
+    return { kind: "fatal", result: "unavailable", message, messageForAll: message, cause };
   }
   const { status, hasRetryAfter } = answer;
   if (status < 300) return retryable(answer, `${message} instead of 200`);
@@ -122,7 +122,7 @@ function failureOf(answer: Answer | NotSent, redact: Redact, isCreate = false): 
   if (meaning.kind === "retryable") return { ...meaning, message, hasRetryAfter };
   const failure = { ...meaning, message, ...(hasRetryAfter ? { hasRetryAfter } : {}) };
   const isForAll = status === 401 && failure.kind === "fatal";
-  return isForAll ? { ...failure, stepWide: message } : failure;
+  return isForAll ? { ...failure, messageForAll: message } : failure;
 }
 
 function errorBodyOf(answer: Answered, redact: Redact): ErrorBody {

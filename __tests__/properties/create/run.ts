@@ -1,6 +1,6 @@
 import { FakeClock } from "../../../simulator/clock.ts";
 import type { InstallId } from "../../../src/model/ids.ts";
-import { holdFleetVirtually, specNew } from "../../support/virtual-api.ts";
+import { runFleetVirtually, specNew } from "../../support/virtual-api.ts";
 import { UnreliableApi } from "./host.ts";
 import type { CreateStory } from "./oracle.ts";
 import type { CreatePlan } from "./plan.ts";
@@ -16,7 +16,7 @@ export async function runCreate(plan: CreatePlan): Promise<CreateStory> {
   let state = plan.seed;
   let keys = plan.seed;
   const describe = (key: string): string => `[gate ${key}, run 77, attempt 2] ${plan.text}`;
-  const holding = holdFleetVirtually({
+  const holding = runFleetVirtually({
     ...plan,
     clock,
     transport: api.transport,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { holdVirtually, type Plan, specNew, WELL } from "../../support/virtual-api.ts";
+import { runVirtually, type Plan, specNew, WELL } from "../../support/virtual-api.ts";
 import { lost, sends, status } from "./cases.ts";
 
 describe("an aborted backup", () => {
@@ -8,13 +8,13 @@ describe("an aborted backup", () => {
   };
 
   test("closes the gate unless retries are asked for", async () => {
-    const story = await holdVirtually({ prepare: aborting });
+    const story = await runVirtually({ prepare: aborting });
     expect(story.verdict.result).toBe("aborted");
     expect(story.created).toHaveLength(1);
   });
 
   test("is asked again as often as the retries say, each time with a key of its own", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 2 }),
     });
@@ -29,7 +29,7 @@ describe("an aborted backup", () => {
   });
 
   test("the first backup is not mistaken for that of a retry whose reply was lost", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 1 }),
       fates: { create: [WELL, lost(20_000)] },
@@ -46,10 +46,10 @@ describe("an aborted backup", () => {
         results: results.map((row) => ({ ...row, description: null })),
       }),
     };
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 1 }),
-      fates: { create: [WELL, { kind: "swallowed", tookMs: 100 }, WELL], list: [nameless] },
+      fates: { create: [WELL, { kind: "neverReceived", tookMs: 100 }, WELL], list: [nameless] },
     });
     expect(sends(story)).toHaveLength(3);
     expect(story.created).toHaveLength(2);
@@ -57,7 +57,7 @@ describe("an aborted backup", () => {
   });
 
   test("at the deadline is not asked again, and the verdict is the abort", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 3 }),
       timeoutMs: 5_100,
@@ -68,7 +68,7 @@ describe("an aborted backup", () => {
   });
 
   test("and then refuses: there is no backup to wait for", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 1 }),
       fates: { create: [WELL, status(403)] },
@@ -78,7 +78,7 @@ describe("an aborted backup", () => {
   });
 
   test("within the same budget", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: aborting,
       spec: specNew({ abortRetries: 3 }),
       timeoutMs: 60_000,
@@ -91,7 +91,7 @@ describe("a backup that is aborted when it is requested", () => {
   const aborted = { ...WELL, edit: (body: object): unknown => ({ ...body, status: "aborted" }) };
 
   test.each([true, false])("closes the gate, wait: %j", async (wait) => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: specNew({ wait }),
       fates: { create: [aborted], show: [aborted] },
     });
@@ -104,7 +104,7 @@ describe("a backup that is aborted when it is requested", () => {
   });
 
   test("is decided by a poll if the step waits", async () => {
-    const story = await holdVirtually({ fates: { create: [aborted] } });
+    const story = await runVirtually({ fates: { create: [aborted] } });
     expect(story.verdict.result).toBe("completed");
   });
 });

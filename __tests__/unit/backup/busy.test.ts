@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Course } from "../../../simulator/wpengine/host.ts";
 import type { Failure } from "../../../src/model/reply.ts";
-import { type Fate, holdVirtually, type Plan, WELL } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, type Plan, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   busy,
@@ -34,7 +34,7 @@ const another: NonNullable<Plan["prepare"]> = (host, { id }) => {
 
 describe("409 or 423 to a create request", () => {
   test.each([409, 423])("%i: the listing is read before the next send", async (code) => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: another,
       fates: { create: [inProgress(code), inProgress(code), WELL] },
       random: () => 0,
@@ -60,7 +60,7 @@ describe("409 or 423 to a create request", () => {
   });
 
   test("until the deadline closes the gate with the API's message", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: another,
       fates: { create: [inProgress(409)] },
       timeoutMs: 100_000,
@@ -77,7 +77,7 @@ describe("409 or 423 to a create request", () => {
     ["hangs", { ...WELL, tookMs: 1e9 }],
     ["is slow", { ...WELL, tookMs: 20_000 }],
   ])("until the deadline, while the listing %s: the same", async (_, list) => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       prepare: another,
       fates: { create: [inProgress(409)], list: [list] },
       timeoutMs: 25_000,
@@ -182,7 +182,7 @@ describe("a listing that cannot be read after a 409", () => {
   const forbidden: Failure = { kind: "fatal", result: "unauthorized", message: "403" };
 
   test("does not hold the next send up: it is read once", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [inProgress(409), WELL], list: [down] },
       random: () => 0,
     });
@@ -193,7 +193,7 @@ describe("a listing that cannot be read after a 409", () => {
   test("though it contradicts itself, neither", async () => {
     const odd = listing(() => []);
     const contradictory: Fate = { ...odd, edit: (page) => ({ ...page, results: [], count: 5 }) };
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [inProgress(409), WELL], list: [contradictory] },
     });
     expect(story.verdict.result).toBe("completed");

@@ -38,7 +38,7 @@ export const status = (code: number, more: Partial<Fate> = {}): Fate => ({
   ...more,
 });
 export const down = status(503);
-export const swallowed: Fate = { kind: "swallowed", tookMs: 100 };
+export const neverReceived: Fate = { kind: "neverReceived", tookMs: 100 };
 
 /** A listing whose rows are edited, and counted. */
 export const listing = (edit: (rows: readonly Body[]) => readonly unknown[]): Fate => ({

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Failure } from "../../../src/model/reply.ts";
-import { type Fate, holdVirtually } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually } from "../../support/virtual-api.ts";
 import { accepted, down, kinds, lost, outcome, scripted, sends } from "./cases.ts";
 
 describe("a create request that is cancelled", () => {
   test("while it is in progress waits one second for the reply and its ID", async () => {
     const create: Fate[] = [{ kind: "answered", tookMs: 1_500 }];
-    const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
+    const story = await runVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict.result).toBe("cancelled");
     expect(story.record.subject.id).toBe(story.created[0]?.id);
     expect(story.endedAtMs).toBe(1_500);
@@ -14,7 +14,7 @@ describe("a create request that is cancelled", () => {
 
   test("while it hangs reports that a backup may exist, with its key", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 20_000 }];
-    const story = await holdVirtually({ fates: { create }, cancelAtMs: 600 });
+    const story = await runVirtually({ fates: { create }, cancelAtMs: 600 });
     expect(story.verdict).toMatchObject({ result: "cancelled", cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
     expect(story.record.subject.id).toBeUndefined();
@@ -22,7 +22,7 @@ describe("a create request that is cancelled", () => {
   });
 
   test("while the step looks for a lost backup", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(0)], list: [down] },
       cancelAtMs: 5_000,
     });
@@ -31,7 +31,7 @@ describe("a create request that is cancelled", () => {
   });
 
   test("before the request is sent again: nothing is sent", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [{ kind: "refused", tookMs: 10 }] },
       cancelAtMs: 200,
     });

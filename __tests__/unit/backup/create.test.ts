@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CREATE_GRACE_MS } from "../../../src/schedule/last-seconds.ts";
 import type { CreateReply, Failure } from "../../../src/model/reply.ts";
 import { SERVER_MS } from "../../support/fixtures.ts";
-import { type Fate, holdVirtually, specNew, WELL } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, specNew, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   DESCRIPTION,
@@ -21,7 +21,7 @@ const KEY_NAMED = "If a backup was created anyway, its description shows the key
 
 describe("a request that is answered", () => {
   test("is sent once, and its backup is waited for", async () => {
-    const story = await holdVirtually();
+    const story = await runVirtually();
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
     expect(of(story, "show")[0]?.atMs).toBe(SPACING_MS);
@@ -63,7 +63,7 @@ describe("a request that is answered", () => {
     [303, "rejected"],
     [307, "rejected"],
   ])("with %i: closed at once as %s, with the key", async (code, result) => {
-    const story = await holdVirtually({ fates: { create: [status(code)] } });
+    const story = await runVirtually({ fates: { create: [status(code)] } });
     expect(story.verdict.result).toBe(result);
     const { message } = story.verdict;
     expect(message).toContain(`Requesting a backup: The API answered ${code}. `);
@@ -92,7 +92,7 @@ describe("a 401 after a good reply", () => {
   const unauthorized = status(401);
 
   test("is asked again", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [unauthorized, unauthorized, WELL] },
       random: () => 0,
@@ -104,7 +104,7 @@ describe("a 401 after a good reply", () => {
   });
 
   test("closes the gate once it has lasted 20 s, and says so", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [unauthorized] },
       random: () => 0,
@@ -133,7 +133,7 @@ describe("a 401 after a good reply", () => {
   });
 
   test("and is cancelled while it waits: the verdict names the key", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [unauthorized] },
       cancelAtMs: 2_000,
@@ -150,13 +150,13 @@ describe("a Retry-After on the acceptance", () => {
   const withHint = (retryAfterMs: number): Fate => ({ ...WELL, retryAfterMs });
 
   test("is waited out before the first poll, which is no failed one", async () => {
-    const story = await holdVirtually({ fates: { create: [withHint(10_000)] } });
+    const story = await runVirtually({ fates: { create: [withHint(10_000)] } });
     expect(of(story, "show")[0]?.atMs).toBe(10_050);
-    expect(story.record).toMatchObject({ refused: 0, failed: 0 });
+    expect(story.record).toMatchObject({ rateLimited: 0, failed: 0 });
   });
 
   test("that is longer than the time left closes the gate, with the id", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [withHint(400_000)] },
       timeoutMs: 300_000,
     });
@@ -167,7 +167,7 @@ describe("a Retry-After on the acceptance", () => {
 
   test("is nothing to a step that does not wait", async () => {
     const fates = { create: [withHint(400_000)] };
-    const story = await holdVirtually({ fates, spec: specNew({ wait: false }) });
+    const story = await runVirtually({ fates, spec: specNew({ wait: false }) });
     expect(story.verdict.result).toBe("requested");
     expect(story.endedAtMs).toBe(50);
   });
@@ -182,7 +182,7 @@ describe("a request that has surely created nothing is sent again freely", () =>
     ["429", rateLimited],
   ])("%s, more often than a lost one would be", async (_, fate) => {
     const create = [fate, fate, fate, fate, fate, WELL];
-    const story = await holdVirtually({ fates: { create }, random: () => 0 });
+    const story = await runVirtually({ fates: { create }, random: () => 0 });
     expect(story.verdict.result).toBe("completed");
     // after 1, 2, 4, 8 and 16 s
     expect(sends(story)).toEqual([0, 1_010, 3_020, 7_030, 15_040, 31_050]);
@@ -192,7 +192,7 @@ describe("a request that has surely created nothing is sent again freely", () =>
 
   test.each([429, 403])("%i: not before a Retry-After has passed", async (code) => {
     const hinting = status(code, { tookMs: 10, retryAfterMs: 90_000 });
-    const story = await holdVirtually({ fates: { create: [hinting, WELL] } });
+    const story = await runVirtually({ fates: { create: [hinting, WELL] } });
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0, 90_010]);
   });
@@ -211,7 +211,7 @@ describe("a request that has surely created nothing is sent again freely", () =>
   });
 
   test("a Retry-After beyond the deadline closes the gate at once", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [status(429, { retryAfterMs: 400_000 })] },
       timeoutMs: 300_000,
     });
@@ -235,7 +235,7 @@ describe("a create request that would be due after the deadline is not sent", ()
     ["409", status(409, { tookMs: 10 }), "unavailable", "busy", "The API answered 409."],
   ])("%s: the step ends at once, with what was answered", async (_, fate, result, cause, says) => {
     const fates = { create: [fate] };
-    const story = await holdVirtually({ fates, timeoutMs: 31_000, random: () => 0 });
+    const story = await runVirtually({ fates, timeoutMs: 31_000, random: () => 0 });
     expect(story.verdict).toMatchObject({ result, cause });
     expect(story.verdict.message.toLowerCase()).toContain(
       `requesting a backup: ${says.toLowerCase()} `,
@@ -251,7 +251,7 @@ describe("a create request that would be due after the deadline is not sent", ()
     [31_051, 6, 31_060],
   ])("at the very deadline neither: timeout %i", async (timeoutMs, times, endedAtMs) => {
     // The sixth one is due at 31,050 ms.
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [rateLimited] },
       timeoutMs,
       random: () => 0,
@@ -262,13 +262,13 @@ describe("a create request that would be due after the deadline is not sent", ()
 
   test("nor after a Retry-After that ends with the deadline", async () => {
     const hinting = (retryAfterMs: number): Fate => status(429, { retryAfterMs });
-    const late = await holdVirtually({
+    const late = await runVirtually({
       fates: { create: [hinting(9_950)] },
       timeoutMs: 10_000,
     });
     expect(sends(late)).toEqual([0]);
     expect(late.endedAtMs).toBe(50);
-    const early = await holdVirtually({
+    const early = await runVirtually({
       fates: { create: [hinting(9_949), WELL] },
       timeoutMs: 10_000,
     });

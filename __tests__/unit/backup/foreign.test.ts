@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
 import {
   type Fate,
-  holdVirtually,
+  runVirtually,
   type Plan,
   type Story,
   specNew,
@@ -44,7 +44,7 @@ async function hold(
 ): Promise<Story> {
   const { wait = true, description = "Nightly", then, ...more } = plan;
   const create = { kind: "status", status: 202, body: "", tookMs: 50 } as const;
-  return holdVirtually({
+  return runVirtually({
     timeoutMs: 600_000,
     spec: specNew({ wait }),
     ...more,
@@ -261,7 +261,7 @@ describe("a 202 with only an ID and a status, of a backup that polls show to be 
   ): Promise<Story> => {
     const { ageMs = 24 * HOUR_MS, course = COMPLETED, ...more } = plan;
     const body = JSON.stringify({ id: ID, status: "requested" });
-    return holdVirtually({
+    return runVirtually({
       timeoutMs: 600_000,
       prepare(host: Host, { id }: Install) {
         host.addBackup(id, { id: ID, ageMs, course, description: "Nightly" });
@@ -332,7 +332,7 @@ describe("a 202 with only an ID and a status, of a backup that polls show to be 
 
   test("aborts, and the listing shows ours: it is found, and no second one requested", async () => {
     const named = (): unknown => ({ id: ID, status: "requested" });
-    const story = await holdVirtually({
+    const story = await runVirtually({
       timeoutMs: 600_000,
       maxAgeMs: 48 * HOUR_MS,
       prepare(host: Host, { id }: Install) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Course } from "../../../simulator/wpengine/host.ts";
 import type { BackupId } from "../../../src/model/ids.ts";
-import { holdVirtually, type Story } from "../../support/virtual-api.ts";
+import { runVirtually, type Story } from "../../support/virtual-api.ts";
 import { HOUR_MS } from "./cases.ts";
 
 const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "completed" };
@@ -9,7 +9,7 @@ const COMPLETED: Course = { requestedMs: 0, inProgressMs: 1_000, ending: "comple
 describe("a backup that was given, and may not be too old", () => {
   async function hold(ageMs: number, course: Course, maxAgeMs = HOUR_MS): Promise<Story> {
     const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
-    return holdVirtually({
+    return runVirtually({
       spec: { kind: "existing", backupId: id as BackupId },
       maxAgeMs,
       prepare: (host, install) => host.addBackup(install.id, { id, ageMs, course }),

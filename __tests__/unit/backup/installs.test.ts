@@ -4,8 +4,8 @@ import {
   type Body,
   type Fate,
   type Got,
-  holdFleetVirtually,
-  holdVirtually,
+  runFleetVirtually,
+  runVirtually,
   type Plan,
   type Story,
   specNew,
@@ -21,7 +21,7 @@ const lookups = ({ got }: Pick<Story, "got">): Got[] =>
 
 describe("an install's name", () => {
   test("is looked up, and its backup requested", async () => {
-    const story = await holdVirtually({ install: { name: "torquemag" }, prepare: among("torque") });
+    const story = await runVirtually({ install: { name: "torquemag" }, prepare: among("torque") });
     expect(story.verdict.result).toBe("completed");
     expect(story.record).toMatchObject({ installName: "torquemag" });
     expect(story.record.installId).toMatch(/^[0-9a-f-]{36}$/);
@@ -30,7 +30,7 @@ describe("an install's name", () => {
 
   test("is looked for on every page, because two installs may have one name", async () => {
     const many = Array.from({ length: 350 }, (_, index) => `site${index}`);
-    const story = await holdVirtually({ install: { name: "site230" }, prepare: among(...many) });
+    const story = await runVirtually({ install: { name: "site230" }, prepare: among(...many) });
     expect(story.verdict.result).toBe("completed");
     expect(lookups(story).map(({ path }) => path)).toEqual([
       "/v1/installs?limit=100",
@@ -41,7 +41,7 @@ describe("an install's name", () => {
   });
 
   test.each(["Torquemag", "torque", "torquemag1"])("%s is not torquemag", async (name) => {
-    const story = await holdVirtually({ install: { name }, prepare: among("zebra", "torquemog") });
+    const story = await runVirtually({ install: { name }, prepare: among("zebra", "torquemog") });
     expect(story.verdict).toMatchObject({ result: "not-found", cause: "no-such-name" });
     expect(story.verdict.message).toMatch(
       new RegExp(
@@ -55,7 +55,7 @@ describe("an install's name", () => {
   test("that does not exist gives the three most similar names", async () => {
     const name = "torquemug";
     const prepare = among("torque", "zebra", "torquemog");
-    const story = await holdVirtually({ install: { name }, prepare });
+    const story = await runVirtually({ install: { name }, prepare });
     expect(story.verdict.message).toBe(
       'No install named "torquemug" is visible with these credentials. Did you mean "torquemag", "torquemog" or "torque"?',
     );
@@ -63,7 +63,7 @@ describe("an install's name", () => {
 
   test("is not confused with credentials that see no install", async () => {
     const edit = (page: Body): unknown => ({ ...page, count: 0, results: [] });
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "torquemag" },
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
@@ -79,7 +79,7 @@ describe("an install's name", () => {
     ["hanging for good", [{ kind: "answered", tookMs: 1e9 }], "unavailable"],
   ])("cannot be found out: %s", async (_, installs, result) => {
     const install = { name: "torquemag" };
-    const story = await holdVirtually({ install, fates: { installs }, timeoutMs: 100_000 });
+    const story = await runVirtually({ install, fates: { installs }, timeoutMs: 100_000 });
     expect(story.verdict.result).toBe(result);
     expect(story.verdict.message).toMatch(/ooking for install torquemag: /);
     expect(story.endedAtMs).toBeLessThanOrEqual(101_500);
@@ -88,7 +88,7 @@ describe("an install's name", () => {
 
   test("may be that of a row that cannot be read", async () => {
     const edit = (page: Body): unknown => ({ ...page, results: [{ name: "torquemag" }] });
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "torquemag" },
       fates: { installs: [{ kind: "answered", tookMs: 50, edit }] },
     });
@@ -101,14 +101,14 @@ describe("an install's name", () => {
       { kind: "status", status: 503, tookMs: 50 },
       { kind: "answered", tookMs: 50 },
     ];
-    const story = await holdVirtually({ install: { name: "torquemag" }, fates: { installs } });
+    const story = await runVirtually({ install: { name: "torquemag" }, fates: { installs } });
     expect(story.verdict.result).toBe("completed");
   });
 });
 
 describe("installs", () => {
   test("may be given by name beside others by id", async () => {
-    const story = await holdFleetVirtually({
+    const story = await runFleetVirtually({
       prepare(host) {
         const { id } = host.addInstall("one");
         host.addInstall("two");
@@ -120,7 +120,7 @@ describe("installs", () => {
   });
 
   test("that cannot be found out are named as so many", async () => {
-    const story = await holdFleetVirtually({
+    const story = await runFleetVirtually({
       prepare: () => ["one", "two"].map((name) => ({ install: { name }, spec: specNew() })),
       fates: { installs: [{ kind: "status", status: 401, tookMs: 50 }] },
     });
@@ -132,7 +132,7 @@ describe("installs", () => {
       const [row] = page.results;
       return { ...page, count: 2, results: [row, { ...row, name: "two" }] };
     };
-    const story = await holdFleetVirtually({
+    const story = await runFleetVirtually({
       prepare(host) {
         host.addInstall("one");
         return ["one", "two"].map((name) => ({ install: { name }, spec: specNew() }));
@@ -151,7 +151,7 @@ describe("installs", () => {
   test("of one name are not found, and both IDs are named", async () => {
     const ids = ["1", "2"].map((digit) => `${digit}0000000-0000-4000-8000-000000000000`);
     const twice = ids.map((id) => ({ id, name: "torquemag" }));
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "torquemag" },
       fates: { installs: [edited((page) => ({ ...page, count: 2, results: twice }))] },
     });
@@ -168,7 +168,7 @@ describe("installs", () => {
       (one) => `${one}0000000-0000-4000-8000-000000000000`,
     );
     const many = ids.map((id) => ({ id, name: "torquemag" }));
-    const story = await holdFleetVirtually({
+    const story = await runFleetVirtually({
       failFast: false,
       prepare: (host) => {
         host.addInstall("other", "70000000-0000-4000-8000-000000000000");
@@ -190,7 +190,7 @@ describe("installs", () => {
   });
 
   test("that are shown twice are one", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "torquemag" },
       fates: {
         installs: [
@@ -207,7 +207,7 @@ describe("installs", () => {
   });
 
   test("of which rows cannot be read, in a listing that contradicts itself: the name is not found", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "other" },
       fates: {
         installs: [edited((page) => ({ ...page, count: 5, results: ["?", ...page.results] }))],
@@ -218,7 +218,7 @@ describe("installs", () => {
   });
 
   test("are looked up three times if the listing counts more rows than it shows", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       install: { name: "other" },
       fates: { installs: [edited((page) => ({ ...page, count: 5 }))] },
     });
@@ -227,7 +227,7 @@ describe("installs", () => {
       /The list of installs may be incomplete: it has fewer rows than its count\.$/,
     );
     expect(lookups(story)).toHaveLength(3);
-    const found = await holdVirtually({
+    const found = await runVirtually({
       install: { name: "torquemag" },
       fates: { installs: [edited((page) => ({ ...page, count: 5 }))] },
     });
@@ -245,7 +245,7 @@ describe("installs", () => {
       ],
       next: "https://api.example.com/v1/installs?offset=1",
     }));
-    const story = await holdVirtually({ install: { name: "y" }, fates: { installs: [endless] } });
+    const story = await runVirtually({ install: { name: "y" }, fates: { installs: [endless] } });
     expect(story.verdict.message).toContain("it has more than 100 pages.");
     expect(lookups(story)).toHaveLength(100);
     expect(story.endedAtMs).toBeGreaterThan(19_000);

@@ -12,8 +12,8 @@ import {
   type Fate,
   type FleetPlan,
   type FleetStory,
-  holdFleetVirtually,
-  holdVirtually,
+  runFleetVirtually,
+  runVirtually,
   specNew,
   type Story,
   WELL,
@@ -34,14 +34,14 @@ const asked = ({ got }: Pick<Story, "got">): number[] =>
 
 describe("without notification-emails", () => {
   test("the API user's address is asked for right before the create request", async () => {
-    const story = await holdVirtually({ spec: ASKS });
+    const story = await runVirtually({ spec: ASKS });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 3)).toEqual(["user", "create", "show"]);
     expect(sends(story)).toEqual([200]);
   });
 
   test("a second backup, after an abort, is requested without asking again", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: specNew({ emails: [], abortRetries: 1 }),
       prepare: (host) => (host.course = { requestedMs: 0, inProgressMs: 0, ending: "aborted" }),
     });
@@ -51,7 +51,7 @@ describe("without notification-emails", () => {
   });
 
   test("nothing is asked for a recent backup", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       maxAgeMs: HOUR_MS,
       prepare: (host, install) => void host.addBackup(install.id, { ageMs: 600_000 }),
@@ -61,13 +61,13 @@ describe("without notification-emails", () => {
   });
 
   test("it is asked for if there is no recent one", async () => {
-    const story = await holdVirtually({ spec: ASKS, maxAgeMs: HOUR_MS });
+    const story = await runVirtually({ spec: ASKS, maxAgeMs: HOUR_MS });
     expect(operations(story).slice(0, 3)).toEqual(["list", "user", "create"]);
   });
 });
 
 test("sends no GET /user if notification-emails is set", async () => {
-  const story = await holdVirtually({ spec: specNew({ emails: ["a@example.com"] }) });
+  const story = await runVirtually({ spec: specNew({ emails: ["a@example.com"] }) });
   expect(asked(story)).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ describe("the reply", () => {
       "web-page",
     ],
   ])("%s closes the gate as elsewhere", async (_, fate, result, message, cause) => {
-    const story = await holdVirtually({ spec: ASKS, fates: { user: [fate] } });
+    const story = await runVirtually({ spec: ASKS, fates: { user: [fate] } });
     expect(story.verdict).toMatchObject({
       result,
       message: `Looking up the address for notification-emails: ${message}`,
@@ -124,12 +124,12 @@ describe("the reply", () => {
       "The API answered 200 without a valid email address.",
     ],
   ])("%s asks to set the input", async (_, fate, message) => {
-    const story = await holdVirtually({ spec: ASKS, fates: { user: [fate] } });
+    const story = await runVirtually({ spec: ASKS, fates: { user: [fate] } });
     expect(story.verdict).toEqual({
       result: "invalid-input",
       cause: "no-address",
       message: `${EMPTY}${message}`,
-      stepWide: undefined,
+      messageForAll: undefined,
     });
     expect(operations(story)).toEqual(["user"]);
     expect(story.endedAtMs).toBe(50);
@@ -148,7 +148,7 @@ describe("the reply", () => {
     ["429 with Retry-After", status(429, { retryAfterMs: 7_000 }), 7_000],
     ["403 with Retry-After", status(403, { retryAfterMs: 7_000 }), 7_000],
   ])("%s is asked again, with error backoff", async (_, fate, retryAfterMs) => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       fates: { user: [fate, fate, WELL] },
       random: () => 0,
@@ -157,11 +157,11 @@ describe("the reply", () => {
     const [first = 0, second = 0] = [1_000, 2_000].map((ms) => Math.max(ms, retryAfterMs) + 50);
     expect(asked(story)).toEqual([0, first, first + second]);
     expect(story.created).toHaveLength(1);
-    expect(story.record.failed + story.record.refused).toBe(2);
+    expect(story.record.failed + story.record.rateLimited).toBe(2);
   });
 
   test("401 after a good reply closes the gate only once it has lasted 20 s", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       maxAgeMs: HOUR_MS,
       fates: { user: [status(401)] },
@@ -176,7 +176,7 @@ describe("the reply", () => {
   });
 
   test("a good one contradicts a 401 to the create request", async () => {
-    const story = await holdVirtually({ spec: ASKS, fates: { create: [status(401), WELL] } });
+    const story = await runVirtually({ spec: ASKS, fates: { create: [status(401), WELL] } });
     expect(story.verdict.result).toBe("completed");
     expect(asked(story)).toEqual([0]);
   });
@@ -184,7 +184,7 @@ describe("the reply", () => {
 
 describe("the time", () => {
   test("that is up ends the asking, with one request just before", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       timeoutMs: 10_000,
       fates: { user: [status(503)] },
@@ -201,7 +201,7 @@ describe("the time", () => {
   });
 
   test("that a Retry-After exceeds ends the asking at once", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       timeoutMs: 10_000,
       fates: { user: [status(429, { retryAfterMs: 11_000 })] },
@@ -212,10 +212,10 @@ describe("the time", () => {
   });
 
   test("is not exceeded by a request that hangs", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       timeoutMs: 10_000,
-      fates: { user: [{ kind: "swallowed", tookMs: 60_000 }] },
+      fates: { user: [{ kind: "neverReceived", tookMs: 60_000 }] },
     });
     expect(story.verdict.result).toBe("unavailable");
     expect(story.endedAtMs).toBeLessThanOrEqual(11_500);
@@ -223,7 +223,7 @@ describe("the time", () => {
   });
 
   test("ends with a cancellation", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       spec: ASKS,
       fates: { user: [status(503)] },
       cancelAtMs: 500,
@@ -349,7 +349,7 @@ describe("a fleet", () => {
     plan: Partial<FleetPlan> = {},
     prepare: (host: FleetStory["host"]) => void = () => undefined,
   ): Promise<FleetStory> =>
-    holdFleetVirtually({
+    runFleetVirtually({
       ...plan,
       prepare(host) {
         const targets = Array.from({ length: installs }, (_, index) => {

@@ -4,7 +4,7 @@ import {
   type Body,
   type Fate,
   type Got,
-  holdVirtually,
+  runVirtually,
   type Plan,
   type Story,
   specNew,
@@ -48,7 +48,7 @@ describe("a recent backup", () => {
       [30 * 60_000, COMPLETED],
       [5 * 60_000, ABORTED],
     );
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
     expect(story.record.subject).toMatchObject({ id: ids[1], reused: true });
@@ -57,14 +57,14 @@ describe("a recent backup", () => {
 
   test("that is completed is preferred to a newer one in progress", async () => {
     const { ids, prepare } = listing([10 * 60_000, COMPLETED], [60_000, SLOW]);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
   test("in progress is adopted, and the listing's durations are used to wait for it", async () => {
     const took: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "completed" };
     const { ids, prepare } = listing([2 * HOUR_MS, took], [3 * HOUR_MS, took], [40_000, took]);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.record).toMatchObject({
       subject: { id: ids[2], reused: true },
@@ -80,7 +80,7 @@ describe("a recent backup", () => {
     ["one that was aborted", [[60_000, ABORTED]]],
   ])("%s: one is requested", async (_, backups) => {
     const { prepare } = listing(...backups);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 3)).toEqual(["list", "create", "show"]);
     expect(operations(story).slice(3)).not.toContain("list");
@@ -91,14 +91,14 @@ describe("a recent backup", () => {
 
   test("of exactly that age will do", async () => {
     const { ids, prepare } = listing([HOUR_MS - 50, COMPLETED]); // the listing takes 50 ms
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
   test("is searched for on every page", async () => {
     const old = Array.from({ length: 230 }, (): Listed => [HOUR_MS * 30, COMPLETED]);
     const { ids, prepare } = listing(...old, [60_000, COMPLETED]);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.record.subject.id).toBe(ids[230]);
     expect(operations(story)).toEqual(["list", "list", "list", "show"]);
   });
@@ -106,7 +106,7 @@ describe("a recent backup", () => {
   test("that is adopted and aborts is replaced by one of our own, which spends no retry", async () => {
     const aborting: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
     const { prepare } = listing([40_000, aborting]);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
@@ -116,7 +116,7 @@ describe("a recent backup", () => {
   test("that no longer exists when polled is replaced by a new backup", async () => {
     const { prepare } = listing([60_000, COMPLETED]);
     const gone: Fate = { kind: "status", status: 404, tookMs: 50 };
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       prepare,
       fates: { show: [gone, { kind: "answered", tookMs: 50 }] },
@@ -133,7 +133,7 @@ describe("a recent backup", () => {
       { kind: "answered", tookMs: 50, edit },
       { kind: "answered", tookMs: 50 },
     ];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
@@ -148,7 +148,7 @@ describe("a recent backup", () => {
         results: results.map((row) => ({ ...row, create_time })),
       });
       const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
-      const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+      const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
       expect(story.created).toHaveLength(1);
     },
   );
@@ -165,7 +165,7 @@ describe("a recent backup", () => {
     });
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
     const spec = specNew({ wait: false });
-    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const story = await runVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.record.subject.reused).toBe(isAdopted);
   });
 
@@ -176,7 +176,7 @@ describe("a recent backup", () => {
     ]);
     const missing: Fate = { kind: "status", status: 404, tookMs: 50 };
     const show: Fate[] = [missing, missing, { kind: "answered", tookMs: 50 }];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe("completed");
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
     expect(story.emitted).toContain("not-believed-yet");
@@ -184,7 +184,7 @@ describe("a recent backup", () => {
 
   test("one of our own is never too old", async () => {
     const { prepare } = listing();
-    const story = await holdVirtually({ maxAgeMs: 1_000, prepare });
+    const story = await runVirtually({ maxAgeMs: 1_000, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(story.created).toHaveLength(1);
   });
@@ -194,11 +194,11 @@ describe("a listing that fails", () => {
   test.each<[string, Fate]>([
     ["503", down],
     ["429", { kind: "status", status: 429, tookMs: 50 }],
-    ["reset", { kind: "swallowed", tookMs: 50 }],
+    ["reset", { kind: "neverReceived", tookMs: 50 }],
     ["no page", { kind: "status", status: 200, tookMs: 50 }],
   ])("%s: a few tries, then one is requested", async (_, fate) => {
     const { prepare } = listing([60_000, COMPLETED]);
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list: [fate] } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list: [fate] } });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).slice(0, 4)).toEqual(["list", "list", "list", "create"]);
     expect(story.progress[0]).toEqual({
@@ -211,7 +211,7 @@ describe("a listing that fails", () => {
   test("to the deadline closes the gate as unavailable", async () => {
     const { prepare } = listing();
     const slow: Fate = { kind: "status", status: 500, tookMs: 3_000 };
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       prepare,
       fates: { list: [slow] },
@@ -233,7 +233,7 @@ describe("a listing that fails", () => {
   ])("because it %s is read three times, and then used as it is", async (_, edit) => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(operations(story)).toEqual(["list", "list", "list", "show"]);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
   });
@@ -247,7 +247,7 @@ describe("a listing that fails", () => {
       results: ["?"],
     });
     const list: Fate[] = [{ kind: "answered", tookMs: 50, edit }];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story).indexOf("create")).toBe(100);
     expect(story.got[100]?.atMs).toBeGreaterThanOrEqual(20_000);
@@ -256,7 +256,7 @@ describe("a listing that fails", () => {
   test("but once is read all the same", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
     const list: Fate[] = [down, { kind: "answered", tookMs: 50 }];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.record.subject.id).toBe(ids[0]);
   });
 
@@ -268,7 +268,7 @@ describe("a listing that fails", () => {
   ])("for good (%i) closes the gate, and nothing is requested", async (status, result) => {
     const { prepare } = listing();
     const list: Fate[] = [{ kind: "status", status, tookMs: 50 }];
-    const story = await holdVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
+    const story = await runVirtually({ maxAgeMs: HOUR_MS, prepare, fates: { list } });
     expect(story.verdict.result).toBe(result);
     expect(operations(story)).toEqual(["list"]);
   });
@@ -278,7 +278,7 @@ describe("without waiting", () => {
   const spec = specNew({ wait: false });
 
   test("a request is accepted, and that is all", async () => {
-    const story = await holdVirtually({ spec });
+    const story = await runVirtually({ spec });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["create"]);
     expect(story.record.subject).toMatchObject({ id: story.created[0]?.id, reused: false });
@@ -286,7 +286,7 @@ describe("without waiting", () => {
 
   test("a recent backup in progress is adopted", async () => {
     const { ids, prepare } = listing([60_000, SLOW]);
-    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("requested");
     expect(operations(story)).toEqual(["list"]);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
@@ -294,7 +294,7 @@ describe("without waiting", () => {
 
   test("a recent one that is completed is polled", async () => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
-    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
+    const story = await runVirtually({ spec, maxAgeMs: HOUR_MS, prepare });
     expect(story.verdict.result).toBe("completed");
     expect(operations(story)).toEqual(["list", "show"]);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
@@ -315,7 +315,7 @@ describe("without waiting", () => {
     ["that cannot be polled", [down], "unavailable", ["list", "show", "show"]],
   ])("a recent one that is listed as completed, %s", async (_, show, result, expected) => {
     const { ids, prepare } = listing([60_000, COMPLETED]);
-    const story = await holdVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { show } });
+    const story = await runVirtually({ spec, maxAgeMs: HOUR_MS, prepare, fates: { show } });
     expect(story.verdict.result).toBe(result);
     expect(operations(story).slice(0, 3)).toEqual(expected);
     expect(story.record.subject).toMatchObject({ id: ids[0], reused: true });
@@ -324,7 +324,7 @@ describe("without waiting", () => {
 
   test("the step looks for a backup with a lost create reply before it ends", async () => {
     const create: Fate[] = [{ kind: "lost", tookMs: 50, bornInMs: 20_000 }];
-    const story = await holdVirtually({ spec, fates: { create } });
+    const story = await runVirtually({ spec, fates: { create } });
     expect(story.verdict.result).toBe("requested");
     expect(story.record.subject.id).toBe(story.created[0]?.id);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Fate, holdVirtually, type Plan, WELL } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, type Plan, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   down,
@@ -15,7 +15,7 @@ import {
   scripted,
   sends,
   status,
-  swallowed,
+  neverReceived,
 } from "./cases.ts";
 import type { Failure } from "../../../src/model/reply.ts";
 
@@ -28,7 +28,7 @@ describe("an error status for the listing during the search for a lost backup", 
     [404, "not-found"],
     [400, "rejected"],
   ])("%i: closes the gate at once", async (code, result) => {
-    const story = await holdVirtually({ fates: { create: [lost(0)], list: [status(code)] } });
+    const story = await runVirtually({ fates: { create: [lost(0)], list: [status(code)] } });
     expect(story.verdict).toMatchObject({ result, cause: "unresolved" });
     expect(story.verdict.message).toContain("key 000001");
     expect(story.verdict.message).toContain(LOST);
@@ -39,7 +39,7 @@ describe("an error status for the listing during the search for a lost backup", 
   });
 
   test("though it was good before: it must last 20 s", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(60_000)], list: [WELL, status(404)] },
       random: () => 0,
     });
@@ -54,7 +54,7 @@ describe("an error status for the listing during the search for a lost backup", 
 
   test("though it was good before, for a moment: the backup is found", async () => {
     const list = [WELL, status(404), status(401), status(302), WELL];
-    const story = await holdVirtually({ fates: { create: [lost(4_000)], list } });
+    const story = await runVirtually({ fates: { create: [lost(4_000)], list } });
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
   });
@@ -62,7 +62,7 @@ describe("an error status for the listing during the search for a lost backup", 
 
 describe("a search that the deadline ends", () => {
   test("with a listing that is down for good", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(0)], list: [down] },
       timeoutMs: 300_000,
     });
@@ -78,8 +78,8 @@ describe("a search that the deadline ends", () => {
   });
 
   test("with a good listing: it has not been found yet", async () => {
-    const story = await holdVirtually({
-      fates: { create: [{ kind: "swallowed", tookMs: 50 }] },
+    const story = await runVirtually({
+      fates: { create: [{ kind: "neverReceived", tookMs: 50 }] },
       timeoutMs: 20_000,
       random: () => 0,
     });
@@ -96,8 +96,8 @@ describe("a search that the deadline ends", () => {
   });
 
   test("before the first listing: nothing more is sent", async () => {
-    const story = await holdVirtually({
-      fates: { create: [{ kind: "swallowed", tookMs: 60_000 }] },
+    const story = await runVirtually({
+      fates: { create: [{ kind: "neverReceived", tookMs: 60_000 }] },
       timeoutMs: 20_000,
     });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
@@ -109,8 +109,8 @@ describe("a search that the deadline ends", () => {
   });
 
   test("which comes before the 64 s: no other request is announced", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived] },
       timeoutMs: 64_150,
       random: () => 0,
     });
@@ -135,7 +135,7 @@ describe("a search that the deadline ends", () => {
 
   test("a Retry-After that is too long is in the verdict with what it came with", async () => {
     const create: Fate[] = [status(503, { retryAfterMs: 400_000, tookMs: 100 })];
-    const story = await holdVirtually({ fates: { create }, timeoutMs: 300_000 });
+    const story = await runVirtually({ fates: { create }, timeoutMs: 300_000 });
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toMatch(
       /failed: The API answered 503\. Retry-After asks for a wait/,
@@ -144,7 +144,7 @@ describe("a search that the deadline ends", () => {
   });
 
   test("a Retry-After of a listing that is too long, too", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(60_000)], list: [{ ...WELL, retryAfterMs: 400_000 }] },
       timeoutMs: 300_000,
     });
@@ -200,7 +200,7 @@ describe("a listing that cannot be read", () => {
   const row = rowOf(1);
   const cached = pageOf([], { isCached: true });
 
-  test("may fail as often as it will", async () => {
+  test("is read again until the timeout", async () => {
     const pages = [...Array.from({ length: 20 }, () => failed), pageOf(), pageOf()];
     const script = scripted({ replies: [lostReply, accepted()], pages, timeoutMs: 3_600_000 });
     expect(await outcome(script)).toMatchObject({ source: "requested" });
@@ -236,13 +236,13 @@ describe("a row that may be ours, shown only after the 64 s and before the reque
   const id = "e41fa98f-ea80-4654-b229-a9b765d0863a";
   const late = listing(() => [{ id, status: "in_progress", description: null }]);
   const plan: Plan = {
-    fates: { create: [swallowed, status(429)], list: [...Array<Fate>(7).fill(WELL), late] },
+    fates: { create: [neverReceived, status(429)], list: [...Array<Fate>(7).fill(WELL), late] },
     timeoutMs: 300_000,
     random: () => 0,
   };
 
   test("keeps it from being sent", async () => {
-    const story = await holdVirtually(plan);
+    const story = await runVirtually(plan);
     expect(sends(story)).toHaveLength(2);
     expect(story.verdict.result).toBe("unavailable");
     expect(story.verdict.message).toContain(`set backup-id: ${id}.`);
@@ -251,12 +251,12 @@ describe("a row that may be ours, shown only after the 64 s and before the reque
 
   // The lost request is unresolved again, but the record has taken it for one that created nothing.
   test("makes the lost request unresolved again", async () => {
-    const story = await holdVirtually(plan);
+    const story = await runVirtually(plan);
     expect(story.verdict.cause).toBe("unresolved");
   });
 
   test("makes a cancelled step give the key", async () => {
-    const story = await holdVirtually({ ...plan, cancelAtMs: 66_000 });
+    const story = await runVirtually({ ...plan, cancelAtMs: 66_000 });
     expect(story.verdict.message).toContain("key 000001");
   });
 });

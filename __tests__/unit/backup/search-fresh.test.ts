@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Course } from "../../../simulator/wpengine/host.ts";
 import { SERVER_MS } from "../../support/fixtures.ts";
-import { holdVirtually, specNew, WELL } from "../../support/virtual-api.ts";
+import { runVirtually, specNew, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   DESCRIPTION,
@@ -17,7 +17,7 @@ import {
   rowOf,
   scripted,
   sends,
-  swallowed,
+  neverReceived,
 } from "./cases.ts";
 
 const ENDLESS: Course = { requestedMs: 0, inProgressMs: 10 * HOUR_MS, ending: "completed" };
@@ -135,9 +135,9 @@ describe("another's fresh backup, found during the search for a lost one,", () =
   const OTHER = "[gate abcdef, run 9, attempt 1] Another deploy";
 
   test("is waited for, and opens the gate", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
-      fates: { create: [swallowed] },
+      fates: { create: [neverReceived] },
       prepare(host, { id }, clock) {
         void clock.sleep(10_000, new AbortController().signal).then(() => {
           host.addBackup(id, { course: QUICK, description: OTHER });
@@ -151,7 +151,7 @@ describe("another's fresh backup, found during the search for a lost one,", () =
   });
 
   test("aborts: the step looks for the lost backup before it sends another request", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       fates: { create: [lost(40_000), WELL] },
       prepare(host, { id }, clock) {
@@ -170,9 +170,9 @@ describe("another's fresh backup, found during the search for a lost one,", () =
   });
 
   test("aborts, and the lost request created nothing: it is sent again", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
-      fates: { create: [swallowed, WELL] },
+      fates: { create: [neverReceived, WELL] },
       prepare(host, { id }, clock) {
         void clock.sleep(5_000, new AbortController().signal).then(() => {
           host.addBackup(id, { course: ABORTING, description: OTHER });
@@ -190,7 +190,7 @@ describe("another's fresh backup, found during the search for a lost one,", () =
   });
 
   test("is still in progress at the deadline: the verdict also names the key of the lost one", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       timeoutMs: 120_000,
       fates: { create: [lost(60_000)] },
@@ -208,10 +208,10 @@ describe("another's fresh backup, found during the search for a lost one,", () =
   });
 
   test("is in progress: a step with wait: false ends with it", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       maxAgeMs: HOUR_MS,
       spec: specNew({ wait: false }),
-      fates: { create: [swallowed] },
+      fates: { create: [neverReceived] },
       prepare(host, { id }, clock) {
         void clock.sleep(5_000, new AbortController().signal).then(() => {
           host.addBackup(id, { course: ENDLESS, description: OTHER });

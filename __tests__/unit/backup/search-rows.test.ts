@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { FakeClock } from "../../../simulator/clock.ts";
 import { Host } from "../../../simulator/wpengine/host.ts";
-import { type Fate, holdVirtually, WELL } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   DESCRIPTION,
@@ -19,7 +19,7 @@ import {
   type Script,
   scripted,
   sends,
-  swallowed,
+  neverReceived,
 } from "./cases.ts";
 
 const LOST = "The create request may have failed: no answer.";
@@ -28,8 +28,8 @@ const sendsOf = ({ calls }: ReturnType<typeof scripted>): number[] =>
 const withFates = async (
   list: readonly Fate[],
   timeoutMs = 300_000,
-): ReturnType<typeof holdVirtually> =>
-  holdVirtually({ fates: { create: [lost(0), WELL], list }, timeoutMs });
+): ReturnType<typeof runVirtually> =>
+  runVirtually({ fates: { create: [lost(0), WELL], list }, timeoutMs });
 
 describe("while a row without the key may be ours, nothing is sent:", () => {
   test.each<[string, Record<string, unknown>]>([
@@ -67,7 +67,7 @@ describe("while a row without the key may be ours, nothing is sent:", () => {
     const clock = new FakeClock();
     const sentAtMs = 10_000;
     const create_time = new Date(clock.epoch() + sentAtMs - beforeMs).toISOString();
-    const story = await holdVirtually({
+    const story = await runVirtually({
       clock,
       maxAgeMs: 1_000,
       fates: {
@@ -83,7 +83,7 @@ describe("while a row without the key may be ours, nothing is sent:", () => {
   test("it is older by our own clock only, which is ahead", async () => {
     const clock = new FakeClock();
     const nameless: Fate = { ...listingWith({ description: null }), isUndated: true };
-    const story = await holdVirtually({
+    const story = await runVirtually({
       clock,
       host: new Host({ now: () => clock.epoch() - HOUR_MS }),
       fates: { create: [lost(0), WELL], list: [nameless] },
@@ -175,7 +175,7 @@ describe("a row that was shown once", () => {
     });
   });
 
-  test("is no proof, and its listings are none", async () => {
+  test("a list with such a row proves nothing", async () => {
     const script = search([pageOf(), pageOf([row])]);
     await outcome(script);
     const proofs = script.events.flatMap((event) =>
@@ -283,7 +283,7 @@ describe("the message of a search that ends without knowing", () => {
 });
 
 describe("a listing that is not good proves nothing:", () => {
-  const odd = listing((rows) => ["?", ...rows]);
+  const unreadable = listing((rows) => ["?", ...rows]);
 
   test.each<[string, Fate]>([
     [
@@ -298,10 +298,10 @@ describe("a listing that is not good proves nothing:", () => {
       "it has more rows than its count",
       { ...WELL, edit: (page) => ({ ...page, results: ["?"], count: 0 }) },
     ],
-    ["it has a row that cannot be read", odd],
+    ["it has a row that cannot be read", unreadable],
     ["it came from a cache", { ...WELL, cachedForMs: 1_000 }],
   ])("%s", async (_, list) => {
-    const story = await holdVirtually({ fates: { create: [swallowed], list: [list] } });
+    const story = await runVirtually({ fates: { create: [neverReceived], list: [list] } });
     expect(sends(story)).toEqual([0]);
     expect(story.verdict).toMatchObject({ result: "unavailable", cause: "unresolved" });
     expect(story.verdict.message).toContain("may be incomplete: ");

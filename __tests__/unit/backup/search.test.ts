@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Backup } from "../../../src/model/backup.ts";
 import { SERVER_MS } from "../../support/fixtures.ts";
-import { type Fate, holdVirtually, specNew, WELL } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, specNew, WELL } from "../../support/virtual-api.ts";
 import {
   accepted,
   busy,
@@ -21,7 +21,7 @@ import {
   sends,
   SPACING_MS,
   status,
-  swallowed,
+  neverReceived,
 } from "./cases.ts";
 
 const OLD_MS = 86_400_000;
@@ -59,7 +59,7 @@ describe("a create request with a lost reply", () => {
     ["no answer in time", { tookMs: 60_000 }],
     ["a body that cannot be read", { kind: "garbled" } as const],
   ])("%s: is found by its key, and not sent again", async (_, more) => {
-    const story = await holdVirtually({ fates: { create: [lost(0, more)] } });
+    const story = await runVirtually({ fates: { create: [lost(0, more)] } });
     expect(story.verdict.result).toBe("completed");
     expect(sends(story)).toEqual([0]);
     expect(story.created).toHaveLength(1);
@@ -70,7 +70,7 @@ describe("a create request with a lost reply", () => {
   test.each([0, 1_000, 10_000, 29_000, 58_000, 63_000])(
     "is found if its backup is created %i ms later",
     async (bornInMs) => {
-      const story = await holdVirtually({ fates: { create: [lost(bornInMs)] } });
+      const story = await runVirtually({ fates: { create: [lost(bornInMs)] } });
       expect(story.verdict.result).toBe("completed");
       expect(sends(story)).toEqual([0]);
       expect(story.created).toHaveLength(1);
@@ -78,7 +78,7 @@ describe("a create request with a lost reply", () => {
   );
 
   test("is found by a listing that lags", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(57_000)] },
       prepare: (host) => (host.listingLagMs = 6_000),
     });
@@ -104,7 +104,7 @@ describe("a create request with a lost reply", () => {
   });
 
   test("is found on any page", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(0)] },
       prepare: (host, { id }) => {
         for (let n = 0; n < 250; n += 1) host.addBackup(id, { ageMs: OLD_MS });
@@ -125,7 +125,7 @@ describe("a create request with a lost reply", () => {
   });
 
   test("no page is read after the one that shows it", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [lost(0)] },
       prepare: (host, { id }, clock) => {
         void clock.sleep(200, new AbortController().signal).then(() => {
@@ -139,8 +139,8 @@ describe("a create request with a lost reply", () => {
   });
 
   test("is not confused with an older backup of the same run and description", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived, WELL] },
       prepare: (host, { id }) => {
         host.addBackup(id, { description: "[gate ffffff, run 1, attempt 1] Before a deploy" });
         host.addBackup(id, {
@@ -156,7 +156,7 @@ describe("a create request with a lost reply", () => {
 
   test("is searched for before a step with wait: false ends", async () => {
     const spec = specNew({ wait: false });
-    const story = await holdVirtually({ spec, fates: { create: [lost(20_000)] } });
+    const story = await runVirtually({ spec, fates: { create: [lost(20_000)] } });
     expect(story.verdict.result).toBe("requested");
     expect(story.record.subject.id).toBe(story.created[0]?.id);
   });
@@ -183,7 +183,7 @@ describe("of several backups with its key, the search finds", () => {
 
 describe("a lost request is sent again", () => {
   test("after 64 s, with the same key", async () => {
-    const story = await holdVirtually({ fates: { create: [swallowed, WELL] }, random: () => 0 });
+    const story = await runVirtually({ fates: { create: [neverReceived, WELL] }, random: () => 0 });
     expect(story.verdict.result).toBe("completed");
     const listings = of(story, "list").map(({ atMs }) => atMs);
     expect(listings.slice(0, 7)).toEqual([1_100, 3_150, 7_200, 15_250, 31_300, 63_350, 64_100]);
@@ -227,7 +227,7 @@ describe("a lost request is sent again", () => {
   });
 
   test("three times: nothing is unresolved then", async () => {
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [status(500, { body: '{"message":"It is in progress"}' })] },
     });
     expect(story.verdict.result).toBe("unavailable");
@@ -342,8 +342,8 @@ describe("a lost request is sent again", () => {
 
 describe("a lost request is never sent blindly:", () => {
   test("two good listings are needed, though the others failed", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [...Array<Fate>(9).fill(down), WELL] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived, WELL], list: [...Array<Fate>(9).fill(down), WELL] },
       random: () => 0,
     });
     expect(story.verdict.result).toBe("completed");
@@ -355,7 +355,7 @@ describe("a lost request is never sent blindly:", () => {
 
   test("two good listings are needed even if the first is late enough", async () => {
     const unavailable = status(503, { retryAfterMs: 70_000 });
-    const story = await holdVirtually({
+    const story = await runVirtually({
       fates: { create: [unavailable, WELL] },
       random: () => 0,
     });
@@ -366,8 +366,8 @@ describe("a lost request is never sent blindly:", () => {
 
   test("a listing that began before the 64 s were over does not end them", async () => {
     const slow: Fate = { ...WELL, tookMs: 20_000 };
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [slow] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived, WELL], list: [slow] },
       random: () => 0,
     });
     const [, again = NaN] = sends(story);
@@ -379,8 +379,8 @@ describe("a lost request is never sent blindly:", () => {
 
   test("a listing that ends with the 64 s is soon followed by the one that may decide", async () => {
     const slow: Fate = { ...WELL, tookMs: 750 };
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [...Array<Fate>(5).fill(WELL), slow, WELL] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived, WELL], list: [...Array<Fate>(5).fill(WELL), slow, WELL] },
       random: () => 0,
     });
     expect(of(story, "list")[5]?.atMs).toBe(63_350);
@@ -389,8 +389,8 @@ describe("a lost request is never sent blindly:", () => {
   });
 
   test("a failing listing is read again when the 64 s end", async () => {
-    const story = await holdVirtually({
-      fates: { create: [swallowed, WELL], list: [...Array<Fate>(6).fill(down), WELL] },
+    const story = await runVirtually({
+      fates: { create: [neverReceived, WELL], list: [...Array<Fate>(6).fill(down), WELL] },
       random: () => 0,
     });
     const begun = of(story, "list").map(({ atMs }) => atMs);
@@ -401,7 +401,7 @@ describe("a lost request is never sent blindly:", () => {
 });
 
 test("a Retry-After on a lost reply holds for the listing too", async () => {
-  const story = await holdVirtually({
+  const story = await runVirtually({
     fates: { create: [status(503, { retryAfterMs: 20_000 }), WELL] },
   });
   expect(of(story, "list")[0]?.atMs).toBe(20_050);

@@ -31,10 +31,10 @@ function fleetOf(isFailFast: boolean, step: Context<never> = contextOf<never>())
   return { failFast, records, ended };
 }
 
-const stepWide: Verdict = {
+const messageForAll: Verdict = {
   result: "unauthorized",
   message: "Polling: the API answered 401.",
-  stepWide: "The API answered 401.",
+  messageForAll: "The API answered 401.",
 };
 const cancelled: Verdict = { result: "cancelled", message: "The step was canceled (SIGTERM)." };
 
@@ -50,16 +50,16 @@ test("an end is recorded, emitted and counted", async () => {
   const step = contextOf<never>();
   const { failFast, records, ended } = fleetOf(true, step);
   await step.clock.sleep(700, step.signal);
-  expect(failFast.open).toBe(3);
+  expect(failFast.running).toBe(3);
   failFast.end(records[1], completed);
-  expect(failFast.open).toBe(2);
+  expect(failFast.running).toBe(2);
   expect(records[1].ended).toEqual({ verdict: completed, endedAt: 700 });
   expect(ended).toEqual([[1, completed]]);
   expect(failFast.signal.aborted).toBe(false);
 });
 
 describe("a failure", () => {
-  test("closes the fleet, and says so of those that were open", () => {
+  test("closes the fleet, and says so of those that were still running", () => {
     const { failFast, records } = fleetOf(true);
     failFast.end(records[0], completed);
     failFast.end(records[1], aborted);
@@ -97,18 +97,21 @@ describe("a failure", () => {
 
   test("of the whole step closes the others without fail-fast, and is their own", () => {
     const { failFast, records } = fleetOf(false);
-    failFast.end(records[0], stepWide);
+    failFast.end(records[0], messageForAll);
     failFast.end(records[1], cancelled);
-    expect(records[0].ended?.verdict).toBe(stepWide);
-    expect(records[1].ended?.verdict).toEqual({ ...stepWide, message: stepWide.stepWide });
+    expect(records[0].ended?.verdict).toBe(messageForAll);
+    expect(records[1].ended?.verdict).toEqual({
+      ...messageForAll,
+      message: messageForAll.messageForAll,
+    });
   });
 
   test("after the first one keeps its own verdict and does not change those of the others", () => {
     const { failFast, records } = fleetOf(true);
     failFast.end(records[0], aborted);
-    failFast.end(records[1], stepWide);
+    failFast.end(records[1], messageForAll);
     failFast.end(records[2], cancelled);
-    expect(records[1].ended?.verdict).toBe(stepWide);
+    expect(records[1].ended?.verdict).toBe(messageForAll);
     expect(records[2].ended?.verdict.cause).toBe("fail-fast");
   });
 });

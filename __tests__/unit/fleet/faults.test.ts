@@ -5,7 +5,7 @@ import { type Fate, WELL } from "../../support/virtual-api.ts";
 import { causes, giving, results, status, times } from "./cases.ts";
 
 describe("a fault of one backup", () => {
-  const lost: Fate = { kind: "swallowed", tookMs: 30_000 };
+  const lost: Fate = { kind: "neverReceived", tookMs: 30_000 };
   const quick: Course = { requestedMs: 0, inProgressMs: 4_000, ending: "completed" };
 
   test("nothing is sent after the reply that closes the gate, though it frees a place", async () => {

@@ -177,7 +177,7 @@ describe("a lost request among many", () => {
         prepare: requesting(4),
         fateOf: ({ operation, installId: id, nth }) =>
           operation === "create" && id === installId(2) && nth === 0
-            ? { kind: "swallowed", tookMs: 100 }
+            ? { kind: "neverReceived", tookMs: 100 }
             : undefined,
       },
       2,

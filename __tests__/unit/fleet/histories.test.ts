@@ -5,7 +5,7 @@ import type { Target } from "../../../src/model/target.ts";
 import {
   type Fate,
   type FleetStory,
-  holdFleetVirtually,
+  runFleetVirtually,
   specNew,
 } from "../../support/virtual-api.ts";
 
@@ -14,7 +14,7 @@ const GATES = 15;
 
 /** A fleet whose histories all get this reply. */
 const hold = (list: Fate, isRerun = false): Promise<FleetStory> =>
-  holdFleetVirtually({
+  runFleetVirtually({
     timeoutMs: 60_000,
     fates: { list: [list] },
     prepare: (host) => {

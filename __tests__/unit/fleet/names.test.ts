@@ -74,7 +74,7 @@ describe("names", () => {
       fates: { installs: [status(503), status(429), WELL] },
     });
     expect(story.verdict.result).toBe("completed");
-    expect(story.records.map(({ failed, refused }) => [failed, refused])).toEqual([
+    expect(story.records.map(({ failed, rateLimited }) => [failed, rateLimited])).toEqual([
       [1, 1],
       [0, 0],
     ]);

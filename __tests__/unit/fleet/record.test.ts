@@ -68,7 +68,7 @@ describe("a new record", () => {
     expect(new BackupRecord(TARGET)).toMatchObject({
       polls: 0,
       timesSeen: 0,
-      refused: 0,
+      rateLimited: 0,
       failed: 0,
       latestReply: undefined,
       estimate: undefined,
@@ -84,7 +84,7 @@ describe("polls", () => {
     expect(record).toMatchObject({
       polls: 2,
       timesSeen: 1,
-      refused: 0,
+      rateLimited: 0,
       failed: 1,
       latestReply: noAnswer,
       subject: { id: BACKUP_ID, backup: { status: "requested" } },
@@ -98,7 +98,7 @@ describe("polls", () => {
       polled({ kind: "not-found", message: "404" }),
       polled({ kind: "fatal", result: "rejected", message: "400" }),
     );
-    expect(record).toMatchObject({ polls: 3, timesSeen: 1, refused: 0, failed: 0 });
+    expect(record).toMatchObject({ polls: 3, timesSeen: 1, rateLimited: 0, failed: 0 });
   });
 });
 
@@ -107,7 +107,7 @@ describe("failed requests", () => {
     ["rate-limited", rateLimited, 1, 0],
     ["rate-limited, with a Retry-After", { ...rateLimited, hasRetryAfter: true }, 1, 0],
     ["without an answer", noAnswer, 0, 1],
-    ["refused, because the install is busy", { ...noAnswer, reason: "busy" }, 0, 1],
+    ["failed, because the install is busy", { ...noAnswer, reason: "busy" }, 0, 1],
     ["not sent", { ...noAnswer, reason: "not-sent", hasApiReplied: true }, 0, 0],
     [
       "not sent before the API replied to anything",
@@ -115,20 +115,25 @@ describe("failed requests", () => {
       0,
       0,
     ],
-  ])("are counted as refused or as failed: %s", (_, failure, refused, failed) => {
+  ])("are counted as rate-limited or as failed: %s", (_, failure, limited, failed) => {
     const polling = recordOf(TARGET, polled(failure));
-    expect(polling).toMatchObject({ polls: 1, refused, failed, latestReply: failure });
+    expect(polling).toMatchObject({ polls: 1, rateLimited: limited, failed, latestReply: failure });
     const requesting = recordOf(TARGET, requestFailed(failure));
-    expect(requesting).toMatchObject({ polls: 0, refused, failed, latestReply: failure });
+    expect(requesting).toMatchObject({
+      polls: 0,
+      rateLimited: limited,
+      failed,
+      latestReply: failure,
+    });
   });
 
-  test("are counted once: a failed poll as a poll, a refused history by itself", () => {
+  test("are counted once: a failed poll as a poll, a rate-limited history by itself", () => {
     const record = recordOf(TARGET, polled(rateLimited), pollFailed(rateLimited));
-    expect(record).toMatchObject({ refused: 1, failed: 0 });
+    expect(record).toMatchObject({ rateLimited: 1, failed: 0 });
     record.apply(pollFailed({ ...rateLimited, message: "past backups: 429" }));
-    expect(record).toMatchObject({ refused: 2, failed: 0, latestReply: rateLimited });
+    expect(record).toMatchObject({ rateLimited: 2, failed: 0, latestReply: rateLimited });
     record.apply({ kind: "reply-lost", key: "3f9a1c", message: "504", waitMs: 1_000 });
-    expect(record).toMatchObject({ refused: 2, failed: 1 });
+    expect(record).toMatchObject({ rateLimited: 2, failed: 1 });
   });
 });
 

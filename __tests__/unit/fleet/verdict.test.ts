@@ -41,7 +41,7 @@ describe("the result", () => {
       [cutShort(1), ended("aborted", 7)],
       "aborted",
     ],
-    ["all were cut short, whatever by", [cutShort(1), cutShort(2)], "error"],
+    ["only fail-fast closed them all", [cutShort(1), cutShort(2)], "error"],
     ["one was cut short, and the other is completed", [cutShort(1), completed], "error"],
     ["one was cut short, and the other only requested", [requested, cutShort(1)], "error"],
     // A bug of ours is never hidden by what came after it.
@@ -54,7 +54,7 @@ describe("the result", () => {
 describe("the first failure", () => {
   test.each<[string, Fleet, number | undefined]>([
     ["none", [completed, requested], undefined],
-    ["none of none", [], undefined],
+    ["no gates, no failure", [], undefined],
     ["none of those that were cut short", [cutShort(0), completed, cutShort(3)], undefined],
     ["the earliest", [ended("stale", 3), completed, ended("aborted", 2)], 2],
     ["the first of two at a time", [completed, ended("stale", 3), ended("aborted", 3)], 1],
@@ -120,7 +120,7 @@ test("the cause of the failure that is blamed is the fleet's, and so is its reac
     result: "timed-out",
     message: "Retry-After asks for a wait of 2h.",
     cause: "rate-limit",
-    stepWide: "Retry-After asks for a wait of 2h.",
+    messageForAll: "Retry-After asks for a wait of 2h.",
   };
   const fleet = [ended("aborted", 5), { verdict: limited, endedAt: 4 }];
   expect(verdictOfFleet(fleet)).toEqual({ ...limited, message: "2 of 2 backups failed." });

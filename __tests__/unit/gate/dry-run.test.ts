@@ -4,7 +4,7 @@ import type { BackupId } from "../../../src/model/ids.ts";
 import {
   type Fate,
   type Got,
-  holdVirtually,
+  runVirtually,
   type Plan,
   type Story,
   specNew,
@@ -27,7 +27,7 @@ type Listed = readonly [id: string, ageMs: number, course: Course];
 
 /** A dry run on an install with these backups. */
 function check(backups: readonly Listed[], plan: Plan = {}): Promise<Story> {
-  return holdVirtually({
+  return runVirtually({
     dryRun: true,
     timeoutMs: 120_000,
     prepare(host: Host, { id: installId }: Install) {

@@ -10,15 +10,15 @@ import {
   SPACING_MS,
 } from "../../support/fleet-cases.ts";
 import type { Course, Host, Install } from "../../../simulator/wpengine/host.ts";
-import { type Fate, holdVirtually, type Plan, WELL, specNew } from "../../support/virtual-api.ts";
+import { type Fate, runVirtually, type Plan, WELL, specNew } from "../../support/virtual-api.ts";
 
 const ABORTED: Course = { requestedMs: 0, inProgressMs: 100_000, ending: "aborted" };
 const SLOW: Course = { requestedMs: 0, inProgressMs: HOUR_MS, ending: "completed" };
 
 const down: Fate = { kind: "status", status: 503, tookMs: 50 };
-const swallowed: Fate = { kind: "swallowed", tookMs: 100 };
+const neverReceived: Fate = { kind: "neverReceived", tookMs: 100 };
 const lost: Fate = { kind: "lost", tookMs: 100, bornInMs: 2_000 };
-const odd: Fate = { ...WELL, edit: (page) => ({ ...page, count: 1, results: ["?"] }) };
+const unreadable: Fate = { ...WELL, edit: (page) => ({ ...page, count: 1, results: ["?"] }) };
 
 /** A host whose install has one backup of this age and course. */
 const having =
@@ -56,12 +56,12 @@ describe("the events of a step", () => {
     ["a request that is answered", { spec }, [firstSent, taken("requested", "requested")]],
     [
       "one whose answer is lost, and whose backup is found",
-      { spec, fates: { create: [lost], list: [odd, WELL] } },
+      { spec, fates: { create: [lost], list: [unreadable, WELL] } },
       [firstSent, answerLost, unlisted(2_000, false), taken("recovered", "in_progress")],
     ],
     [
-      "one that comes to nothing, and is sent again",
-      { spec, fates: { create: [swallowed, WELL] } },
+      "a request that created nothing is sent again",
+      { spec, fates: { create: [neverReceived, WELL] } },
       [
         firstSent,
         answerLost,
@@ -102,7 +102,7 @@ describe("the events of a step", () => {
       ],
     ],
     [
-      "an abort after which it is asked again",
+      "requests another backup after an abort",
       { spec: specNew({ abortRetries: 2 }), prepare: aborting },
       [
         firstSent,
@@ -116,7 +116,7 @@ describe("the events of a step", () => {
       ],
     ],
   ])("%s", async (_, plan, progress) => {
-    const story = await holdVirtually({ random: () => 0, ...plan });
+    const story = await runVirtually({ random: () => 0, ...plan });
     expect(story.progress).toMatchObject(progress);
   });
 });
@@ -138,7 +138,7 @@ describe("the verdict of a step that does not wait", () => {
       "A recent backup is in progress",
     ],
   ])("on a backup that is %s", async (_, plan, what) => {
-    const story = await holdVirtually({ ...plan, spec: specNew({ wait: false }) });
+    const story = await runVirtually({ ...plan, spec: specNew({ wait: false }) });
     expect(story.verdict).toEqual({
       result: "requested",
       message: `${what}. This step did not wait for it (wait: false). Don't deploy until a later step has waited for it.`,
@@ -147,7 +147,7 @@ describe("the verdict of a step that does not wait", () => {
 });
 
 test("an abort polled at the deadline is the verdict, and no other backup is requested", async () => {
-  const story = await holdVirtually({
+  const story = await runVirtually({
     prepare: aborting,
     spec: specNew({ abortRetries: 1 }),
     timeoutMs: 5_200,
@@ -159,7 +159,7 @@ test("an abort polled at the deadline is the verdict, and no other backup is req
 });
 
 test("an abort of an adopted backup at the very deadline is the verdict, and nothing replaces it", async () => {
-  const story = await holdVirtually({
+  const story = await runVirtually({
     maxAgeMs: HOUR_MS,
     prepare: having(60_000, ABORTED),
     timeoutMs: 40_100,

@@ -19,7 +19,7 @@ import {
   pageOf,
   pageOfPast,
   REF,
-  refused,
+  rateLimited,
   within,
 } from "./waits.ts";
 
@@ -59,7 +59,7 @@ async function read(plan: Plan = {}) {
   const { timeoutMs: budgetMs = 600_000, requestTimeoutMs = 30_000 } = plan.budget ?? {};
   const budget = { ...within(budgetMs), requestTimeoutMs };
   const context = contextOf<never>({ clock, api, budget });
-  const source = { timeoutMs: Infinity, isFirst: false, ...plan.source };
+  const source = { timeoutMs: Infinity, isReadBeforePolling: false, ...plan.source };
   const failure = await readHistory(forecast, { ref: REF, bounds, source }, context);
   return { failure, forecast, requests, options: requests[0]?.options, context };
 }
@@ -73,7 +73,7 @@ describe("a failure to read the history", () => {
 
   test.each<[string, ListingReply, RetryableFailure | undefined]>([
     ["none, if it was read", pageOf([]), undefined],
-    ["a refusal", refused, named(refused)],
+    ["a 429", rateLimited, named(rateLimited)],
     ["none, if there was no usable reply", failed, undefined],
     ["none, if that has no Retry-After", { ...failed, hasRetryAfter: false }, undefined],
     ["no usable reply, if it has a Retry-After", late, named(late)],
@@ -97,7 +97,7 @@ describe("a failure to read the history", () => {
   test("leaves the forecast as it was", async () => {
     const before = new Forecast(0, () => 7);
     before.see(NEWBORN, 0);
-    for (const reply of [refused, failed, notSent]) {
+    for (const reply of [rateLimited, failed, notSent]) {
       const { forecast } = await read({ reply, seen: NEWBORN });
       expect(forecast.estimate).toEqual(before.estimate);
     }

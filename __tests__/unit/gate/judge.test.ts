@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../../src/gate/judge.ts";
 import type { FinalFailure } from "../../../src/model/reply.ts";
 import { backupReply } from "../../support/fixtures.ts";
-import { failed, notFound, refused } from "./waits.ts";
+import { failed, notFound, rateLimited } from "./waits.ts";
 
 const final = (result: "unauthorized" | "rejected" | "unavailable"): FinalFailure => ({
   kind: "fatal",
@@ -42,7 +42,7 @@ describe("judge", () => {
   });
 
   test.each([
-    ["is refused", refused],
+    ["is rate-limited", rateLimited],
     ["has no usable reply", failed],
   ])("a poll that %s is made good", (_, reply) => {
     expect(judge(reply, atOnce)).toEqual({ kind: "retry" });

@@ -6,7 +6,7 @@ import type { BackupReply } from "../../../src/model/reply.ts";
 import { LAST_REPLY_MS } from "../../../src/schedule/last-seconds.ts";
 import { apiOf, budgetOf, contextOf } from "../../support/context.ts";
 import { backupReply } from "../../support/fixtures.ts";
-import { failed, notFound, notSent, REF, refused, within } from "./waits.ts";
+import { failed, notFound, notSent, REF, rateLimited, within } from "./waits.ts";
 
 const { signal } = new AbortController();
 const LAST_AT = 4_000;
@@ -45,8 +45,8 @@ async function replyOf(steps: readonly Step[], startsAt: number) {
     signal,
     onSend: () => (sent += 1),
   });
-  const { reply, isLastHeld } = await pollOnce(REF, (now) => now + 1, context);
-  return { reply, isLastHeld, requests, refs, priorities, sent, clock };
+  const { reply, isLastPollBlocked } = await pollOnce(REF, (now) => now + 1, context);
+  return { reply, isLastPollBlocked, requests, refs, priorities, sent, clock };
 }
 
 const requested = backupReply("requested");
@@ -106,7 +106,7 @@ describe("of a poll and the last one beside it", () => {
   const ranks: readonly (readonly BackupReply[])[] = [
     [notSent, { ...notSent, hasApiReplied: false }],
     [failed],
-    [refused],
+    [rateLimited],
     [notFound, inProgress, backupReply({ unknown: "completed" })],
     [unauthorized],
     [backupReply("completed"), backupReply("aborted")],
@@ -142,8 +142,8 @@ describe("of a poll and the last one beside it", () => {
 test.each([
   [false, notSent],
   [true, { ...notSent, hasRetryAfter: true }],
-  [false, refused],
-])("whether a Retry-After held back the last poll beside a hung one: %s", async (isHeld, last) => {
+  [false, rateLimited],
+])("whether a Retry-After blocked the last poll beside a hung one: %s", async (isBlocked, last) => {
   const polled = await replyOf([{ reply: failed }, { reply: last, tookMs: 0 }], 1_000);
-  expect(polled.isLastHeld).toBe(isHeld);
+  expect(polled.isLastPollBlocked).toBe(isBlocked);
 });

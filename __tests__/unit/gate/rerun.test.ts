@@ -4,7 +4,7 @@ import type { EarlierAttempts } from "../../../src/backup/events.ts";
 import { hold, installId, on, requesting } from "../../support/fleet-cases.ts";
 import {
   type Fate,
-  holdVirtually,
+  runVirtually,
   type Plan,
   specNew,
   type Story,
@@ -30,7 +30,7 @@ async function rerun(
   { prepare, ...plan }: Plan = {},
 ): Promise<Story & { readonly ids: readonly string[] }> {
   const ids: string[] = [];
-  const story = await holdVirtually({
+  const story = await runVirtually({
     spec,
     ...plan,
     prepare(host, install, clock) {
@@ -130,7 +130,7 @@ describe("a re-run without max-age", () => {
     ["nothing that can be read", { kind: "garbled", tookMs: 50 }],
     ["a lost answer", { kind: "lost", tookMs: 50 }],
     ["a refused connection", { kind: "refused", tookMs: 50 }],
-    ["silence", { kind: "swallowed", tookMs: 60_000 }],
+    ["silence", { kind: "neverReceived", tookMs: 60_000 }],
   ])("%s instead of the listing costs only the warning", async (_, fate) => {
     const listed = [{ ageMs: HOUR_MS, description: FIRST }];
     const story = await rerun(listed, { fates: { list: [fate] } });
@@ -159,7 +159,7 @@ describe("a re-run without max-age", () => {
     const [first] = story.got.filter(({ operation }) => operation === "show");
     expect(first?.atMs).toBe(20_250);
     expect(story.heldBack).toEqual([]);
-    expect(story.record.refused).toBe(1);
+    expect(story.record.rateLimited).toBe(1);
     expect(story.verdict.result).toBe("completed");
   });
 
@@ -185,7 +185,7 @@ describe("a re-run without max-age", () => {
 
   test("that is cancelled while the listing is read ends at once", async () => {
     const story = await rerun([], {
-      fates: { list: [{ kind: "swallowed", tookMs: 30_000 }] },
+      fates: { list: [{ kind: "neverReceived", tookMs: 30_000 }] },
       cancelAtMs: 10_000,
     });
     expect(story.verdict.result).toBe("cancelled");
@@ -270,7 +270,7 @@ describe("a re-run with max-age", () => {
         maxAgeMs,
         fates: {
           list: [down, down, down, { kind: "answered", tookMs: 50 }],
-          create: [{ kind: "swallowed", tookMs: 50 }],
+          create: [{ kind: "neverReceived", tookMs: 50 }],
         },
       },
     );

@@ -10,7 +10,7 @@ import {
   notSent,
   pageOf,
   pending,
-  refused,
+  rateLimited,
   waitBy,
   within,
 } from "./waits.ts";
@@ -39,7 +39,7 @@ describe("the deadline", () => {
 
   test.each([
     ["a failure", [pending, failed], "unavailable"],
-    ["a refusal", [pending, { reply: refused, retryAfterMs: 0 }], "timed-out"],
+    ["a 429", [pending, { reply: rateLimited, retryAfterMs: 0 }], "timed-out"],
     ["a pending backup", [failed, pending], "timed-out"],
   ] as const)("is judged by the latest poll: %s", async (_, script, result) => {
     expect((await waitBy(script, within(3_000))).verdict.result).toBe(result);
@@ -87,12 +87,12 @@ describe("the deadline", () => {
   });
 
   test("a rate-limited last poll decides if the earlier poll hangs", async () => {
-    const script = [{ reply: pending, tookMs: Infinity }, refused];
+    const script = [{ reply: pending, tookMs: Infinity }, rateLimited];
     expect((await waitBy(script, within(4_000))).verdict.result).toBe("timed-out");
   });
 
-  test("a slow poll that is refused counts more than a last one without any reply", async () => {
-    const script = [{ reply: refused, tookMs: 5_000 }, failed];
+  test("a slow poll that is rate-limited counts more than a last one without any reply", async () => {
+    const script = [{ reply: rateLimited, tookMs: 5_000 }, failed];
     expect((await waitBy(script, within(4_000))).verdict.result).toBe("timed-out");
   });
 
@@ -174,7 +174,7 @@ describe("the deadline", () => {
       ...within(1_000),
       clock,
       listBackups,
-      isHistoryFirst: true,
+      isReadBeforePolling: true,
     });
     expect(verdict).toEqual({
       result: "timed-out",

@@ -12,7 +12,7 @@ import {
   pageOf,
   pageOfPast,
   pending,
-  refused,
+  rateLimited,
   waitBy,
   within,
 } from "./waits.ts";
@@ -75,7 +75,7 @@ describe("the history of the install", () => {
   });
 
   test.each([
-    ["a refusal", { ...refused, hasRetryAfter: true }, [45_000]],
+    ["a 429", { ...rateLimited, hasRetryAfter: true }, [45_000]],
     ["no usable reply", { ...failed, hasRetryAfter: true }, [45_000]],
     ["a page", pageOf([]), []],
   ])("%s with a Retry-After delays the next poll", async (_, reply, waits) => {
@@ -92,7 +92,7 @@ describe("the history of the install", () => {
   test("with a Retry-After that is longer than the time left closes the gate", async () => {
     const { listBackups } = listingBy((_options, _nth, api) => {
       api.retryAt = 10_101;
-      return Promise.resolve({ ...refused, hasRetryAfter: true });
+      return Promise.resolve({ ...rateLimited, hasRetryAfter: true });
     });
     const { verdict, isThrown, endedAt } = await waitBy([newborn], {
       ...within(10_000),
@@ -119,11 +119,11 @@ describe("the history of the install", () => {
     expect(sentAt).toEqual([0, 5_000.5]);
   });
 
-  test("that is refused just before the next poll is due puts it off", async () => {
+  test("that is rate-limited just before the next poll is due puts it off", async () => {
     const clock = new FakeClock();
     const { listBackups } = listingBy(async ({ signal }) => {
       await clock.sleep(1_900, signal);
-      return refused;
+      return rateLimited;
     });
     const { sentAt, waitsMs } = await waitBy([newborn, completed], { clock, listBackups });
     expect(sentAt).toEqual([0, 2_900]);
@@ -148,15 +148,15 @@ describe("the history of the install", () => {
     expect(sentAt).toEqual([0, 2_000]);
   });
 
-  test("that is refused without a Retry-After does not delay the next poll, but is emitted", async () => {
+  test("that is rate-limited without a Retry-After does not delay the next poll, but is emitted", async () => {
     const { sentAt, waitsMs, events } = await waitBy([newborn, completed], {
       bounds,
-      listBackups: listingOf(refused).listBackups,
+      listBackups: listingOf(rateLimited).listBackups,
     });
     const waitMs = nextPollMs(PRIOR, 0, bounds);
     expect(sentAt).toEqual([0, waitMs]);
     expect(waitsMs).toEqual([waitMs]);
-    const failure = { ...refused, message: "reading past backups: no luck" };
+    const failure = { ...rateLimited, message: "reading past backups: no luck" };
     expect(events).toContainEqual({ kind: "poll-failed", failure, waitMs });
   });
 
@@ -242,15 +242,15 @@ describe("the history of an install beside other gates", () => {
     expect(events).toContainEqual({ kind: "poll-failed", failure: failed, waitMs: 1_000 });
   });
 
-  test("that was refused is not read again", async () => {
-    const { requests, listBackups } = listingOf(refused);
+  test("that was rate-limited is not read again", async () => {
+    const { requests, listBackups } = listingOf(rateLimited);
     await waitBy([newborn, newborn, completed], { bounds, listBackups });
     expect(requests).toHaveLength(1);
   });
 
   test("that is read before the first poll is not read again after it", async () => {
     const { requests, listBackups } = listingOf();
-    await waitBy([newborn, completed], { bounds, listBackups, isHistoryFirst: true });
+    await waitBy([newborn, completed], { bounds, listBackups, isReadBeforePolling: true });
     expect(requests).toHaveLength(1);
   });
 
@@ -273,7 +273,7 @@ describe("the history of an install beside other gates", () => {
       bounds,
       listBackups,
       created: { backup: pending.backup, serverMs: pending.serverMs },
-      isHistoryFirst: true,
+      isReadBeforePolling: true,
     });
     expect(requests).toEqual([]);
     expect(sentAt[0]).toBeCloseTo(nextPollMs(PRIOR, 0, bounds), 3);

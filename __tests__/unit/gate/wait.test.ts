@@ -18,7 +18,7 @@ import {
   pageOfPast,
   pending,
   type Poll,
-  refused,
+  rateLimited,
   waitBy,
   within,
 } from "./waits.ts";
@@ -122,7 +122,7 @@ describe("pending and failing are two clocks", () => {
 
 describe("Retry-After", () => {
   test("is a floor for the next poll", async () => {
-    const { sentAt } = await waitBy([{ reply: refused, retryAfterMs: 45_000 }, completed]);
+    const { sentAt } = await waitBy([{ reply: rateLimited, retryAfterMs: 45_000 }, completed]);
     expect(sentAt).toEqual([0, 45_000]);
   });
 
@@ -191,7 +191,7 @@ describe("Retry-After", () => {
         if (sentAt.push(clock.now()) > 1) return completed;
         api.retryAt = clock.now() + 3_000;
         await clock.sleep(1_000, signal); // the body hangs
-        return { ...refused, hasRetryAfter: true };
+        return { ...rateLimited, hasRetryAfter: true };
       },
     });
     expect(sentAt).toEqual([0, 3_000]);
@@ -200,7 +200,7 @@ describe("Retry-After", () => {
   test("is the account's limit only if a 429 has said it", async () => {
     for (const [reply, cause] of [
       [failed, undefined],
-      [refused, "rate-limit"],
+      [rateLimited, "rate-limit"],
     ] as const) {
       const { verdict } = await waitBy([{ reply, retryAfterMs: 60_000 }], within(10_000));
       expect(verdict.cause).toBe(cause);
@@ -334,7 +334,7 @@ describe("a refusal after a good reply", () => {
   });
 
   test("closes at once if it concerns the whole step", async () => {
-    const refusal = { ...forGood("unauthorized"), stepWide: "no" };
+    const refusal = { ...forGood("unauthorized"), messageForAll: "no" };
     const { verdict, endedAt } = await waitBy([pending, refusal]);
     expect(verdict.result).toBe("unauthorized");
     expect(endedAt).toBe(2_000);
@@ -342,11 +342,14 @@ describe("a refusal after a good reply", () => {
 });
 
 describe("a step that does not wait", () => {
-  const unlessDecided: Verdict = { result: "requested", message: "Nothing has waited for it." };
+  const verdictWithoutWaiting: Verdict = {
+    result: "requested",
+    message: "Nothing has waited for it.",
+  };
 
   test("ends with the first poll that shows a pending backup", async () => {
-    const { verdict, sentAt, replies } = await waitBy([pending], { unlessDecided });
-    expect(verdict).toBe(unlessDecided);
+    const { verdict, sentAt, replies } = await waitBy([pending], { verdictWithoutWaiting });
+    expect(verdict).toBe(verdictWithoutWaiting);
     expect(sentAt).toEqual([0]);
     expect(replies).toEqual([pending]);
   });
@@ -355,14 +358,16 @@ describe("a step that does not wait", () => {
     ["a 404", notFound, 1],
     ["a failure", failed, 0],
   ])("does not end with %s, which shows no backup", async (_, reply, refusals) => {
-    const { verdict, replies, notBelievedYet } = await waitBy([reply, pending], { unlessDecided });
-    expect(verdict).toBe(unlessDecided);
+    const { verdict, replies, notBelievedYet } = await waitBy([reply, pending], {
+      verdictWithoutWaiting,
+    });
+    expect(verdict).toBe(verdictWithoutWaiting);
     expect(replies).toEqual([reply, pending]);
     expect(notBelievedYet).toHaveLength(refusals);
   });
 
   test("ends with the verdict of a first poll that decides", async () => {
-    const { verdict } = await waitBy([completed], { unlessDecided });
+    const { verdict } = await waitBy([completed], { verdictWithoutWaiting });
     expect(verdict.result).toBe("completed");
   });
 });
@@ -439,7 +444,7 @@ describe("beside other gates", () => {
   });
 
   test("each unanswered poll halves the priority of the next one, until there is a reply", async () => {
-    const script = [failed, failed, refused, failed, notFound, failed, completed];
+    const script = [failed, failed, rateLimited, failed, notFound, failed, completed];
     const { priorities } = await waitBy(script, { priority: () => 8 });
     expect(priorities).toEqual([8, 4, 2, 2, 1, 8, 4]);
   });
@@ -493,7 +498,7 @@ describe("beside other gates", () => {
     const random = (): number => (drawn += 1) * 0;
     for (const [reply, drawnForIt] of [
       [pageOf([]), 0],
-      [refused, 1],
+      [rateLimited, 1],
     ] as const) {
       drawn = 0;
       const { listBackups } = listingOf(reply);

@@ -38,7 +38,7 @@ export const failed: RetryableFailure = {
   message: "no luck",
   reason: "no-answer",
 };
-export const refused: RetryableFailure = { ...failed, reason: "rate-limited" };
+export const rateLimited: RetryableFailure = { ...failed, reason: "rate-limited" };
 export const notSent: RetryableFailure = {
   kind: "retryable",
   message: "there was no turn for it",
@@ -77,7 +77,7 @@ interface Plan
   readonly showBackup?: ShowBackup;
   readonly listBackups?: ListBackups;
   readonly created?: Omit<typeof newborn, "kind">;
-  readonly isHistoryFirst?: boolean;
+  readonly isReadBeforePolling?: boolean;
   readonly pastDurationsMs?: readonly number[];
   readonly historyTimeoutMs?: number;
   readonly onSend?: () => void;
@@ -147,11 +147,11 @@ export async function waitBy(script: Script, plan: Plan = {}): Promise<Story> {
     ageLimit: plan.ageLimit,
     created: plan.created,
     isListed: plan.isListed ?? false,
-    unlessDecided: plan.unlessDecided,
+    verdictWithoutWaiting: plan.verdictWithoutWaiting,
     history: {
       pastDurationsMs: plan.pastDurationsMs,
       timeoutMs: plan.historyTimeoutMs ?? Infinity,
-      isFirst: plan.isHistoryFirst ?? false,
+      isReadBeforePolling: plan.isReadBeforePolling ?? false,
     },
     lastPollsFrom: plan.lastPollsFrom ?? (() => budget.lastPollAt),
   };

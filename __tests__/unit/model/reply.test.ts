@@ -65,8 +65,8 @@ describe("the verdict on a final failure", () => {
     ],
     [
       "of the whole step",
-      { ...final("unauthorized"), stepWide: "not any of them" },
-      { result: "unauthorized", message: "No.", stepWide: "Not any of them." },
+      { ...final("unauthorized"), messageForAll: "not any of them" },
+      { result: "unauthorized", message: "No.", messageForAll: "Not any of them." },
     ],
   ])("%s", (_, failure, verdict) => {
     expect(verdictOf(failure)).toEqual(verdict);

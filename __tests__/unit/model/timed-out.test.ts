@@ -13,12 +13,12 @@ const BUDGET = { timeoutMs: 1_800_000 };
 const TIME_IS_UP = "The time is up (timeout: 30m)";
 
 const failed: RetryableFailure = { kind: "retryable", message: "no luck", reason: "no-answer" };
-const refused: RetryableFailure = { ...failed, reason: "rate-limited" };
+const rateLimited: RetryableFailure = { ...failed, reason: "rate-limited" };
 const notSent: RetryableFailure = { ...failed, reason: "not-sent" };
 
 /** Verdicts for each kind of retryable failure at the deadline. The messages here start after the time. */
 const failures: readonly [string, RetryableFailure, Pick<Verdict, "result" | "cause">][] = [
-  ["a refusal (429)", refused, { result: "timed-out", cause: "rate-limit" }],
+  ["a 429", rateLimited, { result: "timed-out", cause: "rate-limit" }],
   ["no usable reply", failed, { result: "unavailable", cause: undefined }],
   [
     "a request that was not sent to an API that replies",

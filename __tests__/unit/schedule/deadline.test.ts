@@ -89,10 +89,15 @@ test("a Retry-After of more than the step has left closes the gate, and says so 
   const asked = "Retry-After asks for a wait of 11s, but only 10s of the timeout (1m) remain.";
   const message = `It is too much. ${asked}`;
   const limited = { kind: "retryable", reason: "rate-limited", message: "it is too much" } as const;
-  const verdict = { result: "timed-out", message, cause: "rate-limit", stepWide: message } as const;
+  const verdict = {
+    result: "timed-out",
+    message,
+    cause: "rate-limit",
+    messageForAll: message,
+  } as const;
   expect(retryAfterTooLong(context, limited)).toEqual(verdict);
   expect(() => delayWithin(context, 2_000, limited)).toThrow(new GateClosed(verdict));
-  const bare = { result: "timed-out", message: asked, stepWide: asked } as const;
+  const bare = { result: "timed-out", message: asked, messageForAll: asked } as const;
   expect(retryAfterTooLong(context)).toEqual(bare);
   const seen = { kind: "backup", backup: backupOf("in_progress", 0), serverMs: 0 } as const;
   expect(retryAfterTooLong(context, seen)).toEqual(bare);

@@ -39,7 +39,7 @@ describe("a final failure after a good reply", () => {
 test.each<[string, FinalFailure]>([
   ["no good reply contradicts", { ...missing, isContradicted: false }],
   ["no good reply is known to contradict", { kind: "not-found", message: "404" }],
-  ["concerns the whole step", { ...forbidden, stepWide: "401" }],
+  ["concerns the whole step", { ...forbidden, messageForAll: "401" }],
 ])("a final failure closes the gate at once if it %s", (_, refusal) => {
   expect(new Refusals().untilBelievedMs(refusal, 7)).toBe(0);
 });

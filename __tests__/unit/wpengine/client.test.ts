@@ -291,8 +291,10 @@ describe("a refusal", () => {
     await list(api);
     const replies: object[] = [];
     for (let nth = 0; nth < 21; nth += 1) replies.push(await show(api));
-    const areStepWide = replies.map((reply) => "stepWide" in reply && reply.stepWide !== undefined);
-    expect(areStepWide).toEqual([...Array<boolean>(20).fill(false), true]);
+    const areForAll = replies.map(
+      (reply) => "messageForAll" in reply && reply.messageForAll !== undefined,
+    );
+    expect(areForAll).toEqual([...Array<boolean>(20).fill(false), true]);
   });
 
   test("401 is not, if another status came between", async () => {
@@ -300,7 +302,7 @@ describe("a refusal", () => {
     const { api } = scriptedApi(page, ...some, answered(503), ...some);
     await list(api);
     for (let nth = 0; nth < 31; nth += 1) {
-      expect(await show(api)).not.toHaveProperty("stepWide", expect.any(String));
+      expect(await show(api)).not.toHaveProperty("messageForAll", expect.any(String));
     }
   });
 });

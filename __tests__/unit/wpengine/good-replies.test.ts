@@ -12,14 +12,14 @@ const PATH = `/installs/${INSTALL_ID}/backups`;
 
 const fatal = (
   result: "unauthorized" | "rejected" | "unavailable",
-  more: { isGeneral?: boolean; stepWide?: string } = {},
+  more: { isGeneral?: boolean; messageForAll?: string } = {},
 ): FinalFailure => ({ kind: "fatal", result, message: "no", ...more });
 const gone: FinalFailure = { kind: "not-found", message: "There is none" };
-const unauthorized = fatal("unauthorized", { isGeneral: true, stepWide: "for all" });
+const unauthorized = fatal("unauthorized", { isGeneral: true, messageForAll: "for all" });
 const redirect = fatal("rejected", { isGeneral: true });
 const forbidden = fatal("unauthorized");
 const rejected = fatal("rejected");
-const untrusted = fatal("unavailable", { stepWide: "for all" });
+const untrusted = fatal("unavailable", { messageForAll: "for all" });
 
 type Note = (good: GoodReplies) => void;
 const nothing: Note = () => undefined;
@@ -67,9 +67,9 @@ describe("a refusal", () => {
     note(good);
     const judged = good.judge(refusal, subject);
     if (isContradicted) {
-      const stepWide = refusal.kind === "fatal" ? { stepWide: undefined } : {};
-      expect(judged).toEqual({ ...refusal, ...stepWide, isContradicted: true });
-      expect("stepWide" in judged).toBe(refusal.kind === "fatal");
+      const messageForAll = refusal.kind === "fatal" ? { messageForAll: undefined } : {};
+      expect(judged).toEqual({ ...refusal, ...messageForAll, isContradicted: true });
+      expect("messageForAll" in judged).toBe(refusal.kind === "fatal");
     } else expect(judged).toBe(refusal);
   });
 
@@ -95,21 +95,21 @@ describe("a refused create request", () => {
     ["404", gone, shown, false],
     ["400", rejected, shown, false],
     ["a redirect", redirect, shown, false],
-    ["a redirect of the whole step", fatal("rejected", { stepWide: "for all" }), shown, false],
+    ["a redirect of the whole step", fatal("rejected", { messageForAll: "for all" }), shown, false],
     ["a certificate that is not trusted", untrusted, shown, false],
   ])("%s", (_, refusal, note, isContradicted) => {
     const good = new GoodReplies(new FakeClock());
     note(good);
     const judged = good.judgeCreate(refusal);
     if (isContradicted) {
-      expect(judged).toEqual({ ...refusal, stepWide: undefined, isContradicted: true });
+      expect(judged).toEqual({ ...refusal, messageForAll: undefined, isContradicted: true });
     } else expect(judged).toBe(refusal);
   });
 });
 
 describe("a 401 after a good reply concerns the whole step", () => {
   /** What is said of a 401 at a moment, after these statuses. */
-  async function stepWideAt(
+  async function messageForAllAt(
     atMs: number,
     statuses: readonly (readonly [atMs: number, status: number])[],
     refusal: FinalFailure = unauthorized,
@@ -124,7 +124,7 @@ describe("a 401 after a good reply concerns the whole step", () => {
     }
     await clock.sleep(atMs - clock.now(), signal);
     const judged = [good.judge(refusal, ID), good.judgeCreate(refusal)];
-    return judged.map((one) => (one.kind === "fatal" ? one.stepWide : "none"));
+    return judged.map((one) => (one.kind === "fatal" ? one.messageForAll : "none"));
   }
   const FOR_ALL = ["for all", "for all"];
   const FOR_ONE = [undefined, undefined];
@@ -183,13 +183,13 @@ describe("a 401 after a good reply concerns the whole step", () => {
     ],
     ["not if none came", 30_000, [], FOR_ONE],
   ])("%s", async (_, atMs, statuses, expected) => {
-    expect(await stepWideAt(atMs, statuses)).toEqual(expected);
+    expect(await messageForAllAt(atMs, statuses)).toEqual(expected);
   });
 
   test("but no other refusal does, however long the 401s have lasted", async () => {
     const refusals = [forbidden, rejected, redirect];
     for (const refusal of refusals) {
-      expect(await stepWideAt(30_000, [[1_000, 401]], refusal)).toEqual(FOR_ONE);
+      expect(await messageForAllAt(30_000, [[1_000, 401]], refusal)).toEqual(FOR_ONE);
     }
   });
 });

@@ -69,16 +69,16 @@ export class FleetLog implements LogView {
 
   progress(): string[] {
     const records = this.#records;
-    const open = records.filter(({ ended }) => ended === undefined);
-    const notRequested = open.filter(
+    const running = records.filter(({ ended }) => ended === undefined);
+    const notRequested = running.filter(
       ({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined,
     ).length;
     const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
     return [
-      `${open.length} of ${count(records.length, "backup")} remaining`,
+      `${running.length} of ${count(records.length, "backup")} remaining`,
       notRequested === 0 ? "" : `${notRequested} not requested yet`,
       failed === 0 ? "" : `${failed} failed (the step will fail)`,
-      this.#lastCompletion(open),
+      this.#lastCompletion(running),
       `${pollsInWords(records)} so far${failuresInWords(records)}`,
     ];
   }
@@ -104,13 +104,13 @@ export class FleetLog implements LogView {
     return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
   }
 
-  /** When the last open backup is expected to complete. Empty unless each open backup has an estimate. */
-  #lastCompletion(open: readonly BackupRecord[]): string {
+  /** When the last remaining backup is expected to complete. Empty unless each remaining backup has an estimate. */
+  #lastCompletion(running: readonly BackupRecord[]): string {
     const now = this.#clock.now();
-    const estimates = open
+    const estimates = running
       .map(({ estimate }) => estimate)
       .filter((estimate) => estimate !== undefined);
-    if (estimates.length === 0 || estimates.length < open.length) return "";
+    if (estimates.length === 0 || estimates.length < running.length) return "";
     const leftMs = medianLeftOfAllMs(
       estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })),
     );

@@ -29,7 +29,7 @@ export function rateLimited(
     const onRetryAfter = (retryAt: number): void => limiter.holdUntil(retryAt);
     const answer = await transport({ ...request, timeoutMs, onRetryAfter });
     const isAnswered = answer.kind === "answered";
-    permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
+    permit.release({ isAnswered, isRateLimited: isAnswered && answer.status === 429 });
     return answer;
   };
 }

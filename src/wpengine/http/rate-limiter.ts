@@ -12,7 +12,7 @@ export interface Permit {
 export interface Outcome {
   readonly isAnswered: boolean;
   /** Whether the answer is a 429. */
-  readonly isRefused: boolean;
+  readonly isRateLimited: boolean;
 }
 
 /** What a request says about its permit. */
@@ -172,10 +172,10 @@ export class RateLimiter {
     first?.settle(permit);
   }
 
-  #adapt({ isAnswered, isRefused }: Outcome, sentAt: number): void {
+  #adapt({ isAnswered, isRateLimited }: Outcome, sentAt: number): void {
     this.#hasReplied ||= isAnswered;
     // A request sent before the rate was halved met the same congestion.
-    if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf) return;
+    if (!this.#isAdaptive || !isRateLimited || sentAt < this.#rate.asOf) return;
     const now = this.#clock.now();
     this.#rate = halved(this.#rate, now);
     this.#nextAt = Math.max(this.#nextAt, now + this.spacingMs);

@@ -12,7 +12,7 @@ export interface Rate {
 
 /** The highest rate, in requests per second: a client by one of WP Engine's own engineers keeps to it. */
 export const MAX_PER_SECOND = 5;
-/** The lowest rate: an API that refuses everything still gets requests, which show when it recovers. */
+/** The lowest rate: an API that rate-limits everything still gets requests, which show when it recovers. */
 const MIN_PER_SECOND = 0.2;
 const DECREASE_FACTOR = 0.5;
 const MINUTE_MS = 60_000;

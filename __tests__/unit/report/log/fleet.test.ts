@@ -239,7 +239,7 @@ test("has a bar of how many have ended, full only when all have", async () => {
   expect(await pictureOf(3, 3)).toBe("██████████");
 });
 
-test("beats once a minute with those that are still open", async () => {
+test("beats once a minute with those that remain", async () => {
   const clock = new FakeClock();
   const { signal } = new AbortController();
   const records = [1, 2].map((index) => new BackupRecord(existing(index)));
@@ -277,7 +277,7 @@ test("beats once a minute with those that are still open", async () => {
   ]);
 });
 
-test("estimates when the last is done, once each open one has an estimate", async () => {
+test("estimates when the last is done, once each remaining one has an estimate", async () => {
   const lastAfter = async (...foreseen: readonly number[]): Promise<string | undefined> => {
     const [first, second, third] = threeRecords();
     first.end(completed, 0);

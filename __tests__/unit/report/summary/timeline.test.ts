@@ -115,7 +115,7 @@ describe("the timeline", () => {
   test.each<[string, Verdict | undefined, string]>([
     ["completed", completed, "done"],
     ["requested and not waited for", { result: "requested", message: "Requested." }, "done"],
-    ["still open", undefined, "active"],
+    ["still running", undefined, "active"],
     ["cut short by another's failure", cutShort, "active"],
     ...(
       [

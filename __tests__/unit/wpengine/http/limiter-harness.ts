@@ -6,8 +6,8 @@ import {
   RateLimiter,
 } from "../../../../src/wpengine/http/rate-limiter.ts";
 
-export const OK: Outcome = { isAnswered: true, isRefused: false };
-export const REFUSED: Outcome = { isAnswered: true, isRefused: true };
+export const OK: Outcome = { isAnswered: true, isRateLimited: false };
+export const RATE_LIMITED: Outcome = { isAnswered: true, isRateLimited: true };
 const { signal: NEVER } = new AbortController();
 
 interface Options {

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
-import { Harness, namesOf, OK, REFUSED } from "./limiter-harness.ts";
+import { Harness, namesOf, OK, RATE_LIMITED } from "./limiter-harness.ts";
 
 describe("a request gets no permit", () => {
   test("after its latest moment, but still gets one at it", async () => {
@@ -164,7 +164,7 @@ describe("a request that is aborted", () => {
     const permit = await harness.hold("a", { signal: cancel.signal });
     expect(getEventListeners(cancel.signal, "abort")).toEqual([]);
     cancel.abort();
-    permit.release(REFUSED);
+    permit.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(400);
   });
 });
@@ -177,7 +177,7 @@ test("thousands of requests leave no alarm and no listener", async () => {
   const all = Array.from({ length: total }, (_, index) => {
     if (index === 100) return harness.passHolding(String(index), 30_000);
     const sendBy = index % 3 === 0 ? 20_000 + index : Infinity;
-    return harness.pass(String(index), { signal, sendBy }, index % 50 === 0 ? REFUSED : OK);
+    return harness.pass(String(index), { signal, sendBy }, index % 50 === 0 ? RATE_LIMITED : OK);
   });
   await harness.until(100_000);
   expect(getEventListeners(signal, "abort").length).toBeGreaterThan(1_000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Priority } from "../../../../src/model/request-options.ts";
 import { FULL_RATE, halved, rateAt } from "../../../../src/wpengine/http/rate.ts";
 import type { Permit } from "../../../../src/wpengine/http/rate-limiter.ts";
-import { Harness, momentsOf, namesOf, OK, REFUSED } from "./limiter-harness.ts";
+import { Harness, momentsOf, namesOf, OK, RATE_LIMITED } from "./limiter-harness.ts";
 
 describe("the rate", () => {
   test("permits one request at once, and the others 200 ms apart", async () => {
@@ -90,12 +90,12 @@ describe("the next permit", () => {
       (now) =>
         now - atMs;
     const { clock } = harness;
-    const refused = harness.pass("a", { priority: since(-1_000) }, REFUSED).then(() => {
+    const rateLimited = harness.pass("a", { priority: since(-1_000) }, RATE_LIMITED).then(() => {
       expect(clock.now()).toBe(0);
       return harness.pass("again", { priority: since(-1_000) });
     });
     const others = [1, 2, 3].map((n) => harness.pass(`b${n}`, { priority: since(-500) }));
-    await Promise.all([refused, ...others]);
+    await Promise.all([rateLimited, ...others]);
     expect(harness.permitted.map(([name]) => name)).toEqual(["a", "again", "b1", "b2", "b3"]);
   });
 
@@ -183,9 +183,9 @@ describe("a Retry-After", () => {
     expect(harness.permitted.at(-1)).toEqual(["b", 200]);
   });
 
-  test("of a refusal holds too, and the rate is halved", async () => {
+  test("of a 429 holds too, and the rate is halved", async () => {
     const harness = new Harness();
-    await harness.passHolding("a", 5_000, REFUSED);
+    await harness.passHolding("a", 5_000, RATE_LIMITED);
     await harness.passAll("bc");
     const [, b, c] = momentsOf(harness.permitted);
     expect(b).toBe(5_000);
@@ -193,12 +193,12 @@ describe("a Retry-After", () => {
   });
 });
 
-describe("a refusal", () => {
+describe("a 429", () => {
   test("halves the rate, from that moment on", async () => {
     const harness = new Harness();
     const permit = await harness.hold("a");
     await harness.until(150);
-    permit.release(REFUSED);
+    permit.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(400);
     await harness.pass("b");
     expect(harness.permitted.at(-1)).toEqual(["b", 550]);
@@ -208,12 +208,12 @@ describe("a refusal", () => {
     const harness = new Harness();
     const permits = await Promise.all(["a", "b", "c"].map((name) => harness.hold(name)));
     await harness.until(500);
-    permits[1]?.release(REFUSED);
+    permits[1]?.release(RATE_LIMITED);
     const once = halved(FULL_RATE, 500);
     expect(harness.limiter.spacingMs).toBe(1_000 / once.perSecond);
-    permits[2]?.release(REFUSED);
+    permits[2]?.release(RATE_LIMITED);
     await harness.until(700);
-    permits[0]?.release(REFUSED);
+    permits[0]?.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(1_000 / rateAt(once, 700));
     await harness.pass("d");
     expect(harness.permitted.at(-1)).toEqual(["d", 900]);
@@ -223,14 +223,14 @@ describe("a refusal", () => {
     const harness = new Harness();
     const [a, b] = await Promise.all(["a", "b"].map((name) => harness.hold(name)));
     await harness.until(500);
-    a?.release(REFUSED);
+    a?.release(RATE_LIMITED);
     const later = await harness.hold("c");
     expect(harness.permitted.at(-1)).toEqual(["c", 900]);
     await harness.until(1_000);
-    later.release(REFUSED);
+    later.release(RATE_LIMITED);
     const twice = halved(halved(FULL_RATE, 500), 1_000);
     expect(harness.limiter.spacingMs).toBe(1_000 / twice.perSecond);
-    b?.release(REFUSED);
+    b?.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(1_000 / twice.perSecond);
     await harness.pass("d");
     expect(harness.permitted.at(-1)).toEqual(["d", 1_000 + 1_000 / twice.perSecond]);
@@ -240,23 +240,23 @@ describe("a refusal", () => {
     const harness = new Harness();
     const first = await harness.hold("a");
     const second = await harness.hold("b");
-    first.release(REFUSED); // at 200 ms, when b was sent
-    second.release(REFUSED);
+    first.release(RATE_LIMITED); // at 200 ms, when b was sent
+    second.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(800);
   });
 
   test("is forgotten by one request per second each minute", async () => {
     const harness = new Harness();
-    await harness.pass("a", {}, REFUSED);
+    await harness.pass("a", {}, RATE_LIMITED);
     await harness.until(60_000);
     expect(harness.limiter.spacingMs).toBeCloseTo(1_000 / 3.5, 9);
     await harness.until(180_000);
     expect(harness.limiter.spacingMs).toBe(200);
   });
 
-  test("after refusal leaves one request in five seconds", async () => {
+  test("after 429 leaves one request in five seconds", async () => {
     const harness = new Harness();
-    for (let n = 0; n < 9; n += 1) await harness.pass(String(n), {}, REFUSED);
+    for (let n = 0; n < 9; n += 1) await harness.pass(String(n), {}, RATE_LIMITED);
     const moments = momentsOf(harness.permitted);
     const gaps = moments.slice(1).map((atMs, index) => atMs - (moments[index] ?? NaN));
     expect(gaps[0]).toBe(400);
@@ -268,11 +268,11 @@ describe("a refusal", () => {
 test("whether the API has replied is known once any exchange was answered", async () => {
   const harness = new Harness();
   expect(harness.limiter.hasReplied).toBe(false);
-  await harness.pass("a", {}, { isAnswered: false, isRefused: false });
+  await harness.pass("a", {}, { isAnswered: false, isRateLimited: false });
   expect(harness.limiter.hasReplied).toBe(false);
   await harness.pass("b", {}, OK);
   expect(harness.limiter.hasReplied).toBe(true);
-  await harness.pass("c", {}, { isAnswered: false, isRefused: false });
+  await harness.pass("c", {}, { isAnswered: false, isRateLimited: false });
   expect(harness.limiter.hasReplied).toBe(true);
 });
 
@@ -338,7 +338,7 @@ describe("the requests in flight", () => {
     const hung = await harness.hold("a");
     await harness.until(12_000);
     harness.limiter.holdUntil(20_000);
-    hung.release(REFUSED);
+    hung.release(RATE_LIMITED);
     expect(harness.limiter.spacingMs).toBe(400);
     await harness.pass("b");
     expect(harness.permitted.at(-1)).toEqual(["b", 20_000]);

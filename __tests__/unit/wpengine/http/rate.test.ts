@@ -10,7 +10,7 @@ import {
 const MINUTE_MS = 60_000;
 
 test.each([0, 1, 3_600_000])(
-  "is five requests a second while nothing is refused: at %i ms",
+  "is five requests a second while no request is rate-limited: at %i ms",
   (now) => {
     expect(rateAt(FULL_RATE, now)).toBe(5);
     expect(MAX_PER_SECOND).toBe(5);
@@ -42,7 +42,7 @@ test("has saved nothing up beyond five when it is halved", () => {
   expect(halved(FULL_RATE, 600 * MINUTE_MS).perSecond).toBe(2.5);
 });
 
-test("never falls below one in five seconds, however often it is refused", () => {
+test("never falls below one in five seconds, however many requests are rate-limited", () => {
   let pace: Rate = FULL_RATE;
   const fallen = Array.from({ length: 7 }, () => (pace = halved(pace, 1_000)).perSecond);
   expect(fallen).toEqual([2.5, 1.25, 0.625, 0.3125, 0.2, 0.2, 0.2]);
