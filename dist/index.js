@@ -274,6 +274,9 @@ const KNOWN_STATUSES = [
     "completed",
     "aborted",
 ];
+function clockTime({ epochMs }) {
+    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
 function isTerminal(status) {
     return status === "completed" || status === "aborted";
 }
@@ -311,12 +314,12 @@ function verdictOf(failure) {
     const message = `${endSentence(capitalize(failure.message))}${contradictionOf(failure)}`;
     if (failure.kind === "not-found")
         return { result: "not-found", message, cause: failure.cause };
-    const { result, stepWide } = failure;
+    const { result, messageForAll } = failure;
     return {
         result,
         message,
         cause: failure.cause,
-        stepWide: stepWide && `${endSentence(capitalize(stepWide))}${contradictionOf(failure)}`,
+        messageForAll: messageForAll && `${endSentence(capitalize(messageForAll))}${contradictionOf(failure)}`,
     };
 }
 function contradictionOf(failure) {
@@ -443,8 +446,8 @@ class Refusals {
         this.#since.clear();
     }
     untilBelievedMs(failure, now) {
-        const isStepWide = failure.kind === "fatal" && failure.stepWide !== undefined;
-        if (failure.isContradicted !== true || isStepWide)
+        const isForAll = failure.kind === "fatal" && failure.messageForAll !== undefined;
+        if (failure.isContradicted !== true || isForAll)
             return 0;
         return this.untilLastedMs(failure, now);
     }
@@ -470,9 +473,9 @@ function alsoLost(verdict, key) {
     const lost = `Another backup may exist, with the key ${key} in its description.`;
     return { ...verdict, message: `${verdict.message} ${lost}` };
 }
-function unresolved({ result, message, cause, stepWide }, key) {
+function unresolved({ result, message, cause, messageForAll }, key) {
     return {
-        stepWide,
+        messageForAll,
         result: result === "timed-out" ? "unavailable" : result,
         message: `A backup may exist, with the key ${key} in its description. ${message}`,
         cause: cause === "fail-fast" ? cause : "unresolved",
@@ -548,7 +551,7 @@ function retryAfterTooLong(context, latest) {
     const message = `${quote(latest)}Retry-After asks for a wait of ${asked}, but only ${left} of the timeout (${timeout}) ` +
         "remain.";
     const cause = latest && causeOf(latest);
-    return { result: "timed-out", message, cause, stepWide: message };
+    return { result: "timed-out", message, cause, messageForAll: message };
 }
 function quote(reply) {
     if (reply === undefined || reply.kind === "backup")
@@ -1107,7 +1110,7 @@ async function pollOnce(ref, priority, context) {
     const leftMs = budget.lastPollAt - clock.now();
     const options = { ...requestOptions(context), priority };
     if (leftMs <= 0)
-        return { reply: await api.showBackup(ref, options), isLastHeld: false };
+        return { reply: await api.showBackup(ref, options), isLastPollBlocked: false };
     const untilLast = childSignal(signal);
     const poll = { isSent: false };
     const onSend = () => {
@@ -1118,16 +1121,16 @@ async function pollOnce(ref, priority, context) {
     await clock.sleep(leftMs, untilLast.signal);
     const isAnswered = untilLast.signal.aborted;
     if (isAnswered || isTooLate(context) || !poll.isSent) {
-        return { reply: await earlier, isLastHeld: false };
+        return { reply: await earlier, isLastPollBlocked: false };
     }
     const last = api.showBackup(ref, { ...requestOptions(context), priority });
     const first = await Promise.race([earlier, last]);
     if (isFinal(first))
-        return { reply: first, isLastHeld: false };
+        return { reply: first, isLastPollBlocked: false };
     const [slow, latest] = await Promise.all([earlier, last]);
     const isNotSent = latest.kind === "retryable" && latest.reason === "not-sent";
-    const isLastHeld = isNotSent && latest.hasRetryAfter === true;
-    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastHeld };
+    const isLastPollBlocked = isNotSent && latest.hasRetryAfter === true;
+    return { reply: rank(slow) > rank(latest) ? slow : latest, isLastPollBlocked };
 }
 function isFinal(reply) {
     return reply.kind === "backup" && isTerminal(reply.backup.status);
@@ -1273,7 +1276,7 @@ async function readHistory(forecast, { ref, bounds, source, }, context) {
 
 const ABORTED = {
     result: "aborted",
-    message: "WP Engine aborted the backup, so there is nothing to restore from.",
+    message: "WP Engine aborted the backup, so it can't be restored.",
 };
 function judge(reply, untilBelievedMs, freshness) {
     switch (reply.kind) {
@@ -1361,7 +1364,9 @@ class Polls {
         this.#forecast = new Forecast(now, context.priority ?? (() => 0));
         if (options.created !== undefined)
             this.#forecast.see(options.created, now);
-        const isDue = options.created === undefined ? options.history.isFirst : this.#forecast.isAgeKnown;
+        const isDue = options.created === undefined
+            ? options.history.isReadBeforePolling
+            : this.#forecast.isAgeKnown;
         this.#needsHistory = isDue || options.history.reading !== undefined;
     }
     get priority() {
@@ -1395,7 +1400,7 @@ class Polls {
     }
     record(reply) {
         const { clock, budget, emit, api } = this.#context;
-        const { created, history, unlessDecided, mayBeOurs } = this.#options;
+        const { created, history, verdictWithoutWaiting, mayBeOurs } = this.#options;
         const now = clock.now();
         this.#count(reply);
         if (reply.kind === "backup" && mayBeOurs?.(reply) === false)
@@ -1403,8 +1408,8 @@ class Polls {
         const judgement = this.#judge(reply, now);
         if (judgement.kind === "verdict")
             return judgement.verdict;
-        if (unlessDecided !== undefined && reply.kind === "backup")
-            return unlessDecided;
+        if (verdictWithoutWaiting !== undefined && reply.kind === "backup")
+            return verdictWithoutWaiting;
         if (judgement.kind === "refused") {
             emit({ kind: "not-believed-yet", failure: judgement.failure });
         }
@@ -1414,7 +1419,7 @@ class Polls {
         if (reply.kind !== "backup")
             return undefined;
         this.#forecast.see(reply, now);
-        const isFirst = !this.#isSeen && created === undefined && !history.isFirst;
+        const isFirst = !this.#isSeen && created === undefined && !history.isReadBeforePolling;
         if (isFirst && history.reading === undefined)
             this.#needsHistory = this.#forecast.isAgeKnown && api.retryAt <= now;
         this.#isSeen = true;
@@ -1512,7 +1517,7 @@ async function waitForBackup(ref, options, context) {
             continue;
         if (isTooLate(context))
             return polls.timedOut();
-        const { reply, isLastHeld } = await pollOnce(ref, polls.priority, context);
+        const { reply, isLastPollBlocked } = await pollOnce(ref, polls.priority, context);
         throwIfCancelled(signal);
         if (reply.kind === "retryable" && reply.reason === "not-sent") {
             return (retryAfterTooLong(context, reading?.refusal ?? reply) ??
@@ -1520,8 +1525,8 @@ async function waitForBackup(ref, options, context) {
         }
         emit({ kind: "polled", reply });
         const verdict = polls.record(reply);
-        const isHeld = isLastHeld && verdict?.result === "unavailable";
-        if (isHeld)
+        const isBlocked = isLastPollBlocked && verdict?.result === "unavailable";
+        if (isBlocked)
             return retryAfterTooLong(context, reply) ?? verdict;
         if (verdict !== undefined)
             return verdict;
@@ -1561,7 +1566,7 @@ async function checkGiven(installId, backupId, listing, options, context) {
         ...options,
         history: { ...options.history, pastDurationsMs: pastDurationsOf(listing.rows) },
         isListed: true,
-        unlessDecided: {
+        verdictWithoutWaiting: {
             result: "checked",
             message: "The backup has not completed yet. Without dry-run, the step would wait for it.",
         },
@@ -1664,6 +1669,7 @@ function mayBeOurs(backup, request, shown) {
 }
 
 ;// CONCATENATED MODULE: ./src/backup/unresolved.ts
+
 const unresolved_MAX_NAMED = 3;
 function unresolvedBy(candidates, flaw) {
     const where = "The list of backups";
@@ -1671,6 +1677,10 @@ function unresolvedBy(candidates, flaw) {
         ? `${where} does not show that key, but may be incomplete: ${flaw}.`
         : `${where} shows ${describe(candidates)}`;
     return { result: "unavailable", message };
+}
+function describeOne({ id, status, createdAt }) {
+    const created = createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+    return `${id} (${spokenStatus(status)}${created})`;
 }
 function describe(candidates) {
     const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
@@ -1680,14 +1690,12 @@ function describe(candidates) {
         .sort((a, b) => Number(isAborted(a)) - Number(isAborted(b)))
         .slice(0, unresolved_MAX_NAMED);
     const [first] = named;
-    const ids = named.map(({ id }) => id).join(", ");
     const isOne = named.length === 1;
-    const which = isOne
-        ? `backup ${ids}, which does not have that key. The request may have created it.`
-        : `backups ${ids}, which do not have that key. The request may have created one of them.`;
+    const which = `${isOne ? "backup" : "backups"} ${named.map(describeOne).join(", ")} without that key.`;
+    const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions.`;
     return first === undefined || isAborted(first)
-        ? `${which} ${isOne ? "It is" : "They are"} aborted.`
-        : `${which} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
+        ? `${which} ${why}`
+        : `${which} ${why} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
 }
 
 ;// CONCATENATED MODULE: ./src/backup/search.ts
@@ -2350,7 +2358,7 @@ class NewBackupGate {
                 return notWaitedFor("A recent backup is in progress");
         }
         const decided = shown && verdictOfPoll(shown, limit, this.#context);
-        const options = { ageLimit: limit, unlessDecided: this.#unlessDecided };
+        const options = { ageLimit: limit, verdictWithoutWaiting: this.#verdictWithoutWaiting };
         const verdict = decided ?? (await this.#wait(named, options));
         if (limit === undefined)
             return verdict.result === "completed" ? notOurs(named) : verdict;
@@ -2358,12 +2366,12 @@ class NewBackupGate {
     }
     async #waitForReusable({ backup, source, ageLimit }) {
         const isListed = source === "reused";
-        const unlessDecided = this.#unlessDecided;
-        if (unlessDecided !== undefined && !isListed)
-            return unlessDecided;
-        return this.#wait({ backup }, { ageLimit, isListed, unlessDecided });
+        const verdictWithoutWaiting = this.#verdictWithoutWaiting;
+        if (verdictWithoutWaiting !== undefined && !isListed)
+            return verdictWithoutWaiting;
+        return this.#wait({ backup }, { ageLimit, isListed, verdictWithoutWaiting });
     }
-    get #unlessDecided() {
+    get #verdictWithoutWaiting() {
         return this.#spec.wait ? undefined : notWaitedFor("A recent backup is in progress");
     }
     #wait({ backup }, more) {
@@ -2400,33 +2408,33 @@ class FailFast {
     #options;
     #step;
     #child;
-    #open;
+    #running;
     #verdictOnRest;
     constructor(options, step) {
         this.#options = options;
         this.#step = step;
         this.#child = childSignal(step.signal);
-        this.#open = options.records.length;
+        this.#running = options.records.length;
     }
     get signal() {
         return this.#child.signal;
     }
-    get open() {
-        return this.#open;
+    get running() {
+        return this.#running;
     }
     end(record, verdict) {
         const own = verdict.result === "cancelled" ? (this.#verdictOnRest ?? verdict) : verdict;
         const recorded = record.end(own, this.#step.clock.now());
         this.#options.emit(record, { kind: "ended" });
-        this.#open -= 1;
-        const onRest = verdict.stepWide === undefined ? this.#verdictAfter(record, recorded) : verdict;
+        this.#running -= 1;
+        const onRest = verdict.messageForAll === undefined ? this.#verdictAfter(record, recorded) : verdict;
         if (onRest !== undefined)
             this.close(onRest);
     }
     close(onRest) {
         if (this.signal.aborted)
             return;
-        this.#verdictOnRest = { ...onRest, message: onRest.stepWide ?? onRest.message };
+        this.#verdictOnRest = { ...onRest, message: onRest.messageForAll ?? onRest.message };
         this.#child.end();
     }
     endNotStarted(record) {
@@ -2631,9 +2639,9 @@ class Fleet {
             history: {
                 shared: this.#readings,
                 timeoutMs: isOneOfMany ? HISTORY_TIMEOUT_MS : Infinity,
-                isFirst: this.#firstPolls.areMostlyPending,
+                isReadBeforePolling: this.#firstPolls.areMostlyPending,
             },
-            lastPollsFrom: () => budget.lastPollAt - (this.#failFast.open - 1) * api.spacingMs,
+            lastPollsFrom: () => budget.lastPollAt - (this.#failFast.running - 1) * api.spacingMs,
         };
     }
 }
@@ -2650,7 +2658,7 @@ class BackupRecord {
     target;
     polls = 0;
     timesSeen = 0;
-    refused = 0;
+    rateLimited = 0;
     failed = 0;
     latestReply;
     estimate;
@@ -2689,7 +2697,7 @@ class BackupRecord {
             case "forecast":
                 this.estimate = event.estimate;
                 return;
-            case "poll-failed": // a failed poll was counted by "polled", a refused history was not
+            case "poll-failed": // a failed poll was counted by "polled", a failed history was not
                 if (event.failure !== this.latestReply)
                     this.#count(event.failure);
                 return;
@@ -2778,7 +2786,7 @@ class BackupRecord {
     }
     #count({ reason }) {
         if (reason === "rate-limited")
-            this.refused += 1;
+            this.rateLimited += 1;
         else if (reason !== "not-sent")
             this.failed += 1;
     }
@@ -3059,10 +3067,10 @@ class InputReader {
             throw new InputError(name, `${fault}. ${wants(element)}${wantsList}`);
         });
     }
-    distinct(name, parse, { wants, wantsFirst, atMost }) {
+    distinct(name, parse, { wants, ifEmpty, atMost }) {
         const elements = this.list(name, parse, wants);
         if (elements.length === 0)
-            throw new InputError(name, `is empty. ${wantsFirst}`, true);
+            throw new InputError(name, ifEmpty, true);
         if (elements.length > atMost) {
             const fault = `has ${elements.length} elements, and the limit is ${atMost}. Split them among several jobs`;
             throw new InputError(name, fault);
@@ -3185,12 +3193,15 @@ function readInstalls(reader) {
         throw new InputError("install-name", "and install-id are both set. Remove one of them");
     }
     if (reader.isSet("install-name")) {
-        const options = { wants: wantsName, wantsFirst: wantsName(""), atMost };
+        const options = { wants: wantsName, ifEmpty: `is empty. ${wantsName("")}`, atMost };
         return reader.distinct("install-name", parseName, options).map((name) => ({ name }));
     }
-    const what = `the UUID of the install, such as ${SAMPLE_INSTALL_ID}`;
-    const wantsFirst = `Set it to ${what}, or set install-name to the name of the install`;
-    const options = { wants: () => `Use ${what}`, wantsFirst, atMost };
+    const ifEmpty = `and install-name are empty. Set install-name to the name of the install, or install-id to its UUID, such as ${SAMPLE_INSTALL_ID}`;
+    const options = {
+        wants: () => `Use the UUID of the install, such as ${SAMPLE_INSTALL_ID}`,
+        ifEmpty,
+        atMost,
+    };
     return reader.distinct("install-id", parseInstallId, options).map((id) => ({ id }));
 }
 const targets_ADDRESS = /^(?:\S*[/@])?([a-z\d-]+)((?:\.s\w+)?\.wpengine(?:powered)?\.(?:com|net))(?:[:/]\S*)?$/;
@@ -3218,8 +3229,8 @@ function readSpecs(reader, env) {
         return undefined;
     if (!isNew) {
         const what = `the UUID of the backup to wait for, such as ${SAMPLE_BACKUP_ID}`;
-        const wantsFirst = `Set create-backup: true to request a new backup, or set backup-id to ${what}`;
-        const options = { wants: () => `Use ${what}`, wantsFirst, atMost: MOST_BACKUPS };
+        const ifEmpty = `is empty. Set create-backup: true to request a new backup, or set backup-id to ${what}`;
+        const options = { wants: () => `Use ${what}`, ifEmpty, atMost: MOST_BACKUPS };
         const backupIds = attempt(() => reader.distinct("backup-id", parseBackupId, options));
         const refuse = (name, isSet, value) => {
             if (!isSet)
@@ -3647,8 +3658,12 @@ var help_page = __nccwpck_require__(471);
 ;// CONCATENATED MODULE: ./src/report/remedies.ts
 
 const CHECK = "Check WP Engine's status page, api-url, and the runner's network and proxy.";
-const WAIT = "Set backup-id to wait for it, or re-run with max-age to reuse it. Without max-age, a re-run requests a new backup.";
+const WAIT = "To wait for this backup, start a new run with its backup-id instead of create-backup: true. A re-run of this run requests " +
+    "a new backup, unless max-age is set.";
+const WAIT_AGAIN = "Re-run the job to wait for it again.";
 const NEW = "Don't deploy. Re-run all jobs to request a new backup";
+const OFTEN = "The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.";
+const LONGER = "Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.";
 const CERTIFICATE = "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
     "certificate of its authority.";
 const REMEDIES = {
@@ -3656,10 +3671,10 @@ const REMEDIES = {
         "jobs uses the old backup-id again, and max-age rejects it if it is too old.",
     checked: "Remove dry-run to block the deployment until its backup has completed. A dry run can't check whether the API user may " +
         "create backups.",
-    aborted: `${NEW}, or set abort-retries. The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.`,
-    "timed-out": `The backup may still complete. ${WAIT} Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.`,
-    unavailable: `It is not known whether the backup has completed. ${CHECK} Then set backup-id to wait for it again.`,
-    stale: `${NEW}. A re-run of only the failed jobs uses the old backup-id again. If this backup is recent enough for you, set a longer max-age.`,
+    aborted: `${NEW}, or set abort-retries. ${OFTEN}`,
+    "timed-out": `The backup may still complete. ${WAIT} ${LONGER}`,
+    unavailable: `It is not known whether the backup has completed. ${CHECK} ${WAIT}`,
+    stale: `${NEW}.`,
     "not-found": "Check install-id, that backup-id is a backup of this install, and that the API user has access to the install.",
     unauthorized: `Check api-username and api-password. They are created on ${ACCESS_PAGE} and have access only to the installs of their user.`,
     rejected: "Check api-url, the IDs and the other inputs against the API's message.",
@@ -3668,8 +3683,8 @@ const REMEDIES = {
     error: "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.",
 };
 const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then set backup-id to " +
-        "wait for this backup again.",
+    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
+        "again: start a new run with its backup-id instead of create-backup: true.",
     crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
         "the installs among several jobs.",
     forbidden: "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
@@ -3681,14 +3696,23 @@ const REMEDIES_BY_CAUSE = {
     "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
     busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
     vanished: "The backup was deleted while the step waited. Request a new one.",
-    unresolved: "Don't request another backup yet. Check the backups of this install in the User Portal. If one has that key in its " +
-        "description, or was created at the time of this run, set its ID as backup-id to wait for it. If there is none, re-run " +
-        "all jobs.",
+    unresolved: "Don't re-run yet, because a re-run requests another backup. Check the backups of this install in the User Portal. If one " +
+        "has that key in its description, or was created by this run, start a new run with its ID as backup-id instead of " +
+        "create-backup: true. If there is none, re-run all jobs.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
     "ambiguous-name": "Set install-id instead of install-name.",
     "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
     runner: "Check the runner's disk, and the file that GITHUB_OUTPUT names.",
     "fail-fast": "The backup continues at WP Engine. With fail-fast: false, the step waits for every backup.",
+};
+const REMEDIES_FOR_EXISTING = {
+    aborted: `Don't deploy. If another job requests the backup, re-run all jobs. Otherwise, start a new run with create-backup: true instead of backup-id. ${OFTEN}`,
+    "timed-out": `The backup may still complete. ${WAIT_AGAIN} ${LONGER}`,
+    unavailable: `It is not known whether the backup has completed. ${CHECK} ${WAIT_AGAIN}`,
+    stale: "Don't deploy. If another job requests the backup, re-run all jobs: a re-run of only the failed jobs uses the old " +
+        "backup-id again. Otherwise, start a new run with create-backup: true instead of backup-id, or with a longer max-age if " +
+        "this backup is recent enough for you.",
+    cancelled: `The backup continues at WP Engine. ${WAIT_AGAIN}`,
 };
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
@@ -3700,13 +3724,16 @@ function remedies_remedyFor({ result, cause }, records) {
         return "";
     const hasBackup = records.some(({ subject, ended }) => subject.id !== undefined && (ended?.verdict.result ?? result) === result);
     const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
+    const isExisting = records.length > 0 && records.every(({ target }) => target.spec.kind === "existing");
+    const forExisting = isExisting ? REMEDIES_FOR_EXISTING[result] : undefined;
     if (cause === undefined)
-        return withoutBackup ?? REMEDIES[result];
+        return withoutBackup ?? forExisting ?? REMEDIES[result];
     const pointsToBackup = cause === "rate-limit" || cause === "fail-fast";
     return (pointsToBackup ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.ts
+
 
 
 
@@ -3754,10 +3781,10 @@ function pollsInWords(records) {
     return count(sumOf(records, ({ polls }) => polls), "status check");
 }
 function failuresInWords(records) {
-    const refused = sumOf(records, ({ refused }) => refused);
+    const rateLimited = sumOf(records, ({ rateLimited }) => rateLimited);
     const failed = sumOf(records, ({ failed }) => failed);
     const parts = [
-        refused > 0 ? `${refused} rate-limited` : "",
+        rateLimited > 0 ? `${rateLimited} rate-limited` : "",
         failed > 0 ? `${failed} failed` : "",
     ];
     const failures = parts.filter(Boolean).join(", ");
@@ -3801,9 +3828,6 @@ function findings({ records }, maxLines) {
 function firstOf(lines, maxLines, rest) {
     const left = lines.length - maxLines;
     return left > 0 ? [...lines.slice(0, maxLines), rest(left)] : lines;
-}
-function clockTime({ epochMs }) {
-    return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/rerun.ts
@@ -3892,7 +3916,6 @@ function describeEstimate({ distribution, createdAt, pastBackups }, now) {
 
 
 
-
 function intention({ targets, maxAgeMs, dryRun }) {
     const [first] = targets;
     if (dryRun) {
@@ -3957,7 +3980,7 @@ function describeBackupEvent(event) {
         case "still-lost":
             return `Checking again for the backup that was requested earlier with the key ${event.key}.`;
         case "none-created":
-            return "That request created no backup.";
+            return "The list of backups still doesn't show it. The request counts as failed.";
         case "resending":
             return `Requesting the backup again (request ${event.send} of ${event.sends}).`;
         case "list-failed":
@@ -4056,14 +4079,14 @@ class FleetLog {
     }
     progress() {
         const records = this.#records;
-        const open = records.filter(({ ended }) => ended === undefined);
-        const notRequested = open.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
+        const running = records.filter(({ ended }) => ended === undefined);
+        const notRequested = running.filter(({ subject, unresolvedKey }) => subject.id === undefined && unresolvedKey === undefined).length;
         const failed = records.filter(({ ended }) => ended && hasFailed(ended.verdict)).length;
         return [
-            `${open.length} of ${count(records.length, "backup")} remaining`,
+            `${running.length} of ${count(records.length, "backup")} remaining`,
             notRequested === 0 ? "" : `${notRequested} not requested yet`,
             failed === 0 ? "" : `${failed} failed (the step will fail)`,
-            this.#lastCompletion(open),
+            this.#lastCompletion(running),
             `${pollsInWords(records)} so far${failuresInWords(records)}`,
         ];
     }
@@ -4088,12 +4111,12 @@ class FleetLog {
         const took = tookMs === undefined ? "" : `, took ${formatDuration(tookMs)}`;
         return `${record.install}: ${result}${reused ? ", reused" : ""}${took} ${progress}.`;
     }
-    #lastCompletion(open) {
+    #lastCompletion(running) {
         const now = this.#clock.now();
-        const estimates = open
+        const estimates = running
             .map(({ estimate }) => estimate)
             .filter((estimate) => estimate !== undefined);
-        if (estimates.length === 0 || estimates.length < open.length)
+        if (estimates.length === 0 || estimates.length < running.length)
             return "";
         const leftMs = medianLeftOfAllMs(estimates.map(({ distribution, createdAt }) => ({ distribution, ageMs: now - createdAt })));
         return `last one expected in about ${roughly(leftMs)}`;
@@ -4357,7 +4380,7 @@ class Log {
         const failed = firstFailed(report);
         const reasons = records.length > 1
             ? failureReasons(report, MAX_REASONS)
-            : [failed ? `Affected: ${uncapitalize(subjectOf(failed))}.` : ""];
+            : [failed ? affected(failed, verdict) : ""];
         const remedy = remedies_remedyFor(verdict, records);
         const text = [verdict.message, ...reasons].filter(Boolean).join("\n");
         const end = `\n${remedy}${(0,help_page/* helpLine */.o$)(title, process.env)}`;
@@ -4439,6 +4462,10 @@ function ageOfGiven({ target, subject: { backup, seenMs = 0 } }) {
 }
 function truncate(text, chars) {
     return text.length > chars ? `${text.slice(0, chars - 1).toWellFormed()}…` : text;
+}
+function affected(record, { cause }) {
+    const page = cause === "unresolved" ? ` Its backups: ${portalPageOf(record)}` : "";
+    return `Affected: ${uncapitalize(subjectOf(record))}.${page}`;
 }
 
 // EXTERNAL MODULE: ./src/report/output-names.ts
@@ -4536,7 +4563,6 @@ function table(header, rows) {
 }
 
 ;// CONCATENATED MODULE: ./src/report/summary/timeline.ts
-
 
 
 
@@ -4866,15 +4892,15 @@ async function watchdog(records, { clock, budget, signal }) {
     await clock.sleep(budget.cutoffAt + last_seconds/* WATCHDOG_MS */.R3 - clock.now(), signal);
     if (signal.aborted) {
         await clock.sleep(last_seconds/* CREATE_GRACE_MS */.fk + last_seconds/* WIND_UP_MS */.Ym, new AbortController().signal);
-        endOpen(records, () => cancelled(signal), clock.now());
+        endRunning(records, () => cancelled(signal), clock.now());
     }
     else {
         const verdictOn = ({ latestReply }) => latestReply === undefined ? timedOutBeforePoll(budget, false) : timedOut(latestReply, budget);
-        endOpen(records, verdictOn, clock.now());
+        endRunning(records, verdictOn, clock.now());
     }
     return verdictOfFleet(records.map(({ ended }) => ended));
 }
-function endOpen(records, verdictOn, now) {
+function endRunning(records, verdictOn, now) {
     return records
         .filter(({ ended }) => ended === undefined)
         .map((record) => record.end(verdictOn(record), now));
@@ -5167,7 +5193,7 @@ function failureOf(answer, redact, isCreate = false) {
         const { untrusted: cause } = answer;
         if (cause === undefined)
             return { kind: "retryable", message, reason: "no-answer" };
-        return { kind: "fatal", result: "unavailable", message, stepWide: message, cause };
+        return { kind: "fatal", result: "unavailable", message, messageForAll: message, cause };
     }
     const { status, hasRetryAfter } = answer;
     if (status < 300)
@@ -5178,7 +5204,7 @@ function failureOf(answer, redact, isCreate = false) {
         return { ...meaning, message, hasRetryAfter };
     const failure = { ...meaning, message, ...(hasRetryAfter ? { hasRetryAfter } : {}) };
     const isForAll = status === 401 && failure.kind === "fatal";
-    return isForAll ? { ...failure, stepWide: message } : failure;
+    return isForAll ? { ...failure, messageForAll: message } : failure;
 }
 function errorBodyOf(answer, redact) {
     const { status, statusLine, contentType = "", body } = answer;
@@ -5383,7 +5409,7 @@ class GoodReplies {
         return isContradicted ? this.#contradicted(reply) : reply;
     }
     judgeCreate(reply) {
-        const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.stepWide !== undefined;
+        const is401 = isRefusal(reply) && reply.kind === "fatal" && reply.messageForAll !== undefined;
         return is401 && reply.result === "unauthorized" && this.#hasAny
             ? this.#contradicted(reply)
             : reply;
@@ -5393,8 +5419,8 @@ class GoodReplies {
         if (refusal.kind !== "fatal")
             return { ...refusal, isContradicted };
         const only401Ms = this.#clock.now() - (this.#only401Since ?? Infinity);
-        const stepWide = only401Ms >= BELIEVED_AFTER_MS ? refusal.stepWide : undefined;
-        return { ...refusal, isContradicted, stepWide };
+        const messageForAll = only401Ms >= BELIEVED_AFTER_MS ? refusal.messageForAll : undefined;
+        return { ...refusal, isContradicted, messageForAll };
     }
     #isGood(subject) {
         if ("path" in subject)
@@ -5420,7 +5446,7 @@ function rateLimited(transport, limiter, clock) {
         const onRetryAfter = (retryAt) => limiter.holdUntil(retryAt);
         const answer = await transport({ ...request, timeoutMs, onRetryAfter });
         const isAnswered = answer.kind === "answered";
-        permit.release({ isAnswered, isRefused: isAnswered && answer.status === 429 });
+        permit.release({ isAnswered, isRateLimited: isAnswered && answer.status === 429 });
         return answer;
     };
 }
@@ -5557,10 +5583,10 @@ class RateLimiter {
         this.#nextAt = now + this.spacingMs;
         first?.settle(permit);
     }
-    #adapt({ isAnswered, isRefused }, sentAt) {
+    #adapt({ isAnswered, isRateLimited }, sentAt) {
         this.#hasReplied ||= isAnswered;
         // A request sent before the rate was halved met the same congestion.
-        if (!this.#isAdaptive || !isRefused || sentAt < this.#rate.asOf)
+        if (!this.#isAdaptive || !isRateLimited || sentAt < this.#rate.asOf)
             return;
         const now = this.#clock.now();
         this.#rate = halved(this.#rate, now);
@@ -6724,7 +6750,7 @@ async function main(cancel) {
     };
     const verdict = await run().catch((error) => {
         const failure = reporter.verdictOf(error);
-        const [only] = endOpen(records, () => failure, clock/* systemClock */.m.now());
+        const [only] = endRunning(records, () => failure, clock/* systemClock */.m.now());
         return only !== undefined && records.length === 1 ? only : failure;
     });
     over.abort();
