@@ -157,9 +157,11 @@ describe.concurrent("two minutes without a good reply", () => {
   });
 
   test("are none if good replies come between, however slow the backup is", async () => {
+    const world = await createWorld({ speed });
     const course = { requestedMs: 0, inProgressMs: 240_000, ending: "completed" } as const;
-    const world = await createWorld({ course, speed });
-    const run = await world.run({ timeout: "30m", "max-poll-interval": "60s" }, { speed });
+    world.simulator.host.courses.set(world.installId, course);
+    const inputs = create({ timeout: "30m", "max-poll-interval": "60s" });
+    const run = await world.run(inputs, { speed });
     expect(run.outputs["result"]).toBe("completed");
     expect(Number(run.outputs["waited-seconds"])).toBeGreaterThan(120);
     expect(annotationsOf(run, "warning")).toEqual([]);
