@@ -34,7 +34,7 @@ function describe(candidates: readonly Backup[]): string {
   const [first] = named;
   const isOne = named.length === 1;
   const which = `${isOne ? "backup" : "backups"} ${named.map(describeOne).join(", ")} without that key.`;
-  const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions.`;
+  const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions. More checks would not show it.`;
   return first === undefined || isAborted(first)
     ? `${which} ${why}`
     : `${which} ${why} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;

@@ -44,8 +44,8 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
     "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
     "again: start a new run with its backup-id instead of create-backup: true.",
   crowded:
-    "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
-    "the installs among several jobs.",
+    "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout. If the " +
+    "account's rate limit is higher, you can also split the installs among several jobs.",
   forbidden:
     "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
     `credentials of another user, created on ${ACCESS_PAGE}.`,
@@ -57,9 +57,9 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
   busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
   vanished: "The backup was deleted while the step waited. Request a new one.",
   unresolved:
-    "Don't re-run yet, because a re-run requests another backup. Check the backups of this install in the User Portal. If one " +
-    "has that key in its description, or was created by this run, start a new run with its ID as backup-id instead of " +
-    "create-backup: true. If there is none, re-run all jobs.",
+    "Don't deploy or re-run yet: a re-run requests another backup. If the User Portal shows a backup with that key in its " +
+    "description, or one created at the time of this run, start a new run with its ID as backup-id instead of " +
+    "create-backup: true. If it shows none after a few minutes, re-run all jobs.",
   "no-such-name":
     "Check the spelling of install-name, and that the API user has access to the install.",
   "ambiguous-name": "Set install-id instead of install-name.",

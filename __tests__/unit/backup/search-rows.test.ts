@@ -221,7 +221,8 @@ describe("the message of a search that ends without knowing", () => {
     rowOf(index, { createdAt: instant(afterMs) });
 
   const time = (seconds: number): string => `created 2026-01-15 10:00:${seconds} UTC`;
-  const ONE = "It may be the requested one, because WP Engine can change descriptions.";
+  const ONE =
+    "It may be the requested one, because WP Engine can change descriptions. More checks would not show it.";
   const SEVERAL = ONE.replace("It", "One of them");
 
   test("names the key, the row, and how to wait for it", async () => {

@@ -357,7 +357,7 @@ describe("the outputs of many backups", () => {
     ]);
     expect(backupsIn(report)[1]?.message).toContain("3f9a1c");
     expect(report.verdict).toMatchObject({ result: "unauthorized", cause: "unresolved" });
-    expect(summaryOf(report)).toContain("has that key");
+    expect(summaryOf(report)).toContain("with that key");
     expect(summaryOf(report)).toContain("| `two` | unknown (key `3f9a1c`) | unknown | – |");
   });
 

@@ -58,7 +58,11 @@ describe("the remedy", () => {
       "web-page": ["firewall", "maintenance", "api-url"],
       busy: ["max-age"],
       vanished: ["Request a new one"],
-      unresolved: ["Don't re-run yet", "description", "backup-id instead of create-backup"],
+      unresolved: [
+        "Don't deploy or re-run yet",
+        "description",
+        "backup-id instead of create-backup",
+      ],
       "no-such-name": ["install-name"],
       "ambiguous-name": ["install-id"],
       "no-address": ["Set notification-emails", "No backup was requested"],
@@ -166,5 +170,5 @@ test.each<[Verdict["result"], Verdict["result"]]>([
   const verdict = unresolved({ result, message: "It ended." }, "3f9a1c");
   expect(verdict).toMatchObject({ result: expected, cause: "unresolved" });
   expect(verdict.message).toMatch(/^A backup may exist, .*key 3f9a1c .*\. It ended\.$/);
-  expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("has that key");
+  expect(remedyFor(verdict, [new BackupRecord(toCreate())])).toContain("with that key");
 });
