@@ -1692,7 +1692,7 @@ function describe(candidates) {
     const [first] = named;
     const isOne = named.length === 1;
     const which = `${isOne ? "backup" : "backups"} ${named.map(describeOne).join(", ")} without that key.`;
-    const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions.`;
+    const why = `${isOne ? "It" : "One of them"} may be the requested one, because WP Engine can change descriptions. More checks would not show it.`;
     return first === undefined || isAborted(first)
         ? `${which} ${why}`
         : `${which} ${why} To wait for ${isOne ? "it" : "the first one"}, set backup-id: ${first.id}.`;
@@ -3685,8 +3685,8 @@ const REMEDIES = {
 const REMEDIES_BY_CAUSE = {
     "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
         "again: start a new run with its backup-id instead of create-backup: true.",
-    crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout, or split " +
-        "the installs among several jobs.",
+    crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout. If the " +
+        "account's rate limit is higher, you can also split the installs among several jobs.",
     forbidden: "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
         `credentials of another user, created on ${ACCESS_PAGE}.`,
     certificate: CERTIFICATE,
@@ -3696,9 +3696,9 @@ const REMEDIES_BY_CAUSE = {
     "web-page": `A firewall may block the runner's address, or the API may be under maintenance. ${CHECK}`,
     busy: "Another backup of this install is in progress. Set max-age to reuse a recent backup, or re-run the job later.",
     vanished: "The backup was deleted while the step waited. Request a new one.",
-    unresolved: "Don't re-run yet, because a re-run requests another backup. Check the backups of this install in the User Portal. If one " +
-        "has that key in its description, or was created by this run, start a new run with its ID as backup-id instead of " +
-        "create-backup: true. If there is none, re-run all jobs.",
+    unresolved: "Don't deploy or re-run yet: a re-run requests another backup. If the User Portal shows a backup with that key in its " +
+        "description, or one created at the time of this run, start a new run with its ID as backup-id instead of " +
+        "create-backup: true. If it shows none after a few minutes, re-run all jobs.",
     "no-such-name": "Check the spelling of install-name, and that the API user has access to the install.",
     "ambiguous-name": "Set install-id instead of install-name.",
     "no-address": "Set notification-emails to the address that WP Engine emails when the backup has completed. No backup was requested.",
