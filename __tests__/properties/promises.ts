@@ -306,8 +306,11 @@ class Oracle {
     const { exchanges: all, cancelledAtMs } = this.#story;
     const isTimeUp = endedAtMs >= this.#deadline - LEAD_MS - EPSILON_MS;
     const isTooLateToSend = posts.length > 0 && endedAtMs >= this.#deadline - LONGEST_BACKOFF_MS;
+    // After a Retry-After, the rate limiter lets the create requests of a fleet pass one by one.
+    const turnsMs = this.#plan.isNew ? SPACING_MS * (this.#gates.length - 1) : 0;
     const isRetryAfterTooLong = all.some(
-      (one) => (one.headersAtMs ?? Infinity) <= endedAtMs && this.#isRetryAfterTooLong(one),
+      ({ headersAtMs = Infinity, retryAtMs = 0 }) =>
+        headersAtMs <= endedAtMs && retryAtMs + turnsMs > this.#deadline - EPSILON_MS,
     );
     const answers = (of: readonly Exchange[]): number[] =>
       of.flatMap(({ status = 0, headersAtMs = Infinity }) =>
