@@ -418,7 +418,10 @@ class Oracle {
       this.#lateMs >= LEAD_MS ||
       this.#isUntrusted() ||
       isSlowed ||
-      this.#story.exchanges.some((one) => this.#isRetryAfterTooLong(one));
+      // A timer that is late can end the wait for a Retry-After after the deadline.
+      this.#story.exchanges.some(
+        ({ retryAtMs = 0 }) => retryAtMs + this.#lateMs > this.#deadline - EPSILON_MS,
+      );
     const lastAtMs = Math.max(...shows.map(({ startedAtMs }) => startedAtMs));
     // The rate limiter cannot permit another poll right after the first one.
     const spacingMs = shows.length === 1 ? SPACING_MS : 0;
