@@ -1,4 +1,4 @@
-import { type Backup, clockTime, spokenStatus } from "../model/backup.ts";
+import { type Backup, creationInWords, spokenStatus } from "../model/backup.ts";
 import type { Verdict } from "../model/verdict.ts";
 
 /** Most backups that may be ours to name in a message. */
@@ -18,9 +18,8 @@ export function unresolvedBy(candidates: readonly Backup[], flaw: string): Verdi
   return { result: "unavailable", message };
 }
 
-function describeOne({ id, status, createdAt }: Backup): string {
-  const created = createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
-  return `${id} (${spokenStatus(status)}${created})`;
+function describeOne(backup: Backup): string {
+  return `${backup.id} (${spokenStatus(backup.status)}${creationInWords(backup)})`;
 }
 
 /** Names the newest backups that can still be waited for, then those that were aborted. */

@@ -31,6 +31,11 @@ export interface Instant {
   readonly epochMs: number;
 }
 
+/** When the backup was created, as the end of a phrase. Empty if that is not known. */
+export function creationInWords({ createdAt }: Backup): string {
+  return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+}
+
 /** A moment for people: `2026-01-15 10:04:10 UTC`. */
 export function clockTime({ epochMs }: Instant): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -1,5 +1,5 @@
 import type { BackupEvent, Source } from "../../backup/events.ts";
-import { type Backup, clockTime, spokenStatus } from "../../model/backup.ts";
+import { creationInWords, spokenStatus } from "../../model/backup.ts";
 import type { RetryableFailure } from "../../model/reply.ts";
 import type { Settings } from "../../model/settings.ts";
 import { type BackupSpec, nameOf, type Target } from "../../model/target.ts";
@@ -115,11 +115,6 @@ const ORIGINS: Record<Source, string> = {
   adopted: "Reusing a recent backup that has not completed yet",
   reused: "Reusing a recent backup",
 };
-
-/** When the backup was created. Empty if that is not known. */
-export function creationInWords({ createdAt }: Backup): string {
-  return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
-}
 
 /** When the request is sent again, and whether a `Retry-After` decides that. */
 export function delayInWords({ failure, waitMs }: Delayed): string {

@@ -1,6 +1,6 @@
 import type { BackupEvent } from "../../backup/events.ts";
 import type { BackupRecord, FleetEvent } from "../../fleet/record.ts";
-import { type Backup, spokenStatus } from "../../model/backup.ts";
+import { type Backup, creationInWords, spokenStatus } from "../../model/backup.ts";
 import { BELIEVED_AFTER_MS, type BackupReply, type FinalFailure } from "../../model/reply.ts";
 import { medianLeftMs } from "../../schedule/distribution.ts";
 import type { Estimate } from "../../schedule/forecast.ts";
@@ -8,7 +8,7 @@ import type { Clock } from "../../util/clock.ts";
 import { formatDuration, roughly } from "../../util/duration.ts";
 import { capitalize, count, endSentence } from "../../util/sentence.ts";
 import { describeEstimate } from "./estimate.ts";
-import { creationInWords, delayInWords, describeBackupEvent } from "./messages.ts";
+import { delayInWords, describeBackupEvent } from "./messages.ts";
 import type { LogView } from "./view.ts";
 
 /** The log of one gate: a line per status change, failure and create request. */
