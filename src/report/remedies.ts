@@ -12,6 +12,8 @@ const OFTEN =
   "The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.";
 const LONGER =
   "Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.";
+const SLOWER =
+  "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time.";
 const CERTIFICATE =
   "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
   "certificate of its authority.";
@@ -40,9 +42,7 @@ export const REMEDIES: Record<Exclude<Result, "completed">, string> = {
 
 /** What to do next, by cause. A cause is more exact than a result. */
 const REMEDIES_BY_CAUSE: Record<Cause, string> = {
-  "rate-limit":
-    "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
-    "again: start a new run with its backup-id instead of create-backup: true.",
+  "rate-limit": `${SLOWER} ${WAIT}`,
   crowded:
     "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout. If the " +
     "account's rate limit is higher, you can also split the installs among several jobs.",
@@ -71,7 +71,7 @@ const REMEDIES_BY_CAUSE: Record<Cause, string> = {
 };
 
 /** What to do next if the step waited for existing backups (`backup-id`). */
-export const REMEDIES_FOR_EXISTING: Partial<Record<Result, string>> = {
+export const REMEDIES_FOR_EXISTING: Partial<Record<Result | Cause, string>> = {
   aborted: `Don't deploy. If another job requests the backup, re-run all jobs. Otherwise, start a new run with create-backup: true instead of backup-id. ${OFTEN}`,
   "timed-out": `The backup may still complete. ${WAIT_AGAIN} ${LONGER}`,
   unavailable: `It is not known whether the backup has completed. ${CHECK} ${WAIT_AGAIN}`,
@@ -80,6 +80,7 @@ export const REMEDIES_FOR_EXISTING: Partial<Record<Result, string>> = {
     "backup-id again. Otherwise, start a new run with create-backup: true instead of backup-id, or with a longer max-age if " +
     "this backup is recent enough for you.",
   cancelled: `The backup continues at WP Engine. ${WAIT_AGAIN}`,
+  "rate-limit": `${SLOWER} ${WAIT_AGAIN}`,
 };
 
 /** What to do next if there is no backup to wait for. */
@@ -103,8 +104,8 @@ export function remedyFor({ result, cause }: Verdict, records: readonly BackupRe
   const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
   const isExisting =
     records.length > 0 && records.every(({ target }) => target.spec.kind === "existing");
-  const forExisting = isExisting ? REMEDIES_FOR_EXISTING[result] : undefined;
-  if (cause === undefined) return withoutBackup ?? forExisting ?? REMEDIES[result];
-  const pointsToBackup = cause === "rate-limit" || cause === "fail-fast";
-  return (pointsToBackup ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
+  const forExisting = isExisting ? REMEDIES_FOR_EXISTING[cause ?? result] : undefined;
+  const pointsToBackup = cause === undefined || cause === "rate-limit" || cause === "fail-fast";
+  const inGeneral = cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
+  return (pointsToBackup ? withoutBackup : undefined) ?? forExisting ?? inGeneral;
 }

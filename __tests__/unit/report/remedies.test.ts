@@ -21,6 +21,12 @@ describe("the remedy", () => {
       expect(remedyFor({ result, message: "" }, [existing])).toBe(remedy);
       expect(remedyFor({ result, message: "" }, [existing, record])).toBe(REMEDIES[result]);
     }
+    const limited = remedyFor({ result: "timed-out", message: "", cause: "rate-limit" }, [
+      existing,
+    ]);
+    expect(limited).toBe(REMEDIES_FOR_EXISTING["rate-limit"]);
+    expect(limited).toContain("Re-run the job");
+    expect(limited).not.toContain("create-backup");
     expect(remedyFor({ result: "aborted", message: "", cause: "runner" }, [existing])).toContain(
       "disk",
     );
