@@ -1,13 +1,11 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT } from "../../simulator/runner.ts";
-import { anchorOf } from "../../src/report/help-page.ts";
+import { anchorsOf, committed } from "../support/pages.ts";
 
-const paths = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).split("\n");
-const files = new Set(paths.filter(Boolean));
-const pages = [...files].filter((path) => path.endsWith(".md"));
+const files = new Set(committed);
+const pages = committed.filter((path) => path.endsWith(".md"));
 
 /** The text of a page without code, in which `[` and `#` mean something else. */
 function proseOf(page: string): string {
@@ -16,18 +14,6 @@ function proseOf(page: string): string {
     // A link's text can be code, and so can a heading.
     code.slice(1, -1).replaceAll(/[[\]()#]/g, ""),
   );
-}
-
-/** The anchors of a page's headings, as GitHub gives them. A repeated one ends with a number. */
-function anchorsOf(page: string): Set<string> {
-  const seen = new Map<string, number>();
-  const anchors = [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => {
-    const anchor = anchorOf(heading);
-    const nth = seen.get(anchor) ?? 0;
-    seen.set(anchor, nth + 1);
-    return nth === 0 ? anchor : `${anchor}-${nth}`;
-  });
-  return new Set(anchors);
 }
 
 /** The targets of a page's links and pictures. */
@@ -45,10 +31,10 @@ function faultOf(page: string, target: string): string {
   }
   const [path = "", anchor] = target.split("#");
   const file = path === "" ? page : normalize(join(dirname(page), path));
-  const isFolder = paths.some((one) => one.startsWith(`${file.replace(/\/$/, "")}/`));
+  const isFolder = committed.some((one) => one.startsWith(`${file.replace(/\/$/, "")}/`));
   if (!files.has(file) && !isFolder) return "no such file";
   if (anchor === undefined) return "";
-  return anchorsOf(file).has(anchor) ? "" : "no such heading";
+  return anchorsOf(proseOf(file)).has(anchor) ? "" : "no such heading";
 }
 
 describe("every link of a page leads somewhere", () => {

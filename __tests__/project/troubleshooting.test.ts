@@ -7,6 +7,7 @@ import { helpPage } from "../../src/report/help-page.ts";
 import { REMEDIES } from "../../src/report/remedies.ts";
 import { titleOf } from "../../src/report/report.ts";
 import { textsOf, unsupportedNode } from "../../src/startup-failure.ts";
+import { anchorsOf } from "../support/pages.ts";
 
 const page = await readFile(join(ROOT, "docs/troubleshooting.md"), "utf8");
 const headings = [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
@@ -20,25 +21,6 @@ async function titlesInSource(): Promise<string[]> {
     titles.push(...[...text.matchAll(/title: "([^"]+)"/g)].map(([, title = ""]) => title));
   }
   return titles;
-}
-
-/**
- * The anchors of a page by GitHub's rule: lower case, only letters, digits, marks, `_`, `-` and spaces are kept, and a space
- * becomes a hyphen. A slug that is there already gets a number.
- * @see https://github.com/gjtorikian/html-pipeline/blob/main/lib/html_pipeline/node_filter/table_of_contents_filter.rb
- */
-function anchorsOf(markdown: string): Set<string> {
-  const anchors = new Set<string>();
-  for (const [, heading = ""] of markdown.matchAll(/^#+ (.+)$/gm)) {
-    const slug = heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{M}\p{N}\p{Pc}\- ]/gu, "")
-      .replaceAll(" ", "-");
-    let anchor = slug;
-    for (let nth = 1; anchors.has(anchor); nth += 1) anchor = `${slug}-${nth}`;
-    anchors.add(anchor);
-  }
-  return anchors;
 }
 
 const results = ["completed", ...Object.keys(REMEDIES)] as Result[];

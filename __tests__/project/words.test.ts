@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT } from "../../simulator/runner.ts";
+import { committed } from "../support/pages.ts";
 
 /** Words that a reader would have to translate, and what to write instead. */
 const UNUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -37,8 +37,7 @@ const INTERNAL: typeof UNUSED = [
   [/\bexchanges?\b/i, "request"],
 ];
 
-const files = execFileSync("git", ["ls-files"], { cwd: ROOT, encoding: "utf8" }).split("\n");
-const matching = (pattern: RegExp): string[] => files.filter((path) => pattern.test(path));
+const matching = (pattern: RegExp): string[] => committed.filter((path) => pattern.test(path));
 
 const FOR_ALL = matching(
   /^(?:[A-Z]+\.md|action\.yml|docs\/.*\.md|examples\/.*|\.github\/.*\.yml|(?:src|simulator|bench|scripts)\/.*\.ts)$/,
