@@ -17,7 +17,7 @@ const UNUSED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/[,;:] for (?:it|they|he|who|there|otherwise|without|then|GitHub|its)\b/, "because"],
   [/\bso that\b/i, "so"],
   [
-    /\b(?:stands? (?:in|there|for)(?! for\b)|in force|under way|at the most|befalls?|befell)\b/i,
+    /\b(?:stands? (?:in|there|for)|in force|under way|at the most|befalls?|befell)\b/i,
     "plain verbs",
   ],
   [/\b(?:whoever|somebody)\b/i, "people, someone"],
