@@ -274,6 +274,9 @@ const KNOWN_STATUSES = [
     "completed",
     "aborted",
 ];
+function creationInWords({ createdAt }) {
+    return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
+}
 function clockTime({ epochMs }) {
     return `${new Date(epochMs).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
@@ -1678,9 +1681,8 @@ function unresolvedBy(candidates, flaw) {
         : `${where} shows ${describe(candidates)}`;
     return { result: "unavailable", message };
 }
-function describeOne({ id, status, createdAt }) {
-    const created = createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
-    return `${id} (${spokenStatus(status)}${created})`;
+function describeOne(backup) {
+    return `${backup.id} (${spokenStatus(backup.status)}${creationInWords(backup)})`;
 }
 function describe(candidates) {
     const createdMs = ({ createdAt }) => createdAt?.epochMs ?? Infinity;
@@ -3664,6 +3666,7 @@ const WAIT_AGAIN = "Re-run the job to wait for it again.";
 const NEW = "Don't deploy. Re-run all jobs to request a new backup";
 const OFTEN = "The cause is usually temporary, or the site is very large. If it happens again, contact WP Engine support.";
 const LONGER = "Raise timeout if needed. Backups usually take 2 to 10 minutes, and over 15 minutes for large sites.";
+const SLOWER = "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time.";
 const CERTIFICATE = "The credentials were not sent. If the certificate is your own proxy's, set NODE_EXTRA_CA_CERTS to a file with the " +
     "certificate of its authority.";
 const REMEDIES = {
@@ -3683,8 +3686,7 @@ const REMEDIES = {
     error: "This is a bug in Backup Gate. Please report it in the action's issues, and include this log.",
 };
 const REMEDIES_BY_CAUSE = {
-    "rate-limit": "The account's rate limit is used up. Raise min-poll-interval or run fewer jobs at a time. Then wait for this backup " +
-        "again: start a new run with its backup-id instead of create-backup: true.",
+    "rate-limit": `${SLOWER} ${WAIT}`,
     crowded: "The timeout is too short for so many backups: a step sends at most five requests per second. Raise timeout. If the " +
         "account's rate limit is higher, you can also split the installs among several jobs.",
     forbidden: "Check that the API user has access to this install, and a role that may see and create its backups. Or use the " +
@@ -3713,6 +3715,7 @@ const REMEDIES_FOR_EXISTING = {
         "backup-id again. Otherwise, start a new run with create-backup: true instead of backup-id, or with a longer max-age if " +
         "this backup is recent enough for you.",
     cancelled: `The backup continues at WP Engine. ${WAIT_AGAIN}`,
+    "rate-limit": `${SLOWER} ${WAIT_AGAIN}`,
 };
 const REMEDIES_WITHOUT_BACKUP = {
     "timed-out": "There is no backup to wait for. Re-run the job with a longer timeout, or when fewer jobs use these credentials.",
@@ -3725,11 +3728,10 @@ function remedies_remedyFor({ result, cause }, records) {
     const hasBackup = records.some(({ subject, ended }) => subject.id !== undefined && (ended?.verdict.result ?? result) === result);
     const withoutBackup = hasBackup ? undefined : REMEDIES_WITHOUT_BACKUP[result];
     const isExisting = records.length > 0 && records.every(({ target }) => target.spec.kind === "existing");
-    const forExisting = isExisting ? REMEDIES_FOR_EXISTING[result] : undefined;
-    if (cause === undefined)
-        return withoutBackup ?? forExisting ?? REMEDIES[result];
-    const pointsToBackup = cause === "rate-limit" || cause === "fail-fast";
-    return (pointsToBackup ? withoutBackup : undefined) ?? REMEDIES_BY_CAUSE[cause];
+    const forExisting = isExisting ? REMEDIES_FOR_EXISTING[cause ?? result] : undefined;
+    const pointsToBackup = cause === undefined || cause === "rate-limit" || cause === "fail-fast";
+    const inGeneral = cause === undefined ? REMEDIES[result] : REMEDIES_BY_CAUSE[cause];
+    return (pointsToBackup ? withoutBackup : undefined) ?? forExisting ?? inGeneral;
 }
 
 ;// CONCATENATED MODULE: ./src/report/report.ts
@@ -4008,9 +4010,6 @@ const ORIGINS = {
     adopted: "Reusing a recent backup that has not completed yet",
     reused: "Reusing a recent backup",
 };
-function creationInWords({ createdAt }) {
-    return createdAt === undefined ? "" : `, created ${clockTime(createdAt)}`;
-}
 function delayInWords({ failure, waitMs }) {
     const reason = failure.hasRetryAfter === true ? ", as requested by Retry-After" : "";
     return `in ${formatDuration(waitMs)}${reason}`;
